@@ -1,0 +1,172 @@
+// Package text holds a file's text, its line table, and the edits that editors make to it.
+//
+// Offsets are bytes from 0. Lines are counted from 0 and end at "\n", "\r\n" or "\r" (LSP 3.17, "Text Documents").
+// A Position counts characters in the units of an Encoding, since editors and servers agree on one at start.
+package text
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// Range is the text from byte offset Start up to, not including, End.
+type Range struct{ Start, End int }
+
+// Len is the length in bytes.
+func (r Range) Len() int { return r.End - r.Start }
+
+// Touches reports whether off lies in r or at one of its ends: where a cursor counts as being on it.
+func (r Range) Touches(off int) bool { return r.Start <= off && off <= r.End }
+
+// Covers reports whether s lies in r.
+func (r Range) Covers(s Range) bool { return r.Start <= s.Start && s.End <= r.End }
+
+// Of returns the part of s that r names. It panics where r is not inside s.
+func (r Range) Of(s string) string { return s[r.Start:r.End] }
+
+// Encoding is the unit in which a Position counts characters (LSP 3.17, PositionEncodingKind).
+type Encoding uint8
+
+const (
+	UTF16 Encoding = iota // UTF-16 code units, what every client speaks
+	UTF8                  // bytes
+)
+
+// Position is a place between two characters: a line from 0, and a character on it from 0 in the units of an Encoding.
+type Position struct{ Line, Character int }
+
+// Text is an immutable text. Its line table is made when it is first asked for.
+type Text struct {
+	s     string
+	once  sync.Once
+	lines []int32 // byte offset of the start of each line; at least one
+}
+
+// New returns the text s.
+func New(s string) *Text { return &Text{s: s} }
+
+// String returns the whole text.
+func (t *Text) String() string { return t.s }
+
+// Len is the length in bytes.
+func (t *Text) Len() int { return len(t.s) }
+
+func (t *Text) table() []int32 {
+	t.once.Do(func() { t.lines = lineStarts(t.s) })
+	return t.lines
+}
+
+func lineStarts(s string) []int32 {
+	lines := make([]int32, 1, 16+len(s)/32)
+	if strings.IndexByte(s, '\r') < 0 {
+		for i := 0; ; {
+			k := strings.IndexByte(s[i:], '\n')
+			if k < 0 {
+				return lines
+			}
+			i += k + 1
+			lines = append(lines, int32(i))
+		}
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\n' || s[i] == '\r' && (i+1 == len(s) || s[i+1] != '\n') {
+			lines = append(lines, int32(i+1))
+		}
+	}
+	return lines
+}
+
+// LineCount is the number of lines; a text that ends with a line end has an empty last line.
+func (t *Text) LineCount() int { return len(t.table()) }
+
+// Line returns the range of line n without its line end. It panics where there is no such line.
+func (t *Text) Line(n int) Range {
+	lines := t.table()
+	start, end := int(lines[n]), len(t.s)
+	if n+1 < len(lines) {
+		end = int(lines[n+1])
+	}
+	for end > start && (t.s[end-1] == '\n' || t.s[end-1] == '\r') {
+		end--
+	}
+	return Range{start, end}
+}
+
+// LineAt returns the line that holds byte offset off; offsets outside the text count as its ends.
+func (t *Text) LineAt(off int) int {
+	lines := t.table()
+	lo, hi := 0, len(lines)
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; int(lines[mid]) <= off {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// Position converts a byte offset. Offsets outside the text count as its ends, one inside a character as the character's start,
+// one inside a line end as the end of the line.
+func (t *Text) Position(off int, enc Encoding) Position {
+	off = min(max(off, 0), len(t.s))
+	n := t.LineAt(off)
+	line := t.Line(n)
+	off = min(off, line.End)
+	for off > line.Start && off < len(t.s) && !utf8.RuneStart(t.s[off]) {
+		off--
+	}
+	if enc == UTF8 {
+		return Position{n, off - line.Start}
+	}
+	return Position{n, utf16Len(t.s[line.Start:off])}
+}
+
+// Offset converts a position to a byte offset. A character past the end of its line is the end of the line, a line past
+// the last one the end of the text, and a place inside a character its start.
+func (t *Text) Offset(p Position, enc Encoding) int {
+	if p.Line < 0 {
+		return 0
+	}
+	if p.Line >= t.LineCount() {
+		return len(t.s)
+	}
+	line := t.Line(p.Line)
+	s := line.Of(t.s)
+	if enc == UTF8 {
+		k := min(max(p.Character, 0), len(s))
+		for k > 0 && k < len(s) && !utf8.RuneStart(s[k]) {
+			k--
+		}
+		return line.Start + k
+	}
+	units := 0
+	for i, r := range s {
+		if units += utf16Units(r); units > p.Character {
+			return line.Start + i
+		}
+	}
+	return line.End
+}
+
+// utf16Len is the length of s in UTF-16 code units; a byte that is not UTF-8 counts as one, as U+FFFD does.
+func utf16Len(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			i, n = i+1, n+1
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i, n = i+size, n+utf16Units(r)
+	}
+	return n
+}
+
+func utf16Units(r rune) int {
+	if r >= 0x10000 {
+		return 2
+	}
+	return 1
+}
