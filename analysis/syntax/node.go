@@ -1,0 +1,441 @@
+// Package syntax turns the text of a JSON or YAML file into one tree of nodes, however broken the text is.
+//
+// All offsets are bytes from 0 in the text that was parsed. A tree never changes; a Node is a small value that names one of
+// its nodes, to be compared with ==. Both languages are read by parsers of this package, which go on after mistakes and know
+// where everything stands; what the text of a YAML scalar means is read by github.com/goccy/go-yaml.
+//
+// Invariants, for any text: nodes lie inside the text, children lie inside their parent and in the order of the text, and
+// a syntax error costs no more than the smallest block around it.
+package syntax
+
+import (
+	"iter"
+	"strconv"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Lang is the language of a tree.
+type Lang uint8
+
+const (
+	JSON Lang = iota
+	YAML
+)
+
+// Kind says what a node is. YAML scalars are what Helm's YAML 1.1 reader takes them for: a plain yes is a Bool.
+type Kind uint8
+
+const (
+	Invalid  Kind = iota // text that could not be read where a value belongs, or an absent node (the zero Node)
+	Null                 // null, ~, or in YAML nothing at all (see Node.Empty)
+	Bool                 // true, false
+	Number               // a number
+	String               // any other scalar
+	Mapping              // a JSON object or YAML mapping: its children are Pairs
+	Sequence             // a JSON array or YAML sequence
+	Pair                 // a key and its value
+	Alias                // a YAML alias such as *name
+)
+
+func (k Kind) String() string {
+	return [...]string{"invalid", "null", "boolean", "number", "string", "object", "array", "pair", "alias"}[k]
+}
+
+// Style is how a node is written.
+type Style uint8
+
+const (
+	Plain        Style = iota // a scalar without quotes
+	SingleQuoted              // '...'
+	DoubleQuoted              // "..."
+	Literal                   // block scalar: |
+	Folded                    // block scalar: >
+	Flow                      // [...] or {...}
+	Block                     // mapping or sequence by indentation
+)
+
+// none is the index of no node.
+const none = -1
+
+// node is one node of a tree. Links are indices into Tree.nodes.
+type node struct {
+	value                     string // decoded scalar; alias: the anchor's name
+	start, end                int32
+	parent, first, last, next int32
+	kind                      Kind
+	style                     Style
+	broken                    bool
+}
+
+// Tree is what one text says. It is immutable.
+type Tree struct {
+	Lang     Lang
+	Text     string
+	Errors   []Error   // in the order of the text
+	Comments []Comment // YAML comments, in the order of the text
+
+	nodes   []node
+	docs    []int32 // root node of each document; none for an empty one
+	anchors []Anchor
+	aliases map[int32]int32 // alias node -> the node it stands for
+}
+
+// Code says what kind of mistake an Error is; it is the diagnostic's code.
+type Code string
+
+const (
+	CodeJSON    Code = "json/syntax"
+	CodeYAML    Code = "yaml/syntax"
+	CodeYAMLTab Code = "yaml/tab-indent"
+
+	// CodeMacroUnquoted marks a YAML value that begins with a macro of Palette's, {{ .spectro..., and is not quoted, which makes it a
+	// flow mapping to YAML. Other values that begin with {{ are a CodeYAML.
+	CodeMacroUnquoted Code = "macro/unquoted"
+)
+
+// Error is a mistake in the language itself. Fix, where not empty, makes it go away, and FixTitle says what it does.
+type Error struct {
+	Code Code
+	text.Range
+	Message  string
+	FixTitle string
+	Fix      []text.Edit
+}
+
+// Comment is a YAML comment from its # to the end of the line; Own says that nothing else stands on the line.
+type Comment struct {
+	text.Range
+	Own bool
+}
+
+// Anchor is a YAML anchor: &name before a node.
+type Anchor struct {
+	text.Range // of &name
+	Name       string
+	node       int32
+}
+
+// Node names a node of a tree. The zero Node is no node: its methods return zero values, so paths can be walked without checks.
+type Node struct {
+	t *Tree
+	i int32
+}
+
+func (t *Tree) at(i int32) Node {
+	if i < 0 {
+		return Node{}
+	}
+	return Node{t, i}
+}
+
+func (n Node) node() *node {
+	if n.t == nil {
+		return &node{parent: none, first: none, last: none, next: none}
+	}
+	return &n.t.nodes[n.i]
+}
+
+// Root is the root of the first document; absent where the text holds nothing.
+func (t *Tree) Root() Node {
+	if len(t.docs) == 0 {
+		return Node{}
+	}
+	return t.at(t.docs[0])
+}
+
+// Docs yields the root of each document; a root is absent where its document is empty.
+func (t *Tree) Docs() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for _, d := range t.docs {
+			if !yield(t.at(d)) {
+				return
+			}
+		}
+	}
+}
+
+// All yields every node in the order of the text, parents before children.
+func (t *Tree) All() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for n := range t.Docs() {
+			for m := range n.All() {
+				if !yield(m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Anchors are the anchors of the text, in its order.
+func (t *Tree) Anchors() []Anchor { return t.anchors }
+
+// Node is the node that carries the anchor.
+func (t *Tree) AnchorNode(a Anchor) Node { return t.at(a.node) }
+
+// Exists reports whether n is a node at all.
+func (n Node) Exists() bool { return n.t != nil }
+
+// Tree is the tree that n belongs to; nil where n is absent.
+func (n Node) Tree() *Tree { return n.t }
+
+// Kind is what n is; Invalid where n is absent.
+func (n Node) Kind() Kind { return n.node().kind }
+
+// Style is how n is written.
+func (n Node) Style() Style { return n.node().style }
+
+// Range is the text of n: a scalar with its quotes, a pair from its key to the end of its value, a block mapping
+// from its first key to the end of its last value. Anchors and tags lie before it.
+func (n Node) Range() text.Range { return text.Range{Start: n.Start(), End: n.End()} }
+
+// Start is the byte offset where n begins.
+func (n Node) Start() int { return int(n.node().start) }
+
+// End is the byte offset after n.
+func (n Node) End() int { return int(n.node().end) }
+
+// Source is the text of n as it is written.
+func (n Node) Source() string {
+	if n.t == nil {
+		return ""
+	}
+	return n.t.Text[n.Start():n.End()]
+}
+
+// Text is a scalar's content with quotes, escapes and folding undone; what an Invalid node could be read as; an alias's name.
+// Empty for every other kind.
+func (n Node) Text() string { return n.node().value }
+
+// Empty reports whether n is a value that is not written at all, as in "key:" of YAML.
+func (n Node) Empty() bool { return n.Exists() && n.Start() == n.End() }
+
+// Broken reports whether a syntax error lies directly in the mapping or sequence n, so that members of it may be missing from
+// the tree; or, for a pair or scalar, whether it was read from broken text.
+func (n Node) Broken() bool { return n.node().broken }
+
+// IsScalar reports whether n is null, a boolean, a number or a string.
+func (n Node) IsScalar() bool { return n.Kind() >= Null && n.Kind() <= String }
+
+// Parent is the node that n lies in: a Pair for a key and a value, a Mapping for a pair. Absent for a root.
+func (n Node) Parent() Node { return n.t.at(n.node().parent) }
+
+// Children yields the nodes directly in n.
+func (n Node) Children() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for i := n.node().first; i >= 0; i = n.t.nodes[i].next {
+			if !yield(Node{n.t, i}) {
+				return
+			}
+		}
+	}
+}
+
+// Len is the number of children.
+func (n Node) Len() int {
+	k := 0
+	for range n.Children() {
+		k++
+	}
+	return k
+}
+
+// First and Last are the outermost children; absent where there are none.
+func (n Node) First() Node { return n.t.at(n.node().first) }
+
+// Last is the last child; absent where there is none.
+func (n Node) Last() Node { return n.t.at(n.node().last) }
+
+// Next is the sibling after n; absent for the last one.
+func (n Node) Next() Node { return n.t.at(n.node().next) }
+
+// All yields n and all nodes under it, parents before children.
+func (n Node) All() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		if n.t == nil {
+			return
+		}
+		ns := n.t.nodes
+		for i := n.i; ; {
+			if !yield(Node{n.t, i}) {
+				return
+			}
+			if ns[i].first >= 0 {
+				i = ns[i].first
+				continue
+			}
+			for i != n.i && ns[i].next < 0 {
+				i = ns[i].parent
+			}
+			if i == n.i {
+				return
+			}
+			i = ns[i].next
+		}
+	}
+}
+
+// Key is the key of the pair n.
+func (n Node) Key() Node {
+	if n.Kind() != Pair {
+		return Node{}
+	}
+	return n.First()
+}
+
+// Value is the value of the pair n; absent where JSON text lacks it. A YAML key without a value has an Empty Null.
+func (n Node) Value() Node {
+	if n.Kind() != Pair {
+		return Node{}
+	}
+	return n.First().Next()
+}
+
+// Pair returns the pair of the mapping n whose key is key, the last one where there are several, without looking at merge keys.
+func (n Node) Pair(key string) Node {
+	var found Node
+	if n.Kind() == Mapping {
+		for p := range n.Children() {
+			if p.Key().Text() == key {
+				found = p
+			}
+		}
+	}
+	return found
+}
+
+// Get returns the value of key in the mapping n, aliases and merge keys (<<) followed; absent where there is none.
+func (n Node) Get(key string) Node {
+	budget := 64
+	return n.get(key, &budget).Resolve()
+}
+
+func (n Node) get(key string, budget *int) Node {
+	if *budget--; *budget < 0 {
+		return Node{}
+	}
+	n = n.Resolve()
+	if p := n.Pair(key); p.Exists() {
+		return p.Value()
+	}
+	if n.Kind() != Mapping || n.t.Lang != YAML {
+		return Node{}
+	}
+	merged := n.Pair("<<").Value().Resolve()
+	if merged.Kind() != Sequence {
+		if merged.Kind() != Mapping {
+			return Node{}
+		}
+		return merged.get(key, budget)
+	}
+	for m := range merged.Children() {
+		if v := m.get(key, budget); v.Exists() {
+			return v
+		}
+	}
+	return Node{}
+}
+
+// At follows keys, and decimal indices in sequences, from n; absent where the path leads nowhere.
+func (n Node) At(path ...string) Node {
+	n = n.Resolve()
+	for _, step := range path {
+		if n.Kind() == Sequence {
+			i, err := strconv.Atoi(step)
+			if err != nil {
+				return Node{}
+			}
+			n = n.Index(i).Resolve()
+			continue
+		}
+		n = n.Get(step)
+	}
+	return n
+}
+
+// Index is the i-th child, from 0; absent where there is none.
+func (n Node) Index(i int) Node {
+	for c := range n.Children() {
+		if i == 0 {
+			return c
+		}
+		i--
+	}
+	return Node{}
+}
+
+// Resolve is the node that the alias n stands for, absent where no anchor of that name stands before it in its document, or n lies
+// in the anchored node itself; n itself where it is none.
+func (n Node) Resolve() Node {
+	for n.Kind() == Alias { // ends: an alias stands for a node that ended before it
+		target, ok := n.t.aliases[n.i]
+		if !ok {
+			return Node{}
+		}
+		n = n.t.at(target)
+	}
+	return n
+}
+
+// Owner is the pair whose value is n, or n's nearest pair around it; absent at the root.
+func (n Node) Owner() Node {
+	for m := n.Parent(); m.Exists(); m = m.Parent() {
+		if m.Kind() == Pair {
+			return m
+		}
+	}
+	return Node{}
+}
+
+// Path is the keys and sequence indices that lead from the document's root to n; for a key it is the path of its value.
+func (n Node) Path() []string {
+	var up []string
+	for m := n; m.Exists(); m = m.Parent() {
+		p := m.Parent()
+		switch {
+		case m.Kind() == Pair:
+			up = append(up, m.Key().Text())
+		case p.Kind() == Sequence:
+			i := 0
+			for c := range p.Children() {
+				if c == m {
+					break
+				}
+				i++
+			}
+			up = append(up, strconv.Itoa(i))
+		}
+	}
+	for i, j := 0, len(up)-1; i < j; i, j = i+1, j-1 {
+		up[i], up[j] = up[j], up[i]
+	}
+	return up
+}
+
+// NodeAt is the innermost node that a cursor at byte offset off is on; absent outside every root. Where two nodes meet,
+// it is the one that begins there, unless that one is not written at all (see Empty).
+func (t *Tree) NodeAt(off int) Node {
+	found := Node{}
+	for root := range t.Docs() {
+		if root.Range().Touches(off) {
+			found = root
+		}
+	}
+	for found.Exists() {
+		inner := Node{}
+		for c := range found.Children() {
+			if c.Start() > off {
+				break
+			}
+			if c.Range().Touches(off) && (!c.Empty() || !inner.Exists()) {
+				inner = c
+			}
+		}
+		if !inner.Exists() {
+			break
+		}
+		found = inner
+	}
+	return found
+}

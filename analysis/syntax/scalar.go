@@ -1,0 +1,165 @@
+package syntax
+
+import (
+	"strconv"
+	"strings"
+)
+
+// kindOfPlain is what Helm takes the unquoted scalar s for. Helm reads with sigs.k8s.io/yaml, which is go-yaml v2: YAML 1.1 with
+// y, yes and on as booleans, octal 0644 as well as 0o644, underscores in numbers; no base 60, and timestamps stay strings.
+func kindOfPlain(s string) Kind {
+	if s == "" {
+		return Null
+	}
+	switch c := s[0]; {
+	case strings.IndexByte("yYnNtTfFoO~", c) >= 0:
+		return kindOfWord(s)
+	case c == '.':
+		switch s {
+		case ".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN":
+			return Number
+		}
+		return kindOfFloat(s)
+	case c >= '0' && c <= '9' || c == '+' || c == '-':
+		switch s[1:] {
+		case ".inf", ".Inf", ".INF":
+			if c == '+' || c == '-' {
+				return Number
+			}
+		}
+		return kindOfNumber(strings.ReplaceAll(s, "_", ""))
+	}
+	return String
+}
+
+// kindOfWord is kindOfPlain for a text that begins with a letter or ~.
+func kindOfWord(s string) Kind {
+	switch s {
+	case "~", "null", "Null", "NULL":
+		return Null
+	case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON",
+		"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF":
+		return Bool
+	}
+	return String
+}
+
+// kindOfNumber is kindOfPlain for a text that begins with a digit or a sign, its underscores removed.
+func kindOfNumber(s string) Kind {
+	if decimals(s) {
+		return Number
+	}
+	if strings.Trim(s, "0123456789abcdefABCDEFxXoO+-") == "" { // others, such as 1.2.3 and 128Mi, would only make an error
+		if _, err := strconv.ParseInt(s, 0, 64); err == nil {
+			return Number
+		}
+		if _, err := strconv.ParseUint(s, 0, 64); err == nil {
+			return Number
+		}
+	}
+	if !yamlFloat(s) {
+		return String
+	}
+	return kindOfFloat(s)
+}
+
+// decimals reports whether s is a short run of digits that no 0 leads, which is a number without further ado.
+func decimals(s string) bool {
+	if len(s) == 0 || len(s) > 18 || s[0] == '0' && len(s) > 1 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func kindOfFloat(s string) Kind {
+	if _, err := strconv.ParseFloat(s, 64); err != nil {
+		return String
+	}
+	return Number
+}
+
+// yamlFloat reports whether s is [-+]?(.[0-9]+|[0-9]+(.[0-9]*)?)([eE][-+]?[0-9]+)?
+func yamlFloat(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	whole := digits(s)
+	s = s[whole:]
+	if s != "" && s[0] == '.' {
+		fraction := digits(s[1:])
+		if whole == 0 && fraction == 0 {
+			return false
+		}
+		s = s[1+fraction:]
+	} else if whole == 0 {
+		return false
+	}
+	if s == "" {
+		return true
+	}
+	if s[0] != 'e' && s[0] != 'E' {
+		return false
+	}
+	s = s[1:]
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	return s != "" && digits(s) == len(s)
+}
+
+// digits is how many decimal digits s begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// kindOfTag is what a scalar with the given tag is, whatever it looks like.
+func kindOfTag(tag string) Kind {
+	switch strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(tag, "!<tag:yaml.org,2002:"), "!!"), ">") {
+	case "null":
+		return Null
+	case "bool":
+		return Bool
+	case "int", "float":
+		return Number
+	}
+	return String
+}
+
+// YAML12 is what a reader of YAML 1.2 (core schema, section 10.3) takes the node for. It differs from Kind for plain scalars such
+// as yes, 1_000 and 0b1; where both say Number, they may still mean different ones: 0644 is octal to Helm and decimal to YAML 1.2.
+func (n Node) YAML12() Kind {
+	if !n.IsScalar() || n.Style() != Plain || n.t.Lang != YAML || n.Broken() || kindOfPlain(n.Text()) != n.Kind() { // the last: it has a tag
+		return n.Kind()
+	}
+	switch s := n.Text(); s {
+	case "", "~", "null", "Null", "NULL":
+		return Null
+	case "true", "True", "TRUE", "false", "False", "FALSE":
+		return Bool
+	case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN":
+		return Number
+	default:
+		return kindOf12(s)
+	}
+}
+
+// kindOf12 is YAML12 for what is no word: a number or a string.
+func kindOf12(s string) Kind {
+	based := func(digits string) bool {
+		return len(s) > 2 && strings.Trim(s[2:], digits) == ""
+	}
+	switch {
+	case strings.HasPrefix(s, "0o") && based("01234567"), strings.HasPrefix(s, "0x") && based("0123456789abcdefABCDEF"), yamlFloat(s):
+		return Number
+	}
+	return String
+}

@@ -1,0 +1,133 @@
+package syntax
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// The functions below write the text of a scalar so that goccy/go-yaml v1.19.2 reads it as YAML says. Where they write more than is
+// there, it is for a mistake of the library, which a test in yaml_goccy_test.go tells of as long as it is there.
+
+var (
+	// lineFeeds makes all line ends the same: the library takes CR LF in quotes for two.
+	lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+	// plainInQuotes and singleInQuotes put unquoted text and that of single quotes in double quotes, where lines fold the same.
+	plainInQuotes  = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	singleInQuotes = strings.NewReplacer("''", "'", `\`, `\\`, `"`, `\"`)
+)
+
+// foldPlain is the content of an unquoted text of several lines. The library reads it as if it stood in double quotes: without, it
+// drops tabs within a line, and empty lines that hold spaces.
+func (p *yamlParser) foldPlain(s string) string {
+	return p.decode(`"`+plainInQuotes.Replace(lineFeeds.Replace(s))+`"`, s)
+}
+
+// unquote is the content of the quoted text from start to end, its quotes included. Wrong escapes are reported and kept as written.
+func (p *yamlParser) unquote(start, end int) string {
+	s := p.src[start+1 : end-1]
+	many := strings.IndexAny(s, "\r\n") >= 0
+	switch {
+	case p.src[start] == '"':
+		if strings.IndexByte(s, '\\') >= 0 {
+			return p.decode(`"`+lineFeeds.Replace(p.escapes(s, start+1))+`"`, s)
+		}
+		if many {
+			return p.decode(`"`+lineFeeds.Replace(s)+`"`, s)
+		}
+	case many: // the library keeps a tab at the end of a line, and drops spaces after '' at its start
+		return p.decode(`"`+singleInQuotes.Replace(lineFeeds.Replace(s))+`"`, s)
+	case strings.IndexByte(s, '\'') >= 0:
+		return p.decode(p.src[start:end], s)
+	}
+	return s
+}
+
+// escapes is s, the text in double quotes at byte offset base, with wrong escapes reported and written so that they are kept. Line
+// ends that follow an escape are written as what they fold to: the library drops an escaped space before them, and spaces before
+// an escaped line end that an empty line follows.
+func (p *yamlParser) escapes(s string, base int) string {
+	var b strings.Builder
+	b.Grow(len(s) + 8)
+	i := 0
+	for k := strings.IndexByte(s, '\\'); k >= 0; k = strings.IndexByte(s[i:], '\\') {
+		b.WriteString(s[i : i+k])
+		i += k
+		if i+1 < len(s) && isBreak(s[i+1]) {
+			next, empty := skipFolded(s, i+1)
+			b.WriteString(strings.Repeat(`\n`, empty))
+			i = next
+			continue
+		}
+		n := p.escape(s[i:], base+i)
+		if n == 0 {
+			b.WriteString(`\\`)
+			i++
+			continue
+		}
+		b.WriteString(s[i : i+n])
+		i += n
+		end := len(s) - len(strings.TrimLeft(s[i:], " \t"))
+		if end == len(s) || !isBreak(s[end]) {
+			continue
+		}
+		next, empty := skipFolded(s, end)
+		if empty == 0 {
+			b.WriteString(`\ `)
+		}
+		b.WriteString(strings.Repeat(`\n`, empty))
+		i = next
+	}
+	b.WriteString(s[i:])
+	return b.String()
+}
+
+// skipFolded returns where the text goes on after the line end at i and the blanks after it, and how many empty lines lie between.
+func skipFolded(s string, i int) (n, empty int) {
+	empty = -1
+	for i < len(s) && (isBreak(s[i]) || isBlank(s[i])) {
+		if isBreak(s[i]) {
+			empty++
+			if s[i] == '\r' && i+1 < len(s) && s[i+1] == '\n' {
+				i++
+			}
+		}
+		i++
+	}
+	return i, empty
+}
+
+// escape is the length of the escape at the start of s, at byte offset base (YAML 1.2.2, section 5.7); 0 where it is none, which
+// is reported. The library takes any letter for a hexadecimal digit.
+func (p *yamlParser) escape(s string, base int) int {
+	digits := 0
+	if len(s) > 1 {
+		switch c := s[1]; {
+		case strings.IndexByte("0abt\tnvfre \"/\\N_LP", c) >= 0:
+			return 2
+		case c == 'x':
+			digits = 2
+		case c == 'u':
+			digits = 4
+		case c == 'U':
+			digits = 8
+		}
+	}
+	if digits > 0 && len(s) >= 2+digits {
+		if v, err := strconv.ParseUint(s[2:2+digits], 16, 32); err == nil && v <= utf8.MaxRune && utf8.ValidRune(rune(v)) {
+			return 2 + digits
+		}
+	}
+	_, size := utf8.DecodeRuneInString(s[min(1, len(s)):])
+	r := text.Range{Start: base, End: base + 1 + size}
+	if digits > 0 {
+		p.fail(r, "the escape "+s[:2]+" needs "+strconv.Itoa(digits)+" hexadecimal digits that name a character")
+	} else {
+		p.report(Error{Code: CodeYAML, Range: r, Message: "double quotes know no escape " + s[:1+size] + ": write two backslashes to mean one, or use single quotes",
+			FixTitle: "Double the backslash", Fix: []text.Edit{insertion(base, `\`)}})
+	}
+	return 0
+}
