@@ -1,0 +1,132 @@
+package edit
+
+import (
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Shift moves all lines of r by that many columns, to the left where by is negative; blank lines stay, and a line with less
+// indentation than is to go loses what it has. Block scalars move as a whole.
+func Shift(src string, r text.Range, by int) []text.Edit {
+	var edits []text.Edit
+	for i := lineStart(src, r.Start); i < r.End; i = afterLine(src, lineEnd(src, i)) {
+		line := src[i:lineEnd(src, i)]
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		switch {
+		case strings.TrimSpace(line) == "":
+		case by > 0:
+			edits = append(edits, text.Edit{Range: at(i), New: strings.Repeat(" ", by)})
+		case indent > 0 && by < 0:
+			edits = append(edits, text.Edit{Range: text.Range{Start: i, End: i + min(indent, -by)}})
+		}
+		if lineEnd(src, i) == len(src) {
+			break
+		}
+	}
+	return edits
+}
+
+// Nest puts the neighbouring pairs from first to last, with the comments between them, under new mappings of the given keys, the
+// outermost first. The comments right above the first one, in its column, go with it, unless the file begins with them. nil where the
+// pairs do not stand on lines of their own.
+func Nest(first, last syntax.Node, keys ...string) []text.Edit {
+	if !movable(first) || !movable(last) {
+		return nil
+	}
+	t := first.Tree()
+	unit, nl := yamlUnit(t), Newline(t.Text)
+	var head strings.Builder
+	for i, key := range keys {
+		head.WriteString(strings.Repeat(" ", column(first)+i*unit) + Scalar(key) + ":" + nl)
+	}
+	lines := text.Range{Start: commentsAbove(first), End: lastLineEnd(last)}
+	edits := []text.Edit{{Range: at(lines.Start), New: head.String()}}
+	return append(edits, Shift(t.Text, lines, len(keys)*unit)...)
+}
+
+// commentsAbove is where the line of pair begins, or the comments right above it that stand in its column.
+func commentsAbove(pair syntax.Node) int {
+	src := pair.Tree().Text
+	start := lineStart(src, pair.Start())
+	for i := start; i > 0; {
+		i = lineStart(src, i-1)
+		line := src[i:]
+		if len(line)-len(strings.TrimLeft(line, " ")) != column(pair) || line[column(pair)] != '#' {
+			return start
+		}
+		if i > 0 {
+			start = i
+		} else {
+			return lineStart(src, pair.Start()) // what the file begins with is about the file
+		}
+	}
+	return start
+}
+
+// Lift moves a pair out of its mapping to the lines after it, one level up. nil where the text does not allow that.
+func Lift(pair syntax.Node) []text.Edit {
+	outer := pair.Parent().Parent()
+	if outer.Kind() != syntax.Pair || !movable(pair) || !beginsLine(outer) || !movable(outer) {
+		return nil
+	}
+	src, by := pair.Tree().Text, column(outer)-column(pair)
+	if !pair.Next().Exists() {
+		return Shift(src, text.Range{Start: pair.Start(), End: lastLineEnd(pair)}, by)
+	}
+	removed := removeLines(pair)
+	if removed == nil {
+		return nil
+	}
+	return append(removed, text.Edit{Range: at(lastLineEnd(outer)), New: Newline(src) + moved(pair, by)})
+}
+
+// Move takes a pair out of its mapping and makes it the last one in the mapping of owner; first, the first one. nil where the text
+// does not allow that. owner must not lie in pair.
+func Move(pair, owner syntax.Node, first bool) []text.Edit {
+	if !movable(pair) || pair.Tree() != owner.Tree() {
+		return nil
+	}
+	removed := RemoveEntry(pair)
+	entry := strings.ReplaceAll(moved(pair, -column(pair)), "\r\n", "\n")
+	inserted := insert(owner, entry, first)
+	if removed == nil || inserted == nil {
+		return nil
+	}
+	for _, e := range inserted { // what is taken away must not hold the place where it goes
+		for _, r := range removed {
+			if r.Start < e.End && e.Start < r.End || r.Start <= e.Start && e.Start < r.End {
+				return nil
+			}
+		}
+	}
+	return append(removed, inserted...)
+}
+
+// moved is the text of a pair's lines, moved by that many columns, without the last line end.
+func moved(pair syntax.Node, by int) string {
+	src := pair.Tree().Text
+	lines := text.Range{Start: lineStart(src, pair.Start()), End: lastLineEnd(pair)}
+	edits := Shift(src, lines, by)
+	for i := range edits {
+		edits[i].Start -= lines.Start
+		edits[i].End -= lines.Start
+	}
+	return text.Apply(lines.Of(src), edits)
+}
+
+// movable reports whether a pair stands on lines of its own.
+func movable(pair syntax.Node) bool {
+	return pair.Kind() == syntax.Pair && !inFlow(pair) && beginsLine(pair) && pair.Parent().Style() != syntax.Flow
+}
+
+// Indent moves the neighbouring pairs from first to last one level deeper, so that they stand below the pair before them. nil
+// where they do not stand on lines of their own.
+func Indent(first, last syntax.Node) []text.Edit {
+	if !movable(first) || !movable(last) {
+		return nil
+	}
+	t := first.Tree()
+	return Shift(t.Text, text.Range{Start: first.Start(), End: lastLineEnd(last)}, yamlUnit(t))
+}

@@ -1,0 +1,249 @@
+package schema
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// Sub is what a schema says about the values at one place, from all subschemas that apply there: those in allOf and behind $ref merged,
+// those in anyOf, oneOf, then and else joined.
+type Sub struct {
+	Title       string
+	Description string // Markdown that also reads as plain text
+	Types       []string
+	Enum        []EnumValue // the values allowed, enum and const alike; nil where any is
+	Examples    []EnumValue // values worth proposing
+	Default     string      // JSON text; empty where the schema names none
+	Properties  []Property  // in the order of the schema
+	// AdditionalProperties is about properties that Properties does not name; nil where nothing is said about them.
+	AdditionalProperties *Sub
+	Items                *Sub // about elements of an array; nil where nothing is said
+	Deprecated           bool
+}
+
+// EnumValue is one value that can stand at a place.
+type EnumValue struct {
+	Value       string // a string's content, or the JSON text of another value
+	JSON        string // JSON text
+	Description string
+}
+
+// Property is a property that an object can have.
+type Property struct {
+	Name     string
+	Required bool
+	Sub      *Sub
+}
+
+// subLevels is how many levels of Properties and Items are filled in below the Sub asked for; a schema may refer to itself.
+const subLevels = 2
+
+// maxSubschemas bounds how many subschemas are looked at for one place.
+const maxSubschemas = 256
+
+// maxSubs bounds how many places are kept, since a path may hold any key of a file.
+const maxSubs = 1024
+
+// At is what the schema says about the value at path: keys, and indices in arrays, from the root. Nil where it says nothing. The result is
+// shared and must not be changed.
+func (s *Schema) At(path []string) *Sub {
+	place := strings.Join(append([]string{""}, path...), "\x00")
+	if sub, ok := s.subs.Load(place); ok {
+		return sub.(*Sub)
+	}
+	sub := s.read(path)
+	if len(place) <= maxSubs && s.subCount.Add(1) <= maxSubs {
+		s.subs.Store(place, sub)
+	}
+	return sub
+}
+
+// read is At without what is kept.
+func (s *Schema) read(path []string) *Sub {
+	at := []syntax.Node{s.tree.Root()}
+	for _, step := range path {
+		at = s.step(s.expand(at), step)
+	}
+	return s.sub(at, subLevels)
+}
+
+// expand returns the subschemas at and all that apply to the same value through them.
+func (s *Schema) expand(at []syntax.Node) []syntax.Node {
+	var all []syntax.Node
+	var add func(n syntax.Node)
+	add = func(n syntax.Node) {
+		if n.Kind() != syntax.Mapping || slices.Contains(all, n) || len(all) >= maxSubschemas {
+			return
+		}
+		all = append(all, n)
+		if ref := n.Get("$ref"); ref.Kind() == syntax.String {
+			add(s.resolve(ref.Text()))
+		}
+		for _, k := range []string{"allOf", "anyOf", "oneOf"} {
+			for c := range n.Get(k).Children() {
+				add(c)
+			}
+		}
+		add(n.Get("then"))
+		add(n.Get("else"))
+	}
+	for _, n := range at {
+		add(n)
+	}
+	return all
+}
+
+// resolve follows a reference to a place in the schema: a JSON pointer or the name of an anchor.
+func (s *Schema) resolve(ref string) syntax.Node {
+	file, fragment, _ := strings.Cut(ref, "#")
+	if file != "" && file != s.base {
+		return syntax.Node{}
+	}
+	if fragment == "" || fragment[0] == '/' {
+		return s.tree.Root().At(pointer(fragment)...)
+	}
+	for n := range s.tree.All() {
+		if n.Kind() == syntax.Mapping && (n.Get("$anchor").Text() == fragment || n.Get("$id").Text() == "#"+fragment) {
+			return n
+		}
+	}
+	return syntax.Node{}
+}
+
+// step returns the subschemas for the property or element key of values that the subschemas all apply to. What is said about
+// additional properties counts only where none of them names the property: an author means it so, even beside allOf.
+func (s *Schema) step(all []syntax.Node, key string) []syntax.Node {
+	var at, others []syntax.Node
+	index, err := strconv.Atoi(key)
+	for _, n := range all {
+		if p := n.Get("properties").Get(key); p.Exists() {
+			at = append(at, p)
+		}
+		for p := range n.Get("patternProperties").Children() {
+			if matches(p.Key().Text(), key) {
+				at = append(at, p.Value())
+			}
+		}
+		if a := n.Get("additionalProperties"); a.Exists() {
+			others = append(others, a)
+		}
+		if e := element(n, index); err == nil && index >= 0 && e.Exists() {
+			at = append(at, e)
+		}
+	}
+	if len(at) == 0 {
+		return others
+	}
+	return at
+}
+
+// element is the subschema for element index of an array in schema n. In drafts before 2020-12 items can be a list of them.
+func element(n syntax.Node, index int) syntax.Node {
+	first, rest := n.Get("prefixItems"), n.Get("items")
+	if rest.Kind() == syntax.Sequence {
+		first, rest = rest, n.Get("additionalItems")
+	}
+	if index < first.Len() {
+		return first.Index(index)
+	}
+	return rest
+}
+
+func matchesPattern(schema syntax.Node, name string) bool {
+	for p := range schema.Get("patternProperties").Children() {
+		if matches(p.Key().Text(), name) {
+			return true
+		}
+	}
+	return false
+}
+
+func matches(pattern, s string) bool {
+	re, err := regexp.Compile(pattern)
+	return err == nil && re.MatchString(s)
+}
+
+// sub merges the subschemas at; levels is how many levels below are filled in.
+func (s *Schema) sub(at []syntax.Node, levels int) *Sub {
+	all := s.expand(at)
+	if len(all) == 0 {
+		return nil
+	}
+	sub := &Sub{}
+	var required []string
+	for _, n := range all {
+		first(&sub.Title, n.Get("title").Text())
+		if !n.Get("const").Exists() { // the description of one value
+			first(&sub.Description, n.Get("description").Text())
+		}
+		first(&sub.Default, n.Get("default").Source())
+		sub.Deprecated = sub.Deprecated || n.Get("deprecated").Text() == "true"
+		for _, t := range texts(n.Get("type")) {
+			if !slices.Contains(sub.Types, t) {
+				sub.Types = append(sub.Types, t)
+			}
+		}
+		required = append(required, texts(n.Get("required"))...)
+		sub.Enum = addValues(sub.Enum, n, n.Get("enum"))
+		sub.Examples = addValues(sub.Examples, n, n.Get("examples"))
+		if c := n.Get("const"); c.Exists() {
+			sub.Enum = addValue(sub.Enum, c, n.Get("description").Text())
+		}
+	}
+	if levels <= 0 {
+		return sub
+	}
+	for _, n := range all {
+		for p := range n.Get("properties").Children() {
+			name := p.Key().Text()
+			if slices.ContainsFunc(sub.Properties, func(p Property) bool { return p.Name == name }) {
+				continue
+			}
+			inner := s.sub(s.step(all, name), levels-1)
+			if inner == nil {
+				inner = &Sub{} // "name": true
+			}
+			sub.Properties = append(sub.Properties, Property{name, slices.Contains(required, name), inner})
+		}
+	}
+	var others, items []syntax.Node
+	for _, n := range all {
+		if a := n.Get("additionalProperties"); a.Exists() {
+			others = append(others, a)
+		}
+		if e := element(n, 1<<30); e.Exists() {
+			items = append(items, e)
+		}
+	}
+	sub.AdditionalProperties = s.sub(others, levels-1)
+	sub.Items = s.sub(items, levels-1)
+	return sub
+}
+
+func first(s *string, more string) {
+	if *s == "" {
+		*s = more
+	}
+}
+
+func addValues(values []EnumValue, schema, list syntax.Node) []EnumValue {
+	if list.Kind() != syntax.Sequence {
+		return values
+	}
+	about := schema.Get("x-enumDescriptions")
+	for c := range list.Children() {
+		values = addValue(values, c, about.Get(plain(c)).Text())
+	}
+	return values
+}
+
+func addValue(values []EnumValue, n syntax.Node, description string) []EnumValue {
+	if slices.ContainsFunc(values, func(v EnumValue) bool { return v.JSON == n.Source() }) {
+		return values
+	}
+	return append(values, EnumValue{plain(n), n.Source(), description})
+}
