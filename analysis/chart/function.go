@@ -1,0 +1,207 @@
+package chart
+
+import (
+	"strings"
+	"text/template/parse"
+)
+
+// argument of a function: one as written, or the value piped into it, whose node is nil.
+type argument struct {
+	node parse.Node
+	value
+}
+
+// text is the argument where it is a string literal.
+func (a argument) text() (string, bool) {
+	s, ok := a.node.(*parse.StringNode)
+	if !ok {
+		return "", false
+	}
+	return s.Text, true
+}
+
+func (w *walker) argument(a argument, dot value, use Use) value {
+	if a.node == nil {
+		return a.value
+	}
+	return w.operand(a.node, dot, use)
+}
+
+// call evaluates the call of a function of text/template, Sprig or Helm, whose result will be used as use says. Functions without a
+// meaning of their own here use their arguments as a whole.
+func (w *walker) call(name string, args []argument, dot value, use Use) value {
+	eval := func(i int, use Use) value { return w.argument(args[i], dot, use) }
+	consumeAll := func(args []argument, use Use) {
+		for _, a := range args {
+			w.consume(w.argument(a, dot, use), use)
+		}
+	}
+	last := len(args) - 1
+	switch name {
+	case "index", "get":
+		if last >= 1 {
+			return w.descend(eval(0, Whole), args[1:], dot)
+		}
+	case "hasKey":
+		if last >= 1 {
+			w.consume(w.descend(eval(0, Whole), args[1:], dot), Tested)
+			return value{}
+		}
+	case "dig":
+		if last >= 2 {
+			v := w.descend(eval(last, Whole), args[:last-1], dot)
+			w.consume(eval(last-1, Whole), Whole)
+			return v
+		}
+	case "pluck":
+		if last >= 1 {
+			for i := range args[1:] {
+				w.consume(w.descend(eval(i+1, Whole), args[:1], dot), Whole)
+			}
+			return value{}
+		}
+	case "pick":
+		if last >= 1 {
+			v := eval(0, Whole)
+			for i := range args[1:] {
+				w.consume(w.descend(v, args[i+1:i+2], dot), Whole)
+			}
+			return value{}
+		}
+	case "default", "required":
+		if last >= 1 {
+			consumeAll(args[:last], use)
+			return eval(last, use)
+		}
+	case "deepCopy", "mustDeepCopy":
+		if last == 0 {
+			return eval(0, use)
+		}
+	case "set", "unset":
+		if last >= 1 {
+			consumeAll(args[1:], Whole)
+			return eval(0, Whole)
+		}
+	case "and", "or":
+		consumeAll(args, use)
+		return value{}
+	case "not", "empty", "len", "kindOf", "kindIs", "typeOf", "typeIs", "typeIsLike":
+		consumeAll(args, Tested)
+		return value{}
+	case "ternary":
+		if last == 2 {
+			consumeAll(args[:2], use)
+			consumeAll(args[2:], Tested)
+			return value{}
+		}
+	case "dict":
+		w.dict(args, dot)
+		return value{}
+	case "include":
+		if last >= 0 {
+			if template, ok := args[0].text(); ok {
+				w.file.includes = append(w.file.includes, template)
+			} else {
+				w.file.dynamic = true
+			}
+		}
+	}
+	consumeAll(args, Whole)
+	return value{}
+}
+
+// descend follows keys, given as arguments, from v.
+func (w *walker) descend(v value, keys []argument, dot value) value {
+	for _, key := range keys {
+		name, ok := key.text()
+		if !ok {
+			w.consume(w.argument(key, dot, Whole), Whole)
+			name = wildcard
+		}
+		if name == "Values" && v.kind != pathValue {
+			v = value{kind: pathValue}
+			continue
+		}
+		v = v.child(name)
+	}
+	return v
+}
+
+// dict evaluates the making of a dictionary. One that hands on .Values as Values does not use it: who is handed it reads .Values.x.
+func (w *walker) dict(args []argument, dot value) {
+	for i, a := range args {
+		v := w.argument(a, dot, Whole)
+		if i%2 == 1 && v.kind == pathValue && len(v.path) == 0 {
+			if key, ok := args[i-1].text(); ok && key == "Values" {
+				continue
+			}
+		}
+		w.consume(v, Whole)
+	}
+}
+
+// scanText searches a text that is no template, or none that can be parsed, for what it mentions of .Values between {{ and }},
+// and counts it as used as a whole.
+func (f *fileScan) scanText(text string) {
+	for {
+		open := strings.Index(text, "{{")
+		if open < 0 {
+			return
+		}
+		text = text[open+2:]
+		action := text
+		if end := strings.Index(text, "}}"); end >= 0 {
+			action, text = text[:end], text[end+2:]
+		} else {
+			text = ""
+		}
+		f.scanAction(action)
+	}
+}
+
+func (f *fileScan) scanAction(action string) {
+	f.dynamic = f.dynamic || strings.Contains(action, "include") || strings.Contains(action, "template")
+	const values = ".Values"
+	for {
+		at := strings.Index(action, values)
+		if at < 0 {
+			return
+		}
+		before := strings.TrimRight(action[:at], " $(")
+		rest := action[at+len(values):]
+		action = rest
+		if rest != "" && isIdent(rest[0]) {
+			continue
+		}
+		var path []string
+		for {
+			rest = strings.TrimLeft(rest, ")")
+			if len(rest) < 2 || rest[0] != '.' || !isIdent(rest[1]) {
+				break
+			}
+			n := 1
+			for n < len(rest) && isIdent(rest[n]) {
+				n++
+			}
+			path, rest = append(path, rest[1:n]), rest[n:]
+		}
+		if strings.HasSuffix(before, "index") || strings.HasSuffix(before, "get") || strings.HasSuffix(before, "hasKey") {
+			for {
+				rest = strings.TrimLeft(rest, " ")
+				end := -1
+				if strings.HasPrefix(rest, `"`) {
+					end = strings.IndexByte(rest[1:], '"')
+				}
+				if end < 0 {
+					break
+				}
+				path, rest = append(path, rest[1:end+1]), rest[end+2:]
+			}
+		}
+		f.marks = append(f.marks, mark{path, Whole})
+	}
+}
+
+func isIdent(b byte) bool {
+	return b == '_' || b >= 0x80 || '0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z'
+}

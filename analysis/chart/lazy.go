@@ -1,0 +1,39 @@
+package chart
+
+import (
+	"sync"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// lazy is what a chart works out when first asked for it.
+type lazy struct {
+	valuesOnce sync.Once
+	values     *syntax.Tree
+
+	commentsOnce sync.Once
+	comments     comments
+
+	usage usage
+
+	views sync.Map // name -> func() T: what View worked out
+}
+
+// Values is the tree of the chart's own values.yaml; nil where it has none.
+func (c *Chart) Values() *syntax.Tree {
+	l := &c.lazy
+	l.valuesOnce.Do(func() {
+		if text, ok := c.files[valuesName]; ok {
+			l.values = syntax.ParseYAML(text)
+		}
+	})
+	return l.values
+}
+
+// root is the root of the chart's own values; absent where it has none.
+func (c *Chart) root() syntax.Node {
+	if t := c.Values(); t != nil {
+		return t.Root().Resolve()
+	}
+	return syntax.Node{}
+}

@@ -1,0 +1,61 @@
+package chart
+
+import (
+	"iter"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// maxMerged is how many mappings one is taken to be merged from; hostile aliases would have millions.
+const maxMerged = 64
+
+// pairOf is the pair of key in the mapping n, merge keys (<<) followed.
+func pairOf(n syntax.Node, key string) syntax.Node {
+	for m := range mappings(n) {
+		if pair := m.Pair(key); pair.Exists() {
+			return pair
+		}
+	}
+	return syntax.Node{}
+}
+
+// eachKey calls add with the keys of the mapping n, merge keys followed.
+func eachKey(n syntax.Node, add func(string)) {
+	for m := range mappings(n) {
+		for pair := range m.Children() {
+			if key := pair.Key().Text(); key != mergeKey {
+				add(key)
+			}
+		}
+	}
+}
+
+const mergeKey = "<<"
+
+// mappings yields n, where it is a mapping, and those it takes keys from through <<, in the order of precedence.
+func mappings(n syntax.Node) iter.Seq[syntax.Node] {
+	return func(yield func(syntax.Node) bool) {
+		left := maxMerged
+		var visit func(n syntax.Node) bool
+		visit = func(n syntax.Node) bool {
+			n = n.Resolve()
+			if left--; left < 0 || n.Kind() != syntax.Mapping {
+				return left >= 0
+			}
+			if !yield(n) {
+				return false
+			}
+			from := n.Pair(mergeKey).Value().Resolve()
+			if from.Kind() != syntax.Sequence {
+				return visit(from)
+			}
+			for m := range from.Children() {
+				if !visit(m) {
+					return false
+				}
+			}
+			return true
+		}
+		visit(n)
+	}
+}

@@ -1,0 +1,117 @@
+package chart
+
+import (
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// Metadata is what Chart.yaml says; "" and nil where it says nothing.
+type Metadata struct {
+	APIVersion   string
+	Name         string
+	Version      string
+	AppVersion   string
+	KubeVersion  string
+	Type         string // "application", "library", or ""
+	Description  string
+	Deprecated   bool
+	Dependencies []Dependency // of requirements.yaml as well, where charts of apiVersion v1 keep them
+}
+
+// Dependency is a subchart as the chart that needs it declares it.
+type Dependency struct {
+	Name, Alias         string
+	Version, Repository string
+	Condition           string // comma-separated paths of values
+	Tags                []string
+	ImportValues        []Import
+}
+
+// Section is the key of the parent's values that holds those of the dependency.
+func (d *Dependency) Section() string {
+	if d.Alias != "" {
+		return d.Alias
+	}
+	return d.Name
+}
+
+// Import makes values of a subchart, those at Child, defaults of its parent at Parent; both are dotted paths, "" for the root.
+type Import struct{ Child, Parent string }
+
+// parseMetadata reads the texts of Chart.yaml and requirements.yaml.
+func parseMetadata(text, requirements string) (*Metadata, error) {
+	tree := syntax.ParseYAML(text)
+	root := tree.Root()
+	m := &Metadata{
+		APIVersion:   str(root, "apiVersion"),
+		Name:         str(root, "name"),
+		Version:      str(root, "version"),
+		AppVersion:   str(root, "appVersion"),
+		KubeVersion:  str(root, "kubeVersion"),
+		Type:         str(root, "type"),
+		Description:  str(root, "description"),
+		Deprecated:   str(root, "deprecated") == "true",
+		Dependencies: dependencies(root),
+	}
+	switch {
+	case m.Name == "" && len(tree.Errors) > 0:
+		return nil, errorf(BadMetadata, "its Chart.yaml is not valid YAML: %s", tree.Errors[0].Message)
+	case m.Name == "" && root.Kind() != syntax.Mapping:
+		return nil, errorf(BadMetadata, "its Chart.yaml is not a mapping")
+	case m.Name == "":
+		return nil, errorf(BadMetadata, "its Chart.yaml has no name")
+	}
+	if requirements != "" {
+		m.Dependencies = append(m.Dependencies, dependencies(syntax.ParseYAML(requirements).Root())...)
+	}
+	return m, nil
+}
+
+// str is a scalar's text; "" where there is none. A version such as 1.10 is taken as written, not as the number it is.
+func str(n syntax.Node, key string) string {
+	if v := n.Get(key); v.IsScalar() && v.Kind() != syntax.Null {
+		return strings.TrimSpace(v.Text())
+	}
+	return ""
+}
+
+func dependencies(root syntax.Node) []Dependency {
+	var deps []Dependency
+	for n := range root.Get("dependencies").Children() {
+		n = n.Resolve()
+		d := Dependency{
+			Name:         str(n, "name"),
+			Alias:        str(n, "alias"),
+			Version:      str(n, "version"),
+			Repository:   str(n, "repository"),
+			Condition:    str(n, "condition"),
+			ImportValues: imports(n.Get("import-values")),
+		}
+		for tag := range n.Get("tags").Children() {
+			d.Tags = append(d.Tags, tag.Text())
+		}
+		if d.Name != "" {
+			deps = append(deps, d)
+		}
+	}
+	return deps
+}
+
+// imports reads import-values: a plain name imports exports.<name> of the child to the root of the parent.
+func imports(list syntax.Node) []Import {
+	var out []Import
+	for n := range list.Children() {
+		switch n = n.Resolve(); n.Kind() {
+		case syntax.String:
+			out = append(out, Import{Child: "exports." + n.Text()})
+		case syntax.Mapping:
+			parent := str(n, "parent")
+			if parent == "." {
+				parent = ""
+			}
+			out = append(out, Import{Child: str(n, "child"), Parent: parent})
+		}
+	}
+	return out
+}

@@ -1,0 +1,250 @@
+package chart
+
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Status is what a chart says about a key of its merged values.
+type Status uint8
+
+const (
+	Unknown   Status = iota // no default, though there are others beside where it would be
+	Free                    // it stands below a default that says nothing of what may be in it (see Scope.Open), or below an unknown key
+	Commented               // a default that is commented out
+	Implied                 // Helm knows the key without a default: global, tags, a subchart's name or alias, a step to an import
+	Known                   // there is a default
+)
+
+// Scope is one place in a chart's merged values as Helm builds them: its own values, over those of its subcharts below their name
+// or alias and what import-values brings up from them. The zero Scope is a place of which nothing is known.
+type Scope struct {
+	Status Status
+	layers []layer // in the order of precedence
+}
+
+// layer is what one values file says about a place.
+type layer struct {
+	chart     *Chart
+	pair      syntax.Node   // the default's pair; absent for the root of a chart's values
+	value     syntax.Node   // the default, aliases followed; absent for the root of a chart without values
+	commented *commentedKey // the commented-out key that pair and value are part of; nil otherwise
+	root      bool          // value is the root of chart's values: chart's subcharts have their sections here
+	pending   []string      // the path at which value is imported, from here; the layer says nothing else
+}
+
+// Defaults is the root of the chart's merged values.
+func (c *Chart) Defaults() Scope {
+	s := Scope{Status: Known}
+	s.addRoot(c)
+	return s
+}
+
+// Lookup follows path from the root of the chart's merged values.
+func (c *Chart) Lookup(path []string) Scope {
+	s := c.Defaults()
+	for _, key := range path {
+		s = s.Child(key)
+	}
+	return s
+}
+
+func (s *Scope) addRoot(c *Chart) {
+	s.layers = append(s.layers, layer{chart: c, value: c.root(), root: true})
+	for _, sub := range c.Subcharts {
+		for _, imp := range c.importsOf(sub) {
+			child := sub.root().At(splitPath(imp.Child)...)
+			if !child.Exists() {
+				continue
+			}
+			s.layers = append(s.layers, layer{chart: sub, pair: child.Owner(), value: child, pending: splitPath(imp.Parent)})
+		}
+	}
+}
+
+// Child is the place below s under key.
+func (s Scope) Child(key string) Scope {
+	if s.Status <= Free {
+		return Scope{Status: Free}
+	}
+	var out Scope
+	implied := false
+	for _, l := range s.layers {
+		if len(l.pending) > 0 {
+			if l.pending[0] == key {
+				l.pending = l.pending[1:]
+				out.layers = append(out.layers, l)
+				implied = implied || len(l.pending) > 0
+			}
+			continue
+		}
+		if pair := pairOf(l.value, key); pair.Exists() {
+			out.layers = append(out.layers, layer{chart: l.chart, pair: pair, value: pair.Value().Resolve(), commented: l.commented})
+		}
+	}
+	own := len(out.layers)
+	for _, l := range s.layers {
+		if l.root {
+			implied = out.imply(l.chart, key) || implied
+		}
+	}
+	switch {
+	case slices.ContainsFunc(out.layers, func(l layer) bool { return l.commented == nil && len(l.pending) == 0 && l.pair.Exists() }):
+		out.Status = Known
+	case implied:
+		out.Status = Implied
+	case own > 0:
+		out.Status = Commented
+	default:
+		out.addCommented(s, key)
+		switch {
+		case len(out.layers) > 0:
+			out.Status = Commented
+		case s.Open():
+			return Scope{Status: Free}
+		default:
+			return Scope{Status: Unknown}
+		}
+	}
+	return out
+}
+
+// imply adds what stands under key at the root of c's values because of what Helm does, and reports whether it gives key a meaning.
+func (s *Scope) imply(c *Chart, key string) bool {
+	found := false
+	for _, sub := range c.Subcharts {
+		if slices.Contains(sub.sections, key) {
+			s.addRoot(sub)
+			found = true
+		}
+	}
+	for _, d := range c.Dependencies {
+		found = found || d.Section() == key || len(d.Tags) > 0 && key == "tags"
+	}
+	if key != "global" {
+		return found
+	}
+	for sub := range c.all() {
+		if pair := pairOf(sub.root(), key); sub != c && pair.Exists() {
+			s.layers = append(s.layers, layer{chart: sub, pair: pair, value: pair.Value().Resolve()})
+		}
+	}
+	return true
+}
+
+func (s *Scope) addCommented(parent Scope, key string) {
+	for _, l := range parent.layers {
+		if l.commented != nil || len(l.pending) > 0 {
+			continue
+		}
+		for _, k := range l.chart.commentedIn(l.pair) {
+			if k.name == key {
+				s.layers = append(s.layers, layer{chart: l.chart, pair: k.value, value: k.value.Value().Resolve(), commented: k})
+			}
+		}
+	}
+}
+
+// Open reports whether anything may stand below s, as far as defaults tell: because the default is an empty mapping, a list, a scalar
+// or null, could not be read in full, or does not exist.
+func (s Scope) Open() bool {
+	filled := false
+	for _, l := range s.layers {
+		if len(l.pending) > 0 {
+			continue
+		}
+		if l.value.Kind() != syntax.Mapping {
+			if l.root { // a chart without values, whose keys nobody knows; Helm reads an empty file as no values
+				return true
+			}
+			return !filled // what is no mapping hides those of lower precedence
+		}
+		if l.value.Broken() {
+			return true
+		}
+		filled = filled || l.value.First().Exists()
+	}
+	return !filled
+}
+
+// Value is the default that Helm takes; absent where there is none, or none of its own for a subchart's section. Below a mapping, more
+// may come from other charts: see Keys. Where the status is Commented it belongs to a tree of its own: see Place.
+func (s Scope) Value() syntax.Node { return s.front().value }
+
+// Pair is the pair of Value; absent at the root of a chart's values.
+func (s Scope) Pair() syntax.Node { return s.front().pair }
+
+// Chart is the chart whose values hold Value; nil where nothing is known.
+func (s Scope) Chart() *Chart { return s.front().chart }
+
+// front is the first layer that says something of this place itself.
+func (s Scope) front() layer {
+	for _, l := range s.layers {
+		if len(l.pending) == 0 {
+			return l
+		}
+	}
+	return layer{}
+}
+
+// Place is where the default's key stands in the text of the values.yaml of s.Chart(), in bytes, even where it is commented out. False
+// where there is no key.
+func (s Scope) Place() (text.Range, bool) {
+	l := s.front()
+	key := l.pair.Key()
+	if !key.Exists() {
+		return text.Range{}, false
+	}
+	r := key.Range()
+	if l.commented != nil {
+		r.Start += l.commented.start
+		r.End += l.commented.start
+	}
+	return r, true
+}
+
+// Keys are the keys below s: those with a default in the order of the values files, then implied ones, then commented-out ones.
+func (s Scope) Keys() []string {
+	var keys []string
+	seen := map[string]bool{}
+	add := func(key string) {
+		if key != "" && !seen[key] {
+			seen[key] = true
+			keys = append(keys, key)
+		}
+	}
+	for _, l := range s.layers {
+		if len(l.pending) > 0 {
+			add(l.pending[0])
+			continue
+		}
+		eachKey(l.value, add)
+	}
+	for _, l := range s.layers {
+		if l.root {
+			for _, sub := range l.chart.Subcharts {
+				for _, section := range sub.sections {
+					add(section)
+				}
+			}
+			for _, d := range l.chart.Dependencies {
+				add(d.Section())
+				if len(d.Tags) > 0 {
+					add("tags")
+				}
+			}
+			add("global")
+		}
+	}
+	for _, l := range s.layers {
+		if l.commented != nil || len(l.pending) > 0 {
+			continue
+		}
+		for _, k := range l.chart.commentedIn(l.pair) {
+			add(k.name)
+		}
+	}
+	return keys
+}
