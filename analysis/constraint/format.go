@@ -215,7 +215,7 @@ func (p *parser) list(ph *Placeholder, r text.Range) {
 	arg := r.Of(p.s)
 	if len(arg) < 2 || arg[0] != '[' || arg[len(arg)-1] != ']' {
 		p.fail(CodeList, r.Start, max(r.End, r.Start), "the options of a list stand in brackets, as in ${list:[A,B]}")
-		if arg = strings.TrimPrefix(arg, "["); !strings.HasPrefix(r.Of(p.s), "[") {
+		if !strings.HasPrefix(arg, "[") {
 			return
 		}
 		r = text.Range{Start: r.Start + 1, End: r.End}

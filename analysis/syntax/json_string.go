@@ -278,7 +278,7 @@ func (p *jsonParser) quoteMissing(s *jsonScalar) {
 func (p *jsonParser) reportUnclosed(s *jsonScalar, at place) {
 	s.broken = true
 	raw := p.src[s.Start+1 : s.End]
-	end := len(raw)
+	var end int
 	if colon := strings.IndexByte(raw, ':'); at == asKey && colon >= 0 {
 		end = colon
 	} else {

@@ -129,9 +129,12 @@ func (t *Tree) at(i int32) Node {
 	return Node{t, i}
 }
 
+// absent is what the zero Node looks like.
+var absent = node{parent: none, first: none, last: none, next: none}
+
 func (n Node) node() *node {
 	if n.t == nil {
-		return &node{parent: none, first: none, last: none, next: none}
+		return &absent
 	}
 	return &n.t.nodes[n.i]
 }

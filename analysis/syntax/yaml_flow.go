@@ -257,7 +257,6 @@ func (p *yamlParser) flowEntry(i int32, kind Kind) {
 		} else {
 			p.flowNode(entry)
 		}
-		end = p.pos
 	} else {
 		p.pos = end
 		at := int(p.b.nodes[key].end)

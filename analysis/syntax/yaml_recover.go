@@ -41,11 +41,11 @@ func (p *yamlParser) tooDeep(c int32, column int) {
 		p.discard(func() { p.node(none, column, fresh) })
 		return
 	}
-	end, before := p.pos, p.src[v.start:v.end]
+	before := p.src[v.start:v.end]
 	p.truncate(value)
 	p.b.unlink(holder)
 	below := p.node(holder, column, fresh)
-	end = int(p.b.nodes[below].end)
+	end := int(p.b.nodes[below].end)
 	if p.b.nodes[owner].kind == Pair {
 		p.close(owner)
 	}

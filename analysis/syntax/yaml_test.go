@@ -8,23 +8,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// treeText is everything a tree says, to compare trees by.
-func treeText(tree *Tree) string {
-	var b strings.Builder
-	for n := range tree.All() {
-		depth := 0
-		for p := n.Parent(); p.Exists(); p = p.Parent() {
-			depth++
-		}
-		fmt.Fprintf(&b, "%*s%v %d-%d style %d broken %v %q\n", 2*depth, "", n.Kind(), n.Start(), n.End(), n.Style(), n.Broken(), n.Text())
-		if n.Kind() == Alias {
-			fmt.Fprintf(&b, "%*s-> %d\n", 2*depth, "", n.Resolve().Start())
-		}
-	}
-	fmt.Fprintln(&b, tree.docs, tree.anchors, tree.Comments, tree.Errors)
-	return b.String()
-}
-
 // outlineText is the nodes of a tree as nested text: mappings in braces, absent values as nothing, decoded scalars quoted unless plain.
 func outlineText(n Node) string {
 	var parts []string

@@ -29,7 +29,7 @@ func (p *yamlParser) foldPlain(s string) string {
 // unquote is the content of the quoted text from start to end, its quotes included. Wrong escapes are reported and kept as written.
 func (p *yamlParser) unquote(start, end int) string {
 	s := p.src[start+1 : end-1]
-	many := strings.IndexAny(s, "\r\n") >= 0
+	many := strings.ContainsAny(s, "\r\n")
 	switch {
 	case p.src[start] == '"':
 		if strings.IndexByte(s, '\\') >= 0 {
