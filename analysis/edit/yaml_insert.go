@@ -74,8 +74,17 @@ func insertFlow(mapping syntax.Node, entry string) []text.Edit {
 
 // AppendItem adds entry, without its dash, at the end of the sequence that is the value of owner; see Prepend.
 func AppendItem(owner syntax.Node, entry string) []text.Edit {
+	return AppendItems(owner, []string{entry})
+}
+
+// AppendItems adds entries as AppendItem does one, in their order.
+func AppendItems(owner syntax.Node, entries []string) []text.Edit {
 	v := owner.Value()
-	entry = "- " + strings.ReplaceAll(entry, "\n", "\n  ")
+	items := make([]string, len(entries))
+	for i, entry := range entries {
+		items[i] = "- " + strings.ReplaceAll(entry, "\n", "\n  ")
+	}
+	entry := strings.Join(items, "\n")
 	switch last := v.Last(); {
 	case v.Kind() == syntax.Sequence && v.Style() == syntax.Block && last.Exists():
 		dash := dashOf(last)

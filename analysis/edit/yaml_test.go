@@ -63,6 +63,8 @@ func TestYAML(t *testing.T) {
 		{"append to anchored {}", "a: &x {}\n", add(edit.AppendEntry, "a", "d: 2"), ""},
 		{"append item", "l:\n- a: 1\nb: 2\n", add(edit.AppendItem, "l", "a: 2\nc: 3"), "l:\n- a: 1\n- a: 2\n  c: 3\nb: 2\n"},
 		{"append item to []", "p:\n  l: []\n", add(edit.AppendItem, "p.l", "a: 2"), "p:\n  l:\n    - a: 2\n"},
+		{"append items to []", "p:\r\n  l: []\r\n", func(r syntax.Node) []text.Edit { return edit.AppendItems(pair(r, "p.l"), []string{"a: 2\nb: 3", "c"}) },
+			"p:\r\n  l:\r\n    - a: 2\r\n      b: 3\r\n    - c\r\n"},
 		{"append item to flow", "l: [a]\n", add(edit.AppendItem, "l", "b"), ""},
 		{"root, first", "# head\na: 1\n", func(r syntax.Node) []text.Edit { return edit.PrependRoot(r.Tree(), "p:\n  q: 1") }, "# head\np:\n  q: 1\na: 1\n"},
 		{"root, last", "a: 1", func(r syntax.Node) []text.Edit { return edit.AppendRoot(r.Tree(), "p: 1") }, "a: 1\np: 1"},

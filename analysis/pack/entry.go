@@ -1,0 +1,177 @@
+package pack
+
+import (
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"unique"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// Entry is what other packs of the workspace depend on of a pack. It never changes, and holds nothing of the text that it was read
+// from. What cannot be told, as it is absent, of another type, broken or a macro, is "" or left out.
+type Entry struct {
+	Dir                                          string // the pack's folder, absolute
+	Name, DisplayName, Version, Layer, AddonType string
+	Parsed                                       Version // of Version; none where that is no version
+	CloudTypes                                   []string
+	Dependencies                                 []Dependency // in the order of pack.json
+}
+
+// Dependency is an entry of constraints.dependencies that can be understood: it names a pack and a type, and its bounds are versions.
+type Dependency struct {
+	Name   string // packName
+	Layer  string // "" where it cannot be told
+	Type   DependencyType
+	Bounds Bounds
+	Min    string // minVersion as written; "" for no bound
+	Max    string // maxVersion likewise
+	Index  int    // its place in constraints.dependencies, from 0
+}
+
+// DependencyType is the type of a dependency. What upgrade, which the schema allows, means is documented nowhere: published packs use it
+// with their own name.
+type DependencyType string
+
+const (
+	Required     DependencyType = "required"
+	Optional     DependencyType = "optional"
+	NotSupported DependencyType = "notSupported"
+	Upgrade      DependencyType = "upgrade"
+)
+
+// Words are the bounds as they are written, for a sentence.
+func (d *Dependency) Words() string { return BoundsWords(d.Min, d.Max) }
+
+// BoundsWords is a range of versions in words, from its bounds as they are written, "" for none.
+func BoundsWords(low, high string) string {
+	switch {
+	case low == "" && high == "":
+		return "any version"
+	case high == "":
+		return "from " + low
+	case low == "":
+		return "up to " + high
+	case low == high:
+		return low
+	}
+	return low + " to " + high
+}
+
+// Allows reports whether d, where it speaks of a pack in a profile, lets that pack have the version v. One without bounds allows all
+// (Palette's documentation, "Pack Constraints": no validation of versions then).
+func (d *Dependency) Allows(v Version) bool {
+	switch {
+	case d.Bounds.Unbounded(), !v.Exists(), d.Type == Upgrade:
+		return true
+	case d.Type == NotSupported:
+		return !d.Bounds.Contains(v)
+	}
+	return d.Bounds.Contains(v)
+}
+
+// Entry is what other packs can depend on of p; nil where it has no pack.json.
+func (p *Pack) Entry() *Entry {
+	if p.JSON == nil {
+		return nil
+	}
+	return View(p.JSON, "entry", func() *Entry { return newEntry(p.Dir, p.JSON.Root()) })
+}
+
+// newEntry reads the pack.json of the pack in dir.
+func newEntry(dir string, root syntax.Node) *Entry {
+	e := &Entry{
+		Dir: dir, Name: wordAt(root, "name"), DisplayName: wordAt(root, "displayName"), Version: wordAt(root, "version"),
+		Layer: wordAt(root, "layer"), AddonType: wordAt(root, "addonType"),
+	}
+	e.Parsed, _ = ParseVersion(e.Version)
+	for n := range root.Get("cloudTypes").Children() {
+		if s, ok := literal(n); ok {
+			e.CloudTypes = append(e.CloudTypes, s)
+		}
+	}
+	list := root.At("constraints", "dependencies")
+	if list.Kind() != syntax.Sequence {
+		return e
+	}
+	i := 0
+	for n := range list.Children() {
+		if d, ok := newDependency(n); ok {
+			d.Index = i
+			e.Dependencies = append(e.Dependencies, d)
+		}
+		i++
+	}
+	return e
+}
+
+func newDependency(n syntax.Node) (Dependency, bool) {
+	d := Dependency{
+		Name: wordAt(n, "packName"), Layer: wordAt(n, "layer"), Type: DependencyType(wordAt(n, "type")),
+		Min: wordAt(n, "minVersion"), Max: wordAt(n, "maxVersion"),
+	}
+	low, lowOK := boundAt(n, "minVersion")
+	high, highOK := boundAt(n, "maxVersion")
+	d.Bounds = Bounds{Min: low, Max: high}
+	known := slices.Contains([]DependencyType{Required, Optional, NotSupported, Upgrade}, d.Type)
+	return d, d.Name != "" && known && lowOK && highOK && !d.Bounds.Empty()
+}
+
+// boundAt is a bound of the dependency n; false where what is written is not understood.
+func boundAt(n syntax.Node, key string) (Version, bool) {
+	if !n.Pair(key).Exists() {
+		return Version{}, !n.Broken()
+	}
+	s, ok := literal(n.Get(key))
+	if !ok || s == "" {
+		return Version{}, ok
+	}
+	return ParseVersion(s)
+}
+
+// wordAt is the string at a key of n; "" where there is none that can be understood. Words are shared by all who have the same.
+func wordAt(n syntax.Node, key string) string {
+	s, _ := literal(n.Get(key))
+	return s
+}
+
+func literal(n syntax.Node) (string, bool) {
+	if n.Kind() != syntax.String || n.Broken() || macro.Contains(n.Text()) {
+		return "", false
+	}
+	return unique.Make(n.Text()).Value(), true
+}
+
+// same reports whether e and f say the same.
+func (e *Entry) same(f *Entry) bool { return e == f || e != nil && f != nil && reflect.DeepEqual(e, f) }
+
+// Path is the pack.json that e was read from.
+func (e *Entry) Path() string { return filepath.Join(e.Dir, MetaName) }
+
+// Versions are the packs of one name in a workspace, newest first, and those whose version cannot be told last. The same pointer
+// means the same packs that say the same.
+type Versions struct{ All []*Entry }
+
+// Entries are all of v; none where v is nil.
+func (v *Versions) Entries() []*Entry {
+	if v == nil {
+		return nil
+	}
+	return v.All
+}
+
+func newVersions(entries []*Entry) *Versions {
+	if len(entries) == 0 {
+		return nil
+	}
+	slices.SortFunc(entries, func(a, b *Entry) int {
+		if c := b.Parsed.Compare(a.Parsed); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Dir, b.Dir)
+	})
+	return &Versions{entries}
+}

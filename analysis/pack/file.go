@@ -1,0 +1,106 @@
+// Package pack is the domain: what a pack's folder holds, the snapshot of all files at one moment, and the settings that
+// apply to them. It knows no LSP and no clock, and reads disk only through an FS.
+//
+// A pack is a folder with a pack.json. Facts about packs come from Palette's documentation ("Add a Custom Pack",
+// "Pack Constraints", "Macros") unless a comment says otherwise.
+package pack
+
+import (
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Kind is what a file is to its pack.
+type Kind uint8
+
+const (
+	Other    Kind = iota // nothing that is analysed
+	Meta                 // pack.json
+	Values               // values.yaml beside a pack.json
+	Schema               // schema.yaml beside a pack.json
+	Presets              // presets.yaml beside a pack.json
+	Manifest             // a YAML file below a pack's manifests folder
+	Config               // .pack-lsp.yaml
+)
+
+// Names of the files that have a fixed name.
+const (
+	MetaName    = "pack.json"
+	ValuesName  = "values.yaml"
+	SchemaName  = "schema.yaml"
+	PresetsName = "presets.yaml"
+	ConfigName  = ".pack-lsp.yaml"
+	LogoName    = "logo.png"
+	ReadmeName  = "README.md"
+)
+
+var kinds = map[string]Kind{MetaName: Meta, ValuesName: Values, SchemaName: Schema, PresetsName: Presets, ConfigName: Config}
+
+// kindOf is the kind that the path's name, and for manifests its folder, speaks for; whether a pack.json stands beside it is not looked at.
+func kindOf(path string) Kind {
+	if k, ok := kinds[filepath.Base(path)]; ok {
+		return k
+	}
+	if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" {
+		return Other
+	}
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		if filepath.Base(dir) == "manifests" {
+			return Manifest
+		}
+		if dir == filepath.Dir(dir) {
+			return Other
+		}
+	}
+}
+
+// File is one version of one file's text. It never changes; what is derived from it is worked out once, when first asked for.
+type File struct {
+	Path    string // absolute
+	Kind    Kind
+	Text    *text.Text
+	Open    bool  // the text is an editor's, not the disk's
+	Version int32 // of the editor's text; 0 for one read from disk
+
+	tree func() *syntax.Tree // made once, when first asked for
+
+	views sync.Map // name -> func() T: what View worked out
+}
+
+func newFile(path string, kind Kind, t *text.Text) *File {
+	parse := syntax.ParseYAML
+	if kind == Meta {
+		parse = syntax.ParseJSON
+	}
+	return &File{Path: path, Kind: kind, Text: t, tree: sync.OnceValue(func() *syntax.Tree { return parse(t.String()) })}
+}
+
+// newOpenFile is a file that an editor holds, in the given version.
+func newOpenFile(path string, kind Kind, version int32, t *text.Text) *File {
+	f := newFile(path, kind, t)
+	f.Open, f.Version = true, version
+	return f
+}
+
+// Tree is the file's syntax tree.
+func (f *File) Tree() *syntax.Tree { return f.tree() }
+
+// Root is the root of the file's first document; absent where f is nil or the file is empty.
+func (f *File) Root() syntax.Node {
+	if f == nil {
+		return syntax.Node{}
+	}
+	return f.Tree().Root()
+}
+
+// Base is the file's name without its folder.
+func (f *File) Base() string { return filepath.Base(f.Path) }
+
+// hasPrefixDir reports whether path is dir or lies below it.
+func hasPrefixDir(path, dir string) bool {
+	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator))+string(filepath.Separator))
+}

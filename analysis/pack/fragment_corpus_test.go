@@ -1,0 +1,44 @@
+package pack_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// TestFragmentCorpus: what published presets add is YAML, of which every scalar is found in the outer file.
+func TestFragmentCorpus(t *testing.T) {
+	root, err := filepath.Abs("../../../shared/corpus/packs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob(filepath.Join(root, "*", pack.PresetsName))
+	if files == nil {
+		t.Skip("there is no corpus of published packs at " + root)
+	}
+	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Time{})
+	scalars := 0
+	for _, file := range files {
+		p := s.Pack(filepath.Dir(file))
+		for _, preset := range p.PresetList() {
+			if preset.Add == nil || !preset.Add.Exact() || len(preset.Add.Tree.Errors) > 0 {
+				t.Errorf("%s: preset %s cannot be read", file, preset.Name)
+				continue
+			}
+			for n := range preset.Add.Tree.All() {
+				if !n.IsScalar() || n.Source() == "" || n.Style() == syntax.Literal || n.Style() == syntax.Folded {
+					continue
+				}
+				scalars++
+				if got := preset.Add.OuterRange(n.Range()).Of(p.Presets.Text.String()); got != n.Source() {
+					t.Errorf("%s: preset %s: %q is found as %q", file, preset.Name, n.Source(), got)
+				}
+			}
+		}
+	}
+	t.Logf("%d scalars of %d files", scalars, len(files))
+}

@@ -1,0 +1,108 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// FS is how disk is read. Paths are absolute. Errors are those of the os package (fs.ErrNotExist and so on).
+type FS interface {
+	ReadDir(path string) ([]fs.DirEntry, error)
+	Stat(path string) (fs.FileInfo, error) // follows links
+	Open(path string) (fs.File, error)
+}
+
+// OS is the machine's file system.
+type OS struct{}
+
+func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
+func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
+func (OS) Open(path string) (fs.File, error)          { return os.Open(path) }
+
+// MaxText is the size in bytes up to which a text file is read from disk; values files in the field stay below 1 MiB.
+const MaxText = 64 << 20
+
+// ErrTooLarge says that a file is larger than MaxText.
+var ErrTooLarge = errors.New("file too large")
+
+// ReadText reads a regular text file of at most MaxText bytes.
+func ReadText(fsys FS, path string) (string, error) {
+	info, err := fsys.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe or device would wait or never end
+		return "", fmt.Errorf("%s: not a regular file", path)
+	}
+	if info.Size() > MaxText {
+		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
+	}
+	f, err := fsys.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, MaxText))
+	return string(b), err
+}
+
+// folder is what lies on disk in one pack's folder. Each thing is read when first asked for and then stays as it was, so
+// that all who share the folder see the same; a change on disk makes a new folder.
+type folder struct {
+	fsys  FS
+	dir   string
+	files sync.Map // path -> func() (*File, error)
+	dirs  sync.Map // path -> func() []fs.DirEntry
+	stats sync.Map // path -> func() fs.FileInfo
+}
+
+func once[T any](m *sync.Map, key string, f func() T) T {
+	v, ok := m.Load(key)
+	if !ok {
+		v, _ = m.LoadOrStore(key, sync.OnceValue(f))
+	}
+	return v.(func() T)()
+}
+
+// file reads a text file; nil where it cannot be read.
+func (d *folder) file(path string, kind Kind) *File {
+	return once(&d.files, path, func() *File {
+		s, err := ReadText(d.fsys, path)
+		if err != nil {
+			return nil
+		}
+		return newFile(path, kind, text.New(s))
+	})
+}
+
+// list returns the entries of a folder by name; nil where it cannot be read.
+func (d *folder) list(path string) []fs.DirEntry {
+	return once(&d.dirs, path, func() []fs.DirEntry {
+		entries, err := d.fsys.ReadDir(path)
+		if err != nil {
+			return nil
+		}
+		return entries
+	})
+}
+
+// stat returns a file's information, links followed; nil where there is none.
+func (d *folder) stat(path string) fs.FileInfo {
+	return once(&d.stats, path, func() fs.FileInfo {
+		info, err := d.fsys.Stat(path)
+		if err != nil {
+			return nil
+		}
+		return info
+	})
+}
+
+// abs is the path of rel, which uses slashes, below the folder.
+func (d *folder) abs(rel string) string { return filepath.Join(d.dir, filepath.FromSlash(rel)) }

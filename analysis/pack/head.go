@@ -1,0 +1,28 @@
+package pack
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+)
+
+// headLen is how many bytes of a file Head reads: enough to tell what kind of file it is.
+const headLen = 512
+
+// Head returns the first bytes, 512 at most, of a regular file of the pack, rel with slashes. It reads disk, whatever editors hold.
+func (p *Pack) Head(rel string) (string, error) {
+	info := p.Stat(rel)
+	switch {
+	case info == nil:
+		return "", fmt.Errorf("%s: %w", rel, fs.ErrNotExist)
+	case !info.Mode().IsRegular(): // opening a pipe or device would wait or never end
+		return "", fmt.Errorf("%s: not a regular file", rel)
+	}
+	f, err := p.folder.fsys.Open(p.folder.abs(rel))
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, headLen))
+	return string(b), err
+}

@@ -1,0 +1,165 @@
+package pack
+
+import (
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+)
+
+// Index is every pack of a workspace. It never changes; one made from another shares what stayed the same.
+type Index struct {
+	dirs  layered[*Entry]
+	names layered[*Versions]
+	// set changes with the set of names alone.
+	set   *names
+	build *building // the one that made it
+}
+
+// names is the set of names of an index.
+type names struct{ sorted func() []string }
+
+// Pack is the pack in the folder dir; nil where there is none.
+func (x *Index) Pack(dir string) *Entry { return x.dirs.get(dir) }
+
+// Named are the packs of a name; nil where there is none. The same pointer means that nothing about them has changed.
+func (x *Index) Named(name string) *Versions { return x.names.get(name) }
+
+// Names are all names in their order. The slice is shared.
+func (x *Index) Names() []string { return x.set.sorted() }
+
+// Len is the number of packs.
+func (x *Index) Len() int { return x.dirs.len }
+
+// Seen is what a look into an index for one name found, or for the set of all names. The same value means that another look
+// would find the same.
+type Seen struct {
+	versions *Versions
+	set      *names
+}
+
+// See is what a look for name finds; "" stands for the set of all names.
+func (x *Index) See(name string) Seen {
+	if name == "" {
+		return Seen{set: x.set}
+	}
+	return Seen{versions: x.Named(name)}
+}
+
+// with is x after changes: the entries of folders, nil where there is no pack any more. It is x itself where they say nothing new.
+func (x *Index) with(changes map[string]*Entry) *Index {
+	news, touched := map[string]*Entry{}, map[string]bool{}
+	for dir, e := range changes {
+		old := x.Pack(dir)
+		if old == e || old.same(e) {
+			continue
+		}
+		news[dir] = e
+		for _, e := range []*Entry{old, e} {
+			if e != nil && e.Name != "" {
+				touched[e.Name] = true
+			}
+		}
+	}
+	if len(news) == 0 {
+		return x
+	}
+	lists := map[string][]*Entry{}
+	for name := range touched {
+		lists[name] = slices.DeleteFunc(slices.Clone(x.Named(name).Entries()), func(e *Entry) bool { _, changed := news[e.Dir]; return changed })
+	}
+	for _, e := range news {
+		if e != nil && e.Name != "" {
+			lists[e.Name] = append(lists[e.Name], e)
+		}
+	}
+	named := map[string]*Versions{}
+	sameSet := true
+	for name, list := range lists {
+		named[name] = newVersions(list)
+		sameSet = sameSet && (named[name] == nil) == (x.Named(name) == nil)
+	}
+	next := &Index{dirs: x.dirs.with(news), names: x.names.with(named), set: x.set, build: x.build}
+	if !sameSet {
+		next.set = newNames(next.names)
+	}
+	return next
+}
+
+// newIndex is the index of the packs that entries describe.
+func newIndex(entries []*Entry) *Index {
+	dirs, byName := make(map[string]*Entry, len(entries)), map[string][]*Entry{}
+	for _, e := range entries {
+		dirs[e.Dir] = e
+		if e.Name != "" {
+			byName[e.Name] = append(byName[e.Name], e)
+		}
+	}
+	named := make(map[string]*Versions, len(byName))
+	for name, list := range byName {
+		named[name] = newVersions(list)
+	}
+	x := &Index{dirs: newLayered(dirs), names: newLayered(named)}
+	x.set = newNames(x.names)
+	return x
+}
+
+func newNames(m layered[*Versions]) *names {
+	return &names{sync.OnceValue(func() []string { return slices.Sorted(m.keys()) })}
+}
+
+// layered is a map that never changes: a large base, shared by many, and what differs from it. A key whose value is the zero V is absent.
+type layered[V comparable] struct {
+	base, over map[string]V
+	len        int
+}
+
+func newLayered[V comparable](base map[string]V) layered[V] {
+	return layered[V]{base: base, len: len(base)}
+}
+
+func (m layered[V]) get(key string) V {
+	if v, ok := m.over[key]; ok {
+		return v
+	}
+	return m.base[key]
+}
+
+func (m layered[V]) keys() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for key := range m.base {
+			if _, ok := m.over[key]; !ok && !yield(key) {
+				return
+			}
+		}
+		var absent V
+		for key, v := range m.over {
+			if v != absent && !yield(key) {
+				return
+			}
+		}
+	}
+}
+
+// maxOver is how many keys may differ from the base before a new base is made, so that few edits copy much and no lookup is slow.
+const maxOver = 200
+
+func (m layered[V]) with(changes map[string]V) layered[V] {
+	var absent V
+	next := layered[V]{base: m.base, over: maps.Clone(m.over), len: m.len}
+	if next.over == nil {
+		next.over = map[string]V{}
+	}
+	for key, v := range changes {
+		next.len += btoi(v != absent) - btoi(m.get(key) != absent)
+		next.over[key] = v
+	}
+	if len(next.over) <= maxOver {
+		return next
+	}
+	base := make(map[string]V, next.len)
+	for key := range next.keys() {
+		base[key] = next.get(key)
+	}
+	return newLayered(base)
+}

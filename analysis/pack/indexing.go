@@ -1,0 +1,246 @@
+package pack
+
+import (
+	"context"
+	"maps"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// An index is made once, which takes a while, and then follows the snapshots: each has the index of an earlier one and the paths
+// that changed since, and works its own out when first asked, since reading and parsing are not for those who make snapshots.
+
+// indexState is the index of a snapshot.
+type indexState struct {
+	from  *Index
+	dirty map[string]bool // paths, of files or folders, that changed since from
+
+	once  sync.Once
+	done  atomic.Bool
+	index *Index
+}
+
+// after is the state of a snapshot in which paths have changed besides.
+func (st *indexState) after(paths []string) *indexState {
+	if st.done.Load() {
+		return &indexState{from: st.index, dirty: addPaths(nil, paths)}
+	}
+	return &indexState{from: st.from, dirty: addPaths(st.dirty, paths)}
+}
+
+// building is the making of an index. Snapshots carry along what has changed since it began.
+type building struct {
+	id    *byte
+	dirty map[string]bool
+}
+
+// addPaths is set with paths in it. It does not change set.
+func addPaths(set map[string]bool, paths []string) map[string]bool {
+	if !slices.ContainsFunc(paths, func(p string) bool { return !set[p] }) {
+		return set
+	}
+	next := make(map[string]bool, len(set)+len(paths))
+	maps.Copy(next, set)
+	for _, p := range paths {
+		next[p] = true
+	}
+	return next
+}
+
+// WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later one takes it over,
+// with all that changed meanwhile. Until then the index made before counts. Where nothing changes meanwhile it can be left out.
+func (s *Snapshot) WithIndexing() *Snapshot {
+	n := s.next("")
+	n.building = &building{id: new(byte)}
+	return n
+}
+
+// WorkspaceDirs are the folders of all packs in the workspace folders, those that only an editor has so far among them, in their order.
+func (s *Snapshot) WorkspaceDirs(ctx context.Context) []string {
+	var dirs []string
+	for _, folder := range s.Folders {
+		dirs = append(dirs, s.packsBelow(ctx, folder)...)
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
+}
+
+// BuildIndex reads the packs in dirs. It calls each, which may be nil, before it reads a pack, from several goroutines, and returns nil
+// where ctx ends first.
+func (s *Snapshot) BuildIndex(ctx context.Context, dirs []string, each func(dir string)) *Index {
+	entries := make([]*Entry, len(dirs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(dirs) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				if each != nil {
+					each(dirs[i])
+				}
+				entries[i] = s.entry(dirs[i])
+			}
+		})
+	}
+	workers.Wait()
+	if ctx.Err() != nil {
+		return nil
+	}
+	x := newIndex(slices.DeleteFunc(entries, func(e *Entry) bool { return e == nil }))
+	x.build = s.building
+	return x
+}
+
+// WithIndex takes over an index that BuildIndex made. Where another has been begun or taken over since, the snapshot stays as it is.
+func (s *Snapshot) WithIndex(x *Index) *Snapshot {
+	if x == nil || s.building == nil && s.index != nil || s.building != nil && (x.build == nil || x.build.id != s.building.id) {
+		return s
+	}
+	n := s.next("")
+	n.index = &indexState{from: x}
+	if s.building != nil {
+		n.index.dirty, n.building = s.building.dirty, nil
+	}
+	return n
+}
+
+// Index is the index of the packs in the workspace folders, those in editors as they are there; nil while none has been made.
+func (s *Snapshot) Index() *Index {
+	st := s.index
+	if st == nil {
+		return nil
+	}
+	st.once.Do(func() {
+		st.index = s.refreshed(st.from, st.dirty)
+		st.done.Store(true)
+	})
+	return st.index
+}
+
+// touch notes that paths have changed. It is called before anyone sees s.
+func (s *Snapshot) touch(paths ...string) {
+	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return filepath.Base(p) != MetaName && isPackFile(p) })
+	if len(paths) == 0 {
+		return
+	}
+	if s.building != nil {
+		s.building = &building{s.building.id, addPaths(s.building.dirty, paths)}
+	}
+	if s.index != nil {
+		s.index = s.index.after(paths)
+	}
+}
+
+// isPackFile reports whether path must be that of a file of a pack, not of a folder.
+func isPackFile(path string) bool {
+	switch name := filepath.Base(path); {
+	case kinds[name] != Other, name == LogoName, name == ReadmeName, IsArchiveName(name):
+		return true
+	}
+	return kindOf(path) != Other
+}
+
+// refreshed is from, brought up to what s knows of the paths dirty.
+func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
+	changes, roots := map[string]*Entry{}, map[string]bool{}
+	var same []string // packs that were and are
+	for path := range dirty {
+		if filepath.Base(path) != MetaName {
+			roots[path] = true
+			continue
+		}
+		switch dir := filepath.Dir(path); {
+		case (from.Pack(dir) != nil) != (s.hasMeta(dir) && s.listed(dir)):
+			roots[dir] = true // a pack comes or goes, and what is below its folder may be others' now
+		case from.Pack(dir) != nil:
+			same = append(same, dir)
+		}
+	}
+	if len(roots) > 0 {
+		for dir := range from.dirs.keys() {
+			if below(dir, roots) {
+				changes[dir] = nil
+			}
+		}
+		for root := range roots {
+			for _, dir := range s.packsBelow(context.Background(), root) {
+				changes[dir] = s.entry(dir)
+			}
+		}
+	}
+	for _, dir := range same {
+		changes[dir] = s.entry(dir)
+	}
+	return from.with(changes)
+}
+
+// below reports whether dir is or lies below one of roots.
+func below(dir string, roots map[string]bool) bool {
+	for ; !roots[dir]; dir = filepath.Dir(dir) {
+		if dir == filepath.Dir(dir) {
+			return false
+		}
+	}
+	return true
+}
+
+// packsBelow are the folders at and below root that belong to the workspace and hold a pack, be it one that only an editor has so far.
+func (s *Snapshot) packsBelow(ctx context.Context, root string) []string {
+	var dirs []string
+	for _, folder := range s.Folders {
+		switch {
+		case hasPrefixDir(root, folder):
+			dirs = append(dirs, s.PackDirs(ctx, root)...)
+		case hasPrefixDir(folder, root):
+			dirs = append(dirs, s.PackDirs(ctx, folder)...)
+		}
+	}
+	if !slices.Contains(s.Folders, root) {
+		dirs = slices.DeleteFunc(dirs, func(dir string) bool { return !s.listed(dir) })
+	}
+	for path, f := range s.open {
+		if dir := filepath.Dir(path); f.Kind == Meta && hasPrefixDir(dir, root) && s.listed(dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
+}
+
+// listed reports whether a pack in dir would belong to the workspace: the rules of PackDirs, from the nearest workspace folder down.
+func (s *Snapshot) listed(dir string) bool {
+	for _, folder := range s.Folders {
+		if hasPrefixDir(dir, folder) && s.reached(folder, dir) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Snapshot) reached(folder, dir string) bool {
+	for ; dir != folder; dir = filepath.Dir(dir) {
+		name, up := filepath.Base(dir), filepath.Dir(dir)
+		if strings.HasPrefix(name, ".") || name == "node_modules" || s.Excluded(dir) || (name == "charts" || name == "manifests") && s.hasMeta(up) {
+			return false
+		}
+	}
+	return !s.Excluded(folder)
+}
+
+// entry reads the pack in dir; nil where its pack.json cannot be read.
+func (s *Snapshot) entry(dir string) *Entry {
+	path := filepath.Join(dir, MetaName)
+	if s.open[path] == nil && s.folders[dir] == nil {
+		src, err := ReadText(s.fsys, path)
+		if err != nil {
+			return nil
+		}
+		return newEntry(dir, syntax.ParseJSON(src).Root())
+	}
+	return s.Pack(dir).Entry()
+}

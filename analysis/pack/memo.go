@@ -1,0 +1,98 @@
+package pack
+
+import (
+	"maps"
+	"sync"
+)
+
+// memo keeps what was worked out for the files of a pack, so that an edit costs only what depends on it.
+type memo struct {
+	mu      sync.Mutex
+	results map[memoKey]func() any
+}
+
+type memoKey struct {
+	file *File
+	name string
+}
+
+// carry takes over from prev what the change between prev and p cannot have touched: everything if all inputs are the same.
+// What was worked out for one file depends on that file, the facts of pack.json and what is on disk, and on the text of the pack's YAML
+// files, which refer to each other's values; for pack.json not on manifests.
+func (m *memo) carry(p, prev *Pack) {
+	m.results = map[memoKey]func() any{}
+	if prev == nil || prev.folder != p.folder || prev.Settings != p.Settings || prev.Today != p.Today {
+		return
+	}
+	prev.memo.mu.Lock()
+	defer prev.memo.mu.Unlock()
+	same := map[*File]bool{}
+	for key, result := range prev.memo.results {
+		equal, known := same[key.file]
+		if !known {
+			equal = p.inputsEqual(prev, key.file)
+			same[key.file] = equal
+		}
+		if equal {
+			m.results[key] = result
+		}
+	}
+}
+
+func (p *Pack) inputsEqual(prev *Pack, f *File) bool {
+	switch f {
+	case nil: // of the pack as a whole
+		return p.Facts() == prev.Facts()
+	case p.JSON:
+		return p.Values == prev.Values && p.Schema == prev.Schema && p.Presets == prev.Presets
+	case p.Values, p.Schema, p.Presets:
+		return p.yamlEqual(prev)
+	}
+	return f != nil && f.Kind == Manifest && p.File(f.Path) == f && p.yamlEqual(prev)
+}
+
+// yamlEqual reports whether all YAML files of the pack, and the facts of its pack.json, are the same in both. Manifests that no editor has
+// open are the same where the folder is.
+func (p *Pack) yamlEqual(prev *Pack) bool {
+	if p.Facts() != prev.Facts() || p.Values != prev.Values || p.Schema != prev.Schema || p.Presets != prev.Presets {
+		return false
+	}
+	open := func(p *Pack) map[string]*File {
+		files := maps.Clone(p.open)
+		maps.DeleteFunc(files, func(_ string, f *File) bool { return f.Kind != Manifest })
+		return files
+	}
+	return maps.Equal(open(p), open(prev))
+}
+
+// Memo returns what work gave for the file f of p under name, having it done at most once however many ask. work must
+// depend on nothing but p.
+func Memo[T any](p *Pack, f *File, name string, work func() T) T {
+	key := memoKey{f, name}
+	p.memo.mu.Lock()
+	result, ok := p.memo.results[key]
+	if !ok {
+		result = sync.OnceValue(func() any { return work() })
+		p.memo.results[key] = result
+	}
+	p.memo.mu.Unlock()
+	return result().(T)
+}
+
+// MemoWhile is Memo for work that depends on more than p: what it gave before is used again only where holds says that it still holds.
+func MemoWhile[T any](p *Pack, f *File, name string, holds func(T) bool, work func() T) T {
+	key := memoKey{f, name}
+	p.memo.mu.Lock()
+	result, ok := p.memo.results[key]
+	p.memo.mu.Unlock()
+	if ok {
+		if before := result().(T); holds(before) {
+			return before
+		}
+	}
+	now := work()
+	p.memo.mu.Lock()
+	defer p.memo.mu.Unlock()
+	p.memo.results[key] = func() any { return now }
+	return now
+}

@@ -1,0 +1,77 @@
+package pack
+
+import "github.com/pack-lsp/pack-lsp/analysis/syntax"
+
+// Keys of presets.yaml and of its entries.
+const (
+	PresetsKey        = "presets"
+	PresetName        = "name"
+	PresetDisplayName = "displayName"
+	PresetGroup       = "group"
+	PresetRemove      = "remove"
+	PresetAdd         = "add"
+)
+
+// Preset is one entry of presets.yaml: paths that are removed from the values when it is selected, and YAML that is merged into them.
+// Of the presets of one group, one can be selected at a time.
+type Preset struct {
+	Node                     syntax.Node   // the entry, a mapping
+	Name, DisplayName, Group string        // "" where absent or no string
+	Remove                   []syntax.Node // the paths, strings
+	Add                      *Fragment     // rooted at the root of values.yaml; nil where absent or no string
+}
+
+// ID is how the comment enabled-presets in values.yaml refers to the preset.
+func (p Preset) ID() string { return p.Group + ":" + p.Name }
+
+// PresetList are the entries of presets.yaml that are mappings, in the order of the text.
+func (p *Pack) PresetList() []Preset {
+	if p.Presets == nil {
+		return nil
+	}
+	return View(p.Presets, "presets", func() []Preset { return readPresets(p.Presets.Root()) })
+}
+
+func readPresets(root syntax.Node) []Preset {
+	list := root.Get(PresetsKey)
+	if list.Kind() != syntax.Sequence {
+		return nil
+	}
+	var presets []Preset
+	for item := range list.Children() {
+		entry := item.Resolve()
+		if entry.Kind() != syntax.Mapping {
+			continue
+		}
+		str := func(key string) string {
+			if n := entry.Get(key); n.Kind() == syntax.String {
+				return n.Text()
+			}
+			return ""
+		}
+		preset := Preset{Node: entry, Name: str(PresetName), DisplayName: str(PresetDisplayName), Group: str(PresetGroup)}
+		if remove := entry.Get(PresetRemove); remove.Kind() == syntax.Sequence {
+			for path := range remove.Children() {
+				if path = path.Resolve(); path.Kind() == syntax.String {
+					preset.Remove = append(preset.Remove, path)
+				}
+			}
+		}
+		if add := entry.Get(PresetAdd); add.Kind() == syntax.String {
+			preset.Add = NewFragment(add)
+		}
+		presets = append(presets, preset)
+	}
+	return presets
+}
+
+// Additions are the roots of what presets add to values.yaml.
+func (p *Pack) Additions() []syntax.Node {
+	var roots []syntax.Node
+	for _, preset := range p.PresetList() {
+		if preset.Add != nil {
+			roots = append(roots, preset.Add.Tree.Root())
+		}
+	}
+	return roots
+}

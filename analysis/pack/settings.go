@@ -1,0 +1,367 @@
+package pack
+
+import (
+	"errors"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Settings are those in force for the packs of a folder. They never change; a nil *Settings holds no wishes.
+type Settings struct {
+	layers []*layer // weakest first
+	schema func() *schema.Schema
+}
+
+// layer is what one source says: a .pack-lsp.yaml, or the editor.
+type layer struct {
+	base      string // absolute folder that globs and paths are relative to
+	checks    map[string]Severity
+	overrides []override
+	schema    string // path of a pack.json schema; "" for none
+	exclude   []string
+	file      *File // the .pack-lsp.yaml; nil for the editor's settings
+	anywhere  bool  // schema may lie outside base: the editor's user says so, not a file that came with the packs
+
+	inlayHints, codeLens *bool // nil where nothing is said
+}
+
+type override struct {
+	files  []string // globs
+	checks map[string]Severity
+}
+
+// ParseSettings reads the settings in root, whose globs and paths are relative to the folder base; nil where root holds none. What is
+// wrong in them is left out here, and is reported by check.SettingsProblems.
+func ParseSettings(root syntax.Node, base string) *Settings {
+	l := parseLayer(root, base)
+	if l == nil {
+		return nil
+	}
+	l.anywhere = true
+	return &Settings{layers: []*layer{l}}
+}
+
+// ReadSettings reads the settings file at path, whatever its name, and returns it and what it says; nil for nothing.
+func ReadSettings(fsys FS, path string) (*File, *Settings, error) {
+	src, err := ReadText(fsys, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := newFile(path, Config, text.New(src))
+	return f, ParseSettings(f.Root(), filepath.Dir(path)), nil
+}
+
+func parseLayer(root syntax.Node, base string) *layer {
+	if root.Resolve().Kind() != syntax.Mapping {
+		return nil
+	}
+	l := &layer{base: base, checks: severities(root.Get("checks")), exclude: stringsOf(root.Get("exclude")), schema: root.Get("schema").Text()}
+	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
+	for o := range root.Get("overrides").Children() {
+		l.overrides = append(l.overrides, override{stringsOf(o.Get("files")), severities(o.Get("checks"))})
+	}
+	return l
+}
+
+// Keys of the settings that switch a feature of the editor on or off.
+const (
+	KeyInlayHints = "inlayHints"
+	KeyCodeLens   = "codeLens"
+)
+
+// switchAt is the boolean at a key of root; nil where there is none.
+func switchAt(root syntax.Node, key string) *bool {
+	n := root.Get(key)
+	if n.Kind() != syntax.Bool {
+		return nil
+	}
+	on := slices.Contains([]string{"true", "yes", "on", "y"}, strings.ToLower(n.Text()))
+	return &on
+}
+
+func severities(n syntax.Node) map[string]Severity {
+	out := map[string]Severity{}
+	if n.Kind() != syntax.Mapping {
+		return out
+	}
+	for p := range n.Children() {
+		name := p.Value().Text()
+		if v := p.Value(); v.Kind() == syntax.Bool && strings.EqualFold(v.Source(), "off") {
+			name = "off" // YAML 1.1 reads a plain off as false
+		}
+		if s, ok := ParseSeverity(name); ok {
+			out[p.Key().Text()] = s
+		}
+	}
+	return out
+}
+
+// stringsOf is the strings of a sequence, or the one string that n is.
+func stringsOf(n syntax.Node) (out []string) {
+	if n.Kind() == syntax.String {
+		return []string{n.Text()}
+	}
+	for c := range n.Children() {
+		if c.Kind() == syntax.String {
+			out = append(out, c.Text())
+		}
+	}
+	return out
+}
+
+// Severity is how grave a finding with the given code in the file at path is. The editor's settings win over .pack-lsp.yaml,
+// overrides over checks, later overrides over earlier ones, and a code over its group.
+func (s *Settings) Severity(code, path string, def Severity) Severity {
+	if s == nil {
+		return def
+	}
+	group, _, _ := strings.Cut(code, "/")
+	pick := func(checks map[string]Severity) {
+		if sev, ok := checks[code]; ok {
+			def = sev
+		} else if sev, ok := checks[group+"/*"]; ok {
+			def = sev
+		}
+	}
+	for _, l := range s.layers {
+		pick(l.checks)
+		for _, o := range l.overrides {
+			if l.matches(o.files, path) {
+				pick(o.checks)
+			}
+		}
+	}
+	return def
+}
+
+// InlayHints reports whether inlay hints are wanted, as they are where nothing is said.
+func (s *Settings) InlayHints() bool { return s.isOn(func(l *layer) *bool { return l.inlayHints }) }
+
+// CodeLens reports whether code lenses are wanted, as they are where nothing is said.
+func (s *Settings) CodeLens() bool { return s.isOn(func(l *layer) *bool { return l.codeLens }) }
+
+func (s *Settings) isOn(switchOf func(*layer) *bool) bool {
+	if s == nil {
+		return true
+	}
+	for _, l := range slices.Backward(s.layers) {
+		if on := switchOf(l); on != nil {
+			return *on
+		}
+	}
+	return true
+}
+
+func (s *Settings) excludes(path string) bool {
+	if s == nil {
+		return false
+	}
+	for _, l := range s.layers {
+		if l.matches(l.exclude, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// matches reports whether a glob matches path or a folder that path lies in. A glob without a slash matches at any depth, as in .gitignore.
+func (l *layer) matches(globs []string, path string) bool {
+	rel, err := filepath.Rel(l.base, path)
+	if err != nil || !filepath.IsLocal(rel) {
+		return false
+	}
+	for _, glob := range globs {
+		glob = strings.TrimSuffix(strings.TrimPrefix(glob, "./"), "/")
+		if !strings.Contains(glob, "/") {
+			glob = "**/" + glob
+		}
+		for p := filepath.ToSlash(rel); p != "."; p = filepath.ToSlash(filepath.Dir(p)) {
+			if ok, err := doublestar.Match(glob, p); err == nil && ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// PackSchema is the schema that pack.json files are validated against: the one that the settings name, where it can be used, or the
+// embedded one.
+func (s *Settings) PackSchema() *schema.Schema {
+	if s == nil || s.schema == nil {
+		return schema.Embedded()
+	}
+	return s.schema()
+}
+
+// loadSchema reads the schema that the strongest layer names.
+func (s *Settings) loadSchema(fsys FS, folders []string) func() *schema.Schema {
+	return sync.OnceValue(func() *schema.Schema {
+		for i := len(s.layers) - 1; i >= 0; i-- {
+			if l := s.layers[i]; l.schema != "" {
+				if loaded, err := l.loadSchema(fsys, folders); err == nil {
+					return loaded
+				}
+			}
+		}
+		return schema.Embedded()
+	})
+}
+
+func (l *layer) schemaPath() string {
+	path := filepath.FromSlash(l.schema)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(l.base, path)
+	}
+	return path
+}
+
+func (l *layer) loadSchema(fsys FS, folders []string) (*schema.Schema, error) {
+	path := l.schemaPath()
+	if !l.anywhere && !inFolders(path, append(folders, l.base)) {
+		return nil, errOutside
+	}
+	src, err := ReadText(fsys, path)
+	if err != nil {
+		return nil, err
+	}
+	return schema.Load(path, []byte(src))
+}
+
+func inFolders(path string, folders []string) bool {
+	for _, dir := range folders {
+		if hasPrefixDir(path, dir) {
+			return true
+		}
+	}
+	return false
+}
+
+var errOutside = errors.New("lies outside the workspace")
+
+// SchemaProblem says why the pack.json schema that the settings file f names cannot be used; nil where it can, or none is named.
+func (s *Snapshot) SchemaProblem(f *File) error {
+	l := parseLayer(f.Root(), filepath.Dir(f.Path))
+	if l == nil || l.schema == "" {
+		return nil
+	}
+	_, err := l.loadSchema(s.fsys, s.Folders)
+	return err
+}
+
+// configs are the settings files, read when first asked for.
+type configs struct {
+	fsys    FS
+	folders []string
+	client  *Settings
+	open    map[string]*File
+	near    sync.Map // folder -> func() *layer, that of the nearest file upwards
+	dirs    sync.Map // *layer -> func() *Settings
+}
+
+func (c *configs) layer(dir string) *layer {
+	return once(&c.near, dir, func() *layer {
+		path := filepath.Join(dir, ConfigName)
+		f := c.open[path]
+		if f == nil {
+			if src, err := ReadText(c.fsys, path); err == nil {
+				f = newFile(path, Config, text.New(src))
+			}
+		}
+		if f != nil {
+			l := parseLayer(f.Root(), dir)
+			if l == nil {
+				l = &layer{base: dir}
+			}
+			l.file = f
+			return l
+		}
+		// Above the workspace nothing is read.
+		if up := filepath.Dir(dir); up != dir && inFolders(up, c.folders) {
+			return c.layer(up)
+		}
+		return nil
+	})
+}
+
+// ConfigFile is the .pack-lsp.yaml whose settings are in force for the packs in dir; nil where there is none.
+func (s *Snapshot) ConfigFile(dir string) *File {
+	if !inFolders(dir, s.Folders) {
+		return nil
+	}
+	if l := s.configs.layer(dir); l != nil {
+		return l.file
+	}
+	return nil
+}
+
+// Config is the .pack-lsp.yaml at path, an editor's before the disk's; nil where there is none, or it is neither open nor in a workspace folder.
+func (s *Snapshot) Config(path string) *File {
+	if filepath.Base(path) != ConfigName {
+		return nil
+	}
+	if f := s.open[path]; f != nil {
+		return f
+	}
+	if f := s.ConfigFile(filepath.Dir(path)); f != nil && f.Path == path {
+		return f
+	}
+	return nil
+}
+
+// SameSettings reports whether two versions of a .pack-lsp.yaml, nil where there was none, say the same.
+func SameSettings(a, b *File) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	x, y := parseLayer(a.Root(), ""), parseLayer(b.Root(), "")
+	return x == y || x != nil && y != nil && reflect.DeepEqual(*x, *y)
+}
+
+func (c *configs) settings(dir string) *Settings {
+	if !inFolders(dir, c.folders) {
+		return c.merged(nil)
+	}
+	return c.merged(c.layer(dir))
+}
+
+func (c *configs) merged(file *layer) *Settings {
+	return once(&c.dirs, layerKey(file), func() *Settings {
+		s := &Settings{}
+		if file != nil {
+			s.layers = append(s.layers, file)
+		}
+		if c.client != nil {
+			s.layers = append(s.layers, c.client.layers...)
+		}
+		s.schema = s.loadSchema(c.fsys, c.folders)
+		return s
+	})
+}
+
+func layerKey(l *layer) string {
+	if l == nil {
+		return ""
+	}
+	return l.base
+}
+
+// usesSchema reports whether path is a pack.json schema that settings read so far name.
+func (c *configs) usesSchema(path string) bool {
+	used := false
+	c.dirs.Range(func(_, made any) bool {
+		for _, l := range made.(func() *Settings)().layers {
+			used = used || l.schema != "" && l.schemaPath() == path
+		}
+		return !used
+	})
+	return used
+}

@@ -1,0 +1,356 @@
+package pack
+
+import (
+	"context"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Snapshot is everything that is known at one moment: the texts in editors, what was read from disk, the workspace folders, the
+// settings. It never changes; the methods With... return the next one, which shares with it all that stays the same.
+type Snapshot struct {
+	Folders []string  // absolute paths of the workspace folders
+	Today   time.Time // the date that checks compare with
+
+	fsys     FS
+	charts   *chart.Cache
+	client   *Settings // what the editor says; nil where it says nothing
+	open     map[string]*File
+	folders  map[string]*folder // disk under packs that hold an open file, by pack folder
+	configs  *configs
+	previous map[string]*Pack // packs of earlier snapshots, to take over from; at most one for each folder
+	packs    sync.Map         // pack folder -> func() *Pack, of packs that hold an open file
+	index    *indexState      // of all packs in Folders; nil while none has been made
+	building *building        // of the next index; nil while none is made
+}
+
+// NewSnapshot is the snapshot in which nothing is open and no folder is known.
+func NewSnapshot(fsys FS, charts *chart.Cache, today time.Time) *Snapshot {
+	return &Snapshot{fsys: fsys, charts: charts, Today: today, configs: &configs{fsys: fsys}}
+}
+
+// next is a copy of s to be changed before anyone sees it. Packs in the folders dirty are made anew; all, where dirty is nil.
+func (s *Snapshot) next(dirty ...string) *Snapshot {
+	n := &Snapshot{
+		Folders: s.Folders, Today: s.Today, fsys: s.fsys, charts: s.charts, client: s.client, open: s.open, folders: s.folders,
+		configs: s.configs, previous: maps.Clone(s.previous), index: s.index, building: s.building,
+	}
+	if n.previous == nil {
+		n.previous = map[string]*Pack{}
+	}
+	s.packs.Range(func(dir, made any) bool {
+		if dirty != nil && !slices.Contains(dirty, dir.(string)) {
+			n.packs.Store(dir, made)
+		}
+		// A pack not made so far leaves the one before it to take over from; calling made here would do its work in a notification.
+		if m := made.(*lazyPack); m.done.Load() {
+			n.previous[dir.(string)] = m.get()
+		}
+		return true
+	})
+	return n
+}
+
+// WithOpen opens a file in an editor.
+func (s *Snapshot) WithOpen(path string, version int32, t *text.Text) *Snapshot {
+	return s.withFile(path, newOpenFile(path, kindOf(path), version, t))
+}
+
+// WithChanges edits an open file. Changes to a file that is not open are an error of the editor's and change nothing.
+func (s *Snapshot) WithChanges(path string, version int32, changes []text.Change, enc text.Encoding) *Snapshot {
+	f := s.open[path]
+	if f == nil {
+		return s
+	}
+	return s.withFile(path, newOpenFile(path, f.Kind, version, text.ApplyChanges(f.Text, changes, enc)))
+}
+
+// WithClosed takes a file back from the editor: from now on what is on disk counts, and is read anew.
+func (s *Snapshot) WithClosed(path string) *Snapshot {
+	if s.open[path] == nil {
+		return s
+	}
+	return s.withFile(path, nil).WithDiskChanged(path)
+}
+
+func (s *Snapshot) withFile(path string, f *File) *Snapshot {
+	n := s.next(s.ownerDirs(path)...)
+	n.open = maps.Clone(s.open)
+	if n.open == nil {
+		n.open = map[string]*File{}
+	}
+	if f != nil {
+		n.open[path] = f
+	} else {
+		delete(n.open, path)
+	}
+	if f == nil || s.open[path] == nil {
+		n.forgetClosed()
+	}
+	if filepath.Base(path) == ConfigName {
+		n.renewConfigs()
+	}
+	if filepath.Base(path) == MetaName {
+		n.touch(path)
+	}
+	return n
+}
+
+// ownerDirs are the folders whose pack could contain path: every folder above it, as a manifest may lie deep below its pack.
+func (s *Snapshot) ownerDirs(path string) []string {
+	dirs := []string{}
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		dirs = append(dirs, dir)
+		if dir == filepath.Dir(dir) {
+			return dirs
+		}
+	}
+}
+
+// WithDiskChanged says that files were made, changed or deleted on disk. Of open files the editor's text still counts.
+func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
+	var dirty []string
+	for dir := range s.folders {
+		if slices.ContainsFunc(paths, func(p string) bool { return hasPrefixDir(p, dir) || hasPrefixDir(dir, p) }) {
+			dirty = append(dirty, dir)
+		}
+	}
+	if dirty == nil {
+		dirty = []string{""}
+	}
+	n := s.next(dirty...)
+	n.folders = maps.Clone(s.folders)
+	for _, dir := range dirty {
+		if n.folders[dir] != nil {
+			n.folders[dir] = &folder{fsys: s.fsys, dir: dir}
+		}
+	}
+	if slices.ContainsFunc(paths, s.IsConfig) {
+		n.renewConfigs()
+	}
+	n.touch(paths...)
+	return n
+}
+
+// WithFolders sets the workspace folders. The packs of new ones are in no index before one is made anew.
+func (s *Snapshot) WithFolders(folders []string) *Snapshot {
+	n := s.next()
+	n.Folders = folders
+	n.renewConfigs()
+	for _, folder := range s.Folders {
+		if !slices.Contains(folders, folder) {
+			n.touch(folder)
+		}
+	}
+	return n
+}
+
+// WithSettings sets what the editor says about settings; nil for nothing.
+func (s *Snapshot) WithSettings(client *Settings) *Snapshot {
+	n := s.next()
+	n.client = client
+	n.renewConfigs()
+	return n
+}
+
+// WithToday sets the date that checks compare with.
+func (s *Snapshot) WithToday(today time.Time) *Snapshot {
+	n := s.next()
+	n.Today = today
+	return n
+}
+
+// renewConfigs has the settings read again, and all packs made anew with them.
+func (s *Snapshot) renewConfigs() {
+	s.configs = &configs{fsys: s.fsys, folders: s.Folders, client: s.client, open: s.open}
+	s.packs.Clear()
+}
+
+// IsConfig reports whether a change of the file at path may change settings.
+func (s *Snapshot) IsConfig(path string) bool {
+	return filepath.Base(path) == ConfigName || s.configs.usesSchema(path)
+}
+
+func (s *Snapshot) settings(dir string) *Settings { return s.configs.settings(dir) }
+
+// forgetClosed drops what is kept of disk for packs that no editor has open any more, and begins to keep it for those just opened.
+func (s *Snapshot) forgetClosed() {
+	folders := map[string]*folder{}
+	for path, f := range s.open {
+		dir, ok := s.packDir(path, f.Kind)
+		if !ok || folders[dir] != nil {
+			continue
+		}
+		if folders[dir] = s.folders[dir]; folders[dir] == nil {
+			folders[dir] = &folder{fsys: s.fsys, dir: dir}
+		}
+	}
+	s.folders = folders
+	maps.DeleteFunc(s.previous, func(dir string, _ *Pack) bool { return folders[dir] == nil })
+	s.packs.Range(func(dir, _ any) bool {
+		if folders[dir.(string)] == nil {
+			s.packs.Delete(dir)
+		}
+		return true
+	})
+}
+
+// packDir is the folder of the pack that a file of the given kind belongs to; false where it belongs to none.
+func (s *Snapshot) packDir(path string, kind Kind) (string, bool) {
+	dir := filepath.Dir(path)
+	switch kind {
+	case Meta:
+		return dir, !s.insideChart(dir)
+	case Values, Schema, Presets:
+		return dir, s.isPack(dir)
+	case Manifest:
+		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+			if filepath.Base(dir) == "manifests" && s.isPack(filepath.Dir(dir)) {
+				return filepath.Dir(dir), true
+			}
+		}
+	}
+	return "", false
+}
+
+// isPack reports whether a pack.json, open or on disk, makes dir a pack.
+func (s *Snapshot) isPack(dir string) bool {
+	return s.hasMeta(dir) && !s.insideChart(dir)
+}
+
+func (s *Snapshot) hasMeta(dir string) bool {
+	path := filepath.Join(dir, MetaName)
+	if s.open[path] != nil {
+		return true
+	}
+	info, err := s.fsys.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// insideChart reports whether dir lies in the charts folder of a pack: what is there belongs to the chart, and a pack.json or
+// values.yaml in it is not the pack's.
+func (s *Snapshot) insideChart(dir string) bool {
+	for up := filepath.Dir(dir); dir != up; dir, up = up, filepath.Dir(up) {
+		if filepath.Base(dir) == "charts" && s.hasMeta(up) {
+			return true
+		}
+	}
+	return false
+}
+
+// Kind is what the file at path is to its pack; Other where it belongs to none, whatever its name.
+func (s *Snapshot) Kind(path string) Kind {
+	kind := kindOf(path)
+	if kind == Config {
+		return Config
+	}
+	if _, ok := s.packDir(path, kind); !ok {
+		return Other
+	}
+	return kind
+}
+
+// Excluded reports whether the settings leave the pack in dir out of the analysis.
+func (s *Snapshot) Excluded(dir string) bool { return s.settings(dir).excludes(dir) }
+
+// Open returns an editor's file; nil where path is not open.
+func (s *Snapshot) Open(path string) *File { return s.open[path] }
+
+// OpenFiles are the editors' files in the order of their paths.
+func (s *Snapshot) OpenFiles() []*File {
+	return slices.SortedFunc(maps.Values(s.open), func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// PackOf returns the pack that the file at path belongs to, and the file; nil, nil where it belongs to none or does not exist.
+func (s *Snapshot) PackOf(path string) (*Pack, *File) {
+	dir, ok := s.packDir(path, kindOf(path))
+	if !ok {
+		return nil, nil
+	}
+	p := s.Pack(dir)
+	if f := p.File(path); f != nil {
+		return p, f
+	}
+	return nil, nil
+}
+
+// lazyPack is a pack that is made when first asked for.
+type lazyPack struct {
+	once sync.Once
+	done atomic.Bool
+	pack *Pack
+	make func() *Pack
+}
+
+func (l *lazyPack) get() *Pack {
+	l.once.Do(func() {
+		l.pack, l.make = l.make(), nil
+		l.done.Store(true)
+	})
+	return l.pack
+}
+
+// Pack returns the pack in dir. One that holds an open file is kept while the snapshot lives; any other is read from disk
+// now and by each call.
+func (s *Snapshot) Pack(dir string) *Pack {
+	d := s.folders[dir]
+	if d == nil {
+		return s.newPack(dir, &folder{fsys: s.fsys, dir: dir}, nil)
+	}
+	v, ok := s.packs.Load(dir)
+	if !ok {
+		prev := s.previous[dir]
+		v, _ = s.packs.LoadOrStore(dir, &lazyPack{make: func() *Pack { return s.newPack(dir, d, prev) }})
+	}
+	return v.(*lazyPack).get()
+}
+
+func (s *Snapshot) newPack(dir string, d *folder, prev *Pack) *Pack {
+	open := map[string]*File{}
+	for path, f := range s.open {
+		if hasPrefixDir(path, dir) {
+			open[path] = f
+		}
+	}
+	return newPack(&Pack{Dir: dir, Settings: s.settings(dir), Today: s.Today, open: open, folder: d, charts: s.charts}, prev)
+}
+
+// PackDirs yields the folders of all packs below root, in the order of their paths. Hidden folders, charts, dependencies of
+// other tools and what the settings exclude are not entered; links are not followed. It stops early where ctx ends.
+func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
+	var dirs []string
+	var walk func(dir string, depth int)
+	walk = func(dir string, depth int) {
+		if ctx.Err() != nil || depth > 32 || s.Excluded(dir) {
+			return
+		}
+		entries, err := s.fsys.ReadDir(dir)
+		if err != nil {
+			return
+		}
+		isPack := false
+		for _, e := range entries {
+			isPack = isPack || e.Name() == MetaName && e.Type().IsRegular()
+		}
+		if isPack {
+			dirs = append(dirs, dir)
+		}
+		for _, e := range entries {
+			name := e.Name()
+			if !e.IsDir() || name[0] == '.' || name == "node_modules" || isPack && (name == "charts" || name == "manifests") {
+				continue
+			}
+			walk(filepath.Join(dir, name), depth+1)
+		}
+	}
+	walk(root, 0)
+	return dirs
+}
