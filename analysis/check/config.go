@@ -1,0 +1,183 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+var configChecks = []Check{
+	{Code: "config/syntax", Severity: pack.Error, On: inConfig, Summary: "a .pack-lsp.yaml that does not parse", Run: configSyntax},
+	{Code: "config/invalid-setting", Severity: pack.Warning, On: inConfig, Summary: "a setting that is unknown or has a wrong value", Run: configSettings},
+}
+
+func configSyntax(p *Pass) {
+	for _, e := range p.File.Tree().Errors {
+		p.Report(e.Range, "%s", e.Message)
+	}
+}
+
+func configSettings(p *Pass) {
+	for _, problem := range SettingsProblems(p.Root()) {
+		p.Report(problem.Range, "%s", problem.Message)
+	}
+	if err := p.Snapshot.SchemaProblem(p.File); err != nil {
+		p.Report(p.Root().Get("schema").Range(), "this pack.json schema cannot be used: %v", err)
+	}
+}
+
+// SettingProblem is something wrong in settings.
+type SettingProblem struct {
+	text.Range
+	Message string
+}
+
+// SettingsProblems lists what is wrong in the settings that root holds.
+func SettingsProblems(root syntax.Node) []SettingProblem {
+	var out settingProblems
+	root = root.Resolve()
+	if !root.Exists() || root.Kind() == syntax.Null {
+		return nil
+	}
+	if root.Kind() != syntax.Mapping {
+		out.add(root, "settings must be a mapping with the keys "+strings.Join(settingKeys, ", "))
+		return out
+	}
+	for pair := range root.Children() {
+		switch key, v := pair.Key().Text(), pair.Value().Resolve(); key {
+		case "checks":
+			out.checks(v)
+		case "overrides":
+			out.overrides(v)
+		case "exclude":
+			out.globs(v)
+		case "schema":
+			if v.Kind() != syntax.String {
+				out.add(orKey(pair), "schema must be the path of a JSON Schema file")
+			}
+		case pack.KeyInlayHints, pack.KeyCodeLens:
+			if v.Kind() != syntax.Bool {
+				out.add(orKey(pair), key+" must be true or false")
+			}
+		default:
+			out.add(pair.Key(), "unknown setting "+quote(key)+didYouMean(key, settingKeys)+" "+oneOf(settingKeys))
+		}
+	}
+	return out
+}
+
+var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens}
+
+// SettingKeys are the keys of settings.
+func SettingKeys() []string { return slices.Clone(settingKeys) }
+
+type settingProblems []SettingProblem
+
+func (s *settingProblems) add(n syntax.Node, message string) {
+	*s = append(*s, SettingProblem{n.Range(), message})
+}
+
+func orKey(pair syntax.Node) syntax.Node {
+	if v := pair.Value(); v.Exists() && !v.Empty() {
+		return v
+	}
+	return pair.Key()
+}
+
+func (s *settingProblems) checks(n syntax.Node) {
+	if n.Kind() != syntax.Mapping {
+		if !n.Empty() {
+			s.add(n, "checks must map codes to severities, such as pack/eol-past: off")
+		}
+		return
+	}
+	for pair := range n.Children() {
+		code, v := pair.Key().Text(), pair.Value()
+		if !knownCode(code) {
+			hint := didYouMean(code, allCodes())
+			if hint == "" {
+				hint = "; pack-lsp explain lists all checks"
+			}
+			s.add(pair.Key(), "unknown check "+quote(code)+hint)
+		}
+		name := v.Text()
+		if _, ok := pack.ParseSeverity(name); !ok && !strings.EqualFold(v.Source(), "off") {
+			s.add(orKey(pair), "unknown severity "+quote(name)+didYouMean(name, pack.SeverityNames)+" "+oneOf(pack.SeverityNames))
+		}
+	}
+}
+
+func (s *settingProblems) overrides(n syntax.Node) {
+	if n.Kind() != syntax.Sequence {
+		if !n.Empty() {
+			s.add(n, "overrides must be a list of entries with files and checks")
+		}
+		return
+	}
+	for entry := range n.Children() {
+		if entry = entry.Resolve(); entry.Kind() != syntax.Mapping {
+			s.add(entry, "an override must be a mapping with files and checks")
+			continue
+		}
+		if !entry.Pair("files").Exists() {
+			s.add(entry.First().Key(), "this override applies to no file; add files: with a glob")
+		}
+		for pair := range entry.Children() {
+			switch key := pair.Key().Text(); key {
+			case "files":
+				s.globs(pair.Value().Resolve())
+			case "checks":
+				s.checks(pair.Value().Resolve())
+			default:
+				s.add(pair.Key(), "unknown key "+quote(key)+" of an override "+oneOf([]string{"files", "checks"}))
+			}
+		}
+	}
+}
+
+func (s *settingProblems) globs(n syntax.Node) {
+	globs := []syntax.Node{n}
+	if n.Kind() == syntax.Sequence {
+		globs = globs[:0]
+		for c := range n.Children() {
+			globs = append(globs, c.Resolve())
+		}
+	}
+	for _, g := range globs {
+		switch {
+		case g.Empty():
+		case g.Kind() != syntax.String:
+			s.add(g, "a glob must be a string, such as packs/old-*")
+		case !doublestar.ValidatePattern(g.Text()):
+			s.add(g, quote(g.Text())+" is not a valid glob")
+		}
+	}
+}
+
+func knownCode(code string) bool {
+	if group, ok := strings.CutSuffix(code, "/*"); ok {
+		for _, c := range All {
+			if c.Group() == group {
+				return true
+			}
+		}
+		return false
+	}
+	return ByCode(code) != nil
+}
+
+func allCodes() []string {
+	var codes []string
+	for _, c := range All {
+		codes = append(codes, c.Code)
+	}
+	for _, g := range Groups() {
+		codes = append(codes, g+"/*")
+	}
+	return codes
+}

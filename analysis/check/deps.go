@@ -1,0 +1,116 @@
+package check
+
+import (
+	"iter"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// depsChecks are those of constraints.dependencies. Facts are those of Palette's documentation,
+// "Pack Constraints", unless a comment says otherwise.
+var depsChecks = []Check{
+	{Code: codeDepsMissing, Severity: pack.Error, On: inMeta, Summary: "a dependency without packName, layer or type", Run: depsMissingField},
+	{Code: codeDepsType, Severity: pack.Error, On: inMeta, Summary: "a dependency type that does not exist", Run: depsUnknownType},
+	{Code: "deps/bad-version", Severity: pack.Warning, On: inMeta, Summary: "a minVersion or maxVersion that is not a plain version", Run: depsBadVersion},
+	{Code: "deps/min-greater-than-max", Severity: pack.Warning, On: inMeta, Summary: "a minVersion above the maxVersion", Run: depsMinGreaterThanMax},
+	{Code: "deps/no-bounds", Severity: pack.Hint, On: inMeta, Summary: "a dependency that has no effect because it has no bounds", Run: depsNoBounds},
+	{Code: "deps/self", Severity: pack.Warning, On: inMeta, Summary: "a pack that depends on itself", Run: depsSelf},
+	{Code: "deps/duplicate", Severity: pack.Information, On: inMeta, Summary: "two dependencies that say the same about one pack", Run: depsDuplicate},
+	{Code: "deps/conflict", Severity: pack.Warning, On: inMeta, Summary: "two dependencies on one pack that cannot both hold", Run: depsConflict},
+	{Code: "deps/unknown-pack", Severity: pack.Off, On: inMeta, Summary: "a dependency on a pack that is neither in the workspace nor known", Workspace: true, Run: depsUnknownPack},
+	{Code: "deps/range-unsatisfied", Severity: pack.Information, On: inMeta, Summary: "a required range of versions in which the workspace has none", Workspace: true, Run: depsRangeUnsatisfied},
+	{Code: "deps/layer-mismatch", Severity: pack.Warning, On: inMeta, Summary: "a dependency on a pack of the workspace in another layer than that pack's", Workspace: true, Run: depsLayerMismatch},
+	{Code: "deps/cycle", Severity: pack.Information, On: inMeta, Summary: "required dependencies that lead back to the pack", Workspace: true, Run: depsCycle},
+	{Code: "deps/unsatisfiable", Severity: pack.Information, On: inMeta, Summary: "a required dependency that no version of the workspace satisfies together with the other constraints", Workspace: true, Run: depsUnsatisfiable},
+}
+
+// The values of a dependency's type. upgrade, which the schema allows, is undocumented: published packs use it with their own name,
+// presumably to say from or to which of their versions one may upgrade.
+const (
+	typeRequired     = "required"
+	typeOptional     = "optional"
+	typeNotSupported = "notSupported"
+	typeUpgrade      = "upgrade"
+)
+
+var dependencyTypes = []string{typeRequired, typeOptional, typeNotSupported, typeUpgrade}
+
+// constraintEntries yields the objects in the list constraints.<key>.
+func constraintEntries(p *Pass, key string) iter.Seq[syntax.Node] {
+	return objects(p.Root().Get("constraints").Get(key))
+}
+
+// objects yields the objects in list, where that is a list.
+func objects(list syntax.Node) iter.Seq[syntax.Node] {
+	return func(yield func(syntax.Node) bool) {
+		if list.Kind() != syntax.Sequence {
+			return
+		}
+		for n := range list.Children() {
+			if n.Kind() == syntax.Mapping && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+func depsMissingField(p *Pass) {
+	for _, v := range violations(p) {
+		if v.Keyword == keywordMinLength {
+			p.Report(v.Node.Range(), "packName is empty; write the name of the other pack")
+		}
+		for _, key := range v.Missing {
+			if !misspelt(p, v.Node, key) {
+				missingDependencyField(p, v.Node, key)
+			}
+		}
+	}
+}
+
+func missingDependencyField(p *Pass, dependency syntax.Node, key string) {
+	at, on := openingBrace(dependency), onPack(dependency.Get("packName"))
+	switch key {
+	case "packName":
+		p.Report(at, "this dependency has no packName, the name of the other pack")
+	case "layer":
+		p.Report(at, "this dependency%s has no layer, the one in which a profile holds that pack", on)
+	case "type":
+		p.Report(at, "this dependency%s has no type %s", on, oneOf(dependencyTypes)).
+			Fix(p.File, `Insert "type": "optional"`, edit.Append(dependency, `"type": "optional"`))
+	default: // of an own schema
+		p.Report(at, "this dependency%s has no %s", on, key)
+	}
+}
+
+// onPack says of which pack a dependency speaks, where name says so.
+func onPack(name syntax.Node) string {
+	if s, ok := literal(name); ok && s != "" {
+		return " on " + quote(s)
+	}
+	return ""
+}
+
+func depsUnknownType(p *Pass) {
+	for _, v := range violations(p) {
+		kind := v.Node.Text()
+		d := p.Report(v.Node.Range(), "unknown dependency type %s%s %s", quote(kind), didYouMean(kind, v.Want), oneOf(v.Want))
+		fixNearest(p, d, v.Node, kind, v.Want)
+	}
+}
+
+func depsSelf(p *Pass) {
+	own := p.Pack.Facts().Name
+	for d := range constraintEntries(p, "dependencies") {
+		name, ok := literal(d.Get("packName"))
+		if !ok || name != own || name == "" {
+			continue
+		}
+		switch kind, _ := literal(d.Get("type")); kind {
+		case typeRequired, typeOptional, typeNotSupported:
+			p.Report(d.Get("packName").Range(), "this pack is %s itself, and a profile holds only one version of it, so a dependency of type %s means nothing",
+				quote(own), quote(kind))
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// The keys of a dependency's bounds.
+const (
+	minVersion = "minVersion"
+	maxVersion = "maxVersion"
+)
+
+// bound is one of a dependency's bounds as it is written.
+type bound struct {
+	node    syntax.Node // absent where the dependency does not have it
+	version pack.Version
+	// ok says that what is written is understood: a version, or "" and nothing at all for no bound.
+	ok bool
+}
+
+// entry is a dependency with its bounds.
+type entry struct {
+	node      syntax.Node
+	low, high bound
+}
+
+// entries are the dependencies of pack.json, whose bounds are parsed once for all checks.
+func entries(p *Pass) []entry {
+	return pack.Memo(p.Pack, p.File, "dependencies", func() []entry {
+		var all []entry
+		for n := range constraintEntries(p, "dependencies") {
+			all = append(all, entry{n, boundOf(n, minVersion), boundOf(n, maxVersion)})
+		}
+		return all
+	})
+}
+
+// bounds is what a dependency says of the other pack's version; false where that cannot be told.
+func (e *entry) bounds() (pack.Bounds, bool) {
+	return pack.Bounds{Min: e.low.version, Max: e.high.version}, e.low.ok && e.high.ok
+}
+
+func boundOf(dependency syntax.Node, key string) bound {
+	n := dependency.Get(key)
+	if !dependency.Pair(key).Exists() {
+		return bound{ok: !dependency.Broken()}
+	}
+	s, ok := literal(n)
+	if !ok {
+		return bound{node: n}
+	}
+	if s == "" {
+		return bound{node: n, ok: true}
+	}
+	v, ok := pack.ParseVersion(s)
+	return bound{n, v, ok}
+}
+
+func depsBadVersion(p *Pass) {
+	for _, e := range entries(p) {
+		for i, b := range []bound{e.low, e.high} {
+			if s, ok := literal(b.node); ok && s != "" {
+				badVersion(p, b, []string{minVersion, maxVersion}[i], s)
+			}
+		}
+	}
+}
+
+// badVersion reports the bound b of key, written s, where it is not a plain version.
+func badVersion(p *Pass, b bound, key, s string) {
+	n, trimmed := b.node, strings.TrimSpace(s)
+	prefixed := b.ok && (s[0] == 'v' || s[0] == 'V')
+	var d *Diagnostic
+	switch {
+	case b.ok && !prefixed:
+		return
+	case prefixed:
+		d = p.Report(n.Range(), "%s %s begins with a %s; write the digits alone", key, quote(s), s[:1])
+	case trimmed == "":
+		d = p.Report(n.Range(), `%s is blank; write "" for no bound, or leave it out`, key)
+	case trimmed != s:
+		d = p.Report(n.Range(), "%s %s has blanks around it", key, quote(s))
+	case strings.ContainsAny(s, "<>=^~|,*xX "):
+		d = p.Report(n.Range(), "%s %s is a range; it must be one version, which itself belongs to what is allowed", key, quote(s))
+	default:
+		d = p.Report(n.Range(), "%s %s is not a version; write digits with dots between them, such as 1.27 or 1.27.3", key, quote(s))
+	}
+	plain, safe := plainVersion(key, trimmed)
+	if _, ok := pack.ParseVersion(plain); !ok && plain != "" {
+		return
+	}
+	if safe {
+		d.SafeFix(p.File, "Change to "+quote(plain), edit.Replace(n, edit.Quote(plain)))
+	} else {
+		d.Fix(p.File, "Change to "+quote(plain), edit.Replace(n, edit.Quote(plain)))
+	}
+}
+
+// plainVersion is the bound that the author of s, without blanks around it, probably meant; safe says that no other can have been meant.
+// Since bounds are inclusive, an operator that says just that can go.
+func plainVersion(key, s string) (plain string, safe bool) {
+	operator := "<="
+	if key == minVersion {
+		operator = ">="
+	}
+	plain = strings.TrimSpace(strings.TrimPrefix(s, operator))
+	plain = strings.TrimSpace(strings.TrimLeft(plain, "="))
+	safe = plain == s
+	if key == minVersion { // 1.27.x begins at 1.27; where it ends as an upper bound needs another version
+		for _, wildcard := range []string{".x", ".X", ".*"} {
+			for strings.HasSuffix(plain, wildcard) {
+				plain, safe = strings.TrimSuffix(plain, wildcard), false
+			}
+		}
+	}
+	if rest := strings.TrimLeft(plain, "vV"); len(rest) == len(plain)-1 {
+		plain = rest
+	}
+	return plain, safe
+}
+
+func depsMinGreaterThanMax(p *Pass) {
+	for _, e := range entries(p) {
+		if b, ok := e.bounds(); !ok || !b.Empty() {
+			continue
+		}
+		low, high := e.low.node, e.high.node
+		hint := ""
+		if strings.HasPrefix(low.Text(), high.Text()+".") { // 1.27.3 and 1.27: all of 1.27 was meant
+			hint = ", since missing parts count as 0"
+		}
+		p.Report(low.Range(), "minVersion %s is greater than maxVersion %s%s, so no version satisfies this dependency", quote(low.Text()), quote(high.Text()), hint).
+			Relate(p.File, high.Range(), "the upper bound").
+			Fix(p.File, "Swap minVersion and maxVersion", edit.Replace(low, high.Source()), edit.Replace(high, low.Source()))
+	}
+}
+
+func depsNoBounds(p *Pass) {
+	for _, e := range entries(p) {
+		b, ok := e.bounds()
+		if !ok || !b.Unbounded() {
+			continue
+		}
+		n := e.node.Get("type")
+		switch kind, _ := literal(n); kind {
+		case typeOptional:
+			p.Report(n.Range(), "an optional dependency without minVersion and maxVersion has no effect, since there is no version to check")
+		case typeNotSupported:
+			p.Report(n.Range(), "a notSupported dependency without minVersion and maxVersion rules out nothing; say which versions are not supported")
+		}
+	}
+}

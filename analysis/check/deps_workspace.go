@@ -1,0 +1,140 @@
+package check
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// maxDependencies is how many dependencies of a pack are looked up in the workspace; published packs have three at most.
+const maxDependencies = 200
+
+// dependencies yields the dependencies on other packs that can be understood, and their nodes.
+func dependencies(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
+	return func(yield func(*pack.Dependency, syntax.Node) bool) {
+		own := p.Pack.Entry()
+		node, at := p.Root().At("constraints", "dependencies").First(), 0
+		for i := range own.Dependencies[:min(len(own.Dependencies), maxDependencies)] {
+			d := &own.Dependencies[i]
+			for ; at < d.Index; at++ {
+				node = node.Next()
+			}
+			if d.Name != own.Name && !yield(d, node) {
+				return
+			}
+		}
+	}
+}
+
+// inLayer are the packs of entries that are found in a layer; all, where that cannot be told.
+func inLayer(entries []*pack.Entry, layer string) []*pack.Entry {
+	if layer == "" {
+		return entries
+	}
+	return slices.DeleteFunc(slices.Clone(entries), func(e *pack.Entry) bool { return e.Layer != layer })
+}
+
+// inRange are the packs of the workspace that d may mean, and those of them that have a version in its bounds; known says that all of them
+// have a version that can be told.
+func inRange(p *Pass, d *pack.Dependency) (in, all []*pack.Entry, known bool) {
+	known = true
+	all = inLayer(p.named(d.Name), d.Layer)
+	for _, e := range all {
+		known = known && e.Parsed.Exists()
+		if d.Bounds.Contains(e.Parsed) {
+			in = append(in, e)
+		}
+	}
+	return in, all, known
+}
+
+func depsUnknownPack(p *Pass) {
+	for d, n := range dependencies(p) {
+		if _, known := pack.KnownPackNamed(d.Name); known || len(p.named(d.Name)) > 0 {
+			continue
+		}
+		names := slices.Clone(p.allNames())
+		for _, k := range pack.KnownPacks() {
+			names = append(names, k.Name)
+		}
+		report := p.Report(n.Get("packName").Range(), "no pack of this workspace is called %s, nor one of those that Palette is known to ship%s",
+			quote(d.Name), didYouMean(d.Name, names))
+		fixNearest(p, report, n.Get("packName"), d.Name, names)
+	}
+}
+
+func depsRangeUnsatisfied(p *Pass) {
+	for d, n := range dependencies(p) {
+		if d.Type != pack.Required || d.Bounds.Unbounded() {
+			continue
+		}
+		in, all, known := inRange(p, d)
+		if len(in) > 0 || len(all) == 0 || !known {
+			continue
+		}
+		at := n.Get("packName")
+		switch oldest, newest := all[len(all)-1], all[0]; {
+		case newest.Parsed.Compare(d.Bounds.Min) < 0:
+			at = n.Get(minVersion)
+		case d.Bounds.Max.Exists() && oldest.Parsed.Compare(d.Bounds.Max) > 0:
+			at = n.Get(maxVersion)
+		}
+		report := p.Report(at.Range(), "no version of %s in this workspace is in the required range (%s); there %s %s",
+			quote(d.Name), d.Words(), isOrAre(len(all)), versionList(all))
+		p.relateTo(report, all[0], versionOf, "the newest version")
+	}
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// versionList names versions for a message, at most a few.
+func versionList(entries []*pack.Entry) string {
+	const most = 5
+	var words []string
+	seen := map[string]bool{}
+	for _, e := range entries {
+		if !seen[e.Version] {
+			seen[e.Version] = true
+			words = append(words, e.Version)
+		}
+	}
+	if more := len(words) - most; more > 0 {
+		return strings.Join(words[:most], ", ") + " and " + plural(more, "other")
+	}
+	return strings.Join(words, ", ")
+}
+
+func depsLayerMismatch(p *Pass) {
+	for d, n := range dependencies(p) {
+		at := n.Get("layer")
+		named := p.named(d.Name)
+		if d.Layer == "" || violated(p, at) || len(inLayer(named, d.Layer)) > 0 {
+			continue
+		}
+		named = slices.DeleteFunc(slices.Clone(named), func(e *pack.Entry) bool { return e.Layer == "" })
+		if len(named) == 0 {
+			continue
+		}
+		var layers []string
+		for _, e := range named {
+			if !slices.Contains(layers, e.Layer) {
+				layers = append(layers, e.Layer)
+			}
+		}
+		report := p.Report(at.Range(), "%s is a pack of the layer %s in this workspace; in the layer %s this dependency does not find it",
+			quote(d.Name), strings.Join(layers, " or "), d.Layer)
+		p.relateTo(report, named[0], func(root syntax.Node) syntax.Node { return root.Get("layer") }, "the layer of the pack")
+		for _, layer := range layers {
+			report.Fix(p.File, "Change to "+quote(layer), edit.Replace(at, edit.Quote(layer)))
+		}
+	}
+}

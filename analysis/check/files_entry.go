@@ -1,0 +1,270 @@
+package check
+
+import (
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// filesEntryChecks are those of the paths in charts and kubeManifests.
+var filesEntryChecks = []Check{
+	{Code: "files/chart-missing", Severity: pack.Error, On: inMeta, Summary: "a chart archive that is not on disk", Run: filesChartMissing},
+	{Code: "files/manifest-missing", Severity: pack.Error, On: inMeta, Summary: "a manifest that is not on disk", Run: filesManifestMissing},
+	{Code: "files/path-case", Severity: pack.Error, On: inMeta, Summary: "a path that is on disk in another case only", Run: filesPathCase},
+	{Code: "files/path-escape", Severity: pack.Warning, On: inMeta, Summary: "a path that is not plainly relative to the pack's folder", Run: filesPathEscape},
+	{Code: "files/duplicate-entry", Severity: pack.Warning, On: inMeta, Summary: "the same path twice in one list", Run: filesDuplicateEntry},
+	{Code: "files/duplicate-manifest-name", Severity: pack.Warning, On: inMeta, Summary: "two manifests that share one section of values.yaml", Run: filesDuplicateManifestName},
+}
+
+// The keys of pack.json whose values are lists of paths, and the folders that such files lie in by custom.
+const (
+	keyCharts       = "charts"
+	keyManifests    = "kubeManifests"
+	folderCharts    = "charts"
+	folderManifests = "manifests"
+)
+
+// fault is what is wrong with the path of an entry. An entry has one fault at most, so that nothing is reported twice.
+type fault uint8
+
+const (
+	pathFine     fault = iota
+	pathMissing        // there is no such file
+	pathOutside        // it names no place in the pack's folder
+	pathUntidy         // a plainer path names the same file
+	pathMiscased       // the file is there in another case
+)
+
+// fileEntry is a path in a list of pack.json.
+type fileEntry struct {
+	node  syntax.Node
+	path  string // as written
+	plain string // tidied, with slashes, in the case of the disk where the file is there; "" where the fault is pathOutside
+	fault fault
+}
+
+// maxEntries is how many entries of a list are looked at, since each is looked for in its folder. Published packs have about ten at most.
+const maxEntries = 1000
+
+// fileEntries are the entries of the list under key that can be read.
+func fileEntries(p *Pass, key string) []fileEntry {
+	return pack.Memo(p.Pack, p.Pack.JSON, "entries of "+key, func() []fileEntry {
+		var entries []fileEntry
+		if list := p.Pack.Root().Get(key); list.Kind() == syntax.Sequence {
+			for n := range list.Children() {
+				if s, ok := literal(n); ok && len(entries) < maxEntries {
+					entries = append(entries, readFileEntry(p.Pack, n, s))
+				}
+			}
+		}
+		return entries
+	})
+}
+
+func readFileEntry(p *pack.Pack, n syntax.Node, written string) fileEntry {
+	e := fileEntry{node: n, path: written, plain: tidy(p.Dir, written)}
+	if strings.TrimSpace(written) == "" {
+		e.fault = pathMissing
+		return e
+	}
+	if e.plain == "" {
+		e.fault = pathOutside
+		return e
+	}
+	found := p.Find(e.plain)
+	if found != "" && p.Stat(found) == nil {
+		found = "" // a dangling link has a name but is no file
+	}
+	switch {
+	case found == "" && strings.HasPrefix(written, "/"):
+		e.plain, e.fault = "", pathOutside
+		return e
+	case found == "":
+		e.fault = pathMissing
+		return e
+	case isUntidy(written):
+		e.fault = pathUntidy
+	case found != e.plain:
+		e.fault = pathMiscased
+	}
+	e.plain = found
+	return e
+}
+
+// tidy is the path, relative to the pack's folder dir, that written stands for; "" where it leads out of it.
+func tidy(dir, written string) string {
+	s := strings.ReplaceAll(strings.TrimSpace(written), `\`, "/")
+	if inside, ok := strings.CutPrefix(s, filepath.ToSlash(dir)+"/"); ok {
+		s = inside
+	}
+	s = path.Clean(strings.TrimLeft(s, "/"))
+	if len(s) > 1 && s[1] == ':' || s == "." || !filepath.IsLocal(filepath.FromSlash(s)) {
+		return ""
+	}
+	return s
+}
+
+// isUntidy reports whether Palette, which unpacks packs on another machine, may read written otherwise than this one does.
+func isUntidy(written string) bool {
+	return strings.TrimSpace(written) != written || strings.Contains(written, `\`) || strings.HasPrefix(written, "/") ||
+		strings.HasPrefix(written, "./") || goesUp(written)
+}
+
+func goesUp(p string) bool {
+	for step := range strings.SplitSeq(strings.ReplaceAll(p, `\`, "/"), "/") {
+		if step == ".." {
+			return true
+		}
+	}
+	return false
+}
+
+func filesManifestMissing(p *Pass) {
+	for _, e := range fileEntries(p, keyManifests) {
+		if e.fault == pathMissing {
+			reportMissing(p, e, keyManifests, "")
+		}
+	}
+}
+
+func filesChartMissing(p *Pass) {
+	for _, e := range fileEntries(p, keyCharts) {
+		if e.fault == pathMissing {
+			reportMissing(p, e, keyCharts, unpackedNote(p.Pack, e.plain))
+		}
+	}
+}
+
+// reportMissing reports an entry without a file, and offers the files that the list lacks: the likeliest first.
+func reportMissing(p *Pass, e fileEntry, key, note string) {
+	if e.plain == "" {
+		p.Report(e.node.Range(), "this entry of %s is empty", key).Fix(p.File, "Remove this entry", edit.Remove(e.node))
+		return
+	}
+	free := unlisted(p, key)
+	near := likeliestPath(e.plain, free[:min(len(free), maxCompared)])
+	didYouMean := ""
+	if near != "" && note == "" {
+		didYouMean = "; did you mean " + quote(near) + "?"
+	}
+	d := p.Report(e.node.Range(), "there is no file %s in the pack's folder%s%s", quote(e.plain), note, didYouMean)
+	if near != "" {
+		d.Fix(p.File, "Change to "+quote(near), edit.Replace(e.node, edit.Quote(near)))
+	}
+	if key != keyCharts {
+		return
+	}
+	for i, rel := range free {
+		if rel != near && i < maxOffers {
+			d.Fix(p.File, "Change to "+quote(rel), edit.Replace(e.node, edit.Quote(rel)))
+		}
+	}
+}
+
+// maxOffers is how many files are offered for one entry.
+const maxOffers = 5
+
+// likeliestPath is the one of paths that written is likely meant to be: a file of the same name elsewhere, or one with a similar path.
+func likeliestPath(written string, paths []string) string {
+	for _, rel := range paths {
+		if strings.EqualFold(path.Base(rel), path.Base(written)) {
+			return rel
+		}
+	}
+	if near := nearest(written, paths); near != "" {
+		return near
+	}
+	// An archive of the same chart in another version.
+	for _, rel := range paths {
+		if a, b := withoutVersion(archiveBase(rel)), withoutVersion(archiveBase(written)); a == b && a != "" {
+			return rel
+		}
+	}
+	return ""
+}
+
+func filesPathCase(p *Pass) {
+	for _, key := range []string{keyCharts, keyManifests} {
+		for _, e := range fileEntries(p, key) {
+			if e.fault == pathMiscased {
+				p.Report(e.node.Range(), "on disk this is %s; where packs are deployed, case counts", quote(e.plain)).
+					SafeFix(p.File, "Change to "+quote(e.plain), edit.Replace(e.node, edit.Quote(e.plain)))
+			}
+		}
+	}
+}
+
+func filesPathEscape(p *Pass) {
+	for _, key := range []string{keyCharts, keyManifests} {
+		for _, e := range fileEntries(p, key) {
+			switch e.fault {
+			case pathOutside:
+				p.Report(e.node.Range(), "%s lies outside the pack's folder, so it is not pushed with the pack; write a path inside it, such as %q",
+					quote(e.path), exampleOf[key])
+			case pathUntidy:
+				p.Report(e.node.Range(), "path %s %s; write %s", quote(e.path), untidiness(e.path), quote(e.plain)).
+					SafeFix(p.File, "Change to "+quote(e.plain), edit.Replace(e.node, edit.Quote(e.plain)))
+			}
+		}
+	}
+}
+
+// exampleOf is a path as lists of paths hold it.
+var exampleOf = map[string]string{keyCharts: "charts/app-1.0.0.tgz", keyManifests: "manifests/app.yaml"}
+
+// untidiness says what is untidy about a path.
+func untidiness(written string) string {
+	switch {
+	case strings.TrimSpace(written) != written:
+		return "has blanks around it"
+	case strings.Contains(written, `\`):
+		return "has backslashes"
+	case strings.HasPrefix(written, "/"):
+		return "is absolute"
+	case goesUp(written):
+		return "goes up a folder"
+	}
+	return "begins with ./"
+}
+
+func filesDuplicateEntry(p *Pass) {
+	for _, key := range []string{keyCharts, keyManifests} {
+		first := map[string]syntax.Node{}
+		for _, e := range fileEntries(p, key) {
+			if e.plain == "" || e.fault == pathMissing {
+				continue
+			}
+			before, seen := first[e.plain]
+			if !seen {
+				first[e.plain] = e.node
+				continue
+			}
+			p.Report(e.node.Range(), "%s stands in %s twice", quote(e.plain), key).
+				Relate(p.File, before.Range(), "the same file").
+				SafeFix(p.File, "Remove this entry", edit.Remove(e.node))
+		}
+	}
+}
+
+func filesDuplicateManifestName(p *Pass) {
+	first := map[string]fileEntry{}
+	for _, e := range fileEntries(p, keyManifests) {
+		if e.plain == "" || e.fault == pathMissing {
+			continue
+		}
+		key := pack.ManifestKey(e.plain)
+		before, seen := first[key]
+		if !seen {
+			first[key] = e
+			continue
+		}
+		if before.plain != e.plain {
+			p.Report(e.node.Range(), "two manifests are called %s, so both get their parameters from manifests.%s in values.yaml; rename one", quote(key), key).
+				Relate(p.File, before.node.Range(), "the other manifest")
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+func familyNames() []string {
+	var names []string
+	for _, f := range macro.Families() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func macroUnknownFamily(p *Pass) {
+	for a, ref := range p.macroRefs() {
+		name := ref.FamilyAt.Name
+		if ref.Family != macro.UnknownFamily || name == "" {
+			continue
+		}
+		names := familyNames()
+		if variable := macro.Names(append([]macro.Segment{ref.FamilyAt}, ref.Path...)); isSystemVariable(variable) {
+			p.Report(a.rangeOf(ref.FamilyAt.Range), "there are no macros of the family %s; did you mean .spectro.system.%s?", quote(name), variable).
+				Fix(p.File, "Insert system", a.edits(text.Edit{Range: text.Range{Start: ref.FamilyAt.Start, End: ref.FamilyAt.Start}, New: "system."})...)
+			continue
+		}
+		d := p.Report(a.rangeOf(ref.FamilyAt.Range), "there are no macros of the family %s%s %s", quote(name), didYouMean(name, names), oneOf(names))
+		if to := nearest(name, names); to != "" {
+			d.replace(p, a, ref.FamilyAt.Range, to)
+		}
+	}
+}
+
+func isSystemVariable(name string) bool {
+	_, ok := macro.SystemVariableNamed(name)
+	return ok
+}
+
+// span is the range from the first to the last of segments.
+func span(path []macro.Segment) text.Range {
+	return text.Range{Start: path[0].Start, End: path[len(path)-1].End}
+}
+
+func macroUnknownSystem(p *Pass) {
+	var names []string
+	for _, v := range macro.SystemVariables() {
+		if !v.AppOnly {
+			names = append(names, v.Name)
+		}
+	}
+	for a, ref := range p.macroRefs() {
+		if ref.Family != macro.System {
+			continue
+		}
+		if len(ref.Path) == 0 {
+			p.Report(a.rangeOf(ref.Range), "the macro names no system variable, such as .spectro.system.cluster.name")
+			continue
+		}
+		name := macro.Names(ref.Path)
+		v, ok := macro.SystemVariableNamed(name)
+		switch {
+		case ok && !v.AppOnly:
+		case ok:
+			d := p.Report(a.rangeOf(span(ref.Path)), "%s is a variable of app profiles; it is empty in the packs of a cluster profile", name)
+			d.Severity = max(d.Severity, pack.Information)
+		default:
+			d := p.Report(a.rangeOf(span(ref.Path)), "there is no system variable %s%s", quote(name), didYouMean(name, names))
+			if to := nearest(name, names); to != "" {
+				d.replace(p, a, span(ref.Path), to)
+			}
+		}
+	}
+}
+
+// ofOwnPack cuts the pack's own name off the path of a macro .spectro.pack.<name>.<path>; false where it names another pack.
+func ofOwnPack(p *Pass, ref macro.Reference) ([]macro.Segment, bool) {
+	own := p.Pack.Facts().Name
+	if ref.Family != macro.Pack || own == "" {
+		return nil, false
+	}
+	n := 1 + strings.Count(own, ".") // a pack's name may hold dots
+	if len(ref.Path) < n || macro.Names(ref.Path[:n]) != own {
+		return nil, false
+	}
+	return ref.Path[n:], true
+}
+
+func macroPackUnresolved(p *Pass) {
+	values := p.Pack.Values
+	if values == nil || len(values.Tree().Errors) > 0 || !p.Pack.Affords(len(p.macros())) {
+		return
+	}
+	for a, ref := range p.macroRefs() {
+		path, ok := ofOwnPack(p, ref)
+		if !ok || len(path) == 0 || provided(a, ref) || len(path) > maxSteps {
+			continue
+		}
+		name := macro.Names(path)
+		if p.Pack.HasValue(name) {
+			continue
+		}
+		steps := strings.Split(name, ".")
+		hint := ""
+		corrected := correctDotted(values.Root(), steps)
+		if corrected != nil {
+			hint = "; did you mean " + quotePath(strings.Join(corrected, ".")) + "?"
+		}
+		d := p.Report(a.rangeOf(span(path)), "the pack has no value %s, so the macro is empty%s", quotePath(name), hint)
+		if corrected != nil {
+			d.replace(p, a, span(path), strings.Join(corrected, "."))
+		}
+	}
+}
+
+// provided reports whether the action says what to take where the macro is empty.
+func provided(a *macroAction, ref macro.Reference) bool {
+	if a.Kind == macro.Control {
+		return true
+	}
+	for _, c := range ref.Pipeline.Commands {
+		if len(c.Words) > 0 && c.Words[0].Kind == macro.Ident && slices.Contains([]string{"default", "coalesce", "empty", "or", "ternary"}, c.Words[0].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+func macroPackUnknown(p *Pass) {
+	known := append([]string{p.Pack.Facts().Name}, p.Pack.Facts().Dependencies...)
+	for a, ref := range p.macroRefs() {
+		if ref.Family != macro.Pack || len(ref.Path) == 0 || ref.Path[0].Name == "" {
+			continue
+		}
+		path := macro.Names(ref.Path)
+		if slices.ContainsFunc(known, func(name string) bool { return path == name || strings.HasPrefix(path, name+".") }) {
+			continue
+		}
+		name := ref.Path[0].Name
+		d := p.Report(a.rangeOf(ref.Path[0].Range), "pack %s is neither this one nor a dependency of it%s", quote(name), didYouMean(name, known))
+		if to := nearest(name, known); to != "" {
+			d.replace(p, a, ref.Path[0].Range, to)
+		}
+	}
+}
+
+// kubevipClouds are the clouds whose clusters have a virtual IP address that Palette manages, under the names that cloudTypes has for them.
+var kubevipClouds = []string{"all", "edge-native", "edge", "vsphere"}
+
+func macroKubevip(p *Pass) {
+	clouds := p.Pack.Facts().CloudTypes
+	if len(clouds) == 0 || slices.ContainsFunc(clouds, func(c string) bool { return slices.Contains(kubevipClouds, c) }) {
+		return
+	}
+	for a, ref := range p.macroRefs() {
+		if ref.Family == macro.System && macro.Names(ref.Path) == "cluster.kubevip" {
+			p.Report(a.rangeOf(span(ref.Path)), "cluster.kubevip exists on Edge and vSphere clusters alone, and the pack is for %s", strings.Join(clouds, ", "))
+		}
+	}
+}
+
+func macroVarInContent(p *Pass) {
+	for a, ref := range p.macroRefs() {
+		if ref.Family != macro.ProfileVar || !below(a.scalar, sectionPack, pack.AttrContent) {
+			continue
+		}
+		p.Report(a.rangeOf(ref.Range), "a profile variable cannot be used under pack.content; write the value itself")
+	}
+}
+
+// below reports whether n lies below a path of two keys from the root.
+func below(n syntax.Node, first, second string) bool {
+	path := n.Path()
+	return len(path) > 2 && path[0] == first && path[1] == second
+}

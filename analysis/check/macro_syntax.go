@@ -1,0 +1,118 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+func macroUnquoted(p *Pass) {
+	reportErrors(p)
+	if p.File.Kind != pack.Presets {
+		return
+	}
+	for _, preset := range p.Pack.PresetList() {
+		if preset.Add == nil {
+			continue
+		}
+		in := place{fragment: preset.Add}
+		for _, e := range preset.Add.Tree.Errors {
+			if string(e.Code) == codeMacroUnquoted {
+				p.Report(in.rangeOf(e.Range), "%s", e.Message).SafeFix(p.File, e.FixTitle, in.edits(e.Fix...)...)
+			}
+		}
+	}
+}
+
+func macroUnbalanced(p *Pass) {
+	all := p.macros()
+	for i := range all {
+		a := &all[i]
+		for _, err := range a.Errors {
+			d := p.Report(a.rangeOf(err.Range), "%s", err.Message)
+			if err.Fix != nil {
+				d.Fix(p.File, fixTitle(err), a.edits(err.Fix...)...)
+			}
+		}
+	}
+}
+
+func fixTitle(err macro.Error) string {
+	switch err.Code {
+	case macro.ErrMissingDot:
+		return "Insert the dot"
+	case macro.ErrUnclosedAction:
+		return "Close the macro"
+	}
+	return "Correct the macro"
+}
+
+func macroUnknownFunction(p *Pass) {
+	near := map[string]string{} // what unknown names are likely to be, each worked out once
+	all := p.macros()
+	for i := range all {
+		a := &all[i]
+		if a.broken() || a.Pipeline == nil {
+			continue
+		}
+		eachFunction(a.Pipeline, func(w *macro.Word) {
+			if _, ok := macro.FunctionNamed(w.Text); ok {
+				return
+			}
+			to, asked := near[w.Text]
+			if !asked {
+				to = nearest(w.Text, functionNames())
+				near[w.Text] = to
+			}
+			if to == "" {
+				p.Report(a.rangeOf(w.Range), "there is no function %s", quote(w.Text))
+				return
+			}
+			p.Report(a.rangeOf(w.Range), "there is no function %s; did you mean %s?", quote(w.Text), quote(to)).replace(p, a, w.Range, to)
+		})
+	}
+}
+
+func functionNames() []string {
+	var names []string
+	for _, f := range macro.Functions() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// eachFunction calls use with the names of functions in a pipeline, those in parentheses included.
+func eachFunction(pl *macro.Pipeline, use func(*macro.Word)) {
+	for i := range pl.Commands {
+		words := pl.Commands[i].Words
+		for k := range words {
+			if words[k].Kind == macro.Ident {
+				use(&words[k])
+			}
+			if words[k].Paren != nil {
+				eachFunction(words[k].Paren, use)
+			}
+		}
+	}
+}
+
+func macroVarWithFunction(p *Pass) {
+	var last *macroAction
+	for a, ref := range p.macroRefs() {
+		if ref.Family != macro.ProfileVar || ref.Alone || a.Pipeline == nil || a == last {
+			continue
+		}
+		last = a
+		if a.Kind != macro.Output || len(a.Pipeline.Declared) > 0 {
+			p.Report(a.rangeOf(ref.Range), "a profile variable stands alone between {{ and }}; it cannot be part of a template")
+			continue
+		}
+		variable := ref.Of(a.text)
+		d := p.Report(a.rangeOf(a.Pipeline.Range), "functions cannot be applied to a profile variable; write {{ %s }} alone", variable)
+		if !strings.ContainsAny(variable, "$") {
+			d.Fix(p.File, "Write "+variable+" alone", a.edits(text.Edit{Range: a.Pipeline.Range, New: variable})...)
+		}
+	}
+}

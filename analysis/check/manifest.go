@@ -1,0 +1,242 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// manifestChecks are those of manifests: templates in the manner of Helm's, whose values are the manifest's section of values.yaml; or plain YAML
+// where they hold no template actions.
+var manifestChecks = []Check{
+	{Code: "manifest/values-unresolved", Severity: pack.Information, On: inManifests, Summary: "a value of a manifest that values.yaml does not have", Run: manifestValuesUnresolved},
+	{Code: "manifest/section-missing", Severity: pack.Hint, On: inManifests, Summary: "a manifest that uses values and has no section in values.yaml", Run: manifestSectionMissing},
+	{Code: "manifest/template-syntax", Severity: pack.Warning, On: inManifests, Summary: "a template action that cannot be read, or a block without its end", Run: manifestTemplateSyntax},
+	{Code: "manifest/yaml", Severity: pack.Error, On: inManifests, Summary: "a manifest without template actions that does not parse as YAML", Run: manifestYAML},
+	{Code: "manifest/not-a-resource", Severity: pack.Warning, On: inManifests, Summary: "a document of a manifest that is no Kubernetes resource", Run: manifestNotAResource},
+	{Code: "manifest/image-unlisted", Severity: pack.Hint, On: inManifests, Summary: "an image of a manifest that pack.content.images does not list", Run: manifestImageUnlisted},
+}
+
+var inManifests = []pack.Kind{pack.Manifest}
+
+// actions are the template actions of the manifest.
+func (p *Pass) actions() []macro.Action {
+	return pack.View(p.File, "actions", func() []macro.Action { return macro.Parse(p.File.Text.String(), text.Verbatim) })
+}
+
+// isTemplate reports whether the manifest holds template actions, so that it is not YAML before they are carried out.
+func (p *Pass) isTemplate() bool { return macro.Contains(p.File.Text.String()) }
+
+// blockHeader matches a line whose value is a block scalar, the key's or dash's indentation first.
+var blockHeader = regexp.MustCompile(`^([ \t]*)(?:- +)*[^#\n]*?(?:^|[:\-][ \t]+)[|>][+-]?[1-9]?[+-]?[ \t]*(?:#.*)?\r?$`)
+
+// blockScalars are the lines of block scalars in a text that need not be YAML yet, told by indentation alone. What is in them may be meant for
+// another program.
+func (p *Pass) blockScalars() map[int]bool {
+	return pack.View(p.File, "block scalars", func() map[int]bool {
+		inside := map[int]bool{}
+		column := -1 // of the line with the header; -1 outside block scalars
+		for i := range p.File.Text.LineCount() {
+			line := p.File.Text.Line(i).Of(p.File.Text.String())
+			indent := len(line) - len(strings.TrimLeft(line, " \t"))
+			if strings.TrimSpace(line) == "" {
+				continue
+			}
+			if column >= 0 && indent > column {
+				inside[i] = true
+				continue
+			}
+			column = -1
+			if m := blockHeader.FindStringSubmatch(line); m != nil {
+				column = len(m[1])
+			}
+		}
+		return inside
+	})
+}
+
+// inBlockScalar reports whether off stands in a block scalar.
+func (p *Pass) inBlockScalar(off int) bool { return p.blockScalars()[p.File.Text.LineAt(off)] }
+
+// manifestKey is the key of the manifest below manifests: in values.yaml.
+func manifestKey(p *Pass) string { return pack.ManifestKey(p.File.Base()) }
+
+// neededValues yields the uses of values that a manifest cannot do without: no default is given, and no condition looks at them first.
+func neededValues(p *Pass, yield func(ref macro.ValuesRef, path []string)) {
+	seen := map[string]bool{}
+	refs := macro.ValuesRefs(p.actions())
+	if !p.Pack.Affords(len(refs)) {
+		return
+	}
+	for _, ref := range refs {
+		if ref.Guarded || ref.Condition || ref.Tested || ref.Scoped || len(ref.Path) <= ref.Inherited || inComment(p.File, ref.Start) {
+			continue
+		}
+		path := make([]string, len(ref.Path))
+		for i, s := range ref.Path {
+			path[i] = s.Name
+		}
+		if name := strings.Join(path, "."); !slices.Contains(path, "") && !seen[name] {
+			seen[name] = true
+			yield(ref, path)
+		}
+	}
+}
+
+func manifestValuesUnresolved(p *Pass) {
+	values, key := p.Pack.Values, manifestKey(p)
+	section := values.Root().At(sectionManifests, key)
+	if section.Kind() != syntax.Mapping || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) {
+		return
+	}
+	owner := values.Root().At(sectionManifests).Pair(key)
+	neededValues(p, func(ref macro.ValuesRef, path []string) {
+		known, at := 0, section
+		for known < len(path) {
+			next := at.Get(path[known])
+			if !next.Exists() {
+				break
+			}
+			at = next
+			known++
+			if at.IsScalar() && holdsMacro(at) { // nobody knows what it will hold
+				known = len(path)
+			}
+		}
+		if known == len(path) || addedForManifest(p.Pack, key, path) {
+			return
+		}
+		missing := ref.Path[known]
+		if missing.Start < ref.Start { // inherited
+			return
+		}
+		var keys []string
+		if keys = keysOf(at); len(keys) > maxKeys {
+			keys = nil
+		}
+		to := nearest(missing.Name, keys)
+		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), didYouMean(missing.Name, keys))
+		d.Relate(values, owner.Key().Range(), "the manifest's values")
+		if to != "" {
+			d.Fix(p.File, "Replace by "+to, text.Edit{Range: missing.Range, New: to})
+		}
+		if holder := ownerOf(owner, section, path[:known]); holder.Exists() {
+			d.Fix(values, "Add "+path[known]+" to values.yaml", edit.AppendEntry(holder, nestedEntry(path[known:]))...)
+		}
+	})
+}
+
+// ownerOf is the pair whose value is the mapping at path below section, the value of owner; absent where it is no mapping of its own.
+func ownerOf(owner, section syntax.Node, path []string) syntax.Node {
+	for _, key := range path {
+		owner = section.Pair(key)
+		section = owner.Value()
+	}
+	if k := owner.Value().Kind(); k != syntax.Mapping && k != syntax.Null {
+		return syntax.Node{}
+	}
+	return owner
+}
+
+// nestedEntry is an empty value at path as an entry of YAML.
+func nestedEntry(path []string) string {
+	var b strings.Builder
+	for i, key := range path {
+		b.WriteString(strings.Repeat("  ", i) + edit.Scalar(key) + ":")
+		if i+1 < len(path) {
+			b.WriteByte('\n')
+		}
+	}
+	b.WriteString(` ""`)
+	return b.String()
+}
+
+// addedForManifest reports whether a preset adds the value at path to a manifest's section.
+func addedForManifest(p *pack.Pack, key string, path []string) bool {
+	return slices.ContainsFunc(p.Additions(), func(root syntax.Node) bool {
+		return root.At(append([]string{sectionManifests, key}, path...)...).Exists()
+	})
+}
+
+func manifestSectionMissing(p *Pass) {
+	values, key := p.Pack.Values, manifestKey(p)
+	if values == nil || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) {
+		return
+	}
+	root := values.Root().Resolve()
+	if root.At(sectionManifests, key).Exists() || addedForManifest(p.Pack, key, nil) || root.Exists() && root.Kind() != syntax.Mapping {
+		return
+	}
+	section := root.Get(sectionManifests)
+	if section.Exists() && section.Kind() != syntax.Mapping && section.Kind() != syntax.Null {
+		return
+	}
+	for _, name := range keysOf(section) {
+		if nearest(name, []string{key}) != "" {
+			return // a slip, reported where it stands
+		}
+	}
+	var first text.Range
+	var wanted [][]string
+	neededValues(p, func(ref macro.ValuesRef, path []string) {
+		if p.inBlockScalar(ref.Start) || len(path) == 0 {
+			return
+		}
+		if wanted == nil {
+			first = ref.Range
+		}
+		wanted = append(wanted, path)
+	})
+	if wanted == nil {
+		return
+	}
+	d := p.Report(first, "the manifest uses values, but values.yaml has no section manifests.%s", key)
+	entry := edit.Scalar(key) + ":\n  " + strings.ReplaceAll(sectionFor(wanted), "\n", "\n  ")
+	if owner := root.Pair(sectionManifests); owner.Exists() {
+		d.Fix(values, "Add the section to values.yaml", edit.AppendEntry(owner, entry)...)
+	} else {
+		d.Fix(values, "Add the section to values.yaml", edit.AppendRoot(values.Tree(), sectionManifests+":\n  "+strings.ReplaceAll(entry, "\n", "\n  "))...)
+	}
+}
+
+// sectionFor is YAML with an empty value at each of the paths.
+func sectionFor(paths [][]string) string {
+	type level struct {
+		keys []string
+		next map[string]*level
+	}
+	top := &level{}
+	for _, path := range paths {
+		at := top
+		for _, key := range path {
+			if at.next == nil {
+				at.next = map[string]*level{}
+			}
+			if at.next[key] == nil {
+				at.next[key] = &level{}
+				at.keys = append(at.keys, key)
+			}
+			at = at.next[key]
+		}
+	}
+	var lines []string
+	var write func(l *level, indent string)
+	write = func(l *level, indent string) {
+		for _, key := range l.keys {
+			line := indent + edit.Scalar(key) + ":"
+			if len(l.next[key].keys) == 0 {
+				line += ` ""`
+			}
+			lines = append(lines, line)
+			write(l.next[key], indent+"  ")
+		}
+	}
+	write(top, "")
+	return strings.Join(lines, "\n")
+}

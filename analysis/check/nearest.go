@@ -1,0 +1,97 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// nearest is the one of known that word is likely a slip of: the same but for case, hyphens, underscores and blanks; or, else, the closest
+// by edit distance where it is close for the length of the word. "" where there is none.
+func nearest(word string, known []string) string {
+	folded := fold(word)
+	for _, k := range known {
+		if fold(k) == folded && folded != "" {
+			return k
+		}
+	}
+	best, at := "", 1+maxDistance(word)
+	for _, k := range known {
+		if d := distance(strings.ToLower(word), strings.ToLower(k), at); d < at && d < utf8.RuneCountInString(k) {
+			best, at = k, d
+		}
+	}
+	return best
+}
+
+// didYouMean is a clause for a message, empty where nothing is near.
+func didYouMean(word string, known []string) string {
+	if n := nearest(word, known); n != "" {
+		return "; did you mean " + quote(n) + "?"
+	}
+	return ""
+}
+
+// maxDistance is how many slips are believed in a word of that length: one in a short word, two from 5 letters on.
+func maxDistance(word string) int {
+	switch n := utf8.RuneCountInString(word); {
+	case n < 3:
+		return 0
+	case n < 5:
+		return 1
+	}
+	return 2
+}
+
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
+}
+
+// distance is how many letters must be put in, left out, replaced, or swapped with their neighbour to turn a into b (optimal string alignment); limit
+// where it is not less than that.
+func distance(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if d := len(x) - len(y); d >= limit || -d >= limit {
+		return limit
+	}
+	before, prev := make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row := make([]int, len(y)+1)
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		if slices.Min(row) >= limit {
+			return limit
+		}
+		before, prev = prev, row
+	}
+	return min(prev[len(y)], limit)
+}
+
+// quote is s in double quotes for a message, shortened where it is long.
+func quote(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "…"
+	}
+	return `"` + s + `"`
+}
+
+// oneOf lists values for a message.
+func oneOf(values []string) string { return "(one of " + strings.Join(values, ", ") + ")" }

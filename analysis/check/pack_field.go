@@ -1,0 +1,110 @@
+package check
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// fieldOrder is the order of Palette's documentation, in which missing fields are put in.
+var fieldOrder = []string{"name", "displayName", "version", "layer", "addonType", "cloudTypes"}
+
+func missingField(p *Pass) {
+	for _, v := range violations(p) {
+		for _, key := range v.Missing {
+			if misspelt(p, v.Node, key) {
+				continue
+			}
+			value := sampleValue(p, key)
+			p.Report(openingBrace(v.Node), "%s is missing; add it, such as \"%s\": %s", key, key, value).
+				Fix(p.File, "Insert \""+key+"\": "+value, insertField(v.Node, key, value))
+		}
+	}
+}
+
+// sampleValue is a value for a field that is missing, as good as the pack's folder tells.
+func sampleValue(p *Pass, key string) string {
+	name, version := splitDir(filepath.Base(p.Pack.Dir))
+	switch key {
+	case "name":
+		return edit.Quote(name)
+	case "displayName":
+		if given := p.Pack.Facts().Name; given != "" {
+			name = given
+		}
+		return edit.Quote(titled(name))
+	case "version":
+		return edit.Quote(version)
+	case "layer":
+		return edit.Quote(addonLayer)
+	case "cloudTypes":
+		return `["all"]`
+	}
+	return `""`
+}
+
+// splitDir takes the name of a folder such as vault-1.2.0 apart.
+func splitDir(dir string) (name, version string) {
+	name, version = dir, "1.0.0"
+	for i := range len(dir) - 1 {
+		if (dir[i] == '-' || dir[i] == '_') && '0' <= dir[i+1] && dir[i+1] <= '9' && strings.Contains(dir[i:], ".") && tagProblem(dir[i+1:]) == "" {
+			name, version = dir[:i], dir[i+1:]
+			break
+		}
+	}
+	if name = repositoryNameLike(name); name == "" {
+		name = "my-pack"
+	}
+	return name, version
+}
+
+// titled is the name of a pack as a person would write it: "load-balancer" as "Load Balancer".
+func titled(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' || unicode.IsSpace(r) })
+	for i, w := range words {
+		r := []rune(w)
+		r[0] = unicode.ToUpper(r[0])
+		words[i] = string(r)
+	}
+	return strings.Join(words, " ")
+}
+
+// insertField puts a field into pack.json after those that come before it by custom.
+func insertField(root syntax.Node, key, value string) text.Edit {
+	member := edit.Quote(key) + ": " + value
+	for i := slices.Index(fieldOrder, key) - 1; i >= 0; i-- {
+		if before := root.Pair(fieldOrder[i]); before.Exists() {
+			return edit.InsertAfter(before, member)
+		}
+	}
+	if first := root.First(); first.Exists() && slices.Contains(fieldOrder, key) {
+		return edit.InsertBefore(first, member)
+	}
+	return edit.Append(root, member)
+}
+
+func emptyField(p *Pass) {
+	for _, v := range violations(p) {
+		if len(v.Want) > 0 {
+			p.Report(v.Node.Range(), "%s is empty; it must have a value %s", subject(v.Node), oneOf(v.Want))
+			continue
+		}
+		p.Report(v.Node.Range(), "%s is empty; it must have a value", subject(v.Node))
+	}
+}
+
+// subject is what a message calls the value n.
+func subject(n syntax.Node) string {
+	switch parent := n.Parent(); {
+	case !parent.Exists():
+		return "pack.json"
+	case parent.Kind() == syntax.Sequence:
+		return "each entry of " + subject(parent)
+	}
+	return n.Owner().Key().Text()
+}

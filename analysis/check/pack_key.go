@@ -1,0 +1,183 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+const (
+	codeKeyCase    = "pack/key-case"
+	codeUnknownKey = "pack/unknown-key"
+)
+
+// oddKey is a key of pack.json that the schema in force does not know.
+type oddKey struct {
+	pair   syntax.Node
+	meant  string // the known key that it is likely a slip of; "" for none
+	byCase bool   // it differs from that key in case alone
+	beside bool   // that key stands beside it
+}
+
+// oddKeys are the keys of pack.json that the schema in force does not know, in the order of the text, and what they are misspelt for.
+type oddKeys struct {
+	all   []oddKey
+	keys  map[syntax.Node]oddKey
+	meant map[field]oddKey
+}
+
+func readKeys(p *Pass) *oddKeys {
+	return pack.Memo(p.Pack, p.Pack.JSON, "unknown keys", func() *oddKeys {
+		keys := &oddKeys{keys: map[syntax.Node]oddKey{}, meant: map[field]oddKey{}}
+		w := keyWalk{keys, p.Pack.Settings.PackSchema(), map[string]*schema.Sub{}}
+		w.walk(p.Pack.Root(), nil)
+		return keys
+	})
+}
+
+// keyWalk looks for odd keys.
+type keyWalk struct {
+	*oddKeys
+	schema *schema.Schema
+	subs   map[string]*schema.Sub // by path
+}
+
+// walk looks at n, which is at path, and below it. The elements of an array are taken to be alike in what the schema says of them.
+func (w *keyWalk) walk(n syntax.Node, path []string) {
+	switch n.Kind() {
+	case syntax.Sequence:
+		element := append(slices.Clip(path), "0")
+		for c := range n.Children() {
+			w.walk(c, element)
+		}
+	case syntax.Mapping:
+		if sub := w.sub(path); sub != nil && len(sub.Properties) > 0 {
+			w.object(n, path, sub)
+		}
+	}
+}
+
+func (w *keyWalk) sub(path []string) *schema.Sub {
+	place := strings.Join(path, "\x00")
+	sub, ok := w.subs[place]
+	if !ok {
+		sub = w.schema.At(path)
+		w.subs[place] = sub
+	}
+	return sub
+}
+
+// object looks at the keys of an object, whose properties are those of sub, and at the objects below it.
+func (w *keyWalk) object(object syntax.Node, path []string, sub *schema.Sub) {
+	var known []string
+	for _, property := range sub.Properties {
+		known = append(known, property.Name)
+	}
+	present := map[string]bool{}
+	for pair := range object.Children() {
+		present[pair.Key().Text()] = true
+	}
+	for pair := range object.Children() {
+		key := pair.Key()
+		switch {
+		case slices.Contains(known, key.Text()):
+			w.walk(pair.Value(), append(slices.Clip(path), key.Text()))
+		case key.Kind() != syntax.String || sub.AdditionalProperties != nil:
+		case w.schema.At(append(slices.Clip(path), key.Text())) == nil: // else a pattern allows it
+			w.add(object, readOddKey(pair, known, present))
+		}
+	}
+}
+
+func (o *oddKeys) add(object syntax.Node, k oddKey) {
+	if key := k.pair.Key(); !key.Broken() { // else it has a report already, which explains as well why the key that it is meant for is missing
+		o.all = append(o.all, k)
+		o.keys[key] = k
+	}
+	if k.meant != "" && !k.beside {
+		o.meant[field{object, k.meant}] = k
+	}
+}
+
+// readOddKey says what the key of pair, which is none of known, is likely meant for. present are the keys of the same object.
+func readOddKey(pair syntax.Node, known []string, present map[string]bool) oddKey {
+	name := pair.Key().Text()
+	var free []string
+	for _, k := range known {
+		switch {
+		case strings.EqualFold(k, name):
+			return oddKey{pair: pair, meant: k, byCase: true, beside: present[k]}
+		case !present[k]:
+			free = append(free, k)
+		}
+	}
+	return oddKey{pair: pair, meant: nearest(name, free)}
+}
+
+// misspelt reports whether object has a key that is likely meant for key, which is reported in place of the absence of key.
+func misspelt(p *Pass, object syntax.Node, key string) bool {
+	k, ok := readKeys(p).meant[field{object, key}]
+	return ok && k.on(p)
+}
+
+// on reports whether settings let the key be reported.
+func (k oddKey) on(p *Pass) bool {
+	code := codeUnknownKey
+	if k.byCase {
+		code = codeKeyCase
+	}
+	return p.Pack.Settings.Severity(code, p.Pack.JSON.Path, ByCode(code).Severity) != pack.Off
+}
+
+func keyCase(p *Pass) {
+	for _, k := range readKeys(p).all {
+		key := k.pair.Key()
+		switch {
+		case !k.byCase:
+		case k.beside:
+			raise(p, k, p.Report(key.Range(), "key %s is ignored; %s, which stands here too, is the one that counts", quote(key.Text()), quote(k.meant)))
+		default:
+			reportSlip(p, k, "key %s is ignored, since keys are told apart by case; write %s")
+		}
+	}
+}
+
+func unknownKey(p *Pass) {
+	for _, k := range readKeys(p).all {
+		switch {
+		case k.byCase:
+		case k.meant == "":
+			raise(p, k, p.Report(k.pair.Key().Range(), "unknown key %s; the pack schema does not have it", quote(k.pair.Key().Text())))
+		default:
+			reportSlip(p, k, "unknown key %s; did you mean %s?")
+		}
+	}
+}
+
+// reportSlip reports a misspelt key.
+func reportSlip(p *Pass, k oddKey, format string) {
+	key := k.pair.Key()
+	raise(p, k, p.Report(key.Range(), format, quote(key.Text()), quote(k.meant))).
+		Fix(p.File, "Rename to "+quote(k.meant), edit.Replace(key, edit.Quote(k.meant)))
+}
+
+// raise makes d, about the key k, as grave as what else the key entails and is not reported beside it: that the schema forbids it, or
+// that the key which it is meant for is missing. What settings say of the check's severity counts before that.
+func raise(p *Pass, k oddKey, d *Diagnostic) *Diagnostic {
+	if p.severity != p.check.Severity {
+		return d
+	}
+	verdict, object := judge(p), k.pair.Parent()
+	_, meant := readKeys(p).meant[field{object, k.meant}]
+	switch {
+	case verdict.violated[k.pair.Key()], meant && verdict.missing[field{object, k.meant}]:
+		d.Severity = pack.Error
+	case meant && object == p.Root() && (k.meant == "cloudTypes" || k.meant == "addonType" && p.Pack.Facts().Layer == addonLayer):
+		d.Severity = max(d.Severity, pack.Warning)
+	}
+	return d
+}

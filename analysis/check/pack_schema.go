@@ -1,0 +1,169 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// Codes that the table of claims refers to.
+const (
+	codeMissingField = "pack/missing-field"
+	codeEmptyField   = "pack/empty-field"
+	codeWrongType    = "pack/wrong-type"
+	codeNotString    = "pack/annotation-not-string"
+	codePackSchema   = "pack/schema"
+	codeUnknownLayer = "pack/unknown-layer"
+	codeUnknownCloud = "pack/unknown-cloud-type"
+	codeDepsMissing  = "deps/missing-field"
+	codeDepsType     = "deps/unknown-type"
+	codeResMissing   = "res/missing-field"
+	codeResType      = "res/unknown-type"
+	codeResSchedule  = "res/unknown-schedule-type"
+)
+
+// Places in pack.json.
+const (
+	dependencyPath = "constraints/dependencies/*"
+	resourcePath   = "constraints/resources/*"
+	componentPath  = resourcePath + "/components/*"
+	anywhere       = "**"
+)
+
+// Keywords of JSON Schema.
+const (
+	keywordAny       = ""
+	keywordEnum      = "enum"
+	keywordMinLength = "minLength"
+	keywordRequired  = "required"
+	keywordType      = "type"
+)
+
+// claim gives what the schema in force finds at some places of pack.json to the check that words it best.
+type claim struct {
+	path    string // keys and indices with slashes between, * for any one of them; or anywhere
+	keyword string // of JSON Schema, or keywordAny
+	empty   bool   // only where the value is ""
+	code    string
+}
+
+// claims divides among the checks what the schema finds, so that nothing is reported twice: the first that fits counts.
+var claims = []claim{
+	{path: "annotations/*", keyword: keywordType, code: codeNotString},
+	{path: anywhere, keyword: keywordType, code: codeWrongType},
+	{path: "", keyword: keywordRequired, code: codeMissingField},
+	{path: dependencyPath, keyword: keywordRequired, code: codeDepsMissing},
+	{path: resourcePath, keyword: keywordRequired, code: codeResMissing},
+	{path: componentPath, keyword: keywordRequired, code: codeResMissing},
+	{path: "layer", keyword: keywordEnum, empty: true, code: codeEmptyField},
+	{path: dependencyPath + "/packName", keyword: keywordMinLength, code: codeDepsMissing},
+	{path: anywhere, keyword: keywordMinLength, empty: true, code: codeEmptyField},
+	{path: "layer", keyword: keywordEnum, code: codeUnknownLayer},
+	{path: dependencyPath + "/layer", keyword: keywordEnum, code: codeUnknownLayer},
+	{path: "cloudType", keyword: keywordEnum, code: codeUnknownCloud},
+	{path: "cloudTypes/*", keyword: keywordEnum, code: codeUnknownCloud},
+	{path: dependencyPath + "/type", keyword: keywordEnum, code: codeDepsType},
+	{path: resourcePath + "/type", keyword: keywordEnum, code: codeResType},
+	{path: componentPath + "/scheduleType", keyword: keywordEnum, code: codeResSchedule},
+	{path: anywhere, keyword: keywordAny, code: codePackSchema},
+}
+
+func (c claim) fits(v schema.Violation) bool {
+	return (c.keyword == keywordAny || c.keyword == v.Keyword) && (!c.empty || v.Node.Kind() == syntax.String && v.Node.Text() == "") &&
+		(c.path == anywhere || matchPath(c.path, v.Path))
+}
+
+// matchPath reports whether steps are those of pattern.
+func matchPath(pattern string, steps []string) bool {
+	if pattern == "" {
+		return len(steps) == 0
+	}
+	i := 0
+	for want := range strings.SplitSeq(pattern, "/") {
+		if i >= len(steps) || want != "*" && want != steps[i] {
+			return false
+		}
+		i++
+	}
+	return i == len(steps)
+}
+
+// verdict is what the schema in force finds in pack.json.
+type verdict struct {
+	byCode   map[string][]schema.Violation
+	violated map[syntax.Node]bool
+	missing  map[field]bool
+}
+
+// field is a key that an object has or should have.
+type field struct {
+	object syntax.Node
+	key    string
+}
+
+// judge validates pack.json, once for all checks. What a syntax error may have caused, and what a macro may yet change, is left out.
+func judge(p *Pass) *verdict {
+	return pack.Memo(p.Pack, p.Pack.JSON, "schema verdict", func() *verdict {
+		found := p.Pack.Settings.PackSchema().Validate(p.Pack.Root())
+		out := &verdict{map[string][]schema.Violation{}, map[syntax.Node]bool{}, map[field]bool{}}
+		mistyped := map[syntax.Node]bool{}
+		for _, v := range found {
+			if v.Keyword == keywordType {
+				mistyped[v.Node] = true
+			}
+		}
+		for _, v := range found {
+			n := v.Node
+			switch {
+			case n.Kind() == syntax.Invalid || n.Broken() && (n.IsScalar() || v.Keyword == keywordRequired):
+			case n.Kind() == syntax.String && macro.Contains(n.Text()):
+			case v.Keyword != keywordType && mistyped[n]: // the wrong type is why it breaks other rules too
+			default:
+				out.add(v)
+			}
+		}
+		return out
+	})
+}
+
+func (o *verdict) add(v schema.Violation) {
+	if v.Keyword == keywordRequired {
+		for _, key := range v.Missing {
+			o.missing[field{v.Node, key}] = true
+		}
+	} else {
+		o.violated[v.Node] = true
+	}
+	for _, c := range claims {
+		if c.fits(v) {
+			o.byCode[c.code] = append(o.byCode[c.code], v)
+			return
+		}
+	}
+}
+
+// violations are those of the schema in force that belong to the check that runs.
+func violations(p *Pass) []schema.Violation { return judge(p).byCode[p.check.Code] }
+
+// violated reports whether the schema in force rejects the value n, which then has its report.
+func violated(p *Pass, n syntax.Node) bool { return judge(p).violated[n] }
+
+// lacks reports whether pack.json has no field key although the schema in force knows it, and neither a syntax error, nor a misspelt key, nor a
+// report that it is required accounts for that.
+func lacks(p *Pass, key string) bool {
+	root := p.Root()
+	return root.Kind() == syntax.Mapping && !root.Broken() && !root.Pair(key).Exists() && p.Pack.Settings.PackSchema().At([]string{key}) != nil &&
+		!misspelt(p, root, key) && !judge(p).missing[field{root, key}]
+}
+
+func packSchema(p *Pass) {
+	for _, v := range violations(p) {
+		if k, ok := readKeys(p).keys[v.Node]; ok && k.on(p) {
+			continue // a key that is not allowed, reported with what it may be meant for
+		}
+		p.Report(head(v.Node), "%s", v.Message)
+	}
+}

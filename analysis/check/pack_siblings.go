@@ -1,0 +1,74 @@
+package check
+
+import (
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// drifting are the fields that all versions of a pack share.
+var drifting = []struct {
+	key string
+	of  func(*pack.Entry) string
+}{
+	{"displayName", func(e *pack.Entry) string { return e.DisplayName }},
+	{"layer", func(e *pack.Entry) string { return e.Layer }},
+	{"addonType", func(e *pack.Entry) string { return e.AddonType }},
+}
+
+// maxSiblings is how many versions of a pack are compared, the newest.
+const maxSiblings = 500
+
+func nameDrift(p *Pass) {
+	own := p.Pack.Entry()
+	siblings := p.named(own.Name)
+	siblings = siblings[:min(len(siblings), maxSiblings)]
+	for _, field := range drifting {
+		n, value := p.Root().Get(field.key), field.of(own)
+		usual := usualValue(siblings, field.of)
+		if value == "" || usual == nil || field.of(usual) == value || violated(p, n) {
+			continue
+		}
+		if field.key == "addonType" && (own.Layer != usual.Layer || nearest(value, usualAddonTypes(p)) != "" && nearest(value, usualAddonTypes(p)) != value) {
+			continue // of another layer, or a slip of a known type: either has its own report
+		}
+		d := p.Report(n.Range(), "%s is %s here, but %s in %s %s; versions of one pack share it", field.key, quote(value), quote(field.of(usual)), usual.Name, usual.Version).
+			Fix(p.File, "Change to "+quote(field.of(usual)), edit.Replace(n, edit.Quote(field.of(usual))))
+		p.relateTo(d, usual, func(root syntax.Node) syntax.Node { return root.Get(field.key) }, "%s of %s %s", field.key, usual.Name, usual.Version)
+	}
+}
+
+// usualValue is the newest of siblings, which are in the order of their versions, that has the value which most of them have; where several
+// values are as frequent, that of the oldest. It is nil where none has any.
+func usualValue(siblings []*pack.Entry, of func(*pack.Entry) string) *pack.Entry {
+	count, newest := map[string]int{}, map[string]*pack.Entry{}
+	for _, e := range siblings {
+		v := of(e)
+		count[v]++
+		if newest[v] == nil {
+			newest[v] = e
+		}
+	}
+	best := ""
+	for i := len(siblings) - 1; i >= 0; i-- {
+		if v := of(siblings[i]); v != "" && (best == "" || count[v] > count[best]) {
+			best = v
+		}
+	}
+	return newest[best]
+}
+
+func duplicateIdentity(p *Pass) {
+	own := p.Pack.Entry()
+	if own.Version == "" {
+		return
+	}
+	for _, e := range p.named(own.Name) {
+		if e.Version != own.Version || e.Dir == own.Dir {
+			continue
+		}
+		d := p.Report(versionOf(p.Root()).Range(), "another folder has %s %s too; in a registry one replaces the other", own.Name, own.Version)
+		p.relateTo(d, e, versionOf, "the other pack")
+		return
+	}
+}

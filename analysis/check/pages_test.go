@@ -1,0 +1,102 @@
+package check_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+func settingsTree(checks map[string]string) syntax.Node {
+	b, err := json.Marshal(map[string]any{"checks": checks})
+	if err != nil {
+		panic(err) // a map of strings always encodes
+	}
+	return syntax.ParseJSON(string(b)).Root()
+}
+
+var fileNames = map[pack.Kind]string{
+	pack.Meta: pack.MetaName, pack.Values: pack.ValuesName, pack.Schema: pack.SchemaName, pack.Presets: pack.PresetsName,
+	pack.Manifest: "manifests", pack.Config: pack.ConfigName,
+}
+
+func on(c *check.Check) string {
+	var names []string
+	for _, k := range c.On {
+		names = append(names, fileNames[k])
+	}
+	return strings.Join(names, ", ")
+}
+
+// checkPage is the documentation page of a check, made from its archive.
+func checkPage(c *check.Check, a *txtar.Archive) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\n", c.Code, c.Summary)
+	fmt.Fprintf(&b, "Severity: %s. In: %s.\n\n", c.Severity, on(c))
+	if text := strings.TrimSpace(string(a.Comment)); text != "" {
+		b.WriteString(text + "\n\n")
+	}
+	b.WriteString("## Avoid\n\n")
+	writeFiles(&b, a, "bad")
+	for _, line := range strings.Split(strings.TrimSpace(file(a, "expect")), "\n") {
+		if rest, ok := strings.CutPrefix(line, "bad/"); ok {
+			name, rest, _ := strings.Cut(rest, ":")
+			row, rest, _ := strings.Cut(rest, ":")
+			_, message, _ := strings.Cut(rest, ": ")
+			fmt.Fprintf(&b, "> %s, line %s: %s\n>\n", name, row, message)
+		}
+	}
+	b.WriteString("\n## Prefer\n\n")
+	if !writeFiles(&b, a, "fixed") {
+		writeFiles(&b, a, "good")
+	}
+	return strings.TrimRight(strings.ReplaceAll(b.String(), ">\n\n#", "\n#"), "\n") + "\n"
+}
+
+func writeFiles(b *strings.Builder, a *txtar.Archive, dir string) (any bool) {
+	for _, f := range a.Files {
+		name, ok := strings.CutPrefix(f.Name, dir+"/")
+		if !ok {
+			continue
+		}
+		any = true
+		if absent, ok := strings.CutSuffix(name, packtest.Absent); ok {
+			fmt.Fprintf(b, "There is no `%s`.\n\n", absent)
+			continue
+		}
+		lang := strings.TrimPrefix(path.Ext(name), ".")
+		fmt.Fprintf(b, "`%s`\n```%s\n%s```\n\n", name, lang, withEnd(string(f.Data)))
+	}
+	return any
+}
+
+func file(a *txtar.Archive, name string) string {
+	for _, f := range a.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	return ""
+}
+
+// checkIndex is the page that lists all checks.
+func checkIndex() string {
+	var b strings.Builder
+	b.WriteString("# Checks\n\nEach finding has one of these codes. Settings change a check's severity, or switch it off, by its code or by its group (`values/*`).\n")
+	for _, group := range check.Groups() {
+		fmt.Fprintf(&b, "\n## %s\n\n| code | severity | reports |\n| --- | --- | --- |\n", group)
+		for _, c := range check.All {
+			if c.Group() == group {
+				fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s |\n", c.Code, c.Code, c.Severity, c.Summary)
+			}
+		}
+	}
+	return b.String()
+}

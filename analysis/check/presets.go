@@ -1,0 +1,220 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// presetsChecks are those of presets.yaml, and of the comment in values.yaml that names presets.
+var presetsChecks = []Check{
+	{Code: "presets/shape", Severity: pack.Error, On: inPresets, Summary: "a presets.yaml or preset that lacks a key or has a value of the wrong type", Run: presetsShape},
+	{Code: "presets/duplicate-name", Severity: pack.Error, On: inPresets, Summary: "two presets of one name", Run: presetsDuplicateName},
+	{Code: "presets/add-yaml", Severity: pack.Error, On: inPresets, Summary: "an addition that does not parse as YAML or has a key twice", Run: presetsAddYAML},
+	{Code: "presets/add-root", Severity: pack.Warning, On: inPresets, Summary: "an addition to a section that the pack does not have", Run: presetsAddRoot},
+	{Code: "presets/add-type", Severity: pack.Information, On: inPresets, Summary: "an addition of another type than the value it replaces", Run: presetsAddType},
+	{Code: "presets/remove-unresolved", Severity: pack.Hint, On: inPresets, Summary: "a path to remove that does not exist", Run: presetsRemoveUnresolved},
+	{Code: "presets/single-in-group", Severity: pack.Off, On: inPresets, Summary: "a group with one preset, which cannot be switched off", Run: presetsSingleInGroup},
+	{Code: "presets/enabled-unknown", Severity: pack.Information, On: inValues, Summary: "an enabled preset that does not exist", Run: presetsEnabledUnknown},
+	{Code: "presets/enabled-two-in-group", Severity: pack.Warning, On: inValues, Summary: "two enabled presets of one group", Run: presetsEnabledTwoInGroup},
+}
+
+var inPresets = []pack.Kind{pack.Presets}
+
+func presetsShape(p *Pass) {
+	root := p.Root().Resolve()
+	if root.Broken() || root.Kind() == syntax.Invalid && root.Exists() {
+		return
+	}
+	const wanted = "presets.yaml must be a mapping with the key presets, a list"
+	if root.Kind() != syntax.Mapping {
+		if len(p.File.Tree().Errors) == 0 && root.Exists() {
+			p.Report(firstLine(p, root), wanted)
+		}
+		return
+	}
+	pair := root.Pair(pack.PresetsKey)
+	list := pair.Value().Resolve()
+	switch {
+	case !pair.Exists():
+		key := root.First().Key()
+		p.Report(key.Range(), wanted).rename(p, key, nearest(key.Text(), []string{pack.PresetsKey}))
+	case pair.Broken(), list.Broken(), list.Kind() == syntax.Invalid, list.Kind() == syntax.Null:
+	case list.Kind() != syntax.Sequence:
+		p.Report(pair.Key().Range(), "presets must be a list, not a %s", kindName(list))
+	default:
+		for item := range list.Children() {
+			presetShape(p, item)
+		}
+	}
+}
+
+// presetKey is a key of a preset with the kind of its value.
+type presetKey struct {
+	name string
+	kind syntax.Kind
+}
+
+var presetKeys = []presetKey{
+	{pack.PresetName, syntax.String}, {pack.PresetDisplayName, syntax.String}, {pack.PresetGroup, syntax.String},
+	{pack.PresetRemove, syntax.Sequence}, {pack.PresetAdd, syntax.String},
+}
+
+func isPresetKey(name string) bool {
+	return slices.ContainsFunc(presetKeys, func(key presetKey) bool { return key.name == name })
+}
+
+func presetShape(p *Pass, item syntax.Node) {
+	entry := item.Resolve()
+	if entry.Kind() != syntax.Mapping {
+		if entry.Kind() != syntax.Invalid && !entry.Broken() {
+			p.Report(dash(item), "a preset must be a mapping with the keys name, displayName, group, remove and add")
+		}
+		return
+	}
+	var lacking []string
+	for _, key := range presetKeys {
+		v := entry.Get(key.name)
+		switch {
+		case !v.Exists():
+			lacking = append(lacking, key.name)
+		case v.Broken(), v.Kind() == syntax.Invalid, v.Kind() == key.kind:
+		case v.Kind() == syntax.Null:
+			if key.name == pack.PresetName || key.name == pack.PresetGroup {
+				p.Report(relatedTo(v), "%s has no value", key.name)
+			}
+		default:
+			wrongPresetType(p, key.name, v, key.kind)
+		}
+	}
+	if lacking != nil && !entry.Broken() {
+		reportLacking(p, item, entry, lacking)
+	}
+	if remove := entry.Get(pack.PresetRemove); remove.Kind() == syntax.Sequence {
+		for path := range remove.Children() {
+			if v := path.Resolve(); v.Kind() == syntax.Mapping || v.Kind() == syntax.Sequence {
+				p.Report(firstLine(p, path), "remove lists dotted paths such as charts.app.ingress, not a %s", kindName(v))
+			}
+		}
+	}
+}
+
+// reportLacking reports keys that a preset does not have, at a key that may be meant as one of them, or at its first key.
+func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
+	for pair := range entry.Children() {
+		key := pair.Key()
+		if to := nearest(key.Text(), lacking); to != "" && !isPresetKey(key.Text()) {
+			p.Report(key.Range(), "a preset has no key %s; did you mean %s?", quote(key.Text()), quote(to)).rename(p, key, to)
+			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == to })
+		}
+	}
+	if len(lacking) == 0 {
+		return
+	}
+	at := entry.First().Key().Range()
+	if !entry.First().Exists() {
+		at = dash(item)
+	}
+	p.Report(at, "the preset lacks %s", strings.Join(lacking, ", "))
+}
+
+func wrongPresetType(p *Pass, name string, v syntax.Node, want syntax.Kind) {
+	owner := v.Owner()
+	switch {
+	case name == pack.PresetAdd:
+		d := p.Report(owner.Key().Range(), "add must be a text that holds YAML, not a %s; write it as a block: add: |", kindName(v))
+		if colon := colonAfter(owner); v.Kind() == syntax.Mapping && v.Style() == syntax.Block && v == owner.Value() && colon >= 0 {
+			d.Fix(p.File, "Make it a block of text", text.Edit{Range: text.Range{Start: colon + 1, End: colon + 1}, New: " |"})
+		}
+	case name == pack.PresetRemove && v.Kind() == syntax.String && v == owner.Value() && v.Style() != syntax.Literal && v.Style() != syntax.Folded:
+		p.Report(v.Range(), "remove must be a list of dotted paths").
+			Fix(p.File, "Make it a list", edit.Replace(v, "["+v.Source()+"]"))
+	case name == pack.PresetRemove:
+		p.Report(firstLine(p, v), "remove must be a list of dotted paths, not a %s", kindName(v))
+	default:
+		d := p.Report(firstLine(p, v), "%s must be a %s, not a %s", name, want, kindName(v))
+		if v.IsScalar() && v == owner.Value() {
+			d.Fix(p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
+		}
+	}
+}
+
+// colonAfter is the byte offset of the colon right behind a pair's key, where the line ends with it; -1 otherwise.
+func colonAfter(pair syntax.Node) int {
+	src, at := pair.Tree().Text, pair.Key().End()
+	if at >= len(src) || src[at] != ':' {
+		return -1
+	}
+	line, _, _ := strings.Cut(src[at+1:], "\n")
+	if strings.TrimSpace(line) != "" {
+		return -1
+	}
+	return at
+}
+
+func presetsDuplicateName(p *Pass) {
+	first := map[string]syntax.Node{}
+	for _, preset := range p.Pack.PresetList() {
+		name := preset.Node.Get(pack.PresetName)
+		if preset.Name == "" {
+			continue
+		}
+		before, seen := first[preset.Name]
+		if !seen {
+			first[preset.Name] = name
+			continue
+		}
+		p.Report(name.Range(), "a preset is called %s already; names are unique in the file", quote(preset.Name)).
+			Relate(p.File, before.Range(), "the other preset")
+	}
+}
+
+func presetsSingleInGroup(p *Pass) {
+	count := map[string]int{}
+	for _, preset := range p.Pack.PresetList() {
+		count[preset.Group]++
+	}
+	for _, preset := range p.Pack.PresetList() {
+		if preset.Group != "" && count[preset.Group] == 1 {
+			p.Report(preset.Node.Get(pack.PresetGroup).Range(), "the group %s has this preset alone, so that users cannot switch it off again", quote(preset.Group))
+		}
+	}
+}
+
+func presetsRemoveUnresolved(p *Pass) {
+	values := p.Pack.Values
+	if values == nil || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) {
+		return
+	}
+	paths := 0
+	for _, preset := range p.Pack.PresetList() {
+		paths += len(preset.Remove)
+	}
+	if !p.Pack.Affords(paths) {
+		return
+	}
+	search := newValueSearch()
+	for _, preset := range p.Pack.PresetList() {
+		for _, n := range preset.Remove {
+			path := n.Text()
+			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || p.Pack.HasValue(path) {
+				continue
+			}
+			to, hint := "", ""
+			if steps := splitDotted(path); steps != nil {
+				to = nearestValue(p.Pack, search, steps)
+			}
+			if to != "" {
+				hint = "; did you mean " + quotePath(to) + "?"
+			}
+			d := p.Report(n.Range(), "neither values.yaml nor a preset has a value %s, so nothing is removed%s", quotePath(path), hint)
+			if to != "" {
+				d.Fix(p.File, "Change to "+to, edit.Rewrite(n, to))
+			}
+		}
+	}
+}

@@ -1,0 +1,210 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// additions yields what presets add, where it could be read as YAML at all.
+func additions(p *Pass, yield func(*pack.Fragment)) {
+	for _, preset := range p.Pack.PresetList() {
+		if f := preset.Add; f != nil && !f.Node().Broken() && !preset.Node.Broken() {
+			yield(f)
+		}
+	}
+}
+
+func presetsAddYAML(p *Pass) {
+	additions(p, func(f *pack.Fragment) {
+		in := place{fragment: f}
+		for _, e := range f.Tree.Errors {
+			if string(e.Code) == codeMacroUnquoted {
+				continue
+			}
+			d := p.Report(in.rangeOf(e.Range), "%s", e.Message)
+			if len(e.Fix) > 0 {
+				d.SafeFix(p.File, e.FixTitle, in.edits(e.Fix...)...)
+			}
+		}
+		for n := range f.Tree.All() {
+			if n.Kind() == syntax.Mapping {
+				repeatedKeys(p, in, n)
+			}
+		}
+	})
+}
+
+// repeatedKeys reports the keys of a mapping of an addition that it has already.
+func repeatedKeys(p *Pass, in place, mapping syntax.Node) {
+	first := map[string]syntax.Node{}
+	for pair := range mapping.Children() {
+		key := pair.Key()
+		if key.Kind() == syntax.Invalid || key.Text() == "<<" || pair.Broken() {
+			continue
+		}
+		if before, seen := first[key.Text()]; seen {
+			p.Report(in.rangeOf(key.Range()), "key %s stands here already; of keys that are the same only the last one counts", quote(key.Text())).
+				Relate(p.File, in.rangeOf(before.Range()), "the same key")
+			continue
+		}
+		first[key.Text()] = key
+	}
+}
+
+func presetsAddRoot(p *Pass) {
+	charts, complete := p.charts()
+	additions(p, func(f *pack.Fragment) {
+		root := f.Tree.Root().Resolve()
+		if len(f.Tree.Errors) > 0 || !root.Exists() {
+			return
+		}
+		in := place{fragment: f}
+		if root.Kind() != syntax.Mapping {
+			if !holdsMacro(root) {
+				p.Report(in.rangeOf(root.Range()), "add holds a %s; it must be YAML as in values.yaml, from its root", kindName(root))
+			}
+			return
+		}
+		for pair := range root.Children() {
+			switch name := pair.Key().Text(); name {
+			case sectionPack, "<<":
+			case sectionCharts:
+				if complete && len(charts) > 0 {
+					additionSection(p, in, pair, chartNames(charts), "no chart of the pack is called %s")
+				}
+			case sectionManifests:
+				if keys := p.manifestKeys(); len(keys) > 0 {
+					additionSection(p, in, pair, keys, "no manifest of the pack is called %s")
+				}
+			default:
+				additionRoot(p, in, pair, charts)
+			}
+		}
+	})
+}
+
+// additionSection reports the keys of the section charts or manifests that name nothing the pack has.
+func additionSection(p *Pass, in place, section syntax.Node, known []string, message string) {
+	for pair := range section.Value().Resolve().Children() {
+		key := pair.Key()
+		if pair.Kind() != syntax.Pair || slices.Contains(known, key.Text()) || key.Text() == "<<" || holdsMacro(key) {
+			continue
+		}
+		d := p.Report(in.rangeOf(key.Range()), message+"%s %s", quote(key.Text()), didYouMean(key.Text(), known), among(known))
+		to := nearest(key.Text(), known)
+		if to == "" && len(known) == 1 {
+			to = known[0]
+		}
+		renameIn(d, p, in, key, to)
+	}
+}
+
+// additionRoot reports a key at the root of an addition that means nothing there, unless values.yaml has it too.
+func additionRoot(p *Pass, in place, pair syntax.Node, charts []packChart) {
+	key := pair.Key()
+	name := key.Text()
+	if slices.Contains(rootKeys, name) || holdsMacro(key) || p.Pack.Values.Root().Get(name).Exists() || p.referredTo(name) {
+		return
+	}
+	known := rootKeys[:3]
+	if slices.Contains(chartNames(charts), name) {
+		p.Report(in.rangeOf(key.Range()), "no chart reads %s here; the section of a chart must stand under charts", quote(name))
+		return
+	}
+	d := p.Report(in.rangeOf(key.Range()), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, known))
+	renameIn(d, p, in, key, nearest(name, known))
+}
+
+// renameIn offers to give a key of an addition another name, unless its mapping has that one already.
+func renameIn(d *Diagnostic, p *Pass, in place, key syntax.Node, to string) {
+	if to != "" && !key.Parent().Parent().Pair(to).Exists() {
+		d.Fix(p.File, "Rename to "+to, in.edits(edit.Rewrite(key, to))...)
+	}
+}
+
+func presetsAddType(p *Pass) {
+	values := p.Pack.Values
+	if values == nil || len(values.Tree().Errors) > 0 {
+		return
+	}
+	old := map[syntax.Node]map[string]syntax.Node{}
+	for _, preset := range p.Pack.PresetList() {
+		if preset.Add == nil || len(preset.Add.Tree.Errors) > 0 {
+			continue
+		}
+		removed := map[string]bool{}
+		for _, n := range preset.Remove {
+			removed[n.Text()] = true
+		}
+		w := typeWalker{p: p, in: place{fragment: preset.Add}, removed: removed, old: old}
+		w.walk(preset.Add.Tree.Root().Resolve(), values.Root().Resolve(), "")
+	}
+}
+
+// typeWalker compares what a preset adds with what values.yaml has in the same places.
+type typeWalker struct {
+	p       *Pass
+	in      place
+	removed map[string]bool                        // paths that the preset removes before it adds
+	old     map[syntax.Node]map[string]syntax.Node // pairs by their keys of mappings of values.yaml met so far
+	depth   int
+}
+
+func (w *typeWalker) walk(added, old syntax.Node, path string) {
+	if w.depth++; w.depth > maxSteps {
+		return
+	}
+	defer func() { w.depth-- }()
+	if added.Kind() != syntax.Mapping || old.Kind() != syntax.Mapping {
+		return
+	}
+	have, met := w.old[old]
+	if !met {
+		have = pairsByKey(old)
+		w.old[old] = have
+	}
+	for pair := range added.Children() {
+		before, ok := have[pair.Key().Text()]
+		at := strings.TrimPrefix(path+"."+pair.Key().Text(), ".")
+		if !ok || w.removed[at] {
+			continue
+		}
+		v, was := pair.Value().Resolve(), before.Value().Resolve()
+		if clashes(v, was) {
+			w.p.Report(w.in.rangeOf(pair.Key().Range()), "the preset puts a %s where values.yaml has a %s", kindName(v), kindName(was)).
+				Relate(w.p.Pack.Values, before.Key().Range(), "the value in values.yaml")
+			continue
+		}
+		w.walk(v, was, at)
+	}
+}
+
+// pairsByKey are the pairs of a mapping by their keys.
+func pairsByKey(mapping syntax.Node) map[string]syntax.Node {
+	pairs := map[string]syntax.Node{}
+	for pair := range mapping.Children() {
+		pairs[pair.Key().Text()] = pair
+	}
+	return pairs
+}
+
+// clashes reports whether one of the two is a mapping and the other a scalar or list that holds something.
+func clashes(added, old syntax.Node) bool {
+	filled := func(n syntax.Node) bool {
+		switch n.Kind() {
+		case syntax.Sequence:
+			return n.First().Exists()
+		case syntax.String:
+			return n.Text() != "" && !holdsMacro(n)
+		}
+		return n.Kind() == syntax.Bool || n.Kind() == syntax.Number
+	}
+	if added.Kind() == syntax.Mapping {
+		return filled(old)
+	}
+	return old.Kind() == syntax.Mapping && old.First().Exists() && filled(added)
+}

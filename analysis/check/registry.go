@@ -1,0 +1,79 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// All is every check there is, in the order of the documentation.
+var All []*Check
+
+var byCode = map[string]*Check{}
+
+// The table is put together here, not in a variable's initialiser, since the checks of settings refer to it.
+func init() {
+	for _, family := range [][]Check{syntaxChecks, packChecks, depsChecks, resChecks, filesChecks, yamlChecks, valuesChecks, macroChecks, schemaChecks, presetsChecks, manifestChecks, configChecks} {
+		for _, c := range family {
+			All = append(All, &c)
+			byCode[c.Code] = &c
+		}
+	}
+}
+
+// ByCode is the check of that code; nil where there is none.
+func ByCode(code string) *Check { return byCode[code] }
+
+// Groups are the parts of the codes before the slash, in the order of All.
+func Groups() []string {
+	var groups []string
+	for _, c := range All {
+		if !slices.Contains(groups, c.Group()) {
+			groups = append(groups, c.Group())
+		}
+	}
+	return groups
+}
+
+// reportErrors passes on the tree's errors of the check's own code.
+func reportErrors(p *Pass) {
+	for _, e := range p.File.Tree().Errors {
+		if string(e.Code) != p.check.Code {
+			continue
+		}
+		d := p.Report(e.Range, "%s", e.Message)
+		if len(e.Fix) > 0 {
+			d.SafeFix(p.File, e.FixTitle, e.Fix...)
+		}
+	}
+}
+
+// reportDuplicateKeys reports every key that an earlier one of the same mapping has. Readers take the last one.
+func reportDuplicateKeys(p *Pass) {
+	for n := range p.File.Tree().All() {
+		if n.Kind() == syntax.Mapping {
+			duplicateKeys(p, n)
+		}
+	}
+}
+
+// What checks report in.
+var (
+	inMeta   = []pack.Kind{pack.Meta}
+	inValues = []pack.Kind{pack.Values}
+	inYAML   = []pack.Kind{pack.Values, pack.Schema, pack.Presets}
+	inConfig = []pack.Kind{pack.Config}
+)
+
+// codes that more than one place refers to.
+const (
+	codeJSONDuplicate = "json/duplicate-key"
+	codeYAMLDuplicate = "yaml/duplicate-key"
+)
+
+// syntaxChecks are those of JSON itself.
+var syntaxChecks = []Check{
+	{Code: "json/syntax", Severity: pack.Error, On: inMeta, Summary: "text that is not strict JSON", Run: reportErrors},
+	{Code: codeJSONDuplicate, Severity: pack.Error, On: inMeta, Summary: "the same key twice in one object", Run: reportDuplicateKeys},
+}

@@ -1,0 +1,231 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/constraint"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// schemaChecks are those of schema.yaml, and of the values that it constrains.
+var schemaChecks = []Check{
+	{Code: "schema/entry-shape", Severity: pack.Error, On: inSchema, Summary: "an entry of schema.yaml that is not a mapping with the key schema", Run: schemaEntryShape},
+	{Code: "schema/template-syntax", Severity: pack.Error, On: inSchema, Summary: "a template that cannot be read", Run: templateErrors(constraint.CodeSyntax)},
+	{Code: "schema/unknown-format", Severity: pack.Warning, On: inSchema, Summary: "a placeholder of a type that does not exist", Run: templateErrors(constraint.CodeFormat)},
+	{Code: "schema/bad-regex", Severity: pack.Error, On: inSchema, Summary: "a regular expression that RE2 does not accept", Run: templateErrors(constraint.CodeRegex)},
+	{Code: "schema/bad-range", Severity: pack.Error, On: inSchema, Summary: "a range of numbers that cannot be read", Run: templateErrors(constraint.CodeRange)},
+	{Code: "schema/bad-list", Severity: pack.Warning, On: inSchema, Summary: "a list without options, or with an empty or repeated one", Run: templateErrors(constraint.CodeList)},
+	{Code: "schema/key-unresolved", Severity: pack.Warning, On: inSchema, Summary: "an entry for a value that does not exist", Run: schemaKeyUnresolved},
+	{Code: "schema/default-mismatch", Severity: pack.Warning, On: inValues, Summary: "a value that breaks its constraint in schema.yaml", Run: schemaDefaultMismatch},
+	{Code: "schema/required-and-readonly", Severity: pack.Warning, On: inSchema, Summary: "a value that has to be set and that nobody can set", Run: schemaRequiredAndReadonly},
+	{Code: "schema/duplicate-clause", Severity: pack.Warning, On: inSchema, Summary: "a clause that stands in a template twice", Run: templateErrors(constraint.CodeDuplicate)},
+	{Code: "schema/no-hint", Severity: pack.Hint, On: inSchema, Summary: "a constraint without a hint", Run: schemaNoHint},
+	{Code: "schema/password-plain", Severity: pack.Hint, On: inValues, Summary: "a password that stands in values.yaml", Run: schemaPasswordPlain},
+	{Code: "schema/secret-not-masked", Severity: pack.Hint, On: inSchema, Summary: "a secret whose format does not mask it", Run: schemaSecretNotMasked},
+}
+
+var inSchema = []pack.Kind{pack.Schema}
+
+func schemaEntryShape(p *Pass) {
+	root := p.Root().Resolve()
+	switch {
+	case root.Kind() == syntax.Sequence, root.IsScalar() && root.Kind() != syntax.Null:
+		if !root.Broken() && len(p.File.Tree().Errors) == 0 {
+			p.Report(firstLine(p, root), "schema.yaml holds a %s; it must be a mapping from paths of values to {schema: template}", kindName(root))
+		}
+		return
+	case root.Kind() != syntax.Mapping:
+		return
+	}
+	for pair := range root.Children() {
+		if key := pair.Key().Text(); pair.Kind() == syntax.Pair && !pair.Broken() && key != "<<" {
+			entryShape(p, pair)
+		}
+	}
+}
+
+func entryShape(p *Pass, pair syntax.Node) {
+	v := pair.Value().Resolve()
+	const form = "an entry must be a mapping with the key schema, whose value is the template"
+	switch {
+	case v.Broken(), v.Kind() == syntax.Invalid:
+		return
+	case v.Kind() == syntax.String:
+		d := p.Report(firstLine(p, pair.Value()), form)
+		if v.Style() != syntax.Literal && v.Style() != syntax.Folded && v == pair.Value() {
+			d.Fix(p.File, "Write it as schema: ...", edit.WrapValue(pair, pack.SchemaKey)...)
+		}
+		return
+	case v.Kind() != syntax.Mapping:
+		at := pair.Key().Range()
+		if v.Kind() != syntax.Null {
+			at = firstLine(p, pair.Value())
+		}
+		p.Report(at, form)
+		return
+	}
+	template := v.Get(pack.SchemaKey)
+	for inner := range v.Children() {
+		key := inner.Key()
+		if name := key.Text(); name == pack.SchemaKey || name == "<<" || inner.Broken() {
+			continue
+		}
+		if template.Exists() {
+			p.Report(key.Range(), "%s means nothing here; an entry has the key schema alone", quote(key.Text()))
+			continue
+		}
+		d := p.Report(key.Range(), "an entry must have the key schema, not %s", quote(key.Text()))
+		if v.Len() == 1 && inner.Value().IsScalar() || nearest(key.Text(), []string{pack.SchemaKey}) != "" {
+			d.rename(p, key, pack.SchemaKey)
+		}
+		return
+	}
+	switch {
+	case !template.Exists():
+		p.Report(pair.Key().Range(), form)
+	case template.Broken(), template.Kind() == syntax.Invalid:
+	case template.Kind() == syntax.Null:
+		p.Report(v.Pair(pack.SchemaKey).Key().Range(), `schema has no value; it must be a template such as '{{ format "${string}" }}'`)
+	case template.Kind() != syntax.String:
+		p.Report(firstLine(p, template), `schema must be a template such as '{{ format "${string}" }}', not a %s`, kindName(template))
+	}
+}
+
+// templateErrors reports the mistakes of one sort in templates.
+func templateErrors(code string) func(*Pass) {
+	return func(p *Pass) {
+		for _, c := range p.Pack.Constraints() {
+			for _, err := range c.Template.Errors {
+				if err.Code != code {
+					continue
+				}
+				d := p.Report(c.Range(err.Range), "%s", err.Message)
+				if err.Fix != nil {
+					d.Fix(p.File, templateFixTitle(code), c.Edits(err.Fix)...)
+				}
+			}
+		}
+	}
+}
+
+func templateFixTitle(code string) string {
+	switch code {
+	case constraint.CodeRange:
+		return "Correct the range"
+	case constraint.CodeFormat:
+		return "Correct the type"
+	case constraint.CodeRegex:
+		return "Close the regex"
+	case constraint.CodeList:
+		return "Remove the option"
+	}
+	return "Correct the template"
+}
+
+// constraintsWithoutErrors yields the entries whose template was read in full.
+func constraintsWithoutErrors(p *Pass, yield func(*pack.Constraint)) {
+	for _, c := range p.Pack.Constraints() {
+		if len(c.Template.Errors) == 0 {
+			yield(c)
+		}
+	}
+}
+
+// clause is the first clause of a kind; nil where there is none.
+func clause(t *constraint.Template, kind constraint.ClauseKind) *constraint.Clause {
+	for i := range t.Clauses {
+		if t.Clauses[i].Kind == kind {
+			return &t.Clauses[i]
+		}
+	}
+	return nil
+}
+
+func schemaNoHint(p *Pass) {
+	constraintsWithoutErrors(p, func(c *pack.Constraint) {
+		t := c.Template
+		if len(t.Hints) > 0 || t.Format == nil && !t.Required {
+			return
+		}
+		last := t.Clauses[len(t.Clauses)-1]
+		_, quoting := c.Source.Inner()
+		p.Report(c.Range(last.Range), "the constraint has no hint that tells users what to fill in").
+			Fix(p.File, "Add a hint", c.Edits([]text.Edit{{
+				Range: text.Range{Start: last.End, End: last.End},
+				New:   quoting.Escape(` | hints "` + hintFor(t) + `"`),
+			}})...)
+	})
+}
+
+// hintFor is a hint to begin with.
+func hintFor(t *constraint.Template) string {
+	for _, d := range constraint.Types() {
+		if d.Type == soleType(t) {
+			return "This value must be " + d.Noun + "."
+		}
+	}
+	return "This value must be set."
+}
+
+func schemaRequiredAndReadonly(p *Pass) {
+	if p.Pack.Values == nil || len(p.Pack.Values.Tree().Errors) > 0 || !p.Pack.Affords(len(p.Pack.Constraints())) {
+		return
+	}
+	constraintsWithoutErrors(p, func(c *pack.Constraint) {
+		if !c.Template.Required || !c.Template.ReadOnly {
+			return
+		}
+		found := pack.ValuesAt(p.Pack.Values.Root(), c.Path)
+		if len(found) != 1 || !isEmptyScalar(found[0]) {
+			return
+		}
+		for _, root := range p.Pack.Additions() {
+			if len(pack.ValuesAt(root, c.Path)) > 0 {
+				return
+			}
+		}
+		p.Report(c.Range(clause(c.Template, constraint.ReadOnly).Name), "the value is required and empty, but readonly keeps users from setting it; set it in values.yaml or drop readonly").
+			Relate(p.Pack.Values, relatedTo(found[0]), "the empty value")
+	})
+}
+
+func isEmptyScalar(n syntax.Node) bool {
+	return n.Kind() == syntax.Null || n.Kind() == syntax.String && n.Text() == ""
+}
+
+// relatedTo is the range of n, or of its key where nothing is written as its value.
+func relatedTo(n syntax.Node) text.Range {
+	if n.Empty() {
+		if owner := n.Owner(); owner.Exists() {
+			return owner.Key().Range()
+		}
+	}
+	return n.Range()
+}
+
+// notSecret is what the last step of a path holds where it names an object that holds a secret.
+var notSecret = []string{"existing", "pull", "tls"}
+
+// secretEnds are what the last step of a path ends in, in lower case without hyphens and underscores, where the value is a secret.
+var secretEnds = []string{"password", "token", "secret", "apikey"}
+
+func schemaSecretNotMasked(p *Pass) {
+	constraintsWithoutErrors(p, func(c *pack.Constraint) {
+		last := fold(c.Path[strings.LastIndexByte(c.Path, '.')+1:])
+		if soleType(c.Template) != constraint.TypeString || !endsInOneOf(last, secretEnds) ||
+			slices.ContainsFunc(notSecret, func(word string) bool { return strings.Contains(last, word) }) {
+			return
+		}
+		name := sole(c.Template).NameAt
+		p.Report(c.Range(name), "the value looks like a secret, and only the type password has Palette mask it").
+			Fix(p.File, "Change to password", c.Edits([]text.Edit{{Range: name, New: "password"}})...)
+	})
+}
+
+func endsInOneOf(s string, ends []string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(s, end) })
+}

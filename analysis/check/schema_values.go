@@ -1,0 +1,267 @@
+package check
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/constraint"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+func schemaKeyUnresolved(p *Pass) {
+	values := p.Pack.Values
+	if values == nil || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) || !p.Pack.Affords(p.Root().Resolve().Len()) {
+		return
+	}
+	search := newValueSearch()
+	for pair := range p.Root().Resolve().Children() {
+		key := pair.Key()
+		path, _, _ := strings.Cut(key.Text(), "."+pack.EachElement) // what the elements of a list hold is free
+		if pair.Kind() != syntax.Pair || pair.Broken() || path == "" || key.Text() == "<<" || holdsMacro(key) {
+			continue
+		}
+		if p.Pack.HasValue(path) || chartMayHave(p.Pack, path) || commentedOut(values, path) {
+			continue
+		}
+		steps := splitDotted(path)
+		to, hint := "", ""
+		if steps != nil {
+			to = nearestValue(p.Pack, search, steps)
+		}
+		if to != "" {
+			hint = "; did you mean " + quotePath(to) + "?"
+		}
+		d := p.Report(key.Range(), "neither values.yaml nor a preset has a value %s%s", quotePath(path), hint)
+		if to != "" {
+			renamePath(d, p, key, path, to)
+		}
+	}
+}
+
+// renamePath offers to correct the path that a key begins with.
+func renamePath(d *Diagnostic, p *Pass, key syntax.Node, path, to string) {
+	whole := to + strings.TrimPrefix(key.Text(), path)
+	if key.Style() != syntax.Plain || edit.Scalar(to) != to {
+		d.rename(p, key, whole)
+	} else if !p.Root().Resolve().Pair(whole).Exists() {
+		r := key.Range()
+		r.End = r.Start + len(path)
+		d.Fix(p.File, "Rename to "+whole, text.Edit{Range: r, New: to})
+	}
+}
+
+// additionsBroken reports whether what a preset adds could not be read in full, so that what is not found may yet be in it.
+func additionsBroken(p *pack.Pack) bool {
+	if p.Presets != nil && len(p.Presets.Tree().Errors) > 0 {
+		return true
+	}
+	for _, preset := range p.PresetList() {
+		if preset.Add != nil && len(preset.Add.Tree.Errors) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a slip of; "" where there is none.
+func nearestValue(p *pack.Pack, search *valueSearch, steps []string) string {
+	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
+		if corrected := correctDotted(root, steps); corrected != nil {
+			return strings.Join(corrected, ".")
+		}
+	}
+	root := p.Values.Root()
+	if k, n := deepest(root, steps); k > 0 {
+		if found := search.endingIn(n, steps[k:], 2); len(found) == 1 {
+			return strings.Join(found[0].Path(), ".")
+		}
+	}
+	if found := search.endingIn(root, steps, 2); len(found) == 1 { // without the section and chart before it
+		return strings.Join(found[0].Path(), ".")
+	}
+	return ""
+}
+
+// chartMayHave reports whether a chart has a default at a path of values.yaml, may have one, or cannot be read.
+func chartMayHave(p *pack.Pack, path string) bool {
+	steps := strings.Split(path, ".")
+	if len(steps) < 3 || steps[0] != sectionCharts {
+		return false
+	}
+	charts := p.Charts()
+	if len(charts) < len(p.Facts().Charts) {
+		return true
+	}
+	for _, c := range charts {
+		if c.Name != steps[1] {
+			continue
+		}
+		if s := c.Lookup(steps[2:]); s.Status > chart.Free {
+			return true
+		}
+		if s := c.Lookup(steps[2 : len(steps)-1]); s.Status == chart.Known && s.Open() || c.Uses(steps[2:]) != chart.Unused {
+			return true
+		}
+	}
+	return false
+}
+
+// commentedOut reports whether comments of values.yaml hold the keys of a path that values.yaml does not have, as commented-out defaults do.
+func commentedOut(values *pack.File, path string) bool {
+	steps := strings.Split(path, ".")
+	k, _ := deepest(values.Root(), steps)
+	keys := pack.View(values, "commented-out keys", func() map[string]bool {
+		found := map[string]bool{}
+		t := values.Tree()
+		for _, c := range t.Comments {
+			if m := commentedKey.FindStringSubmatch(c.Of(t.Text)); m != nil {
+				found[m[1]] = true
+			}
+		}
+		return found
+	})
+	for _, step := range steps[k:] {
+		if !keys[step] {
+			return false
+		}
+	}
+	return true
+}
+
+// commentedKey matches a comment that is a commented-out entry.
+var commentedKey = regexp.MustCompile(`^#+[ \t]*(?:- +)?["']?([\w./-]+)["']?[ \t]*:(?:[ \t]|$)`)
+
+// maxConstrained is how many values are checked against their constraints; each may take its template's time.
+const maxConstrained = 10000
+
+func schemaDefaultMismatch(p *Pass) {
+	if !p.Pack.Affords(len(p.Pack.Constraints())) {
+		return
+	}
+	left := maxConstrained
+	constraintsWithoutErrors(p, func(c *pack.Constraint) {
+		if c.Template.Format == nil || left <= 0 {
+			return
+		}
+		for _, v := range pack.ValuesAt(p.Root(), c.Path) {
+			if left--; left >= 0 {
+				checkConstrained(p, c, v)
+			}
+		}
+	})
+}
+
+func checkConstrained(p *Pass, c *pack.Constraint, v syntax.Node) {
+	if !v.IsScalar() || v.Broken() || holdsMacro(v) {
+		return
+	}
+	if v.Kind() == syntax.Bool && soleType(c.Template) == constraint.TypeBoolean {
+		return // yes and no are booleans to Helm
+	}
+	content := v.Text()
+	if v.Style() == syntax.Literal || v.Style() == syntax.Folded {
+		content = strings.TrimRight(content, "\n")
+	}
+	err := c.Template.Check(content, scalarKind(v))
+	if err == nil {
+		return
+	}
+	var hints []string
+	for _, h := range c.Template.Hints {
+		hints = append(hints, h.Value)
+	}
+	hint := ""
+	if hints != nil {
+		hint = " (hint: " + shorten(strings.Join(hints, " ")) + ")"
+	}
+	d := p.Report(relatedTo(v), "%s breaks its constraint: %s%s", quotePath(c.Path), err, hint)
+	d.Relate(p.Pack.Schema, c.Range(c.Template.Format.Range), "the constraint")
+	if to := firstOption(c.Template, content); to != "" {
+		with := edit.Rewrite(v, to)
+		if v.Kind() != syntax.String && syntax.ParseYAML(to).Root().Kind() == v.Kind() { // a number for a number
+			with = edit.Replace(v, to)
+		}
+		d.Fix(p.File, "Change to "+to, with)
+	}
+}
+
+// shorten keeps so much of a hint as fits in a message.
+func shorten(s string) string {
+	const most = 120
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+func scalarKind(v syntax.Node) constraint.Scalar {
+	switch v.Kind() {
+	case syntax.Number:
+		return constraint.Num
+	case syntax.Bool:
+		return constraint.Bool
+	case syntax.Null:
+		return constraint.Null
+	}
+	return constraint.Text
+}
+
+// sole is the placeholder that a format consists of; nil where there is more to it.
+func sole(t *constraint.Template) *constraint.Placeholder {
+	if t.Format == nil || len(t.Format.Parts) != 1 {
+		return nil
+	}
+	return t.Format.Parts[0].Placeholder
+}
+
+func soleType(t *constraint.Template) constraint.Type {
+	if ph := sole(t); ph != nil {
+		return ph.Type
+	}
+	return constraint.UnknownType
+}
+
+// firstOption is the option of a list that a value should be: the nearest, or else the first; "" where the format is no list.
+func firstOption(t *constraint.Template, value string) string {
+	ph := sole(t)
+	if ph == nil || len(ph.Options) == 0 {
+		return ""
+	}
+	var options []string
+	for _, o := range ph.Options {
+		options = append(options, o.Value)
+	}
+	if to := nearest(value, options); to != "" {
+		return to
+	}
+	return options[0]
+}
+
+func schemaPasswordPlain(p *Pass) {
+	if !p.Pack.Affords(len(p.Pack.Constraints())) {
+		return
+	}
+	constraintsWithoutErrors(p, func(c *pack.Constraint) {
+		if soleType(c.Template) != constraint.TypePassword {
+			return
+		}
+		for _, v := range pack.ValuesAt(p.Root(), c.Path) {
+			if (v.Kind() == syntax.String || v.Kind() == syntax.Number) && !v.Broken() && !holdsMacro(v) && !isPlaceholder(v.Text()) {
+				p.Report(firstLine(p, v), "a password stands here in plain text; leave it empty for users to fill in, or use a macro").
+					Relate(p.Pack.Schema, c.Range(c.Template.Format.Range), "the format that says so")
+			}
+		}
+	})
+}
+
+// placeholder matches texts that stand for a password yet to be filled in.
+var placeholder = regexp.MustCompile(`(?i)^<.*>$|^\$\{?.*|^\[.*\]$|^[x*.#-]+$|change|replace|your|todo|example|insert|placeholder|dummy|enter`)
+
+func isPlaceholder(s string) bool {
+	s = strings.TrimSpace(s)
+	return s == "" || placeholder.MatchString(s)
+}

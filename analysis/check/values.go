@@ -1,0 +1,229 @@
+package check
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// valuesChecks are those of values.yaml.
+var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks, valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks)
+
+// The sections of values.yaml, and keys at its root that published packs use besides.
+const (
+	sectionPack      = "pack"
+	sectionCharts    = "charts"
+	sectionManifests = "manifests"
+)
+
+var rootKeys = []string{sectionPack, sectionCharts, sectionManifests, "readinessCheck", "kubeadmconfig"}
+
+// at is the value at a path from the root of the file, aliases and merge keys followed; absent where there is none.
+func (p *Pass) at(path ...string) syntax.Node { return p.Root().At(path...) }
+
+// pairAt is the pair at a path from the root of the file; absent where there is none.
+func (p *Pass) pairAt(path ...string) syntax.Node {
+	return p.at(path[:len(path)-1]...).Pair(path[len(path)-1])
+}
+
+// anchorFor is where to report that something is missing at a path: at the key nearest to it, or else at the file's first key.
+func (p *Pass) anchorFor(path ...string) text.Range {
+	r := p.Root().Resolve().First().Key().Range()
+	for i := range path {
+		pair := p.pairAt(path[:i+1]...)
+		if !pair.Exists() {
+			break
+		}
+		r = pair.Key().Range()
+	}
+	return r
+}
+
+// incomplete reports whether a syntax error may have swallowed members of the root or of the mappings on a path.
+func (p *Pass) incomplete(path ...string) bool {
+	n := p.Root().Resolve()
+	if n.Kind() == syntax.Invalid && n.Exists() || n.Broken() {
+		return true
+	}
+	if !n.Exists() && len(p.File.Tree().Errors) > 0 {
+		return true
+	}
+	for i := range path {
+		pair := p.pairAt(path[:i+1]...)
+		if !pair.Exists() {
+			return false
+		}
+		if v := pair.Value().Resolve(); pair.Broken() || v.Broken() || v.Kind() == syntax.Invalid {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsMacro reports whether a value holds a macro or template, so that nobody knows it before deployment.
+func holdsMacro(n syntax.Node) bool { return macro.Contains(n.Source()) }
+
+// isText reports whether n is a string whose content is known.
+func isText(n syntax.Node) bool { return n.Kind() == syntax.String && !holdsMacro(n) }
+
+// packChart is a chart of the pack with the path of its archive, as pack.json gives it.
+type packChart struct {
+	*chart.Chart
+	archive string
+}
+
+// charts are the charts of the pack; complete is false where an archive that pack.json lists cannot be read, so that there may be more.
+func (p *Pass) charts() (charts []packChart, complete bool) {
+	complete = !p.Pack.Root().Get("charts").Broken() && !p.Pack.Root().Broken()
+	for _, rel := range p.Pack.Facts().Charts {
+		c, err := p.Pack.Chart(rel)
+		if err != nil {
+			complete = false
+			continue
+		}
+		charts = append(charts, packChart{c, rel})
+	}
+	return charts, complete
+}
+
+func chartNames(charts []packChart) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, c := range charts {
+		if !seen[c.Name] {
+			seen[c.Name] = true
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// chartNamed is the chart of that name; nil where there is none.
+func chartNamed(charts []packChart, name string) *packChart {
+	for i := range charts {
+		if charts[i].Name == name {
+			return &charts[i]
+		}
+	}
+	return nil
+}
+
+// manifestKeys are the keys that the pack's manifests have below manifests:.
+func (p *Pass) manifestKeys() []string {
+	var keys []string
+	for _, rel := range p.Pack.Facts().Manifests {
+		keys = append(keys, pack.ManifestKey(rel))
+	}
+	return keys
+}
+
+// keysOf are the keys of a mapping, merge keys left out.
+func keysOf(mapping syntax.Node) []string {
+	var keys []string
+	if mapping.Kind() != syntax.Mapping {
+		return nil
+	}
+	for pair := range mapping.Children() {
+		if key := pair.Key().Text(); key != "<<" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// missing are the ones of wanted that are not in have.
+func missing(wanted, have []string) []string {
+	has := set(have)
+	var left []string
+	for _, w := range wanted {
+		if !has[w] {
+			left = append(left, w)
+		}
+	}
+	return left
+}
+
+// maxRenames is how many findings of one check in one file offer to rename a key, as each looks through the key's mapping.
+const maxRenames = 1000
+
+// rename offers to give a key another name, unless its mapping has that one already.
+func (d *Diagnostic) rename(p *Pass, key syntax.Node, to string) *Diagnostic {
+	if to == "" || len(p.found) > maxRenames || key.Parent().Parent().Pair(to).Exists() {
+		return d
+	}
+	return d.Fix(p.File, "Rename to "+to, edit.Rewrite(key, to))
+}
+
+// referredTo reports whether a macro in the pack's own files uses the value at a path of one or two keys, or one below it, as
+// .spectro.pack.<own name>.<path>.
+func (p *Pass) referredTo(path ...string) bool {
+	used := pack.Memo(p.Pack, p.Pack.Values, "pack references", func() map[string]bool {
+		prefix := ".spectro.pack." + p.Pack.Facts().Name + "."
+		used := map[string]bool{}
+		for _, f := range append([]*pack.File{p.Pack.Values, p.Pack.Presets}, p.Pack.ManifestFiles()...) {
+			if f == nil {
+				continue
+			}
+			_, rest, found := strings.Cut(f.Text.String(), prefix)
+			for ; found; _, rest, found = strings.Cut(rest, prefix) {
+				if end := strings.IndexAny(rest, " \t\r\n}|)\"'"); end >= 0 {
+					keys := strings.SplitN(rest[:end], ".", 3)
+					used[keys[0]] = true
+					used[strings.Join(keys[:min(2, len(keys))], ".")] = true
+				}
+			}
+		}
+		return used
+	})
+	return used[strings.Join(path, ".")]
+}
+
+// stores reports whether an alias somewhere uses an anchor inside n, so that n may stand where it does for that alone.
+func (p *Pass) stores(n syntax.Node) bool {
+	used := pack.Memo(p.Pack, p.File, "used anchors", func() []int {
+		tree := p.File.Tree()
+		if len(tree.Anchors()) == 0 {
+			return nil
+		}
+		names := map[string]bool{}
+		for m := range tree.All() {
+			if m.Kind() == syntax.Alias {
+				names[m.Text()] = true
+			}
+		}
+		var used []int
+		for _, a := range tree.Anchors() {
+			if names[a.Name] {
+				used = append(used, a.Start)
+			}
+		}
+		return used
+	})
+	i, _ := slices.BinarySearch(used, n.Start())
+	return i < len(used) && used[i] < n.End()
+}
+
+// set is names to be looked up.
+func set(names []string) map[string]bool {
+	m := make(map[string]bool, len(names))
+	for _, name := range names {
+		m[name] = true
+	}
+	return m
+}
+
+// among lists names for a message, the first few where there are many.
+func among(names []string) string {
+	const most = 8
+	if len(names) > most {
+		return "(one of " + strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more)"
+	}
+	return oneOf(names)
+}

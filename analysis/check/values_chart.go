@@ -1,0 +1,330 @@
+package check
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// valuesChartChecks are those of the values of charts, against what the charts know.
+var valuesChartChecks = []Check{
+	{Code: "values/inert-chart", Severity: pack.Warning, On: inValues, Summary: "a chart's section of which the chart knows no key", Run: inertChart},
+	{Code: "values/unknown-chart-value", Severity: pack.Hint, On: inValues, Summary: "a value that the chart does not know", Tag: Unnecessary, Run: unknownChartValue},
+	{Code: "values/lost-indent", Severity: pack.Warning, On: inValues, Summary: "keys that have lost the indentation below their parent", Run: lostIndent},
+	{Code: "values/null-over-map", Severity: pack.Hint, On: inValues, Summary: "null in place of a mapping, which deletes the chart's defaults", Run: nullOverMap},
+	{Code: "values/moved-value", Severity: pack.Information, On: inValues, Summary: "a value that the chart knows one level higher or deeper", Run: movedValue},
+	{Code: "values/chart-schema", Severity: pack.Warning, On: inValues, Summary: "a value that breaks the chart's own values.schema.json", Run: chartSchema},
+}
+
+// chartPlace is a key of values.yaml that a chart does not know, or sets to null over a mapping.
+type chartPlace struct {
+	pair  syntax.Node
+	chart *chart.Chart
+	path  []string      // from the root of the chart's values to the pair
+	scope chart.Scope   // what the chart knows around the pair
+	under syntax.Node   // of a moved value: the pair that it should be directly below or, where there is none yet, absent
+	to    []string      // of a moved value: the path it should have
+	run   []syntax.Node // of a lost indentation: the siblings that belong below pair
+}
+
+// chartPlaces is what is odd about the values of the pack's charts. Each pair is in one list only.
+type chartPlaces struct {
+	inert, unknown, lost, nulls, moved []chartPlace
+}
+
+// chartPlaces compares the sections of charts with what the charts know, once for all checks.
+func (p *Pass) chartPlaces() *chartPlaces {
+	return pack.Memo(p.Pack, p.File, "chart places", func() *chartPlaces {
+		w := &chartWalk{p: p, steps: maxChartSteps}
+		charts, _ := p.charts()
+		for _, name := range chartNames(charts) {
+			c, section := chartNamed(charts, name), p.pairAt(sectionCharts, name)
+			if section.Value().Resolve().Kind() != syntax.Mapping || severalNamed(charts, name) {
+				continue
+			}
+			w.section(c.Chart, section)
+		}
+		if w.steps < 0 {
+			return &chartPlaces{}
+		}
+		return &w.chartPlaces
+	})
+}
+
+// maxChartSteps bounds the work of comparing hostile values with a hostile chart; the largest values in the field take a hundredth of it.
+const maxChartSteps = 10 << 20
+
+// severalNamed reports whether more than one archive holds a chart of that name, so that their values are both in one section.
+func severalNamed(charts []packChart, name string) bool {
+	n := 0
+	for _, c := range charts {
+		if c.Name == name {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// chartWalk walks over the values of one chart after the other.
+type chartWalk struct {
+	chartPlaces
+	p     *Pass
+	chart *chart.Chart
+	steps int // that may yet be taken
+}
+
+func (w *chartWalk) section(c *chart.Chart, section syntax.Node) {
+	w.chart = c
+	root, mapping := c.Defaults(), section.Value().Resolve()
+	if root.Open() || !mapping.First().Exists() {
+		return
+	}
+	inert := true
+	for pair := range mapping.Children() {
+		name := pair.Key().Text()
+		if inert = w.strange(root.Child(name), pair, []string{name}); !inert {
+			break
+		}
+	}
+	if inert && !mapping.Broken() {
+		w.inert = append(w.inert, chartPlace{pair: section, chart: c, scope: root})
+		return
+	}
+	w.mapping(mapping, root, chart.Scope{}, nil)
+}
+
+// strange reports whether the chart, for which child is what stands at path, knows nothing of the pair there.
+func (w *chartWalk) strange(child chart.Scope, pair syntax.Node, path []string) bool {
+	key := pair.Key()
+	name := key.Text()
+	switch {
+	case child.Status != chart.Unknown, name == "<<", name == "global", name == "tags", strings.Contains(strings.ToLower(name), "nameoverride"):
+		return false
+	case pair.Kind() != syntax.Pair, pair.Broken(), key.Kind() == syntax.Invalid, holdsMacro(key):
+		return false
+	}
+	// Last, as reading all templates costs more than everything else together, and a chart whose defaults know all keys needs it not.
+	return !inSchemas(w.chart, name) && !w.p.stores(pair) && w.chart.Uses(path) == chart.Unused
+}
+
+// inSchemas reports whether a schema of the chart, or of one inside it, mentions the key.
+func inSchemas(c *chart.Chart, key string) bool {
+	if strings.Contains(c.Schema, strconv.Quote(key)) {
+		return true
+	}
+	return slices.ContainsFunc(c.Subcharts, func(s *chart.Chart) bool { return inSchemas(s, key) })
+}
+
+// mapping walks over a mapping at path, where the chart has scope, in a mapping where it has outer.
+func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path []string) {
+	defaults := keysOf(scope.Value())
+	has := func(name string) bool { return slices.Contains(defaults, name) }
+	if len(defaults) > 16 {
+		known := set(defaults)
+		has = func(name string) bool { return known[name] }
+	}
+	var belongs syntax.Node // the pair, last passed over, to which what follows belongs
+	left := 0               // how many pairs do
+	for pair := range mapping.Children() {
+		if left > 0 {
+			left--
+			continue
+		}
+		name, v := pair.Key().Text(), pair.Value()
+		if v.Kind() != syntax.Mapping && v.Kind() != syntax.Null && v.Kind() != syntax.Alias && has(name) {
+			belongs = pair
+			continue // nearly all are like this, and need no more
+		}
+		if w.steps -= 1 + len(defaults); w.steps < 0 {
+			return
+		}
+		here := append(path[:len(path):len(path)], name)
+		child := scope.Child(name)
+		if w.strange(child, pair, here) {
+			w.odd(pair, belongs, scope, outer, here)
+			continue
+		}
+		belongs = pair
+		if pair.Kind() == syntax.Pair && name != "<<" && !pair.Broken() {
+			left = w.known(pair, child, scope, here)
+		}
+	}
+}
+
+// known looks at a pair of which the chart knows child and returns how many of the pairs after it belong below it.
+func (w *chartWalk) known(pair syntax.Node, child, scope chart.Scope, path []string) int {
+	v := pair.Value().Resolve()
+	switch v.Kind() {
+	case syntax.Mapping:
+		if child.Status != chart.Unknown && !child.Open() && len(path) < maxChartDepth {
+			w.mapping(v, child, scope, path)
+		}
+	case syntax.Null:
+		def := child.Value()
+		if child.Status != chart.Known || def.Kind() != syntax.Mapping || !def.First().Exists() || v.Broken() || pair.Parent().Broken() {
+			break
+		}
+		at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
+		if v.Empty() {
+			at.run = w.lostBelow(pair, child, scope, path)
+		}
+		if len(at.run) > 0 {
+			w.lost = append(w.lost, at)
+			return len(at.run)
+		}
+		w.nulls = append(w.nulls, at)
+	}
+	return 0
+}
+
+// maxChartDepth is how deep values are compared.
+const maxChartDepth = 100
+
+// lostBelow are the pairs after one without a value that the chart knows below it, up to the last of them that it does not know here.
+func (w *chartWalk) lostBelow(pair syntax.Node, child, scope chart.Scope, path []string) []syntax.Node {
+	var run []syntax.Node
+	sure := 0
+	for next := pair.Next(); next.Exists(); next = next.Next() {
+		name := next.Key().Text()
+		if s := child.Child(name).Status; s != chart.Known && s != chart.Commented {
+			break
+		}
+		run = append(run, next)
+		if w.strange(scope.Child(name), next, append(path[:len(path)-1:len(path)-1], name)) {
+			sure = len(run)
+		}
+	}
+	return run[:sure]
+}
+
+// odd looks at a pair at path that the chart does not know, after the sibling before.
+func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path []string) {
+	at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
+	name := pair.Key().Text()
+	last := len(path) - 1
+	if len(w.unknown) > maxMoved {
+		w.unknown = append(w.unknown, at)
+		return
+	}
+	if last > 0 && outer.Child(name).Status == chart.Known {
+		at.to = append(path[:last-1:last-1], name)
+		w.moved = append(w.moved, at)
+		return
+	}
+	var deeper []string
+	keys := scope.Keys()
+	w.steps -= len(keys) * 8
+	for _, key := range keys {
+		if child := scope.Child(key); child.Status == chart.Known && !child.Open() && child.Child(name).Status == chart.Known {
+			deeper = append(deeper, key)
+		}
+	}
+	// The one that stands right above is meant, where several could be.
+	if i := slices.Index(deeper, before.Key().Text()); i >= 0 && before.Exists() {
+		at.under, deeper = before, deeper[i:i+1]
+	}
+	if len(deeper) != 1 {
+		w.unknown = append(w.unknown, at)
+		return
+	}
+	if !at.under.Exists() {
+		at.under = pair.Parent().Pair(deeper[0])
+	}
+	at.to = append(path[:last:last], deeper[0], name)
+	w.moved = append(w.moved, at)
+}
+
+// maxMoved is for how many unknown values a better place is looked for.
+const maxMoved = 500
+
+func inertChart(p *Pass) {
+	for _, at := range p.chartPlaces().inert {
+		mapping := at.pair.Value().Resolve()
+		keys := keysOf(mapping)
+		// Keys that every chart has are none to nest under.
+		known := slices.DeleteFunc(at.scope.Keys(), func(key string) bool { return at.scope.Child(key).Status != chart.Known })
+		under := slices.DeleteFunc(slices.Clone(known), func(key string) bool { return !belowKey(at, key, keys) })
+		if len(under) == 1 {
+			p.Report(at.pair.Key().Range(), "chart %s knows none of these values here; they must stand one level deeper, under %s.%s",
+				quote(at.chart.Name), strings.Join(at.pair.Path(), "."), under[0]).
+				Fix(p.File, "Indent under "+under[0], edit.Nest(mapping.First(), mapping.Last(), under[0])...)
+			continue
+		}
+		p.Report(at.pair.Key().Range(), "chart %s knows none of the values here (%s), so nothing of this section has an effect; it has %s", quote(at.chart.Name), few(keys), few(known))
+	}
+}
+
+// belowKey reports whether the chart knows all keys below key.
+func belowKey(at chartPlace, key string, keys []string) bool {
+	child := at.scope.Child(key)
+	return !slices.ContainsFunc(keys, func(k string) bool {
+		s := child.Child(k).Status
+		return s == chart.Unknown && at.chart.Uses([]string{key, k}) == chart.Unused || s == chart.Free
+	})
+}
+
+// few lists names for a message, the first ones where there are many.
+func few(names []string) string {
+	const most = 5
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", ..."
+	}
+	return strings.Join(names, ", ")
+}
+
+func unknownChartValue(p *Pass) {
+	var around syntax.Node // the mapping of the last one, and what the chart knows there that it does not have
+	var free []string
+	for _, at := range p.chartPlaces().unknown {
+		key := at.pair.Key()
+		if at.pair.Parent() != around {
+			around = at.pair.Parent()
+			free = missing(at.scope.Keys(), keysOf(around))
+		}
+		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s", quote(at.chart.Name), strings.Join(at.path, "."), didYouMean(key.Text(), free)).
+			rename(p, key, nearest(key.Text(), free))
+	}
+}
+
+func lostIndent(p *Pass) {
+	for _, at := range p.chartPlaces().lost {
+		last := at.run[len(at.run)-1]
+		var names []string
+		for _, pair := range at.run {
+			names = append(names, pair.Key().Text())
+		}
+		d := p.Report(at.pair.Key().Range(), "%s has no value here, which deletes the chart's defaults below it; %s after it must be indented to belong to it",
+			quote(at.pair.Key().Text()), few(names)).
+			Relate(p.File, at.run[0].Key().Range(), "meant to stand below %s", at.pair.Key().Text())
+		d.Fix(p.File, "Indent "+few(names), edit.Indent(at.run[0], last)...)
+	}
+}
+
+func nullOverMap(p *Pass) {
+	for _, at := range p.chartPlaces().nulls {
+		keys := at.scope.Child(at.pair.Key().Text()).Keys()
+		p.Report(at.pair.Key().Range(), "%s is null, which deletes the chart's defaults below it (%s)", quote(at.pair.Key().Text()), few(keys))
+	}
+}
+
+func movedValue(p *Pass) {
+	for _, at := range p.chartPlaces().moved {
+		key := at.pair.Key()
+		d := p.Report(key.Range(), "chart %s has no value %s; it has %s", quote(at.chart.Name), strings.Join(at.path, "."), strings.Join(at.to, "."))
+		switch under := at.under; {
+		case len(at.to) < len(at.path):
+			if !at.pair.Parent().Parent().Parent().Pair(key.Text()).Exists() {
+				d.Fix(p.File, "Move out of "+at.path[len(at.path)-2], edit.Lift(at.pair)...)
+			}
+		case !under.Exists():
+			d.Fix(p.File, "Indent under "+at.to[len(at.to)-2], edit.Nest(at.pair, at.pair, at.to[len(at.to)-2])...)
+		case !under.Value().Pair(key.Text()).Exists():
+			d.Fix(p.File, "Move to "+under.Key().Text(), edit.Move(at.pair, under, false)...)
+		}
+	}
+}

@@ -1,0 +1,247 @@
+package check
+
+import (
+	"hash/maphash"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// valuesContentChecks are those of where charts come from, and of the values of charts in general.
+var valuesContentChecks = []Check{
+	{Code: "values/content-chart", Severity: pack.Information, On: inValues, Summary: "an entry of pack.content.charts that does not say where a chart comes from", Run: contentChart},
+	{Code: "values/content-chart-drift", Severity: pack.Hint, On: inValues, Summary: "an entry of pack.content.charts that differs from the packaged chart", Run: contentChartDrift},
+	{Code: "values/duplicate-item", Severity: pack.Information, On: inValues, Summary: "the same item twice in a list below charts", Run: duplicateItem},
+	{Code: "values/secret", Severity: pack.Warning, On: inValues, Summary: "a value that looks like a real credential", Run: secretValue},
+}
+
+// contentCharts yields the entries of pack.content.charts.
+func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
+	list := p.at(sectionPack, pack.AttrContent, "charts")
+	if list.Kind() != syntax.Sequence {
+		return
+	}
+	for entry := range list.Children() {
+		if !entry.Broken() && !entry.Resolve().Broken() && !yield(entry) {
+			return
+		}
+	}
+}
+
+func contentChart(p *Pass) {
+	list := p.at(sectionPack, pack.AttrContent, "charts")
+	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !list.Broken() && !holdsMacro(list) {
+		p.Report(firstLine(p, list), "pack.content.charts must be a list of mappings with the keys repo, name, version, not a %s", kindName(list))
+	}
+	for entry := range p.contentCharts {
+		v := entry.Resolve()
+		if v.Kind() == syntax.Mapping {
+			contentChartKeys(p, v)
+		} else if v.IsScalar() && !holdsMacro(v) {
+			p.Report(dash(entry), "an entry must be a mapping with the keys repo, name, version, not a %s", kindName(v))
+		}
+	}
+}
+
+func contentChartKeys(p *Pass, entry syntax.Node) {
+	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, "charts").Children)
+	absent := missing(wanted, keysOf(entry))
+	if entry.Pair("<<").Exists() {
+		absent = nil
+	}
+	var left []string
+	for _, name := range absent {
+		if other := slipOf(entry, name, wanted); other.Exists() {
+			p.Report(other.Key().Range(), "unknown key %s; did you mean %s?", quote(other.Key().Text()), quote(name)).rename(p, other.Key(), name)
+			continue
+		}
+		left = append(left, name)
+	}
+	if len(left) > 0 {
+		p.Report(entry.First().Key().Range(), "this entry lacks %s", strings.Join(left, " and "))
+	}
+	repo := entry.Get("repo")
+	if !isText(repo) || repo.Broken() {
+		return
+	}
+	address := repo.Text()
+	for _, scheme := range []string{"https://", "http://", "oci://"} {
+		if strings.HasPrefix(address, scheme) {
+			return
+		}
+	}
+	d := p.Report(repo.Range(), "%s is not the address of a chart repository; it must begin with https:// or oci://", quote(address))
+	if repositoryHost.MatchString(address) {
+		d.Fix(p.File, "Replace by https://"+address, edit.Rewrite(repo, "https://"+address))
+	}
+}
+
+// repositoryHost matches an address that begins with a host name.
+var repositoryHost = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/\S*)?$`)
+
+// slipOf is the pair of entry whose key likely should be name: no known key itself, and near it.
+func slipOf(entry syntax.Node, name string, known []string) syntax.Node {
+	for pair := range entry.Children() {
+		key := pair.Key().Text()
+		if slices.Contains(known, key) {
+			continue
+		}
+		if key == "repository" && name == "repo" || key == "url" && name == "repo" || nearest(key, []string{name}) != "" {
+			return pair
+		}
+	}
+	return syntax.Node{}
+}
+
+func contentChartDrift(p *Pass) {
+	charts, complete := p.charts()
+	if !complete || len(charts) == 0 {
+		return
+	}
+	names := chartNames(charts)
+	for entry := range p.contentCharts {
+		name, version := entry.Get("name"), entry.Get("version")
+		if !isText(name) {
+			continue
+		}
+		c := chartNamed(charts, name.Text())
+		if c == nil {
+			d := p.Report(name.Range(), "no chart of the pack is called %s %s", quote(name.Text()), among(names))
+			if len(names) == 1 {
+				d.Fix(p.File, "Replace by "+names[0], edit.Rewrite(name, names[0]))
+			}
+			continue
+		}
+		if version.IsScalar() && version.Kind() != syntax.Null && !holdsMacro(version) && strings.TrimPrefix(version.Source(), "v") != strings.TrimPrefix(c.Version, "v") &&
+			strings.TrimPrefix(version.Text(), "v") != strings.TrimPrefix(c.Version, "v") && c.Version != "" && len(names) == len(charts) {
+			p.Report(version.Range(), "the packaged chart %s has version %s, not %s", quote(c.Name), c.Version, version.Text()).
+				Fix(p.File, "Replace by "+c.Version, edit.Rewrite(version, c.Version))
+		}
+	}
+}
+
+func duplicateItem(p *Pass) {
+	section := p.at(sectionCharts)
+	if section.Kind() != syntax.Mapping {
+		return
+	}
+	h := hasher{seed: maphash.MakeSeed(), found: func(item, before syntax.Node) {
+		p.Report(firstLine(p, item), "this item is in the list already").
+			Relate(p.File, firstLine(p, before), "the same item").
+			Fix(p.File, "Delete it", edit.RemoveEntry(item)...)
+	}}
+	end := 0
+	for n := range section.All() {
+		if n.Kind() == syntax.Sequence && n.Start() >= end && n.First() != n.Last() { // those inside are found on the way
+			h.sum(n)
+			end = n.End()
+		}
+	}
+}
+
+// hasher finds equal items of sequences in one walk over a tree.
+type hasher struct {
+	seed  maphash.Seed
+	found func(item, before syntax.Node)
+}
+
+// sum is the hash of what n says, comments and white space apart.
+func (h *hasher) sum(n syntax.Node) uint64 {
+	var m maphash.Hash
+	m.SetSeed(h.seed)
+	m.WriteByte(byte(n.Kind()))
+	if n.First().Exists() {
+		var seen map[uint64]syntax.Node
+		if n.Kind() == syntax.Sequence && n.First() != n.Last() && !isCommandLine(n) {
+			seen = map[uint64]syntax.Node{}
+		}
+		for c := range n.Children() {
+			s := h.sum(c)
+			maphash.WriteComparable(&m, s)
+			if seen == nil || !comparable(c) {
+				continue
+			}
+			if before, ok := seen[s]; ok {
+				h.found(c, before)
+			} else {
+				seen[s] = c
+			}
+		}
+		return m.Sum64()
+	}
+	m.WriteString(n.Text())
+	return m.Sum64()
+}
+
+// comparable reports whether an item of that kind, twice in a list, is likely a mistake: numbers and blank items have a meaning by their place.
+func comparable(item syntax.Node) bool {
+	switch item.Kind() {
+	case syntax.String:
+		return item.Text() != "" && !holdsMacro(item)
+	case syntax.Mapping:
+		return item.First().Exists() && !holdsMacro(item)
+	}
+	return false
+}
+
+// isCommandLine reports whether a list holds the words of a command, of which any may come twice.
+func isCommandLine(list syntax.Node) bool {
+	switch key := strings.ToLower(list.Owner().Key().Text()); {
+	case strings.HasSuffix(key, "args"), strings.HasSuffix(key, "command"), key == "cmd", key == "entrypoint":
+		return true
+	}
+	for item := range list.Children() {
+		if item.Kind() == syntax.String && strings.HasPrefix(item.Text(), "-") {
+			return true
+		}
+	}
+	return false
+}
+
+// credentials are the shapes of tokens that are never anything else.
+var credentials = []struct {
+	what    string
+	mark    string // what a text must hold to be looked at
+	pattern *regexp.Regexp
+}{
+	{"a Slack token", "xox", regexp.MustCompile(`\bxox[abeprs]-(?:[0-9]+-){1,3}[0-9A-Za-z]{16,}\b`)},
+	{"a Slack webhook", "hooks.slack.com", regexp.MustCompile(`https://hooks\.slack\.com/services/T[0-9A-Z]{8,}/B[0-9A-Z]{8,}/[0-9A-Za-z]{24}\b`)},
+	{"an AWS access key id", "IA", regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z2-7]{16}\b`)},
+	{"a private key", "PRIVATE KEY", regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+(?:[A-Za-z0-9+/=]{32,}\s*){2,}`)},
+}
+
+// sampleToken matches what documentation writes in place of a credential.
+var sampleToken = regexp.MustCompile(`(?i)example|x{6,}|1234567890`)
+
+func secretValue(p *Pass) {
+	if !holdsMark(p.File.Text.String()) {
+		return
+	}
+	for n := range p.File.Tree().All() {
+		if n.Kind() != syntax.String || n.Broken() {
+			continue
+		}
+		for _, c := range credentials {
+			if !strings.Contains(n.Text(), c.mark) {
+				continue
+			}
+			if token := c.pattern.FindString(n.Text()); token != "" && !sampleToken.MatchString(token) {
+				p.Report(firstLine(p, n), "this looks like %s; a pack is public, so it must come from a secret or a profile variable", c.what)
+			}
+		}
+	}
+}
+
+// holdsMark reports whether a text may hold a credential at all, to spare the walk over its tree.
+func holdsMark(src string) bool {
+	for _, mark := range []string{"xox", "hooks.slack.com", "AKIA", "ASIA", "PRIVATE KEY"} {
+		if strings.Contains(src, mark) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,51 @@
+package check_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// TestCorpusValues runs the checks of values.yaml on published packs. They work, so that errors are wrong, and what is grave in
+// more than one in twenty of them is no mistake.
+func TestCorpusValues(t *testing.T) {
+	root, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", "corpus", "packs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs, err := os.ReadDir(root)
+	if err != nil {
+		t.Skip("the corpus of published packs is not there:", err)
+	}
+	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{root})
+	warned := map[string]bool{}
+	for _, dir := range dirs {
+		p := s.Pack(filepath.Join(root, dir.Name()))
+		if p.Values == nil {
+			continue
+		}
+		found, err := check.Run(context.Background(), p, p.Values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range found {
+			if group := check.ByCode(d.Code).Group(); group != "values" && group != "yaml" {
+				continue
+			}
+			if d.Severity == pack.Error {
+				t.Errorf("%s:%d: %s: %s", p.Values.Path, p.Values.Text.LineAt(d.Start)+1, d.Code, d.Message)
+			}
+			if d.Severity == pack.Warning {
+				warned[dir.Name()] = true
+			}
+		}
+	}
+	if len(warned) == 0 || len(warned)*20 > len(dirs) {
+		t.Errorf("%d of %d packs have warnings: %v", len(warned), len(dirs), warned)
+	}
+}

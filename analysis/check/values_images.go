@@ -1,0 +1,222 @@
+package check
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// valuesImagesChecks are those of pack.content.images.
+var valuesImagesChecks = []Check{
+	{Code: "values/images-missing", Severity: pack.Hint, On: inValues, Summary: "a pack that lists no images", Run: imagesMissing},
+	{Code: "values/image-entry", Severity: pack.Warning, On: inValues, Summary: "an entry of the image list that is not a mapping with the key image", Run: imageEntry},
+	{Code: "values/image-ref", Severity: pack.Warning, On: inValues, Summary: "an image reference that no container runtime accepts", Run: imageRef},
+	{Code: "values/image-no-tag", Severity: pack.Hint, On: inValues, Summary: "an image with neither tag nor digest", Run: imageNoTag},
+	{Code: "values/image-latest", Severity: pack.Hint, On: inValues, Summary: "an image with the tag latest", Run: imageLatest},
+	{Code: "values/image-no-registry", Severity: pack.Hint, On: inValues, Summary: "an image without a registry host", Run: imageNoRegistry},
+	{Code: "values/image-duplicate", Severity: pack.Information, On: inValues, Summary: "an image that is listed twice", Run: imageDuplicate},
+}
+
+const imageKey = "image"
+
+// images yields the entries of pack.content.images.
+func (p *Pass) images(yield func(entry syntax.Node) bool) {
+	list := p.at(sectionPack, pack.AttrContent, "images")
+	if list.Kind() != syntax.Sequence {
+		return
+	}
+	for entry := range list.Children() {
+		if !yield(entry) {
+			return
+		}
+	}
+}
+
+// imageRefs yields the references in pack.content.images that are known, with the entries they stand in.
+func (p *Pass) imageRefs(yield func(entry, ref syntax.Node) bool) {
+	for entry := range p.images {
+		ref := entry.Get(imageKey)
+		if isText(ref) && !ref.Broken() && ref.Text() != "" && !yield(entry, ref) {
+			return
+		}
+	}
+}
+
+func imageEntry(p *Pass) {
+	list := p.at(sectionPack, pack.AttrContent, "images")
+	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !holdsMacro(list) && !list.Broken() {
+		p.Report(firstLine(p, list), "pack.content.images must be a list of mappings with the key image, not a %s", kindName(list))
+	}
+	for entry := range p.images {
+		v := entry.Resolve()
+		switch {
+		case entry.Broken(), v.Broken(), v.Kind() == syntax.Invalid:
+		case v.Kind() == syntax.Mapping:
+			imageKeys(p, v)
+		case v.Kind() == syntax.String && !holdsMacro(v):
+			p.Report(entry.Range(), "an entry must be a mapping with the key image: this image is lost").
+				Fix(p.File, "Write it as image: ...", text.Edit{Range: text.Range{Start: entry.Start(), End: entry.Start()}, New: "image: "})
+		case v.Kind() == syntax.Sequence:
+			p.Report(firstLine(p, entry), "an entry must be a mapping with the key image, not a list")
+		case v.Kind() == syntax.Null:
+			p.Report(dash(entry), "an entry must be a mapping with the key image; this one is empty").
+				Fix(p.File, "Delete it", edit.RemoveEntry(entry)...)
+		}
+	}
+}
+
+// dash is the text of an item, or of its dash where nothing else is written.
+func dash(item syntax.Node) text.Range {
+	if r := item.Range(); r.Len() > 0 {
+		return r
+	}
+	src, at := item.Tree().Text, item.Start()
+	if i := strings.LastIndexByte(src[:at], '-'); i >= 0 && strings.TrimSpace(src[i+1:at]) == "" {
+		return text.Range{Start: i, End: i + 1}
+	}
+	return item.Range()
+}
+
+func imageKeys(p *Pass, entry syntax.Node) {
+	image := entry.Get(imageKey)
+	for pair := range entry.Children() {
+		key := pair.Key()
+		if name := key.Text(); name == imageKey || name == "<<" || pair.Broken() {
+			continue
+		}
+		if image.Exists() {
+			p.Report(key.Range(), "%s means nothing here; an entry has the key image alone, with the whole reference", quote(key.Text()))
+			continue
+		}
+		d := p.Report(key.Range(), "an entry must have the key image, not %s", quote(key.Text()))
+		if entry.Len() == 1 || nearest(key.Text(), []string{imageKey}) != "" {
+			d.rename(p, key, imageKey)
+		}
+		return
+	}
+	switch {
+	case image.Kind() == syntax.Null && image.Exists(), image.Kind() == syntax.String && image.Text() == "":
+		p.Report(entry.Pair(imageKey).Key().Range(), "image has no value; it must be a reference such as docker.io/library/nginx:1.27.0")
+	case image.Kind() == syntax.Mapping && !holdsMacro(image), image.Kind() == syntax.Sequence, image.Kind() == syntax.Number, image.Kind() == syntax.Bool:
+		p.Report(firstLine(p, image), "image must be a string such as docker.io/library/nginx:1.27.0, not a %s", kindName(image))
+	}
+}
+
+func imageRef(p *Pass) {
+	for _, ref := range p.imageRefs {
+		if why := imageProblem(ref.Text()); why != "" {
+			d := p.Report(ref.Range(), "%s is not a valid image reference: %s", quote(ref.Text()), why)
+			if fixed := strings.TrimSpace(ref.Text()); fixed != ref.Text() && imageProblem(fixed) == "" {
+				d.Fix(p.File, "Remove the blanks", edit.Rewrite(ref, fixed))
+			} else if _, rest, ok := strings.Cut(fixed, "://"); ok && imageProblem(rest) == "" {
+				d.Fix(p.File, "Replace by "+rest, edit.Rewrite(ref, rest))
+			}
+		}
+	}
+}
+
+// imageProblem says what is wrong with an image reference; "" where nothing is. The grammar is that of the OCI distribution.
+func imageProblem(ref string) string {
+	_, err := reference.ParseNormalizedNamed(ref)
+	switch {
+	case err == nil:
+		return ""
+	case strings.Contains(ref, "://"):
+		return "it must begin with the registry host, without a scheme"
+	case strings.ContainsAny(ref, " \t\r\n"):
+		return "it holds a blank"
+	case errors.Is(err, reference.ErrNameContainsUppercase) || strings.Contains(err.Error(), "must be lowercase"):
+		return "the repository must be in lower case"
+	case errors.Is(err, reference.ErrNameTooLong):
+		return "the repository is longer than 255 characters"
+	case strings.HasSuffix(ref, ":"):
+		return "the tag behind the colon is missing"
+	case strings.Contains(ref, "@"):
+		return "the digest must be sha256: and 64 hexadecimal digits"
+	case strings.Contains(err.Error(), "64-byte hexadecimal"):
+		return "it is a bare image id"
+	}
+	return "it must be host/repository:tag"
+}
+
+// parsedRef is an image reference as Docker completes it; nil where it is not valid.
+func parsedRef(ref syntax.Node) reference.Named {
+	named, err := reference.ParseNormalizedNamed(ref.Text())
+	if err != nil {
+		return nil
+	}
+	return named
+}
+
+func imageNoTag(p *Pass) {
+	for _, ref := range p.imageRefs {
+		if named := parsedRef(ref); named != nil && reference.IsNameOnly(named) {
+			p.Report(ref.Range(), "image %s has neither tag nor digest, so it changes without notice", quote(ref.Text()))
+		}
+	}
+}
+
+func imageLatest(p *Pass) {
+	for _, ref := range p.imageRefs {
+		named := parsedRef(ref)
+		tagged, ok := named.(reference.Tagged)
+		if _, pinned := named.(reference.Digested); ok && !pinned && tagged.Tag() == "latest" {
+			p.Report(ref.Range(), "image %s has the tag latest, so it changes without notice", quote(ref.Text()))
+		}
+	}
+}
+
+// defaultRegistry is where Docker looks for images without a host, and officialPrefix where for those without a folder as well.
+const (
+	defaultRegistry = "docker.io/"
+	officialPrefix  = "library/"
+)
+
+func imageNoRegistry(p *Pass) {
+	for _, ref := range p.imageRefs {
+		if parsedRef(ref) == nil {
+			continue
+		}
+		if full := withRegistry(ref.Text()); full != ref.Text() {
+			p.Report(ref.Range(), "image %s names no registry host; in full it is %s", quote(ref.Text()), full).
+				Fix(p.File, "Replace by "+full, edit.Rewrite(ref, full))
+		}
+	}
+}
+
+// withRegistry is ref with the registry host that Docker reads into it. A first part counts as a host where it holds a dot, a port or an
+// upper-case letter, or is localhost.
+func withRegistry(ref string) string {
+	host, _, found := strings.Cut(ref, "/")
+	switch {
+	case !found:
+		return defaultRegistry + officialPrefix + ref
+	case strings.ContainsAny(host, ".:") || host == "localhost" || strings.ToLower(host) != host:
+		return ref
+	}
+	return defaultRegistry + ref
+}
+
+func imageDuplicate(p *Pass) {
+	first := map[string]syntax.Node{}
+	for entry, ref := range p.imageRefs {
+		full := withRegistry(ref.Text())
+		if parsedRef(ref) == nil {
+			full = ref.Text()
+		}
+		before, seen := first[full]
+		if !seen {
+			first[full] = ref
+			continue
+		}
+		p.Report(ref.Range(), "image %s is listed already", quote(ref.Text())).
+			Relate(p.File, before.Range(), "the same image").
+			Fix(p.File, "Delete it", edit.RemoveEntry(entry)...)
+	}
+}

@@ -1,0 +1,84 @@
+package check
+
+import (
+	"unicode/utf8"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// valuesReleaseChecks are those of the names of Helm releases.
+var valuesReleaseChecks = []Check{
+	{Code: "values/release-name-override", Severity: pack.Warning, On: inValues, Summary: "a release name for a chart that the pack does not have", Run: releaseNameOverride},
+	{Code: "values/release-name-length", Severity: pack.Information, On: inValues, Summary: "a release name that is too long for Helm", Run: releaseNameLength},
+}
+
+func releaseNameOverride(p *Pass) {
+	override := p.at(sectionPack, pack.AttrReleaseNameOverride)
+	if override.Broken() {
+		return
+	}
+	if override.IsScalar() && override.Kind() != syntax.Null && !holdsMacro(override) || override.Kind() == syntax.Sequence {
+		p.Report(firstLine(p, override), "releaseNameOverride must map chart names to release names, not be a %s", kindName(override))
+		return
+	}
+	charts, complete := p.charts()
+	if override.Kind() != syntax.Mapping || !complete {
+		return
+	}
+	names := chartNames(charts)
+	given := keysOf(override)
+	known, free := set(names), missing(names, given)
+	for pair := range override.Children() {
+		key := pair.Key()
+		if key.Text() == "<<" || known[key.Text()] || holdsMacro(key) || pair.Broken() {
+			continue
+		}
+		if len(names) == 0 {
+			p.Report(key.Range(), "the pack has no chart, so no release has the name that stands here for %s", quote(key.Text()))
+			continue
+		}
+		to := nearest(key.Text(), names)
+		if to == "" && len(free) == 1 && len(given) <= len(names) {
+			to = free[0]
+		}
+		p.Report(key.Range(), "no chart of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), names), among(names)).rename(p, key, to)
+	}
+}
+
+// maxReleaseName is how long the name of a release may be (Helm: "release name ... length must not be longer than 53").
+const maxReleaseName = 53
+
+func releaseNameLength(p *Pass) {
+	override := p.at(sectionPack, pack.AttrReleaseNameOverride)
+	charts, _ := p.charts()
+	for _, name := range chartNames(charts) {
+		if v := override.Get(name); v.Exists() {
+			if n := utf8.RuneCountInString(v.Text()); isText(v) && n > maxReleaseName {
+				p.Report(v.Range(), "the release name %s is %d characters long; Helm allows %d", quote(v.Text()), n, maxReleaseName)
+			}
+			continue
+		}
+		release := p.Pack.Facts().Name + "-" + name
+		n := utf8.RuneCountInString(release)
+		if n <= maxReleaseName || p.Pack.Facts().Name == "" || p.incomplete(sectionPack, pack.AttrReleaseNameOverride) || override.Exists() && override.Kind() != syntax.Mapping {
+			continue
+		}
+		r := p.anchorFor(sectionPack, pack.AttrReleaseNameOverride)
+		if section := p.pairAt(sectionCharts, name); section.Exists() {
+			r = section.Key().Range()
+		}
+		d := p.Report(r, "the release of chart %s is called %s, which is %d characters long; Helm allows %d, so it needs an entry in pack.releaseNameOverride", quote(name), release, n, maxReleaseName)
+		if utf8.RuneCountInString(name) > maxReleaseName {
+			continue
+		}
+		entry := edit.Scalar(name) + ": " + edit.Scalar(name)
+		switch owner := p.pairAt(sectionPack); {
+		case override.Exists():
+			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(p.pairAt(sectionPack, pack.AttrReleaseNameOverride), entry)...)
+		case owner.Exists():
+			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(owner, pack.AttrReleaseNameOverride+":\n  "+entry)...)
+		}
+	}
+}

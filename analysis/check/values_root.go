@@ -1,0 +1,103 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// valuesRootChecks are those of the keys at the root and directly below pack.
+var valuesRootChecks = []Check{
+	{Code: "values/unknown-root-key", Severity: pack.Information, On: inValues, Summary: "a key at the root of values.yaml that nothing reads", Run: unknownRootKey},
+	{Code: "values/unknown-pack-attr", Severity: pack.Information, On: inValues, Summary: "a key below pack that Palette is not known to read", Run: unknownPackAttribute},
+	{Code: "values/install-priority-type", Severity: pack.Warning, On: inValues, Summary: "an install priority that is no integer in quotes", Run: installPriorityType},
+}
+
+func unknownRootKey(p *Pass) {
+	root := p.Root().Resolve()
+	if root.Kind() != syntax.Mapping {
+		return
+	}
+	stray := map[syntax.Node]bool{} // what is missing there is the section charts around them
+	for _, pair := range strayKeys(p) {
+		stray[pair] = true
+	}
+	for pair := range root.Children() {
+		key := pair.Key()
+		switch name := key.Text(); {
+		case name == "<<", slices.Contains(rootKeys, name), stray[pair], pair.Broken(), holdsMacro(key), p.referredTo(name), p.stores(pair):
+		case name == pack.AttrNamespace && namespaceMisplaced(p, pair):
+		default:
+			to := nearest(name, rootKeys)
+			p.Report(key.Range(), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, rootKeys)).rename(p, key, to)
+		}
+	}
+}
+
+// dashboardPrefix is what keys begin with by which Palette's own packs describe a dashboard (observed).
+const dashboardPrefix = "palette.config.dashboard"
+
+func unknownPackAttribute(p *Pass) {
+	known := pack.AttributeNames(pack.Attributes())
+	content := pack.AttributeNames(pack.AttributeAt(pack.AttrContent).Children)
+	for pair := range p.at(sectionPack).Children() {
+		if name := pair.Key().Text(); !slices.Contains(displaced, name) && name != "k8sHardening" && name != "palette" && !strings.HasPrefix(name, dashboardPrefix) {
+			unknownAttribute(p, pair, known, sectionPack)
+		}
+	}
+	for pair := range p.at(sectionPack, pack.AttrContent).Children() {
+		if pair.Key().Text() != pack.AttrNamespace {
+			unknownAttribute(p, pair, content, sectionPack+"."+pack.AttrContent)
+		}
+	}
+}
+
+func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
+	key := pair.Key()
+	name := key.Text()
+	if name == "<<" || pair.Kind() != syntax.Pair || slices.Contains(known, name) || pair.Broken() || holdsMacro(key) || p.stores(pair) || p.referredTo(sectionPack, name) {
+		return
+	}
+	to := nearestAttribute(name, known)
+	clause := ""
+	if to != "" {
+		clause = "; did you mean " + quote(to) + "?"
+	}
+	p.Report(key.Range(), "%s is no known key of %s%s", quote(name), where, clause).rename(p, key, to)
+}
+
+// nearestAttribute is the known name that name is likely a slip of, with or without the part before its slash.
+func nearestAttribute(name string, known []string) string {
+	if n := nearest(name, known); n != "" {
+		return n
+	}
+	_, short, found := strings.Cut(name, "/")
+	if !found {
+		short = name
+	}
+	for _, k := range known {
+		if _, tail, ok := strings.Cut(k, "/"); ok && nearest(short, []string{tail}) != "" {
+			return k
+		}
+	}
+	return ""
+}
+
+func installPriorityType(p *Pass) {
+	n := p.at(sectionPack, pack.AttrInstallPriority)
+	switch {
+	case !n.Exists(), n.Kind() == syntax.Null, n.Kind() == syntax.Invalid, n.Broken(), holdsMacro(n):
+	case !isInteger(strings.TrimPrefix(n.Text(), "-")) || !n.IsScalar():
+		p.Report(firstLine(p, n), `the install priority must be an integer written as a string, such as "10"`)
+	case n.Kind() != syntax.String:
+		p.Report(n.Range(), "the install priority must be written as a string: %s", edit.Quote(n.Source())).
+			SafeFix(p.File, "Quote "+n.Source(), edit.QuoteScalar(n))
+	}
+}
+
+func isInteger(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}

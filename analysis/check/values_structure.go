@@ -1,0 +1,312 @@
+package check
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// valuesStructureChecks are those of the sections that values.yaml consists of.
+var valuesStructureChecks = []Check{
+	{Code: "values/root-not-map", Severity: pack.Error, On: inValues, Summary: "a values.yaml that is no mapping", Run: rootNotMap},
+	{Code: "values/section-not-map", Severity: pack.Error, On: inValues, Summary: "a section of values.yaml that is no mapping", Run: sectionNotMap},
+	{Code: "values/chart-section-missing", Severity: pack.Warning, On: inValues, Summary: "chart values outside the section charts", Run: chartSectionMissing},
+	{Code: "values/unknown-chart", Severity: pack.Warning, On: inValues, Summary: "a section below charts that belongs to no chart of the pack", Run: unknownChart},
+	{Code: "values/chart-without-section", Severity: pack.Hint, On: inValues, Summary: "a chart without a section beside charts that have one", Run: chartWithoutSection},
+	{Code: "values/charts-under-pack", Severity: pack.Warning, On: inValues, Summary: "the sections charts, manifests or images below pack", Run: chartsUnderPack},
+	{Code: "values/unknown-manifest", Severity: pack.Warning, On: inValues, Summary: "a section below manifests that belongs to no manifest of the pack", Run: unknownManifest},
+}
+
+func rootNotMap(p *Pass) {
+	root := p.Root().Resolve()
+	if root.Broken() || len(p.File.Tree().Errors) > 0 {
+		return
+	}
+	switch root.Kind() {
+	case syntax.String, syntax.Number, syntax.Bool, syntax.Sequence:
+		p.Report(firstLine(p, root), "values.yaml holds a %s; it must be a mapping with keys such as pack, charts, manifests", kindName(root))
+	}
+}
+
+// firstLine is n as far as its first line goes.
+func firstLine(p *Pass, n syntax.Node) text.Range {
+	r := n.Range()
+	r.End = max(r.Start, min(r.End, p.File.Text.Line(p.File.Text.LineAt(r.Start)).End))
+	return r
+}
+
+// kindName is the kind of a YAML node in YAML's words.
+func kindName(n syntax.Node) string {
+	switch n.Kind() {
+	case syntax.Mapping:
+		return "mapping"
+	case syntax.Sequence:
+		return "list"
+	}
+	return n.Kind().String()
+}
+
+func sectionNotMap(p *Pass) {
+	var sections []syntax.Node
+	for _, name := range []string{sectionPack, sectionCharts, sectionManifests} {
+		sections = append(sections, p.pairAt(name))
+	}
+	charts, complete := p.charts()
+	names := set(chartNames(charts))
+	for pair := range p.at(sectionCharts).Children() {
+		if name := pair.Key().Text(); names[name] || !complete && name != "<<" { // any other is reported as unknown
+			sections = append(sections, pair)
+		}
+	}
+	for _, pair := range sections {
+		v := pair.Value().Resolve()
+		switch v.Kind() {
+		case syntax.String, syntax.Number, syntax.Bool, syntax.Sequence:
+		default:
+			continue
+		}
+		if v.Broken() || pair.Broken() || holdsMacro(v) {
+			continue
+		}
+		d := p.Report(firstLine(p, pair.Value()), "%s is a %s; it must be a mapping", quote(strings.Join(pair.Path(), ".")), kindName(v))
+		if v.Source() == `""` || v.Source() == "''" || v.Source() == "[]" {
+			d.Fix(p.File, "Replace by {}", edit.Replace(v, "{}"))
+		}
+	}
+}
+
+// strayKeys are the pairs at the root that have no meaning there and look like values of a chart.
+func strayKeys(p *Pass) []syntax.Node {
+	root := p.Root().Resolve()
+	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() || p.pairAt(sectionCharts).Exists() {
+		return nil
+	}
+	charts, complete := p.charts()
+	var stray []syntax.Node
+	known := false
+	for pair := range root.Children() {
+		key := pair.Key().Text()
+		if key == "<<" || slices.Contains(rootKeys, key) || nearest(key, rootKeys[:3]) != "" || p.referredTo(key) || p.stores(pair) {
+			continue
+		}
+		stray = append(stray, pair)
+		for _, c := range charts {
+			known = known || key == c.Name || c.Lookup([]string{key}).Status > chart.Free && key != "global" || c.Uses([]string{key}) != chart.Unused && key != "global"
+		}
+	}
+	if complete && !known {
+		return nil // nothing of it means anything to a chart
+	}
+	return stray
+}
+
+func chartSectionMissing(p *Pass) {
+	stray := strayKeys(p)
+	if len(stray) == 0 {
+		return
+	}
+	charts, _ := p.charts()
+	names := chartNames(charts)
+	first := stray[0].Key()
+	if len(names) == 0 {
+		p.Report(first.Range(), "no chart reads %s here; the values of a chart must stand under charts.<chart name>", quote(first.Text()))
+		return
+	}
+	if slices.Contains(names, first.Text()) {
+		d := p.Report(first.Range(), "no chart reads %s here; the section of a chart must stand under charts", quote(first.Text()))
+		fixNest(d, p, stray, sectionCharts)
+		return
+	}
+	d := p.Report(first.Range(), "no chart reads %s here; the values of a chart must stand under charts.%s", quote(first.Text()), strings.Join(names, " or charts."))
+	if len(names) == 1 {
+		fixNest(d, p, stray, sectionCharts, names[0])
+	}
+}
+
+// fixNest offers to indent pairs, where they are neighbours, under new keys.
+func fixNest(d *Diagnostic, p *Pass, pairs []syntax.Node, keys ...string) {
+	for i := 1; i < len(pairs); i++ {
+		if pairs[i-1].Next() != pairs[i] {
+			return
+		}
+	}
+	d.Fix(p.File, "Indent under "+strings.Join(keys, "."), edit.Nest(pairs[0], pairs[len(pairs)-1], keys...)...)
+}
+
+// strangeCharts are the pairs below charts that belong to no chart of the pack.
+func strangeCharts(p *Pass) (strange []syntax.Node, charts []packChart) {
+	charts, complete := p.charts()
+	if !complete || len(charts) == 0 {
+		return nil, nil
+	}
+	names := set(chartNames(charts))
+	section := p.at(sectionCharts)
+	if section.Kind() != syntax.Mapping {
+		return nil, charts
+	}
+	for pair := range section.Children() {
+		key := pair.Key().Text()
+		if key == "<<" || names[key] || holdsMacro(pair.Key()) || pair.Broken() || p.stores(pair) {
+			continue
+		}
+		strange = append(strange, pair)
+	}
+	return strange, charts
+}
+
+func unknownChart(p *Pass) {
+	if hasNoCharts(p) {
+		for pair := range p.at(sectionCharts).Children() {
+			if pair.Kind() == syntax.Pair && pair.Key().Text() != "<<" && !pair.Broken() && !p.stores(pair) {
+				p.Report(pair.Key().Range(), "the pack has no chart %s; pack.json lists none", quote(pair.Key().Text()))
+			}
+		}
+		return
+	}
+	strange, charts := strangeCharts(p)
+	names := chartNames(charts)
+	free := missing(names, keysOf(p.at(sectionCharts)))
+	if len(strange) > 0 && len(names) == 1 && len(free) == 1 && allWith(charts, strange) {
+		d := p.Report(strange[0].Key().Range(), "no chart reads %s here; the values of chart %s must stand under charts.%s",
+			few(keysOf(strange[0].Parent())), quote(names[0]), names[0])
+		fixNest(d, p, strange, names[0])
+		return
+	}
+	for _, pair := range strange {
+		key := pair.Key()
+		if c := chartOfArchive(charts, key.Text()); c != nil {
+			p.Report(key.Range(), "%s is the name of the archive, but the chart in it is called %s; no chart reads this section", quote(key.Text()), quote(c.Name)).
+				rename(p, key, c.Name)
+			continue
+		}
+		inside := chartsWith(charts, key.Text())
+		if len(inside) == 1 && len(free) == 0 {
+			d := p.Report(key.Range(), "no chart of the pack is called %s; it is a value of chart %s and must stand under charts.%s", quote(key.Text()), quote(inside[0]), inside[0])
+			if section := p.pairAt(sectionCharts, inside[0]); section.Exists() && !p.at(sectionCharts, inside[0]).Pair(key.Text()).Exists() {
+				d.Fix(p.File, "Move to charts."+inside[0], edit.Move(pair, section, false)...)
+			}
+			continue
+		}
+		to := nearest(key.Text(), names)
+		d := p.Report(key.Range(), "no chart of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), names), among(names))
+		if to == "" && len(free) == 1 && len(strange) == 1 {
+			to = free[0]
+		}
+		d.rename(p, key, to)
+	}
+}
+
+// hasNoCharts reports whether the pack neither lists charts nor holds archives that it could have forgotten to list.
+func hasNoCharts(p *Pass) bool {
+	root := p.Pack.Root()
+	return root.Kind() == syntax.Mapping && !root.Broken() && root.Get("charts").Len() == 0 && !root.Get("charts").Broken() && len(p.Pack.List("charts")) == 0
+}
+
+// chartOfArchive is the chart whose archive's file name, with or without the version, is name; nil where there is none.
+func chartOfArchive(charts []packChart, name string) *packChart {
+	for i, c := range charts {
+		base := strings.TrimSuffix(strings.TrimSuffix(path.Base(c.archive), ".tgz"), ".tar.gz")
+		if name != "" && (name == base || name == strings.TrimSuffix(base, "-"+c.Version)) {
+			return &charts[i]
+		}
+	}
+	return nil
+}
+
+// chartsWith are the names of the charts that know a value of that name.
+func chartsWith(charts []packChart, key string) []string {
+	var names []string
+	for _, c := range charts {
+		if c.Lookup([]string{key}).Status > chart.Commented {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+func allWith(charts []packChart, pairs []syntax.Node) bool {
+	return !slices.ContainsFunc(pairs, func(pair syntax.Node) bool { return len(chartsWith(charts, pair.Key().Text())) != 1 })
+}
+
+func chartWithoutSection(p *Pass) {
+	strange, charts := strangeCharts(p)
+	section := p.pairAt(sectionCharts)
+	if len(strange) > 0 || p.incomplete(sectionCharts) || p.at(sectionCharts).Kind() != syntax.Mapping || p.at(sectionCharts).Pair("<<").Exists() {
+		return
+	}
+	have := keysOf(section.Value())
+	left := missing(chartNames(charts), have)
+	if len(left) == len(chartNames(charts)) {
+		return
+	}
+	for _, name := range left {
+		p.Report(section.Key().Range(), "chart %s has no section here, as the pack's other charts have", quote(name)).
+			Fix(p.File, "Add charts."+name, edit.AppendEntry(section, edit.Scalar(name)+": {}")...)
+	}
+}
+
+// displaced are the keys that stand below pack though they belong elsewhere.
+var displaced = []string{sectionCharts, sectionManifests, "images"}
+
+func chartsUnderPack(p *Pass) {
+	attributes := p.at(sectionPack)
+	for _, name := range displaced {
+		pair := attributes.Pair(name)
+		if !pair.Exists() || pair.Broken() || p.referredTo(sectionPack, name) {
+			continue
+		}
+		// A list under charts can only be the one that says where the charts come from.
+		if name == "images" || name == sectionCharts && pair.Value().Kind() == syntax.Sequence {
+			d := p.Report(pair.Key().Range(), "Palette does not read pack.%s; it must stand under pack.content", name)
+			if content := p.pairAt(sectionPack, pack.AttrContent); !content.Exists() {
+				d.Fix(p.File, "Indent under content", edit.Nest(pair, pair, pack.AttrContent)...)
+			} else if !p.pairAt(sectionPack, pack.AttrContent, name).Exists() {
+				d.Fix(p.File, "Move to pack.content", edit.Move(pair, content, false)...)
+			}
+			continue
+		}
+		d := p.Report(pair.Key().Range(), "nothing reads pack.%s; %s must stand at the root of values.yaml", name, quote(name))
+		if !p.pairAt(name).Exists() {
+			d.Fix(p.File, "Move to the root", edit.Lift(pair)...)
+		}
+	}
+}
+
+func unknownManifest(p *Pass) {
+	keys := p.manifestKeys()
+	section := p.at(sectionManifests)
+	if section.Kind() != syntax.Mapping || p.Pack.Root().Broken() || p.Pack.Root().Get("kubeManifests").Broken() {
+		return
+	}
+	if len(keys) == 0 && len(p.Pack.List("manifests")) > 0 {
+		return // what is missing is the list in pack.json
+	}
+	given := keysOf(section)
+	known, free := set(keys), missing(keys, given)
+	for pair := range section.Children() {
+		key := pair.Key()
+		if key.Text() == "<<" || known[key.Text()] || holdsMacro(key) || pair.Broken() || p.stores(pair) || undeclared(p, key.Text()) {
+			continue
+		}
+		if len(keys) == 0 {
+			p.Report(key.Range(), "the pack has no manifest %s; pack.json lists none", quote(key.Text()))
+			continue
+		}
+		to := nearest(key.Text(), keys)
+		if to == "" && len(free) == 1 && len(given) == len(keys) {
+			to = free[0]
+		}
+		p.Report(key.Range(), "no manifest of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), keys), among(keys)).rename(p, key, to)
+	}
+}
+
+// undeclared reports whether a manifest of that key is on disk though pack.json does not list it, which is the mistake then.
+func undeclared(p *Pass, key string) bool {
+	return p.Pack.Has("manifests/"+key+".yaml") || p.Pack.Has("manifests/"+key+".yml")
+}
