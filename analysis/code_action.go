@@ -1,0 +1,151 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// CodeActionKind is what an action is for, in the terms of LSP 3.17 (CodeActionKind).
+type CodeActionKind uint8
+
+const (
+	QuickFix        CodeActionKind = iota // makes problems go away
+	SourceFixAll                          // makes those go away of which it is certain how
+	RefactorRewrite                       // changes what is no problem
+)
+
+// CodeAction is a change that an author can choose.
+type CodeAction struct {
+	Title       string
+	Kind        CodeActionKind
+	Diagnostics []check.Diagnostic // the problems at the range that it is offered for; none of a SourceFixAll
+	Fixed       int                // how many problems in the file it makes go away
+	Preferred   bool               // of the fixes of one problem, the likeliest
+	Creates     bool               // it makes a file
+	// Edits works out the change; nil where none is possible after all.
+	Edits func() []check.FileEdit
+}
+
+// CodeActions returns what can be done at a range of the file at path, and for all of the file, in a certain order. Where ctx ends first, the error
+// is the context's.
+func CodeActions(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]CodeAction, error) {
+	found, err := Diagnose(ctx, s, path)
+	if err != nil {
+		return nil, err
+	}
+	var here []check.Diagnostic
+	for _, d := range found {
+		if d.Start <= at.End && at.Start <= d.End {
+			here = append(here, d)
+		}
+	}
+	actions := append(fixes(here), fixesOfAKind(here, found)...)
+	if p, f := s.PackOf(path); p != nil {
+		actions = append(actions, ignoring(s, p, f, here)...)
+		if f.Kind == pack.Values {
+			actions = append(actions, constraining(p, f, at.Start)...)
+			actions = append(actions, arrangingImages(p, f, at)...)
+		}
+	}
+	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
+		all := func() []check.FileEdit { return edits }
+		actions = append(actions, CodeAction{Title: "Fix all that is certain in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
+	}
+	return actions, nil
+}
+
+// fixes are those that checks offer for the problems here.
+func fixes(here []check.Diagnostic) []CodeAction {
+	var actions []CodeAction
+	for _, d := range here {
+		for i, fix := range d.Fixes {
+			actions = append(actions, CodeAction{
+				Title: fix.Title, Diagnostics: []check.Diagnostic{d}, Fixed: 1, Preferred: i == 0,
+				Creates: slices.ContainsFunc(fix.Edits, func(e check.FileEdit) bool { return e.Create }),
+				Edits:   func() []check.FileEdit { return fix.Edits },
+			})
+		}
+	}
+	return actions
+}
+
+// fixesOfAKind apply the first fix of every problem in the file that has the code of one here, where there is more than that one.
+func fixesOfAKind(here, found []check.Diagnostic) []CodeAction {
+	var actions []CodeAction
+	for _, code := range codesOf(here) {
+		fixed, edits := combine(found, func(d check.Diagnostic) *check.Fix {
+			if d.Code != code || len(d.Fixes) == 0 {
+				return nil
+			}
+			return &d.Fixes[0]
+		})
+		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return d.Code != code || len(d.Fixes) == 0 })
+		if len(fixed) > 1 && len(atHand) > 0 {
+			actions = append(actions, CodeAction{
+				Title: fmt.Sprintf("Fix all: %s (%d)", code, len(fixed)), Diagnostics: atHand, Fixed: len(fixed),
+				Creates: slices.ContainsFunc(edits, func(e check.FileEdit) bool { return e.Create }),
+				Edits:   func() []check.FileEdit { return edits },
+			})
+		}
+	}
+	return actions
+}
+
+// codesOf are the codes of problems, each once.
+func codesOf(found []check.Diagnostic) []string {
+	var codes []string
+	for _, d := range found {
+		if !slices.Contains(codes, d.Code) {
+			codes = append(codes, d.Code)
+		}
+	}
+	return codes
+}
+
+// SafeFixes are the edits that fix what of found it is certain how to fix, and the problems that they fix: as many as can be fixed together. The
+// others are fixed by doing the same again afterwards.
+func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []check.FileEdit) {
+	return combine(found, func(d check.Diagnostic) *check.Fix {
+		if i := slices.IndexFunc(d.Fixes, func(f check.Fix) bool { return f.Safe }); i >= 0 {
+			return &d.Fixes[i]
+		}
+		return nil
+	})
+}
+
+// combine puts the fixes that choose picks together, but for those that touch the text of an earlier one.
+func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix) (fixed []check.Diagnostic, edits []check.FileEdit) {
+	taken := touchedTexts{}
+	for _, d := range found {
+		if fix := choose(d); fix != nil && taken.take(fix.Edits) {
+			fixed, edits = append(fixed, d), append(edits, fix.Edits...)
+		}
+	}
+	return fixed, edits
+}
+
+// touchedTexts are the ranges that edits touch, by path and in the order of the text.
+type touchedTexts map[string][]text.Range
+
+// take adds the ranges of edits, unless one of them touches a range that was taken before.
+func (taken touchedTexts) take(edits []check.FileEdit) bool {
+	for _, e := range edits {
+		ranges := taken[e.Path]
+		i := sort.Search(len(ranges), func(i int) bool { return ranges[i].End >= e.Edit.Start })
+		if i < len(ranges) && (ranges[i].Start <= e.Edit.End || e.Create) {
+			return false
+		}
+	}
+	for _, e := range edits {
+		ranges := taken[e.Path]
+		i := sort.Search(len(ranges), func(i int) bool { return ranges[i].Start > e.Edit.Start })
+		taken[e.Path] = slices.Insert(ranges, i, e.Edit.Range)
+	}
+	return true
+}

@@ -1,0 +1,130 @@
+package analysis_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// TestCodeActions runs each archive in testdata/codeaction. Its files hold one cursor; "actions" lists what is offered there; each "apply TITLE" is
+// the files that this action changes or makes, after it.
+func TestCodeActions(t *testing.T) {
+	names, err := filepath.Glob("testdata/codeaction/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no archives", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive := parseArchive(t, name)
+			files, asked := split(archive, "actions", "apply ")
+			s := newSession(t, files)
+			actions, err := analysis.CodeActions(context.Background(), s.snapshot, s.path, text.Range{Start: s.off, End: s.off})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := &txtar.Archive{Comment: archive.Comment, Files: files}
+			for _, f := range asked {
+				content := ""
+				if title, apply := strings.CutPrefix(f.Name, "apply "); apply {
+					content = appliedAction(t, s, actions, title)
+				} else {
+					for _, a := range actions {
+						content += [...]string{"fix  ", "all  ", "other"}[a.Kind] + " " + a.Title + "\n"
+					}
+				}
+				got.Files = append(got.Files, txtar.File{Name: f.Name, Data: []byte(content)})
+			}
+			compareArchive(t, name, got, archive)
+		})
+	}
+}
+
+func appliedAction(t *testing.T, s session, actions []analysis.CodeAction, title string) string {
+	t.Helper()
+	i := slices.IndexFunc(actions, func(a analysis.CodeAction) bool { return a.Title == title })
+	if i < 0 {
+		t.Errorf("%q is not offered", title)
+		return ""
+	}
+	texts := editedTexts(t, s.snapshot, actions[i].Edits())
+	shown := ""
+	for _, path := range slices.Sorted(maps.Keys(texts)) {
+		shown += fmt.Sprintf("=== %s\n%s", strings.TrimPrefix(path, packtest.Root+"/"), texts[path])
+		if !strings.HasSuffix(shown, "\n") {
+			shown += "\n"
+		}
+	}
+	return shown
+}
+
+// TestIgnoreInPublishedPacks ignores every problem of published packs: it goes away, and no other comes.
+func TestIgnoreInPublishedPacks(t *testing.T) {
+	s, dirs := corpusPacks(t)
+	comments, settings := 0, 0
+	for _, dir := range dirs {
+		for _, f := range s.Pack(dir).AnalysedFiles() {
+			now := s.WithOpen(f.Path, 1, f.Text)
+			found, err := analysis.Diagnose(context.Background(), now, f.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range found[:min(len(found), 5)] {
+				made, after := ignored(t, now, f.Path, d)
+				if made == "" {
+					t.Errorf("%s: %s cannot be ignored", f.Path, d.Code)
+					continue
+				}
+				if made == f.Path {
+					comments++
+				} else {
+					settings++
+				}
+				if len(after) >= len(found) {
+					t.Errorf("%s: %s at %d is still there, or another problem has come", f.Path, d.Code, d.Start)
+				}
+			}
+		}
+	}
+	if comments < 20 || settings < 20 {
+		t.Errorf("only %d could be ignored by a comment and %d by settings", comments, settings)
+	}
+}
+
+// ignored is the file that ignoring d changes or makes, and the problems in the file at path after that.
+func ignored(t *testing.T, s *pack.Snapshot, path string, d check.Diagnostic) (string, []check.Diagnostic) {
+	t.Helper()
+	actions, err := analysis.CodeActions(context.Background(), s, path, d.Range)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range actions {
+		if !strings.HasPrefix(a.Title, "Ignore "+d.Code+" ") {
+			continue
+		}
+		// The first problem of the code in the range is the one that the action is for.
+		if a.Diagnostics[0].Range != d.Range {
+			continue
+		}
+		for changed, after := range editedTexts(t, s, a.Edits()) {
+			next := s.WithOpen(changed, 2, text.New(after))
+			found, err := analysis.Diagnose(context.Background(), next, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return changed, found
+		}
+	}
+	return "", nil
+}

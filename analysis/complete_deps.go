@@ -1,0 +1,146 @@
+package analysis
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// constraints are the values at the cursor that other packs and values.yaml know; ok is false where the schema alone does.
+func (c *metaCompleter) constraints() (items []Completion, ok bool) {
+	path, key := c.cursor.Path, c.cursor.Pair.Key().Text()
+	if len(path) < 3 || path[0] != "constraints" || c.cursor.Container.Kind() != syntax.Mapping {
+		return nil, false
+	}
+	switch {
+	case path[1] == "dependencies" && len(path) == 3 && key == "packName":
+		return c.packNames(), true
+	case path[1] == "dependencies" && len(path) == 3 && (key == "minVersion" || key == "maxVersion"):
+		return c.versions(), true
+	case path[1] == "resources" && len(path) == 5 && (key == requestRef || key == replicaRef):
+		return c.paramRefs(key), true
+	}
+	return nil, false
+}
+
+// packNames are the packs of the workspace and those that Palette ships.
+func (c *metaCompleter) packNames() []Completion {
+	own := c.pack.Facts().Name
+	seen := map[string]bool{}
+	var items []Completion
+	add := func(name, layer, detail, doc string, rank int) {
+		item := Completion{Label: name, Kind: ModuleItem, Detail: detail, Doc: doc, Rank: rank}
+		c.insert(&item, edit.Quote(name), "", false)
+		c.fillLayer(&item, layer)
+		items = append(items, item)
+	}
+	if c.index != nil {
+		for _, name := range c.index.Names() {
+			seen[name] = true
+			packs := c.index.Named(name).Entries()
+			rank := 0
+			if name == own { // only an entry of type upgrade names the pack itself
+				rank = 2
+			}
+			newest := packs[0]
+			add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), packDoc(packs), rank)
+		}
+	}
+	for _, k := range pack.KnownPacks() {
+		if !seen[k.Name] {
+			add(k.Name, k.Layer, k.Layer, "**"+k.Name+"** · layer "+k.Layer+" · ships with Palette\n\n"+sentence(k.Doc), 1)
+		}
+	}
+	return items
+}
+
+// packDoc says what is known of the packs of one name, newest first.
+func packDoc(packs []*pack.Entry) string {
+	newest := packs[0]
+	doc := "**" + newest.Name + "** · layer " + newest.Layer
+	if newest.DisplayName != "" {
+		doc += "\n\n" + newest.DisplayName
+	}
+	return doc + "\n\nIn this workspace: " + versionWords(packs) + "."
+}
+
+// sentence is s with a capital and a full stop.
+func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
+
+// versionWords lists the versions of packs, the same only once, at most a few.
+func versionWords(packs []*pack.Entry) string {
+	const most = 8
+	var words []string
+	seen := map[string]bool{"": true}
+	for _, e := range packs {
+		if !seen[e.Version] {
+			seen[e.Version] = true
+			words = append(words, codeSpan(e.Version))
+		}
+	}
+	if more := len(words) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(words[:most], ", "), more)
+	}
+	return strings.Join(words, ", ")
+}
+
+// codeSpan is s as code in Markdown.
+func codeSpan(s string) string { return "`" + strings.ReplaceAll(s, "`", "'") + "`" }
+
+// fillLayer has accepting item write the layer of the pack too, where its dependency has none.
+func (c *metaCompleter) fillLayer(item *Completion, layer string) {
+	object, pair := c.cursor.Container, c.cursor.Pair
+	if layer == "" || object.Broken() && pair.Next().Exists() {
+		return
+	}
+	if written := object.Pair("layer"); written.Exists() {
+		if v := written.Value(); v.Kind() == syntax.String && v.Text() == "" && !v.Broken() {
+			item.More = append(item.More, edit.Replace(v, edit.Quote(layer)))
+		}
+		return
+	}
+	add := edit.InsertAfter(pair, `"layer": `+edit.Quote(layer)).New
+	end := c.cursor.Replace.End
+	if item.Edit.End < end { // the closing quote stays
+		if i := slices.IndexFunc(item.More, func(e text.Edit) bool { return e.Start == end }); i >= 0 {
+			item.More[i].New = add + item.More[i].New
+		} else {
+			item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: add})
+		}
+		return
+	}
+	if strings.Contains(add, "\n") { // clients may indent the further lines of what an item inserts once more
+		add = `, "layer": ` + edit.Quote(layer)
+	}
+	if c.cursor.NeedCommaAfter {
+		add, item.Edit.New = add+",", strings.TrimSuffix(item.Edit.New, ",")
+	}
+	item.Edit.New += add
+}
+
+// versions are those of the pack that the dependency at the cursor names, newest first.
+func (c *metaCompleter) versions() []Completion {
+	if c.index == nil {
+		return nil
+	}
+	name, layer := c.cursor.Container.Get("packName").Text(), c.cursor.Container.Get("layer").Text()
+	var items []Completion
+	seen := map[string]bool{}
+	for _, e := range c.index.Named(name).Entries() {
+		version := strings.TrimLeft(e.Version, "vV")
+		if !e.Parsed.Exists() || seen[version] || layer != "" && e.Layer != layer {
+			continue
+		}
+		seen[version] = true
+		item := Completion{Label: version, Kind: ValueItem, Detail: e.DisplayName, Doc: codeSpan(e.Name) + " " + version + " of this workspace, in the folder " + codeSpan(filepath.Base(e.Dir)) + "."}
+		c.insert(&item, edit.Quote(version), "", false)
+		items = append(items, item)
+	}
+	return items
+}

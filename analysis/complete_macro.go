@@ -1,0 +1,207 @@
+package analysis
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// completeMacro completes in a macro of Palette's.
+func completeMacro(p *pack.Pack, m macroPlace, opts CompleteOptions) []Completion {
+	c := macroCompleter{pack: p, place: m, opts: opts}
+	c.macroPaths()
+	c.functions()
+	return c.items
+}
+
+// macroCompleter collects what can stand at a place in an action.
+type macroCompleter struct {
+	pack  *pack.Pack
+	place macroPlace
+	opts  CompleteOptions
+	items []Completion
+}
+
+// add adds an item that replaces r by with; closes says that nothing needs to follow, so that the action is closed where it is not yet.
+func (c *macroCompleter) add(item Completion, r text.Range, with string, closes bool) {
+	m, a := &c.place, c.place.Action
+	item.Filter = with
+	rest := strings.TrimSpace(m.src[r.End:max(r.End, a.Inner.End)])
+	if strings.HasSuffix(m.src[:r.Start], "{{") || strings.HasSuffix(m.src[:r.Start], "|") {
+		with = " " + with
+	}
+	switch {
+	case !a.Closed && !m.bare && closes && rest == "":
+		with += " }}"
+	case strings.HasPrefix(m.src[r.End:], "}}"):
+		with += " "
+	}
+	if !m.bare {
+		item.Edit = text.Edit{Range: m.rangeOf(r), New: with}
+		c.items = append(c.items, item)
+		return
+	}
+	item.Filter = m.src[:r.Start] + item.Filter
+	item.Edit.Range = m.rangeOf(a.Range)
+	rest = m.src[r.End:a.End]
+	if !a.Closed {
+		rest = strings.TrimRight(rest, " ") + " }}"
+	}
+	before, after := `"`+text.DoubleQuoted.Escape(m.src[:r.Start]+with), text.DoubleQuoted.Escape(rest)+`"`
+	item.Edit.New = before + after
+	if item.Snippet = c.opts.Snippets && !closes; item.Snippet { // one goes on typing before the braces
+		item.Edit.New = escapeSnippet(before) + "$0" + escapeSnippet(after)
+	}
+	c.items = append(c.items, item)
+}
+
+// macroPaths adds the paths of macros.
+func (c *macroCompleter) macroPaths() {
+	names, whole, ok := c.place.path()
+	if !ok {
+		return
+	}
+	switch {
+	case len(names) <= 1 && (len(names) == 0 || names[0] == spectro):
+		c.families(whole)
+		c.systemVariables(whole)
+	case names[0] != spectro:
+	case names[1] == "system":
+		c.systemVariables(whole)
+	case names[1] == "pack":
+		c.packs(names[2:], whole)
+	default:
+		c.usedNames(names[1], whole)
+	}
+}
+
+// spectro is the first name of every macro.
+const spectro = "spectro"
+
+func (c *macroCompleter) families(whole text.Range) {
+	for _, f := range macro.Families() {
+		path := "." + spectro + "." + f.Name
+		c.add(Completion{Label: path, Kind: ModuleItem, Detail: f.Form, Doc: f.Doc, Rank: 1}, whole, path+".", false)
+	}
+}
+
+func (c *macroCompleter) systemVariables(whole text.Range) {
+	for _, v := range macro.SystemVariables() {
+		item := Completion{Label: "." + spectro + ".system." + v.Name, Kind: VariableItem, Detail: "system variable", Doc: v.Doc}
+		if v.AppOnly {
+			item.Detail, item.Rank = "app profiles only", 3
+		}
+		c.add(item, whole, item.Label, true)
+	}
+}
+
+// packs adds the names of packs and, below that of this pack, its values one level at a time.
+func (c *macroCompleter) packs(names []string, whole text.Range) {
+	own := c.pack.Facts().Name
+	parts := strings.Split(own, ".") // a pack's name may hold dots
+	prefix := "." + spectro + ".pack."
+	if own != "" && len(names) >= len(parts) && slices.Equal(names[:len(parts)], parts) {
+		path := names[len(parts):]
+		c.valuePaths(path, prefix+strings.Join(names, ".")+".", whole)
+		return
+	}
+	if len(names) > 0 {
+		return
+	}
+	if own != "" {
+		c.add(Completion{Label: own, Kind: ModuleItem, Detail: "this pack", Doc: "Values of this pack."}, whole, prefix+own+".", false)
+	}
+	for dep := range c.pack.Root().At("constraints", "dependencies").Children() {
+		if name := dep.Get("packName").Text(); name != "" && name != own {
+			c.add(Completion{Label: name, Kind: ModuleItem, Detail: "dependency", Doc: "Values of a pack that this one depends on."}, whole, prefix+name+".", false)
+		}
+	}
+}
+
+// pathName matches keys that can be a name of a path in an action.
+var pathName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+
+// valuePaths adds the values of the pack directly below path, as prefix and their key.
+func (c *macroCompleter) valuePaths(path []string, prefix string, whole text.Range) {
+	seen := map[string]bool{}
+	for _, root := range append([]syntax.Node{c.pack.Values.Root()}, c.pack.Additions()...) {
+		for pair := range root.At(path...).Children() {
+			name := pair.Key().Text()
+			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) || c.place.manifest && strings.Contains(name, "-") {
+				continue
+			}
+			seen[name] = true
+			item := Completion{Label: name, Kind: PropertyItem, Detail: short(pair.Value()), Doc: valueDoc(pair)}
+			c.add(item, whole, prefix+name, pair.Value().Resolve().Kind() != syntax.Mapping)
+		}
+	}
+}
+
+// valueDoc shows a value of the pack with its comment.
+func valueDoc(pair syntax.Node) string {
+	return strings.TrimPrefix(chart.Doc(pair)+"\n\n"+yamlBlock(pair), "\n\n")
+}
+
+// maxNames is how many names of profile variables or user macros are offered.
+const maxNames = 100
+
+// usedNames adds the names of a family that the pack's files use already: nobody else knows of them.
+func (c *macroCompleter) usedNames(family string, whole text.Range) {
+	pattern := regexp.MustCompile(`\.spectro\.` + regexp.QuoteMeta(family) + `\.([\w-]+(?:\.[\w-]+)*)`)
+	typed := strings.TrimLeft(whole.Of(c.place.src), "$.")
+	seen := map[string]int{}
+	var names []string
+	for _, f := range append([]*pack.File{c.pack.Values, c.pack.Presets}, c.pack.ManifestFiles()...) {
+		if f == nil {
+			continue
+		}
+		for _, m := range pattern.FindAllStringSubmatch(f.Text.String(), maxNames) {
+			if seen[m[1]]++; seen[m[1]] == 1 && len(names) < maxNames {
+				names = append(names, m[1])
+			}
+		}
+	}
+	for _, name := range names {
+		path := "." + spectro + "." + family + "." + name
+		if path[1:] == typed && seen[name] == 1 { // the one being typed
+			continue
+		}
+		c.add(Completion{Label: path, Kind: VariableItem, Doc: "Used elsewhere in the pack."}, whole, path, true)
+	}
+}
+
+// functions adds the functions that can be called at the cursor.
+func (c *macroCompleter) functions() {
+	m := &c.place
+	if !m.callable() {
+		return
+	}
+	if m.Place == macro.AtFunction {
+		for ref := range m.Action.References {
+			if ref.Family == macro.ProfileVar { // Palette applies no functions to them
+				return
+			}
+		}
+	}
+	for _, f := range macro.Functions() {
+		if f.Source == macro.Helm && !m.manifest || f.NotInHelm && m.manifest {
+			continue
+		}
+		item := Completion{Label: f.Name, Kind: FunctionItem, Detail: f.Signature, Doc: functionDoc(f), Rank: 2, Deprecated: f.Deprecated != ""}
+		c.add(item, m.Replace, f.Name, false)
+	}
+}
+
+func functionDoc(f macro.Function) string {
+	doc := f.Doc + "\n\n" + f.Source.String() + " function"
+	if f.Deprecated != "" {
+		doc += ", deprecated: use `" + f.Deprecated + "`"
+	}
+	return doc + "."
+}

@@ -1,0 +1,283 @@
+package analysis
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// metaCompleter completes in pack.json.
+type metaCompleter struct {
+	index  *pack.Index // of the workspace; nil while there is none
+	pack   *pack.Pack
+	tree   *syntax.Tree
+	cursor syntax.JSONCursor
+	schema *schema.Schema
+	opts   CompleteOptions
+}
+
+func completeMeta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
+	c := metaCompleter{s.Index(), p, f.Tree(), f.Tree().JSONCursorAt(off), p.Settings.PackSchema(), opts}
+	switch {
+	case c.cursor.InKey:
+		return c.properties()
+	case c.cursor.InValue:
+		return c.values()
+	}
+	return nil
+}
+
+// properties are the names that the object at the cursor does not have yet, required ones first.
+func (c *metaCompleter) properties() []Completion {
+	object := c.schema.At(c.cursor.Path)
+	if object == nil {
+		return nil
+	}
+	present := map[string]bool{}
+	for pair := range c.cursor.Container.Children() {
+		if !pair.Range().Touches(c.cursor.Replace.Start) || pair.Key().Start() != c.cursor.Replace.Start {
+			present[pair.Key().Text()] = true
+		}
+	}
+	var items []Completion
+	for _, prop := range object.Properties {
+		if present[prop.Name] {
+			continue
+		}
+		item := Completion{Label: prop.Name, Kind: PropertyItem, Detail: typeWords(prop.Sub), Doc: subDoc(prop.Sub), Rank: propertyRank(prop)}
+		item.Deprecated = prop.Sub.Deprecated
+		if prop.Required {
+			item.Detail = strings.TrimPrefix(item.Detail+", required", ", ")
+		}
+		c.insertKey(&item, prop)
+		items = append(items, item)
+	}
+	return items
+}
+
+func propertyRank(prop schema.Property) int {
+	switch {
+	case prop.Required:
+		return 0
+	case prop.Sub.Deprecated:
+		return 2
+	}
+	return 1
+}
+
+// insertKey makes accepting the item write the name, and what follows it where no colon stands there yet.
+func (c *metaCompleter) insertKey(item *Completion, prop schema.Property) {
+	value := ""
+	if !c.cursor.HasColon {
+		s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+		s.text(": ")
+		s.value(prop.Sub, 0)
+		value = s.String()
+	}
+	c.insert(item, edit.Quote(prop.Name), value, c.opts.Snippets && value != "")
+}
+
+// insert makes accepting the item write the JSON text literal, of which a string is put between quotes that stand there already, and then
+// rest, together with the commas that are missing before and after.
+func (c *metaCompleter) insert(item *Completion, literal, rest string, snippet bool) {
+	at := c.cursor.Replace
+	filter := literal
+	if c.cursor.Quoted && strings.HasPrefix(literal, `"`) {
+		// Only what is between the quotes is replaced: some clients put a text in at the cursor and leave what follows it.
+		filter = strings.Trim(literal, `"`)
+		literal = literal[1:]
+		at.Start++
+		if closed := at.End > at.Start && c.tree.Text[at.End-1] == '"'; closed && rest == "" {
+			at.End--
+			literal = strings.TrimSuffix(literal, `"`)
+		}
+	} else if strings.HasPrefix(literal, `"`) {
+		filter = strings.Trim(literal, `"`)
+	}
+	if c.cursor.NeedCommaAfter {
+		if c.cursor.Quoted && at.End < c.cursor.Replace.End {
+			end := c.cursor.Replace.End
+			item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: ","})
+		} else {
+			rest += ","
+		}
+	}
+	if before := c.cursor.NeedCommaBefore; before >= 0 {
+		item.More = append(item.More, text.Edit{Range: text.Range{Start: before, End: before}, New: ","})
+	}
+	if snippet {
+		literal = escapeSnippet(literal)
+	}
+	item.Filter, item.Snippet = filter, snippet
+	item.Edit = text.Edit{Range: at, New: literal + rest}
+}
+
+// values are what can stand at the cursor as a value.
+func (c *metaCompleter) values() []Completion {
+	if items, ok := c.constraints(); ok {
+		return items
+	}
+	sub := c.valueSub()
+	if sub == nil {
+		return nil
+	}
+	if c.cursor.Container.Kind() == syntax.Sequence {
+		return append(c.paths(), c.elements(sub)...)
+	}
+	items := c.scalars(sub, nil)
+	if sub.Items != nil && !c.cursor.Quoted {
+		items = append(items, c.arrays(sub)...)
+	}
+	if slices.Contains(sub.Types, "object") && !c.cursor.Quoted {
+		items = append(items, c.template("{ }", sub))
+	}
+	return items
+}
+
+// valueSub is the schema of the value at the cursor.
+func (c *metaCompleter) valueSub() *schema.Sub {
+	container := c.schema.At(c.cursor.Path)
+	if container == nil {
+		return nil
+	}
+	if c.cursor.Container.Kind() == syntax.Sequence {
+		return container.Items
+	}
+	return c.schema.At(append(slices.Clone(c.cursor.Path), c.cursor.Pair.Key().Text()))
+}
+
+// elements are the values of a list that it does not hold yet.
+func (c *metaCompleter) elements(sub *schema.Sub) []Completion {
+	if slices.Contains(sub.Types, "object") {
+		if c.cursor.Quoted {
+			return nil
+		}
+		return []Completion{c.template("{ }", sub)}
+	}
+	return c.scalars(sub, c.listed())
+}
+
+// listed are the elements of the list at the cursor but for the one being typed.
+func (c *metaCompleter) listed() map[string]bool {
+	found := map[string]bool{}
+	for n := range c.cursor.Container.Children() {
+		if n.Start() != c.cursor.Replace.Start {
+			found[n.Text()] = true
+		}
+	}
+	return found
+}
+
+// scalars are the values that sub names, but for those in leaveOut.
+func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Completion {
+	var items []Completion
+	known := sub.Enum
+	if len(known) == 0 { // any value is allowed; those that mean something are worth proposing
+		known = slices.DeleteFunc(slices.Clone(sub.Examples), func(v schema.EnumValue) bool { return v.Description == "" })
+	}
+	for i, v := range known {
+		if leaveOut[v.Value] {
+			continue
+		}
+		item := Completion{Label: v.Value, Kind: EnumItem, Doc: v.Description, Rank: 1}
+		// Next to other entries "all" is redundant.
+		if v.Value == "all" && len(leaveOut) > 0 {
+			item.Rank = 2
+		}
+		item.Preselect = v.JSON == sub.Default || sub.Default == "" && i == 0 && len(sub.Enum) > 0
+		if item.Preselect {
+			item.Rank = 0
+		}
+		c.insert(&item, v.JSON, "", false)
+		items = append(items, item)
+	}
+	return items
+}
+
+// arrays are lists of one element, for a place where no list has been begun.
+func (c *metaCompleter) arrays(sub *schema.Sub) []Completion {
+	var items []Completion
+	for _, v := range sub.Items.Enum {
+		item := Completion{Label: "[" + v.JSON + "]", Kind: ValueItem, Doc: v.Description}
+		c.insert(&item, item.Label, "", false)
+		items = append(items, item)
+	}
+	return append(items, c.template("[ ]", sub))
+}
+
+// template is a value of sub with places to fill in.
+func (c *metaCompleter) template(label string, sub *schema.Sub) Completion {
+	s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+	s.value(sub, 0)
+	item := Completion{Label: label, Kind: ValueItem, Detail: sub.Title, Doc: subDoc(sub), Rank: 1}
+	c.insert(&item, "", s.String(), c.opts.Snippets)
+	item.Filter = label
+	return item
+}
+
+// paths are the files that a list of paths can name and does not yet.
+func (c *metaCompleter) paths() []Completion {
+	if len(c.cursor.Path) != 1 {
+		return nil
+	}
+	var files []string
+	kind := ""
+	switch c.cursor.Path[0] {
+	case "charts":
+		kind = "chart archive"
+		files = c.pack.Files(".", func(rel string) bool { return pack.IsArchiveName(rel) })
+	case "kubeManifests":
+		kind = "manifest"
+		files = c.pack.Files("manifests", func(rel string) bool { return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml" })
+	}
+	slices.SortFunc(files, func(a, b string) int {
+		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
+	})
+	listed := c.listed()
+	var items []Completion
+	for _, rel := range files {
+		if listed[rel] {
+			continue
+		}
+		item := Completion{Label: rel, Kind: FileItem, Detail: kind}
+		c.insert(&item, edit.Quote(rel), "", false)
+		items = append(items, item)
+	}
+	return items
+}
+
+// typeWords is a schema's types for a reader: "string", "array of string".
+func typeWords(sub *schema.Sub) string {
+	words := strings.Join(sub.Types, " or ")
+	if sub.Items != nil && len(sub.Items.Types) > 0 && words == "array" {
+		words += " of " + strings.Join(sub.Items.Types, " or ") + "s"
+	}
+	return words
+}
+
+// subDoc is a schema's documentation in Markdown, with its values.
+func subDoc(sub *schema.Sub) string {
+	var b strings.Builder
+	b.WriteString(sub.Description)
+	enum := sub.Enum
+	if sub.Items != nil && len(enum) == 0 {
+		enum = sub.Items.Enum
+	}
+	if len(enum) > 0 {
+		b.WriteString("\n\nAllowed values:\n")
+		for _, v := range enum {
+			b.WriteString("\n- `" + v.Value + "`")
+			if v.Description != "" {
+				b.WriteString(": " + v.Description)
+			}
+		}
+	}
+	return b.String()
+}

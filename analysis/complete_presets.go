@@ -1,0 +1,168 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// presetsCompleter completes in presets.yaml.
+type presetsCompleter struct {
+	pack *pack.Pack
+	yamlCompleter
+}
+
+func completePresets(p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
+	if v, inner, ok := fragmentAt(p, off); ok {
+		return v.outerItems(completeValuesText(v, inner, opts), off)
+	}
+	c := presetsCompleter{p, newYAMLCompleter(f.Tree(), off, opts)}
+	path := c.cursor.Path
+	switch {
+	case c.nowhere():
+		return nil
+	case c.cursor.Item && len(path) == 4 && path[2] == pack.PresetRemove:
+		return c.removePaths()
+	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetGroup:
+		return c.groups()
+	case c.cursor.InValue:
+		return nil
+	case len(path) == 0:
+		return c.missing([]key{{name: pack.PresetsKey, kind: ModuleItem, detail: "list", doc: presetsDoc, value: firstPreset}})
+	case len(path) == 2 && path[0] == pack.PresetsKey:
+		return c.missing(presetKeys)
+	}
+	return nil
+}
+
+// firstPreset is the list of presets as a snippet, with one entry.
+const firstPreset = "\n  - name: ${1:name}\n    displayName: ${2:Name}\n    group: ${3:Group}\n    remove: [$4]\n    add: |\n      $5"
+
+const presetsDoc = "Named sets of changes to values.yaml that users select in Palette. Of the presets of one group, one can be selected at a time."
+
+// presetKeys are those of a preset.
+var presetKeys = []key{
+	{
+		name: pack.PresetName, detail: "string", value: " $1",
+		doc: "The preset's name, unique in the file. With the group before it, the comment `" + pack.EnabledDirective + "` of values.yaml names the preset.",
+	},
+	{name: pack.PresetDisplayName, detail: "string", doc: "What Palette shows for the preset.", value: " $1"},
+	{name: pack.PresetGroup, detail: "string", doc: "Of the presets of one group, one can be selected at a time.", value: " $1"},
+	{name: pack.PresetRemove, detail: "list of paths", value: " [$1]", doc: "Dotted paths, from the root of values.yaml, of what the preset deletes from the values."},
+	{
+		name: pack.PresetAdd, detail: "YAML as text", value: " |\n  $1",
+		doc: "What the preset merges into the values: a block of text that holds YAML, from the root of values.yaml.",
+	},
+}
+
+// missing are items for the keys that the mapping at the cursor does not have.
+func (c *presetsCompleter) missing(keys []key) []Completion {
+	present := c.present()
+	var items []Completion
+	for _, k := range keys {
+		if !present[k.name] {
+			items = append(items, c.key(k))
+		}
+	}
+	return items
+}
+
+// removePaths are the values that the preset does not remove yet, mappings too.
+func (c *presetsCompleter) removePaths() []Completion {
+	listed := map[string]bool{}
+	for n := range c.cursor.Parent.Children() {
+		if n.Start() != c.cursor.ValueRange.Start {
+			listed[n.Text()] = true
+		}
+	}
+	var items []Completion
+	for _, pair := range valuePairs(c.pack) {
+		path := strings.Join(pair.Path(), ".")
+		if listed[path] {
+			continue
+		}
+		listed[path] = true
+		item := c.scalar(path)
+		item.Kind, item.Detail, item.Doc = PropertyItem, short(pair.Value()), yamlBlock(pair)
+		items = append(items, item)
+	}
+	return items
+}
+
+// valuePairs are the pairs of values.yaml and of what presets add that a dotted path can name.
+func valuePairs(p *pack.Pack) []syntax.Node {
+	var pairs []syntax.Node
+	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
+		var walk func(n syntax.Node, depth int)
+		walk = func(n syntax.Node, depth int) {
+			if n.Kind() != syntax.Mapping || depth > maxDepth {
+				return
+			}
+			for pair := range n.Children() {
+				if len(pairs) < maxPaths && pair.Kind() == syntax.Pair && pair.Key().Text() != mergeKey {
+					pairs = append(pairs, pair)
+					walk(pair.Value(), depth+1)
+				}
+			}
+		}
+		walk(root, 0)
+	}
+	return pairs
+}
+
+// groups are those of the other presets.
+func (c *presetsCompleter) groups() []Completion {
+	var items []Completion
+	var seen []string
+	for _, preset := range c.pack.PresetList() {
+		at := preset.Node.Get(pack.PresetGroup)
+		if preset.Group == "" || slices.Contains(seen, preset.Group) || at.Start() == c.cursor.ValueRange.Start {
+			continue
+		}
+		seen = append(seen, preset.Group)
+		item := c.scalar(preset.Group)
+		item.Detail, item.Doc = "group", "The group of "+presetTitle(preset)+"."
+		items = append(items, item)
+	}
+	return items
+}
+
+// presetTitle is what people call the preset.
+func presetTitle(p pack.Preset) string {
+	if p.DisplayName != "" {
+		return p.DisplayName
+	}
+	return p.Name
+}
+
+// completeEnabled completes in the comment of values.yaml that names presets.
+func completeEnabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Completion {
+	r := text.Range{Start: off, End: off}
+	listed := map[string]bool{}
+	for _, entry := range e.Entries {
+		if entry.Touches(off) {
+			r = entry.Range
+		} else {
+			listed[entry.Source] = true
+		}
+	}
+	var items []Completion
+	for _, preset := range p.PresetList() {
+		id := preset.ID()
+		if listed[id] || preset.Name == "" || preset.Group == "" {
+			continue
+		}
+		with := id
+		if r.Start == e.List.Start {
+			with = " " + id
+		}
+		items = append(items, Completion{
+			Label: id, Kind: EnumItem, Detail: preset.DisplayName, Doc: "The preset " + presetTitle(preset) + " of the group " + preset.Group + ".",
+			Filter: id, Edit: text.Edit{Range: r, New: with},
+		})
+	}
+	return items
+}

@@ -1,0 +1,144 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/constraint"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// values are what can stand at the cursor as a value.
+func (c *valuesCompleter) values() []Completion {
+	path := slices.Clone(c.cursor.Path)
+	if c.cursor.InValue && c.cursor.HasColon {
+		path = append(path, c.cursor.Key)
+	}
+	if len(path) == 0 {
+		return nil
+	}
+	w := valueItems{c: c, seen: map[string]bool{}}
+	at, known := chartAt(c.pack, path)
+	w.constrained(constraintAt(c.pack, path))
+	if known {
+		w.chart(at)
+	}
+	if path[len(path)-1] == "image" {
+		w.images(path)
+	}
+	if path[len(path)-1] == pack.AttrNamespace && path[0] != sectionPack {
+		if ns := c.pack.Values.Root().At(sectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+			w.add(c.scalar(ns.Text()), "pack.namespace", "The namespace of the pack.")
+		}
+	}
+	return w.items
+}
+
+// valueItems collects values, each once.
+type valueItems struct {
+	c     *valuesCompleter
+	items []Completion
+	seen  map[string]bool
+}
+
+func (w *valueItems) add(item Completion, detail, doc string) {
+	if w.seen[item.Label] {
+		return
+	}
+	w.seen[item.Label] = true
+	item.Detail, item.Doc = detail, doc
+	w.items = append(w.items, item)
+}
+
+// constraintAt is what schema.yaml asks of the value at path; nil where it asks nothing.
+func constraintAt(p *pack.Pack, path []string) *pack.Constraint {
+	steps := slices.Clone(path)
+	for i, step := range steps {
+		if isIndex(step) {
+			steps[i] = pack.EachElement
+		}
+	}
+	dotted, written := strings.Join(steps, "."), strings.Join(path, ".")
+	for _, c := range p.Constraints() {
+		if c.Path == dotted || c.Path == written {
+			return c
+		}
+	}
+	return nil
+}
+
+func (w *valueItems) constrained(c *pack.Constraint) {
+	if c == nil || c.Template.Format == nil || len(c.Template.Format.Parts) != 1 {
+		return
+	}
+	ph := c.Template.Format.Parts[0].Placeholder
+	if ph == nil {
+		return
+	}
+	for _, o := range ph.Options {
+		item := w.c.scalar(o.Value)
+		item.Kind = EnumItem
+		w.add(item, "schema.yaml", constraintDoc(c))
+	}
+	if ph.Type == constraint.TypeBoolean {
+		w.booleans("schema.yaml", constraintDoc(c))
+	}
+}
+
+func (w *valueItems) booleans(detail, doc string) {
+	for _, word := range []string{"true", "false"} {
+		w.add(w.c.value(word, word), detail, doc)
+	}
+}
+
+// chart adds what values.schema.json allows and what the default says.
+func (w *valueItems) chart(at chartPlace) {
+	value, doc := at.value(), at.doc()
+	if doc == "" {
+		doc = "A value of the chart " + at.chart.Name + "."
+	}
+	if value.IsScalar() && !value.Empty() && value.Style() <= syntax.DoubleQuoted && !strings.Contains(value.Source(), "\n") {
+		item := w.c.value(value.Source(), value.Text())
+		item.Preselect = true
+		w.add(item, "default", doc)
+	}
+	boolean := value.Kind() == syntax.Bool
+	if sub := at.schema(); sub != nil {
+		for _, v := range sub.Enum {
+			item := w.c.value(v.JSON, v.Value)
+			if strings.HasPrefix(v.JSON, `"`) {
+				item = w.c.scalar(v.Value)
+			}
+			item.Kind = EnumItem
+			w.add(item, "values.schema.json", doc)
+		}
+		boolean = boolean || slices.Contains(sub.Types, "boolean")
+	}
+	if boolean {
+		w.booleans("boolean", doc)
+	}
+}
+
+// images adds image references: below pack.content those that the pack's charts and manifests name, elsewhere those that it lists there.
+func (w *valueItems) images(path []string) {
+	list := w.c.pack.Values.Root().At(sectionPack, pack.AttrContent, "images")
+	var listed []string
+	for entry := range list.Children() {
+		if ref := entry.Resolve().Get("image"); ref.Kind() == syntax.String && ref.Start() != w.c.cursor.ValueRange.Start {
+			listed = append(listed, ref.Text())
+		}
+	}
+	if path[0] != sectionPack {
+		for _, ref := range listed {
+			w.add(w.c.scalar(ref), "image", "Listed under pack.content.images.")
+		}
+		return
+	}
+	for _, ref := range check.Images(w.c.pack) {
+		if !slices.Contains(listed, ref) {
+			w.add(w.c.scalar(ref), "image", "Named by a chart or manifest of the pack, and not listed yet.")
+		}
+	}
+}

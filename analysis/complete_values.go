@@ -1,0 +1,224 @@
+package analysis
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// valuesCompleter completes in YAML that has the root of a pack's values.
+type valuesCompleter struct {
+	valuesText
+	yamlCompleter
+}
+
+// completeValues completes in values.yaml.
+func completeValues(p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
+	if e := p.EnabledPresets(); e != nil && f == p.Values && e.List.Touches(off) {
+		return completeEnabled(p, e, off)
+	}
+	return completeValuesText(valuesText{pack: p, tree: f.Tree()}, off, opts)
+}
+
+func completeValuesText(v valuesText, off int, opts CompleteOptions) []Completion {
+	c := valuesCompleter{v, newYAMLCompleter(v.tree, off, v.options(opts))}
+	if c.cursor.InComment {
+		return nil
+	}
+	if m, ok := macroAt(v.tree, c.cursor, off); ok {
+		return completeMacro(v.pack, m, c.opts)
+	}
+	switch {
+	case c.nowhere():
+		return nil
+	case c.cursor.InValue:
+		return c.values()
+	case c.cursor.Item:
+		return append(c.values(), c.keys()...)
+	}
+	return c.keys()
+}
+
+// keys are the keys that can stand at the cursor and that its mapping does not have yet.
+func (c *valuesCompleter) keys() []Completion {
+	present := c.present()
+	var items []Completion
+	for _, k := range c.keysAt(c.cursor.Path) {
+		if !present[k.name] {
+			items = append(items, c.key(k))
+		}
+	}
+	head, ok := c.dottedHead()
+	if !ok {
+		return items
+	}
+	for _, k := range c.keysAt(slices.Concat(c.cursor.Path, head)) {
+		if !present[head[0]] {
+			items = append(items, c.nested(head, k))
+		} else if item, ok := c.into(head, k); ok {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// into is an item for the dotted path head and k where the mapping at the cursor has the first of head: it writes k there, with its
+// default, instead of what is typed. False where k is there already, or has no default that fits on a line.
+func (c *valuesCompleter) into(head []string, k key) (Completion, bool) {
+	value := valueAtPlace(c.pack, slices.Concat(c.cursor.Path, head, []string{k.name}))
+	if !value.IsScalar() || value.Empty() || value.Style() > syntax.DoubleQuoted || strings.Contains(value.Source(), "\n") {
+		return Completion{}, false
+	}
+	owner, rest := c.cursor.Parent.Pair(head[0]), head[1:]
+	for len(rest) > 0 && owner.Value().Pair(rest[0]).Exists() {
+		owner, rest = owner.Value().Pair(rest[0]), rest[1:]
+	}
+	if m := owner.Value(); m.Kind() != syntax.Mapping || m.Style() != syntax.Block || len(rest) == 0 && m.Pair(k.name).Exists() {
+		return Completion{}, false
+	}
+	entry := quoteKey(k.name, 0) + ": " + value.Source()
+	for _, name := range slices.Backward(rest) {
+		entry = quoteKey(name, 0) + ":\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
+	}
+	label := strings.Join(head, ".") + "." + k.name
+	return Completion{
+		Label: label, Kind: k.kind, Detail: k.detail, Doc: k.doc, Filter: label, Rank: k.rank,
+		Edit: text.Edit{Range: c.cursor.KeyRange}, More: edit.AppendEntry(owner, entry),
+	}, true
+}
+
+// valueAtPlace is a chart's default for the value at a path from the root of the pack's values; absent where there is none.
+func valueAtPlace(p *pack.Pack, path []string) syntax.Node {
+	at, _ := chartAt(p, path)
+	return at.value()
+}
+
+// dottedHead is the keys before the last dot of what is typed; false where no dotted path is being typed.
+func (c *valuesCompleter) dottedHead() ([]string, bool) {
+	i := strings.LastIndexByte(c.cursor.Key, '.')
+	if i <= 0 || c.cursor.Quote != 0 || c.cursor.HasColon || c.cursor.InFlow {
+		return nil, false
+	}
+	head := strings.Split(c.cursor.Key[:i], ".")
+	return head, !slices.Contains(head, "")
+}
+
+// keysAt are the keys that are known below path.
+func (c *valuesCompleter) keysAt(path []string) []key {
+	switch {
+	case len(path) == 0:
+		return c.sections()
+	case path[0] == sectionPack:
+		return c.attributes(withoutIndices(path[1:]))
+	case path[0] == sectionCharts && len(path) == 1:
+		return c.charts()
+	case path[0] == sectionCharts:
+		return chartKeys(c.pack, path)
+	case path[0] == sectionManifests && len(path) == 1:
+		return c.manifests()
+	case path[0] == sectionManifests:
+		return manifestKeys(c.pack, path[1], path[2:])
+	}
+	return nil
+}
+
+// withoutIndices is path without the indices of sequences.
+func withoutIndices(path []string) []string {
+	return slices.DeleteFunc(slices.Clone(path), isIndex)
+}
+
+func isIndex(step string) bool {
+	_, err := strconv.Atoi(step)
+	return err == nil
+}
+
+// section is what stands at the root of values.yaml.
+type section struct{ name, doc, value string }
+
+var sections = []section{
+	{sectionPack, "What Palette itself reads: the namespace, the images and charts that the pack needs, labels, install order.", "\n  ${1:namespace}: $2"},
+	{sectionCharts, "Values for the pack's charts, each below the name that its Chart.yaml gives. They are merged over the chart's own values; a key that a chart does " +
+		"not know is ignored without a word.", "\n  $1"},
+	{sectionManifests, "Values for the pack's manifests, each below the manifest's file name without `.yaml`. In the manifest that section is the root: `.Values.x` is " +
+		"`manifests.<name>.x`.", "\n  $1"},
+}
+
+func (c *valuesCompleter) sections() []key {
+	var keys []key
+	facts := c.pack.Facts()
+	for _, s := range sections {
+		k := key{name: s.name, kind: ModuleItem, detail: "section", doc: s.doc, value: s.value}
+		if s.name == sectionCharts && len(facts.Charts) == 0 || s.name == sectionManifests && len(facts.Manifests) == 0 {
+			k.rank = 1 // the pack has none
+		}
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// attributes are what Palette reads below pack, or below the attribute at path.
+func (c *valuesCompleter) attributes(path []string) []key {
+	level := pack.Attributes()
+	if len(path) > 0 {
+		owner := pack.AttributeAt(path...)
+		if owner == nil {
+			return nil
+		}
+		if owner.Children == nil {
+			return c.freeKeys(owner.Name)
+		}
+		level = owner.Children
+	}
+	var keys []key
+	for _, a := range level {
+		keys = append(keys, key{name: a.Name, detail: a.Type, doc: attributeDoc(&a), value: a.Snippet})
+	}
+	return keys
+}
+
+// freeKeys are the keys below an attribute whose keys are names: of namespaces or of charts.
+func (c *valuesCompleter) freeKeys(attribute string) []key {
+	var keys []key
+	switch attribute {
+	case pack.AttrNamespaceLabels, pack.AttrAnnotations:
+		if ns := c.pack.Values.Root().At(sectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+			k := key{name: ns.Text(), kind: ValueItem, detail: "pack.namespace", doc: "The namespace of the pack.", value: ` "${1:key}=${2:value}"`}
+			keys = append(keys, k)
+		}
+	case pack.AttrReleaseNameOverride:
+		for _, ch := range c.pack.Charts() {
+			doc := "The chart " + ch.Name + " " + ch.Version + " of this pack."
+			keys = append(keys, key{name: ch.Name, kind: ModuleItem, detail: "chart", doc: doc, value: " ${1:release}"})
+		}
+	}
+	return keys
+}
+
+func attributeDoc(a *pack.Attribute) string {
+	return a.Doc + "\n\n" + fenced("yaml", a.Example)
+}
+
+func (c *valuesCompleter) charts() []key {
+	var keys []key
+	for _, ch := range c.pack.Charts() {
+		doc := "Values for the chart " + ch.Name + " " + ch.Version + "."
+		if ch.Description != "" {
+			doc += "\n\n" + ch.Description
+		}
+		keys = append(keys, key{name: ch.Name, kind: ModuleItem, detail: ch.Version, doc: doc, value: "\n  $1"})
+	}
+	return keys
+}
+
+func (c *valuesCompleter) manifests() []key {
+	var keys []key
+	for _, m := range c.pack.Facts().Manifests {
+		keys = append(keys, key{name: pack.ManifestKey(m), kind: FileItem, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1"})
+	}
+	return keys
+}

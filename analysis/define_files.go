@@ -1,0 +1,189 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// meta defines what entries of pack.json name: files, and values.
+func (d *definer) meta(f *pack.File, off int) {
+	n := f.Tree().NodeAt(off)
+	keys := n.Path()
+	if n.Kind() != syntax.String || len(keys) == 0 || n.Parent().Key() == n {
+		return
+	}
+	d.origin = n.Range()
+	switch {
+	case len(keys) == 2 && keys[0] == "charts":
+		if c, err := d.pack.Chart(n.Text()); err == nil {
+			d.chartMetadata(c, c)
+		}
+	case len(keys) == 2 && keys[0] == "kubeManifests":
+		if m := d.pack.DiskFile(n.Text()); m != nil {
+			d.add(m, text.Range{})
+		}
+	case keys[len(keys)-1] == "resourceRequestParamRef" || keys[len(keys)-1] == "replicaCountParamRef":
+		d.paramRef(n.Text())
+	}
+}
+
+// paramRef adds the value that a resource's reference names: by its path or, as in the documentation's example, by the end of the path of
+// a value below charts.
+func (d *definer) paramRef(path string) {
+	if d.valuesAt(path); len(d.found) > 0 {
+		return
+	}
+	first, _, _ := strings.Cut(path, ".")
+	for pair := range d.pack.Values.Root().Get(sectionCharts).All() {
+		if pair.Kind() != syntax.Pair || pair.Key().Text() != first {
+			continue
+		}
+		for _, n := range pack.ValuesAt(pair.Parent(), path) {
+			d.value(n)
+		}
+		if len(d.found) > 0 {
+			return
+		}
+	}
+}
+
+// enabled defines the preset that the comment of values.yaml names.
+func (d *definer) enabled(e *pack.EnabledPresets, off int) {
+	for _, entry := range e.Entries {
+		if !entry.Touches(off) {
+			continue
+		}
+		d.origin = entry.Range
+		for _, preset := range d.pack.PresetList() {
+			if preset.Group == entry.Group && preset.Name == entry.Name {
+				d.add(d.pack.Presets, preset.Node.Get(pack.PresetName).Range())
+			}
+		}
+	}
+}
+
+// valuesText defines what stands at byte offset off of v, which is all of f or a part of it.
+func (d *definer) valuesText(v valuesText, f *pack.File, off int) {
+	if m, ok := macroAt(v.tree, v.tree.CursorAt(off), off); ok {
+		d.macro(v, m)
+		return
+	}
+	n := v.tree.NodeAt(off)
+	d.origin = v.outer(n.Range())
+	if n.Kind() == syntax.Alias {
+		d.anchor(v, f, n)
+		return
+	}
+	keys := n.Path()
+	if !n.IsScalar() || n.Empty() || len(keys) < 2 {
+		return
+	}
+	if v.fragment != nil {
+		if own := d.pack.Values.Root().At(keys...); own.Exists() {
+			d.value(own)
+		}
+	}
+	switch {
+	case keys[0] == sectionCharts:
+		d.chartDefault(keys)
+	case keys[0] == sectionManifests && len(keys) == 2:
+		if m := manifestNamed(d.pack, keys[1]); m != nil {
+			d.add(m, text.Range{})
+		}
+	case keys[0] == sectionManifests:
+		d.uses(keys)
+	case len(keys) == 3 && keys[1] == pack.AttrReleaseNameOverride && n.Parent().Key() == n:
+		d.chartDefault([]string{sectionCharts, keys[2]})
+	}
+}
+
+// anchor adds the anchor that the alias n refers to.
+func (d *definer) anchor(v valuesText, f *pack.File, n syntax.Node) {
+	var at text.Range
+	for _, a := range v.tree.Anchors() {
+		if a.Name == n.Text() && a.End <= n.Start() { // the last one before the alias counts
+			at = a.Range
+		}
+	}
+	if at.Len() > 0 {
+		d.add(f, v.outer(at))
+	}
+}
+
+// uses adds the places in a manifest that use a parameter.
+func (d *definer) uses(keys []string) {
+	f := manifestNamed(d.pack, keys[1])
+	if f == nil {
+		return
+	}
+	for _, ref := range templateOf(f).uses(keys[2:]) {
+		d.add(f, ref.Range)
+	}
+}
+
+// macro defines the value of this pack that a macro names.
+func (d *definer) macro(v valuesText, m macroPlace) {
+	if m.Place != macro.AtSegment || m.Word == nil || !m.Word.IsField(spectro) || len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" || m.Segment < 2 {
+		return
+	}
+	path := m.Word.Path[2:]
+	if n, ok := ownValue(d.pack, path, m.Segment-2); ok {
+		d.origin = v.outer(m.rangeOf(text.Range{Start: m.Word.Start, End: m.Word.Path[m.Segment].End}))
+		d.value(n)
+	}
+}
+
+// schema defines the path of a constraint.
+func (d *definer) schema(f *pack.File, off int) {
+	n := f.Tree().NodeAt(off)
+	if n.Kind() == syntax.Alias {
+		d.origin = n.Range()
+		d.anchor(valuesText{tree: f.Tree()}, f, n)
+		return
+	}
+	if keys := n.Path(); len(keys) == 1 && n.Parent().Key() == n {
+		d.origin = n.Range()
+		d.valuesAt(n.Text())
+	}
+}
+
+// presets defines what a preset removes, and what stands in what it adds.
+func (d *definer) presets(f *pack.File, off int) {
+	if v, inner, ok := fragmentAt(d.pack, off); ok {
+		d.valuesText(v, f, inner)
+		return
+	}
+	n := f.Tree().NodeAt(off)
+	keys := n.Path()
+	switch {
+	case n.Kind() == syntax.Alias:
+		d.origin = n.Range()
+		d.anchor(valuesText{tree: f.Tree()}, f, n)
+	case n.Kind() == syntax.String && len(keys) == 4 && keys[2] == pack.PresetRemove:
+		d.origin = n.Range()
+		d.valuesAt(n.Text())
+	}
+}
+
+// manifest defines the parameter, or the macro, at byte offset off of a manifest.
+func (d *definer) manifest(f *pack.File, off int) {
+	if r, keys, ok := parameterAt(f, off); ok {
+		d.origin = r
+		if n := valueAt(d.pack, keys); n.Exists() {
+			d.value(n)
+		}
+		return
+	}
+	if m, ok := manifestPlace(f, off); ok {
+		d.macro(valuesText{pack: d.pack, tree: f.Tree()}, m)
+		return
+	}
+	if n := f.Tree().NodeAt(off); n.Kind() == syntax.Alias {
+		d.origin = n.Range()
+		d.anchor(valuesText{tree: f.Tree()}, f, n)
+	}
+}

@@ -1,0 +1,73 @@
+package analysis_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// TestDefine runs each archive in testdata/define: "define" is the text that refers to something, then each place that it refers to with
+// the text there. A place in a chart archive has a ! between the archive and the path in it; its text is what ChartDocument serves.
+func TestDefine(t *testing.T) {
+	names, err := filepath.Glob("testdata/define/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no archives", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive := parseArchive(t, name)
+			files, _ := split(archive, "define")
+			s := newSession(t, files)
+			shown := "(nothing)\n"
+			if found := analysis.Define(s.snapshot, s.path, s.off); len(found) > 0 {
+				shown = found[0].Origin.Of(s.text) + "\n\n"
+				for _, l := range found {
+					if !l.Origin.Touches(s.off) {
+						t.Errorf("the cursor is not in the origin %q", l.Origin.Of(s.text))
+					}
+					shown += place(t, s, l) + "\n"
+				}
+			}
+			compareArchive(t, name, &txtar.Archive{Comment: archive.Comment, Files: append(files, txtar.File{Name: "define", Data: []byte(shown)})}, archive)
+		})
+	}
+}
+
+func place(t *testing.T, s session, l analysis.Location) string {
+	t.Helper()
+	name := strings.TrimPrefix(l.Path, packtest.Root+"/")
+	if l.Path == "" {
+		name = strings.TrimPrefix(l.Archive, packtest.Root+"/") + "!" + l.Inner
+		if served, ok := analysis.ChartDocument(s.snapshot, l.ChartFile); !ok || served != l.Text.String() {
+			t.Errorf("%s: not served as it was searched: %q", name, served)
+		}
+	}
+	at := l.Text.Position(l.Range.Start, text.UTF8)
+	return fmt.Sprintf("%s:%d:%d: %s", name, at.Line+1, at.Character+1, l.Range.Of(l.Text.String()))
+}
+
+func TestChartDocumentThatIsNone(t *testing.T) {
+	s := newSession(t, []txtar.File{
+		{Name: "pack.json", Data: []byte(`{"name": "demo", "charts": ["charts/web.tgz"]}`)},
+		{Name: "charts/web.tgz/Chart.yaml", Data: []byte("name: web\nversion: 1.0.0\n")},
+		{Name: "values.yaml", Data: []byte(cursor)},
+	})
+	for _, at := range []analysis.ChartFile{
+		{}, {Archive: "/", Inner: "web/Chart.yaml"}, {Archive: "charts/web.tgz", Inner: "web/Chart.yaml"},
+		{Archive: packtest.Root + "/charts/other.tgz", Inner: "web/Chart.yaml"},
+		{Archive: packtest.Root + "/charts/web.tgz", Inner: "web/values.yaml"},
+		{Archive: packtest.Root + "/charts/web.tgz", Inner: "../web/Chart.yaml"},
+		{Archive: packtest.Root + "/values.yaml", Inner: "web/Chart.yaml"},
+	} {
+		if got, ok := analysis.ChartDocument(s.snapshot, at); ok {
+			t.Errorf("%+v: %q", at, got)
+		}
+	}
+}

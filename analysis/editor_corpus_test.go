@@ -1,0 +1,79 @@
+package analysis_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// typed are texts that an author may just have put in.
+var typed = []string{"", "\n    ", "a.b.", " {{ .", "\"{{ .spectro.", "{{ .Values.", "\"", ": ", "- ", "{", "[", " | "}
+
+// TestEverywhere asks at places all over the YAML of published packs, also in texts cut off or half typed there: everything that comes back has to lie
+// in its text, and nothing may panic.
+func TestEverywhere(t *testing.T) {
+	dirs, _ := filepath.Glob("../../shared/corpus/packs/*")
+	if len(dirs) == 0 {
+		t.Skip("no corpus beside the project")
+	}
+	const stride = 11 // every so many packs; all of them take half a minute
+	cache := chart.NewCache()
+	for i := 0; i < len(dirs); i += stride {
+		dir, err := filepath.Abs(dirs[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := pack.NewSnapshot(pack.OS{}, cache, time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)).WithFolders([]string{dir})
+		for _, f := range s.Pack(dir).AnalysedFiles() {
+			if f.Kind != pack.Meta {
+				everywhere(t, s, f)
+			}
+		}
+	}
+}
+
+// everywhere asks at some places of the file.
+func everywhere(t *testing.T, s *pack.Snapshot, f *pack.File) {
+	t.Helper()
+	src := f.Text.String()
+	const places = 12
+	for k := range places {
+		off := k * len(src) / places
+		for i, what := range typed {
+			tail := src[off:]
+			if (k+i)%3 == 0 {
+				tail = ""
+			}
+			before, after := src[:off]+what, tail
+			if (k+i)%5 == 0 {
+				before, after = strings.ReplaceAll(before, "\n", "\r\n"), strings.ReplaceAll(after, "\n", "\r\n")
+			}
+			askAll(t, s.WithOpen(f.Path, 1, text.New(before+after)), f.Path, before+after, len(before))
+		}
+	}
+}
+
+func askAll(t *testing.T, s *pack.Snapshot, path, src string, off int) {
+	t.Helper()
+	whole := text.Range{End: len(src)}
+	for _, item := range analysis.Complete(context.Background(), s, path, off, analysis.CompleteOptions{Snippets: true}) {
+		if r := item.Edit.Range; !whole.Covers(r) || !r.Touches(off) || strings.Contains(r.Of(src), "\n") {
+			t.Fatalf("%s: %s at %d: edit of %v", path, item.Label, off, r)
+		}
+	}
+	if h := analysis.Hover(s, path, off); h != nil && (!whole.Covers(h.Range) || h.Markdown == "") {
+		t.Fatalf("%s: hover at %d: %v %q", path, off, h.Range, h.Markdown)
+	}
+	for _, l := range analysis.Define(s, path, off) {
+		if target := (text.Range{End: l.Text.Len()}); !target.Covers(l.Range) || !whole.Covers(l.Origin) {
+			t.Fatalf("%s: definition at %d: %v from %v", path, off, l.Range, l.Origin)
+		}
+	}
+}

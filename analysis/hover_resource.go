@@ -1,0 +1,152 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// hoverResource says what a resource or one of its components needs; nil where n is neither its type nor a value of a component.
+func hoverResource(p *pack.Pack, n syntax.Node, path []string) *HoverInfo {
+	key := path[len(path)-1]
+	switch {
+	case len(path) == 4 && key == "type":
+		resource := n.Owner().Parent()
+		words := resourceWords(p, resource)
+		if words == "" {
+			return nil
+		}
+		return withValueHover(p, n, words)
+	case len(path) == 6 && path[3] == "components" && slices.Contains([]string{requestRef, replicaRef, "scheduleType"}, key):
+		component := n.Owner().Parent()
+		need := needOf(p, component, component.Parent().Owner().Parent().Get("type").Text())
+		if key == "scheduleType" {
+			return withValueHover(p, n, need.words())
+		}
+		return &HoverInfo{n.Range(), refWords(p, n.Text()) + "\n\n" + need.words()}
+	}
+	return nil
+}
+
+// withValueHover is what the schema says of the value n, and then words.
+func withValueHover(p *pack.Pack, n syntax.Node, words string) *HoverInfo {
+	h := hoverValue(n, p.Settings.PackSchema().At(n.Path()))
+	if h == nil {
+		return &HoverInfo{n.Range(), words}
+	}
+	h.Markdown += "\n\n" + words
+	return h
+}
+
+// refWords says what a reference leads to.
+func refWords(p *pack.Pack, ref string) string {
+	v := check.ResolveParamRef(p, ref)
+	switch {
+	case !v.Exists():
+		return codeSpan(ref) + " leads to no value."
+	case !v.IsScalar():
+		return codeSpan(ref) + " is a " + v.Kind().String() + ", not an amount."
+	case v.Chart != nil:
+		return codeSpan(ref) + " is " + codeSpan(v.Source()) + ", the default of the chart " + v.Chart.Name + " " + v.Chart.Version + "."
+	}
+	line := p.Values.Text.LineAt(v.Start()) + 1
+	return codeSpan(ref) + " is " + codeSpan(v.Source()) + " (values.yaml, line " + strconv.Itoa(line) + ")."
+}
+
+// need is what a component needs.
+type need struct {
+	kind     string // the resource's type
+	schedule string
+	request  string // as written; "" where it cannot be told
+	replicas string // likewise; "1" where none is referred to
+	total    float64
+	known    bool // total is
+	suffix   string
+}
+
+func needOf(p *pack.Pack, component syntax.Node, kind string) need {
+	d := need{kind: kind, schedule: component.Get("scheduleType").Text(), replicas: "1"}
+	request := check.ResolveParamRef(p, component.Get(requestRef).Text())
+	count := 1.0
+	countKnown := true
+	if ref := component.Get(replicaRef).Text(); ref != "" {
+		d.replicas = ""
+		v := check.ResolveParamRef(p, ref)
+		n, err := strconv.ParseFloat(v.Text(), 64)
+		if countKnown = v.Known() && err == nil && n >= 0; countKnown {
+			d.replicas, count = v.Text(), n
+		}
+	}
+	if q, err := pack.ParseQuantity(request.Text()); request.Known() && err == nil {
+		d.request, d.suffix = request.Text(), q.Suffix
+		d.total, d.known = q.Value*count, countKnown && !math.IsInf(q.Value*count, 0)
+	}
+	return d
+}
+
+// schedules are the values of scheduleType in words.
+var schedules = map[string]string{"all": "on every pool of nodes", "master": "on the nodes of the control plane", "worker": "on worker nodes"}
+
+// words are the need with its parts.
+func (d need) words() string {
+	where := ""
+	if s := schedules[d.schedule]; s != "" {
+		where = " " + s
+	}
+	switch {
+	case d.request == "":
+		return "What it needs" + where + " cannot be told: the request is not known before deployment."
+	case !d.known:
+		return "Needs " + codeSpan(d.request) + " of " + d.kind + " for each replica" + where + "; how many there are is not known before deployment."
+	}
+	return "Needs " + d.replicas + " × " + codeSpan(d.request) + " = **" + formatAmount(d.total, d.kind, d.suffix) + "** of " + d.kind + where + "."
+}
+
+// formatAmount writes an amount of a resource in the unit of its type (millicores, Mi), of another in that of suffix.
+func formatAmount(v float64, kind, suffix string) string {
+	switch kind {
+	case "cpu":
+		suffix = "m"
+	case "memory":
+		suffix = "Mi"
+	}
+	return pack.FormatQuantity(v, suffix)
+}
+
+// resourceWords are the needs of all components of a resource and, for each kind of nodes, their sum; "" where it has no components.
+func resourceWords(p *pack.Pack, resource syntax.Node) string {
+	const most = 20
+	kind := resource.Get("type").Text()
+	sums, unknown := map[string]float64{}, map[string]bool{}
+	var lines []string
+	suffix := ""
+	for c := range resource.Get("components").Children() {
+		if c.Kind() != syntax.Mapping || len(lines) == most {
+			continue
+		}
+		d := needOf(p, c, kind)
+		words := d.words()
+		lines = append(lines, "- "+codeSpan(c.Get(requestRef).Text())+": "+strings.ToLower(words[:1])+words[1:])
+		sums[d.schedule] += d.total
+		unknown[d.schedule] = unknown[d.schedule] || !d.known
+		suffix = d.suffix
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	var totals []string
+	for _, schedule := range []string{"all", "master", "worker"} {
+		if _, any := sums[schedule]; any && !unknown[schedule] {
+			totals = append(totals, "**"+formatAmount(sums[schedule], kind, suffix)+"** "+schedules[schedule])
+		}
+	}
+	if len(totals) > 0 && len(lines) > 1 {
+		lines = append(lines, "\nTogether "+strings.Join(totals, ", ")+".")
+	}
+	return strings.Join(lines, "\n")
+}

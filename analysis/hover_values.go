@@ -1,0 +1,129 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+func hoverValues(p *pack.Pack, f *pack.File, off int) *HoverInfo {
+	if e := p.EnabledPresets(); e != nil && f == p.Values && e.Touches(off) {
+		return hoverEnabled(p, e, off)
+	}
+	return hoverValuesText(valuesText{pack: p, tree: f.Tree()}, off)
+}
+
+// hoverValuesText explains what stands at byte offset off of v; the range is one of v's own text.
+func hoverValuesText(v valuesText, off int) *HoverInfo {
+	if m, ok := macroAt(v.tree, v.tree.CursorAt(off), off); ok {
+		if h := hoverMacro(v.pack, m); h != nil {
+			return h
+		}
+	}
+	n := v.tree.NodeAt(off)
+	if n.Kind() == syntax.Alias && n.Resolve().Exists() {
+		return &HoverInfo{n.Range(), "**\\*" + n.Text() + "** · alias of\n\n" + yamlBlock(n.Resolve())}
+	}
+	path := n.Path()
+	if !n.IsScalar() || n.Empty() || len(path) == 0 {
+		return nil
+	}
+	isKey := n.Parent().Kind() == syntax.Pair && n.Parent().Key() == n
+	switch {
+	case len(path) == 1 && isKey && hoverSection(n) != nil:
+		return hoverSection(n)
+	case len(path) > 1 && path[0] == sectionPack:
+		return hoverAttribute(n, withoutIndices(path[1:]))
+	case len(path) == 2 && isKey && path[0] == sectionCharts:
+		return hoverChart(v.pack, n)
+	case len(path) == 2 && isKey && path[0] == sectionManifests:
+		return hoverManifest(v.pack, n)
+	}
+	value := n
+	if isKey {
+		value = n.Parent().Value()
+	}
+	return hoverValueAt(v, path, n, value)
+}
+
+func hoverSection(n syntax.Node) *HoverInfo {
+	i := slices.IndexFunc(sections, func(s section) bool { return s.name == n.Text() })
+	if i < 0 {
+		return nil
+	}
+	return &HoverInfo{n.Range(), "**" + n.Text() + "** · section\n\n" + sections[i].doc}
+}
+
+// hoverAttribute explains the attribute at path, or the one that holds it where its keys are free.
+func hoverAttribute(n syntax.Node, path []string) *HoverInfo {
+	for ; len(path) > 0; path = path[:len(path)-1] {
+		if a := pack.AttributeAt(path...); a != nil {
+			doc := "**" + a.Name + "** · " + a.Type + "\n\n" + attributeDoc(a)
+			if words := reading(n); words != "" {
+				doc += "\n\n" + words
+			}
+			return &HoverInfo{n.Range(), doc}
+		}
+	}
+	return nil
+}
+
+func hoverChart(p *pack.Pack, n syntax.Node) *HoverInfo {
+	ch := chartNamed(p, n.Text())
+	if ch == nil {
+		return nil
+	}
+	doc := "**" + ch.Name + "** · chart " + ch.Version
+	if ch.AppVersion != "" {
+		doc += " · app " + ch.AppVersion
+	}
+	if ch.Description != "" {
+		doc += "\n\n" + ch.Description
+	}
+	return &HoverInfo{n.Range(), doc}
+}
+
+func hoverManifest(p *pack.Pack, n syntax.Node) *HoverInfo {
+	for _, m := range p.Facts().Manifests {
+		if pack.ManifestKey(m) == n.Text() {
+			return &HoverInfo{n.Range(), "**" + n.Text() + "** · parameters of `" + m + "`\n\n`.Values` in that manifest is this section."}
+		}
+	}
+	return nil
+}
+
+// hoverEnabled explains the preset that the comment of values.yaml names at byte offset off.
+func hoverEnabled(p *pack.Pack, e *pack.EnabledPresets, off int) *HoverInfo {
+	for _, entry := range e.Entries {
+		if !entry.Touches(off) {
+			continue
+		}
+		for _, preset := range p.PresetList() {
+			if preset.Group == entry.Group && preset.Name == entry.Name {
+				return &HoverInfo{entry.Range, "**" + presetTitle(preset) + "** · preset of the group " + preset.Group + presetEffect(preset)}
+			}
+		}
+	}
+	return &HoverInfo{e.Range, "The presets, as `group:name`, that the defaults in this file correspond to; Palette shows them as selected."}
+}
+
+// presetEffect is what a preset removes and adds.
+func presetEffect(p pack.Preset) string {
+	var b strings.Builder
+	for i, path := range p.Remove {
+		if i == maxShown {
+			b.WriteString("\n- …")
+			break
+		}
+		if i == 0 {
+			b.WriteString("\n\nRemoves\n")
+		}
+		b.WriteString("\n- `" + path.Text() + "`")
+	}
+	if p.Add != nil && p.Add.Tree.Root().Exists() {
+		b.WriteString("\n\nAdds\n\n" + yamlBlock(p.Add.Tree.Root()))
+	}
+	return b.String()
+}

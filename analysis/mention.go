@@ -1,0 +1,300 @@
+package analysis
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// mentions yields the places in f, a file of p, that name things of the given kinds, in no certain order.
+func mentions(s *pack.Snapshot, p *pack.Pack, f *pack.File, kinds thingKind) iter.Seq[mention] {
+	return func(yield func(mention) bool) {
+		w := mentionWalker{snapshot: s, pack: p, file: f, kinds: kinds, yield: yield}
+		w.walkFile()
+	}
+}
+
+// mentionWalker yields mentions until it is told to stop.
+type mentionWalker struct {
+	snapshot *pack.Snapshot
+	pack     *pack.Pack
+	file     *pack.File
+	kinds    thingKind
+	yield    func(mention) bool
+	stopped  bool
+	paths    int // see countPaths; 0: not counted yet
+}
+
+func (w *mentionWalker) add(m mention) {
+	if w.stopped || m.thing.kind&w.kinds == 0 || m.Len() == 0 {
+		return
+	}
+	w.stopped = !w.yield(m)
+}
+
+func (w *mentionWalker) walkFile() {
+	whole := valuesText{pack: w.pack, tree: w.file.Tree()}
+	switch w.file.Kind {
+	case pack.Meta:
+		w.meta(w.file.Root())
+		return
+	case pack.Values:
+		w.values(whole)
+	case pack.Schema:
+		w.schema(w.file.Root().Resolve())
+	case pack.Presets:
+		w.presets()
+	case pack.Manifest:
+		w.manifest()
+	}
+	w.anchors(whole)
+}
+
+// scalar adds m, whose range follows from the part of the scalar that it is.
+func (w *mentionWalker) scalar(m mention) {
+	r, _ := partOf(m.node, m.lo, m.hi)
+	m.Range = valuesText{fragment: m.fragment}.outer(r)
+	w.add(m)
+}
+
+// partOf is where the bytes lo to hi of the content of the scalar n are written; false, and all of its content, where lines of the text are
+// not lines of the content.
+func partOf(n syntax.Node, lo, hi int) (text.Range, bool) {
+	inner, quoting := n.Inner()
+	u := text.Unquote(inner.Of(n.Tree().Text), quoting)
+	if u.S != n.Text() {
+		return inner, false
+	}
+	return text.Range{Start: inner.Start + u.Raw(lo), End: inner.Start + u.Raw(hi)}, true
+}
+
+// meta adds what pack.json names.
+func (w *mentionWalker) meta(root syntax.Node) {
+	w.packName(root.Get("name"), true)
+	for dep := range root.At("constraints", "dependencies").Children() {
+		w.packName(dep.Get("packName"), false)
+	}
+	if w.kinds&valueThing == 0 {
+		return
+	}
+	for resource := range root.At("constraints", "resources").Children() {
+		for component := range resource.Get("components").Children() {
+			for _, key := range []string{"resourceRequestParamRef", "replicaCountParamRef"} {
+				w.dotted(component.Get(key), w.paramRef)
+			}
+		}
+	}
+	for n := range root.Get("charts").Children() {
+		if c, err := w.pack.Chart(n.Text()); err == nil && n.Kind() == syntax.String {
+			w.filePath(n, sectionCharts, c.Name)
+		}
+	}
+	for n := range root.Get("kubeManifests").Children() {
+		if n.Kind() == syntax.String {
+			w.filePath(n, sectionManifests, pack.ManifestKey(n.Text()))
+		}
+	}
+}
+
+func (w *mentionWalker) packName(n syntax.Node, declares bool) {
+	if n.Kind() == syntax.String && n.Text() != "" {
+		w.scalar(mention{thing: thing{kind: packThing, name: n.Text()}, node: n, hi: len(n.Text()), declares: declares})
+	}
+}
+
+func (w *mentionWalker) filePath(n syntax.Node, section, name string) {
+	w.scalar(mention{thing: valueAtPath(section, name), node: n, hi: len(n.Text()), spelling: asFile})
+}
+
+// schema adds the paths of schema.yaml.
+func (w *mentionWalker) schema(root syntax.Node) {
+	if root.Kind() != syntax.Mapping || w.kinds&valueThing == 0 {
+		return
+	}
+	for pair := range root.Children() {
+		if pair.Key().Text() != mergeKey {
+			w.dotted(pair.Key(), w.fullPath)
+		}
+	}
+}
+
+// presets adds the paths that presets remove, and what the texts that they add name.
+func (w *mentionWalker) presets() {
+	for _, preset := range w.pack.PresetList() {
+		for _, n := range preset.Remove {
+			w.dotted(n, w.fullPath)
+		}
+		if add := preset.Add; add != nil && add.Exact() {
+			v := valuesText{w.pack, add.Tree, add}
+			w.values(v)
+			w.anchors(v)
+		}
+	}
+}
+
+// values adds the keys of v and the macros in it.
+func (w *mentionWalker) values(v valuesText) {
+	if w.kinds&valueThing != 0 {
+		w.keys(v, v.tree.Root(), nil)
+	}
+	w.macros(v)
+}
+
+// maxNesting is how deep keys are looked for. No file in earnest nests as deep.
+const maxNesting = 64
+
+func (w *mentionWalker) keys(v valuesText, n syntax.Node, path []string) {
+	if len(path) == maxNesting || w.stopped {
+		return
+	}
+	for c := range n.Children() {
+		switch {
+		case n.Kind() == syntax.Sequence:
+			w.keys(v, c, append(path, pack.EachElement))
+		case c.Kind() != syntax.Pair:
+		case c.Key().Text() == mergeKey:
+			w.keys(v, c.Value(), path)
+		default:
+			name := c.Key().Text()
+			at := append(path, name)
+			if name != "" && c.Key().IsScalar() {
+				w.scalar(mention{thing: valueAtPath(at...), node: c.Key(), hi: len(name), declares: true, fragment: v.fragment})
+			}
+			if len(at) == 3 && at[0] == sectionPack && at[1] == pack.AttrReleaseNameOverride && chartNamed(v.pack, name) != nil {
+				w.scalar(mention{thing: valueAtPath(sectionCharts, name), node: c.Key(), hi: len(name), fragment: v.fragment})
+			}
+			w.keys(v, c.Value(), at)
+		}
+	}
+}
+
+// anchors adds the anchors of v and the aliases that refer to them.
+func (w *mentionWalker) anchors(v valuesText) {
+	if w.kinds&anchorThing == 0 {
+		return
+	}
+	add := func(n, target syntax.Node, name string, r text.Range, declares bool) {
+		r.Start++ // behind & or *
+		w.add(mention{
+			thing: thing{kind: anchorThing, name: name, anchor: target}, Range: v.outer(r), declares: declares,
+			spelling: asAnchor, node: n, inner: r, fragment: v.fragment,
+		})
+	}
+	anchors := v.tree.Anchors()
+	for _, a := range anchors {
+		add(v.tree.AnchorNode(a), v.tree.AnchorNode(a), a.Name, a.Range, true)
+	}
+	if len(anchors) == 0 {
+		return
+	}
+	for n := range v.tree.All() {
+		if target := n.Resolve(); n.Kind() == syntax.Alias && target.Exists() {
+			add(n, target, n.Text(), n.Range(), false)
+		}
+	}
+}
+
+// macros adds the packs and values that macros in v name.
+func (w *mentionWalker) macros(v valuesText) {
+	if !strings.Contains(v.tree.Text, macroPack) {
+		return
+	}
+	for n := range v.tree.All() {
+		if n.Kind() != syntax.String || !strings.Contains(n.Source(), macroPack) {
+			continue
+		}
+		for _, a := range actionsInScalar(n, v.fragment) {
+			w.macro(a)
+		}
+	}
+}
+
+// macroPack is what every macro that names a pack holds.
+const macroPack = spectro + ".pack."
+
+// macro adds what the macros in the action a name.
+func (w *mentionWalker) macro(a placedAction) {
+	add := func(t thing, first, last macro.Segment) {
+		r := text.Range{Start: first.Start, End: last.End}
+		inner := text.Range{Start: a.base + r.Start, End: a.base + r.End}
+		w.add(mention{thing: t, Range: a.rangeOf(r), spelling: asMacro, inner: inner, fragment: a.fragment})
+	}
+	for ref := range a.References {
+		if ref.Family != macro.Pack || len(ref.Path) == 0 || ref.Path[0].Name == "" {
+			continue
+		}
+		name := w.packNamed(ref.Path)
+		rest := ref.Path[strings.Count(name, ".")+1:]
+		add(thing{kind: packThing, name: name}, ref.Path[0], ref.Path[strings.Count(name, ".")])
+		if w.kinds&valueThing == 0 || name != w.pack.Facts().Name || len(rest) == 0 {
+			continue
+		}
+		for _, key := range w.fullPath(segmentNames(rest)) {
+			add(valueAtPath(key.path...), rest[key.first], rest[key.last])
+		}
+	}
+}
+
+// packNamed is the name of the pack at the start of a macro's path: this one's, one of the workspace or one that this one depends on; else
+// the first segment.
+func (w *mentionWalker) packNamed(path []macro.Segment) string {
+	known := append([]string{w.pack.Facts().Name}, w.pack.Facts().Dependencies...)
+	for _, name := range known {
+		if name != "" && startsWith(path, strings.Split(name, ".")) {
+			return name
+		}
+	}
+	if x := w.snapshot.Index(); x != nil {
+		for n := min(len(path), maxNesting); n > 1; n-- {
+			if name := macro.Names(path[:n]); x.Named(name) != nil {
+				return name
+			}
+		}
+	}
+	return path[0].Name
+}
+
+func segmentNames(path []macro.Segment) []string {
+	names := make([]string, len(path))
+	for i, s := range path {
+		names[i] = s.Name
+	}
+	return names
+}
+
+// manifest adds the macros in a manifest, and the values of its section that it uses.
+func (w *mentionWalker) manifest() {
+	t := templateOf(w.file)
+	if strings.Contains(w.file.Text.String(), macroPack) {
+		for _, a := range t.actions {
+			w.macro(placedAction{Action: a})
+		}
+	}
+	if w.kinds&valueThing == 0 {
+		return
+	}
+	section := []string{sectionManifests, pack.ManifestKey(w.file.Base())}
+	seen := map[text.Range]bool{} // a path kept in a variable is seen with each of its uses
+	for _, ref := range t.values {
+		keys := append(section[:2:2], segmentNames(ref.Path)...)
+		if len(keys) > maxNesting {
+			continue
+		}
+		paths := canonicalKeys(w.pack, keys)
+		for i, segment := range ref.Path {
+			if segment.Name == "" || seen[segment.Range] {
+				continue
+			}
+			seen[segment.Range] = true
+			as := asTemplate
+			if before := w.file.Text.String()[:segment.Start]; strings.HasSuffix(before, `"`) || strings.HasSuffix(before, "`") {
+				as = asIndex
+			}
+			w.add(mention{thing: valueAtPath(paths[i+2]...), Range: segment.Range, spelling: as, inner: segment.Range})
+		}
+	}
+}

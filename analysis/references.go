@@ -1,0 +1,144 @@
+package analysis
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// References returns the places that name the thing at byte offset off of the file at path, its declarations among them where declarations is
+// set: in the files of the pack and, for the name of a pack, in all packs of the workspace. They are in the order of paths and texts; none where
+// nothing is named at off. Where ctx ends first, the error is the context's.
+func References(ctx context.Context, s *pack.Snapshot, path string, off int, declarations bool) ([]Location, error) {
+	p, f := s.PackOf(path)
+	if p == nil {
+		return nil, nil
+	}
+	at, ok := mentionAt(s, p, f, off)
+	if !ok {
+		return nil, nil
+	}
+	all, err := mentionsEverywhere(ctx, s, p, f, at.thing)
+	var found []Location
+	for _, in := range all {
+		for _, m := range in.mentions {
+			if declarations || !m.declares {
+				found = append(found, Location{Origin: at.Range, Path: in.file.Path, Text: in.file.Text, Range: m.Range})
+			}
+		}
+	}
+	return found, err
+}
+
+// Highlight is a place in a file that names the thing at the cursor.
+type Highlight struct {
+	text.Range
+	Write bool // the thing is set here; elsewhere it is only referred to
+}
+
+// Highlights returns the places in the file at path that name the thing at byte offset off, in the order of the text.
+func Highlights(s *pack.Snapshot, path string, off int) []Highlight {
+	p, f := s.PackOf(path)
+	if p == nil {
+		return nil
+	}
+	at, ok := mentionAt(s, p, f, off)
+	if !ok {
+		return nil
+	}
+	var found []Highlight
+	for _, m := range mentionsOf(s, p, f, at.thing) {
+		found = append(found, Highlight{m.Range, m.declares})
+	}
+	return found
+}
+
+// fileMentions are the places in one file that name one thing, in the order of the text.
+type fileMentions struct {
+	pack     *pack.Pack
+	file     *pack.File
+	mentions []mention
+}
+
+// mentionsEverywhere are the places that name t, which is named in f, a file of p: in the order of the files' paths.
+func mentionsEverywhere(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, t thing) ([]fileMentions, error) {
+	var found []fileMentions
+	switch t.kind {
+	case anchorThing:
+		found = []fileMentions{{p, f, mentionsOf(s, p, f, t)}}
+	case valueThing:
+		found = mentionsInPack(s, p, t)
+	case packThing:
+		var err error
+		if found, err = mentionsInWorkspace(ctx, s, p, t); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(found, func(a, b fileMentions) int { return cmp.Compare(a.file.Path, b.file.Path) })
+	return found, ctx.Err()
+}
+
+// mentionsInPack are the places in p that name t.
+func mentionsInPack(s *pack.Snapshot, p *pack.Pack, t thing) []fileMentions {
+	var found []fileMentions
+	for _, f := range filesOf(s, p) {
+		if t.kind == packThing && !mayNamePack(f, t.name) {
+			continue
+		}
+		if in := mentionsOf(s, p, f, t); len(in) > 0 {
+			found = append(found, fileMentions{p, f, in})
+		}
+	}
+	return found
+}
+
+// mayNamePack keeps files from being parsed that cannot name the pack.
+func mayNamePack(f *pack.File, name string) bool {
+	src := f.Text.String()
+	if f.Kind == pack.Meta {
+		return strings.Contains(src, name) || strings.Contains(src, `\`)
+	}
+	return strings.Contains(src, macroPack+name)
+}
+
+// filesOf are the files of p that may name things, manifests that only an editor knows among them.
+func filesOf(s *pack.Snapshot, p *pack.Pack) []*pack.File {
+	files := p.AnalysedFiles()
+	for _, f := range s.OpenFiles() {
+		if q, _ := s.PackOf(f.Path); q != nil && q.Dir == p.Dir && !slices.Contains(files, f) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// mentionsInWorkspace are the places in p and in all packs of the workspace that name t. It reads all of them.
+func mentionsInWorkspace(ctx context.Context, s *pack.Snapshot, p *pack.Pack, t thing) ([]fileMentions, error) {
+	dirs := workspacePacks(ctx, s, p)
+	results := make([][]fileMentions, len(dirs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(dirs) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				results[i] = mentionsInPack(s, s.Pack(dirs[i]), t)
+			}
+		})
+	}
+	workers.Wait()
+	return slices.Concat(results...), ctx.Err()
+}
+
+// workspacePacks are the folders of the packs of the workspace and of p, in their order.
+func workspacePacks(ctx context.Context, s *pack.Snapshot, p *pack.Pack) []string {
+	dirs := append(s.WorkspaceDirs(ctx), p.Dir)
+	slices.Sort(dirs)
+	return slices.Compact(dirs)
+}

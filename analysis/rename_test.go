@@ -1,0 +1,244 @@
+package analysis_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// TestRename runs each archive in testdata/rename. Its files hold one cursor; "references" lists what names the thing there, * before its
+// declarations; "prepare" is what can be renamed; each "rename NAME" is the lines that change, or the error.
+func TestRename(t *testing.T) {
+	names, err := filepath.Glob("testdata/rename/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no archives", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive := parseArchive(t, name)
+			files, asked := split(archive, "references", "prepare", "rename ")
+			s := newSession(t, files)
+			got := &txtar.Archive{Comment: archive.Comment, Files: files}
+			for _, f := range asked {
+				var content string
+				switch word, to, _ := strings.Cut(f.Name, " "); word {
+				case "references":
+					content = references(t, s)
+				case "prepare":
+					content = prepare(s)
+				default:
+					edits, err := analysis.Rename(context.Background(), s.snapshot, s.path, s.off, to)
+					content = changedLines(t, s.snapshot, edits)
+					if err != nil {
+						content = "error: " + err.Error() + "\n"
+					}
+				}
+				got.Files = append(got.Files, txtar.File{Name: f.Name, Data: []byte(content)})
+			}
+			compareArchive(t, name, got, archive)
+		})
+	}
+}
+
+func references(t *testing.T, s session) string {
+	t.Helper()
+	all, err := analysis.References(context.Background(), s.snapshot, s.path, s.off, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	others, err := analysis.References(context.Background(), s.snapshot, s.path, s.off, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var here []text.Range
+	shown := ""
+	for _, l := range all {
+		mark := "  "
+		if !slices.ContainsFunc(others, func(o analysis.Location) bool { return o.Path == l.Path && o.Range == l.Range }) {
+			mark = "* "
+		}
+		shown += mark + place(t, s, l) + "\n"
+		if l.Path == s.path {
+			here = append(here, l.Range)
+		}
+	}
+	for i, h := range analysis.Highlights(s.snapshot, s.path, s.off) {
+		if i >= len(here) || h.Range != here[i] {
+			t.Errorf("highlight %d is %q", i, h.Of(s.text))
+		}
+	}
+	return cmp.Or(shown, "(nothing)\n")
+}
+
+func prepare(s session) string {
+	target, err := analysis.PrepareRename(s.snapshot, s.path, s.off)
+	switch {
+	case err != nil:
+		return "error: " + err.Error() + "\n"
+	case target == nil:
+		return "(nothing)\n"
+	}
+	return target.Of(s.text) + " is " + target.Name + "\n"
+}
+
+// changedLines are the lines that edits change, as they are after it, and files that they make.
+func changedLines(t *testing.T, s *pack.Snapshot, edits []check.FileEdit) string {
+	t.Helper()
+	shown := ""
+	for path, after := range editedTexts(t, s, edits) {
+		before := strings.Split(textOf(s, path), "\n")
+		for i, line := range strings.Split(after, "\n") {
+			if i >= len(before) || line != before[i] {
+				shown += fmt.Sprintf("%s:%d: %s\n", strings.TrimPrefix(path, packtest.Root+"/"), i+1, line)
+			}
+		}
+	}
+	lines := strings.SplitAfter(shown, "\n")
+	slices.Sort(lines)
+	return cmp.Or(strings.Join(lines, ""), "(no change)\n")
+}
+
+// editedTexts are the files that edits change or make, after it. Edits must lie in their files and not overlap.
+func editedTexts(t *testing.T, s *pack.Snapshot, edits []check.FileEdit) map[string]string {
+	t.Helper()
+	byFile := map[string][]text.Edit{}
+	out := map[string]string{}
+	for _, e := range edits {
+		if e.Create {
+			out[e.Path] = e.Edit.New
+			continue
+		}
+		byFile[e.Path] = append(byFile[e.Path], e.Edit)
+	}
+	for path, list := range byFile {
+		src := textOf(s, path)
+		slices.SortStableFunc(list, func(a, b text.Edit) int { return a.Start - b.Start })
+		for i, e := range list {
+			if e.Start < 0 || e.End > len(src) || i > 0 && e.Start < list[i-1].End {
+				t.Fatalf("%s: edits overlap or lie outside: %v", path, list)
+			}
+		}
+		out[path] = text.Apply(src, list)
+	}
+	return out
+}
+
+func textOf(s *pack.Snapshot, path string) string {
+	if f := s.Open(path); f != nil {
+		return f.Text.String()
+	}
+	if _, f := s.PackOf(path); f != nil {
+		return f.Text.String()
+	}
+	if f := s.ConfigFile(filepath.Dir(path)); f != nil && f.Path == path {
+		return f.Text.String()
+	}
+	return ""
+}
+
+func TestRenameToNothing(t *testing.T) {
+	s := newSession(t, []txtar.File{{Name: "values.yaml", Data: []byte("charts:\n  a:\n    " + cursor + "b: 1\n")}})
+	for _, name := range []string{"", " ", " c", "c ", "c\nd", "<<", "{{ c }}"} {
+		if edits, err := analysis.Rename(context.Background(), s.snapshot, s.path, s.off, name); err == nil {
+			t.Errorf("%q: %v", name, edits)
+		}
+	}
+	if edits, err := analysis.Rename(context.Background(), s.snapshot, s.path, s.off, "b"); err != nil || edits != nil {
+		t.Errorf("its own name: %v, %v", edits, err)
+	}
+}
+
+// corpusPacks are the folders of published packs.
+func corpusPacks(t testing.TB) (*pack.Snapshot, []string) {
+	root, err := filepath.Abs("../../shared/corpus/packs")
+	if err == nil {
+		_, err = os.Stat(root)
+	}
+	if err != nil {
+		t.Skip("the published packs are not here:", err)
+	}
+	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)).WithFolders([]string{root})
+	return s, s.PackDirs(context.Background(), root)
+}
+
+// TestRenameInPublishedPacks renames values of published packs: their files parse as before, all that was named is named by the new name, and
+// renaming it back gives the old texts.
+func TestRenameInPublishedPacks(t *testing.T) {
+	s, dirs := corpusPacks(t)
+	renamed, files := 0, 0
+	for _, dir := range dirs {
+		p := s.Pack(dir)
+		if p.Values == nil || len(p.Values.Tree().Errors) > 0 {
+			continue
+		}
+		for _, f := range p.AnalysedFiles() { // renaming edits what an editor has open
+			s = s.WithOpen(f.Path, 1, f.Text)
+		}
+		n := 0
+		for pair := range p.Values.Root().All() {
+			if pair.Kind() != syntax.Pair || len(pair.Path()) < 3 {
+				continue
+			}
+			if n++; n%37 != 0 {
+				continue
+			}
+			off := pair.Key().Start()
+			const name = "renamedKey"
+			edits, err := analysis.Rename(context.Background(), s, p.Values.Path, off, name)
+			if err != nil {
+				continue
+			}
+			before, err := analysis.References(context.Background(), s, p.Values.Path, off, true)
+			if err != nil || len(before) != len(edits) {
+				t.Fatalf("%s: %d references and %d edits of %q, %v", p.Values.Path, len(before), len(edits), pair.Key().Text(), err)
+			}
+			next := s
+			for path, after := range editedTexts(t, s, edits) {
+				files++
+				next = next.WithOpen(path, 2, text.New(after))
+				if _, f := next.PackOf(path); f.Kind != pack.Manifest && len(f.Tree().Errors) > len(s.Open(path).Tree().Errors) {
+					t.Errorf("%s no longer parses when %q is renamed", path, pair.Key().Text())
+				}
+			}
+			for _, e := range edits {
+				if e.Path == p.Values.Path && e.Edit.Start < pair.Key().Start() {
+					off += len(e.Edit.New) - e.Edit.Len()
+				}
+			}
+			back, err := analysis.Rename(context.Background(), next, p.Values.Path, off, pair.Key().Text())
+			if err != nil {
+				t.Errorf("%s: %q renamed back: %v", p.Values.Path, pair.Key().Text(), err)
+				continue
+			}
+			for path, again := range editedTexts(t, next, back) {
+				if was := textOf(s, path); again != was && !strings.ContainsAny(pair.Key().Source(), `"'`) {
+					t.Errorf("%s: renaming %q and back changes the text", path, pair.Key().Text())
+				}
+			}
+			renamed++
+		}
+		for _, f := range p.AnalysedFiles() {
+			s = s.WithClosed(f.Path)
+		}
+	}
+	t.Logf("renamed %d values in %d files", renamed, files)
+	if renamed < 100 {
+		t.Errorf("only %d values could be renamed", renamed)
+	}
+}

@@ -1,0 +1,96 @@
+package analysis
+
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// thingKind is a sort of thing that texts of packs name. A set of them is a sum.
+type thingKind uint8
+
+const (
+	packThing   thingKind = 1 << iota // a pack of the workspace, by its name
+	valueThing                        // a value of one pack, by its path
+	anchorThing                       // an anchored node of one YAML text
+	anyThing    = packThing | valueThing | anchorThing
+)
+
+// thing is what names in the texts of packs stand for: references, highlights and renaming are all about one.
+type thing struct {
+	kind thingKind
+	name string // of a pack
+	// path is the keys from the root of the pack's values to a value, pack.EachElement for the elements of a list: charts, app, hosts, $[],
+	// name. Where an alias or a merge key leads to the value it is the path of what they stand for.
+	path   []string
+	anchor syntax.Node // the anchored node
+}
+
+// valueAtPath is the value at a path, which it keeps.
+func valueAtPath(path ...string) thing { return thing{kind: valueThing, path: path} }
+
+// is reports whether t and u are the same thing, of the same pack unless they are packs.
+func (t thing) is(u thing) bool {
+	return t.kind == u.kind && t.name == u.name && t.anchor == u.anchor && slices.Equal(t.path, u.path)
+}
+
+// word is the name of t alone: the last key of a path.
+func (t thing) word() string {
+	if t.kind == valueThing {
+		return t.path[len(t.path)-1]
+	}
+	return t.name
+}
+
+// mention is one place in the text of a file that names a thing.
+type mention struct {
+	thing      thing // its path is valid while the mention is looked at
+	text.Range       // of the name in the file, without quotes
+	declares   bool  // the thing is what stands here; other mentions refer to it
+	spelling   spelling
+	node       syntax.Node    // of a scalar or anchor: in whose text the name is
+	lo, hi     int            // of a scalar: the bytes of its content that are the name
+	inner      text.Range     // of a path in a template: the name in the text of its tree or manifest
+	fragment   *pack.Fragment // that node or inner is of; nil where they are of the file itself
+}
+
+// spelling is how a name is written at a place.
+type spelling uint8
+
+const (
+	asScalar   spelling = iota // all of a string or key
+	asPath                     // a part of a dotted path, which is a string or key
+	asMacro                    // a name in the path of a macro of Palette's
+	asTemplate                 // a name in a path of a template's .Values
+	asIndex                    // a string that index takes, in a template
+	asAnchor                   // behind & or *
+	asFile                     // the path of a file whose name is the thing's
+)
+
+// mentionAt is what is named at byte offset off of f, a file of p; false where nothing is. A cursor at either end of a name is on it.
+func mentionAt(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) (mention, bool) {
+	var found mention
+	ok := false
+	for m := range mentions(s, p, f, anyThing) {
+		if m.Touches(off) && (!ok || m.Start == off) {
+			found, ok = m, true
+			found.thing.path = slices.Clone(m.thing.path)
+		}
+	}
+	return found, ok
+}
+
+// mentionsOf are the places in f, a file of p, that name t.
+func mentionsOf(s *pack.Snapshot, p *pack.Pack, f *pack.File, t thing) []mention {
+	var found []mention
+	for m := range mentions(s, p, f, t.kind) {
+		if m.thing.is(t) {
+			m.thing = t
+			found = append(found, m)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b mention) int { return a.Start - b.Start })
+	return slices.CompactFunc(found, func(a, b mention) bool { return a.Range == b.Range })
+}
