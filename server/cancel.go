@@ -1,0 +1,82 @@
+package server
+
+import (
+	"context"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// cancels are what ends the context of each request under way.
+//
+// The library's CancelHandler derives a request's context from the connection's, which is recycled when the handler returns: for a
+// request that is answered without jsonrpc2.Async the context package may still look at it then, and the process dies. Here it
+// is derived from the server's.
+type cancels struct {
+	mu  sync.Mutex
+	all map[jsonrpc2.ID]context.CancelFunc
+}
+
+// requestContext ends with the request, and holds the values of the message, among them what jsonrpc2.Async looks for.
+type requestContext struct {
+	context.Context
+	message context.Context
+}
+
+func (c requestContext) Value(key any) any {
+	if v := c.Context.Value(key); v != nil {
+		return v
+	}
+	return c.message.Value(key)
+}
+
+// cancellable makes requests end when the client sends $/cancelRequest. Of a cancelled request the client wants no result.
+func (s *server) cancellable(next jsonrpc2.Handler) jsonrpc2.Handler {
+	c := &cancels{all: map[jsonrpc2.ID]context.CancelFunc{}}
+	return func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+		switch {
+		case req.Method() == protocol.MethodCancelRequest:
+			return nil, c.cancel(req)
+		case !req.IsCall():
+			return next(ctx, req)
+		}
+		own, end := context.WithCancel(s.base)
+		defer end()
+		defer c.add(req.ID(), end)()
+		result, err := next(requestContext{own, ctx}, req)
+		if own.Err() != nil {
+			return nil, protocol.ErrRequestCancelled
+		}
+		return result, err
+	}
+}
+
+// add remembers how to end a request, until the function that it returns is called.
+func (c *cancels) add(id jsonrpc2.ID, end context.CancelFunc) (remove func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all[id] = end
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.all, id)
+	}
+}
+
+func (c *cancels) cancel(req *jsonrpc2.Request) error {
+	var params protocol.CancelParams
+	if err := protocol.Unmarshal(req.Params(), &params); err != nil {
+		return err
+	}
+	id, ok := toRequestID(params.ID)
+	if !ok {
+		return jsonrpc2.NewError(jsonrpc2.InvalidParams, "neither a number nor a string")
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if end := c.all[id]; end != nil {
+		end()
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// fixAll is the kind of the action that applies all safe fixes of a file; editors run it on save where they are told to.
+const fixAll = protocol.CodeActionKindSourceFixAll + ".packLsp"
+
+// codeActionKinds are the kinds of actions, by analysis.CodeActionKind.
+var codeActionKinds = []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAll, protocol.CodeActionKindRefactorRewrite}
+
+// CodeAction offers what can be done at a range. A client that can ask again is given the edit of the one that is chosen.
+func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok || !s.can.codeActions {
+		return nil, nil
+	}
+	found, err := analysis.CodeActions(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, params.Range, s.can.encoding))
+	if err != nil {
+		return nil, err
+	}
+	var actions []protocol.CommandOrCodeAction
+	for i, a := range found {
+		if wanted(params.Context.Only, &a) {
+			action := s.can.fromAction(doc.file, &a)
+			action.Data = actionData{params.TextDocument.URI, doc.file.Version, params.Range, i}.json()
+			if s.resolveNow(doc, &a, action) {
+				actions = append(actions, action)
+			}
+		}
+	}
+	return actions, nil
+}
+
+// wanted reports whether only, a list of kinds or kinds of kinds, asks for a. An empty one asks for all, but not for one action that does
+// what a single fix does.
+func wanted(only []protocol.CodeActionKind, a *analysis.CodeAction) bool {
+	kind := codeActionKinds[a.Kind]
+	if len(only) == 0 {
+		return a.Kind != analysis.SourceFixAll || a.Fixed > 1
+	}
+	return slices.ContainsFunc(only, func(k protocol.CodeActionKind) bool {
+		return k == kind || k == "" || strings.HasPrefix(string(kind), string(k)+".")
+	})
+}
+
+// resolveNow gives action its edit, unless the client will ask for it. It is false where the client could not apply the edit.
+func (s *server) resolveNow(doc document, a *analysis.CodeAction, action *protocol.CodeAction) bool {
+	switch {
+	case a.Creates && !s.can.creates:
+		return false
+	case s.can.resolvesActions:
+		return true
+	}
+	action.Data = nil
+	action.Edit = s.workspaceEdit(doc.state, a.Edits())
+	return action.Edit != nil
+}
+
+// actionData is what the client gives back to name an action: the one with an index among all at a range of a version of a document.
+type actionData struct {
+	URI     uri.URI        `json:"uri"`
+	Version int32          `json:"version"`
+	Range   protocol.Range `json:"range"`
+	Index   int            `json:"index"`
+}
+
+// CodeActionResolve works out the edit of an action. It fails where the document has changed since the action was offered.
+func (s *server) CodeActionResolve(ctx context.Context, params *protocol.CodeAction) (*protocol.CodeAction, error) {
+	data := actionDataOf(params.Data)
+	doc, ok := s.document(ctx, data.URI)
+	if !ok || doc.file.Version != data.Version {
+		return nil, errChanged
+	}
+	found, err := analysis.CodeActions(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, data.Range, s.can.encoding))
+	if err != nil {
+		return nil, err
+	}
+	if data.Index < 0 || data.Index >= len(found) || found[data.Index].Title != params.Title {
+		return nil, errChanged // on disk
+	}
+	params.Edit = s.workspaceEdit(doc.state, found[data.Index].Edits())
+	return params, nil
+}

@@ -1,0 +1,94 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// triggerCharacters begin completion where an author has just made room for something: a quote opens a key or value in pack.json, a colon
+// and a space stand before a value, a slash goes into a folder, a brace opens a macro, a dot goes on in one. A comma and a line
+// break make room too, but what comes next is a space or a quote.
+var triggerCharacters = []string{`"`, ":", " ", "/", "{", "."}
+
+// manyItems is from how many items on their documentation is sent when it is asked for.
+const manyItems = 200
+
+// Completion lists what can stand at the cursor.
+func (s *server) Completion(ctx context.Context, params *protocol.CompletionParams) (protocol.CompletionResult, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	opts := analysis.CompleteOptions{Snippets: s.can.snippets}
+	found := analysis.Complete(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), opts)
+	slices.SortStableFunc(found, func(a, b analysis.Completion) int { return cmp.Compare(a.Rank, b.Rank) })
+	list := 0
+	if s.can.resolvesDocs && len(found) > manyItems {
+		list = s.complete.keep(found)
+	}
+	items := make([]protocol.CompletionItem, len(found))
+	for i := range found {
+		items[i] = s.completionItem(doc, &found[i], i, list)
+	}
+	return &protocol.CompletionList{Items: items}, nil
+}
+
+// completionItem converts the i-th item. Where list is not 0, its documentation stays here, in the list of that number.
+func (s *server) completionItem(doc document, c *analysis.Completion, i, list int) protocol.CompletionItem {
+	item := s.can.fromCompletion(doc.file.Text, c)
+	item.SortText = optional(fmt.Sprintf("%05d", i))
+	switch {
+	case c.Doc == "":
+	case list != 0:
+		item.Data = itemData{list, i}.json()
+	default:
+		item.Documentation = fromMarkdownDoc(c.Doc, s.can.completionMarkdown)
+	}
+	return item
+}
+
+// CompletionResolve adds the documentation to an item of the last long list.
+func (s *server) CompletionResolve(_ context.Context, item *protocol.CompletionItem) (*protocol.CompletionItem, error) {
+	if doc := s.complete.doc(itemDataOf(item.Data)); doc != "" {
+		item.Documentation = fromMarkdownDoc(doc, s.can.completionMarkdown)
+	}
+	return item, nil
+}
+
+// itemData names an item of a list that was kept.
+type itemData struct{ List, Item int }
+
+// completions keeps the documentation of the last long list of items.
+type completions struct {
+	mu   sync.Mutex
+	list int // number of the list
+	docs []string
+}
+
+func (c *completions) keep(items []analysis.Completion) (list int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list++
+	c.docs = make([]string, len(items))
+	for i := range items {
+		c.docs[i] = items[i].Doc
+	}
+	return c.list
+}
+
+// doc is an item's documentation; "" where its list is not kept any more.
+func (c *completions) doc(d itemData) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if d.List != c.list || d.Item < 0 || d.Item >= len(c.docs) {
+		return ""
+	}
+	return c.docs[d.Item]
+}

@@ -1,0 +1,196 @@
+package server_test
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/server"
+)
+
+// The problems of a settings file are shown while nobody has it open, as long as it is there.
+func TestClosedSettingsFile(t *testing.T) {
+	const wrong = "checks: {no/such-check: off}\n"
+	dir := files(t, map[string]string{"p/pack.json": good, ".pack-lsp.yaml": wrong, "p/.pack-lsp.yaml": "checks: {}\n"})
+	outer, inner := dir+"/.pack-lsp.yaml", dir+"/p/.pack-lsp.yaml"
+	e := start(t, server.Options{})
+	e.initialize(modern(), dir)
+	count := func(from int, path string, want int) int {
+		_, next := e.await(from, fmt.Sprintf("%d problems of %s", want, path), func(m message) bool {
+			p, ok := asPublished(m)
+			return ok && p.URI == uriOf(path) && len(p.Diagnostics) == want
+		})
+		return next
+	}
+	next := count(0, outer, 1)
+	e.open(outer, "checks: {}\n")
+	next = count(next, outer, 0)
+	e.close(outer)
+	next = count(next, outer, 1)
+	put(t, inner, wrong)
+	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(inner), "type": 2}}})
+	next = count(next, inner, 1)
+	remove(t, inner)
+	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(inner), "type": 3}}})
+	count(next, inner, 0)
+}
+
+func TestPullClosedSettingsFile(t *testing.T) {
+	dir := files(t, map[string]string{"p/pack.json": good, ".pack-lsp.yaml": "checks: 7\n"})
+	config := dir + "/.pack-lsp.yaml"
+	e := start(t, server.Options{})
+	e.initialize(pulling(), dir)
+	all := ask[workspaceReport](e, "workspace/diagnostic", object{"previousResultIds": []object{}})
+	if item := all.find(config); item == nil || len(item.Items) != 1 || item.Items[0].Code != "config/invalid-setting" || item.Version != nil {
+		t.Errorf("%+v", item)
+	}
+}
+
+// Typing settings has packs looked at again where it changes what holds, and shows no progress.
+func TestTypingSettings(t *testing.T) {
+	dir := files(t, map[string]string{"p/pack.json": bad, ".pack-lsp.yaml": "checks: {}\n"})
+	config, path := dir+"/.pack-lsp.yaml", dir+"/p/pack.json"
+	caps := modern()
+	caps["window"] = object{"workDoneProgress": true}
+	fsys := scanCountingFS{dir: dir, scans: new(atomic.Int64)}
+	e := start(t, server.Options{FS: fsys})
+	e.initialize(caps, dir)
+	m, next := e.await(0, "progress", func(m message) bool {
+		return m.Method == "$/progress" && strings.Contains(string(m.Params), "Checking packs")
+	})
+	token, _, _ := strings.Cut(string(m.Params), ",")
+	_, next = e.await(next, "its end", func(m message) bool {
+		return m.Method == "$/progress" && strings.HasPrefix(string(m.Params), token+",") && strings.Contains(string(m.Params), `"end"`)
+	})
+	before := fsys.scans.Load()
+	e.open(config, "checks: {}\n")
+	_, next = e.problems(next, config, 1)
+	e.change(config, 2, "checks: {} # a comment\n")
+	_, next = e.problems(next, config, 2)
+	e.change(config, 3, "checks: {json/syntax: off}\n")
+	next = e.broken(next, path, false)
+	e.change(config, 4, "checks: {json/syntax: error}\n")
+	e.broken(next, path, true)
+	progress := 0
+	for _, m := range e.messages() {
+		if m.Method == "window/workDoneProgress/create" {
+			progress++
+		}
+	}
+	if progress > 2 { // one for the index, one for the checks
+		t.Errorf("%d progress reports: %s", progress, e.dump())
+	}
+	if scans := fsys.scans.Load(); scans != 3*before {
+		t.Errorf("the folder was read %d times at first, and %d times in all", before, scans)
+	}
+}
+
+// scanCountingFS counts how often a folder is listed.
+type scanCountingFS struct {
+	pack.OS
+	dir   string
+	scans *atomic.Int64
+}
+
+func (f scanCountingFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == f.dir {
+		f.scans.Add(1)
+	}
+	return f.OS.ReadDir(name)
+}
+
+// Tags, places that have to do with a problem, and the check's page are what clients show beside it.
+func TestDiagnosticDetails(t *testing.T) {
+	const text = `{"name": "demo", "cloudType": "aws", "constraints": {"resources": [
+{"type": "cpu", "minLimit": 1, "components": [{"scheduleType": "all", "resourceRequestParamRef": "a.b"}]},
+{"type": "cpu", "components": [{"scheduleType": "all", "resourceRequestParamRef": "a.b"}]}
+]}}`
+	dir := files(t, map[string]string{"pack.json": text})
+	path := dir + "/pack.json"
+	for name, plain := range map[string]bool{"all": false, "no tags": true} {
+		t.Run(name, func(t *testing.T) {
+			caps := modern()
+			if plain {
+				caps["textDocument"].(object)["publishDiagnostics"] = object{"versionSupport": true, "tagSupport": object{"valueSet": []int{1}}}
+			}
+			e := start(t, server.Options{})
+			e.initialize(caps, dir)
+			e.open(path, text)
+			found, _ := e.problems(0, path, 1)
+			got := map[string]diagnostic{}
+			for _, d := range found {
+				got[d.Code] = d
+			}
+			if d := got["res/min-limit-ignored"]; fmt.Sprint(d.Tags) != "[1]" {
+				t.Errorf("unnecessary: %+v", d)
+			}
+			if d := got["pack/legacy-cloud-type"]; fmt.Sprint(d.Tags) != map[bool]string{false: "[2]", true: "[]"}[plain] {
+				t.Errorf("deprecated: %+v", d)
+			}
+			d := got["res/duplicate-type"]
+			if plain {
+				if d.RelatedInformation != nil || d.CodeDescription.Href != "" {
+					t.Errorf("%+v", d)
+				}
+				return
+			}
+			want := fmt.Sprintf("[map[location:map[range:map[end:map[character:14 line:1] start:map[character:9 line:1]] uri:%s] message:the earlier resource]]", uriOf(path))
+			if fmt.Sprint(d.RelatedInformation) != want || !strings.HasSuffix(d.CodeDescription.Href, "/docs/checks/res/duplicate-type.md") {
+				t.Errorf("%+v", d)
+			}
+		})
+	}
+}
+
+// The documentation of the items of a long list is sent when it is asked for, as long as no other long list has been.
+func TestCompletionResolve(t *testing.T) {
+	var packs strings.Builder
+	packs.WriteString("charts:\n  demo:\n")
+	for i := range 300 {
+		fmt.Fprintf(&packs, "    # -- What key %d is for\n    key%d: 1\n", i, i)
+	}
+	dir := files(t, map[string]string{
+		"pack.json":       strings.Replace(good, "{", `{"charts": ["charts/demo.tgz"], `, 1),
+		"charts/demo.tgz": tgz(t, map[string]string{"demo/Chart.yaml": "name: demo\nversion: 1.0.0\n", "demo/values.yaml": strings.ReplaceAll(strings.TrimPrefix(packs.String(), "charts:\n  demo:\n"), "    ", "")}),
+	})
+	path := dir + "/values.yaml"
+	for _, lazy := range []bool{true, false} {
+		caps := modern()
+		item := object{"documentationFormat": []string{"markdown"}}
+		if lazy {
+			item["resolveSupport"] = object{"properties": []string{"documentation"}}
+		}
+		caps["textDocument"].(object)["completion"] = object{"completionItem": item}
+		e := start(t, server.Options{})
+		e.initialize(caps, dir)
+		e.open(path, "charts:\n  demo:\n    \n")
+		list := ask[struct{ Items []object }](e, "textDocument/completion", at(path, 2, 4))
+		if len(list.Items) < 300 {
+			t.Fatalf("%d items", len(list.Items))
+		}
+		var key object
+		for _, item := range list.Items {
+			if item["label"] == "key123" {
+				key = item
+			}
+		}
+		if lazy == (key["documentation"] != nil) {
+			t.Fatalf("lazy %v: %v", lazy, key)
+		}
+		if !lazy {
+			continue
+		}
+		resolved := ask[object](e, "completionItem/resolve", key)
+		doc, _ := resolved["documentation"].(object)
+		if doc["kind"] != "markdown" || !strings.Contains(fmt.Sprint(doc["value"]), "What key 123 is for") || resolved["label"] != "key123" {
+			t.Errorf("%v", resolved)
+		}
+		ask[struct{ Items []object }](e, "textDocument/completion", at(path, 2, 4))
+		if late := ask[object](e, "completionItem/resolve", key); late["documentation"] != nil {
+			t.Errorf("of a list before the last: %v", late)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// codec is the protocol's; the library has it too, but does not export it.
+type codec struct{}
+
+func (codec) Marshal(v any) ([]byte, error) {
+	switch v := v.(type) {
+	case jsonrpc2.RawMessage:
+		return v, nil
+	case protocol.DocumentSymbolSlice: // megabytes, which take as long to copy again and again as to write
+		return protocol.AppendMarshal(make([]byte, 0, symbolSize*countSymbols(v)), v)
+	}
+	return protocol.Marshal(v)
+}
+
+// symbolSize is about how many bytes a symbol has as JSON.
+const symbolSize = 300
+
+func countSymbols(symbols []protocol.DocumentSymbol) int {
+	n := len(symbols)
+	for i := range symbols {
+		n += countSymbols(symbols[i].Children)
+	}
+	return n
+}
+
+func (codec) Unmarshal(data []byte, v any) error {
+	if raw, ok := v.(*jsonrpc2.RawMessage); ok {
+		*raw = append((*raw)[:0], data...)
+		return nil
+	}
+	return protocol.Unmarshal(data, v)
+}
+
+// Phases of a connection, in their order.
+const (
+	created int32 = iota
+	initialized
+	shutDown
+)
+
+// handler puts the layers around the methods of s together.
+func (s *server) handler() jsonrpc2.Handler {
+	return s.guard(s.cancellable(s.gate(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler))))
+}
+
+// guard keeps the connection alive: an error or a panic in a notification, or a panic in a request, would end it.
+func (s *server) guard(next jsonrpc2.Handler) jsonrpc2.Handler {
+	return func(ctx context.Context, req *jsonrpc2.Request) (result any, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				s.log.Error("panic", "in", req.Method(), "value", r, "stack", stack())
+				err = jsonrpc2.Errorf(jsonrpc2.InternalError, "%s: %v", req.Method(), r)
+			}
+			err = codedError(err)
+			if err != nil && !req.IsCall() {
+				s.log.Warn("notification failed", "method", req.Method(), "error", err)
+				err = nil
+			}
+			if err != nil {
+				result = nil
+			}
+		}()
+		return next(ctx, req)
+	}
+}
+
+// codedError gives every error the code by which clients know it; one without would go out with code 0.
+func codedError(err error) error {
+	var coded *jsonrpc2.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, jsonrpc2.ErrParse): // the library's word for parameters that it cannot decode
+		return jsonrpc2.NewError(jsonrpc2.InvalidParams, err.Error())
+	case errors.As(err, &coded):
+		return err
+	case errors.Is(err, context.Canceled):
+		return protocol.ErrRequestCancelled
+	}
+	return jsonrpc2.NewError(jsonrpc2.InternalError, err.Error())
+}
+
+// gate lets through what the phase of the connection allows (LSP 3.17, "Server lifecycle").
+func (s *server) gate(next jsonrpc2.Handler) jsonrpc2.Handler {
+	return func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+		switch phase := s.phase.Load(); {
+		case req.Method() == protocol.MethodExit:
+			return nil, s.Exit(ctx)
+		case phase == shutDown:
+			return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down")
+		case req.Method() == protocol.MethodInitialize:
+			return s.initializeOnce(ctx, req, next)
+		case phase == created:
+			return nil, jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "the server is not initialized")
+		case req.Method() == protocol.MethodInitialized: // some clients leave its parameters out, which the library does not decode
+			return nil, s.Initialized(ctx, &protocol.InitializedParams{})
+		}
+		return next(ctx, req)
+	}
+}
+
+func (s *server) initializeOnce(ctx context.Context, req *jsonrpc2.Request, next jsonrpc2.Handler) (any, error) {
+	if s.phase.Load() != created {
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is initialized already")
+	}
+	result, err := next(ctx, req)
+	if err == nil {
+		s.phase.Store(initialized)
+	}
+	return result, err
+}
+
+// Request answers what no method is there for. An unknown notification is an error too, for guard to note.
+func (s *server) Request(_ context.Context, method string, _ any) (any, error) {
+	return nil, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "method not found: %s", method)
+}
+
+func stack() string { return string(debug.Stack()) }

@@ -1,0 +1,320 @@
+package server
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// This file alone knows how the protocol writes things: positions in the encoding agreed on, URIs, unions. Functions are named to... for
+// what comes from the client and from... for what goes to it.
+
+// checkPages is where a check's page is, by its code.
+const checkPages = "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/"
+
+// toPath is the path of a file: URI; false for others. It is a copy: a part of a message would keep the whole message alive.
+func toPath(u uri.URI) (string, bool) {
+	parsed, err := uri.Parse(string(u))
+	if err != nil || !parsed.IsFile() {
+		return "", false
+	}
+	path := filepath.Clean(parsed.FsPath())
+	return strings.Clone(path), filepath.IsAbs(path)
+}
+
+func fromPath(path string) uri.URI { return uri.File(path) }
+
+// toEncoding picks UTF-8, in which nothing needs converting, where the client offers it.
+func toEncoding(offered []protocol.PositionEncodingKind) text.Encoding {
+	if slices.Contains(offered, protocol.PositionEncodingKindUTF8) {
+		return text.UTF8
+	}
+	return text.UTF16
+}
+
+func fromEncoding(enc text.Encoding) protocol.PositionEncodingKind {
+	if enc == text.UTF8 {
+		return protocol.PositionEncodingKindUTF8
+	}
+	return protocol.PositionEncodingKindUTF16
+}
+
+func toPosition(p protocol.Position) text.Position {
+	return text.Position{Line: int(p.Line), Character: int(p.Character)}
+}
+
+func fromPosition(t *text.Text, off int, enc text.Encoding) protocol.Position {
+	p := t.Position(off, enc)
+	return protocol.Position{Line: uint32(p.Line), Character: uint32(p.Character)}
+}
+
+func toRange(t *text.Text, r protocol.Range, enc text.Encoding) text.Range {
+	return text.Range{Start: t.Offset(toPosition(r.Start), enc), End: t.Offset(toPosition(r.End), enc)}
+}
+
+func fromRange(t *text.Text, r text.Range, enc text.Encoding) protocol.Range {
+	return protocol.Range{Start: fromPosition(t, r.Start, enc), End: fromPosition(t, r.End, enc)}
+}
+
+func toChanges(events []protocol.TextDocumentContentChangeEvent) []text.Change {
+	var changes []text.Change
+	for _, e := range events {
+		switch e := e.(type) {
+		case *protocol.TextDocumentContentChangePartial:
+			changes = append(changes, text.Change{Start: toPosition(e.Range.Start), End: toPosition(e.Range.End), Text: e.Text})
+		case *protocol.TextDocumentContentChangeWholeDocument:
+			changes = append(changes, text.Change{Whole: true, Text: e.Text})
+		}
+	}
+	return changes
+}
+
+var severities = map[pack.Severity]protocol.DiagnosticSeverity{
+	pack.Error:       protocol.DiagnosticSeverityError,
+	pack.Warning:     protocol.DiagnosticSeverityWarning,
+	pack.Information: protocol.DiagnosticSeverityInformation,
+	pack.Hint:        protocol.DiagnosticSeverityHint,
+}
+
+// fromDiagnostics converts the problems of f, with what the client can show of them.
+func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic) []protocol.Diagnostic {
+	ds := make([]protocol.Diagnostic, len(found))
+	for i, d := range found {
+		ds[i] = protocol.Diagnostic{
+			Range: fromRange(f.Text, d.Range, can.encoding), Severity: severities[d.Severity], Code: protocol.String(d.Code),
+			Source: optional("pack-lsp"), Message: protocol.String(d.Message), Tags: can.fromTag(d.Tag),
+		}
+		if can.hrefs {
+			ds[i].CodeDescription = protocol.CodeDescription{Href: uri.URI(checkPages + d.Code + ".md")}
+		}
+		if can.related {
+			ds[i].RelatedInformation = can.fromRelated(d.Related)
+		}
+	}
+	return ds
+}
+
+func (can *capabilities) fromTag(tag check.Tag) (tags protocol.DiagnosticTags) {
+	switch {
+	case tag == check.Unnecessary && can.unnecessary:
+		tags = protocol.NewDiagnosticTags(protocol.DiagnosticTagUnnecessary)
+	case tag == check.Deprecated && can.deprecated:
+		tags = protocol.NewDiagnosticTags(protocol.DiagnosticTagDeprecated)
+	}
+	return tags
+}
+
+func (can *capabilities) fromRelated(related []check.Related) (out []protocol.DiagnosticRelatedInformation) {
+	for _, r := range related {
+		at := protocol.Location{URI: fromPath(r.File.Path), Range: fromRange(r.File.Text, r.Range, can.encoding)}
+		out = append(out, protocol.DiagnosticRelatedInformation{Location: at, Message: r.Message})
+	}
+	return out
+}
+
+// fromReport is the answer about one document whose problems ds have the given id; previous is the id of those that the client has.
+func fromReport(ds []protocol.Diagnostic, id string, previous *string) protocol.DocumentDiagnosticReport {
+	if previous != nil && *previous == id {
+		return &protocol.RelatedUnchangedDocumentDiagnosticReport{
+			UnchangedDocumentDiagnosticReport: protocol.UnchangedDocumentDiagnosticReport{
+				Kind: string(protocol.DocumentDiagnosticReportKindUnchanged), ResultID: id,
+			},
+		}
+	}
+	return &protocol.RelatedFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: fullReport(ds, id)}
+}
+
+func fromWorkspaceReport(path string, f *pack.File, ds []protocol.Diagnostic, id string) protocol.WorkspaceDocumentDiagnosticReport {
+	report := &protocol.WorkspaceFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: fullReport(ds, id), URI: fromPath(path)}
+	if f != nil && f.Open {
+		report.Version = &f.Version
+	}
+	return report
+}
+
+func fullReport(ds []protocol.Diagnostic, id string) protocol.FullDocumentDiagnosticReport {
+	if ds == nil {
+		ds = []protocol.Diagnostic{} // null is not allowed
+	}
+	return protocol.FullDocumentDiagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull), ResultID: &id, Items: ds}
+}
+
+// fromMarkdown is what to show on hover: documentation, as plain text for a client that does not take Markdown.
+func fromMarkdown(doc string, markdown bool) protocol.HoverContents { return fromDoc(doc, markdown) }
+
+// fromMarkdownDoc is the same for completion items.
+func fromMarkdownDoc(doc string, markdown bool) protocol.InlayHintTooltip {
+	return fromDoc(doc, markdown)
+}
+
+func fromDoc(doc string, markdown bool) *protocol.MarkupContent {
+	if markdown {
+		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: doc}
+	}
+	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: plainText(doc)}
+}
+
+var completionKinds = map[analysis.CompletionKind]protocol.CompletionItemKind{
+	analysis.PropertyItem: protocol.CompletionItemKindProperty,
+	analysis.ValueItem:    protocol.CompletionItemKindValue,
+	analysis.EnumItem:     protocol.CompletionItemKindEnumMember,
+	analysis.FileItem:     protocol.CompletionItemKindFile,
+	analysis.FolderItem:   protocol.CompletionItemKindFolder,
+	analysis.ModuleItem:   protocol.CompletionItemKindModule,
+	analysis.FunctionItem: protocol.CompletionItemKindFunction,
+	analysis.VariableItem: protocol.CompletionItemKindVariable,
+}
+
+// fromCompletion converts an item for the text t, but for its place in the list and its documentation.
+func (can *capabilities) fromCompletion(t *text.Text, c *analysis.Completion) protocol.CompletionItem {
+	edit := can.fromEdit(t, c.Edit)
+	item := protocol.CompletionItem{
+		Label: c.Label, Kind: completionKinds[c.Kind], Detail: optional(c.Detail), FilterText: optional(c.Filter), TextEdit: &edit,
+		InsertTextFormat: protocol.InsertTextFormatPlainText,
+	}
+	if c.Snippet {
+		item.InsertTextFormat = protocol.InsertTextFormatSnippet
+	}
+	if c.Preselect && can.preselect {
+		item.Preselect = protocol.NewOptional(true)
+	}
+	if c.Deprecated && can.deprecatedTag {
+		item.Tags = []protocol.CompletionItemTag{protocol.CompletionItemTagDeprecated}
+	}
+	for _, e := range c.More {
+		item.AdditionalTextEdits = append(item.AdditionalTextEdits, can.fromEdit(t, e))
+	}
+	return item
+}
+
+func (can *capabilities) fromEdit(t *text.Text, e text.Edit) protocol.TextEdit {
+	return protocol.TextEdit{Range: fromRange(t, e.Range, can.encoding), NewText: e.New}
+}
+
+func toRequestID(token protocol.ProgressToken) (id jsonrpc2.ID, ok bool) {
+	switch token := token.(type) {
+	case protocol.Integer:
+		return jsonrpc2.NewNumberID(int64(token)), true
+	case protocol.String:
+		return jsonrpc2.NewStringID(strings.Clone(string(token))), true
+	}
+	return id, false
+}
+
+func (d itemData) json() protocol.LSPAny {
+	b, _ := json.Marshal(d) // two numbers always encode
+	return b
+}
+
+// itemDataOf is the data that json made; the zero itemData, which names no list, for other data.
+func itemDataOf(raw protocol.LSPAny) (d itemData) {
+	if json.Unmarshal(raw, &d) != nil {
+		return itemData{}
+	}
+	return d
+}
+
+// fromAction converts an action for the file f, but for its edit.
+func (can *capabilities) fromAction(f *pack.File, a *analysis.CodeAction) *protocol.CodeAction {
+	kind := codeActionKinds[a.Kind]
+	action := &protocol.CodeAction{Title: a.Title, Kind: &kind, Diagnostics: can.fromDiagnostics(f, a.Diagnostics)}
+	if a.Kind == analysis.QuickFix {
+		action.IsPreferred = &a.Preferred
+	}
+	return action
+}
+
+func (d actionData) json() protocol.LSPAny {
+	b, _ := protocol.Marshal(d) // strings and numbers always encode
+	return b
+}
+
+// actionDataOf is the data that json made; the zero actionData, which names no document, for other data.
+func actionDataOf(raw protocol.LSPAny) (d actionData) {
+	if json.Unmarshal(raw, &d) != nil {
+		return actionData{}
+	}
+	return d
+}
+
+// fromEdits converts edits of the files in texts; nil where the client cannot apply them.
+func (can *capabilities) fromEdits(edits []check.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
+	if can.documentChanges {
+		return can.fromVersionedEdits(edits, texts)
+	}
+	out := &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{}}
+	for _, e := range edits {
+		if e.Create {
+			return nil
+		}
+		u := fromPath(e.Path)
+		out.Changes[u] = append(out.Changes[u], can.fromEdit(texts[e.Path].text, e.Edit))
+	}
+	return out
+}
+
+// fromVersionedEdits says of which version of each open document the edits speak. A file is created before it is filled.
+func (can *capabilities) fromVersionedEdits(edits []check.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
+	out := &protocol.WorkspaceEdit{}
+	documents := map[string]*protocol.TextDocumentEdit{}
+	for _, e := range edits {
+		if e.Create && !can.creates {
+			return nil
+		}
+		if e.Create {
+			out.DocumentChanges = append(out.DocumentChanges, &protocol.CreateFile{Kind: "create", URI: fromPath(e.Path)})
+		}
+		d := documents[e.Path]
+		if d == nil {
+			d = &protocol.TextDocumentEdit{}
+			d.TextDocument.URI = fromPath(e.Path)
+			if f := texts[e.Path]; f.open {
+				d.TextDocument.Version = &f.version
+			}
+			documents[e.Path] = d
+			out.DocumentChanges = append(out.DocumentChanges, d)
+		}
+		edit := can.fromEdit(texts[e.Path].text, e.Edit)
+		d.Edits = append(d.Edits, &edit)
+	}
+	return out
+}
+
+// watchRegistration asks for changes of the files that globs name, and for all deletions.
+func watchRegistration(globs []string) protocol.LSPAny {
+	options := protocol.DidChangeWatchedFilesRegistrationOptions{
+		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*"), Kind: protocol.WatchKindDelete}},
+	}
+	for _, glob := range globs {
+		options.Watchers = append(options.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(glob)})
+	}
+	return registerOptions(&options)
+}
+
+// configurationRegistration asks for changes of the settings of a section.
+func configurationRegistration(section string) protocol.LSPAny {
+	return registerOptions(map[string]string{"section": section})
+}
+
+func registerOptions(options any) protocol.LSPAny {
+	b, _ := protocol.Marshal(options) // strings and numbers always encode
+	return b
+}
+
+// optional leaves out an empty string.
+func optional(s string) (o protocol.Optional[string]) {
+	if s != "" {
+		o.Set(s)
+	}
+	return o
+}

@@ -1,0 +1,203 @@
+package server
+
+import (
+	"strings"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// What convert.go does for problems, completion and hover, this file does for what else is shown of a document. Empty lists are sent
+// as such: some clients stumble over null.
+
+var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
+	syntax.Invalid:  protocol.SymbolKindNull,
+	syntax.Null:     protocol.SymbolKindNull,
+	syntax.Bool:     protocol.SymbolKindBoolean,
+	syntax.Number:   protocol.SymbolKindNumber,
+	syntax.String:   protocol.SymbolKindString,
+	syntax.Mapping:  protocol.SymbolKindObject,
+	syntax.Sequence: protocol.SymbolKindArray,
+	syntax.Alias:    protocol.SymbolKindVariable,
+}
+
+// fromSymbols converts an outline: to a tree, or to a list for a client that takes no trees.
+func (can *capabilities) fromSymbols(f *pack.File, symbols []analysis.Symbol) protocol.DocumentSymbolResult {
+	if can.symbolTrees {
+		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols))
+	}
+	list := protocol.SymbolInformationSlice{}
+	var add func(symbols []analysis.Symbol, container *string)
+	add = func(symbols []analysis.Symbol, container *string) {
+		for i := range symbols {
+			sym := &symbols[i]
+			info := protocol.SymbolInformation{Location: protocol.Location{URI: fromPath(f.Path), Range: fromRange(f.Text, sym.Range, can.encoding)}}
+			info.Name, info.Kind, info.ContainerName = sym.Name, symbolKinds[sym.Kind], container
+			list = append(list, info)
+			add(sym.Children, &sym.Name)
+		}
+	}
+	add(symbols, nil)
+	return list
+}
+
+func (can *capabilities) fromSymbolTree(t *text.Text, symbols []analysis.Symbol) []protocol.DocumentSymbol {
+	tree := make([]protocol.DocumentSymbol, len(symbols))
+	for i := range symbols {
+		sym := &symbols[i]
+		tree[i] = protocol.DocumentSymbol{
+			Name: sym.Name, Kind: symbolKinds[sym.Kind],
+			Range: fromRange(t, sym.Range, can.encoding), SelectionRange: fromRange(t, sym.Selection, can.encoding),
+		}
+		if sym.Detail != "" {
+			tree[i].Detail = &sym.Detail
+		}
+		if len(sym.Children) > 0 {
+			tree[i].Children = can.fromSymbolTree(t, sym.Children)
+		}
+	}
+	return tree
+}
+
+var foldKinds = map[analysis.FoldKind]protocol.FoldingRangeKind{
+	analysis.FoldComment: protocol.FoldingRangeKindComment,
+	analysis.FoldRegion:  protocol.FoldingRangeKindRegion,
+}
+
+func fromFolds(folds []analysis.Fold) []protocol.FoldingRange {
+	out := make([]protocol.FoldingRange, len(folds))
+	for i, f := range folds {
+		out[i] = protocol.FoldingRange{StartLine: uint32(f.Start), EndLine: uint32(f.End), Kind: foldKinds[f.Kind]}
+	}
+	return out
+}
+
+// fromSelection converts ranges, innermost first, around the position p.
+func (can *capabilities) fromSelection(t *text.Text, p protocol.Position, ranges []text.Range) protocol.SelectionRange {
+	var outer *protocol.SelectionRange
+	for i := len(ranges) - 1; i >= 0; i-- {
+		outer = &protocol.SelectionRange{Range: fromRange(t, ranges[i], can.encoding), Parent: outer}
+	}
+	if outer == nil {
+		return protocol.SelectionRange{Range: protocol.Range{Start: p, End: p}} // each position needs its own
+	}
+	return *outer
+}
+
+func (can *capabilities) fromLinks(t *text.Text, links []analysis.Link) []protocol.DocumentLink {
+	out := make([]protocol.DocumentLink, len(links))
+	for i, l := range links {
+		target := uri.URI(l.URL)
+		if l.Path != "" {
+			target = fromPath(l.Path)
+		}
+		out[i] = protocol.DocumentLink{Range: fromRange(t, l.Range, can.encoding), Target: &target}
+	}
+	return out
+}
+
+func (can *capabilities) fromTextEdits(t *text.Text, edits []text.Edit) []protocol.TextEdit {
+	out := make([]protocol.TextEdit, len(edits))
+	for i, e := range edits {
+		out[i] = can.fromEdit(t, e)
+	}
+	return out
+}
+
+func (can *capabilities) fromHints(t *text.Text, hints []analysis.Hint) []protocol.InlayHint {
+	out, yes := make([]protocol.InlayHint, len(hints)), true
+	for i, h := range hints {
+		out[i] = protocol.InlayHint{
+			Position: fromPosition(t, h.Offset, can.encoding), Label: protocol.String(h.Label), Tooltip: protocol.String(h.Tooltip), PaddingLeft: &yes,
+		}
+	}
+	return out
+}
+
+// fromLenses converts lenses of f, with the command that shows their places where there are any.
+func (can *capabilities) fromLenses(f *pack.File, lenses []analysis.Lens) []protocol.CodeLens {
+	out := make([]protocol.CodeLens, len(lenses))
+	for i, l := range lenses {
+		out[i] = protocol.CodeLens{Range: fromRange(f.Text, l.Range, can.encoding), Command: protocol.Command{Title: l.Title}}
+		if len(l.Places) > 0 {
+			locations := make([]protocol.Location, len(l.Places))
+			for k, p := range l.Places {
+				locations[k] = protocol.Location{URI: fromTarget(p), Range: fromRange(p.Text, p.Range, can.encoding)}
+			}
+			out[i].Command.Command = showReferences
+			out[i].Command.Arguments = []protocol.LSPAny{toAny(fromPath(f.Path)), toAny(&out[i].Range.Start), toAny(protocol.LocationSlice(locations))}
+		}
+	}
+	return out
+}
+
+// toAny is a value of the protocol as JSON.
+func toAny(v any) protocol.LSPAny {
+	b, _ := protocol.Marshal(v) // strings and numbers always encode
+	return b
+}
+
+// tokenOptions say what tokens there are. Their order is that of analysis.TokenType.
+func tokenOptions(ranges, deltas bool) protocol.SemanticTokensProvider {
+	return &protocol.SemanticTokensOptions{
+		Legend: protocol.SemanticTokensLegend{TokenTypes: analysis.TokenTypes(), TokenModifiers: []string{}},
+		Range:  protocol.Boolean(ranges),
+		Full:   &protocol.SemanticTokensFullDelta{Delta: &deltas},
+	}
+}
+
+func asksForRanges(r protocol.ClientSemanticTokensRequestOptions) bool {
+	switch r := r.Range.(type) {
+	case protocol.Boolean:
+		return bool(r)
+	case *protocol.SemanticTokensOptionsRange:
+		return r != nil
+	}
+	return false
+}
+
+func asksForDeltas(r protocol.ClientSemanticTokensRequestOptions) bool {
+	full, ok := r.Full.(*protocol.ClientSemanticTokensRequestFullDelta)
+	return ok && full != nil && orZero(full.Delta)
+}
+
+// fromTokens writes each token as five numbers (LSP 3.17, "Semantic Tokens"). One that reaches over several lines becomes one for each,
+// since not all clients take it whole, and none says how it counts line ends.
+func (can *capabilities) fromTokens(t *text.Text, tokens []analysis.Token) []uint32 {
+	data := make([]uint32, 0, tokenSize*len(tokens))
+	var last protocol.Position
+	add := func(r text.Range, kind analysis.TokenType) {
+		at := fromRange(t, r, can.encoding)
+		from := at.Start.Character
+		if at.Start.Line == last.Line {
+			from -= last.Character
+		}
+		data = append(data, at.Start.Line-last.Line, from, at.End.Character-at.Start.Character, uint32(kind), 0)
+		last = at.Start
+	}
+	for _, token := range tokens {
+		first, end := t.LineAt(token.Start), t.LineAt(token.End-1)
+		for n := first; n <= end; n++ {
+			line := t.Line(n)
+			r := text.Range{Start: max(token.Start, line.Start), End: min(token.End, line.End)}
+			if n > first && r.End > r.Start { // behind the indentation
+				r.Start = r.End - len(strings.TrimLeft(r.Of(t.String()), " \t"))
+			}
+			if r.End > r.Start {
+				add(r, token.Type)
+			}
+		}
+	}
+	return data
+}
+
+// documentRegistration is about the documents that a glob names.
+func documentRegistration(glob string) protocol.LSPAny {
+	selector := protocol.DocumentSelector{&protocol.TextDocumentFilterPattern{Pattern: protocol.Pattern(glob)}}
+	return registerOptions(&protocol.TextDocumentRegistrationOptions{DocumentSelector: &selector})
+}

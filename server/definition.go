@@ -1,0 +1,94 @@
+package server
+
+import (
+	"context"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// chartScheme is the scheme of the URIs of files in chart archives, whose text clients ask for with workspace/textDocumentContent (LSP 3.18).
+// The rest of such a URI is that of the archive's own, then "!/" and the path in the archive.
+const chartScheme = "pack-lsp-chart"
+
+// Definition says where the thing under the cursor is defined; null where nothing is known of it.
+func (s *server) Definition(ctx context.Context, params *protocol.DefinitionParams) (protocol.DefinitionResult, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	found := analysis.Define(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	return s.can.fromDefinitions(doc.file.Text, found), nil
+}
+
+// TextDocumentContent is the text of a file in a chart archive.
+func (s *server) TextDocumentContent(ctx context.Context, params *protocol.TextDocumentContentParams) (*protocol.TextDocumentContentResult, error) {
+	now := s.state.Load()
+	jsonrpc2.Async(ctx)
+	s.memory.busy()
+	if at, ok := toChartFile(params.URI); ok {
+		if source, ok := analysis.ChartDocument(now.Snapshot, at); ok {
+			return &protocol.TextDocumentContentResult{Text: source}, nil
+		}
+	}
+	return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "no file of a pack's chart: %s", params.URI)
+}
+
+// fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives is not sent there.
+func (can *capabilities) fromDefinitions(t *text.Text, found []analysis.Location) protocol.DefinitionResult {
+	var links protocol.DefinitionLinkSlice
+	var locations protocol.LocationSlice
+	for _, l := range found {
+		if l.Path == "" && !can.chartFiles {
+			continue
+		}
+		u, r, origin := fromTarget(l), fromRange(l.Text, l.Range, can.encoding), fromRange(t, l.Origin, can.encoding)
+		links = append(links, protocol.DefinitionLink{OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r})
+		locations = append(locations, protocol.Location{URI: u, Range: r})
+	}
+	switch {
+	case len(links) == 0:
+		return nil
+	case can.definitionLinks:
+		return links
+	}
+	return locations
+}
+
+func fromTarget(l analysis.Location) uri.URI {
+	if l.Path != "" {
+		return fromPath(l.Path)
+	}
+	return fromChartFile(l.ChartFile)
+}
+
+func fromChartFile(at analysis.ChartFile) uri.URI {
+	file := fromPath(at.Archive + "!" + filepath.FromSlash("/"+at.Inner))
+	return uri.URI(chartScheme + strings.TrimPrefix(string(file), "file"))
+}
+
+// toChartFile reads what fromChartFile wrote; false for other URIs.
+func toChartFile(u uri.URI) (analysis.ChartFile, bool) {
+	rest, ok := strings.CutPrefix(string(u), chartScheme+":")
+	if !ok {
+		return analysis.ChartFile{}, false
+	}
+	full, ok := toPath(uri.URI("file:" + rest))
+	if !ok {
+		return analysis.ChartFile{}, false
+	}
+	for i := range full {
+		if rest, ok := strings.CutPrefix(filepath.ToSlash(full[i:]), "!/"); ok && pack.IsArchiveName(full[:i]) {
+			return analysis.ChartFile{Archive: full[:i], Inner: path.Clean(rest)}, true
+		}
+	}
+	return analysis.ChartFile{}, false
+}

@@ -1,0 +1,228 @@
+package server
+
+import (
+	"context"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// diagnoser keeps the problems of all files right. The packs that an author is at work on are looked at by one goroutine, run, at once and
+// anew with each change; those that are only on disk by a few workers, which leave a processor to run.
+type diagnoser struct {
+	server  *server
+	results results
+	queue   queue
+	shown   atomic.Bool // the scan under way shows progress
+
+	mu      sync.Mutex
+	changes []change              // since the last run began, newest first
+	cancel  context.CancelFunc    // of the run under way; nil between runs
+	rescans context.CancelFunc    // of the scan under way
+	configs map[string]*pack.File // that packs were last looked at with, by path
+	wake    chan struct{}
+}
+
+// change is a file whose problems, or whose pack's, may be others now.
+type change struct {
+	path string
+	disk bool // it changed on disk; else in an editor
+}
+
+func newDiagnoser(s *server) *diagnoser {
+	d := &diagnoser{server: s, wake: make(chan struct{}, 1)}
+	d.results.server, d.results.can = s, &s.can
+	d.queue.limit = max(1, runtime.GOMAXPROCS(0)-1)
+	d.queue.start = func() { s.spawn("background diagnostics", d.work) }
+	return d
+}
+
+// edited says that documents were opened, edited or closed.
+func (d *diagnoser) edited(paths ...string) { d.changed(paths, false) }
+
+// onDisk says that files were made, changed or deleted on disk.
+func (d *diagnoser) onDisk(paths ...string) { d.changed(paths, true) }
+
+// changed cancels the run under way, which knows less, and wakes the next one.
+func (d *diagnoser) changed(paths []string, disk bool) {
+	d.server.memory.busy()
+	d.mu.Lock()
+	for _, path := range paths {
+		d.changes = withFirst(d.changes, change{path, disk})
+	}
+	if d.cancel != nil {
+		d.cancel()
+	}
+	d.mu.Unlock()
+	d.signal()
+}
+
+func (d *diagnoser) signal() {
+	select {
+	case d.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// withFirst is changes with c as the newest.
+func withFirst(changes []change, c change) []change {
+	if i := slices.Index(changes, c); i >= 0 {
+		changes = slices.Delete(changes, i, i+1)
+	}
+	return slices.Insert(changes, 0, c)
+}
+
+// run looks at changes as they come, until ctx ends.
+func (d *diagnoser) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.wake:
+		}
+		d.server.safely("diagnostics", func() { d.runOnce(ctx) })
+		d.mu.Lock()
+		d.cancel = nil
+		d.mu.Unlock()
+		d.settle()
+	}
+}
+
+// runOnce looks at the changes so far. What it does not come to before the next change it leaves for the run after.
+func (d *diagnoser) runOnce(ctx context.Context) {
+	d.mu.Lock()
+	changes := d.changes
+	d.changes = nil
+	ctx, cancel := context.WithCancel(ctx)
+	d.cancel = cancel
+	d.mu.Unlock()
+	defer cancel()
+
+	now := d.server.state.Load() // after taking the changes: it holds them all
+	done := map[string]bool{}
+	for i, c := range changes {
+		if d.look(ctx, now, c, done) != nil {
+			d.putBack(changes[i:])
+			return
+		}
+	}
+	outdated := d.reconsider(now)
+	for i, dir := range outdated {
+		if d.pack(ctx, now, dir, "") != nil {
+			for _, dir := range outdated[i:] {
+				d.results.looked(dir, nil, nil) // the next run comes to them
+			}
+			return
+		}
+	}
+}
+
+// reconsider finds the packs whose problems depend on others that say something else now. It queues those that are only on disk, and
+// returns those that an author is at work on.
+func (d *diagnoser) reconsider(now *state) (open []string) {
+	for _, dir := range d.results.outdated(now.Index()) {
+		if isOpen(now, dir) {
+			open = append(open, dir)
+		} else {
+			d.queue.addMeta(dir)
+		}
+	}
+	return open
+}
+
+// putBack queues changes behind the newer ones. It does not wake the next run: the newer ones have, and without any there is no next run.
+func (d *diagnoser) putBack(changes []change) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range changes {
+		if !slices.Contains(d.changes, c) {
+			d.changes = append(d.changes, c)
+		}
+	}
+}
+
+// look finds the problems of the packs that c has to do with and that are not done.
+func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[string]bool) error {
+	if filepath.Base(c.path) == pack.ConfigName {
+		return d.config(ctx, now, c.path)
+	}
+	for _, dir := range d.dirsOf(now, c) {
+		if done[dir] {
+			continue
+		}
+		if c.disk && !isOpen(now, dir) {
+			d.queue.add(dir)
+		} else if err := d.pack(ctx, now, dir, c.path); err != nil {
+			return err
+		}
+		done[dir] = true
+	}
+	return nil
+}
+
+// dirsOf are the folders of the packs that c has to do with, be it that its file belongs to them or did so before.
+func (d *diagnoser) dirsOf(now *state, c change) []string {
+	var dirs []string
+	if p, _ := now.PackOf(c.path); p != nil {
+		dirs = append(dirs, p.Dir)
+	} else if filepath.Base(c.path) == pack.MetaName {
+		dirs = append(dirs, filepath.Dir(c.path))
+	}
+	for _, dir := range d.results.around(c.path, c.disk) {
+		if !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}
+
+// isOpen reports whether the pack in dir holds an open document.
+func isOpen(now *state, dir string) bool {
+	return slices.ContainsFunc(now.OpenFiles(), func(f *pack.File) bool {
+		if !within(f.Path, dir) {
+			return false
+		}
+		p, _ := now.PackOf(f.Path)
+		return p != nil && p.Dir == dir
+	})
+}
+
+// pack finds the problems of the pack in dir: of the file first before the others. Where there is no pack any more, or nobody wants to
+// know, what was found before is taken back.
+func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) error {
+	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
+	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !isOpen(now, dir) {
+		d.results.forget(dir, now.seq)
+		return nil
+	}
+	d.results.know(dir)
+	var paths, looked []string
+	err := analysis.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found analysis.FileProblems) {
+		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
+		d.results.set(dir, now.seq, found)
+	})
+	if err == nil {
+		d.results.keep(dir, now.seq, paths)
+		d.results.looked(dir, now.Index(), looked)
+	}
+	return err
+}
+
+// meta finds the problems of the pack.json in dir, of a pack of which nothing else has changed.
+func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
+	p, f := now.PackOf(filepath.Join(dir, pack.MetaName))
+	if p == nil || now.Excluded(dir) {
+		return d.pack(ctx, now, dir, "")
+	}
+	found, err := analysis.DiagnoseFile(ctx, now.Snapshot, p, f)
+	if err == nil {
+		d.results.set(dir, now.seq, found)
+		d.results.looked(dir, now.Index(), found.Looked)
+	}
+	return err
+}

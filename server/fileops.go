@@ -1,0 +1,39 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// renameFilters are the files whose renaming may have to change packs, and all folders, which may hold such.
+func renameFilters() protocol.FileOperationRegistrationOptions {
+	scheme := "file"
+	filter := func(glob string, matches protocol.FileOperationPatternKind) protocol.FileOperationFilter {
+		return protocol.FileOperationFilter{Scheme: &scheme, Pattern: protocol.FileOperationPattern{Glob: glob, Matches: matches}}
+	}
+	return protocol.FileOperationRegistrationOptions{Filters: []protocol.FileOperationFilter{
+		filter("**/*.{yaml,yml,tgz,gz}", protocol.FileOperationPatternKindFile),
+		filter("**", protocol.FileOperationPatternKindFolder),
+	}}
+}
+
+// WillRenameFiles says what else to change before manifests, chart archives or folders that hold such get other paths.
+func (s *server) WillRenameFiles(ctx context.Context, params *protocol.RenameFilesParams) (*protocol.WorkspaceEdit, error) {
+	now := s.state.Load()
+	jsonrpc2.Async(ctx)
+	s.memory.busy()
+	var renames []analysis.FileRename
+	for _, f := range params.Files {
+		from, ok := toPath(uri.URI(f.OldURI))
+		to, alsoOK := toPath(uri.URI(f.NewURI))
+		if ok && alsoOK {
+			renames = append(renames, analysis.FileRename{Old: from, New: to})
+		}
+	}
+	return s.workspaceEdit(now, analysis.RenameFiles(now.Snapshot, renames)), nil
+}

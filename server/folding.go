@@ -1,0 +1,18 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// FoldingRanges lists the lines that can be folded. All folds are of whole lines, which every client can show.
+func (s *server) FoldingRanges(ctx context.Context, params *protocol.FoldingRangeParams) ([]protocol.FoldingRange, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	return fromFolds(analysis.Folding(doc.Snapshot, doc.file.Path, s.can.folds)), nil
+}

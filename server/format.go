@@ -1,0 +1,45 @@
+package server
+
+import (
+	"context"
+	"strings"
+
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Formatting lays out a pack.json.
+func (s *server) Formatting(ctx context.Context, params *protocol.DocumentFormattingParams) ([]protocol.TextEdit, error) {
+	return s.format(ctx, params.TextDocument.URI, nil, params.Options)
+}
+
+// RangeFormatting lays out lines of a pack.json.
+func (s *server) RangeFormatting(ctx context.Context, params *protocol.DocumentRangeFormattingParams) ([]protocol.TextEdit, error) {
+	return s.format(ctx, params.TextDocument.URI, &params.Range, params.Options)
+}
+
+// format lays out the lines of in; nil stands for all.
+func (s *server) format(ctx context.Context, u uri.URI, in *protocol.Range, options protocol.FormattingOptions) ([]protocol.TextEdit, error) {
+	doc, ok := s.document(ctx, u)
+	if !ok {
+		return nil, nil
+	}
+	r := text.Range{End: doc.file.Text.Len()}
+	if in != nil {
+		r = toRange(doc.file.Text, *in, s.can.encoding)
+	}
+	return s.can.fromTextEdits(doc.file.Text, analysis.Format(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
+}
+
+// formatOptions are the client's, whose trimming of blanks and line ends is always done.
+func formatOptions(o protocol.FormattingOptions) analysis.FormatOptions {
+	const widest = 8 // columns that are sensible
+	unit := "\t"
+	if o.InsertSpaces {
+		unit = strings.Repeat(" ", int(min(max(o.TabSize, 1), widest)))
+	}
+	return analysis.FormatOptions{Unit: unit, FinalNewline: orZero(o.InsertFinalNewline)}
+}

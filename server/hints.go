@@ -1,0 +1,20 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// InlayHint lists what is shown between the characters of a range.
+func (s *server) InlayHint(ctx context.Context, params *protocol.InlayHintParams) ([]protocol.InlayHint, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	s.views.give(doc.state)
+	in := toRange(doc.file.Text, params.Range, s.can.encoding)
+	return s.can.fromHints(doc.file.Text, analysis.Hints(doc.Snapshot, doc.file.Path, in)), nil
+}

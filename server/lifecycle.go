@@ -1,0 +1,88 @@
+package server
+
+import (
+	"context"
+	"errors"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// Initialize learns what the client can, and says what the server can.
+func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
+	s.can = capabilitiesOf(params.Capabilities)
+	s.can.showsReferences = hasCommand(params.InitializationOptions, showReferences)
+	s.diagnoser.results.can = &s.can
+	if params.ProcessID != nil {
+		s.spawn("parent watch", func(ctx context.Context) { s.watchParent(ctx, int(*params.ProcessID)) })
+	}
+	folders := foldersOf(params)
+	s.initial = s.readSettings(params.InitializationOptions, baseOf(folders), true)
+	s.update(func(n *pack.Snapshot) *pack.Snapshot { return n.WithFolders(folders).WithSettings(s.initial) })
+	return &protocol.InitializeResult{
+		Capabilities: serverCapabilities(&s.can),
+		ServerInfo:   protocol.ServerInfo{Name: "pack-lsp", Version: optional(s.opts.Version)},
+	}, nil
+}
+
+// Initialized begins what asks the client something, or takes time; once, however often a client says it.
+func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
+	s.begin.Do(s.beginWork)
+	return nil
+}
+
+func (s *server) beginWork() {
+	s.spawn("day", s.watchDay)
+	s.spawn("configuration", func(ctx context.Context) {
+		s.pullConfiguration(ctx) // first: it may exclude folders or switch checks off
+		s.diagnoser.scanFolders()
+		s.register(ctx)
+	})
+}
+
+// Shutdown ends the work; only exit is answered after it.
+func (s *server) Shutdown(context.Context) error {
+	s.phase.Store(shutDown)
+	return nil
+}
+
+var errExit = errors.New("exit")
+
+// Exit ends Serve. It must not close the connection, which would wait for this very handler.
+func (s *server) Exit(context.Context) error {
+	s.stop(errExit)
+	return nil
+}
+
+// serverCapabilities is what a client that can so much is offered.
+func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
+	yes, change := true, protocol.TextDocumentSyncKindIncremental
+	offered := protocol.ServerCapabilities{
+		PositionEncoding: fromEncoding(can.encoding),
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: &protocol.SaveOptions{}},
+		CompletionProvider: &protocol.CompletionOptions{
+			TriggerCharacters: triggerCharacters,
+			ResolveProvider:   &can.resolvesDocs,
+		},
+		HoverProvider:      protocol.Boolean(true),
+		DefinitionProvider: protocol.Boolean(true),
+		Workspace: &protocol.WorkspaceOptions{
+			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
+		},
+	}
+	can.offerViews(&offered)
+	can.offerEdits(&offered)
+	if can.chartFiles {
+		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme}}
+	}
+	if can.codeActions {
+		offered.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: codeActionKinds, ResolveProvider: &can.resolvesActions}
+	}
+	if can.pulls {
+		// Helix keeps what it pulls apart from what is pushed by this name alone; else taking back what was pushed would clear both.
+		identifier := "pack-lsp"
+		offered.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &identifier, InterFileDependencies: true, WorkspaceDiagnostics: true}
+	}
+	return offered
+}

@@ -1,0 +1,18 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// DocumentLink lists what leads from a document to files and pages.
+func (s *server) DocumentLink(ctx context.Context, params *protocol.DocumentLinkParams) ([]protocol.DocumentLink, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	return s.can.fromLinks(doc.file.Text, analysis.Links(doc.Snapshot, doc.file.Path)), nil
+}

@@ -1,0 +1,18 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// DocumentSymbol is the outline of a document.
+func (s *server) DocumentSymbol(ctx context.Context, params *protocol.DocumentSymbolParams) (protocol.DocumentSymbolResult, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	return s.can.fromSymbols(doc.file, analysis.Symbols(doc.Snapshot, doc.file.Path)), nil
+}

@@ -1,0 +1,83 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"go.lsp.dev/protocol"
+)
+
+// progress tells the client how far background work is. Its methods never wait for the client; those of nil do nothing.
+type progress struct {
+	total   int
+	news    chan string // what is worked on now; only the newest counts
+	ended   chan struct{}
+	endOnce sync.Once
+	steps   atomic.Int64
+}
+
+var progressTokens atomic.Int64
+
+// newProgress begins to report on total steps; nil where the client does not show progress.
+func (s *server) newProgress(title string, total int) *progress {
+	if !s.can.progress {
+		return nil
+	}
+	p := &progress{total: total, news: make(chan string, 1), ended: make(chan struct{})}
+	s.spawn("progress", func(ctx context.Context) { p.report(ctx, s.client, title) })
+	return p
+}
+
+// step says that the next step, about the pack in dir, begins.
+func (p *progress) step(dir string) {
+	if p == nil {
+		return
+	}
+	p.steps.Add(1)
+	select {
+	case <-p.news:
+	default:
+	}
+	select {
+	case p.news <- filepath.Base(dir):
+	default: // another step was quicker
+	}
+}
+
+func (p *progress) end() {
+	if p != nil {
+		p.endOnce.Do(func() { close(p.ended) })
+	}
+}
+
+// report tells the client. Where the work ends before the client has answered there is nothing to show.
+func (p *progress) report(ctx context.Context, client protocol.Client, title string) {
+	token := protocol.String(fmt.Sprintf("pack-lsp-%d", progressTokens.Add(1)))
+	if client.WorkDoneProgressCreate(ctx, &protocol.WorkDoneProgressCreateParams{Token: token}) != nil {
+		return
+	}
+	send := func(value any) {
+		if raw, err := protocol.Marshal(value); err == nil {
+			_ = client.Progress(ctx, &protocol.ProgressParams{Token: token, Value: raw}) // a client that does not hear it loses nothing
+		}
+	}
+	zero := uint32(0)
+	send(&protocol.WorkDoneProgressBegin{Kind: "begin", Title: title, Percentage: &zero})
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.ended:
+			message := fmt.Sprintf("%d packs", p.total)
+			send(&protocol.WorkDoneProgressEnd{Kind: "end", Message: &message})
+			return
+		case name := <-p.news:
+			done := min(int(p.steps.Load()), p.total)
+			message, percent := fmt.Sprintf("%d/%d %s", done, p.total, name), uint32(100*done/p.total)
+			send(&protocol.WorkDoneProgressReport{Kind: "report", Message: &message, Percentage: &percent})
+		}
+	}
+}

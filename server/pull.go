@@ -1,0 +1,193 @@
+package server
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// Diagnostic answers with the problems of one document; briefly, where they are those that the client has.
+func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagnosticParams) (protocol.DocumentDiagnosticReport, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return fromReport(nil, resultID(nil), params.PreviousResultID), nil
+	}
+	found, err := analysis.Diagnose(ctx, doc.Snapshot, doc.file.Path)
+	if err != nil {
+		return nil, err
+	}
+	ds := s.can.fromDiagnostics(doc.file, found)
+	id := resultID(ds)
+	if doc.file.Open {
+		s.diagnoser.results.give(doc.file, id)
+	}
+	return fromReport(ds, id, params.PreviousResultID), nil
+}
+
+// DiagnosticWorkspace answers with the problems of all files that are others than the client has. It answers in parts as they are found,
+// where the client takes them, and then, if all is as the client has it, waits for the next change: clients ask again and again.
+func (s *server) DiagnosticWorkspace(ctx context.Context, params *protocol.WorkspaceDiagnosticParams) (*protocol.WorkspaceDiagnosticReport, error) {
+	jsonrpc2.Async(ctx)
+	s.diagnoser.results.stopPushing()
+	pull := workspacePull{server: s, token: params.PartialResultToken, has: map[string]string{}}
+	for _, p := range params.PreviousResultIds {
+		if path, ok := toPath(p.URI); ok {
+			pull.has[path] = p.Value
+		}
+	}
+	if err := pull.run(ctx); err != nil {
+		return nil, err
+	}
+	return &protocol.WorkspaceDiagnosticReport{Items: pull.items}, nil
+}
+
+// workspacePull is one workspace/diagnostic request.
+type workspacePull struct {
+	server *server
+	token  protocol.ProgressToken // of partial results; nil where the client takes none
+	has    map[string]string      // result id that the client has, by path
+	items  []protocol.WorkspaceDocumentDiagnosticReport
+	sent   bool
+}
+
+func (w *workspacePull) run(ctx context.Context) error {
+	longPoll := w.token != nil && len(w.has) > 0
+	for {
+		d := w.server.diagnoser
+		changed, idle := d.results.wait(), d.idle()
+		if err := w.report(ctx, idle); err != nil {
+			return err
+		}
+		if idle && (w.sent || !longPoll) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		}
+	}
+}
+
+// report adds, or sends as partial results, the problems that the client does not have.
+//
+// Only when all has been looked at is a file without a result one without problems.
+func (w *workspacePull) report(ctx context.Context, all bool) error {
+	for _, dir := range w.server.diagnoser.results.differing(w.has) {
+		if err := w.reportPack(ctx, dir); err != nil {
+			return err
+		}
+	}
+	if !all {
+		return nil
+	}
+	var gone []protocol.WorkspaceDocumentDiagnosticReport
+	for _, path := range w.server.diagnoser.results.gone(w.has) {
+		gone = append(gone, w.full(path, nil, nil))
+	}
+	return w.emit(ctx, gone)
+}
+
+// reportPack reports on the files of the pack in dir as they are now, which may be newer than what made it differ.
+func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
+	now := w.server.state.Load()
+	var items []protocol.WorkspaceDocumentDiagnosticReport
+	add := func(found analysis.FileProblems) {
+		ds := w.server.can.fromDiagnostics(found.File, found.Diagnostics)
+		if id := resultID(ds); w.has[found.File.Path] != id && (len(ds) > 0 || w.has[found.File.Path] != "" || found.File.Open) {
+			items = append(items, w.full(found.File.Path, found.File, ds))
+		}
+	}
+	if f := now.Config(dir); f != nil {
+		ds, err := analysis.Diagnose(ctx, now.Snapshot, dir)
+		if err != nil {
+			return err
+		}
+		add(analysis.FileProblems{File: f, Diagnostics: ds})
+	} else if p, _ := now.PackOf(filepath.Join(dir, pack.MetaName)); p != nil {
+		if err := analysis.DiagnoseFiles(ctx, now.Snapshot, p, "", add); err != nil {
+			return err
+		}
+	}
+	return w.emit(ctx, items)
+}
+
+// full is a report of the problems ds at path; f is nil where there is no file any more.
+func (w *workspacePull) full(path string, f *pack.File, ds []protocol.Diagnostic) protocol.WorkspaceDocumentDiagnosticReport {
+	id := resultID(ds)
+	w.has[path] = id
+	return fromWorkspaceReport(path, f, ds, id)
+}
+
+func (w *workspacePull) emit(ctx context.Context, items []protocol.WorkspaceDocumentDiagnosticReport) error {
+	if len(items) == 0 {
+		return nil
+	}
+	w.sent = true
+	if w.token == nil {
+		w.items = append(w.items, items...)
+		return nil
+	}
+	value, err := protocol.Marshal(&protocol.WorkspaceDiagnosticReportPartialResult{Items: items})
+	if err != nil {
+		return err
+	}
+	return w.server.client.Progress(ctx, &protocol.ProgressParams{Token: w.token, Value: value})
+}
+
+// differing are the packs with a file whose problems are others than has says, in the order of their paths.
+func (r *results) differing(has map[string]string) (dirs []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for dir, p := range r.packs {
+		for path, f := range p.files {
+			if f.id != has[path] {
+				dirs = append(dirs, dir)
+				break
+			}
+		}
+	}
+	slices.Sort(dirs)
+	return dirs
+}
+
+// gone are the files that has knows problems of and in which there are none, in the order of their paths.
+func (r *results) gone(has map[string]string) (paths []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	known, none := map[string]bool{}, resultID(nil)
+	for _, p := range r.packs {
+		for path := range p.files {
+			known[path] = true
+		}
+	}
+	for path, id := range has {
+		if !known[path] && id != none {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// askAgain tells the client that open documents have other problems without having been edited. One request at a time is enough.
+func (r *results) askAgain() {
+	if !r.can.refreshes || r.refresh {
+		return
+	}
+	r.refresh = true
+	r.server.spawn("refresh", func(ctx context.Context) {
+		r.mu.Lock()
+		r.refresh = false
+		r.mu.Unlock()
+		if err := r.server.client.DiagnosticRefresh(ctx); err != nil {
+			r.server.log.Debug("asking the client to ask again", "error", err)
+		}
+	})
+}

@@ -1,0 +1,44 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// References finds what names the thing under the cursor.
+func (s *server) References(ctx context.Context, params *protocol.ReferenceParams) ([]protocol.Location, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	off := doc.offset(s, params.Position)
+	found, err := analysis.References(ctx, doc.Snapshot, doc.file.Path, off, params.Context.IncludeDeclaration)
+	if err != nil {
+		return nil, err
+	}
+	var locations []protocol.Location
+	for _, l := range found {
+		locations = append(locations, protocol.Location{URI: fromPath(l.Path), Range: fromRange(l.Text, l.Range, s.can.encoding)})
+	}
+	return locations, nil
+}
+
+// DocumentHighlight finds what names the thing under the cursor in its document.
+func (s *server) DocumentHighlight(ctx context.Context, params *protocol.DocumentHighlightParams) ([]protocol.DocumentHighlight, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	var highlights []protocol.DocumentHighlight
+	for _, h := range analysis.Highlights(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position)) {
+		kind := protocol.DocumentHighlightKindRead
+		if h.Write {
+			kind = protocol.DocumentHighlightKindWrite
+		}
+		highlights = append(highlights, protocol.DocumentHighlight{Range: fromRange(doc.file.Text, h.Range, s.can.encoding), Kind: kind})
+	}
+	return highlights, nil
+}

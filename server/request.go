@@ -1,0 +1,38 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// document is a file that a request asks about, in the snapshot of the moment that the request was read.
+type document struct {
+	*state
+	file *pack.File
+}
+
+// document takes the snapshot and lets the messages after this one be read. It is false for documents that are no files of a pack.
+func (s *server) document(ctx context.Context, u uri.URI) (document, bool) {
+	now := s.state.Load()
+	jsonrpc2.Async(ctx)
+	s.memory.busy()
+	path, ok := toPath(u)
+	if !ok {
+		return document{}, false
+	}
+	if f := now.Open(path); f != nil {
+		return document{now, f}, now.Kind(path) != pack.Other
+	}
+	_, f := now.PackOf(path)
+	return document{now, f}, f != nil
+}
+
+// offset is the byte offset of a position on the wire.
+func (d document) offset(s *server, p protocol.Position) int {
+	return d.file.Text.Offset(toPosition(p), s.can.encoding)
+}

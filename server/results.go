@@ -1,0 +1,302 @@
+package server
+
+import (
+	"hash/maphash"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// results remembers what was found in which file, as far as it takes to tell clients only what is new. The problems themselves are not
+// kept: whoever wants them asks package analysis, which has them at hand for open packs.
+type results struct {
+	server *server
+	can    *capabilities
+
+	mu      sync.Mutex
+	packs   map[string]*packResult // by the pack's folder; of a settings file by its own path
+	changed chan struct{}          // closed when something changes; nil while nobody waits
+	pulled  bool                   // the client asks for the problems of the whole workspace itself
+	given   map[string]given       // by path, of open documents that the client asked about
+	refresh bool                   // a request to ask again is about to be sent
+	index   *pack.Index            // that all packs are up to date with; nil where some may not be
+}
+
+type packResult struct {
+	seq   uint64 // of the newest snapshot that anything was found in
+	files map[string]*fileResult
+	names []string    // of the packs that the problems depend on
+	index *pack.Index // in which those were looked up; nil where there was none
+}
+
+// fileResult is what is known of a file. A closed file without problems has none.
+type fileResult struct {
+	id      string // of the problems, see resultID
+	told    string // id of the problems that were pushed to the client
+	open    bool
+	version int32
+	count   int // of problems
+}
+
+// given is what the client was answered about a document.
+type given struct {
+	id      string // of the problems
+	version int32
+}
+
+// noResult stands for a file that nothing is known of and the client was told nothing about.
+func noResult() *fileResult { return &fileResult{id: resultID(nil), told: resultID(nil)} }
+
+var seed = maphash.MakeSeed()
+
+// resultID is the same for the same problems, while the process lives.
+func resultID(ds []protocol.Diagnostic) string {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for i := range ds {
+		b, err := protocol.Marshal(&ds[i])
+		if err != nil {
+			continue // cannot be sent either
+		}
+		h.Write(b)
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// know makes room for the results of a pack. Results for a pack not known are dropped: it has been forgotten meanwhile.
+func (r *results) know(dir string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.packs == nil {
+		r.packs = map[string]*packResult{}
+	}
+	if r.packs[dir] == nil {
+		r.packs[dir] = &packResult{files: map[string]*fileResult{}}
+	}
+}
+
+// at is the result for dir, unless something newer than the snapshot seq is known there.
+func (r *results) at(dir string, seq uint64) *packResult {
+	p := r.packs[dir]
+	if p == nil || p.seq > seq {
+		return nil
+	}
+	p.seq = seq
+	return p
+}
+
+// set takes what was found in one file of the pack in dir, in the snapshot seq.
+func (r *results) set(dir string, seq uint64, found analysis.FileProblems) {
+	ds := r.can.fromDiagnostics(found.File, found.Diagnostics)
+	next := &fileResult{id: resultID(ds), open: found.File.Open, version: found.File.Version, count: len(ds)}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.at(dir, seq); p != nil {
+		r.replace(p, found.File.Path, next, ds)
+	}
+}
+
+// keep takes back what was found in files of the pack in dir other than paths.
+func (r *results) keep(dir string, seq uint64, paths []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.at(dir, seq); p != nil {
+		for path := range p.files {
+			if !slices.Contains(paths, path) {
+				r.replace(p, path, noResult(), nil)
+			}
+		}
+	}
+}
+
+// forget takes back all that was found in the pack in dir, which is none any more.
+func (r *results) forget(dir string, seq uint64) {
+	r.keep(dir, seq, nil)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.packs[dir]; p != nil && p.seq <= seq {
+		delete(r.packs, dir)
+	}
+}
+
+// replace makes next, whose problems are ds, the result for path, and tells the client what it does not know.
+func (r *results) replace(p *packResult, path string, next *fileResult, ds []protocol.Diagnostic) {
+	old := p.files[path]
+	if next.open || next.count > 0 {
+		p.files[path] = next
+	} else {
+		delete(p.files, path)
+	}
+	if old == nil {
+		old = noResult()
+	}
+	r.push(path, old, next, ds)
+	if g, ok := r.given[path]; ok && !next.open {
+		delete(r.given, path)
+		if g.id != next.id {
+			r.askAgain() // it may still be open, in a pack that is none any more or is to be left alone
+		}
+	} else if ok && g.version == next.version && g.id != next.id {
+		r.askAgain()
+	}
+	if old.id != next.id || old.open != next.open {
+		r.announceLocked()
+	}
+}
+
+// give remembers what the client was answered about an open document.
+func (r *results) give(f *pack.File, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.given == nil {
+		r.given = map[string]given{}
+	}
+	r.given[f.Path] = given{id, f.Version}
+}
+
+// pushes reports whether the client is told of a file's problems, rather than asking for them. A client that can ask does so for open
+// documents; whether it does for others shows when it first asks.
+func (r *results) pushes(f *fileResult) bool {
+	return !r.can.pulls || !f.open && !r.pulled
+}
+
+// push publishes ds, the problems of next, where the client has been told something else, or of another version of the document: it
+// may have moved the underlines along with the edits.
+func (r *results) push(path string, old, next *fileResult, ds []protocol.Diagnostic) {
+	none := resultID(nil)
+	next.told = none
+	newVersion := false
+	if r.pushes(next) {
+		next.told = next.id
+		newVersion = next.open && (!old.open || old.version != next.version)
+	} else {
+		ds = nil
+	}
+	switch {
+	case next.told == old.told && !newVersion:
+		return
+	case next.told == none && old.told == none && old.open && !r.can.versions:
+		return // nothing, as before, and no version to go with it
+	}
+	r.publish(path, next, ds)
+}
+
+func (r *results) publish(path string, f *fileResult, ds []protocol.Diagnostic) {
+	params := &protocol.PublishDiagnosticsParams{URI: fromPath(path), Diagnostics: ds}
+	if params.Diagnostics == nil {
+		params.Diagnostics = []protocol.Diagnostic{}
+	}
+	if f.open && r.can.versions {
+		params.Version = protocol.NewOptional(f.version)
+	}
+	if err := r.server.client.PublishDiagnostics(r.server.base, params); err != nil {
+		r.server.log.Debug("publishing problems", "path", path, "error", err)
+	}
+}
+
+// stopPushing takes back the problems pushed so far: from now on the client asks for those of the whole workspace.
+func (r *results) stopPushing() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.pulled = true
+	for _, p := range r.packs {
+		for path, f := range p.files {
+			if none := resultID(nil); f.told != none {
+				f.told = none
+				r.publish(path, f, nil)
+			}
+		}
+	}
+}
+
+// around are the known packs that a change of the file at path may touch: those it lies in and, where a folder may have been meant, those
+// below it.
+func (r *results) around(path string, below bool) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var dirs []string
+	for dir := path; ; dir = filepath.Dir(dir) {
+		if r.packs[dir] != nil {
+			dirs = append(dirs, dir)
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	if below && filepath.Ext(path) != ".yaml" && filepath.Base(path) != pack.MetaName {
+		for dir := range r.packs {
+			if dir != path && within(dir, path) {
+				dirs = append(dirs, dir)
+			}
+		}
+	}
+	return dirs
+}
+
+// known are the folders of the known packs.
+func (r *results) known() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.DeleteFunc(slices.Collect(maps.Keys(r.packs)), func(dir string) bool { return filepath.Base(dir) == pack.ConfigName })
+}
+
+// looked notes that the problems of the pack in dir are those that depend on the packs called names, as the index x has them.
+func (r *results) looked(dir string, x *pack.Index, names []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.packs[dir]; p != nil {
+		p.names, p.index = names, x
+	}
+	if r.index != x {
+		r.index = nil
+	}
+}
+
+// outdated are the folders of the packs whose problems depend on packs that the index x has otherwise than when they were found. Each is
+// named once for x: the caller sees to it that they are found anew.
+func (r *results) outdated(x *pack.Index) (dirs []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if x == nil || r.index == x {
+		return nil
+	}
+	for dir, p := range r.packs {
+		changed := func(name string) bool { return p.index.See(name) != x.See(name) }
+		if filepath.Base(dir) != pack.ConfigName && (p.index == nil || p.index != x && slices.ContainsFunc(p.names, changed)) {
+			dirs = append(dirs, dir)
+		}
+		p.index = x
+	}
+	r.index = x
+	return dirs
+}
+
+// wait is a channel that is closed at the next change.
+func (r *results) wait() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.changed == nil {
+		r.changed = make(chan struct{})
+	}
+	return r.changed
+}
+
+func (r *results) announce() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.announceLocked()
+}
+
+func (r *results) announceLocked() {
+	if r.changed != nil {
+		close(r.changed)
+		r.changed = nil
+	}
+}

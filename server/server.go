@@ -1,0 +1,174 @@
+// Package server speaks LSP 3.17 about the files of packs. What there is to say about them it asks package analysis; here is only who
+// is told what, and when.
+//
+// Three rules keep it simple. Every message is read, and every notification handled, in the order of the wire; a request takes the
+// snapshot of that moment, releases the reader, and works on while later messages are read. Background work belongs to the
+// server's own context, never to that of a message. No notification waits: neither for disk, nor for the client, nor for analysis.
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// Options are what a server needs from its surroundings.
+type Options struct {
+	FS      pack.FS          // nil: the machine's
+	Today   func() time.Time // the date that checks compare with; nil: the machine's
+	Log     *slog.Logger     // for whoever looks after the server, not its user; nil: none
+	Version string           // what the server tells clients about itself
+}
+
+// grace is how long Serve waits at its end for what is under way.
+const grace = time.Second
+
+// errEnded is why the server's context ends when the client's side of the connection does.
+var errEnded = errors.New("end of input")
+
+// Serve speaks with one client over rwc until the client sends exit, its input ends, its process dies, or ctx ends. It closes rwc, and
+// returns the process's exit code: 0 after a shutdown request, else 1. An error is one of the connection.
+func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, error) {
+	base, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	conn := jsonrpc2.NewConn(jsonrpc2.NewStream(endingReader{rwc, stop}), jsonrpc2.WithCodec(codec{}))
+	s := newServer(base, stop, protocol.ClientDispatcher(conn), opts)
+	s.spawn("diagnostics", s.diagnoser.run)
+	conn.Go(base, s.handler())
+	select {
+	case <-conn.Done():
+	case <-base.Done():
+	}
+	stop(nil)
+	s.finish(rwc, conn, context.Cause(base))
+	code := 1
+	if s.phase.Load() == shutDown {
+		code = 0
+	}
+	return code, conn.Err()
+}
+
+// finish waits for what is under way, at most grace: a reader or writer that is stuck must not keep the process alive.
+func (s *server) finish(rwc io.Closer, conn jsonrpc2.Conn, cause error) {
+	done := make(chan struct{})
+	go func() {
+		if errors.Is(cause, errEnded) {
+			<-conn.Done() // the last replies are being written
+		}
+		s.closeOnce(rwc)
+		s.tasks.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(grace):
+		s.closeOnce(rwc)
+	}
+}
+
+func (s *server) closeOnce(c io.Closer) {
+	s.closed.Do(func() {
+		if err := c.Close(); err != nil {
+			s.log.Debug("closing the connection", "error", err)
+		}
+	})
+}
+
+// endingReader ends the server's context when reading fails, which the connection does not do: it would wait for handlers that
+// wait for their context.
+type endingReader struct {
+	io.ReadWriteCloser
+	stop context.CancelCauseFunc
+}
+
+func (r endingReader) Read(p []byte) (int, error) {
+	n, err := r.ReadWriteCloser.Read(p)
+	if err != nil {
+		r.stop(errEnded)
+	}
+	return n, err
+}
+
+// server is one connection's server. What is not set in newServer is set by initialize and does not change after.
+type server struct {
+	protocol.UnimplementedServer
+
+	base   context.Context
+	stop   context.CancelCauseFunc
+	client protocol.Client
+	log    *slog.Logger
+	opts   Options
+	tasks  sync.WaitGroup // background work
+	begin  sync.Once
+	closed sync.Once
+	phase  atomic.Int32
+
+	can       capabilities
+	initial   *pack.Settings // from initializationOptions
+	state     atomic.Pointer[state]
+	updating  sync.Mutex // held while the next state is made
+	diagnoser *diagnoser
+	watcher   watcher
+	complete  completions
+	tokens    sentTokens
+	views     views
+	settings  settingsWarnings
+	memory    *memory
+}
+
+// state is a snapshot and its number: a higher one knows more.
+type state struct {
+	*pack.Snapshot
+	seq uint64
+}
+
+func newServer(base context.Context, stop context.CancelCauseFunc, client protocol.Client, opts Options) *server {
+	if opts.FS == nil {
+		opts.FS = pack.OS{}
+	}
+	if opts.Today == nil {
+		opts.Today = time.Now
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &server{base: base, stop: stop, client: client, log: opts.Log, opts: opts}
+	s.state.Store(&state{Snapshot: pack.NewSnapshot(opts.FS, chart.NewCache(), opts.Today())})
+	s.memory = newMemory(base)
+	s.diagnoser = newDiagnoser(s)
+	s.watcher = watcher{server: s, soon: make(chan struct{}, 1)}
+	return s
+}
+
+// update makes change's result the current snapshot.
+func (s *server) update(change func(*pack.Snapshot) *pack.Snapshot) {
+	s.updating.Lock()
+	defer s.updating.Unlock()
+	now := s.state.Load()
+	s.state.Store(&state{change(now.Snapshot), now.seq + 1})
+}
+
+// spawn runs work in the background, until it returns; work returns when its context ends.
+func (s *server) spawn(name string, work func(context.Context)) {
+	s.tasks.Go(func() { s.safely(name, func() { work(s.base) }) })
+}
+
+// safely keeps a panic in background work from ending the process.
+func (s *server) safely(name string, work func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.log.Error("panic", "in", name, "value", r, "stack", stack())
+		}
+	}()
+	work()
+}

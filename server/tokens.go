@@ -1,0 +1,115 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+)
+
+// SemanticTokensFull lists the tokens of a document.
+func (s *server) SemanticTokensFull(ctx context.Context, params *protocol.SemanticTokensParams) (*protocol.SemanticTokens, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	data := s.can.fromTokens(doc.file.Text, analysis.Tokens(doc.Snapshot, doc.file.Path, nil))
+	id := s.tokens.keep(doc, data)
+	return &protocol.SemanticTokens{ResultID: &id, Data: data}, nil
+}
+
+// SemanticTokensFullDelta says what differs from the tokens that the client has; all, where these are not known any more.
+func (s *server) SemanticTokensFullDelta(ctx context.Context, params *protocol.SemanticTokensDeltaParams) (protocol.SemanticTokensDeltaResult, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	before, known := s.tokens.find(doc, params.PreviousResultID)
+	data := s.can.fromTokens(doc.file.Text, analysis.Tokens(doc.Snapshot, doc.file.Path, nil))
+	id := s.tokens.keep(doc, data)
+	if !known {
+		return &protocol.SemanticTokens{ResultID: &id, Data: data}, nil
+	}
+	return &protocol.SemanticTokensDelta{ResultID: &id, Edits: tokenEdits(before, data)}, nil
+}
+
+// SemanticTokensRange lists the tokens in a range of a document.
+func (s *server) SemanticTokensRange(ctx context.Context, params *protocol.SemanticTokensRangeParams) (*protocol.SemanticTokens, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	in := toRange(doc.file.Text, params.Range, s.can.encoding)
+	return &protocol.SemanticTokens{Data: s.can.fromTokens(doc.file.Text, analysis.Tokens(doc.Snapshot, doc.file.Path, &in))}, nil
+}
+
+// sentTokens keeps the tokens that the client was sent last of each open document.
+type sentTokens struct {
+	mu     sync.Mutex
+	number uint64
+	byPath map[string]sent
+}
+
+type sent struct {
+	id   string
+	data []uint32
+}
+
+// keep remembers data, where doc is open, and returns its id.
+func (t *sentTokens) keep(doc document, data []uint32) (id string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.number++
+	id = strconv.FormatUint(t.number, 36)
+	if doc.file.Open {
+		if t.byPath == nil {
+			t.byPath = map[string]sent{}
+		}
+		t.byPath[doc.file.Path] = sent{id, data}
+	}
+	return id
+}
+
+// find is the data of that id; false where it is not kept any more.
+func (t *sentTokens) find(doc document, id string) ([]uint32, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	last, ok := t.byPath[doc.file.Path]
+	return last.data, ok && last.id == id
+}
+
+// forget drops what is kept of the document at path, which is closed.
+func (t *sentTokens) forget(path string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.byPath, path)
+}
+
+// tokenSize is how many numbers a token is on the wire.
+const tokenSize = 5
+
+// tokenEdits makes before the same as after, by one edit of whole tokens; none where they are the same.
+func tokenEdits(before, after []uint32) []protocol.SemanticTokensEdit {
+	same := func(a, b []uint32) int { // how many numbers, of whole tokens, both begin with
+		n := 0
+		for n+tokenSize <= min(len(a), len(b)) && slices.Equal(a[n:n+tokenSize], b[n:n+tokenSize]) {
+			n += tokenSize
+		}
+		return n
+	}
+	start := same(before, after)
+	before, after = before[start:], after[start:]
+	if len(before) == 0 && len(after) == 0 {
+		return []protocol.SemanticTokensEdit{}
+	}
+	end := 0
+	for end+tokenSize <= min(len(before), len(after)) &&
+		slices.Equal(before[len(before)-end-tokenSize:len(before)-end], after[len(after)-end-tokenSize:len(after)-end]) {
+		end += tokenSize
+	}
+	return []protocol.SemanticTokensEdit{{Start: uint32(start), DeleteCount: uint32(len(before) - end), Data: after[:len(after)-end]}}
+}

@@ -1,0 +1,128 @@
+package server
+
+import (
+	"context"
+	"sync"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// viewCapabilities are what the client can show of a document besides its text and problems.
+type viewCapabilities struct {
+	symbolTrees       bool // takes symbols in symbols
+	folds             int  // how many folds of a document it wants at most; 0: all
+	registersFormat   bool // can be told which documents can be formatted
+	hintRefresh       bool // can be told to ask for inlay hints again
+	lensRefresh       bool // can be told to ask for code lenses again
+	tokenRanges       bool // asks for the tokens of a range
+	tokenDeltas       bool // asks for what differs from the tokens that it has
+	showsReferences   bool // knows the command showReferences
+	hints, lens, link bool // knows inlay hints, code lenses, linked editing
+}
+
+func viewCapabilitiesOf(c protocol.ClientCapabilities) viewCapabilities {
+	workspace, doc := orZero(c.Workspace), orZero(c.TextDocument)
+	return viewCapabilities{
+		symbolTrees:     orZero(orZero(doc.DocumentSymbol).HierarchicalDocumentSymbolSupport),
+		folds:           int(min(orZero(orZero(doc.FoldingRange).RangeLimit), 1<<20)),
+		registersFormat: orZero(orZero(doc.Formatting).DynamicRegistration) && orZero(orZero(doc.RangeFormatting).DynamicRegistration),
+		hintRefresh:     orZero(orZero(workspace.InlayHint).RefreshSupport),
+		lensRefresh:     orZero(orZero(workspace.CodeLens).RefreshSupport),
+		tokenRanges:     asksForRanges(doc.SemanticTokens.Requests),
+		tokenDeltas:     asksForDeltas(doc.SemanticTokens.Requests),
+		hints:           doc.InlayHint != nil,
+		lens:            doc.CodeLens != nil,
+		link:            doc.LinkedEditingRange != nil,
+	}
+}
+
+// offerViews adds what can be shown besides text and problems to what the client is offered.
+func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
+	yes := protocol.Boolean(true)
+	offered.DocumentSymbolProvider = yes
+	offered.FoldingRangeProvider = yes
+	offered.SelectionRangeProvider = yes
+	offered.DocumentLinkProvider = &protocol.DocumentLinkOptions{}
+	offered.SemanticTokensProvider = tokenOptions(can.tokenRanges, can.tokenDeltas)
+	if can.link {
+		offered.LinkedEditingRangeProvider = yes
+	}
+	if can.hints {
+		offered.InlayHintProvider = yes
+	}
+	if can.lens {
+		offered.CodeLensProvider = &protocol.CodeLensOptions{}
+	}
+	if !can.registersFormat {
+		offered.DocumentFormattingProvider = yes
+		offered.DocumentRangeFormattingProvider = yes
+	}
+}
+
+// registerViews says that pack.json alone can be formatted, to clients that would else ask whenever a YAML file is to be.
+func (s *server) registerViews(ctx context.Context) {
+	if s.can.registersFormat {
+		for _, method := range []string{protocol.MethodTextDocumentFormatting, protocol.MethodTextDocumentRangeFormatting} {
+			s.registerMethod(ctx, method, documentRegistration("**/"+pack.MetaName))
+		}
+	}
+}
+
+// views remembers what the hints and lenses that the client shows depend on besides the documents.
+type views struct {
+	mu    sync.Mutex
+	asked bool        // the client has asked for any since it was last told to ask again
+	index *pack.Index // that they were made with
+	stale bool        // settings may be others since
+}
+
+// give notes that the client is answered from the snapshot now.
+func (v *views) give(now *state) {
+	index := now.Index()
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.asked {
+		v.asked, v.index, v.stale = true, index, false
+	}
+}
+
+// outdate says that settings may have changed.
+func (v *views) outdate() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.stale = true
+}
+
+// outdated reports whether the client should ask again, once.
+func (v *views) outdated(index *pack.Index) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.asked || !v.stale && v.index == index {
+		return false
+	}
+	v.asked = false
+	return true
+}
+
+// refreshViews has the client ask again for what may have changed without an edit of the document that it is about.
+func (s *server) refreshViews() {
+	if !s.can.hintRefresh && !s.can.lensRefresh || !s.views.outdated(s.state.Load().Index()) {
+		return
+	}
+	s.spawn("refresh", func(ctx context.Context) {
+		if s.can.hintRefresh {
+			s.logRefresh(s.client.InlayHintRefresh(ctx))
+		}
+		if s.can.lensRefresh {
+			s.logRefresh(s.client.CodeLensRefresh(ctx))
+		}
+	})
+}
+
+func (s *server) logRefresh(err error) {
+	if err != nil {
+		s.log.Debug("asking the client to ask again", "error", err)
+	}
+}

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// foldersOf are the folders that the client opens, by its newest way of saying so.
+func foldersOf(params *protocol.InitializeParams) []string {
+	if folders, ok := params.WorkspaceFolders.Get(); ok {
+		return pathsOf(folders)
+	}
+	if params.RootURI != nil {
+		if path, ok := toPath(*params.RootURI); ok {
+			return []string{path}
+		}
+	}
+	if path, ok := params.RootPath.Get(); ok && filepath.IsAbs(path) {
+		return []string{filepath.Clean(path)}
+	}
+	return nil
+}
+
+func pathsOf(folders []protocol.WorkspaceFolder) (paths []string) {
+	for _, f := range folders {
+		if path, ok := toPath(f.URI); ok {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// DidChangeWorkspaceFolders adds and removes folders.
+func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.DidChangeWorkspaceFoldersParams) error {
+	added, removed := pathsOf(params.Event.Added), pathsOf(params.Event.Removed)
+	s.update(func(n *pack.Snapshot) *pack.Snapshot {
+		folders := slices.DeleteFunc(slices.Clone(n.Folders), func(dir string) bool { return slices.Contains(removed, dir) })
+		for _, dir := range added {
+			if !slices.Contains(folders, dir) {
+				folders = append(folders, dir)
+			}
+		}
+		return n.WithFolders(folders)
+	})
+	s.diagnoser.scanFolders()
+	return nil
+}
+
+// baseOf is the folder that the editor's settings are relative to.
+func baseOf(folders []string) string {
+	if len(folders) == 0 {
+		return string(filepath.Separator)
+	}
+	return folders[0]
+}
+
+// within reports whether path is dir or lies below it.
+func within(path, dir string) bool {
+	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator))+string(filepath.Separator))
+}
+
+func inFolders(path string, folders []string) bool {
+	return slices.ContainsFunc(folders, func(dir string) bool { return within(path, dir) })
+}
