@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// place is a range in a file, in lines and UTF-16 code units from 0 as in LSP.
+type place struct {
+	file       string // as the user would write it, slash-separated
+	start, end text.Position
+}
+
+// finding is one problem.
+type finding struct {
+	place
+	severity pack.Severity
+	code     string
+	message  string
+	related  []related
+}
+
+type related struct {
+	place
+	message string
+}
+
+// run checks the packs of jobs and returns their findings in the order of the jobs, and the files and places in each. Those of settings files
+// come first.
+func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]finding, error) {
+	results := make([][]finding, len(jobs))
+	errs := make([]error, len(jobs))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
+				results[i], errs[i] = jobs[i].check(ctx)
+				progress.step()
+			}
+		})
+	}
+	workers.Wait()
+	progress.end()
+	all := r.configFindings(jobs)
+	for i := range jobs {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		all = append(all, results[i]...)
+	}
+	return all, nil
+}
+
+// index has the packs of jobs know each other.
+func index(ctx context.Context, jobs []job) {
+	if len(jobs) == 0 {
+		return
+	}
+	var dirs []string
+	for _, j := range jobs {
+		dirs = append(dirs, j.dir)
+	}
+	slices.Sort(dirs)
+	x := jobs[0].snapshot.BuildIndex(ctx, slices.Compact(dirs), nil)
+	indexed := map[*pack.Snapshot]*pack.Snapshot{}
+	for i, j := range jobs {
+		if indexed[j.snapshot] == nil {
+			indexed[j.snapshot] = j.snapshot.WithIndex(x)
+		}
+		jobs[i].snapshot = indexed[j.snapshot]
+	}
+}
+
+func (j job) check(ctx context.Context) ([]finding, error) {
+	if j.file != "" {
+		_, f := j.snapshot.PackOf(j.file)
+		ds, err := analysis.Diagnose(ctx, j.snapshot, j.file)
+		return j.findings(f, ds), err
+	}
+	files, err := analysis.DiagnosePack(ctx, j.snapshot, j.dir)
+	var all []finding
+	for _, f := range files {
+		all = append(all, j.findings(f.File, f.Diagnostics)...)
+	}
+	return all, err
+}
+
+// configFindings are the problems of the settings files that jobs use.
+func (r *runner) configFindings(jobs []job) []finding {
+	var all []finding
+	seen := map[string]bool{}
+	for _, j := range jobs {
+		f := r.config
+		if f == nil {
+			f = j.snapshot.ConfigFile(j.dir)
+		}
+		if f == nil || seen[f.Path] {
+			continue
+		}
+		seen[f.Path] = true
+		shown := job{root: r.cwd, shown: "."}
+		if rel, err := filepath.Rel(r.cwd, f.Path); err != nil || !filepath.IsLocal(rel) {
+			shown = job{root: f.Path, shown: f.Path}
+		}
+		all = append(all, shown.findings(f, check.RunConfig(j.snapshot, f))...)
+	}
+	return all
+}
+
+func (j job) findings(f *pack.File, ds []check.Diagnostic) []finding {
+	var out []finding
+	for _, d := range ds {
+		found := finding{place: j.place(f, d.Range), severity: d.Severity, code: d.Code, message: d.Message}
+		for _, r := range d.Related {
+			found.related = append(found.related, related{j.place(r.File, r.Range), r.Message})
+		}
+		out = append(out, found)
+	}
+	return out
+}
+
+func (j job) place(f *pack.File, r text.Range) place {
+	return place{j.show(f.Path), f.Text.Position(r.Start, text.UTF16), f.Text.Position(r.End, text.UTF16)}
+}
+
+// show is an absolute path as it follows from what the user named.
+func (j job) show(path string) string {
+	rel, err := filepath.Rel(j.root, path)
+	if err != nil {
+		return filepath.ToSlash(path)
+	}
+	shown := filepath.ToSlash(filepath.Join(j.shown, rel))
+	return strings.TrimPrefix(shown, "./")
+}

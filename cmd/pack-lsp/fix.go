@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// fixes is what --fix did.
+type fixes struct {
+	fixed  []finding // at the places where they were when they were fixed
+	files  int       // that were written
+	failed []error   // why files could not be written
+}
+
+// fixAll fixes what jobs, the plan for paths, find, and plans anew.
+func (r *runner) fixAll(ctx context.Context, paths []string, jobs []job) (fixes, []job, error) {
+	did, err := fix(ctx, jobs)
+	if err == nil && did.files > 0 {
+		jobs, err = r.plan(ctx, paths)
+		index(ctx, jobs)
+	}
+	return did, jobs, err
+}
+
+// fix applies the fixes that are always right to the files of jobs, on disk. Of a pack's files those that can be written are. The error is ctx's.
+func fix(ctx context.Context, jobs []job) (fixes, error) {
+	var all fixes
+	for _, j := range jobs {
+		w := fixer{job: j, snapshot: j.snapshot, before: map[string]string{}}
+		if err := w.run(ctx); err != nil {
+			return all, err
+		}
+		w.write(&all)
+	}
+	return all, nil
+}
+
+// fixer fixes the files of one pack, first in memory.
+type fixer struct {
+	job
+	snapshot *pack.Snapshot
+	before   map[string]string // texts on disk of the files that are changed
+	fixed    []fixedProblem
+}
+
+type fixedProblem struct {
+	finding
+	path string
+}
+
+// maxRounds is how often a pack is looked at again after fixes, which may bring other problems to light. None needs more than a few.
+const maxRounds = 10
+
+func (w *fixer) run(ctx context.Context) error {
+	files, err := analysis.DiagnosePack(ctx, w.snapshot, w.dir)
+	if err != nil || !slices.ContainsFunc(files, w.canFix) {
+		return err
+	}
+	for range maxRounds {
+		before := len(w.fixed)
+		for _, f := range w.snapshot.Pack(w.dir).AnalysedFiles() {
+			if err := w.fixFile(ctx, f.Path); err != nil {
+				return err
+			}
+		}
+		if len(w.fixed) == before {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (w *fixer) canFix(f analysis.FileProblems) bool {
+	_, edits := analysis.SafeFixes(w.ours(f.Diagnostics))
+	return len(edits) > 0
+}
+
+// ours are the problems of found whose fixes stay in the files that the user named.
+func (w *fixer) ours(found []check.Diagnostic) []check.Diagnostic {
+	var ours []check.Diagnostic
+	for _, d := range found {
+		d.Fixes = slices.DeleteFunc(slices.Clone(d.Fixes), func(f check.Fix) bool {
+			return slices.ContainsFunc(f.Edits, func(e check.FileEdit) bool { return e.Create || w.file != "" && e.Path != w.file })
+		})
+		ours = append(ours, d)
+	}
+	return ours
+}
+
+// fixFile applies the safe fixes of the problems in the file at path, in memory.
+func (w *fixer) fixFile(ctx context.Context, path string) error {
+	found, err := analysis.Diagnose(ctx, w.snapshot, path)
+	if err != nil {
+		return err
+	}
+	fixed, edits := analysis.SafeFixes(w.ours(found))
+	if len(edits) == 0 {
+		return nil
+	}
+	_, f := w.snapshot.PackOf(path)
+	for _, found := range w.findings(f, fixed) {
+		w.fixed = append(w.fixed, fixedProblem{found, path})
+	}
+	byPath := map[string][]text.Edit{}
+	for _, e := range edits {
+		byPath[e.Path] = append(byPath[e.Path], e.Edit)
+	}
+	for path, edits := range byPath {
+		w.apply(path, edits)
+	}
+	return nil
+}
+
+func (w *fixer) apply(path string, edits []text.Edit) {
+	_, f := w.snapshot.PackOf(path)
+	if f == nil {
+		return
+	}
+	src := f.Text.String()
+	if _, changed := w.before[path]; !changed {
+		w.before[path] = src
+	}
+	w.snapshot = w.snapshot.WithOpen(path, f.Version+1, text.New(text.Apply(src, edits)))
+}
+
+// write puts the changed files on disk, and adds what came of it to all.
+func (w *fixer) write(all *fixes) {
+	root := w.root
+	if w.file != "" {
+		root = w.dir
+	}
+	failed := map[string]bool{}
+	for _, path := range slices.Sorted(maps.Keys(w.before)) {
+		after := w.snapshot.Open(path).Text.String()
+		if after == w.before[path] {
+			continue
+		}
+		if err := replaceFile(path, root, w.before[path], after); err != nil {
+			failed[path] = true
+			all.failed = append(all.failed, fmt.Errorf("%s cannot be fixed: %w", w.show(path), err))
+			continue
+		}
+		all.files++
+	}
+	for _, f := range w.fixed {
+		if !failed[f.path] {
+			all.fixed = append(all.fixed, f.finding)
+		}
+	}
+}
+
+// report says what was fixed, and what could not be.
+func (f *fixes) report(w io.Writer) {
+	for _, p := range f.fixed {
+		fmt.Fprintf(w, "%s: fixed: %s [%s]\n", p.place, p.message, p.code)
+	}
+	for _, err := range f.failed {
+		fmt.Fprintf(w, "pack-lsp: check: %v\n", err)
+	}
+	switch {
+	case len(f.fixed) > 0:
+		fmt.Fprintf(w, "%s fixed in %s\n", plural(len(f.fixed), "problem"), plural(f.files, "file"))
+	case len(f.failed) == 0:
+		fmt.Fprintln(w, "nothing that is certain how to fix")
+	}
+}
+
+var (
+	errReadOnly  = errors.New("the file is read-only")
+	errOutside   = errors.New("a link leads out of the folder that is checked")
+	errChanged   = errors.New("the file has changed meanwhile")
+	errIrregular = errors.New("not a regular file")
+)
+
+// replaceFile writes after in place of before, the text of the file at path, all at once: whoever reads the file sees one or the other. The file
+// keeps its mode, and a link leads to it as before; it must not lead out of root.
+func replaceFile(path, root, before, after string) error {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(target, strings.TrimSuffix(root, string(filepath.Separator))+string(filepath.Separator)) {
+		return errOutside
+	}
+	mode, err := writable(target)
+	if err != nil {
+		return err
+	}
+	if now, err := os.ReadFile(target); err != nil || string(now) != before {
+		return errors.Join(errChanged, err)
+	}
+	return writeAtomically(target, mode, after)
+}
+
+// writable is the mode of the file at path, or the reason why it is not to be written. Replacing it would not need the permission that writing it
+// needs.
+func writable(path string) (fs.FileMode, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, errIrregular
+	case info.Mode().Perm()&0o200 == 0:
+		return 0, errReadOnly
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if errors.Is(err, fs.ErrPermission) {
+		return 0, errReadOnly
+	} else if err != nil {
+		return 0, err
+	}
+	return info.Mode().Perm(), f.Close()
+}
+
+func writeAtomically(path string, mode fs.FileMode, content string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".pack-lsp-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.WriteString(content)
+	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

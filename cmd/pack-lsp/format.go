@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// formats write findings, by the names that --format takes.
+var formats = map[string]func(io.Writer, []finding) error{
+	"text":   writeText,
+	"json":   writeJSON,
+	"sarif":  writeSARIF,
+	"github": writeGitHub,
+}
+
+var colours = map[pack.Severity]string{pack.Error: "\x1b[31m", pack.Warning: "\x1b[33m", pack.Information: "\x1b[34m", pack.Hint: "\x1b[36m"}
+
+// writeText writes a line for each finding, lines and columns from 1 as terminals and editors count them.
+func writeText(w io.Writer, findings []finding) error {
+	colour := isTerminal(w) && os.Getenv("NO_COLOR") == ""
+	for _, f := range findings {
+		severity, code := f.severity.String(), "["+f.code+"]"
+		if colour {
+			severity, code = colours[f.severity]+severity+"\x1b[0m", "\x1b[2m"+code+"\x1b[0m"
+		}
+		if _, err := fmt.Fprintf(w, "%s: %s: %s %s\n", f.place, severity, f.message, code); err != nil {
+			return err
+		}
+		for _, r := range f.related {
+			if _, err := fmt.Fprintf(w, "    %s: %s\n", r.place, r.message); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p place) String() string {
+	return fmt.Sprintf("%s:%d:%d", p.file, p.start.Line+1, p.start.Character+1)
+}
+
+type jsonPosition struct {
+	Line      int `json:"line"`
+	Character int `json:"character"`
+}
+
+type jsonRange struct {
+	Start jsonPosition `json:"start"`
+	End   jsonPosition `json:"end"`
+}
+
+type jsonRelated struct {
+	File    string    `json:"file"`
+	Range   jsonRange `json:"range"`
+	Message string    `json:"message"`
+}
+
+type jsonFinding struct {
+	File     string        `json:"file"`
+	Range    jsonRange     `json:"range"`
+	Severity string        `json:"severity"`
+	Code     string        `json:"code"`
+	Message  string        `json:"message"`
+	Related  []jsonRelated `json:"related,omitempty"`
+}
+
+func rangeOf(p place) jsonRange {
+	convert := func(p text.Position) jsonPosition { return jsonPosition{p.Line, p.Character} }
+	return jsonRange{convert(p.start), convert(p.end)}
+}
+
+// writeJSON writes one array, a finding a line.
+func writeJSON(w io.Writer, findings []finding) error {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	for i, f := range findings {
+		b.WriteString([...]string{"[\n ", ",\n "}[min(i, 1)])
+		out := jsonFinding{File: f.file, Range: rangeOf(f.place), Severity: f.severity.String(), Code: f.code, Message: f.message}
+		for _, r := range f.related {
+			out.Related = append(out.Related, jsonRelated{r.file, rangeOf(r.place), r.message})
+		}
+		if err := enc.Encode(out); err != nil {
+			return err
+		}
+	}
+	if len(findings) == 0 {
+		b.WriteString("[")
+	}
+	b.WriteString("]\n")
+	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), "}\n,\n", "},\n"))
+	return err
+}
+
+var githubLevels = map[pack.Severity]string{pack.Error: "error", pack.Warning: "warning", pack.Information: "notice", pack.Hint: "notice"}
+
+// writeGitHub writes workflow commands, which GitHub shows as annotations beside the lines.
+func writeGitHub(w io.Writer, findings []finding) error {
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	message := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	for _, f := range findings {
+		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n", githubLevels[f.severity], property.Replace(f.file),
+			f.start.Line+1, f.end.Line+1, f.start.Character+1, f.end.Character+1, property.Replace(f.code), message.Replace(f.message))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+// progress draws a bar on a terminal when a run takes long. A nil *progress draws nothing.
+type progress struct {
+	mu          sync.Mutex
+	w           io.Writer
+	done, total int
+	begun, last time.Time
+	drawn       bool
+}
+
+// newProgress is nil where w is no terminal.
+func newProgress(w io.Writer, total int) *progress {
+	if !isTerminal(w) {
+		return nil
+	}
+	return &progress{w: w, total: total, begun: time.Now()}
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+}
+
+const (
+	barAfter = 500 * time.Millisecond // a bar that flashes up is worse than none
+	barEvery = 50 * time.Millisecond
+	barWidth = 30
+)
+
+func (p *progress) step() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	now := time.Now()
+	if now.Sub(p.begun) < barAfter || now.Sub(p.last) < barEvery {
+		return
+	}
+	p.last, p.drawn = now, true
+	full := barWidth * p.done / p.total
+	fmt.Fprintf(p.w, "\r[%s%s] %d of %d packs", strings.Repeat("#", full), strings.Repeat(" ", barWidth-full), p.done, p.total)
+}
+
+func (p *progress) end() {
+	if p != nil && p.drawn {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+// The parts of SARIF 2.1.0 (OASIS standard) that findings need.
+type (
+	sarifLog struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool       sarifTool     `json:"tool"`
+		Language   string        `json:"language"`
+		ColumnKind string        `json:"columnKind"`
+		Newlines   []string      `json:"newlineSequences"`
+		Results    []sarifResult `json:"results"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name           string      `json:"name"`
+		Version        string      `json:"version"`
+		InformationURI string      `json:"informationUri"`
+		Language       string      `json:"language"`
+		Rules          []sarifRule `json:"rules"`
+	}
+	sarifRule struct {
+		ID               string      `json:"id"`
+		ShortDescription sarifText   `json:"shortDescription"`
+		HelpURI          string      `json:"helpUri"`
+		Configuration    sarifConfig `json:"defaultConfiguration"`
+	}
+	sarifConfig struct {
+		Enabled bool   `json:"enabled"`
+		Level   string `json:"level"`
+	}
+	sarifText struct {
+		Text string `json:"text"`
+	}
+	sarifResult struct {
+		RuleID    string          `json:"ruleId"`
+		RuleIndex int             `json:"ruleIndex"`
+		Level     string          `json:"level"`
+		Message   sarifText       `json:"message"`
+		Locations []sarifLocation `json:"locations"`
+		Related   []sarifLocation `json:"relatedLocations,omitempty"`
+	}
+	sarifLocation struct {
+		ID       int           `json:"id,omitempty"`
+		Physical sarifPhysical `json:"physicalLocation"`
+		Message  *sarifText    `json:"message,omitempty"`
+	}
+	sarifPhysical struct {
+		Artifact sarifArtifact `json:"artifactLocation"`
+		Region   sarifRegion   `json:"region"`
+	}
+	sarifArtifact struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct { // from 1
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn"`
+		EndLine     int `json:"endLine"`
+		EndColumn   int `json:"endColumn"`
+	}
+)
+
+var sarifLevels = map[pack.Severity]string{
+	pack.Error: "error", pack.Warning: "warning", pack.Information: "note", pack.Hint: "note", pack.Off: "none",
+}
+
+// language is that of all messages.
+const language = "en-US"
+
+// writeSARIF writes a log with one run.
+func writeSARIF(w io.Writer, findings []finding) error {
+	run := sarifRun{Language: language, ColumnKind: "utf16CodeUnits", Newlines: []string{"\r\n", "\n", "\r"}, Results: []sarifResult{}}
+	run.Tool.Driver = sarifDriver{Name: "pack-lsp", Version: buildVersion(), InformationURI: "https://github.com/pack-lsp/pack-lsp", Language: language}
+	index := map[string]int{}
+	for i, c := range check.All {
+		index[c.Code] = i
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
+			ID: c.Code, ShortDescription: sarifText{c.Summary}, HelpURI: c.URL(),
+			Configuration: sarifConfig{c.Severity != pack.Off, sarifLevels[c.Severity]},
+		})
+	}
+	for _, f := range findings {
+		result := sarifResult{
+			RuleID: f.code, RuleIndex: index[f.code], Level: sarifLevels[f.severity], Message: sarifText{f.message},
+			Locations: []sarifLocation{{Physical: f.place.sarif()}},
+		}
+		for i, r := range f.related {
+			result.Related = append(result.Related, sarifLocation{ID: i + 1, Physical: r.place.sarif(), Message: &sarifText{r.message}})
+		}
+		run.Results = append(run.Results, result)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", " ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}})
+}
+
+func (p place) sarif() sarifPhysical {
+	uri := url.URL{Path: path.Clean(p.file)}
+	if strings.HasPrefix(p.file, "/") {
+		uri.Scheme = "file"
+	}
+	return sarifPhysical{sarifArtifact{uri.String()}, sarifRegion{p.start.Line + 1, p.start.Character + 1, p.end.Line + 1, p.end.Character + 1}}
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+
+	"github.com/pack-lsp/pack-lsp/server"
+)
+
+const serveHelp = `Usage: pack-lsp [serve] [--stdio] [--log-level LEVEL]
+
+Speaks LSP on stdin and stdout, for an editor that starts it. Logs go to stderr.
+
+Flags:
+  --stdio               the default, accepted since many clients add it
+  --clientProcessId N   accepted since some clients add it; the server follows the process that initialize names
+  --log-level LEVEL     what is logged: debug, info, warn (default) or error
+`
+
+func runServe(args []string, s streams) int {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.Bool("stdio", true, "")
+	flags.Int("clientProcessId", 0, "")
+	level := slog.LevelWarn
+	flags.TextVar(&level, "log-level", level, "")
+	for _, transport := range []string{"socket", "pipe", "node-ipc"} {
+		flags.BoolFunc(transport, "", func(string) error { return fmt.Errorf("only --stdio is supported") })
+	}
+	rest, code, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, serveHelp) })
+	if !ok {
+		return code
+	}
+	if len(rest) > 0 {
+		return usageError(s, "serve takes no arguments but got %q; to check packs: pack-lsp check %[1]s", rest[0])
+	}
+	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
+	code, err := server.ServeStdio(context.Background(), server.Options{Log: log, Version: buildVersion()})
+	if err != nil {
+		log.Error("connection failed", "err", err)
+	}
+	return code
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// buildVersion is the version that the build recorded: the module's, or the commit's.
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	setting := map[string]string{}
+	for _, s := range info.Settings {
+		setting[s.Key] = s.Value
+	}
+	version := info.Main.Version
+	if version == "" || version == "(devel)" {
+		version = "devel"
+		if rev := setting["vcs.revision"]; len(rev) >= 12 {
+			version += "-" + rev[:12]
+		}
+		if setting["vcs.modified"] == "true" {
+			version += "-dirty"
+		}
+	}
+	return version
+}
+
+func runVersion(args []string, s streams) int {
+	if len(args) > 0 {
+		return usageError(s, "version takes no arguments")
+	}
+	fmt.Fprintf(s.out, "pack-lsp %s %s %s/%s\n", buildVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return exitOK
+}

@@ -1,0 +1,95 @@
+// Package imports holds the test that keeps the rooms of the project apart, as ARCHITECTURE.md draws them.
+package imports
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/pack-lsp/pack-lsp/"
+
+// layers are the rooms from the bottom up: each may import those above it in this list, never one below.
+var layers = [][]string{
+	{"analysis/text"},
+	{"analysis/syntax"},
+	{"analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
+	{"analysis/pack"},
+	{"analysis/check"},
+	{"analysis"},
+	{"server", "docs"},
+	{"cmd/pack-lsp"},
+}
+
+// only names the one room that may import a package.
+var only = map[string]string{
+	"go.lsp.dev/":                                "server",
+	"github.com/goccy/go-yaml":                   "analysis/syntax",
+	"github.com/santhosh-tekuri/jsonschema/v5":   "analysis/schema",
+	"github.com/bmatcuk/doublestar/v4":           "analysis/",
+	"net/http":                                   "",
+	"os/exec":                                    "",
+	"github.com/pack-lsp/pack-lsp/internal/demo": "",
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	level := map[string]int{}
+	for i, rooms := range layers {
+		for _, r := range rooms {
+			level[r] = i
+		}
+	}
+	found := 0
+	for _, p := range list(t) {
+		room, ok := strings.CutPrefix(p.ImportPath, module)
+		if !ok || strings.HasPrefix(room, "internal/") {
+			continue
+		}
+		at, known := level[room]
+		if !known {
+			t.Errorf("%s stands in no layer; put it into the table here and into ARCHITECTURE.md", room)
+			continue
+		}
+		found++
+		for _, imp := range p.Imports {
+			if to, ok := strings.CutPrefix(imp, module); ok && level[to] >= at {
+				t.Errorf("%s imports %s, which does not lie below it", room, to)
+			}
+			for prefix, owner := range only {
+				if strings.HasPrefix(imp, prefix) && (owner == "" || !strings.HasPrefix(room, owner)) {
+					t.Errorf("%s imports %s, which belongs to %q alone", room, imp, owner)
+				}
+			}
+		}
+	}
+	if found < len(layers) {
+		t.Errorf("only %d rooms looked at", found)
+	}
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func list(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []listed
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := dec.Decode(&p); err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(p.Imports)
+		all = append(all, p)
+	}
+}
