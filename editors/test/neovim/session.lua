@@ -1,0 +1,254 @@
+-- A session of an author in a real Neovim: `nvim -l session.lua NVIM WORK API`.
+--
+-- This Neovim is the author's hands and eyes: it starts NVIM as an editor of its own, whose configuration is in XDG_CONFIG_HOME, sends it keys as a terminal
+-- would (nvim_input), and looks at what is then there. WORK holds copies of the packs. API is what the configuration uses, for the title.
+-- Prints "ok - ..." and "not ok - ..." lines; exits non-zero when one is not ok.
+
+local nvim, work = arg[1], arg[2]
+local patience = 5000 -- milliseconds until something awaited counts as missing
+local failed = 0
+
+local function say(line) io.stdout:write(line, '\n') end
+
+local function check(name, ok, seen)
+  if ok then
+    say('ok - ' .. name)
+  else
+    failed = failed + 1
+    say('not ok - ' .. name .. (seen ~= nil and ': ' .. vim.inspect(seen):gsub('\n%s*', ' ') or ''))
+  end
+  return ok
+end
+
+local editor = vim.fn.jobstart({ nvim, '--embed', '--headless', '-i', 'NONE', '-n' }, { rpc = true, cwd = work })
+
+local function press(keys) vim.rpcrequest(editor, 'nvim_input', keys) end
+
+-- Runs Lua in the editor. A prompt that waits for a key would block the request for ever.
+local function ask(code, ...)
+  local mode = vim.rpcrequest(editor, 'nvim_get_mode')
+  if mode.blocking then return nil end
+  local answer = vim.rpcrequest(editor, 'nvim_exec_lua', code, { ... })
+  if answer ~= vim.NIL then return answer end
+end
+
+-- Waits until look() gives what test takes, and checks that it came.
+local function await(name, look, test)
+  local seen
+  local ok = vim.wait(patience, function()
+    seen = look()
+    return seen ~= nil and test(seen)
+  end, 10)
+  return check(name, ok, seen)
+end
+
+local function line(n) return ask('return vim.fn.getline(...)', n) end
+
+-- The problems that the author sees in the current buffer, in order: code, message, and the text underlined.
+local function problems()
+  return ask([[
+    local found = vim.diagnostic.get(0)
+    table.sort(found, function(a, b) return a.lnum < b.lnum or a.lnum == b.lnum and a.col < b.col end)
+    return vim.tbl_map(function(d)
+      local text = table.concat(vim.api.nvim_buf_get_text(0, d.lnum, d.col, d.end_lnum, d.end_col, {}), '\n')
+      return { code = d.code, message = d.message, text = text, lnum = d.lnum, col = d.col, severity = d.severity, source = d.source }
+    end, found)
+  ]])
+end
+
+-- Tests of problems: that one of this code is there, which underlines text and says words, where these are given.
+local function has(code, text, words)
+  return function(found)
+    return vim.iter(found):any(function(p)
+      return p.code == code and (text == nil or p.text == text) and (words == nil or p.message:find(words, 1, true) ~= nil)
+    end)
+  end
+end
+
+local function lacks(code)
+  return function(found) return not has(code)(found) end
+end
+
+local function clients()
+  return ask('return vim.tbl_map(function(c) return c.name end, vim.lsp.get_clients({ bufnr = 0 }))')
+end
+
+local function open(path)
+  press('<Esc>:edit! ' .. path .. '<CR>')
+  vim.wait(patience, function() return ask([[return vim.fn.expand('%:p')]]) == vim.fs.joinpath(work, path) end, 10)
+end
+
+-- What `pack-lsp check` says of a file, as problems() would give it.
+local function checked(path)
+  local run = vim.system({ 'pack-lsp', 'check', '--format=json', vim.fs.dirname(path) }, { cwd = work, text = true }):wait()
+  local text = vim.fn.readfile(vim.fs.joinpath(work, path))
+  local found = {}
+  for _, finding in ipairs(vim.json.decode(run.stdout)) do
+    if finding.file == path then
+      local start = finding.range.start
+      table.insert(found, { code = finding.code, lnum = start.line, col = vim.fn.byteidx(text[start.line + 1], start.character, true), message = finding.message })
+    end
+  end
+  return found
+end
+
+local function places(found)
+  return found and table.concat(vim.tbl_map(function(p) return ('%d:%d %s %s'):format(p.lnum + 1, p.col, p.code, p.message) end, found), '\n')
+end
+
+-- Asks for completion where the author stands in insert mode, walks to the item that inserts word, and accepts it.
+local function complete(name, word)
+  press('<C-x><C-o>')
+  local function menu() return ask([[return vim.fn.complete_info({ 'pum_visible', 'items', 'selected' })]]) end
+  local function words(m) return vim.tbl_map(function(i) return i.word end, m.items) end
+  local offered
+  local ok = vim.wait(patience, function()
+    offered = menu()
+    return offered and #offered.items > 0 -- a single item is inserted without a menu
+  end, 10)
+  if not check(name .. ': is offered', ok, offered) then return {} end
+  local index
+  for i, item in ipairs(offered.items) do
+    if item.abbr == word or item.word == word then index = i - 1 end
+  end
+  if not check(name .. ': offers ' .. word, index ~= nil, words(offered)) then return words(offered) end
+  for _ = 1, #offered.items + 1 do
+    if menu().selected == index then break end
+    press('<C-n>')
+  end
+  press('<C-y>')
+  return offered.items
+end
+
+local function session()
+  local version = vim.version()
+  say(('# Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
+
+  -- The broken example: what the editor shows is what the command line says.
+  for _, path in ipairs({ 'broken-pack/pack.json', 'broken-pack/values.yaml' }) do
+    open(path)
+    local want = checked(path)
+    check('the command line finds problems in ' .. path, #want > 0)
+    await(path .. ' shows what the command line says', function() return places(problems()) end, function(seen) return seen == places(want) end)
+  end
+  check('only pack-lsp is attached', vim.deep_equal(clients(), { 'pack_lsp' }), clients())
+  say('# positions in ' .. ask([[return vim.lsp.get_clients({ bufnr = 0 })[1].offset_encoding]]))
+
+  -- Past an emoji.
+  open('typing/pack.json')
+  await('a column past emoji in JSON', problems, has('pack/annotation-not-string', '3'))
+
+  -- A value is typed, wrong at first.
+  press('gg/"layer"<CR>f:f"ci"ad')
+  await('a problem appears while typing', problems, has('pack/unknown-layer', '"ad"', '"ad"'))
+  press('d')
+  await('and changes as more is typed', problems, has('pack/unknown-layer', '"add"', '"add"'))
+  press('on')
+  await('and vanishes once it is right', problems, lacks('pack/unknown-layer'))
+  press('<Esc>u')
+  check('undone', line(5) == '  "layer": "addon",', line(5))
+  press('ggjA<BS>')
+  await('a missing comma is a problem', problems, has('json/syntax'))
+  check('and what stands around is still known', has('pack/annotation-not-string')(problems()), problems())
+  press(',<Esc>')
+  await('until it is typed', problems, lacks('json/syntax'))
+
+  -- Completion at the three enums.
+  press('gg/"layer"<CR>f:f"ci"')
+  local items = complete('layer', 'csi')
+  await('layer: the line is right', function() return line(5) end, function(l) return l == '  "layer": "csi",' end)
+  check('layer: items are documented', vim.iter(items):all(function(i) return i.info ~= '' end), items)
+  press('<Esc>gg/"aws"<CR>f"a, ""<Left>')
+  items = complete('cloudTypes', 'edge-native')
+  await('cloudTypes: the line is right', function() return line(7) end, function(l) return l == '  "cloudTypes": ["aws", "edge-native", "azure"],' end)
+  check('cloudTypes: not those that are there', not vim.iter(items):any(function(i) return i.word:find('azure') or i.word:find('aws') end), items)
+  press('<Esc>gg/"type"<CR>f:f"ci"no')
+  complete('dependency type', 'notSupported')
+  await('dependency type: the line is right', function() return line(12) end, function(l)
+    return l == '      {"packName": "kubernetes", "layer": "k8s", "minVersion": "1.29", "type": "notSupported"}'
+  end)
+  press('<Esc>gg/"layer"<CR>f:C: <C-o>:<CR>')
+  items = complete('layer without quotes', 'kernel')
+  await('layer without quotes: the line is right', function() return line(5) end, function(l) return l:match('^  "layer": "kernel",?$') end)
+  press('<Esc>')
+
+  -- Hover.
+  press('gg/"addonType"<CR>lK')
+  await('hover shows documentation', function()
+    return ask([[
+      for _, window in ipairs(vim.api.nvim_list_wins()) do
+        if vim.api.nvim_win_get_config(window).relative ~= '' then
+          return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), '\n')
+        end
+      end
+    ]])
+  end, function(text) return text:find('addonType', 1, true) and #text > 60 end)
+  press('gg')
+
+  -- A quick fix from the menu.
+  open('broken-pack/pack.json')
+  await('the layer is wrong', problems, has('pack/unknown-layer'))
+  press('gg/"addons"<CR>l:lua vim.lsp.buf.code_action()<CR>')
+  vim.wait(patience, function() return vim.rpcrequest(editor, 'nvim_get_mode').blocking end, 10)
+  press('1<CR>')
+  await('a quick fix puts it right', function() return line(5) end, function(l) return l == '  "layer": "addon",' end)
+  await('and the problem is gone', problems, lacks('pack/unknown-layer'))
+
+  -- values.yaml.
+  open('typing/values.yaml')
+  await('a column past emoji in YAML', problems, has('yaml/duplicate-key', 'tide'))
+  check('of the second key', vim.iter(problems()):any(function(p) return p.col == #'    quay: {mood: "😀 😀", tide: low, ' end), problems())
+  press('Go<C-u>pilots: [1<Esc>')
+  await('a problem appears in YAML', problems, has('yaml/syntax', '['))
+  check('and what stands around is still known', has('yaml/duplicate-key', 'tide')(problems()), problems())
+  press('A]<Esc>')
+  await('and vanishes', problems, lacks('yaml/syntax'))
+  press('ggo')
+  complete('attributes of pack', 'spectrocloud.com/install-priority')
+  await('attributes of pack: the line is right', function() return line(2) end, function(l) return vim.startswith(l, '  spectrocloud.com/install-priority:') end)
+  press('<Esc>')
+
+  -- Beside a JSON server: both answer, and neither is in the way of the other.
+  ask([[
+    vim.api.nvim_create_autocmd('FileType', { pattern = 'json', callback = function(args)
+      vim.lsp.start({ name = 'another', root_dir = vim.fs.dirname(args.file), cmd = function()
+        local closing = false
+        return {
+          request = function(method, _, callback)
+            local result = vim.NIL
+            if method == 'initialize' then result = { capabilities = { completionProvider = { triggerCharacters = { '"' } } } } end
+            if method == 'textDocument/completion' then result = { { label = 'from-another' } } end
+            vim.schedule(function() callback(nil, result) end)
+            return true, 1
+          end,
+          notify = function() return true end,
+          is_closing = function() return closing end,
+          terminate = function() closing = true end,
+        }
+      end }, { bufnr = args.buf })
+    end })
+  ]])
+  open('good-pack/pack.json')
+  await('beside another server', clients, function(names) return #names == 2 end)
+  press('gg/"layer"<CR>f:f"ci"')
+  await('problems come', problems, has('pack/empty-field', '""'))
+  items = complete('beside another server', 'cni')
+  check('the other completes as well', vim.iter(items):any(function(i) return i.word == 'from-another' end), items)
+  await('beside another server: the line is right', function() return line(5) end, function(l) return l == '  "layer": "cni",' end)
+  press('<Esc>')
+
+  -- What is called like a pack's file and is none.
+  open('elsewhere/package.json')
+  await('another JSON file is left alone', clients, function(names) return vim.deep_equal(names, { 'another' }) end)
+  open('elsewhere/values.yaml')
+  check('another values.yaml is left alone', vim.deep_equal(clients(), {}) and #problems() == 0, { clients(), problems() })
+
+  check('no error was shown', ask('return vim.v.errmsg') == '', ask([[return vim.v.errmsg .. vim.fn.execute('messages')]]))
+  press('<Esc>:qall!<CR>')
+  check('it quits', vim.fn.jobwait({ editor }, patience)[1] == 0)
+end
+
+local ok, message = xpcall(session, debug.traceback)
+if not ok then check('the session ran to its end', false, message) end
+vim.fn.jobstop(editor)
+os.exit(failed == 0 and 0 or 1)
