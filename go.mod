@@ -2,6 +2,9 @@ module github.com/pack-lsp/pack-lsp
 
 go 1.26.0
 
+// Some npm packages hold Go code.
+ignore ./editors/vscode/node_modules
+
 require (
 	github.com/Masterminds/semver/v3 v3.5.0
 	github.com/bmatcuk/doublestar/v4 v4.10.4
