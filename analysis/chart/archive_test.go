@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 )
@@ -214,37 +213,34 @@ func TestUnsafeEntries(t *testing.T) {
 	}
 }
 
-// bomb is a gzip stream of n bytes of zeros behind a tar header for a file of that size.
+// bomb is a gzip stream of n bytes of zeros, whole MiB, behind a tar header for a file of that size.
 func bomb(t testing.TB, n int64, name string) string {
 	t.Helper()
+	var head bytes.Buffer
+	if err := tar.NewWriter(&head).WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: n}); err != nil {
+		t.Fatal(err)
+	}
+	return member(t, head.String()) + strings.Repeat(member(t, strings.Repeat("\x00", 1<<20)), int(n>>20))
+}
+
+// member is text as one member of a gzip stream. Readers take several for one text, which makes long ones without compressing them whole.
+func member(t testing.TB, text string) string {
+	t.Helper()
 	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
-	if err != nil {
+	z := gzip.NewWriter(&b)
+	if _, err := io.WriteString(z, text); err != nil {
 		t.Fatal(err)
 	}
-	w := tar.NewWriter(z)
-	if err := w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: name, Size: n}); err != nil {
+	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	zeros := make([]byte, 1<<20)
-	for ; n > 0; n -= int64(len(zeros)) {
-		w.Write(zeros[:min(n, int64(len(zeros)))])
-	}
-	w.Close()
-	z.Close()
 	return b.String()
 }
 
 func TestHostileArchives(t *testing.T) {
-	var many bytes.Buffer // 1,000,000 entries, 512 bytes each before compression
-	z, _ := gzip.NewWriterLevel(&many, gzip.BestSpeed)
+	// 1,000,000 entries, 512 bytes each before compression.
 	header := plainTar(t, file{name: "web/templates/x.yaml"})[:512]
-	z.Write([]byte(plainTar(t, file{name: "web/Chart.yaml", text: meta})[:1024]))
-	thousand := strings.Repeat(header, 1000)
-	for range 1000 {
-		io.WriteString(z, thousand)
-	}
-	z.Close()
+	many := member(t, plainTar(t, file{name: "web/Chart.yaml", text: meta})[:1024]) + strings.Repeat(member(t, strings.Repeat(header, 1000)), 1000)
 
 	var kept []file
 	for i := range 10_001 {
@@ -252,7 +248,7 @@ func TestHostileArchives(t *testing.T) {
 	}
 
 	var small bytes.Buffer
-	z = gzip.NewWriter(&small)
+	z := gzip.NewWriter(&small)
 	w := tar.NewWriter(z)
 	for i := range 100_001 {
 		w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: fmt.Sprintf("web/docs/%x.md", uint32(i)*2654435761)})
@@ -276,7 +272,7 @@ func TestHostileArchives(t *testing.T) {
 		"zip bomb":            {bomb(t, 1<<29, "web/values.txt"), chart.TooLarge},
 		"zip bomb of values":  {bomb(t, 1<<28, "web/values.yaml"), chart.TooLarge},
 		"zip bomb inside":     {targz(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/charts/a.tgz", text: bomb(t, 1<<29, "web/x")}), chart.TooLarge},
-		"many entries":        {many.String(), chart.TooLarge},
+		"many entries":        {many, chart.TooLarge},
 		"many small entries":  {small.String(), chart.TooLarge},
 		"many files":          {targz(t, kept...), chart.TooLarge},
 		"archives inside":     {nested, chart.TooLarge},
@@ -285,21 +281,16 @@ func TestHostileArchives(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			start := time.Now()
 			_, err := parseString(tc.archive)
-			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			var e *chart.Error
 			if !errors.As(err, &e) || e.Reason != tc.reason {
 				t.Errorf("got %v, want reason %d", err, tc.reason)
 			}
-			if took > 20*time.Second { // about 0.3 s when nothing else runs
-				t.Errorf("took %v", took)
-			}
 			if total := after.TotalAlloc - before.TotalAlloc; total > 400<<20 {
 				t.Errorf("allocated %d MiB", total>>20)
 			}
-			t.Logf("%d KiB: %v, %d MiB allocated: %v", len(tc.archive)>>10, took, (after.TotalAlloc-before.TotalAlloc)>>20, err)
+			t.Logf("%d KiB: %d MiB allocated: %v", len(tc.archive)>>10, (after.TotalAlloc-before.TotalAlloc)>>20, err)
 		})
 	}
 }
