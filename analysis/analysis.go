@@ -103,6 +103,8 @@ type Completion struct {
 	Kind   CompletionKind
 	Detail string // a few words beside the label
 	Doc    string // Markdown
+	// DocOf makes the Markdown of an item whose documentation is made only when it is shown; nil where Doc is all.
+	DocOf func() string
 	// Filter is compared with the text of Edit's range up to the cursor; "" stands for Label.
 	Filter string
 	// Rank orders items, smaller first; items of one rank keep the order in which they are given.
@@ -116,6 +118,14 @@ type Completion struct {
 	// Preselect marks the one item that is most likely.
 	Preselect  bool
 	Deprecated bool
+}
+
+// Documentation is what is known of c, as Markdown; "" where nothing is.
+func (c *Completion) Documentation() string {
+	if c.DocOf != nil {
+		return c.DocOf()
+	}
+	return c.Doc
 }
 
 // CompleteOptions is what the editor can show.
@@ -133,13 +143,13 @@ func Complete(ctx context.Context, s *pack.Snapshot, path string, off int, opts 
 	case pack.Meta:
 		return completeMeta(s, p, f, off, opts)
 	case pack.Values:
-		return completeValues(p, f, off, opts)
+		return completeValues(s, p, f, off, opts)
 	case pack.Schema:
 		return completeSchema(p, f, off, opts)
 	case pack.Presets:
-		return completePresets(p, f, off, opts)
+		return completePresets(s, p, f, off, opts)
 	case pack.Manifest:
-		return completeManifest(p, f, off)
+		return completeManifest(s, p, f, off)
 	}
 	return nil
 }

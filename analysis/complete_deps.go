@@ -34,8 +34,8 @@ func (c *metaCompleter) packNames() []Completion {
 	own := c.pack.Facts().Name
 	seen := map[string]bool{}
 	var items []Completion
-	add := func(name, layer, detail, doc string, rank int) {
-		item := Completion{Label: name, Kind: ModuleItem, Detail: detail, Doc: doc, Rank: rank}
+	add := func(name, layer, detail string, doc func() string, rank int) {
+		item := Completion{Label: name, Kind: ModuleItem, Detail: detail, DocOf: doc, Rank: rank}
 		c.insert(&item, edit.Quote(name), "", false)
 		c.fillLayer(&item, layer)
 		items = append(items, item)
@@ -49,15 +49,20 @@ func (c *metaCompleter) packNames() []Completion {
 				rank = 2
 			}
 			newest := packs[0]
-			add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), packDoc(packs), rank)
+			add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), func() string { return packDoc(packs) }, rank)
 		}
 	}
 	for _, k := range pack.KnownPacks() {
 		if !seen[k.Name] {
-			add(k.Name, k.Layer, k.Layer, "**"+k.Name+"** · layer "+k.Layer+" · ships with Palette\n\n"+sentence(k.Doc), 1)
+			add(k.Name, k.Layer, k.Layer, func() string { return knownPackDoc(k) }, 1)
 		}
 	}
 	return items
+}
+
+// knownPackDoc says what is known of a pack that Palette ships.
+func knownPackDoc(k pack.KnownPack) string {
+	return "**" + k.Name + "** · layer " + k.Layer + " · ships with Palette\n\n" + sentence(k.Doc)
 }
 
 // packDoc says what is known of the packs of one name, newest first.

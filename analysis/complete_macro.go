@@ -13,8 +13,8 @@ import (
 )
 
 // completeMacro completes in a macro of Palette's.
-func completeMacro(p *pack.Pack, m macroPlace, opts CompleteOptions) []Completion {
-	c := macroCompleter{pack: p, place: m, opts: opts}
+func completeMacro(s *pack.Snapshot, p *pack.Pack, m macroPlace, opts CompleteOptions) []Completion {
+	c := macroCompleter{snapshot: s, pack: p, place: m, opts: opts}
 	c.macroPaths()
 	c.functions()
 	return c.items
@@ -22,10 +22,11 @@ func completeMacro(p *pack.Pack, m macroPlace, opts CompleteOptions) []Completio
 
 // macroCompleter collects what can stand at a place in an action.
 type macroCompleter struct {
-	pack  *pack.Pack
-	place macroPlace
-	opts  CompleteOptions
-	items []Completion
+	snapshot *pack.Snapshot
+	pack     *pack.Pack
+	place    macroPlace
+	opts     CompleteOptions
+	items    []Completion
 }
 
 // add adds an item that replaces r by with; closes says that nothing needs to follow, so that the action is closed where it is not yet.
@@ -101,15 +102,21 @@ func (c *macroCompleter) systemVariables(whole text.Range) {
 	}
 }
 
-// packs adds the names of packs and, below that of this pack, its values one level at a time.
+// packs adds the names of packs and, below that of one, its values one level at a time.
 func (c *macroCompleter) packs(names []string, whole text.Range) {
 	own := c.pack.Facts().Name
 	parts := strings.Split(own, ".") // a pack's name may hold dots
 	prefix := "." + spectro + ".pack."
 	if own != "" && len(names) >= len(parts) && slices.Equal(names[:len(parts)], parts) {
 		path := names[len(parts):]
-		c.valuePaths(path, prefix+strings.Join(names, ".")+".", whole)
+		c.valuePaths(c.pack, path, prefix+strings.Join(names, ".")+".", whole)
 		return
+	}
+	for n := range len(names) {
+		if packs := packsCalled(c.snapshot, strings.Join(names[:n+1], ".")); len(packs) > 0 {
+			c.valuePaths(packs[0], names[n+1:], prefix+strings.Join(names, ".")+".", whole)
+			return
+		}
 	}
 	if len(names) > 0 {
 		return
@@ -117,9 +124,20 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 	if own != "" {
 		c.add(Completion{Label: own, Kind: ModuleItem, Detail: "this pack", Doc: "Values of this pack."}, whole, prefix+own+".", false)
 	}
+	seen := map[string]bool{"": true, own: true}
 	for dep := range c.pack.Root().At("constraints", "dependencies").Children() {
-		if name := dep.Get("packName").Text(); name != "" && name != own {
+		if name := dep.Get("packName").Text(); !seen[name] {
+			seen[name] = true
 			c.add(Completion{Label: name, Kind: ModuleItem, Detail: "dependency", Doc: "Values of a pack that this one depends on."}, whole, prefix+name+".", false)
+		}
+	}
+	if x := c.snapshot.Index(); x != nil {
+		for _, name := range x.Names() {
+			if !seen[name] {
+				item := Completion{Label: name, Kind: ModuleItem, Detail: "pack of the workspace", Rank: 1}
+				item.DocOf = func() string { return packDoc(x.Named(name).Entries()) }
+				c.add(item, whole, prefix+name+".", false)
+			}
 		}
 	}
 }
@@ -127,10 +145,10 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 // pathName matches keys that can be a name of a path in an action.
 var pathName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
 
-// valuePaths adds the values of the pack directly below path, as prefix and their key.
-func (c *macroCompleter) valuePaths(path []string, prefix string, whole text.Range) {
+// valuePaths adds the values of p directly below path, as prefix and their key.
+func (c *macroCompleter) valuePaths(p *pack.Pack, path []string, prefix string, whole text.Range) {
 	seen := map[string]bool{}
-	for _, root := range append([]syntax.Node{c.pack.Values.Root()}, c.pack.Additions()...) {
+	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
 		for pair := range root.At(path...).Children() {
 			name := pair.Key().Text()
 			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) || c.place.manifest && strings.Contains(name, "-") {

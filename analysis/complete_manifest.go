@@ -14,12 +14,12 @@ func manifestPlace(f *pack.File, off int) (macroPlace, bool) {
 }
 
 // completeManifest completes in the actions of a manifest, whose .Values is its section of values.yaml.
-func completeManifest(p *pack.Pack, f *pack.File, off int) []Completion {
+func completeManifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []Completion {
 	m, ok := manifestPlace(f, off)
 	if !ok {
 		return nil
 	}
-	c := macroCompleter{pack: p, place: m}
+	c := macroCompleter{snapshot: s, pack: p, place: m}
 	c.parameters(pack.ManifestKey(f.Base()))
 	c.macroPaths()
 	c.keywords()
@@ -40,7 +40,7 @@ func (c *macroCompleter) parameters(name string) {
 	if c.place.Word != nil && c.place.Word.Kind == macro.Variable {
 		prefix = "$" + prefix
 	}
-	c.valuePaths(append([]string{sectionManifests, name}, names[min(1, len(names)):]...), prefix, whole)
+	c.valuePaths(c.pack, append([]string{sectionManifests, name}, names[min(1, len(names)):]...), prefix, whole)
 	if len(names) == 0 {
 		for i := range c.items { // a name alone would not say that it is a parameter
 			c.items[i].Label = prefix + c.items[i].Label

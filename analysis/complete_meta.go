@@ -30,6 +30,10 @@ func completeMeta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Co
 		return c.properties()
 	case c.cursor.InValue:
 		return c.values()
+	case strings.TrimSpace(c.tree.Text) == "":
+		if whole := c.schema.At(nil); whole != nil {
+			return []Completion{c.template("{ }", whole)}
+		}
 	}
 	return nil
 }

@@ -15,9 +15,9 @@ type presetsCompleter struct {
 	yamlCompleter
 }
 
-func completePresets(p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
+func completePresets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
 	if v, inner, ok := fragmentAt(p, off); ok {
-		return v.outerItems(completeValuesText(v, inner, opts), off)
+		return v.outerItems(completeValuesText(s, v, inner, opts), off)
 	}
 	c := presetsCompleter{p, newYAMLCompleter(f.Tree(), off, opts)}
 	path := c.cursor.Path

@@ -171,7 +171,7 @@ func (c *schemaCompleter) inTemplate(con *pack.Constraint, at constraint.Cursor)
 		}
 	case constraint.AtOption:
 		for _, option := range c.options(con, at) {
-			add(option, option, "value", "What values.yaml or a preset has here.", ValueItem)
+			add(option, option, "value", "What values.yaml, a preset, or the chart has here.", ValueItem)
 		}
 	}
 	return items
@@ -201,7 +201,7 @@ func clauseText(kind constraint.ClauseKind, name string, at *constraint.Clause) 
 	return name
 }
 
-// options are the values that stand at the constraint's path and that its list does not have.
+// options are the values that stand at the constraint's path, or that the chart's values.schema.json allows there, and that its list does not have.
 func (c *schemaCompleter) options(con *pack.Constraint, at constraint.Cursor) []string {
 	var options []string
 	seen := map[string]bool{}
@@ -210,11 +210,26 @@ func (c *schemaCompleter) options(con *pack.Constraint, at constraint.Cursor) []
 			seen[o.Value] = true
 		}
 	}
+	add := func(s string) {
+		if s != "" && !seen[s] && !strings.ContainsAny(s, ",]\n") {
+			seen[s] = true
+			options = append(options, s)
+		}
+	}
 	for _, root := range append([]syntax.Node{c.pack.Values.Root()}, c.pack.Additions()...) {
 		for _, v := range pack.ValuesAt(root, con.Path) {
-			if s := v.Text(); v.IsScalar() && s != "" && !seen[s] && !strings.ContainsAny(s, ",]\n") {
-				seen[s] = true
-				options = append(options, s)
+			if v.IsScalar() {
+				add(v.Text())
+			}
+		}
+	}
+	if at, ok := chartAt(c.pack, strings.Split(con.Path, ".")); ok {
+		if v := at.value(); v.IsScalar() {
+			add(v.Text())
+		}
+		if sub := at.schema(); sub != nil {
+			for _, v := range sub.Enum {
+				add(v.Value)
 			}
 		}
 	}

@@ -146,7 +146,7 @@ func checkItems(t *testing.T, s session, items []analysis.Completion) {
 				t.Errorf("%s: edits overlap", item.Label)
 			}
 		}
-		if item.Doc == "" && item.Kind != analysis.FileItem {
+		if item.Documentation() == "" && item.Kind != analysis.FileItem {
 			t.Errorf("%s: no documentation", item.Label)
 		}
 	}

@@ -18,20 +18,20 @@ type valuesCompleter struct {
 }
 
 // completeValues completes in values.yaml.
-func completeValues(p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
+func completeValues(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
 	if e := p.EnabledPresets(); e != nil && f == p.Values && e.List.Touches(off) {
 		return completeEnabled(p, e, off)
 	}
-	return completeValuesText(valuesText{pack: p, tree: f.Tree()}, off, opts)
+	return completeValuesText(s, valuesText{pack: p, tree: f.Tree()}, off, opts)
 }
 
-func completeValuesText(v valuesText, off int, opts CompleteOptions) []Completion {
+func completeValuesText(s *pack.Snapshot, v valuesText, off int, opts CompleteOptions) []Completion {
 	c := valuesCompleter{v, newYAMLCompleter(v.tree, off, v.options(opts))}
 	if c.cursor.InComment {
 		return nil
 	}
 	if m, ok := macroAt(v.tree, c.cursor, off); ok {
-		return completeMacro(v.pack, m, c.opts)
+		return completeMacro(s, v.pack, m, c.opts)
 	}
 	switch {
 	case c.nowhere():
@@ -163,7 +163,7 @@ func (c *valuesCompleter) sections() []key {
 
 // attributes are what Palette reads below pack, or below the attribute at path.
 func (c *valuesCompleter) attributes(path []string) []key {
-	level := pack.Attributes()
+	level, dash := pack.Attributes(), false
 	if len(path) > 0 {
 		owner := pack.AttributeAt(path...)
 		if owner == nil {
@@ -172,11 +172,11 @@ func (c *valuesCompleter) attributes(path []string) []key {
 		if owner.Children == nil {
 			return c.freeKeys(owner.Name)
 		}
-		level = owner.Children
+		level, dash = owner.Children, owner.Kind == syntax.Sequence && !c.inItem()
 	}
 	var keys []key
 	for _, a := range level {
-		keys = append(keys, key{name: a.Name, detail: a.Type, doc: attributeDoc(&a), value: a.Snippet})
+		keys = append(keys, key{name: a.Name, detail: a.Type, doc: attributeDoc(&a), value: a.Snippet, dash: dash})
 	}
 	return keys
 }

@@ -45,6 +45,7 @@ type key struct {
 	// value is what follows the colon: an LSP snippet with a blank or line end before it, lines after the first indented from the key.
 	value string
 	rank  int
+	dash  bool // the key begins an item of a list, whose dash is not there yet
 }
 
 // present are the keys of the mapping at the cursor but for the one being typed.
@@ -82,8 +83,17 @@ func (c *yamlCompleter) key(k key) Completion {
 	default:
 		insert += ": "
 	}
+	if k.dash {
+		insert = "- " + insert
+	}
 	item.Edit = text.Edit{Range: c.cursor.KeyRange, New: insert}
 	return item
+}
+
+// inItem reports whether what is typed is in an item of a list, or in a flow collection, where items have no dash.
+func (c *yamlCompleter) inItem() bool {
+	path := c.cursor.Path
+	return c.cursor.Item || c.cursor.InFlow || len(path) > 0 && isIndex(path[len(path)-1])
 }
 
 // nested is an item for the dotted path head and k, that writes a mapping in a mapping.

@@ -32,7 +32,7 @@ func Define(s *pack.Snapshot, path string, off int) []Location {
 	if p == nil {
 		return nil
 	}
-	d := definer{pack: p}
+	d := definer{snapshot: s, pack: p}
 	switch f.Kind {
 	case pack.Meta:
 		d.meta(f, off)
@@ -83,9 +83,10 @@ func packIn(s *pack.Snapshot, dir string) *pack.Pack {
 
 // definer collects the places that one thing refers to.
 type definer struct {
-	pack   *pack.Pack
-	origin text.Range // the thing
-	found  []Location
+	snapshot *pack.Snapshot
+	pack     *pack.Pack
+	origin   text.Range // the thing
+	found    []Location
 }
 
 func (d *definer) add(f *pack.File, r text.Range) {

@@ -26,6 +26,8 @@ func (d *definer) meta(f *pack.File, off int) {
 		if m := d.pack.DiskFile(n.Text()); m != nil {
 			d.add(m, text.Range{})
 		}
+	case len(keys) == 4 && keys[0] == "constraints" && keys[1] == "dependencies" && keys[3] == "packName":
+		d.packs(n.Text())
 	case keys[len(keys)-1] == "resourceRequestParamRef" || keys[len(keys)-1] == "replicaCountParamRef":
 		d.paramRef(n.Text())
 	}
@@ -125,12 +127,24 @@ func (d *definer) uses(keys []string) {
 	}
 }
 
-// macro defines the value of this pack that a macro names.
+// macro defines the pack, or the value of a pack, that a macro names.
 func (d *definer) macro(v valuesText, m macroPlace) {
 	if m.Place != macro.AtSegment || m.Word == nil || !m.Word.IsField(spectro) || len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" || m.Segment < 2 {
 		return
 	}
 	path := m.Word.Path[2:]
+	w := mentionWalker{snapshot: d.snapshot, pack: d.pack}
+	if name := w.packNamed(path); name != "" && name != d.pack.Facts().Name {
+		last := strings.Count(name, ".") // the index of the last segment of the name
+		if m.Segment-2 <= last {
+			d.origin = v.outer(m.rangeOf(text.Range{Start: path[0].Start, End: path[last].End}))
+			d.packs(name)
+			return
+		}
+		d.origin = v.outer(m.rangeOf(text.Range{Start: m.Word.Start, End: path[m.Segment-2].End}))
+		d.valueOf(name, segmentNames(path[last+1:m.Segment-1]))
+		return
+	}
 	if n, ok := ownValue(d.pack, path, m.Segment-2); ok {
 		d.origin = v.outer(m.rangeOf(text.Range{Start: m.Word.Start, End: m.Word.Path[m.Segment].End}))
 		d.value(n)

@@ -30,6 +30,9 @@ func hoverValueAt(v valuesText, path []string, on, value syntax.Node) *HoverInfo
 		about = append(about, "Constraint in schema.yaml: "+constraintDoc(c))
 	}
 	about = append(about, presetWords(v, path))
+	for i := range about {
+		about[i] = strings.TrimSpace(about[i])
+	}
 	about = slices.DeleteFunc(about, func(s string) bool { return s == "" })
 	if len(about) == 0 {
 		return nil

@@ -230,7 +230,15 @@ func (w *mentionWalker) macro(a placedAction) {
 		name := w.packNamed(ref.Path)
 		rest := ref.Path[strings.Count(name, ".")+1:]
 		add(thing{kind: packThing, name: name}, ref.Path[0], ref.Path[strings.Count(name, ".")])
-		if w.kinds&valueThing == 0 || name != w.pack.Facts().Name || len(rest) == 0 {
+		if w.kinds&valueThing == 0 || len(rest) == 0 {
+			continue
+		}
+		if name != w.pack.Facts().Name {
+			var path []string
+			for i := range rest[:min(len(rest), maxNesting)] {
+				path = append(path, elementStep(rest[i].Name))
+				add(thing{kind: valueThing, name: name, path: path}, rest[i], rest[i])
+			}
 			continue
 		}
 		for _, key := range w.fullPath(segmentNames(rest)) {

@@ -25,6 +25,7 @@ func References(ctx context.Context, s *pack.Snapshot, path string, off int, dec
 	if !ok {
 		return nil, nil
 	}
+	p, at.thing = at.thing.atHome(s, p)
 	all, err := mentionsEverywhere(ctx, s, p, f, at.thing)
 	var found []Location
 	for _, in := range all {
@@ -73,9 +74,7 @@ func mentionsEverywhere(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *
 	switch t.kind {
 	case anchorThing:
 		found = []fileMentions{{p, f, mentionsOf(s, p, f, t)}}
-	case valueThing:
-		found = mentionsInPack(s, p, t)
-	case packThing:
+	default:
 		var err error
 		if found, err = mentionsInWorkspace(ctx, s, p, t); err != nil {
 			return nil, err
@@ -85,15 +84,16 @@ func mentionsEverywhere(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *
 	return found, ctx.Err()
 }
 
-// mentionsInPack are the places in p that name t.
-func mentionsInPack(s *pack.Snapshot, p *pack.Pack, t thing) []fileMentions {
+// mentionsInPack are the places in q that name t, a pack or a value of p.
+func mentionsInPack(s *pack.Snapshot, p, q *pack.Pack, t thing) []fileMentions {
+	name, t := t.elsewhere(p, q)
 	var found []fileMentions
-	for _, f := range filesOf(s, p) {
-		if t.kind == packThing && !mayNamePack(f, t.name) {
+	for _, f := range filesOf(s, q) {
+		if name != "" && !mayNamePack(f, name) {
 			continue
 		}
-		if in := mentionsOf(s, p, f, t); len(in) > 0 {
-			found = append(found, fileMentions{p, f, in})
+		if in := mentionsOf(s, q, f, t); len(in) > 0 {
+			found = append(found, fileMentions{q, f, in})
 		}
 	}
 	return found
@@ -119,16 +119,16 @@ func filesOf(s *pack.Snapshot, p *pack.Pack) []*pack.File {
 	return files
 }
 
-// mentionsInWorkspace are the places in p and in all packs of the workspace that name t. It reads all of them.
+// mentionsInWorkspace are the places in p and in the packs of the workspace that name t, a pack or a value of p. It reads those that may.
 func mentionsInWorkspace(ctx context.Context, s *pack.Snapshot, p *pack.Pack, t thing) ([]fileMentions, error) {
-	dirs := workspacePacks(ctx, s, p)
+	dirs := packsNaming(ctx, s, p, t)
 	results := make([][]fileMentions, len(dirs))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(dirs) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				results[i] = mentionsInPack(s, s.Pack(dirs[i]), t)
+				results[i] = mentionsInPack(s, p, s.Pack(dirs[i]), t)
 			}
 		})
 	}
@@ -136,9 +136,24 @@ func mentionsInWorkspace(ctx context.Context, s *pack.Snapshot, p *pack.Pack, t 
 	return slices.Concat(results...), ctx.Err()
 }
 
-// workspacePacks are the folders of the packs of the workspace and of p, in their order.
-func workspacePacks(ctx context.Context, s *pack.Snapshot, p *pack.Pack) []string {
-	dirs := append(s.WorkspaceDirs(ctx), p.Dir)
+// packsNaming are the folders of p and of the packs of the workspace that may name t, a pack or a value of p, in their order.
+func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, t thing) []string {
+	dirs := []string{p.Dir}
+	name := t.name
+	if t.kind == valueThing {
+		name = p.Facts().Name
+	}
+	switch x := s.Index(); {
+	case name == "":
+	case x == nil:
+		dirs = append(dirs, s.WorkspaceDirs(ctx)...)
+	default:
+		for _, e := range x.Naming(name) {
+			if t.kind == packThing || e.Name != name { // other versions of a pack have values of their own
+				dirs = append(dirs, e.Dir)
+			}
+		}
+	}
 	slices.Sort(dirs)
 	return slices.Compact(dirs)
 }

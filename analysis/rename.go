@@ -69,7 +69,20 @@ func Rename(ctx context.Context, s *pack.Snapshot, path string, off int, name st
 	if err := outOfReach(p, at.thing); err != nil {
 		return nil, err
 	}
+	if at.thing.kind == valueThing && inOtherVersion(s, p, at.thing) {
+		all = slices.DeleteFunc(all, func(in fileMentions) bool { return in.pack.Dir != p.Dir })
+	}
 	return renameMentions(all, name)
+}
+
+// inOtherVersion reports whether another pack of the name of p has the value t of p as well: macros elsewhere that name it go on being right.
+func inOtherVersion(s *pack.Snapshot, p *pack.Pack, t thing) bool {
+	for _, q := range packsCalled(s, p.Facts().Name) {
+		if q.Dir != p.Dir && len(valuesIn(q, t.path)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 var errNothingNamed = errors.New("nothing here has a name that can be changed")
@@ -100,6 +113,9 @@ func renamable(p *pack.Pack, m mention) error {
 	path := m.thing.path
 	if m.thing.kind != valueThing {
 		return nil
+	}
+	if m.thing.name != "" {
+		return fmt.Errorf("%s is a value of the pack %s; rename it in that pack's values.yaml, and this macro follows", strings.Join(path, "."), m.thing.name)
 	}
 	switch root := path[0]; {
 	case len(path) == 1 && slices.ContainsFunc(sections, func(s section) bool { return s.name == root }):

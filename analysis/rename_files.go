@@ -115,7 +115,7 @@ func takesSection(p *pack.Pack, sections map[string]string, name string) bool {
 
 // renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths.
 func renameSection(s *pack.Snapshot, p *pack.Pack, from, to string) []check.FileEdit {
-	all := mentionsInPack(s, p, valueAtPath(sectionManifests, from))
+	all := mentionsInPack(s, p, p, valueAtPath(sectionManifests, from))
 	if edits, err := renameMentions(all, to); err == nil {
 		return edits
 	}

@@ -21,7 +21,7 @@ const (
 // thing is what names in the texts of packs stand for: references, highlights and renaming are all about one.
 type thing struct {
 	kind thingKind
-	name string // of a pack
+	name string // of a pack; of a value that a macro in another pack names, its pack's
 	// path is the keys from the root of the pack's values to a value, pack.EachElement for the elements of a list: charts, app, hosts, $[],
 	// name. Where an alias or a merge key leads to the value it is the path of what they stand for.
 	path   []string
@@ -34,6 +34,15 @@ func valueAtPath(path ...string) thing { return thing{kind: valueThing, path: pa
 // is reports whether t and u are the same thing, of the same pack unless they are packs.
 func (t thing) is(u thing) bool {
 	return t.kind == u.kind && t.name == u.name && t.anchor == u.anchor && slices.Equal(t.path, u.path)
+}
+
+// elsewhere is t, a pack or a value of p, as the texts of q name it, and the name of the pack that they must name; "" where any text may
+// name t.
+func (t thing) elsewhere(p, q *pack.Pack) (name string, in thing) {
+	if t.kind == valueThing && t.name == "" && p.Dir != q.Dir {
+		t.name = p.Facts().Name
+	}
+	return t.name, t
 }
 
 // word is the name of t alone: the last key of a path.

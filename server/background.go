@@ -168,6 +168,7 @@ func (d *diagnoser) startScan(show func(title string, total int) *progress) {
 	ctx, cancel := context.WithCancel(d.server.base)
 	d.rescans = cancel
 	d.mu.Unlock()
+	d.queue.show(nil) // what is queued belongs to the new scan
 
 	var open []string
 	for _, f := range d.server.state.Load().OpenFiles() {

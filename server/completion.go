@@ -44,12 +44,10 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 func (s *server) completionItem(doc document, c *analysis.Completion, i, list int) protocol.CompletionItem {
 	item := s.can.fromCompletion(doc.file.Text, c)
 	item.SortText = optional(fmt.Sprintf("%05d", i))
-	switch {
-	case c.Doc == "":
-	case list != 0:
+	if list != 0 {
 		item.Data = itemData{list, i}.json()
-	default:
-		item.Documentation = fromMarkdownDoc(c.Doc, s.can.completionMarkdown)
+	} else if doc := c.Documentation(); doc != "" {
+		item.Documentation = fromMarkdownDoc(doc, s.can.completionMarkdown)
 	}
 	return item
 }
@@ -65,21 +63,18 @@ func (s *server) CompletionResolve(_ context.Context, item *protocol.CompletionI
 // itemData names an item of a list that was kept.
 type itemData struct{ List, Item int }
 
-// completions keeps the documentation of the last long list of items.
+// completions keeps the last long list of items for their documentation.
 type completions struct {
-	mu   sync.Mutex
-	list int // number of the list
-	docs []string
+	mu    sync.Mutex
+	list  int // number of the list
+	items []analysis.Completion
 }
 
 func (c *completions) keep(items []analysis.Completion) (list int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.list++
-	c.docs = make([]string, len(items))
-	for i := range items {
-		c.docs[i] = items[i].Doc
-	}
+	c.items = items
 	return c.list
 }
 
@@ -87,8 +82,8 @@ func (c *completions) keep(items []analysis.Completion) (list int) {
 func (c *completions) doc(d itemData) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if d.List != c.list || d.Item < 0 || d.Item >= len(c.docs) {
+	if d.List != c.list || d.Item < 0 || d.Item >= len(c.items) {
 		return ""
 	}
-	return c.docs[d.Item]
+	return c.items[d.Item].Documentation()
 }

@@ -26,22 +26,23 @@ const configurationTimeout = 5 * time.Second
 func (s *server) DidChangeConfiguration(_ context.Context, params *protocol.DidChangeConfigurationParams) error {
 	if s.can.configuration {
 		s.spawn("configuration", func(ctx context.Context) {
-			s.pullConfiguration(ctx)
-			s.diagnoser.rescan()
+			if s.pullConfiguration(ctx) {
+				s.diagnoser.rescan()
+			}
 		})
 		return nil
 	}
-	if sent := s.readSettings(params.Settings, baseOf(s.state.Load().Folders), false); sent != nil {
-		s.useSettings(sent)
+	if sent := s.readSettings(params.Settings, baseOf(s.state.Load().Folders), false); sent != nil && s.useSettings(sent) {
 		s.diagnoser.rescan()
 	}
 	return nil
 }
 
-// pullConfiguration asks the client for its settings. No answer, null, and garbage say nothing: what initialize brought holds.
-func (s *server) pullConfiguration(ctx context.Context) {
+// pullConfiguration asks the client for its settings. No answer, null, and garbage say nothing: what initialize brought holds. It
+// reports whether the settings are others than before.
+func (s *server) pullConfiguration(ctx context.Context) (changed bool) {
 	if !s.can.configuration {
-		return
+		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, configurationTimeout)
 	defer cancel()
@@ -49,17 +50,23 @@ func (s *server) pullConfiguration(ctx context.Context) {
 	answer, err := s.client.Configuration(ctx, &protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}})
 	if err != nil || len(answer) == 0 {
 		s.log.Info("the client gives no settings", "error", err)
-		return
+		return false
 	}
 	settings := s.readSettings(answer[0], baseOf(s.state.Load().Folders), true)
 	if settings == nil {
 		settings = s.initial
 	}
-	s.useSettings(settings)
+	return s.useSettings(settings)
 }
 
-func (s *server) useSettings(settings *pack.Settings) {
-	s.update(func(n *pack.Snapshot) *pack.Snapshot { return n.WithSettings(settings) })
+// useSettings reports whether the settings are others than before: clients send the same again and again.
+func (s *server) useSettings(settings *pack.Settings) (changed bool) {
+	s.update(func(n *pack.Snapshot) *pack.Snapshot {
+		next := n.WithSettings(settings)
+		changed = next != n
+		return next
+	})
+	return changed
 }
 
 // readSettings reads an editor's settings: those of the server, or an object with them under its section. ours says that the editor

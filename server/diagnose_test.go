@@ -170,8 +170,8 @@ func TestExcluded(t *testing.T) {
 	dir := files(t, map[string]string{"old/pack.json": bad, "new/pack.json": bad, "gone/pack.json": bad, ".pack-lsp.yaml": "exclude: [gone]\n"})
 	e := start(t, server.Options{})
 	e.initialize(modern(), dir)
-	next := e.broken(0, dir+"/old/pack.json", true)
-	next = e.broken(0, dir+"/new/pack.json", true)
+	e.broken(0, dir+"/old/pack.json", true)
+	next := e.broken(0, dir+"/new/pack.json", true)
 	e.notify("workspace/didChangeConfiguration", object{"settings": object{"packLsp": object{"exclude": []string{"old"}}}})
 	e.broken(next, dir+"/old/pack.json", false)
 	for _, m := range e.messages() {

@@ -5,14 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
-	"github.com/pack-lsp/pack-lsp/internal/packgen"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
@@ -124,40 +121,6 @@ func TestDependentsOfFolders(t *testing.T) {
 	next = e.unsatisfied(next, app, false)
 	e.notify("workspace/didChangeWorkspaceFolders", object{"event": object{"added": []object{}, "removed": b}})
 	e.unsatisfied(next, app, true)
-}
-
-// BenchmarkManyPacks edits the version of a pack that others depend on in a workspace of 10,000.
-func BenchmarkManyPacks(b *testing.B) {
-	dir := b.TempDir()
-	if err := packgen.Write(dir, 10_000); err != nil {
-		b.Fatal(err)
-	}
-	path := filepath.Join(dir, packgen.Dir(0), "pack.json")
-	e := start(b, server.Options{})
-	caps := modern()
-	caps["window"] = object{"workDoneProgress": true}
-	e.initialize(caps, dir)
-	ends := 0
-	e.await(0, "the end of all progress", func(m message) bool {
-		var p struct{ Value struct{ Kind string } }
-		if m.Method == "$/progress" && decodeParams(m, &p) && p.Value.Kind == "end" {
-			ends++
-		}
-		return ends == 2
-	})
-	var mem runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&mem)
-	text := packgen.Files(0)["pack.json"]
-	e.open(path, text)
-	_, next := e.problems(0, path, 1)
-	version := 1
-	for b.Loop() {
-		version++
-		e.change(path, version, fmt.Sprintf("%s%*s", text, version%7, ""))
-		_, next = e.problems(next, path, version)
-	}
-	b.ReportMetric(float64(mem.HeapAlloc)/(1<<20), "MB")
 }
 
 func decodeParams(m message, into any) bool { return json.Unmarshal(m.Params, into) == nil }

@@ -27,7 +27,11 @@ func (s *server) newProgress(title string, total int) *progress {
 		return nil
 	}
 	p := &progress{total: total, news: make(chan string, 1), ended: make(chan struct{})}
-	s.spawn("progress", func(ctx context.Context) { p.report(ctx, s.client, title) })
+	s.spawn("progress", func(ctx context.Context) {
+		s.showing.Lock() // one after the other: what ended is seen to end before the next begins
+		defer s.showing.Unlock()
+		p.report(ctx, s.client, title)
+	})
 	return p
 }
 
@@ -71,7 +75,10 @@ func (p *progress) report(ctx context.Context, client protocol.Client, title str
 		case <-ctx.Done():
 			return
 		case <-p.ended:
-			message := fmt.Sprintf("%d packs", p.total)
+			message := "1 pack"
+			if p.total != 1 {
+				message = fmt.Sprintf("%d packs", p.total)
+			}
 			send(&protocol.WorkDoneProgressEnd{Kind: "end", Message: &message})
 			return
 		case name := <-p.news:

@@ -124,6 +124,7 @@ type server struct {
 	views     views
 	settings  settingsWarnings
 	memory    *memory
+	showing   sync.Mutex // held while progress is shown
 }
 
 // state is a snapshot and its number: a higher one knows more.

@@ -16,11 +16,13 @@ func foldersOf(params *protocol.InitializeParams) []string {
 	if folders, ok := params.WorkspaceFolders.Get(); ok {
 		return pathsOf(folders)
 	}
-	if params.RootURI != nil {
-		if path, ok := toPath(*params.RootURI); ok {
+	//lint:ignore SA1019 older clients say nothing else
+	if root := params.RootURI; root != nil {
+		if path, ok := toPath(*root); ok {
 			return []string{path}
 		}
 	}
+	//lint:ignore SA1019 likewise
 	if path, ok := params.RootPath.Get(); ok && filepath.IsAbs(path) {
 		return []string{filepath.Clean(path)}
 	}

@@ -54,18 +54,7 @@ func readDependency(e *entry) (d *dependency, name string, ok bool) {
 
 // boundsInWords is a dependency's range of versions as it is written.
 func boundsInWords(n syntax.Node) string {
-	low, high := n.Get(minVersion).Text(), n.Get(maxVersion).Text()
-	switch {
-	case low == "" && high == "":
-		return "any version"
-	case high == "":
-		return "from " + low
-	case low == "":
-		return "up to " + high
-	case low == high:
-		return low
-	}
-	return low + " to " + high
+	return pack.BoundsWords(n.Get(minVersion).Text(), n.Get(maxVersion).Text())
 }
 
 func depsDuplicate(p *Pass) {

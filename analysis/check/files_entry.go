@@ -37,6 +37,7 @@ const (
 	pathOutside        // it names no place in the pack's folder
 	pathUntidy         // a plainer path names the same file
 	pathMiscased       // the file is there in another case
+	pathLinked         // a link leads from it to where nothing is read
 )
 
 // fileEntry is a path in a list of pack.json.
@@ -73,6 +74,10 @@ func readFileEntry(p *pack.Pack, n syntax.Node, written string) fileEntry {
 	}
 	if e.plain == "" {
 		e.fault = pathOutside
+		return e
+	}
+	if p.LeadsOut(e.plain) {
+		e.fault = pathLinked
 		return e
 	}
 	found := p.Find(e.plain)
@@ -205,6 +210,9 @@ func filesPathEscape(p *Pass) {
 			case pathOutside:
 				p.Report(e.node.Range(), "%s lies outside the pack's folder, so it is not pushed with the pack; write a path inside it, such as %q",
 					quote(e.path), exampleOf[key])
+			case pathLinked:
+				p.Report(e.node.Range(), "%s is a link that leads out of the pack's folder, so the file is not pushed with the pack; put the file itself there",
+					quote(e.plain))
 			case pathUntidy:
 				p.Report(e.node.Range(), "path %s %s; write %s", quote(e.path), untidiness(e.path), quote(e.plain)).
 					SafeFix(p.File, "Change to "+quote(e.plain), edit.Replace(e.node, edit.Quote(e.plain)))

@@ -3,6 +3,7 @@ package check
 import (
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
@@ -94,7 +95,7 @@ func macrosInYAML(t *syntax.Tree, fragment *pack.Fragment) (found []macroAction)
 		return nil
 	}
 	for n := range t.All() {
-		if n.Kind() != syntax.String || n.Broken() {
+		if n.Kind() != syntax.String || n.Broken() || cutShort(t, n) {
 			continue
 		}
 		r, quoting := n.Inner()
@@ -109,6 +110,13 @@ func macrosInYAML(t *syntax.Tree, fragment *pack.Fragment) (found []macroAction)
 		}
 	}
 	return found
+}
+
+// cutShort reports whether text that belongs nowhere follows right after n, as where a quote in a macro ends the scalar that the macro stands in:
+// what was meant to be in n is not known then, and the parser has said so.
+func cutShort(t *syntax.Tree, n syntax.Node) bool {
+	end := n.End()
+	return slices.ContainsFunc(t.Errors, func(e syntax.Error) bool { return e.Range.Start == end })
 }
 
 // macrosInTemplate reads a manifest, which is a template first and YAML after that, so that it is not known which quotes an action stands in: those

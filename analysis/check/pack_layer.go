@@ -22,7 +22,10 @@ var addonTypes = []string{
 func unknownLayer(p *Pass) {
 	for _, v := range violations(p) {
 		layer := v.Node.Text()
-		d := p.Report(v.Node.Range(), "unknown layer %s%s %s", quote(layer), didYouMean(layer, v.Want), oneOf(v.Want))
+		if folded := fold(layer); folded == "k8" || folded == "kubernetes" { // too far off for nearest
+			layer = "k8s"
+		}
+		d := p.Report(v.Node.Range(), "unknown layer %s%s %s", quote(v.Node.Text()), didYouMean(layer, v.Want), oneOf(v.Want))
 		fixNearest(p, d, v.Node, layer, v.Want)
 	}
 }

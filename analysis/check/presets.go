@@ -131,8 +131,12 @@ func wrongPresetType(p *Pass, name string, v syntax.Node, want syntax.Kind) {
 			d.Fix(p.File, "Make it a block of text", text.Edit{Range: text.Range{Start: colon + 1, End: colon + 1}, New: " |"})
 		}
 	case name == pack.PresetRemove && v.Kind() == syntax.String && v == owner.Value() && v.Style() != syntax.Literal && v.Style() != syntax.Folded:
+		list := "[" + v.Source() + "]"
+		if strings.TrimSpace(v.Text()) == "" {
+			list = "[]"
+		}
 		p.Report(v.Range(), "remove must be a list of dotted paths").
-			Fix(p.File, "Make it a list", edit.Replace(v, "["+v.Source()+"]"))
+			Fix(p.File, "Make it a list", edit.Replace(v, list))
 	case name == pack.PresetRemove:
 		p.Report(firstLine(p, v), "remove must be a list of dotted paths, not a %s", kindName(v))
 	default:

@@ -22,6 +22,9 @@ func presetsEnabledUnknown(p *Pass) {
 	if p.Pack.Presets != nil && p.Pack.Presets.Root().Get(pack.PresetsKey).Kind() != syntax.Sequence {
 		return // presets/shape
 	}
+	if slices.ContainsFunc(presets, func(preset pack.Preset) bool { return preset.Name == "" || preset.Group == "" }) {
+		return // presets/shape; it may be the one that is meant
+	}
 	var ids []string
 	for _, preset := range presets[:min(len(presets), maxKeys)] {
 		ids = append(ids, preset.ID())

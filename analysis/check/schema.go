@@ -20,7 +20,7 @@ var schemaChecks = []Check{
 	{Code: "schema/bad-range", Severity: pack.Error, On: inSchema, Summary: "a range of numbers that cannot be read", Run: templateErrors(constraint.CodeRange)},
 	{Code: "schema/bad-list", Severity: pack.Warning, On: inSchema, Summary: "a list without options, or with an empty or repeated one", Run: templateErrors(constraint.CodeList)},
 	{Code: "schema/key-unresolved", Severity: pack.Warning, On: inSchema, Summary: "an entry for a value that does not exist", Run: schemaKeyUnresolved},
-	{Code: "schema/default-mismatch", Severity: pack.Warning, On: inValues, Summary: "a value that breaks its constraint in schema.yaml", Run: schemaDefaultMismatch},
+	{Code: codeDefaultMismatch, Severity: pack.Warning, On: inValues, Summary: "a value that breaks its constraint in schema.yaml", Run: schemaDefaultMismatch},
 	{Code: "schema/required-and-readonly", Severity: pack.Warning, On: inSchema, Summary: "a value that has to be set and that nobody can set", Run: schemaRequiredAndReadonly},
 	{Code: "schema/duplicate-clause", Severity: pack.Warning, On: inSchema, Summary: "a clause that stands in a template twice", Run: templateErrors(constraint.CodeDuplicate)},
 	{Code: "schema/no-hint", Severity: pack.Hint, On: inSchema, Summary: "a constraint without a hint", Run: schemaNoHint},
@@ -99,14 +99,25 @@ func entryShape(p *Pass, pair syntax.Node) {
 func templateErrors(code string) func(*Pass) {
 	return func(p *Pass) {
 		for _, c := range p.Pack.Constraints() {
-			for _, err := range c.Template.Errors {
+			for i, err := range c.Template.Errors {
+				if i > 0 && c.Template.Errors[i-1].Code == constraint.CodeSyntax {
+					break // what follows was read amiss
+				}
 				if err.Code != code {
 					continue
 				}
-				d := p.Report(c.Range(err.Range), "%s", err.Message)
-				if err.Fix != nil {
-					d.Fix(p.File, templateFixTitle(code), c.Edits(err.Fix)...)
+				at := c.Range(err.Range)
+				near := nearest(at.Of(p.File.Text.String()), err.Known)
+				if near == "" {
+					d := p.Report(at, "%s", err.Message)
+					if err.Fix != nil {
+						d.Fix(p.File, templateFixTitle(code), c.Edits(err.Fix)...)
+					}
+					continue
 				}
+				message, _, _ := strings.Cut(err.Message, ";")
+				p.Report(at, "%s; did you mean %s? %s", message, quote(near), oneOf(err.Known)).
+					Fix(p.File, "Replace by "+near, text.Edit{Range: at, New: near})
 			}
 		}
 	}

@@ -56,11 +56,14 @@ func renamePath(d *Diagnostic, p *Pass, key syntax.Node, path, to string) {
 
 // additionsBroken reports whether what a preset adds could not be read in full, so that what is not found may yet be in it.
 func additionsBroken(p *pack.Pack) bool {
-	if p.Presets != nil && len(p.Presets.Tree().Errors) > 0 {
+	if p.Presets == nil {
+		return false
+	}
+	if root := p.Presets.Root().Resolve(); len(p.Presets.Tree().Errors) > 0 || root.Len() > 0 && !root.Get(pack.PresetsKey).Exists() {
 		return true
 	}
 	for _, preset := range p.PresetList() {
-		if preset.Add != nil && len(preset.Add.Tree.Errors) > 0 {
+		if preset.Add == nil || len(preset.Add.Tree.Errors) > 0 {
 			return true
 		}
 	}
@@ -138,9 +141,19 @@ var commentedKey = regexp.MustCompile(`^#+[ \t]*(?:- +)?["']?([\w./-]+)["']?[ \t
 // maxConstrained is how many values are checked against their constraints; each may take its template's time.
 const maxConstrained = 10000
 
-func schemaDefaultMismatch(p *Pass) {
+const codeDefaultMismatch = "schema/default-mismatch"
+
+// mismatch is a value that breaks its constraint.
+type mismatch struct {
+	constraint *pack.Constraint
+	value      syntax.Node
+	why        error
+}
+
+// mismatches are the values of the file that break their constraints.
+func mismatches(p *Pass) (found []mismatch) {
 	if !p.Pack.Affords(len(p.Pack.Constraints())) {
-		return
+		return nil
 	}
 	left := maxConstrained
 	constraintsWithoutErrors(p, func(c *pack.Constraint) {
@@ -148,28 +161,39 @@ func schemaDefaultMismatch(p *Pass) {
 			return
 		}
 		for _, v := range pack.ValuesAt(p.Root(), c.Path) {
-			if left--; left >= 0 {
-				checkConstrained(p, c, v)
+			if left--; left < 0 {
+				return
+			}
+			if err := checkConstrained(c, v); err != nil {
+				found = append(found, mismatch{c, v, err})
 			}
 		}
 	})
+	return found
 }
 
-func checkConstrained(p *Pass, c *pack.Constraint, v syntax.Node) {
+// checkConstrained reports why v breaks its constraint c; nil where it does not, or nobody knows.
+func checkConstrained(c *pack.Constraint, v syntax.Node) error {
 	if !v.IsScalar() || v.Broken() || holdsMacro(v) {
-		return
+		return nil
 	}
 	if v.Kind() == syntax.Bool && soleType(c.Template) == constraint.TypeBoolean {
-		return // yes and no are booleans to Helm
+		return nil // yes and no are booleans to Helm
 	}
 	content := v.Text()
 	if v.Style() == syntax.Literal || v.Style() == syntax.Folded {
 		content = strings.TrimRight(content, "\n")
 	}
-	err := c.Template.Check(content, scalarKind(v))
-	if err == nil {
-		return
+	return c.Template.Check(content, scalarKind(v))
+}
+
+func schemaDefaultMismatch(p *Pass) {
+	for _, m := range mismatches(p) {
+		reportMismatch(p, m.constraint, m.value, m.why)
 	}
+}
+
+func reportMismatch(p *Pass, c *pack.Constraint, v syntax.Node, err error) {
 	var hints []string
 	for _, h := range c.Template.Hints {
 		hints = append(hints, h.Value)
@@ -180,7 +204,7 @@ func checkConstrained(p *Pass, c *pack.Constraint, v syntax.Node) {
 	}
 	d := p.Report(relatedTo(v), "%s breaks its constraint: %s%s", quotePath(c.Path), err, hint)
 	d.Relate(p.Pack.Schema, c.Range(c.Template.Format.Range), "the constraint")
-	if to := firstOption(c.Template, content); to != "" {
+	if to := firstOption(c.Template, v.Text()); to != "" {
 		with := edit.Rewrite(v, to)
 		if v.Kind() != syntax.String && syntax.ParseYAML(to).Root().Kind() == v.Kind() { // a number for a number
 			with = edit.Replace(v, to)

@@ -76,11 +76,6 @@ func newValueSearch() *valueSearch { return &valueSearch{left: 1_000_000} }
 
 func (s *valueSearch) gaveUp() bool { return s.left < 0 }
 
-// endingIn is the values below n whose path ends in steps, at most limit of them, for who looks for one path only.
-func endingIn(n syntax.Node, steps []string, limit int) []syntax.Node {
-	return newValueSearch().endingIn(n, steps, limit)
-}
-
 // endingIn is the values below n whose path ends in steps, at most limit of them.
 func (s *valueSearch) endingIn(n syntax.Node, steps []string, limit int) []syntax.Node {
 	const costOfMatch = 20 // nodes that could be looked at meanwhile

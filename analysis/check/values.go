@@ -82,7 +82,10 @@ type packChart struct {
 // charts are the charts of the pack; complete is false where an archive that pack.json lists cannot be read, so that there may be more.
 func (p *Pass) charts() (charts []packChart, complete bool) {
 	complete = !p.Pack.Root().Get("charts").Broken() && !p.Pack.Root().Broken()
-	for _, rel := range p.Pack.Facts().Charts {
+	for i, rel := range p.Pack.Facts().Charts {
+		if slices.Contains(p.Pack.Facts().Charts[:min(i, maxKeys)], rel) {
+			continue // files/duplicate-entry
+		}
 		c, err := p.Pack.Chart(rel)
 		if err != nil {
 			complete = false

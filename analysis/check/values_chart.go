@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -109,16 +110,29 @@ func (w *chartWalk) strange(child chart.Scope, pair syntax.Node, path []string) 
 		return false
 	}
 	// Last, as reading all templates costs more than everything else together, and a chart whose defaults know all keys needs it not.
-	return !inSchemas(w.chart, name) && !w.p.stores(pair) && w.chart.Uses(path) == chart.Unused
+	return !w.inSchema(path) && !inSchemas(w.chart.Subcharts, name) && !w.p.stores(pair) && w.chart.Uses(path) == chart.Unused
 }
 
-// inSchemas reports whether a schema of the chart, or of one inside it, mentions the key.
-func inSchemas(c *chart.Chart, key string) bool {
-	if strings.Contains(c.Schema, strconv.Quote(key)) {
+// inSchema reports whether the chart's schema speaks of the value at path or, where the schema cannot be used, of any value of that name.
+func (w *chartWalk) inSchema(path []string) bool {
+	name := path[len(path)-1]
+	if !mentions(w.chart.Schema, name) {
+		return false
+	}
+	rules := w.p.chartRules(w.chart, w.chart.Name).Schema
+	if rules == nil || rules.At(path) != nil {
 		return true
 	}
-	return slices.ContainsFunc(c.Subcharts, func(s *chart.Chart) bool { return inSchemas(s, key) })
+	around := rules.At(path[:len(path)-1])
+	return around != nil && slices.ContainsFunc(around.Properties, func(p schema.Property) bool { return p.Name == name })
 }
+
+// inSchemas reports whether a schema of one of the charts, or of one inside them, mentions the key.
+func inSchemas(charts []*chart.Chart, key string) bool {
+	return slices.ContainsFunc(charts, func(c *chart.Chart) bool { return mentions(c.Schema, key) || inSchemas(c.Subcharts, key) })
+}
+
+func mentions(schema, key string) bool { return strings.Contains(schema, strconv.Quote(key)) }
 
 // mapping walks over a mapping at path, where the chart has scope, in a mapping where it has outer.
 func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path []string) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -16,25 +17,26 @@ import (
 // chartSchema validates each chart's values with the pack's over them, as Helm does before it installs. What the chart's own defaults
 // break is not the pack's mistake.
 func chartSchema(p *Pass) {
+	reported := sync.OnceValue(func() map[int]bool { return mismatchedValues(p) })
 	charts, _ := p.charts()
 	for _, name := range chartNames(charts) {
 		c, section := chartNamed(charts, name), p.at(sectionCharts, name)
 		if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
-			chartSchemas(p, c.Chart, section, name)
+			chartSchemas(p, c.Chart, section, name, reported)
 		}
 	}
 }
 
 // chartSchemas validates the values of c, which values.yaml holds in section, and those of the charts inside it. The archive is that of the chart
-// called top.
-func chartSchemas(p *Pass, c *chart.Chart, section syntax.Node, top string) {
+// called top. What is wrong with the values at the offsets reported is said already.
+func chartSchemas(p *Pass, c *chart.Chart, section syntax.Node, top string, reported func() map[int]bool) {
 	if c.Schema != "" {
-		validateSection(p, c, section, top)
+		validateSection(p, c, section, top, reported)
 	}
 	for _, sub := range c.Subcharts {
 		for pair := range section.Children() {
 			if v := pair.Value().Resolve(); v.Kind() == syntax.Mapping && c.Subchart(pair.Key().Text()) == sub {
-				chartSchemas(p, sub, v, top)
+				chartSchemas(p, sub, v, top, reported)
 			}
 		}
 	}
@@ -63,7 +65,19 @@ func (p *Pass) chartRules(c *chart.Chart, top string) chartRules {
 	})
 }
 
-func validateSection(p *Pass, c *chart.Chart, section syntax.Node, top string) {
+// mismatchedValues are the byte offsets of the values that are reported for breaking their constraint in schema.yaml.
+func mismatchedValues(p *Pass) map[int]bool {
+	offsets := map[int]bool{}
+	if p.Pack.Settings.Severity(codeDefaultMismatch, p.File.Path, ByCode(codeDefaultMismatch).Severity) == pack.Off {
+		return offsets
+	}
+	for _, m := range mismatches(p) {
+		offsets[m.value.Start()] = true
+	}
+	return offsets
+}
+
+func validateSection(p *Pass, c *chart.Chart, section syntax.Node, top string, reported func() map[int]bool) {
 	rules := p.chartRules(c, top)
 	m := merger{left: maxMergedValues}
 	m.write(c.Defaults(), section)
@@ -83,6 +97,8 @@ func validateSection(p *Pass, c *chart.Chart, section syntax.Node, top string) {
 			}
 		case !exact, value.Kind() == syntax.String && value.Text() == "" && v.Keyword != "type":
 			continue
+		case reported()[value.Start()]:
+			continue // one mistake, one report; that of schema.yaml has the author's hint
 		}
 		r := at.Key().Range()
 		if written := at.Value(); !written.Empty() && written.IsScalar() {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -12,7 +13,7 @@ import (
 
 func imagesMissing(p *Pass) {
 	path := []string{sectionPack, pack.AttrContent, "images"}
-	if layer := p.Pack.Facts().Layer; layer == "os" || layer == "k8s" || p.incomplete(path...) {
+	if layer := p.Pack.Facts().Layer; layer == "os" || layer == "k8s" || p.incomplete(path...) || len(p.File.Tree().Errors) > 0 {
 		return
 	}
 	list := p.at(path...)
@@ -25,8 +26,11 @@ func imagesMissing(p *Pass) {
 			return // what is wrong is more than that
 		}
 	}
+	if !attributes.Exists() && slices.ContainsFunc(keysOf(p.Root().Resolve()), func(key string) bool { return nearest(key, []string{sectionPack}) != "" }) {
+		return // a slip, reported where it stands
+	}
 	for _, key := range append(keysOf(attributes), keysOf(content)...) {
-		if nearest(key, []string{"images"}) != "" && key != "images" || key == "images" && !content.Pair(key).Exists() {
+		if nearest(key, []string{"images", pack.AttrContent}) != "" && key != "images" && key != pack.AttrContent || key == "images" && !content.Pair(key).Exists() {
 			return // a slip or a misplaced list, reported where it stands
 		}
 	}

@@ -32,6 +32,7 @@ func namespaceInvalid(p *Pass) {
 		}
 		switch name := n.Text(); {
 		case !n.Exists(), n.Kind() == syntax.Invalid, n.Kind() == syntax.Null, n.Broken(), holdsMacro(n), n.Kind() == syntax.String && strings.TrimSpace(name) == "":
+		case !n.IsScalar() && len(p.File.Tree().Errors) > 0: // what is below it may belong elsewhere
 		case n.Kind() != syntax.String:
 			d := p.Report(firstLine(p, n), "the namespace must be a string, not a %s", kindName(n))
 			if n.IsScalar() && namespacePattern.MatchString(n.Source()) {
@@ -50,7 +51,7 @@ func namespaceInvalid(p *Pass) {
 }
 
 func namespaceMissing(p *Pass) {
-	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(sectionPack, pack.AttrNamespace) {
+	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(sectionPack, pack.AttrNamespace) || len(p.File.Tree().Errors) > 0 {
 		return
 	}
 	root, attributes := p.Root().Resolve(), p.at(sectionPack)
@@ -213,8 +214,11 @@ func joinLabels(n syntax.Node) (string, bool) {
 
 func namespaceLabelsTarget(p *Pass) {
 	namespace, more := p.at(sectionPack, pack.AttrNamespace), p.at(sectionPack, pack.AttrMoreNamespaces)
-	if p.incomplete(sectionPack, pack.AttrNamespace) || holdsMacro(namespace) || more.Exists() && !isText(more) {
+	if p.incomplete(sectionPack, pack.AttrNamespace) || len(p.File.Tree().Errors) > 0 || holdsMacro(namespace) || more.Exists() && !isText(more) {
 		return
+	}
+	if !namespace.Exists() && slices.ContainsFunc(keysOf(p.at(sectionPack)), func(key string) bool { return nearest(key, []string{pack.AttrNamespace}) != "" }) {
+		return // a slip, reported where it stands
 	}
 	known := []string{"default"}
 	if namespace.Text() != "" {

@@ -84,7 +84,7 @@ func sectionNotMap(p *Pass) {
 // strayKeys are the pairs at the root that have no meaning there and look like values of a chart.
 func strayKeys(p *Pass) []syntax.Node {
 	root := p.Root().Resolve()
-	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() || p.pairAt(sectionCharts).Exists() {
+	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() || p.at(sectionCharts).Exists() && p.at(sectionCharts).Kind() != syntax.Null {
 		return nil
 	}
 	charts, complete := p.charts()
@@ -120,21 +120,39 @@ func chartSectionMissing(p *Pass) {
 	}
 	if slices.Contains(names, first.Text()) {
 		d := p.Report(first.Range(), "no chart reads %s here; the section of a chart must stand under charts", quote(first.Text()))
-		fixNest(d, p, stray, sectionCharts)
+		fixUnderCharts(d, p, stray)
 		return
 	}
 	d := p.Report(first.Range(), "no chart reads %s here; the values of a chart must stand under charts.%s", quote(first.Text()), strings.Join(names, " or charts."))
 	if len(names) == 1 {
-		fixNest(d, p, stray, sectionCharts, names[0])
+		fixUnderCharts(d, p, stray, names[0])
 	}
+}
+
+// fixUnderCharts is fixNest under charts and keys, where charts may stand before the pairs already, without a value.
+func fixUnderCharts(d *Diagnostic, p *Pass, pairs []syntax.Node, keys ...string) {
+	section := p.pairAt(sectionCharts)
+	switch {
+	case !section.Exists():
+		fixNest(d, p, pairs, append([]string{sectionCharts}, keys...)...)
+	case len(keys) == 0 && section.Next() == pairs[0] && section.Value().Empty() && areNeighbours(pairs):
+		d.Fix(p.File, "Indent under "+sectionCharts, edit.Indent(pairs[0], pairs[len(pairs)-1])...)
+	}
+}
+
+func areNeighbours(pairs []syntax.Node) bool {
+	for i := 1; i < len(pairs); i++ {
+		if pairs[i-1].Next() != pairs[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // fixNest offers to indent pairs, where they are neighbours, under new keys.
 func fixNest(d *Diagnostic, p *Pass, pairs []syntax.Node, keys ...string) {
-	for i := 1; i < len(pairs); i++ {
-		if pairs[i-1].Next() != pairs[i] {
-			return
-		}
+	if !areNeighbours(pairs) {
+		return
 	}
 	d.Fix(p.File, "Indent under "+strings.Join(keys, "."), edit.Nest(pairs[0], pairs[len(pairs)-1], keys...)...)
 }

@@ -128,4 +128,5 @@ type Error struct {
 	text.Range
 	Message string
 	Fix     []text.Edit // an edit of the text given to Parse that cures it; nil where none is certain
+	Known   []string    // where an unknown name stands at the range: the names that could stand there; else nil
 }

@@ -92,6 +92,14 @@ func (p *parser) typeName(ph *Placeholder, from, to, start, end int) {
 		return
 	}
 	p.fail(CodeFormat, from, to, message+known)
+	p.t.Errors[len(p.t.Errors)-1].Known = typeNames()
+}
+
+func typeNames() (names []string) {
+	for _, d := range Types() {
+		names = append(names, d.Name)
+	}
+	return names
 }
 
 // argEnd is the offset of the } behind the argument at i, or of the next placeholder or the end without one. A regex ends
@@ -144,6 +152,9 @@ func (p *parser) arg(ph *Placeholder, r text.Range, name int) {
 		p.regex(ph, r)
 	case strings.HasPrefix(arg, "["):
 		p.numberRange(ph, r)
+	case ph.Type == TypeNumber && looseRange.MatchString(arg):
+		m := looseRange.FindStringSubmatch(arg)
+		p.fail(CodeRange, r.Start, r.End, "a range has the form [low-high], as in ["+m[1]+"-"+m[2]+"]", p.edit(r.Start, r.End, "["+m[1]+"-"+m[2]+"]"))
 	default:
 		form := "/regex/"
 		if ph.Type == TypeNumber {
@@ -187,6 +198,9 @@ func (p *parser) regex(ph *Placeholder, r text.Range) {
 // rangeSyntax is [low-high]; blanks are tolerated.
 var rangeSyntax = regexp.MustCompile(`^\[\s*([+-]?\d+(?:\.\d+)?)\s*-\s*([+-]?\d+(?:\.\d+)?)\s*\]$`)
 
+// looseRange is what is surely meant as a range: without brackets, or with something else between its ends.
+var looseRange = regexp.MustCompile(`^[\[(]?\s*(\d+(?:\.\d+)?)\s*(?:-|,|;|\.\.+|to)\s*(\d+(?:\.\d+)?)\s*[\])]?$`)
+
 func (p *parser) numberRange(ph *Placeholder, r text.Range) {
 	arg := r.Of(p.s)
 	if ph.Type != TypeNumber {
@@ -195,6 +209,11 @@ func (p *parser) numberRange(ph *Placeholder, r text.Range) {
 	}
 	m := rangeSyntax.FindStringSubmatch(arg)
 	if m == nil {
+		if m := looseRange.FindStringSubmatch(arg); m != nil {
+			right := "[" + m[1] + "-" + m[2] + "]"
+			p.fail(CodeRange, r.Start, r.End, "a range has the form [low-high], as in "+right, p.edit(r.Start, r.End, right))
+			return
+		}
 		p.fail(CodeRange, r.Start, r.End, "a range has the form [low-high], as in [1-10]")
 		return
 	}

@@ -40,7 +40,7 @@ func (t *Template) Check(value string, kind Scalar) error {
 		if ph.Type == TypePassword {
 			return errors.New("the password " + ph.want(false))
 		}
-		return fmt.Errorf("%s %s", quoted(value), ph.want(false))
+		return fmt.Errorf("%s %s", shown(value, kind), ph.want(false))
 	}
 	if m.match(0, 0) || m.budget <= 0 {
 		return nil
@@ -48,7 +48,15 @@ func (t *Template) Check(value string, kind Scalar) error {
 	if f.masked() {
 		return errors.New("the value must have the form " + f.form(false))
 	}
-	return fmt.Errorf("%s must have the form %s", quoted(value), f.form(false))
+	return fmt.Errorf("%s must have the form %s", shown(value, kind), f.form(false))
+}
+
+// shown is a value as a message shows it: in quotes where it is text, so that 7 and "7" can be told apart.
+func shown(value string, kind Scalar) string {
+	if kind == Num || kind == Bool {
+		return value
+	}
+	return quoted(value)
 }
 
 func quoted(s string) string {

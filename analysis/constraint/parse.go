@@ -34,7 +34,7 @@ func (p *parser) raw(start, end int) text.Range {
 }
 
 func (p *parser) fail(code string, start, end int, message string, fix ...text.Edit) {
-	p.t.Errors = append(p.t.Errors, Error{code, p.raw(start, end), message, fix})
+	p.t.Errors = append(p.t.Errors, Error{Code: code, Range: p.raw(start, end), Message: message, Fix: fix})
 }
 
 // edit replaces the text from start to end, offsets of s, by new written for the quoting.
@@ -82,6 +82,9 @@ func (p *parser) template() {
 	close := p.closing(body)
 	switch {
 	case close >= 0:
+		if !open && body == first {
+			p.fail(CodeSyntax, first, first+1, `a template begins with "{{"`, p.edit(first, first, "{{ "))
+		}
 		if rest := strings.TrimLeft(s[close+2:last], " \t\r\n"); rest != "" {
 			p.fail(CodeSyntax, last-len(rest), last, `nothing can follow the "}}"`)
 		}
@@ -206,6 +209,10 @@ func (p *parser) clause() {
 			break
 		}
 		if p.quote(p.i) == "" {
+			if p.swallowed(&c) {
+				end = p.i
+				continue
+			}
 			word := p.i
 			for p.i < p.end && !isSpace(p.s[p.i]) && p.s[p.i] != '|' && p.quote(p.i) == "" {
 				p.i++
@@ -213,6 +220,11 @@ func (p *parser) clause() {
 			if clauseNamed(p.s[word:p.i]) != UnknownClause {
 				p.fail(CodeSyntax, word, p.i, `clauses are joined by "|"`, p.edit(end, end, " |"))
 				p.i = word
+				break
+			}
+			if next, ok := p.wrongJoint(word); ok {
+				p.fail(CodeSyntax, word, word+1, `clauses are joined by "|"`, p.edit(end, word+1, " |"))
+				p.i = next
 				break
 			}
 			p.stray(c.Kind, word, p.i)
@@ -224,6 +236,39 @@ func (p *parser) clause() {
 	}
 	c.Range = p.raw(start, end)
 	p.add(c, start, end)
+}
+
+// swallowed reports whether the string before the cursor lacks its closing quote and so took in the pipe and the name of the next clause,
+// up to the quote of that one's first string. If so it reports that, cuts the string, and goes back to the pipe.
+func (p *parser) swallowed(c *Clause) bool {
+	if len(c.Strings) == 0 {
+		return false
+	}
+	last := &c.Strings[len(c.Strings)-1]
+	from, to := p.u.Offset(last.Inner.Start), p.u.Offset(last.Inner.End)
+	pipe := strings.LastIndexByte(p.s[from:to], '|')
+	if pipe < 0 || clauseNamed(strings.TrimSpace(p.s[from+pipe+1:to])) == UnknownClause {
+		return false
+	}
+	end := from + len(strings.TrimRight(p.s[from:from+pipe], " \t"))
+	start := p.u.Offset(last.Start)
+	p.fail(CodeSyntax, start, end, "the string has no closing quote", p.edit(end, end, p.quote(start)))
+	*last = String{Range: p.raw(start, end), Inner: p.raw(from, end), Value: unescape(p.s[from:end])}
+	p.i = from + pipe
+	return true
+}
+
+// wrongJoint reports whether a comma or semicolon joins the clause before start to another, and returns where that begins.
+func (p *parser) wrongJoint(start int) (next int, ok bool) {
+	if c := p.s[start]; c != ',' && c != ';' {
+		return 0, false
+	}
+	next = start + 1
+	for next < p.end && isSpace(p.s[next]) {
+		next++
+	}
+	word, _, _ := strings.Cut(p.s[next:p.end], " ")
+	return next, clauseNamed(word) != UnknownClause
 }
 
 // stray reports the word from start to end, which belongs to no clause.
@@ -258,6 +303,10 @@ func (p *parser) clauseName(c *Clause, name string, start int) {
 		}
 	}
 	p.fail(CodeSyntax, start, p.i, message)
+	for _, d := range Clauses() {
+		last := &p.t.Errors[len(p.t.Errors)-1]
+		last.Known = append(last.Known, d.Name)
+	}
 }
 
 func clauseNamed(name string) ClauseKind {

@@ -1,6 +1,9 @@
 package pack
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -54,7 +57,7 @@ func readConstraints(root syntax.Node) []*Constraint {
 	var all []*Constraint
 	for pair := range root.Children() {
 		source := pair.Value().Resolve().Get(SchemaKey)
-		if source.Kind() != syntax.String || source.Broken() || pair.Broken() {
+		if source.Kind() != syntax.String || source.Broken() || pair.Broken() || errorBehind(source) {
 			continue
 		}
 		inner, quoting := source.Inner()
@@ -64,4 +67,15 @@ func readConstraints(root syntax.Node) []*Constraint {
 		})
 	}
 	return all
+}
+
+// errorBehind reports whether a syntax error stands in the line in which n ends, so that n may have ended too early.
+func errorBehind(n syntax.Node) bool {
+	t := n.Tree()
+	lineEnd := len(t.Text)
+	if i := strings.IndexByte(t.Text[n.End():], '\n'); i >= 0 {
+		lineEnd = n.End() + i
+	}
+	i, _ := slices.BinarySearchFunc(t.Errors, n.End(), func(e syntax.Error, off int) int { return e.Start - off })
+	return i < len(t.Errors) && t.Errors[i].Start < lineEnd
 }

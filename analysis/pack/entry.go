@@ -19,6 +19,9 @@ type Entry struct {
 	Parsed                                       Version // of Version; none where that is no version
 	CloudTypes                                   []string
 	Dependencies                                 []Dependency // in the order of pack.json
+	// Mentions are the names of packs in the texts of this one: those of all dependencies, understood or not, and of macros, whose path may
+	// go on behind the name. They are in their order. Nothing that is found in the pack depends on those of another.
+	Mentions []string
 }
 
 // Dependency is an entry of constraints.dependencies that can be understood: it names a pack and a type, and its bounds are versions.
@@ -145,8 +148,15 @@ func literal(n syntax.Node) (string, bool) {
 	return unique.Make(n.Text()).Value(), true
 }
 
-// same reports whether e and f say the same.
-func (e *Entry) same(f *Entry) bool { return e == f || e != nil && f != nil && reflect.DeepEqual(e, f) }
+// same reports whether e and f say the same, but for what they mention.
+func (e *Entry) same(f *Entry) bool {
+	if e == f || e == nil || f == nil {
+		return e == f
+	}
+	a, b := *e, *f
+	a.Mentions, b.Mentions = nil, nil
+	return reflect.DeepEqual(a, b)
+}
 
 // Path is the pack.json that e was read from.
 func (e *Entry) Path() string { return filepath.Join(e.Dir, MetaName) }

@@ -15,7 +15,9 @@ import (
 // FS is how disk is read. Paths are absolute. Errors are those of the os package (fs.ErrNotExist and so on).
 type FS interface {
 	ReadDir(path string) ([]fs.DirEntry, error)
-	Stat(path string) (fs.FileInfo, error) // follows links
+	Stat(path string) (fs.FileInfo, error)    // follows links
+	Lstat(path string) (fs.FileInfo, error)   // does not
+	EvalSymlinks(path string) (string, error) // the path without links, as of filepath
 	Open(path string) (fs.File, error)
 }
 
@@ -24,6 +26,8 @@ type OS struct{}
 
 func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
 func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
+func (OS) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
+func (OS) EvalSymlinks(path string) (string, error)   { return filepath.EvalSymlinks(path) }
 func (OS) Open(path string) (fs.File, error)          { return os.Open(path) }
 
 // MaxText is the size in bytes up to which a text file is read from disk; values files in the field stay below 1 MiB.
@@ -56,11 +60,12 @@ func ReadText(fsys FS, path string) (string, error) {
 // folder is what lies on disk in one pack's folder. Each thing is read when first asked for and then stays as it was, so
 // that all who share the folder see the same; a change on disk makes a new folder.
 type folder struct {
-	fsys  FS
-	dir   string
-	files sync.Map // path -> func() (*File, error)
-	dirs  sync.Map // path -> func() []fs.DirEntry
-	stats sync.Map // path -> func() fs.FileInfo
+	fsys    FS
+	dir     string
+	folders []string // of the workspace
+	files   sync.Map // path -> func() (*File, error)
+	dirs    sync.Map // path -> func() []fs.DirEntry
+	stats   sync.Map // path -> func() fs.FileInfo
 }
 
 func once[T any](m *sync.Map, key string, f func() T) T {
@@ -71,10 +76,10 @@ func once[T any](m *sync.Map, key string, f func() T) T {
 	return v.(func() T)()
 }
 
-// file reads a text file; nil where it cannot be read.
+// file reads a text file; nil where it cannot be read, or a link leads out.
 func (d *folder) file(path string, kind Kind) *File {
 	return once(&d.files, path, func() *File {
-		s, err := ReadText(d.fsys, path)
+		s, err := readConfined(d.fsys, d.dir, path, d.folders)
 		if err != nil {
 			return nil
 		}
@@ -82,9 +87,12 @@ func (d *folder) file(path string, kind Kind) *File {
 	})
 }
 
-// list returns the entries of a folder by name; nil where it cannot be read.
+// list returns the entries of a folder by name; nil likewise.
 func (d *folder) list(path string) []fs.DirEntry {
 	return once(&d.dirs, path, func() []fs.DirEntry {
+		if !d.holds(path) {
+			return nil
+		}
 		entries, err := d.fsys.ReadDir(path)
 		if err != nil {
 			return nil
@@ -96,6 +104,9 @@ func (d *folder) list(path string) []fs.DirEntry {
 // stat returns a file's information, links followed; nil where there is none.
 func (d *folder) stat(path string) fs.FileInfo {
 	return once(&d.stats, path, func() fs.FileInfo {
+		if !d.holds(path) {
+			return nil
+		}
 		info, err := d.fsys.Stat(path)
 		if err != nil {
 			return nil
@@ -103,6 +114,9 @@ func (d *folder) stat(path string) fs.FileInfo {
 		return info
 	})
 }
+
+// holds reports whether path lies in the folder and no link leads from it to where nothing is read.
+func (d *folder) holds(path string) bool { return confined(d.fsys, d.dir, path, d.folders) }
 
 // abs is the path of rel, which uses slashes, below the folder.
 func (d *folder) abs(rel string) string { return filepath.Join(d.dir, filepath.FromSlash(rel)) }

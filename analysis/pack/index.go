@@ -51,10 +51,14 @@ func (x *Index) with(changes map[string]*Entry) *Index {
 	news, touched := map[string]*Entry{}, map[string]bool{}
 	for dir, e := range changes {
 		old := x.Pack(dir)
-		if old == e || old.same(e) {
+		same := old.same(e)
+		if same && (e == nil || slices.Equal(old.Mentions, e.Mentions)) {
 			continue
 		}
 		news[dir] = e
+		if same { // the lists by name stay as they are: nobody looks there for mentions
+			continue
+		}
 		for _, e := range []*Entry{old, e} {
 			if e != nil && e.Name != "" {
 				touched[e.Name] = true
@@ -69,7 +73,7 @@ func (x *Index) with(changes map[string]*Entry) *Index {
 		lists[name] = slices.DeleteFunc(slices.Clone(x.Named(name).Entries()), func(e *Entry) bool { _, changed := news[e.Dir]; return changed })
 	}
 	for _, e := range news {
-		if e != nil && e.Name != "" {
+		if e != nil && touched[e.Name] {
 			lists[e.Name] = append(lists[e.Name], e)
 		}
 	}

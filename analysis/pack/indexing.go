@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 // An index is made once, which takes a while, and then follows the snapshots: each has the index of an earlier one and the paths
@@ -124,7 +122,7 @@ func (s *Snapshot) Index() *Index {
 
 // touch notes that paths have changed. It is called before anyone sees s.
 func (s *Snapshot) touch(paths ...string) {
-	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return filepath.Base(p) != MetaName && isPackFile(p) })
+	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return isPackFile(p) && !indexed(p) })
 	if len(paths) == 0 {
 		return
 	}
@@ -134,6 +132,15 @@ func (s *Snapshot) touch(paths ...string) {
 	if s.index != nil {
 		s.index = s.index.after(paths)
 	}
+}
+
+// indexed reports whether what the pack's file at path says is in the index.
+func indexed(path string) bool {
+	switch kindOf(path) {
+	case Meta, Values, Presets, Manifest:
+		return true
+	}
+	return false
 }
 
 // isPackFile reports whether path must be that of a file of a pack, not of a folder.
@@ -148,17 +155,25 @@ func isPackFile(path string) bool {
 // refreshed is from, brought up to what s knows of the paths dirty.
 func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 	changes, roots := map[string]*Entry{}, map[string]bool{}
-	var same []string // packs that were and are
+	same := map[string]bool{} // packs that were and are
 	for path := range dirty {
 		if filepath.Base(path) != MetaName {
-			roots[path] = true
+			if dir, ok := s.packDir(path, kindOf(path)); ok && from.Pack(dir) != nil {
+				same[dir] = true
+			}
+			if !isPackFile(path) {
+				roots[path] = true
+			}
+			if dir := filepath.Dir(path); filepath.Base(path) == "manifests" && from.Pack(dir) != nil {
+				same[dir] = true
+			}
 			continue
 		}
 		switch dir := filepath.Dir(path); {
 		case (from.Pack(dir) != nil) != (s.hasMeta(dir) && s.listed(dir)):
 			roots[dir] = true // a pack comes or goes, and what is below its folder may be others' now
 		case from.Pack(dir) != nil:
-			same = append(same, dir)
+			same[dir] = true
 		}
 	}
 	if len(roots) > 0 {
@@ -173,8 +188,10 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			}
 		}
 	}
-	for _, dir := range same {
-		changes[dir] = s.entry(dir)
+	for dir := range same {
+		if _, ok := changes[dir]; !ok {
+			changes[dir] = s.entry(dir)
+		}
 	}
 	return from.with(changes)
 }
@@ -230,17 +247,4 @@ func (s *Snapshot) reached(folder, dir string) bool {
 		}
 	}
 	return !s.Excluded(folder)
-}
-
-// entry reads the pack in dir; nil where its pack.json cannot be read.
-func (s *Snapshot) entry(dir string) *Entry {
-	path := filepath.Join(dir, MetaName)
-	if s.open[path] == nil && s.folders[dir] == nil {
-		src, err := ReadText(s.fsys, path)
-		if err != nil {
-			return nil
-		}
-		return newEntry(dir, syntax.ParseJSON(src).Root())
-	}
-	return s.Pack(dir).Entry()
 }

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -40,6 +41,9 @@ type Facts struct {
 	CloudTypes                                   []string
 	Charts, Manifests                            []string // paths as written
 	Dependencies                                 []string // names of the packs that constraints.dependencies lists
+	// Shape is the keys of pack.json, each with the kind of its value and whether it could be read in full: what cannot be seen in the rest is
+	// absent for sure only in a pack.json that is whole.
+	Shape string
 }
 
 // newPack makes p, whose unexported fields and settings are set, complete, and takes over from prev (nil: nothing) what has not changed.
@@ -94,8 +98,18 @@ func factsOf(root syntax.Node) *Facts {
 	return &Facts{
 		Name: str("name"), DisplayName: str("displayName"), Version: str("version"), Layer: str("layer"), AddonType: str("addonType"),
 		CloudTypes: list("cloudTypes"), Charts: list("charts"), Manifests: list("kubeManifests"),
-		Dependencies: dependencies,
+		Dependencies: dependencies, Shape: shapeOf(root),
 	}
+}
+
+func shapeOf(root syntax.Node) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v %t", root.Kind(), root.Broken())
+	for pair := range root.Children() {
+		v := pair.Value()
+		fmt.Fprintf(&b, "\n%q %v %t %t %t", pair.Key().Text(), v.Kind(), v.First().Exists(), pair.Broken(), v.Broken())
+	}
+	return b.String()
 }
 
 // Facts is what pack.json says. The same pointer means the same facts.

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"errors"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -225,15 +224,24 @@ func (l *layer) schemaPath() string {
 }
 
 func (l *layer) loadSchema(fsys FS, folders []string) (*schema.Schema, error) {
-	path := l.schemaPath()
-	if !l.anywhere && !inFolders(path, append(folders, l.base)) {
-		return nil, errOutside
-	}
-	src, err := ReadText(fsys, path)
+	src, err := l.readSchema(fsys, folders)
 	if err != nil {
 		return nil, err
 	}
-	return schema.Load(path, []byte(src))
+	return schema.Load(l.schemaPath(), []byte(src))
+}
+
+func (l *layer) readSchema(fsys FS, folders []string) (string, error) {
+	path := l.schemaPath()
+	if l.anywhere {
+		return ReadText(fsys, path)
+	}
+	for _, dir := range append([]string{l.base}, folders...) {
+		if hasPrefixDir(path, dir) {
+			return readConfined(fsys, dir, path, folders)
+		}
+	}
+	return "", errOutside
 }
 
 func inFolders(path string, folders []string) bool {
@@ -244,8 +252,6 @@ func inFolders(path string, folders []string) bool {
 	}
 	return false
 }
-
-var errOutside = errors.New("lies outside the workspace")
 
 // SchemaProblem says why the pack.json schema that the settings file f names cannot be used; nil where it can, or none is named.
 func (s *Snapshot) SchemaProblem(f *File) error {
@@ -272,7 +278,7 @@ func (c *configs) layer(dir string) *layer {
 		path := filepath.Join(dir, ConfigName)
 		f := c.open[path]
 		if f == nil {
-			if src, err := ReadText(c.fsys, path); err == nil {
+			if src, err := readConfined(c.fsys, dir, path, c.folders); err == nil {
 				f = newFile(path, Config, text.New(src))
 			}
 		}
@@ -324,6 +330,14 @@ func SameSettings(a, b *File) bool {
 	}
 	x, y := parseLayer(a.Root(), ""), parseLayer(b.Root(), "")
 	return x == y || x != nil && y != nil && reflect.DeepEqual(*x, *y)
+}
+
+// same reports whether an editor that says s says what t does.
+func (s *Settings) same(t *Settings) bool {
+	if s == nil || t == nil {
+		return s == t
+	}
+	return reflect.DeepEqual(s.layers, t.layers)
 }
 
 func (c *configs) settings(dir string) *Settings {

@@ -98,7 +98,7 @@ func (s *Snapshot) withFile(path string, f *File) *Snapshot {
 	if filepath.Base(path) == ConfigName {
 		n.renewConfigs()
 	}
-	if filepath.Base(path) == MetaName {
+	if indexed(path) {
 		n.touch(path)
 	}
 	return n
@@ -130,7 +130,7 @@ func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
 	n.folders = maps.Clone(s.folders)
 	for _, dir := range dirty {
 		if n.folders[dir] != nil {
-			n.folders[dir] = &folder{fsys: s.fsys, dir: dir}
+			n.folders[dir] = s.newFolder(dir)
 		}
 	}
 	if slices.ContainsFunc(paths, s.IsConfig) {
@@ -144,6 +144,10 @@ func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
 func (s *Snapshot) WithFolders(folders []string) *Snapshot {
 	n := s.next()
 	n.Folders = folders
+	n.folders = map[string]*folder{} // which links may be followed depends on the workspace
+	for dir := range s.folders {
+		n.folders[dir] = n.newFolder(dir)
+	}
 	n.renewConfigs()
 	for _, folder := range s.Folders {
 		if !slices.Contains(folders, folder) {
@@ -153,8 +157,11 @@ func (s *Snapshot) WithFolders(folders []string) *Snapshot {
 	return n
 }
 
-// WithSettings sets what the editor says about settings; nil for nothing.
+// WithSettings sets what the editor says about settings; nil for nothing. Where it says what it said before, the snapshot stays as it is.
 func (s *Snapshot) WithSettings(client *Settings) *Snapshot {
+	if client.same(s.client) {
+		return s
+	}
 	n := s.next()
 	n.client = client
 	n.renewConfigs()
@@ -190,7 +197,7 @@ func (s *Snapshot) forgetClosed() {
 			continue
 		}
 		if folders[dir] = s.folders[dir]; folders[dir] == nil {
-			folders[dir] = &folder{fsys: s.fsys, dir: dir}
+			folders[dir] = s.newFolder(dir)
 		}
 	}
 	s.folders = folders
@@ -232,7 +239,7 @@ func (s *Snapshot) hasMeta(dir string) bool {
 		return true
 	}
 	info, err := s.fsys.Stat(path)
-	return err == nil && info.Mode().IsRegular()
+	return err == nil && info.Mode().IsRegular() && confined(s.fsys, dir, path, s.Folders)
 }
 
 // insideChart reports whether dir lies in the charts folder of a pack: what is there belongs to the chart, and a pack.json or
@@ -303,7 +310,7 @@ func (l *lazyPack) get() *Pack {
 func (s *Snapshot) Pack(dir string) *Pack {
 	d := s.folders[dir]
 	if d == nil {
-		return s.newPack(dir, &folder{fsys: s.fsys, dir: dir}, nil)
+		return s.newPack(dir, s.newFolder(dir), nil)
 	}
 	v, ok := s.packs.Load(dir)
 	if !ok {

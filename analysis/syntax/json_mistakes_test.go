@@ -29,6 +29,13 @@ var jsonMistakes = []struct {
 	{`{"a": 1,}`, []jsonReport{
 		{7, 8, `no comma may stand before "}"; remove it`, `{"a": 1}`},
 	}},
+	{`{"a": x-1", "b": 1.3.1"}`, []jsonReport{
+		{6, 10, `this string has no opening quote; write "x-1"`, `{"a": "x-1", "b": 1.3.1"}`},
+		{17, 23, `this string has no opening quote; write "1.3.1"`, `{"a": x-1", "b": "1.3.1"}`},
+	}},
+	{`{a": 1}`, []jsonReport{
+		{1, 3, `this string has no opening quote; write "a"`, `{"a": 1}`},
+	}},
 	{`["a",,"b"]`, []jsonReport{
 		{5, 6, "a value is missing beside this comma; remove the comma or add the value", `["a","b"]`},
 	}},

@@ -24,6 +24,8 @@ func (p *jsonParser) scalar(at place) jsonScalar {
 		return p.quoted(at)
 	case c == '\'':
 		return p.singleQuoted(at)
+	case p.unopenedEnd(at) > 0:
+		return p.unopened(at)
 	case at == asKey:
 		return p.word(at)
 	case c >= '0' && c <= '9' || c == '-':
@@ -123,6 +125,42 @@ func (p *jsonParser) word(at place) jsonScalar {
 	p.reportFix(s.Range, fmt.Sprintf("%s needs double quotes in JSON; write %s", what, clip(quoteJSON(word))), "Put it in double quotes",
 		text.Edit{Range: s.Range, New: quoteJSON(word)})
 	return s
+}
+
+// unopenedEnd is where the string at pos ends that lacks its opening quote, as in name": 1 or "name": demo",; 0 where none is there.
+func (p *jsonParser) unopenedEnd(at place) int {
+	const near = 256 // bytes; the search must not cost more
+	s := p.src[p.pos:min(p.pos+near, len(p.src))]
+	if c := s[0]; !isLetter(c) && (c < '0' || c > '9') && c != '.' && c != '/' || c >= utf8.RuneSelf {
+		return 0
+	}
+	stop := "\"\r\n,{}[]"
+	if at == asKey {
+		stop += ":"
+	}
+	end := strings.IndexAny(s, stop)
+	if end < 0 || s[end] != '"' {
+		return 0
+	}
+	rest := strings.TrimLeft(s[end+1:], " \t")
+	follows := ",]}\r\n"
+	if at == asKey {
+		follows = ":"
+	}
+	if rest == "" && p.pos+end+1+len(s[end+1:]) == len(p.src) && at == asValue || rest != "" && strings.IndexByte(follows, rest[0]) >= 0 {
+		return p.pos + end + 1
+	}
+	return 0
+}
+
+// unopened reads a string that lacks its opening quote, and reports that.
+func (p *jsonParser) unopened(at place) jsonScalar {
+	r := text.Range{Start: p.pos, End: p.unopenedEnd(at)}
+	p.pos = r.End
+	value := p.src[r.Start : r.End-1]
+	p.reportFix(r, fmt.Sprintf("this string has no opening quote; write %s", clip(quoteJSON(value))), "Insert the opening quote",
+		text.Edit{Range: text.Range{Start: r.Start, End: r.Start}, New: `"`})
+	return jsonScalar{Range: r, value: value, kind: String, broken: true}
 }
 
 // wordEnd is where the bare word at pos ends. Several words in a line count as one, as in "displayName": My Pack.

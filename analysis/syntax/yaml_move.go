@@ -119,6 +119,10 @@ func (p *yamlParser) finishLine() {
 			p.fail(r, "a value cannot be a key as well: put the second key on its own line, or quote the whole value")
 		case strings.ContainsRune("]}", rune(p.peek())):
 			p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "there is no open bracket that "+p.src[p.pos:p.pos+1]+" could close: remove it")
+		case p.pos > 0 && p.src[p.pos-1] == '"':
+			p.fail(r, `the quote before this text ends the value: remove the text, or write \" for a quote in the value`)
+		case p.pos > 0 && p.src[p.pos-1] == '\'':
+			p.fail(r, "the quote before this text ends the value: remove the text, or write '' for a quote in the value")
 		default:
 			p.fail(r, "the value has ended before this text: remove it, or quote the whole value")
 		}

@@ -224,6 +224,9 @@ func (r *runner) planPath(ctx context.Context, path string) ([]job, error) {
 	if !info.IsDir() {
 		s := r.snapshot(filepath.Dir(full))
 		p, f := s.PackOf(full)
+		if link, err := r.fsys.Lstat(full); f == nil && err == nil && link.Mode()&fs.ModeSymlink != 0 {
+			return nil, fmt.Errorf("%s: a link that leads out of the pack's folder, so it is not read", path)
+		}
 		if f == nil {
 			return nil, fmt.Errorf("%s: not a file of a pack (pack.json; values.yaml, schema.yaml, presets.yaml beside one; manifests below one)", path)
 		}

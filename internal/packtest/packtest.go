@@ -78,7 +78,11 @@ func (f FS) rel(name string) string {
 
 func (f FS) ReadDir(name string) ([]fs.DirEntry, error) { return f.files.ReadDir(f.rel(name)) }
 func (f FS) Stat(name string) (fs.FileInfo, error)      { return f.files.Stat(f.rel(name)) }
+func (f FS) Lstat(name string) (fs.FileInfo, error)     { return f.files.Lstat(f.rel(name)) }
 func (f FS) Open(name string) (fs.File, error)          { return f.files.Open(f.rel(name)) }
+
+// EvalSymlinks returns name: an archive holds no links.
+func (f FS) EvalSymlinks(name string) (string, error) { return name, nil }
 
 // Write puts a file at an absolute path.
 func (f FS) Write(name, content string) {

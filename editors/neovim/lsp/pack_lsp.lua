@@ -4,16 +4,26 @@
 -- Files that belong to a pack when they stand beside a pack.json.
 local beside = { ['values.yaml'] = true, ['schema.yaml'] = true, ['presets.yaml'] = true }
 
+-- The folder of the pack that the file at path belongs to; nil where it belongs to none.
+local function pack_of(path)
+  local folder, name = vim.fs.dirname(path), vim.fs.basename(path)
+  local function is_pack(dir) return vim.uv.fs_stat(vim.fs.joinpath(dir, 'pack.json')) end
+  if name == 'pack.json' or beside[name] and is_pack(folder) then return folder end
+  for dir in vim.fs.parents(name:match('%.ya?ml$') and path or '') do
+    if vim.fs.basename(dir) == 'manifests' and is_pack(vim.fs.dirname(dir)) then return vim.fs.dirname(dir) end
+  end
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'pack-lsp' },
   -- No `filetypes`: what a file is called and where it stands decides, whatever type a plugin gives it.
   root_dir = function(bufnr, on_dir)
     local path = vim.api.nvim_buf_get_name(bufnr)
-    local folder, name = vim.fs.dirname(path), vim.fs.basename(path)
-    if name == 'pack.json' or beside[name] and vim.uv.fs_stat(vim.fs.joinpath(folder, 'pack.json')) then
+    local pack = pack_of(path)
+    if pack then
       -- The whole repository, since packs refer to one another; without one, the pack.
-      on_dir(vim.fs.root(path, { '.pack-lsp.yaml', '.git' }) or folder)
+      on_dir(vim.fs.root(path, { '.pack-lsp.yaml', '.git' }) or pack)
     end
   end,
 }

@@ -120,6 +120,91 @@ local function complete(name, word)
   return offered.items
 end
 
+-- What an author does to find the way and to change many places at once, with what Neovim has a client for.
+local function navigation()
+  local function at(n, word) press(('<Esc>%dgg0:call search("\\\\V%s", "c", %d)<CR>'):format(n, word, n)) end
+  local function where() return { ask([[return vim.fn.expand('%:t')]]), ask([[return vim.fn.line('.')]]) } end
+  local function attached() await('the server is there', clients, function(names) return vim.deep_equal(names, { 'pack_lsp' }) end) end
+  -- What a function of vim.lsp.buf lists, as "file:line text".
+  local function listed(name, call)
+    ask('listed = nil; ' .. call:gsub('LIST', '{ on_list = function(l) listed = l.items end }'))
+    local found
+    await(name .. ': answers', function() return ask('return listed') end, function(items)
+      found = vim.tbl_map(function(i) return ('%s:%d %s'):format(vim.fs.basename(i.filename), i.lnum, vim.trim(i.text)) end, items)
+      return #items > 0
+    end)
+    return table.concat(found or {}, '\n')
+  end
+
+  vim.fn.system({ 'cp', '-R', vim.fs.joinpath(work, 'good-pack'), vim.fs.joinpath(work, 'tour') })
+  open('tour/values.yaml')
+  attached()
+  local greeting = ask([[return vim.fn.search('greeting:', 'nw')]])
+  at(greeting, 'greeting')
+  local seen = listed('references', 'vim.lsp.buf.references(nil, LIST)')
+  check('references: the key and its use', seen:find('values.yaml:' .. greeting, 1, true) and seen:find('greeter.yaml:', 1, true), seen)
+  seen = listed('document symbols', 'vim.lsp.buf.document_symbol(LIST)')
+  check('document symbols: keys at each level', seen:find('manifests', 1, true) and seen:find('greeting', 1, true), seen)
+  seen = listed('workspace symbols', [[vim.lsp.buf.workspace_symbol('greeter', LIST)]])
+  check('workspace symbols: the pack', seen:find('pack.json:2', 1, true), seen)
+
+  ask('vim.lsp.buf.document_highlight()')
+  await('document highlight', function()
+    return ask([[
+      local spaces = vim.api.nvim_get_namespaces()
+      return #vim.api.nvim_buf_get_extmarks(0, spaces['nvim.lsp.references'] or spaces['vim_lsp_references'], 0, -1, {})
+    ]])
+  end, function(n) return n == 1 end)
+  await('semantic tokens of a macro', function()
+    return ask([[
+      local line = vim.fn.search('spectro', 'nw')
+      local column = vim.fn.getline(line):find('spectro') - 1
+      return #(vim.lsp.semantic_tokens.get_at_pos(0, line - 1, column) or {})
+    ]])
+  end, function(n) return n > 0 end)
+  if ask('return vim.lsp.foldexpr ~= nil') then
+    ask([[vim.wo.foldmethod, vim.wo.foldexpr = 'expr', 'v:lua.vim.lsp.foldexpr()']])
+    await('folding', function() return ask([[vim.cmd('normal! zx'); return vim.fn.foldlevel(vim.fn.search('greeting:', 'nw'))]]) end, function(n) return n >= 2 end)
+    ask([[vim.wo.foldmethod = 'manual'; vim.cmd('normal! zE')]])
+  end
+
+  open('tour/manifests/greeter.yaml')
+  attached()
+  press('gg/Values.greeting<CR>fg:lua vim.lsp.buf.definition()<CR>')
+  await('definition', where, function(place) return vim.deep_equal(place, { 'values.yaml', greeting }) end)
+
+  at(greeting, 'greeting')
+  ask([[vim.lsp.buf.rename('salute')]])
+  await('rename: the key', function() return line(greeting) end, function(l) return vim.startswith(vim.trim(l), 'salute:') end)
+  open('tour/pack.json') -- with edit!, which leaves the other buffers as they are
+  await('rename: its use', function()
+    return ask([[return table.concat(vim.api.nvim_buf_get_lines(vim.fn.bufnr('tour/manifests/greeter.yaml'), 0, -1, false), '\n')]])
+  end, function(text) return text:find('Values.salute', 1, true) and not text:find('Values.greeting', 1, true) end)
+
+  local tidy = ask('return vim.api.nvim_buf_get_lines(0, 0, -1, false)')
+  press('gg/"layer"<CR>i        <Esc>')
+  await('untidy', function() return line(5) end, function(l) return vim.startswith(l, '          "layer"') end)
+  ask('vim.lsp.buf.format()')
+  await('formatting', function() return ask('return vim.api.nvim_buf_get_lines(0, 0, -1, false)') end, function(lines) return vim.deep_equal(lines, tidy) end)
+
+  press('gg/"cloudTypes"<CR>f[ci["all", "all"<Esc>')
+  await('a problem with one right answer', problems, has('pack/cloud-types-redundant'))
+  ask([[vim.lsp.buf.code_action({ context = { only = { 'source.fixAll' }, diagnostics = {} }, apply = true })]])
+  await('fix all', function() return line(7) end, function(l) return l == tidy[7] end)
+
+  press('gg/"constraints"<CR>o"resources": [{"type": "cpu", "components": [{"scheduleType": "all", "replicaCountParamRef": "manifests.greeter.replicas"}]}],<Esc>')
+  ask('vim.lsp.inlay_hint.enable(true, { bufnr = 0 })')
+  await('inlay hints', function()
+    return ask([[
+      return vim.tbl_map(function(h)
+        local label = h.inlay_hint.label
+        return type(label) == 'string' and label or label[1].value
+      end, vim.lsp.inlay_hint.get({ bufnr = 0 }))
+    ]])
+  end, function(labels) return vim.iter(labels):any(function(l) return l:find('2', 1, true) ~= nil end) end)
+  vim.fn.delete(vim.fs.joinpath(work, 'tour'), 'rf')
+end
+
 local function session()
   local version = vim.version()
   say(('# Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
@@ -207,6 +292,8 @@ local function session()
   complete('attributes of pack', 'spectrocloud.com/install-priority')
   await('attributes of pack: the line is right', function() return line(2) end, function(l) return vim.startswith(l, '  spectrocloud.com/install-priority:') end)
   press('<Esc>')
+
+  navigation()
 
   -- Beside a JSON server: both answer, and neither is in the way of the other.
   ask([[

@@ -1,0 +1,99 @@
+package check_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// TestOneReportInValues says which checks report a mistake in values.yaml that several could have a word about.
+func TestOneReportInValues(t *testing.T) {
+	const head = "pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/example/agent:1.2.0\ncharts:\n  agent:\n"
+	tests := []struct{ name, values, settings, want string }{
+		{"both schemas", "    service:\n      type: Bad\n", "", "warning schema/default-mismatch"},
+		{"both schemas, one switched off", "    service:\n      type: Bad\n", "checks: {schema/default-mismatch: off}", "warning values/chart-schema"},
+		{"the chart's schema", "    service:\n      port: 99999\n", "", "warning values/chart-schema"},
+		{"lost indentation of keys that a schema names elsewhere", "    service:\n    type: ClusterIP\n    port: 80\n", "", "warning values/lost-indent"},
+		{"quotes in a quoted macro", "    replicas: \"{{ .spectro.system.cluster.name | default \"1\" }}\"\n", "", "error yaml/syntax"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := chartSnapshot(head+tt.values, tt.settings).Pack(packtest.Root + "/demo")
+			found, err := check.Run(context.Background(), p, p.Values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := codesOf(found); got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// chartSnapshot holds a pack, in the folder demo, with a chart that has a schema, and with constraints of its own.
+func chartSnapshot(values, settings string) *pack.Snapshot {
+	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.2.0", "layer": "addon", "addonType": "logging", "cloudTypes": ["all"],
+  "annotations": {"source": "community"}, "charts": ["charts/agent-1.2.0.tgz"]}`
+	const rules = `{"type": "object", "properties": {"replicas": {"type": "integer"}, "service": {"type": "object", "properties": ` +
+		`{"type": {"enum": ["ClusterIP", "NodePort"]}, "port": {"type": "integer", "maximum": 65535}}}}}`
+	const archive = "demo/charts/agent-1.2.0.tgz/"
+	var files []txtar.File
+	for name, content := range map[string]string{
+		"demo/pack.json": meta, "demo/values.yaml": values, ".pack-lsp.yaml": settings,
+		"demo/schema.yaml":             "charts.agent.service.type:\n  schema: '{{ format \"${list:[ClusterIP,NodePort]}\" | hints \"how it is reached\" }}'\n",
+		archive + "Chart.yaml":         "apiVersion: v2\nname: agent\nversion: 1.2.0\n",
+		archive + "values.yaml":        "replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\n",
+		archive + "values.schema.json": rules,
+	} {
+		files = append(files, txtar.File{Name: name, Data: []byte(content)})
+	}
+	fsys := packtest.NewFS(packtest.Complete("demo", files))
+	return pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root})
+}
+
+// TestLinkedEntries has entries of pack.json that are, or lie behind, links out of the pack's folder.
+func TestLinkedEntries(t *testing.T) {
+	root := t.TempDir()
+	outside, dir := filepath.Join(root, "outside"), filepath.Join(root, "demo")
+	for _, folder := range []string{outside, filepath.Join(dir, "charts")} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, content := range map[string]string{
+		"outside/app.tgz": "no archive", "outside/app.yaml": "a: [\n", "demo/logo.png": "\x89PNG\r\n\x1a\n", "demo/README.md": "", "demo/values.yaml": "",
+		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "logging", "cloudTypes": ["all"],
+  "annotations": {"source": "community"}, "charts": ["charts/app.tgz"], "kubeManifests": ["manifests/app.yaml"]}`,
+	} {
+		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for to, from := range map[string]string{outside: filepath.Join(dir, "manifests"), filepath.Join(outside, "app.tgz"): filepath.Join(dir, "charts", "app.tgz")} {
+		if err := os.Symlink(to, from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{dir}).Pack(dir)
+	found, err := check.Run(context.Background(), p, p.JSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := codesOf(found), "warning files/path-escape, warning files/path-escape"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for _, d := range found {
+		if !strings.Contains(d.Message, "is a link that leads out of the pack's folder") {
+			t.Error(d.Message)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package pack
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+)
+
+// errOutside says that a path leads, itself or by a link, to where the server does not read.
+var errOutside = errors.New("lies outside the workspace")
+
+// confined reports whether path, which lies in dir, may be read: links on the way lead to places in dir or in one of folders only. A
+// path that does not exist, or whose links cannot be followed, is left to whoever opens it. The folder dir itself may be a link.
+func confined(fsys FS, dir, path string, folders []string) bool {
+	if !hasPrefixDir(path, dir) {
+		return false
+	}
+	linked := false
+	for p := path; p != dir; p = filepath.Dir(p) {
+		info, err := fsys.Lstat(p)
+		linked = linked || err == nil && info.Mode()&linkModes != 0
+	}
+	if !linked {
+		return true
+	}
+	real, err := fsys.EvalSymlinks(path)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	for _, root := range append([]string{dir}, folders...) {
+		if root, err := fsys.EvalSymlinks(root); err == nil && hasPrefixDir(real, root) {
+			return true
+		}
+	}
+	return false
+}
+
+// linkModes are those of links. Windows has more kinds of them than symbolic ones, which Go calls irregular.
+const linkModes = fs.ModeSymlink | fs.ModeIrregular
+
+// readConfined reads a text file in dir that no link leads away from dir and folders.
+func readConfined(fsys FS, dir, path string, folders []string) (string, error) {
+	if !confined(fsys, dir, path, folders) {
+		return "", errOutside
+	}
+	return ReadText(fsys, path)
+}
+
+// newFolder is what lies on disk in the pack's folder dir, nothing of it read yet.
+func (s *Snapshot) newFolder(dir string) *folder {
+	return &folder{fsys: s.fsys, dir: dir, folders: s.Folders}
+}
+
+// LeadsOut reports whether a file of the pack, rel with slashes, is or lies behind a link that leads out of the pack's folder and of the
+// workspace. It is not read then, as if it were absent.
+func (p *Pack) LeadsOut(rel string) bool {
+	rel = filepath.FromSlash(rel)
+	return filepath.IsLocal(rel) && !p.folder.holds(p.folder.abs(rel))
+}
