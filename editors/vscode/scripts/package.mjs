@@ -1,0 +1,37 @@
+// package BINARY TARGET FILE: packages the extension with BINARY inside as FILE, for TARGET, one of VS Code's platforms, such as linux-x64.
+//
+// What goes in is gathered in a folder of its own: the manifest, what it names, and nothing else. Run scripts/build.mjs --production before.
+import { createVSIX } from '@vscode/vsce';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export async function packageExtension(binary, target, file) {
+  const stage = mkdtempSync(join(tmpdir(), 'pack-lsp-vsix-'));
+  try {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    delete manifest.scripts;
+    delete manifest.devDependencies;
+    writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest));
+    for (const entry of ['README.md', 'CHANGELOG.md', 'media', 'out/extension.js']) {
+      cpSync(join(root, entry), join(stage, entry), { recursive: true });
+    }
+    cpSync(join(root, '../../LICENSE'), join(stage, 'LICENSE.txt'));
+    const inside = join(stage, 'bin', target.startsWith('win32') ? 'pack-lsp.exe' : 'pack-lsp');
+    mkdirSync(dirname(inside));
+    cpSync(binary, inside);
+    chmodSync(inside, 0o755);
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    await createVSIX({ cwd: stage, target, packagePath: resolve(file), dependencies: false });
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [binary, target = `${process.platform}-${process.arch}`, file = `pack-lsp-${target}.vsix`] = process.argv.slice(2);
+  await packageExtension(binary, target, file);
+}

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { CheckPages } from './explain';
+import { findPacks, isPackJson, watchPacks } from './files';
+import { newPack } from './newPack';
+import { Server, type State } from './server';
+import { section } from './settings';
+import { Status, showMenu } from './status';
+import { CheckTasks } from './tasks';
+
+/** What other extensions, and tests, get to see. */
+export interface Api {
+  readonly state: State;
+  readonly onDidChangeState: vscode.Event<State>;
+}
+
+let server: Server | undefined;
+
+/**
+ * Sets everything up, and starts the server once there is a pack. VS Code has no event for a file's name, so that opening any JSON file
+ * activates; without a pack nothing is started or shown then.
+ */
+export function activate(context: vscode.ExtensionContext): Api {
+  const output = vscode.window.createOutputChannel('pack-lsp', { log: true });
+  const started = new Server(context.extensionUri, output);
+  server = started;
+  const pages = new CheckPages(started);
+  const tasks = new CheckTasks(started);
+  const command = (name: string, run: (...args: never[]) => unknown) => vscode.commands.registerCommand(`${section}.${name}`, run);
+  context.subscriptions.push(
+    output,
+    started,
+    new Status(started),
+    pages.register(),
+    tasks.register(),
+    command('restart', () => started.restart()),
+    command('showOutput', () => {
+      output.show();
+    }),
+    command('checkWorkspace', () => tasks.checkAll()),
+    command('explainCheck', (code?: string) => pages.show(code)),
+    command('newPack', () => newPack(context.extensionUri)),
+    command('menu', () => showMenu(started)),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration(`${section}.server.path`) && started.state.kind !== 'stopped') {
+        void started.restart();
+      }
+    }),
+    started.onDidChangeState(state => void vscode.commands.executeCommand('setContext', `${section}.running`, state.kind === 'running')),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void restartIfRunning(started)),
+  );
+  startWithFirstPack(started, context);
+  return {
+    get state() {
+      return started.state;
+    },
+    onDidChangeState: started.onDidChangeState,
+  };
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return server?.stop();
+}
+
+/** A workspace that is trusted from now on may name another binary and schema. */
+async function restartIfRunning(started: Server): Promise<void> {
+  if (started.state.kind !== 'stopped') {
+    await started.restart();
+  }
+}
+
+/** Starts the server when the workspace has a pack, or a pack.json is opened from elsewhere. */
+function startWithFirstPack(started: Server, context: vscode.ExtensionContext): void {
+  const start = () => void started.start();
+  const startForPacks = async () => {
+    if ((await findPacks(1)).length > 0) {
+      start();
+    }
+  };
+  context.subscriptions.push(
+    vscode.workspace.onDidOpenTextDocument(document => {
+      if (isPackJson(document)) {
+        start();
+      }
+    }),
+    watchPacks(start),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void startForPacks()),
+  );
+  if (vscode.workspace.textDocuments.some(isPackJson)) {
+    start();
+  } else {
+    void startForPacks();
+  }
+}

@@ -1,0 +1,270 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import * as vscode from 'vscode';
+import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
+import { Backoff } from './backoff';
+import { findBinary } from './binary';
+import { documentSelector } from './files';
+import { ProblemCollection, source } from './problems';
+import { section, serverPath, serverSettings } from './settings';
+
+export type State =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running'; readonly version: string; readonly pid: number }
+  /** It died and is started again in a moment. */
+  | { readonly kind: 'waiting'; readonly reason: string }
+  /** It is not started again before somebody does something. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** One life of the server: a process and the client that speaks with it. */
+interface Life {
+  readonly client: LanguageClient;
+  readonly process: ChildProcess;
+  readonly since: number;
+}
+
+/** Keeps a server running from start to stop. */
+export class Server implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<State>();
+  readonly onDidChangeState = this.changed.event;
+  private readonly backoff = new Backoff();
+  private current: State = { kind: 'stopped' };
+  private life: Life | undefined;
+  /** The life that ended by itself and whose process is not known to have ended yet. */
+  private ending: Life | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** Starting and stopping one after the other, whoever asks for it when. */
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly output: vscode.LogOutputChannel,
+  ) {}
+
+  get state(): State {
+    return this.current;
+  }
+
+  /** Starts the server if it is not running or about to. */
+  start(): Promise<void> {
+    return this.enqueue(async () => {
+      if (this.current.kind === 'stopped') {
+        await this.launch();
+      }
+    });
+  }
+
+  /** Stops the server where it is running, and starts it again with the settings as they are now. */
+  restart(): Promise<void> {
+    return this.enqueue(async () => {
+      this.backoff.reset();
+      await this.end();
+      await this.launch();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.enqueue(() => this.end());
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.changed.dispose();
+  }
+
+  /** Tells the server to ask for the settings again. */
+  async settingsChanged(): Promise<void> {
+    if (this.current.kind === 'running') {
+      await this.life?.client.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    }
+  }
+
+  /** Finds the binary as start does. Commands that run it use it too; what to do where it is missing is the user's choice. */
+  async binary(): Promise<string | undefined> {
+    const lookup = await this.lookUp();
+    if (!lookup.found) {
+      void this.reportMissing(lookup.problem);
+      return undefined;
+    }
+    return lookup.path;
+  }
+
+  private lookUp(): ReturnType<typeof findBinary> {
+    return findBinary({ configured: serverPath(), extension: this.extension.fsPath, env: process.env, platform: process.platform });
+  }
+
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(work);
+    this.queue = done.catch((error: unknown) => {
+      this.output.error(`Unexpected: ${String(error)}`);
+    });
+    return this.queue;
+  }
+
+  private set(state: State): void {
+    this.current = state;
+    this.changed.fire(state);
+  }
+
+  private async launch(): Promise<void> {
+    this.set({ kind: 'starting' });
+    const lookup = await this.lookUp();
+    if (!lookup.found) {
+      this.set({ kind: 'failed', reason: lookup.problem });
+      void this.reportMissing(lookup.problem);
+      return;
+    }
+    this.output.info(`Starting ${lookup.path} (${lookup.from})`);
+    const since = Date.now();
+    let process: ChildProcess;
+    try {
+      process = await spawnServer(lookup.path);
+    } catch (error) {
+      this.died(since, `${lookup.path} cannot be started: ${messageOf(error)}`);
+      return;
+    }
+    const onEnd = () => {
+      this.ended(life);
+    };
+    const life: Life = { client: this.newClient(process, onEnd), process, since };
+    this.life = life;
+    try {
+      await life.client.start();
+      const version = life.client.initializeResult?.serverInfo?.version ?? 'unknown';
+      // It may have died in the meantime; ended has been told then.
+      if (this.isCurrent(life)) {
+        this.set({ kind: 'running', version, pid: process.pid ?? 0 });
+      }
+    } catch (error) {
+      this.output.error(`The server did not get ready: ${messageOf(error)}`);
+      process.kill();
+      this.ended(life);
+    }
+  }
+
+  private isCurrent(life: Life): boolean {
+    return this.life === life;
+  }
+
+  private newClient(process: ChildProcess, onEnd: () => void): LanguageClient {
+    const options: LanguageClientOptions = {
+      documentSelector,
+      outputChannel: this.output,
+      traceOutputChannel: this.output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: serverSettings(),
+      // What goes wrong is said once, by this class.
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          onEnd();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+      middleware: {
+        workspace: {
+          configuration: params => params.items.map(item => (item.section === section ? serverSettings() : null)),
+        },
+      },
+      // Problems of open files are asked for, so that pushed ones could only double them; they have a collection of their own.
+      diagnosticCollectionProvider: {
+        create: (_name, kind) => new ProblemCollection(kind.valueOf() === 'pull' ? source : `${source} (pushed)`),
+        dispose: collection => {
+          collection.dispose();
+        },
+      },
+    };
+    return new LanguageClient(section, 'pack-lsp', () => Promise.resolve(process), options);
+  }
+
+  /** Takes note of the end of a life that nobody asked to end. */
+  private ended(life: Life): void {
+    if (this.life !== life) {
+      return;
+    }
+    this.life = undefined;
+    // The connection can be gone a moment before the process.
+    const { process, since } = life;
+    if (process.exitCode !== null || process.signalCode !== null) {
+      this.died(since, howEnded(process));
+    } else {
+      this.ending = life;
+      process.once('exit', () => {
+        // Somebody may have had it restarted in the meantime.
+        if (this.ending === life) {
+          this.ending = undefined;
+          this.died(since, howEnded(process));
+        }
+      });
+      process.kill();
+    }
+  }
+
+  private died(since: number, reason: string): void {
+    const { wait, first } = this.backoff.died(Date.now() - since);
+    this.output.error(`${reason}; starting it again in ${wait} ms`);
+    this.set({ kind: 'waiting', reason });
+    if (first) {
+      void this.reportDeath(reason);
+    }
+    this.timer = setTimeout(() => {
+      void this.enqueue(async () => {
+        if (this.current.kind === 'waiting') {
+          await this.launch();
+        }
+      });
+    }, wait);
+  }
+
+  private async end(): Promise<void> {
+    clearTimeout(this.timer);
+    const life = this.life;
+    this.life = undefined;
+    this.ending = undefined;
+    if (life !== undefined) {
+      try {
+        await life.client.stop();
+      } catch (error) {
+        this.output.warn(`The server did not stop when asked: ${messageOf(error)}`);
+        life.process.kill();
+      }
+    }
+    this.set({ kind: 'stopped' });
+  }
+
+  private async reportMissing(problem: string): Promise<void> {
+    const settings = 'Open Settings';
+    if ((await vscode.window.showErrorMessage(problem, settings)) === settings) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', `${section}.server.path`);
+    }
+  }
+
+  private async reportDeath(reason: string): Promise<void> {
+    const show = 'Show Output';
+    if ((await vscode.window.showWarningMessage(`${reason}. It is being started again.`, show)) === show) {
+      this.output.show();
+    }
+  }
+}
+
+/** Starts the binary; the promise fails where the system cannot. */
+function spawnServer(binary: string): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, ['serve', '--stdio'], { stdio: 'pipe', windowsHide: true });
+    child.once('error', reject);
+    child.once('spawn', () => {
+      child.off('error', reject);
+      child.on('error', () => undefined); // a signal that could not be sent
+      resolve(child);
+    });
+  });
+}
+
+function howEnded(process: ChildProcess): string {
+  return process.signalCode === null ? `pack-lsp ended with code ${process.exitCode ?? 0}` : `pack-lsp was ended by ${process.signalCode}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Server } from './server';
+
+/** The type of task, as tasks.json names it. */
+const type = 'pack-lsp';
+
+interface Definition extends vscode.TaskDefinition {
+  readonly paths?: string[];
+  readonly failOn?: string;
+  readonly config?: string;
+}
+
+/** Offers `pack-lsp check` of each workspace folder as a task, and fills in those that a tasks.json defines. */
+export class CheckTasks implements vscode.TaskProvider {
+  constructor(private readonly server: Server) {}
+
+  register(): vscode.Disposable {
+    return vscode.tasks.registerTaskProvider(type, this);
+  }
+
+  async provideTasks(): Promise<vscode.Task[]> {
+    const folders = vscode.workspace.workspaceFolders?.filter(folder => folder.uri.scheme === 'file') ?? [];
+    const binary = folders.length > 0 ? await this.server.binary() : undefined;
+    return binary === undefined ? [] : folders.map(folder => newTask({ type }, folder, binary));
+  }
+
+  async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
+    const binary = await this.server.binary();
+    return binary === undefined ? undefined : newTask(task.definition, task.scope ?? vscode.TaskScope.Workspace, binary);
+  }
+
+  /** Runs the check of every workspace folder. */
+  async checkAll(): Promise<void> {
+    const checks = await this.provideTasks();
+    if (checks.length === 0) {
+      void vscode.window.showInformationMessage('There is no folder to check: open one that holds packs.');
+    }
+    for (const task of checks) {
+      await vscode.tasks.executeTask(task);
+    }
+  }
+}
+
+function newTask(definition: Definition, scope: vscode.WorkspaceFolder | vscode.TaskScope, binary: string): vscode.Task {
+  const args = ['check'];
+  if (definition.failOn !== undefined) {
+    args.push(`--fail-on=${definition.failOn}`);
+  }
+  if (definition.config !== undefined) {
+    args.push(`--config=${definition.config}`);
+  }
+  args.push('--', ...(definition.paths ?? ['.']));
+  // With the folder as the working folder, paths in the findings are relative to it, and links in the terminal.
+  const options = typeof scope === 'object' ? { cwd: scope.uri.fsPath } : {};
+  // No problem matcher, and no question for one: the server shows the same problems, with exact places and fixes. $pack-lsp is for tasks of other types.
+  const task = new vscode.Task(definition, scope, 'check packs', type, new vscode.ProcessExecution(binary, args, options), []);
+  task.group = vscode.TaskGroup.Test;
+  task.detail = 'Reports the problems of all packs in the folder';
+  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
+  return task;
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { codes, extension, fileUri, ours, placeOf, replace, setting, show, until, untilCode, untilNoCode, untilRunning, untilState } from './helpers';
+
+/** The tests, run in this order in one VS Code whose workspace has a copy of the examples. */
+export const cases: Record<string, () => Promise<void>> = {
+  'a workspace with a pack activates the extension and starts the server that it brings': async () => {
+    await until('the extension is active', () => extension().isActive || undefined);
+    const { pid } = await untilRunning();
+    assert.ok(pid > 0);
+  },
+
+  'problems stand at their place, with their severity and a link to their page': async () => {
+    const { document } = await show('broken-pack/pack.json');
+    const problem = await untilCode(document.uri, 'pack/unknown-layer');
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(document.getText(problem.range), /addons/);
+    assert.ok(typeof problem.code === 'object' && problem.code.target.path.endsWith('docs/checks/pack/unknown-layer.md'));
+  },
+
+  'every problem is shown once, with VS Code\'s own JSON support at work': async () => {
+    const { uri } = (await show('broken-pack/pack.json')).document;
+    const others = await until('the JSON support has found the trailing comma', () => {
+      const found = vscode.languages.getDiagnostics(uri).filter(d => d.source !== 'pack-lsp');
+      return found.length > 0 ? found : undefined;
+    });
+    await untilNoCode(uri, 'json/syntax');
+    const lines = new Set(others.map(d => d.range.start.line));
+    assert.deepEqual(ours(uri).filter(d => codes([d])[0]?.startsWith('json/') && lines.has(d.range.start.line)), []);
+    const texts = ours(uri).map(d => `${d.range.start.line}:${d.range.start.character} ${codes([d]).join('')} ${d.message}`);
+    assert.equal(new Set(texts).size, texts.length, texts.join('\n'));
+  },
+
+  'a problem of syntax is left to another extension that underlines it, and comes back without it': async () => {
+    const { uri } = (await show('broken-pack/values.yaml')).document;
+    const own = await untilCode(uri, 'yaml/duplicate-key');
+    const other = vscode.languages.createDiagnosticCollection('another');
+    const theirs = new vscode.Diagnostic(own.range, 'Map keys must be unique');
+    theirs.source = 'YAML';
+    other.set(uri, [theirs]);
+    await untilNoCode(uri, 'yaml/duplicate-key');
+    assert.ok(ours(uri).length > 0, 'the rest stays');
+    other.dispose();
+    await untilCode(uri, 'yaml/duplicate-key');
+  },
+
+  'problems of files that are not open are found, too': async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await untilCode(fileUri('broken-pack/values.yaml'), 'values/unknown-manifest');
+    assert.deepEqual(ours(fileUri('good-pack/pack.json')), []);
+  },
+
+  'completion offers what can stand at the cursor, and inserts it': async () => {
+    const editor = await show('good-pack/pack.json');
+    await replace(editor, '"layer": "addon"', '"layer": ""');
+    const at = placeOf(editor.document, '"layer": ""').end.translate(0, -1);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', editor.document.uri, at);
+    const labels = list.items.map(item => (typeof item.label === 'string' ? item.label : item.label.label));
+    assert.ok(labels.some(label => label.includes('k8s')) && labels.some(label => label.includes('addon')), labels.join());
+    editor.selection = new vscode.Selection(at, at);
+    await vscode.commands.executeCommand('editor.action.triggerSuggest');
+    await until('an accepted completion', async () => {
+      await vscode.commands.executeCommand('acceptSelectedSuggestion');
+      return editor.document.getText().includes('"layer": ""') ? undefined : true;
+    });
+    assert.match(editor.document.getText(), /"layer": "(os|k8s|cni|csi|addon)",\n {2}"addonType"/);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  'positions are right past an emoji': async () => {
+    const editor = await show('good-pack/pack.json');
+    await replace(editor, '"Greeter"', '"😀😀 Greeter", "laier": "x"');
+    await untilCode(editor.document.uri, 'pack/unknown-key');
+    const problem = ours(editor.document.uri).find(d => codes([d])[0] === 'pack/unknown-key');
+    assert.ok(problem);
+    assert.match(editor.document.getText(problem.range), /^"?laier"?$/);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await untilNoCode(editor.document.uri, 'pack/unknown-key');
+  },
+
+  'a hover says what a key is': async () => {
+    const { document } = await show('good-pack/pack.json');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, placeOf(document, 'cloudTypes').start);
+    const text = hovers.flatMap(h => h.contents).map(c => (c as vscode.MarkdownString).value).join('\n');
+    assert.match(text, /cloud/i);
+    assert.ok(text.length > 40, text);
+  },
+
+  'a quick fix changes the text, and the problem goes': async () => {
+    const { document } = await show('broken-pack/pack.json');
+    const problem = await untilCode(document.uri, 'pack/unknown-layer');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, problem.range, undefined, 10);
+    const fix = actions.find(action => action.isPreferred === true && action.title.includes('addon'));
+    assert.ok(fix?.edit, actions.map(a => a.title).join());
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /"layer": "addon"/);
+    await untilNoCode(document.uri, 'pack/unknown-layer');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await untilCode(document.uri, 'pack/unknown-layer');
+  },
+
+  'rename changes a value where it stands, and where a manifest refers to it': async () => {
+    const { document } = await show('good-pack/values.yaml');
+    const at = placeOf(document, 'replicas').start;
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, at, 'copies');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const manifest = await vscode.workspace.openTextDocument(fileUri('good-pack/manifests/greeter.yaml'));
+    assert.match(document.getText(), /^ {4}copies: 2$/m);
+    assert.match(manifest.getText(), /replicas: \{\{ \.Values\.copies \}\}/);
+    for (const changed of [document, manifest]) {
+      await vscode.window.showTextDocument(changed);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    }
+  },
+
+  'settings count at once': async () => {
+    const { uri } = (await show('broken-pack/pack.json')).document;
+    await untilCode(uri, 'pack/unknown-layer');
+    await setting('checks', { 'pack/unknown-layer': 'off', 'pack/version-v-prefix': 'hint' });
+    await untilNoCode(uri, 'pack/unknown-layer');
+    assert.equal((await untilCode(uri, 'pack/version-v-prefix')).severity, vscode.DiagnosticSeverity.Hint);
+    await setting('checks', undefined);
+    await untilCode(uri, 'pack/unknown-layer');
+    await setting('exclude', ['broken-pack']);
+    await until('no problems in an excluded folder', () => (ours(uri).length === 0 ? true : undefined));
+    await setting('exclude', undefined);
+    await untilCode(uri, 'pack/unknown-layer');
+  },
+
+  'the command restarts the server': async () => {
+    const before = (await untilRunning()).pid;
+    await vscode.commands.executeCommand('packLsp.restart');
+    assert.notEqual((await untilRunning()).pid, before);
+    await untilCode(fileUri('broken-pack/pack.json'), 'pack/unknown-layer');
+  },
+
+  'a server that is killed is started again': async () => {
+    for (let i = 0; i < 2; i++) {
+      const before = (await untilRunning()).pid;
+      process.kill(before, 'SIGKILL');
+      await until('another process', () => {
+        const { state } = extension().exports;
+        return state.kind === 'running' && state.pid !== before ? true : undefined;
+      });
+    }
+    const editor = await show('good-pack/pack.json');
+    await replace(editor, '"layer": "addon"', '"layer": "adon"');
+    await untilCode(editor.document.uri, 'pack/unknown-layer');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await untilNoCode(editor.document.uri, 'pack/unknown-layer');
+  },
+
+  'a binary that is missing is reported, and another one taken when the setting changes': async () => {
+    await setting('server.path', '/nowhere/pack-lsp');
+    const state = await untilState('failed');
+    assert.ok(state.kind === 'failed' && state.reason.includes('/nowhere/pack-lsp'));
+    await until('no problems without a server', () => (ours(fileUri('broken-pack/pack.json')).length === 0 ? true : undefined));
+    await setting('server.path', undefined);
+    await untilRunning();
+    await untilCode(fileUri('broken-pack/pack.json'), 'pack/unknown-layer');
+  },
+
+  'a binary that is no server is started again more and more slowly, and can be replaced meanwhile': async () => {
+    await setting('server.path', '/bin/true');
+    const state = await untilState('waiting');
+    assert.ok(state.kind === 'waiting' && state.reason.includes('code 0'), JSON.stringify(state));
+    await setting('server.path', undefined);
+    await untilRunning();
+  },
+
+  'the task checks the workspace, and doubles no problem': async () => {
+    await untilCode(fileUri('broken-pack/values.yaml'), 'values/unknown-manifest');
+    await untilCode(fileUri('broken-pack/pack.json'), 'pack/unknown-layer');
+    const problems = () => vscode.languages.getDiagnostics().flatMap(([uri, found]) => found.map(d => `${uri.path}:${d.range.start.line}:${d.range.start.character} ${d.message}`));
+    const before = problems();
+    const [task] = await vscode.tasks.fetchTasks({ type: 'pack-lsp' });
+    assert.ok(task);
+    const ended = new Promise<number | undefined>(resolve => {
+      const listener = vscode.tasks.onDidEndTaskProcess(event => {
+        listener.dispose();
+        resolve(event.exitCode);
+      });
+    });
+    await vscode.commands.executeCommand('packLsp.checkWorkspace');
+    assert.equal(await ended, 1, 'the exit code says that there are errors');
+    assert.deepEqual(problems(), before);
+    assert.equal(new Set(before).size, before.length);
+  },
+
+  'a check is explained in a preview': async () => {
+    await vscode.commands.executeCommand('packLsp.explainCheck', 'pack/unknown-layer');
+    await until('a preview', () => vscode.window.tabGroups.all.flatMap(g => g.tabs).find(tab => tab.label.includes('unknown-layer')));
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('pack-lsp-check:/pack/unknown-layer.md'));
+    assert.match(page.getText(), /^# pack\/unknown-layer/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
+  'a pack that comes brings its problems, and takes them along when it goes': async () => {
+    const files = ['pack.json', 'values.yaml'].map(name => fileUri(`another-pack/${name}`));
+    await vscode.workspace.fs.copy(fileUri('broken-pack'), fileUri('another-pack'));
+    await until('problems in both files', () => (files.every(uri => ours(uri).length > 0) ? true : undefined));
+    await vscode.workspace.fs.delete(fileUri('another-pack'), { recursive: true });
+    await until('no problems', () => (files.every(uri => ours(uri).length === 0) ? true : undefined));
+  },
+};
