@@ -25,7 +25,10 @@ export async function packageExtension(binary, target, file) {
     cpSync(binary, inside);
     chmodSync(inside, 0o755);
     mkdirSync(dirname(resolve(file)), { recursive: true });
-    await createVSIX({ cwd: stage, target, packagePath: resolve(file), dependencies: false });
+    // Where README.md's relative links lead once it stands on its own.
+    const { repository } = manifest;
+    const base = `${repository.url.replace(/\.git$/, '')}/raw/HEAD/${repository.directory}`;
+    await createVSIX({ cwd: stage, target, packagePath: resolve(file), dependencies: false, baseContentUrl: base, baseImagesUrl: base });
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
