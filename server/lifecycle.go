@@ -15,7 +15,7 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	s.can.showsReferences = hasCommand(params.InitializationOptions, showReferences)
 	s.diagnoser.results.can = &s.can
 	if params.ProcessID != nil {
-		s.spawn("parent watch", func(ctx context.Context) { s.watchParent(ctx, int(*params.ProcessID)) })
+		s.watchParent(int(*params.ProcessID))
 	}
 	folders := foldersOf(params)
 	s.initial = s.readSettings(params.InitializationOptions, baseOf(folders), true)
