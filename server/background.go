@@ -160,7 +160,6 @@ func (d *diagnoser) rescan() {
 
 // startScan begins a scan, which ends the one under way. show begins the progress of so many steps.
 func (d *diagnoser) startScan(show func(title string, total int) *progress) {
-	d.server.views.outdate()
 	d.mu.Lock()
 	if d.rescans != nil {
 		d.rescans()

@@ -83,7 +83,8 @@ func TestTypingSettings(t *testing.T) {
 	if progress > 2 { // one for the index, one for the checks
 		t.Errorf("%d progress reports: %s", progress, e.dump())
 	}
-	if scans := fsys.scans.Load(); scans != 3*before {
+	// One scan at first, and one for each of two changes, of which the second may end the other's before it has read anything.
+	if scans := fsys.scans.Load(); scans > 3*before {
 		t.Errorf("the folder was read %d times at first, and %d times in all", before, scans)
 	}
 }

@@ -14,7 +14,7 @@ func (s *server) InlayHint(ctx context.Context, params *protocol.InlayHintParams
 	if !ok {
 		return nil, nil
 	}
-	s.views.give(doc.state)
+	s.giveViews(doc.state)
 	in := toRange(doc.file.Text, params.Range, s.can.encoding)
 	return s.can.fromHints(doc.file.Text, analysis.Hints(doc.Snapshot, doc.file.Path, in)), nil
 }

@@ -18,6 +18,6 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 	if !ok {
 		return nil, nil
 	}
-	s.views.give(doc.state)
+	s.giveViews(doc.state)
 	return s.can.fromLenses(doc.file, analysis.Lenses(doc.Snapshot, doc.file.Path, s.can.showsReferences)), nil
 }

@@ -70,40 +70,42 @@ func (s *server) registerViews(ctx context.Context) {
 	}
 }
 
-// views remembers what the hints and lenses that the client shows depend on besides the documents.
+// views remembers what the hints and lenses that the client shows depend on besides the documents: the index, which is another after
+// a change of the settings too.
 type views struct {
 	mu    sync.Mutex
 	asked bool        // the client has asked for any since it was last told to ask again
 	index *pack.Index // that they were made with
-	stale bool        // settings may be others since
 }
 
-// give notes that the client is answered from the snapshot now.
-func (v *views) give(now *state) {
-	index := now.Index()
+// give notes that the client is answered with the index now.
+func (v *views) give(index *pack.Index) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.asked {
-		v.asked, v.index, v.stale = true, index, false
+		v.asked, v.index = true, index
 	}
-}
-
-// outdate says that settings may have changed.
-func (v *views) outdate() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.stale = true
 }
 
 // outdated reports whether the client should ask again, once.
 func (v *views) outdated(index *pack.Index) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if !v.asked || !v.stale && v.index == index {
+	if !v.asked || v.index == index {
 		return false
 	}
 	v.asked = false
 	return true
+}
+
+// giveViews notes that the client is answered from the snapshot now. The work in the background may have ended with a newer one before
+// the note, and then no one else looks whether the client should ask again.
+func (s *server) giveViews(now *state) {
+	index := now.Index()
+	s.views.give(index)
+	if s.state.Load().Index() != index && s.diagnoser.idle() {
+		s.refreshViews()
+	}
 }
 
 // refreshViews has the client ask again for what may have changed without an edit of the document that it is about.
