@@ -58,13 +58,7 @@ func TestTypingSettings(t *testing.T) {
 	fsys := scanCountingFS{dir: dir, scans: new(atomic.Int64)}
 	e := start(t, server.Options{FS: fsys})
 	e.initialize(caps, dir)
-	m, next := e.await(0, "progress", func(m message) bool {
-		return m.Method == "$/progress" && strings.Contains(string(m.Params), "Checking packs")
-	})
-	token, _, _ := strings.Cut(string(m.Params), ",")
-	_, next = e.await(next, "its end", func(m message) bool {
-		return m.Method == "$/progress" && strings.HasPrefix(string(m.Params), token+",") && strings.Contains(string(m.Params), `"end"`)
-	})
+	next := e.checked()
 	before := fsys.scans.Load()
 	e.open(config, "checks: {}\n")
 	_, next = e.problems(next, config, 1)

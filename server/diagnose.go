@@ -22,6 +22,7 @@ type diagnoser struct {
 
 	mu      sync.Mutex
 	changes []change              // since the last run began, newest first
+	woken   bool                  // a run is to come
 	cancel  context.CancelFunc    // of the run under way; nil between runs
 	rescans context.CancelFunc    // of the scan under way
 	configs map[string]*pack.File // that packs were last looked at with, by path
@@ -62,7 +63,11 @@ func (d *diagnoser) changed(paths []string, disk bool) {
 	d.signal()
 }
 
+// signal wakes the next run, until whose end all is not idle.
 func (d *diagnoser) signal() {
+	d.mu.Lock()
+	d.woken = true
+	d.mu.Unlock()
 	select {
 	case d.wake <- struct{}{}:
 	default: // it is awake already
@@ -97,7 +102,7 @@ func (d *diagnoser) run(ctx context.Context) {
 func (d *diagnoser) runOnce(ctx context.Context) {
 	d.mu.Lock()
 	changes := d.changes
-	d.changes = nil
+	d.changes, d.woken = nil, false
 	ctx, cancel := context.WithCancel(ctx)
 	d.cancel = cancel
 	d.mu.Unlock()

@@ -334,6 +334,19 @@ func (e *editor) broken(from int, path string, want bool) int {
 	return next
 }
 
+// checked waits until all packs have been looked at, as a client sees that shows progress.
+func (e *editor) checked() int {
+	e.t.Helper()
+	m, next := e.await(0, "progress", func(m message) bool {
+		return m.Method == "$/progress" && strings.Contains(string(m.Params), "Checking packs")
+	})
+	token, _, _ := strings.Cut(string(m.Params), ",")
+	_, next = e.await(next, "its end", func(m message) bool {
+		return m.Method == "$/progress" && strings.HasPrefix(string(m.Params), token+",") && strings.Contains(string(m.Params), `"end"`)
+	})
+	return next
+}
+
 func uriOf(path string) string { return "file://" + filepath.ToSlash(path) }
 
 // modern are the capabilities of a client that can what most can.

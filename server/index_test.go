@@ -61,7 +61,10 @@ func TestDependents(t *testing.T) {
 	operator, app, open, other := dir+"/operator/pack.json", dir+"/app/pack.json", dir+"/open/pack.json", dir+"/other/pack.json"
 	disk := &counting{reads: map[string]int{}}
 	e := start(t, server.Options{FS: disk})
-	e.initialize(modern(), dir)
+	caps := modern()
+	caps["window"] = object{"workDoneProgress": true}
+	e.initialize(caps, dir)
+	e.checked()
 	e.open(open, metaText("open", "1.0.0", onOperator))
 	e.open(operator, metaText("operator", "1.0.0", ""))
 	e.unsatisfied(0, open, true)
