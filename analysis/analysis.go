@@ -111,7 +111,8 @@ type Completion struct {
 	Rank int
 	// Edit is what accepting the item does. Its range holds the cursor and lies on one line.
 	Edit text.Edit
-	// Snippet says that Edit.New is an LSP snippet, with $1, ${1:default} and $0, and with $, } and \ escaped.
+	// Snippet says that Edit.New is an LSP snippet, with $1, ${1:default} and $0, and with $, } and \ escaped. It alone may have several
+	// lines, those after the first indented from the line that it is inserted in.
 	Snippet bool
 	// More are further edits, which neither touch nor overlap Edit.
 	More []text.Edit

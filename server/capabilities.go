@@ -14,6 +14,7 @@ type capabilities struct {
 
 	snippets, preselect, deprecatedTag bool
 	completionMarkdown, hoverMarkdown  bool
+	adjustsIndentation                 bool // of the lines that an item inserts, where it is told to
 	resolvesDocs                       bool // can ask for an item's documentation later
 
 	versions, related, hrefs bool // in diagnostics
@@ -43,6 +44,7 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		deprecatedTag:      slices.Contains(item.TagSupport.ValueSet, protocol.CompletionItemTagDeprecated),
 		completionMarkdown: prefersMarkdown(item.DocumentationFormat),
 		hoverMarkdown:      prefersMarkdown(orZero(doc.Hover).ContentFormat),
+		adjustsIndentation: slices.Contains(item.InsertTextModeSupport.ValueSet, protocol.InsertTextModeAdjustIndentation),
 		resolvesDocs:       slices.Contains(item.ResolveSupport.Properties, "documentation"),
 
 		pulls:       doc.Diagnostic != nil,

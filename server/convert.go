@@ -179,11 +179,17 @@ var completionKinds = map[analysis.CompletionKind]protocol.CompletionItemKind{
 func (can *capabilities) fromCompletion(t *text.Text, c *analysis.Completion) protocol.CompletionItem {
 	edit := can.fromEdit(t, c.Edit)
 	item := protocol.CompletionItem{
-		Label: c.Label, Kind: completionKinds[c.Kind], Detail: optional(c.Detail), FilterText: optional(c.Filter), TextEdit: &edit,
+		Label: c.Label, Kind: completionKinds[c.Kind], Detail: optional(c.Detail), TextEdit: &edit,
 		InsertTextFormat: protocol.InsertTextFormatPlainText,
+	}
+	if c.Filter != c.Label { // what clients take without; lists are long
+		item.FilterText = optional(c.Filter)
 	}
 	if c.Snippet {
 		item.InsertTextFormat = protocol.InsertTextFormatSnippet
+	}
+	if can.adjustsIndentation && strings.Contains(edit.NewText, "\n") { // see analysis.Completion
+		item.InsertTextMode = protocol.InsertTextModeAdjustIndentation
 	}
 	if c.Preselect && can.preselect {
 		item.Preselect = protocol.NewOptional(true)

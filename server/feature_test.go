@@ -47,6 +47,7 @@ type completionList struct {
 	Items []struct {
 		Label, SortText  string
 		InsertTextFormat int
+		InsertTextMode   int
 		Documentation    struct{ Kind, Value string }
 		TextEdit         struct {
 			Range   span
@@ -60,7 +61,9 @@ func TestCompletion(t *testing.T) {
 	path := dir + "/pack.json"
 	for _, snippets := range []bool{true, false} {
 		caps := modern()
-		caps["textDocument"].(object)["completion"] = object{"completionItem": object{"snippetSupport": snippets}}
+		caps["textDocument"].(object)["completion"] = object{"completionItem": object{
+			"snippetSupport": snippets, "insertTextModeSupport": object{"valueSet": []int{1, 2}},
+		}}
 		e := start(t, server.Options{})
 		e.initialize(caps, dir)
 		e.open(path, "{\n  \"layer\": \"\"\n}\n")
@@ -81,13 +84,19 @@ func TestCompletion(t *testing.T) {
 		}
 		e.change(path, 2, "{\n  \n}\n")
 		keys, formats := ask[completionList](e, "textDocument/completion", at(path, 1, 2)), 0
+		long := 0 // of several lines
 		for _, item := range keys.Items {
 			if item.InsertTextFormat == 2 {
 				formats++
 			}
+			if lines := strings.Contains(item.TextEdit.NewText, "\n"); lines != (item.InsertTextMode == 2) {
+				t.Errorf("mode %d of %q", item.InsertTextMode, item.TextEdit.NewText)
+			} else if lines {
+				long++
+			}
 		}
-		if len(keys.Items) == 0 || !snippets && formats > 0 {
-			t.Errorf("%d keys, %d snippets", len(keys.Items), formats)
+		if len(keys.Items) == 0 || !snippets && formats > 0 || snippets != (long > 0) {
+			t.Errorf("%d keys, %d snippets, %d of several lines", len(keys.Items), formats, long)
 		}
 	}
 }
