@@ -26,8 +26,9 @@ func newProgress(w io.Writer, total int) *progress {
 	return &progress{w: w, total: total, begun: time.Now()}
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+// isTerminal reports whether stream, a reader or writer, is a terminal, and not one that can show lines alone.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}

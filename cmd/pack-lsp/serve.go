@@ -35,6 +35,9 @@ func runServe(args []string, s streams) int {
 	if len(rest) > 0 {
 		return usageError(s, "serve takes no arguments but got %q; to check packs: pack-lsp check %[1]s", rest[0])
 	}
+	if isTerminal(s.in) {
+		fmt.Fprintln(s.err, "pack-lsp: waiting for an editor to speak LSP on stdin; pack-lsp help shows what else there is")
+	}
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
 	code, err := server.ServeStdio(context.Background(), server.Options{Log: log, Version: buildVersion()})
 	if err != nil {
