@@ -12,6 +12,9 @@ import (
 // Initialize learns what the client can, and says what the server can.
 func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.can = capabilitiesOf(params.Capabilities)
+	if s.opts.Encoding != nil {
+		s.can.encoding = *s.opts.Encoding
+	}
 	s.can.showsReferences = hasCommand(params.InitializationOptions, showReferences)
 	s.diagnoser.results.can = &s.can
 	if params.ProcessID != nil {

@@ -4,8 +4,10 @@ import (
 	"io/fs"
 	"os/exec"
 	"runtime"
+	"slices"
 	"testing"
 
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
@@ -125,6 +127,22 @@ func TestParentElsewhere(t *testing.T) {
 	_, ch := e.request("shutdown", nil)
 	if code := e.codeOf(ch); code != 0 {
 		t.Errorf("shutdown: code %d", code)
+	}
+}
+
+// A client that counts bytes without offering it can have it so.
+func TestEncodingOfTheCommandLine(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/pack.json"
+	for encoding, want := range map[text.Encoding]int{text.UTF16: 31, text.UTF8: 33} {
+		e := start(t, server.Options{Encoding: &encoding})
+		e.initialize(modern(), dir)
+		e.open(path, `{"displayName": "🚢", "layer": "addons"}`)
+		found, _ := e.problems(0, path, 1)
+		i := slices.IndexFunc(found, func(d diagnostic) bool { return d.Code == "pack/unknown-layer" })
+		if i < 0 || found[i].Range.Start.Character != want {
+			t.Errorf("%v: not at %d: %+v", encoding, want, found)
+		}
 	}
 }
 

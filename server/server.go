@@ -20,6 +20,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // Options are what a server needs from its surroundings.
@@ -28,6 +29,8 @@ type Options struct {
 	Today   func() time.Time // the date that checks compare with; nil: the machine's
 	Log     *slog.Logger     // for whoever looks after the server, not its user; nil: none
 	Version string           // what the server tells clients about itself
+	// Encoding is what positions are counted in, whatever the client offers; nil: what they agree on. Some clients count bytes unasked.
+	Encoding *text.Encoding
 }
 
 // grace is how long Serve waits at its end for what is under way.

@@ -75,6 +75,7 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{[]string{"--sdtio"}, "unknown flag --sdtio"},
 		{[]string{"--socket=99"}, "only --stdio is supported"},
 		{[]string{"serve", "packs"}, "pack-lsp check packs"},
+		{[]string{"serve", "--position-encoding=utf-9"}, "one of utf-8, utf-16"},
 	} {
 		code, stdout, stderr := packLSP(t, tt.args...)
 		if code != exitUsage || stdout != "" {
@@ -145,6 +146,8 @@ func TestSARIFFollowsItsSchema(t *testing.T) {
 		}
 		if rules := report.Runs[0].Tool.Driver.Rules; len(rules) != len(check.All) {
 			t.Errorf("%d rules, want %d", len(rules), len(check.All))
+		} else if help := rules[0].Help; help == nil || help.Markdown == nil || !strings.Contains(*help.Markdown, check.All[0].URL()) {
+			t.Errorf("help of %s: %+v", check.All[0].Code, help)
 		}
 		if got := len(report.Runs[0].Results); (got > 0) != (dir == broken) {
 			t.Errorf("%s: %d results", dir, got)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/url"
 	"path"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/docs"
 )
 
 // The parts of SARIF 2.1.0 (OASIS standard) that findings need.
@@ -38,8 +40,14 @@ type (
 	sarifRule struct {
 		ID               string      `json:"id"`
 		ShortDescription sarifText   `json:"shortDescription"`
+		FullDescription  sarifText   `json:"fullDescription"`
+		Help             sarifHelp   `json:"help"`
 		HelpURI          string      `json:"helpUri"`
 		Configuration    sarifConfig `json:"defaultConfiguration"`
+	}
+	sarifHelp struct {
+		Text     string `json:"text"`
+		Markdown string `json:"markdown"`
 	}
 	sarifConfig struct {
 		Enabled bool   `json:"enabled"`
@@ -90,10 +98,11 @@ func writeSARIF(w io.Writer, findings []finding) error {
 	index := map[string]int{}
 	for i, c := range check.All {
 		index[c.Code] = i
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
-			ID: c.Code, ShortDescription: sarifText{c.Summary}, HelpURI: c.URL(),
-			Configuration: sarifConfig{c.Severity != pack.Off, sarifLevels[c.Severity]},
-		})
+		rule, err := sarifRuleOf(c)
+		if err != nil {
+			return err
+		}
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, rule)
 	}
 	for _, f := range findings {
 		result := sarifResult{
@@ -109,6 +118,19 @@ func writeSARIF(w io.Writer, findings []finding) error {
 	enc.SetIndent("", " ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}})
+}
+
+// sarifRuleOf describes a check to whoever shows its findings; GitHub shows the help beside them.
+func sarifRuleOf(c *check.Check) (sarifRule, error) {
+	meaning, err := docs.Meaning(c.Code)
+	if err != nil {
+		return sarifRule{}, fmt.Errorf("the page of %s: %w", c.Code, err)
+	}
+	return sarifRule{
+		ID: c.Code, ShortDescription: sarifText{c.Summary}, FullDescription: sarifText{meaning}, HelpURI: c.URL(),
+		Help:          sarifHelp{Text: meaning, Markdown: meaning + "\n\n[Examples](" + c.URL() + ")"},
+		Configuration: sarifConfig{c.Severity != pack.Off, sarifLevels[c.Severity]},
+	}, nil
 }
 
 func (p place) sarif() sarifPhysical {

@@ -2,22 +2,28 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
 
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-const serveHelp = `Usage: pack-lsp [serve] [--stdio] [--log-level LEVEL]
+const serveHelp = `Usage: pack-lsp [serve] [--stdio] [--position-encoding ENCODING] [--log-level LEVEL]
 
 Speaks LSP on stdin and stdout, for an editor that starts it. Logs go to stderr.
 
 Flags:
   --stdio               the default, accepted since many clients add it
   --clientProcessId N   accepted since some clients add it; the server follows the process that initialize names
+  --position-encoding ENCODING
+                        utf-8 or utf-16, for a client that counts so without saying it; else what both can is agreed on
   --log-level LEVEL     what is logged: debug, info, warn (default) or error
 `
+
+var encodings = map[string]text.Encoding{"utf-8": text.UTF8, "utf-16": text.UTF16}
 
 func runServe(args []string, s streams) int {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
@@ -25,6 +31,15 @@ func runServe(args []string, s streams) int {
 	flags.Int("clientProcessId", 0, "")
 	level := slog.LevelWarn
 	flags.TextVar(&level, "log-level", level, "")
+	var encoding *text.Encoding
+	flags.Func("position-encoding", "", func(name string) error {
+		known, ok := encodings[name]
+		if !ok {
+			return errors.New("one of utf-8, utf-16")
+		}
+		encoding = &known
+		return nil
+	})
 	for _, transport := range []string{"socket", "pipe", "node-ipc"} {
 		flags.BoolFunc(transport, "", func(string) error { return fmt.Errorf("only --stdio is supported") })
 	}
@@ -39,7 +54,7 @@ func runServe(args []string, s streams) int {
 		fmt.Fprintln(s.err, "pack-lsp: waiting for an editor to speak LSP on stdin; pack-lsp help shows what else there is")
 	}
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
-	code, err := server.ServeStdio(context.Background(), server.Options{Log: log, Version: buildVersion()})
+	code, err := server.ServeStdio(context.Background(), server.Options{Log: log, Version: buildVersion(), Encoding: encoding})
 	if err != nil {
 		log.Error("connection failed", "err", err)
 	}
