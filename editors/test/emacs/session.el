@@ -9,7 +9,7 @@
 (require 'flymake)
 
 (setq create-lockfiles nil make-backup-files nil vc-handled-backends nil eglot-autoshutdown nil
-      eglot-confirm-server-edits nil inhibit-message t)
+      eglot-confirm-server-edits nil inhibit-message t ring-bell-function #'ignore)
 
 (defvar failed 0)
 (defvar work default-directory)
@@ -83,6 +83,12 @@
   (text-typed "vs")
   (press "C-M-i")
   (await "cloudTypes: completed" #'line (lambda (l) (equal (string-trim l) "\"cloudTypes\": [\"aws\", \"vsphere\", \"azure\"],")))
+  (go-after "\"vsphere\"")
+  (text-typed ", \"\"")
+  (press "C-b")
+  (text-typed "edge-na")
+  (press "C-M-i")
+  (await "cloudTypes: completed past a hyphen" #'line (lambda (l) (string-search "\"vsphere\", \"edge-native\", \"azure\"" l)))
   (go-after "\"optional")
   (press "M-DEL")
   (text-typed "no")
@@ -109,6 +115,12 @@
   (check "of the second key"
          (cl-some (lambda (d) (save-excursion (goto-char (flymake-diagnostic-beg d)) (looking-back "tide: low, " (pos-bol)))) (flymake-diagnostics))
          (problems))
+
+  (go-after "pack:")
+  (press "RET")
+  (text-typed "  spectrocloud.com/inst")
+  (press "C-M-i")
+  (await "a key with dots and a slash: completed" #'line (lambda (l) (equal (string-trim l) "spectrocloud.com/install-priority:")))
 
   (visit "elsewhere/package.json")
   (check "another JSON file is left alone" (not (or (eglot-managed-p) (eq major-mode 'pack-json-mode))) major-mode)

@@ -5,7 +5,7 @@
 -- Prints "ok - ..." and "not ok - ..." lines; exits non-zero when one is not ok.
 
 local nvim, work = arg[1], arg[2]
-local patience = 5000 -- milliseconds until something awaited counts as missing
+local patience = 20000 -- milliseconds until something awaited counts as missing
 local failed = 0
 
 local function say(line) io.stdout:write(line, '\n') end
