@@ -11,7 +11,7 @@ import (
 )
 
 // Limits that keep a hostile archive harmless. Published charts stay far below: of 98 archives the largest has 320 KB, unpacks to 3.6 MB
-// and holds 318 entries.
+// and holds 318 entries and 14 charts.
 const (
 	maxCompressed = 20 << 20  // bytes of an archive
 	maxUnpacked   = 200 << 20 // bytes that an archive and all archives inside it unpack to
@@ -22,6 +22,7 @@ const (
 	maxRatio      = 400       // unpacked to compressed size; that of published charts is at most 15, that of zeros 1,000
 	ratioFloor    = 16 << 20  // unpacked bytes below which the ratio is of no concern
 	maxNesting    = 8         // archives inside archives
+	maxCharts     = 200       // charts of an archive and all archives inside it, each of which may include the templates of all
 	maxPath       = 1024      // bytes of an entry's path
 )
 
@@ -32,11 +33,12 @@ type budget struct {
 	keptBytes int64
 	headers   int
 	kept      int
+	charts    int
 	buf       bytes.Buffer // content of the entry being read
 }
 
 func newBudget() *budget {
-	return &budget{unpacked: maxUnpacked, content: maxUnpacked, keptBytes: maxKeptBytes, headers: maxHeaders, kept: maxKept}
+	return &budget{unpacked: maxUnpacked, content: maxUnpacked, keptBytes: maxKeptBytes, headers: maxHeaders, kept: maxKept, charts: maxCharts}
 }
 
 // files are the files of an archive that a chart is made of, by cleaned path with slashes.
@@ -243,10 +245,13 @@ func isTemplate(name string) bool {
 }
 
 // wanted reports whether a file is to be looked at. Files beside the templates may be templates as well: tpl (.Files.Get "x") renders
-// them.
+// them; of README.md.gotmpl helm-docs makes README.md before a chart is packed.
 func wanted(name string) bool {
 	if isTemplate(name) {
 		return true
+	}
+	if path.Base(name) == "README.md.gotmpl" {
+		return false
 	}
 	switch path.Ext(name) {
 	case ".md", ".png", ".svg", ".prov", ".lock":

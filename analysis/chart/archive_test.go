@@ -104,13 +104,13 @@ func TestMetadata(t *testing.T) {
 		file{name: "web/templates/b.yaml", text: "{{ .Values.b }}"},
 		file{name: "web/templates/a.yaml", text: "kind: Secret"},
 	)
-	want := "{v1 web 1.2.3 4.5 >=1.20 application A web server true [{db store ^1 https://charts.example.com store.enabled [backend] " +
+	want := "{web 1.2.3 4.5 application A web server true [{db store ^1 https://charts.example.com store.enabled [backend] " +
 		"[{exports.defaults } {net network.db}]}]}"
 	if got := fmt.Sprint(c.Metadata); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got := fmt.Sprint(c.Templates); got != "[templates/a.yaml templates/b.yaml]" || c.Schema != "{}" {
-		t.Errorf("got templates %s, schema %q", got, c.Schema)
+	if c.Schema != "{}" {
+		t.Errorf("got schema %q", c.Schema)
 	}
 	if text, ok := c.File("templates/b.yaml"); !ok || text != "{{ .Values.b }}" {
 		t.Errorf("templates/b.yaml: %q, %v", text, ok)
@@ -208,8 +208,13 @@ func TestUnsafeEntries(t *testing.T) {
 	if got := c.Values().Root().Get("a").Text(); got != "good" {
 		t.Errorf("values come from an unsafe entry: %q", got)
 	}
-	if len(c.Templates) != 0 || c.Schema != "" {
-		t.Errorf("got templates %v and schema %q", c.Templates, c.Schema)
+	for _, name := range []string{"values.schema.json", "templates/a.yaml", "templates/b.yaml", "templates/c.yaml", "templates/d.yaml"} {
+		if text, ok := c.File(name); ok {
+			t.Errorf("%s holds %q", name, text)
+		}
+	}
+	if c.Schema != "" {
+		t.Errorf("got schema %q", c.Schema)
 	}
 }
 

@@ -17,7 +17,6 @@ type Chart struct {
 	Folder    string   // the archive's top folder, which need not be called like the chart; "" where there is none
 	Path      string   // the chart's folder in the archive, such as "thanos/charts/minio"; "" at the top without a folder
 	Schema    string   // text of values.schema.json; "" without one
-	Templates []string // paths, from the chart's folder, of its templates, sorted
 	Subcharts []*Chart // sorted by the path they lie at
 
 	parent   *Chart   // nil for the archive's own chart
@@ -87,6 +86,9 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.charts--; b.charts < 0 {
+		return nil, errorf(TooLarge, "it holds more than %d charts", maxCharts)
+	}
 	c := &Chart{Metadata: *meta, Path: at, Schema: all[schemaName], files: files{}}
 	inner := map[string]files{} // unpacked subcharts by folder
 	var packed []string
@@ -94,9 +96,6 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 		rest, isSub := strings.CutPrefix(name, chartsDir+"/")
 		if !isSub {
 			c.files[name] = text
-			if strings.HasPrefix(name, templatesDir+"/") {
-				c.Templates = append(c.Templates, name)
-			}
 			continue
 		}
 		if folder, file, ok := strings.Cut(rest, "/"); !ok && packedSubchart(name) {
@@ -108,7 +107,6 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 			inner[folder][file] = text
 		}
 	}
-	slices.Sort(c.Templates)
 	if depth >= maxNesting {
 		return c, nil
 	}

@@ -141,6 +141,9 @@ func (c *Chart) commentedIn(pair syntax.Node) []*commentedKey {
 	return l.comments[pair]
 }
 
+// maxCommented is how many commented-out keys of a file are found; published charts have up to 67.
+const maxCommented = 5000
+
 func findComments(t *syntax.Tree) comments {
 	var pairs []syntax.Node // in block style
 	for n := range t.Root().All() {
@@ -149,8 +152,12 @@ func findComments(t *syntax.Tree) comments {
 		}
 	}
 	found := comments{}
+	left := maxCommented
 	for _, block := range blocks(t) {
 		for _, it := range items(block) {
+			if left--; left < 0 {
+				return found
+			}
 			first := block[it.from]
 			name := commentedName(first)
 			if name == "" {

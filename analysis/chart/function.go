@@ -55,8 +55,9 @@ func (w *walker) call(name string, args []argument, dot value, use Use) value {
 		}
 	case "pluck":
 		if last >= 1 {
+			name := w.key(args[0], dot) // once: each step into nested calls would double the work
 			for i := range args[1:] {
-				w.consume(w.descend(eval(i+1, Whole), args[:1], dot), Whole)
+				w.consume(eval(i+1, Whole).entry(name), Whole)
 			}
 			return value{}
 		}
@@ -113,18 +114,26 @@ func (w *walker) call(name string, args []argument, dot value, use Use) value {
 // descend follows keys, given as arguments, from v.
 func (w *walker) descend(v value, keys []argument, dot value) value {
 	for _, key := range keys {
-		name, ok := key.text()
-		if !ok {
-			w.consume(w.argument(key, dot, Whole), Whole)
-			name = wildcard
-		}
-		if name == "Values" && v.kind != pathValue {
-			v = value{kind: pathValue}
-			continue
-		}
-		v = v.child(name)
+		v = v.entry(w.key(key, dot))
 	}
 	return v
+}
+
+// key is the name that a stands for as a key, a wildcard where it is worked out.
+func (w *walker) key(a argument, dot value) string {
+	if name, ok := a.text(); ok {
+		return name
+	}
+	w.consume(w.argument(a, dot, Whole), Whole)
+	return wildcard
+}
+
+// entry is what stands in v under name. Whatever has Values counts as what Helm passes: see fields.
+func (v value) entry(name string) value {
+	if name == "Values" && v.kind != pathValue {
+		return value{kind: pathValue}
+	}
+	return v.child(name)
 }
 
 // dict evaluates the making of a dictionary. One that hands on .Values as Values does not use it: who is handed it reads .Values.x.

@@ -8,11 +8,9 @@ import (
 
 // Metadata is what Chart.yaml says; "" and nil where it says nothing.
 type Metadata struct {
-	APIVersion   string
 	Name         string
 	Version      string
 	AppVersion   string
-	KubeVersion  string
 	Type         string // "application", "library", or ""
 	Description  string
 	Deprecated   bool
@@ -44,11 +42,9 @@ func parseMetadata(text, requirements string) (*Metadata, error) {
 	tree := syntax.ParseYAML(text)
 	root := tree.Root()
 	m := &Metadata{
-		APIVersion:   str(root, "apiVersion"),
 		Name:         str(root, "name"),
 		Version:      str(root, "version"),
 		AppVersion:   str(root, "appVersion"),
-		KubeVersion:  str(root, "kubeVersion"),
 		Type:         str(root, "type"),
 		Description:  str(root, "description"),
 		Deprecated:   str(root, "deprecated") == "true",
@@ -76,9 +72,20 @@ func str(n syntax.Node, key string) string {
 	return ""
 }
 
+// Limits to what one file declares, since each value that is looked up is held against all of it. Published charts have up to 13 dependencies.
+const (
+	maxDependencies = 1000
+	maxImports      = 1000 // of all dependencies
+	maxTags         = 100  // of one dependency
+)
+
 func dependencies(root syntax.Node) []Dependency {
 	var deps []Dependency
+	left := maxImports
 	for n := range root.Get("dependencies").Children() {
+		if len(deps) == maxDependencies {
+			break
+		}
 		n = n.Resolve()
 		d := Dependency{
 			Name:         str(n, "name"),
@@ -86,10 +93,13 @@ func dependencies(root syntax.Node) []Dependency {
 			Version:      str(n, "version"),
 			Repository:   str(n, "repository"),
 			Condition:    str(n, "condition"),
-			ImportValues: imports(n.Get("import-values")),
+			ImportValues: imports(n.Get("import-values"), left),
 		}
+		left -= len(d.ImportValues)
 		for tag := range n.Get("tags").Children() {
-			d.Tags = append(d.Tags, tag.Text())
+			if len(d.Tags) < maxTags {
+				d.Tags = append(d.Tags, tag.Text())
+			}
 		}
 		if d.Name != "" {
 			deps = append(deps, d)
@@ -98,10 +108,14 @@ func dependencies(root syntax.Node) []Dependency {
 	return deps
 }
 
-// imports reads import-values: a plain name imports exports.<name> of the child to the root of the parent.
-func imports(list syntax.Node) []Import {
+// imports reads import-values, at most the first ones of that number: a plain name imports exports.<name> of the child to the root
+// of the parent.
+func imports(list syntax.Node, most int) []Import {
 	var out []Import
 	for n := range list.Children() {
+		if len(out) >= most {
+			break
+		}
 		switch n = n.Resolve(); n.Kind() {
 		case syntax.String:
 			out = append(out, Import{Child: "exports." + n.Text()})

@@ -92,12 +92,13 @@ type Placeholder struct {
 	Name    string         // the type as written
 	NameAt  text.Range     //
 	Arg     text.Range     // what follows the colon; empty, before the }, without one
-	Regexp  *regexp.Regexp // matches whole values; nil without a regex, and with a broken one
+	Regexp  *regexp.Regexp // matches whole values; nil without a regex, and with a broken or very large one
 	Pattern string         // the regex as written between its slashes, escapes resolved
 	Range   *NumberRange   // nil without one
 	Options []Option       // of a list
 	colon   bool
 	closed  bool
+	cost    int // of matching one byte with Regexp, in steps of matchBudget; 0 without it
 }
 
 // NumberRange is an inclusive range of numbers.

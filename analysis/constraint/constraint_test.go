@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -309,5 +310,33 @@ func TestCorpus(t *testing.T) {
 	}
 	if templates < 100 || unknown != 2 {
 		t.Errorf("%d templates, %d of an unknown type", templates, unknown)
+	}
+}
+
+// A regex that is small to write and large to run, and long values, are given up on; what cannot be judged counts as valid.
+func TestHostileRegex(t *testing.T) {
+	long := strings.Repeat("a", 50_000)
+	for _, c := range []struct {
+		format, value string
+		valid         bool
+	}{
+		{"${string:/" + strings.Repeat("(a?){1000}", 30) + "b/}", long, true},
+		{"${string:/" + strings.Repeat("(a?){100}", 30) + "b/}", long, true},
+		{"${string:/" + strings.Repeat("(a?){100}", 30) + "b/}-${string}", long + "-x", true},
+		{"${string:/(a?){100}b/}", "aac", false},
+		{"${string:/[a-z]([-a-z]{0,61}[a-z])?/}", "-a", false},
+		{"${string:/[a-z]{1,253}/}", long, false},
+	} {
+		start := time.Now()
+		tm := constraint.Parse(`{{ format "`+c.format+`" }}`, text.Verbatim)
+		if len(tm.Errors) > 0 {
+			t.Errorf("%.40s: %v", c.format, tm.Errors)
+		}
+		if err := tm.Check(c.value, constraint.Text); (err == nil) != c.valid {
+			t.Errorf("%.40s accepts %.20s: %v, want %v", c.format, c.value, err == nil, c.valid)
+		}
+		if took := time.Since(start); took > time.Minute {
+			t.Errorf("%.40s takes %v", c.format, took)
+		}
 	}
 }

@@ -116,8 +116,10 @@ func (p *parser) argEnd(i, end int) int {
 			break
 		}
 		// A regex may hold "/}" itself. What comes first ends it, unless that leaves half a regex.
-		if _, err := regexp.Compile(unescape(s[1 : 1+first])); err != nil {
-			first = last
+		if first < last {
+			if _, err := syntax.Parse(unescape(s[1:1+first]), syntax.Perl); err != nil {
+				first = last
+			}
 		}
 		return i + 1 + first + 1
 	case strings.HasPrefix(s, "["):
@@ -171,9 +173,14 @@ func (p *parser) regex(ph *Placeholder, r text.Range) {
 	}
 	in := text.Range{Start: r.Start + 1, End: r.End - 1}
 	ph.Pattern = unescape(in.Of(p.s))
-	// Compiled alone first: wrapping could make a regex such as a)(b valid.
-	_, err := regexp.Compile(ph.Pattern)
+	// Parsed alone first: wrapping could make a regex such as a)(b valid.
+	parsed, err := syntax.Parse(ph.Pattern, syntax.Perl)
 	if err == nil {
+		size := programSize(parsed)
+		if size > maxProgram {
+			return
+		}
+		ph.cost = 1 + size/64
 		ph.Regexp, err = regexp.Compile(`\A(?:` + ph.Pattern + `)\z`)
 	}
 	if err == nil {
@@ -193,6 +200,25 @@ func (p *parser) regex(ph *Placeholder, r text.Range) {
 		}
 	}
 	p.fail(CodeRegex, in.Start, in.End, message)
+}
+
+// maxProgram is the size up to which a regex is compiled, since counted repetitions make many copies of what they repeat: 30 bytes can
+// say a million. A name of up to 253 characters takes some 500.
+const maxProgram = 10_000
+
+// programSize is about how many instructions re compiles to.
+func programSize(re *syntax.Regexp) int {
+	n := 1
+	if re.Op == syntax.OpLiteral {
+		n = len(re.Rune)
+	}
+	for _, sub := range re.Sub {
+		n += programSize(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		n *= max(re.Min, re.Max, 1)
+	}
+	return n
 }
 
 // rangeSyntax is [low-high]; blanks are tolerated.

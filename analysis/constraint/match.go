@@ -20,7 +20,8 @@ const (
 	Null
 )
 
-// matchBudget bounds the bytes that are looked at to match one value. A value for which it does not suffice counts as valid.
+// matchBudget bounds the steps to match one value, of which a byte takes one, or as many as the regex costs that looks at it. A value
+// for which it does not suffice counts as valid.
 const matchBudget = 1 << 20
 
 // Check reports why value, a scalar's text without its quotes, does not meet the format of t; nil where it does, and
@@ -34,7 +35,7 @@ func (t *Template) Check(value string, kind Scalar) error {
 	m := matcher{parts: f.Parts, value: value, budget: matchBudget, failed: map[[2]int]bool{}}
 	if len(f.Parts) == 1 && f.Parts[0].Placeholder != nil {
 		ph := f.Parts[0].Placeholder
-		if ph.accepts(value) || ph.Type == TypeNumber && kind == Num && ph.Range == nil && ph.Pattern == "" {
+		if ph.cost*len(value) > matchBudget || ph.accepts(value) || ph.Type == TypeNumber && kind == Num && ph.Range == nil && ph.Pattern == "" {
 			return nil
 		}
 		if ph.Type == TypePassword {
@@ -105,7 +106,9 @@ func (m *matcher) part(i, at int) bool {
 		return strings.HasPrefix(rest, p.Literal) && m.match(i+1, at+len(p.Literal))
 	}
 	if i+1 == len(m.parts) {
-		m.budget -= len(rest) + 1
+		if m.budget -= (len(rest) + 1) * max(p.Placeholder.cost, 1); m.budget < 0 {
+			return false
+		}
 		return p.Placeholder.accepts(rest)
 	}
 	next := m.parts[i+1].Literal
@@ -119,7 +122,9 @@ func (m *matcher) part(i, at int) bool {
 			n += k
 			m.budget -= k
 		}
-		m.budget -= n + 1
+		if m.budget -= (n + 1) * max(p.Placeholder.cost, 1); m.budget < 0 {
+			return false
+		}
 		if p.Placeholder.accepts(rest[:n]) && m.match(i+1, at+n) {
 			return true
 		}

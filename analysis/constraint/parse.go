@@ -352,8 +352,10 @@ func unescape(s string) string {
 	if strings.IndexByte(s, '\\') < 0 {
 		return s
 	}
-	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(s)
+	return escapes.Replace(s)
 }
+
+var escapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
 
 // add takes a clause in and checks its arguments.
 func (p *parser) add(c Clause, start, end int) {

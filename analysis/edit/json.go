@@ -98,14 +98,7 @@ func Remove(member syntax.Node) text.Edit {
 		r.End = next.Start()
 		return text.Edit{Range: r}
 	}
-	prev := syntax.Node{}
-	for c := range parent.Children() {
-		if c == member {
-			break
-		}
-		prev = c
-	}
-	if prev.Exists() {
+	if prev := member.Prev(); prev.Exists() {
 		r.Start = prev.End() // with the comma between
 		return text.Edit{Range: r}
 	}

@@ -7,9 +7,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Shift moves all lines of r by that many columns, to the left where by is negative; blank lines stay, and a line with less
+// shift moves all lines of r by that many columns, to the left where by is negative; blank lines stay, and a line with less
 // indentation than is to go loses what it has. Block scalars move as a whole.
-func Shift(src string, r text.Range, by int) []text.Edit {
+func shift(src string, r text.Range, by int) []text.Edit {
 	var edits []text.Edit
 	for i := lineStart(src, r.Start); i < r.End; i = afterLine(src, lineEnd(src, i)) {
 		line := src[i:lineEnd(src, i)]
@@ -43,7 +43,7 @@ func Nest(first, last syntax.Node, keys ...string) []text.Edit {
 	}
 	lines := text.Range{Start: commentsAbove(first), End: lastLineEnd(last)}
 	edits := []text.Edit{{Range: at(lines.Start), New: head.String()}}
-	return append(edits, Shift(t.Text, lines, len(keys)*unit)...)
+	return append(edits, shift(t.Text, lines, len(keys)*unit)...)
 }
 
 // commentsAbove is where the line of pair begins, or the comments right above it that stand in its column.
@@ -73,7 +73,7 @@ func Lift(pair syntax.Node) []text.Edit {
 	}
 	src, by := pair.Tree().Text, column(outer)-column(pair)
 	if !pair.Next().Exists() {
-		return Shift(src, text.Range{Start: pair.Start(), End: lastLineEnd(pair)}, by)
+		return shift(src, text.Range{Start: pair.Start(), End: lastLineEnd(pair)}, by)
 	}
 	removed := removeLines(pair)
 	if removed == nil {
@@ -108,7 +108,7 @@ func Move(pair, owner syntax.Node, first bool) []text.Edit {
 func moved(pair syntax.Node, by int) string {
 	src := pair.Tree().Text
 	lines := text.Range{Start: lineStart(src, pair.Start()), End: lastLineEnd(pair)}
-	edits := Shift(src, lines, by)
+	edits := shift(src, lines, by)
 	for i := range edits {
 		edits[i].Start -= lines.Start
 		edits[i].End -= lines.Start
@@ -128,5 +128,5 @@ func Indent(first, last syntax.Node) []text.Edit {
 		return nil
 	}
 	t := first.Tree()
-	return Shift(t.Text, text.Range{Start: first.Start(), End: lastLineEnd(last)}, yamlUnit(t))
+	return shift(t.Text, text.Range{Start: first.Start(), End: lastLineEnd(last)}, yamlUnit(t))
 }

@@ -236,17 +236,17 @@ func TestReferences(t *testing.T) {
 	var got []string
 	for _, a := range macro.Parse(src, text.Verbatim) {
 		for r := range a.References {
-			got = append(got, fmt.Sprintf("%s=%d:%s:%s:%v:%v", r.Of(src), r.Family, r.FamilyAt.Of(src), macro.Names(r.Path), r.Alone, r.Dotless))
+			got = append(got, fmt.Sprintf("%s=%d:%s:%s:%v", r.Of(src), r.Family, r.FamilyAt.Of(src), macro.Names(r.Path), r.Alone))
 		}
 	}
 	want := []string{
-		".spectro.system.cluster.name=1:system:cluster.name:true:false",
-		".spectro.var.a=4:var:a:false:false",
-		".spectro.pack.my-p.x.y=2:pack:my-p.x.y:false:false",
-		"spectro.macro.m=3:macro:m:true:true",
-		".spectro=0:::true:false",
-		"$.spectro.app.a.b.C=5:app:a.b.C:true:false",
-		".spectro.sytem.x=0:sytem:x:true:false",
+		".spectro.system.cluster.name=1:system:cluster.name:true",
+		".spectro.var.a=4:var:a:false",
+		".spectro.pack.my-p.x.y=2:pack:my-p.x.y:false",
+		"spectro.macro.m=3:macro:m:true",
+		".spectro=0:::true",
+		"$.spectro.app.a.b.C=5:app:a.b.C:true",
+		".spectro.sytem.x=0:sytem:x:true",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -24,10 +24,8 @@ type Reference struct {
 	Family     Family    //
 	FamilyAt   Segment   // the segment behind spectro; empty, at the end of the path, without one
 	Path       []Segment // what follows the family
-	Dotless    bool      // the dot before spectro is missing
 	Alone      bool      // the pipeline is this path and nothing else
 	Pipeline   *Pipeline // the innermost pipeline it stands in
-	Stage      int       // index of its command in Pipeline
 }
 
 // References yields the .spectro paths of a in the order of the text, those in parentheses included.
@@ -37,8 +35,7 @@ func (a *Action) References(yield func(Reference) bool) {
 		if !w.IsField("spectro") {
 			continue
 		}
-		ref := Reference{Range: w.Range, Pipeline: pl, Stage: word.stage}
-		ref.Dotless = w.Kind == Field && w.Path[0].Start == w.Start
+		ref := Reference{Range: w.Range, Pipeline: pl}
 		ref.Alone = len(pl.Commands) == 1 && len(pl.Commands[0].Words) == 1 && pl == a.Pipeline && a.Kind == Output && len(pl.Declared) == 0
 		ref.FamilyAt = Segment{Range: text.Range{Start: w.End, End: w.End}}
 		if len(w.Path) > 1 {
@@ -54,7 +51,6 @@ func (a *Action) References(yield func(Reference) bool) {
 // placed is a word with its place in its pipeline.
 type placed struct {
 	*Word
-	stage int
 	index int // in the command; 0 is what is called
 }
 
@@ -71,7 +67,7 @@ func (pl *Pipeline) each(yield func(*Pipeline, placed) bool) bool {
 	for i := range pl.Commands {
 		words := pl.Commands[i].Words
 		for k := range words {
-			if !yield(pl, placed{&words[k], i, k}) {
+			if !yield(pl, placed{&words[k], k}) {
 				return false
 			}
 			if words[k].Paren != nil && !words[k].Paren.each(yield) {

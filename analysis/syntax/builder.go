@@ -9,43 +9,33 @@ type builder struct {
 
 // add appends a node as the last child of parent (none for a root) and returns its index.
 func (b *builder) add(parent int32, kind Kind, style Style, r text.Range, value string) int32 {
-	i := int32(len(b.nodes))
-	b.nodes = append(b.nodes, node{
-		value: value, start: int32(r.Start), end: int32(r.End),
-		parent: parent, first: none, last: none, next: none, kind: kind, style: style,
-	})
+	i, prev := int32(len(b.nodes)), int32(none)
 	if parent >= 0 {
 		p := &b.nodes[parent]
-		if p.last >= 0 {
-			b.nodes[p.last].next = i
+		if prev = p.last; prev >= 0 {
+			b.nodes[prev].next = i
 		} else {
 			p.first = i
 		}
 		p.last = i
 	}
+	b.nodes = append(b.nodes, node{
+		value: value, start: int32(r.Start), end: int32(r.End),
+		parent: parent, first: none, last: none, prev: prev, next: none, kind: kind, style: style,
+	})
 	return i
 }
 
-// truncate drops node i and all after it. Links to them are left to the caller: see unlink.
-func (b *builder) truncate(i int32) {
-	b.nodes = b.nodes[:i]
-}
-
-// unlink forgets the children of parent that have been truncated.
-func (b *builder) unlink(parent int32) {
-	n := int32(len(b.nodes))
+// unlinkLast takes the last child of parent, and so all that was added since, out of its parent and returns it.
+func (b *builder) unlinkLast(parent int32) int32 {
 	p := &b.nodes[parent]
-	if p.first >= n {
+	i := p.last
+	if p.last = b.nodes[i].prev; p.last >= 0 {
+		b.nodes[p.last].next = none
+	} else {
 		p.first = none
 	}
-	last := int32(none)
-	for c := p.first; c >= 0 && c < n; c = b.nodes[c].next {
-		last = c
-	}
-	p.last = last
-	if last >= 0 {
-		b.nodes[last].next = none
-	}
+	return i
 }
 
 // wrap puts the node i, which is the last one with all it holds, into k new nodes around each other that take its place, of the
@@ -60,7 +50,7 @@ func (b *builder) wrap(i int32, kinds ...Kind) {
 	moved := b.nodes[i+k:]
 	for j := range moved {
 		n := &moved[j]
-		for _, link := range []*int32{&n.parent, &n.first, &n.last, &n.next} {
+		for _, link := range []*int32{&n.parent, &n.first, &n.last, &n.prev, &n.next} {
 			if *link >= i {
 				*link += k
 			}
@@ -68,8 +58,8 @@ func (b *builder) wrap(i int32, kinds ...Kind) {
 	}
 	for j, kind := range kinds {
 		at := i + int32(j)
-		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, first: at + 1, last: at + 1, next: none, kind: kind, style: Flow}
+		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, first: at + 1, last: at + 1, prev: none, next: none, kind: kind, style: Flow}
 	}
-	b.nodes[i].parent = inner.parent
-	b.nodes[i+k].parent = i + k - 1
+	b.nodes[i].parent, b.nodes[i].prev = inner.parent, inner.prev
+	b.nodes[i+k].parent, b.nodes[i+k].prev = i+k-1, none
 }

@@ -39,7 +39,7 @@ type Cursor struct {
 // CursorAt describes the place at byte offset off, which counts as an end of the text where it lies outside. It knows nothing of a
 // text that is too large to analyse.
 func (t *Tree) CursorAt(off int) Cursor {
-	if len(t.Text) > maxYAML {
+	if len(t.Text) > maxText {
 		return Cursor{InComment: true}
 	}
 	off = min(max(off, 0), len(t.Text))
@@ -139,7 +139,7 @@ func (p *yamlParser) outline(start int) yamlLine {
 	return l
 }
 
-// key is the key, or the word, on the line.
+// keyOn is the key, or the word, on the line.
 func (p *yamlParser) keyOn(l yamlLine) (r text.Range, key string) {
 	r = text.Range{Start: l.content, End: p.trimmedEnd(l.content)}
 	if l.colon >= 0 {

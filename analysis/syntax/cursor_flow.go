@@ -108,13 +108,17 @@ func (p *yamlParser) flowWordEnd(i int) int {
 	return end
 }
 
-// flowFrames are the flow collections that are open at off, read from the outermost one's bracket at start.
+// flowFrames are the flow collections that are open at off, read from the outermost one's bracket at start; none where they are
+// nested more deeply than a tree can be.
 func (p *yamlParser) flowFrames(start, off int) []flowFrame {
 	var frames []flowFrame
 	p.limit = len(p.src)
 	for i := start; i < off; i++ {
 		c := p.src[i]
 		if c == '[' || c == '{' {
+			if len(frames) == maxDepth {
+				return nil
+			}
 			frames = append(frames, flowFrame{mapping: c == '{', word: -1})
 			continue
 		}

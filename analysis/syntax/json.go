@@ -1,7 +1,6 @@
 package syntax
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -15,8 +14,8 @@ const (
 	maxJSONErrors = 1000
 )
 
-// ParseJSON reads src as strict JSON (RFC 8259). Errors is empty exactly where src is JSON, nested no deeper than
-// 1,000 levels, whose strings are UTF-8 without lone surrogates.
+// ParseJSON reads src as strict JSON (RFC 8259). Errors is empty exactly where src is JSON of at most 20 MB, nested no deeper
+// than 1,000 levels, whose strings are UTF-8 without lone surrogates.
 //
 // Whatever the text, what can be read is in the tree:
 //   - a bare word or a text in single quotes is a String, and a misspelt number or literal a Number, Bool or Null, all Broken;
@@ -28,9 +27,8 @@ const (
 func ParseJSON(src string) *Tree {
 	p := &jsonParser{src: src}
 	t := &Tree{Lang: JSON, Text: src}
-	if len(src) > math.MaxInt32 {
-		p.report(text.Range{}, "the file is too big to be read; JSON of at most 2 GB is")
-		t.Errors = p.errs
+	if len(src) > maxText {
+		t.Errors = []Error{tooLarge(CodeJSON, src)}
 		return t
 	}
 	// Most texts have one node for each value and two more for each key; the bound keeps punctuation in strings harmless.
@@ -220,6 +218,32 @@ func (p *jsonParser) shut(m members) {
 	p.b.nodes[m.self].end = int32(p.pos)
 }
 
+// upToMember reads commas and brackets up to the next member of m, which closer ends. It reports false where m has ended.
+func (p *jsonParser) upToMember(m *members, closer byte) bool {
+	for {
+		p.space()
+		if p.done() {
+			p.unclosedAtEnd(*m)
+			return false
+		}
+		switch c := p.src[p.pos]; c {
+		case ',', ';':
+			p.commas(m)
+		case '}', ']':
+			if p.close(*m, c, closer) {
+				return false
+			}
+		default:
+			return true
+		}
+	}
+}
+
+// took notes that a member of m has been read.
+func (p *jsonParser) took(m *members) {
+	m.prevEnd, m.comma = int(p.b.nodes[p.b.nodes[m.self].last].end), -1
+}
+
 // object reads members up to the closing brace; its opening brace, if any, is at start.
 func (p *jsonParser) object(parent int32, start int) {
 	m := p.open(parent, Mapping, start)
@@ -229,31 +253,19 @@ func (p *jsonParser) object(parent int32, start int) {
 			p.hasNext = false
 		}
 		if !p.hasNext {
-			p.space()
-			if p.done() {
-				p.unclosedAtEnd(m)
+			if !p.upToMember(&m, '}') {
 				return
 			}
-			switch c := p.src[p.pos]; c {
-			case ',', ';':
-				p.commas(&m)
-				continue
-			case '}', ']':
-				if p.close(m, c, '}') {
-					return
-				}
-				continue
-			case '{':
-				if m.prevEnd >= 0 && p.kindAt(len(p.stack)-2) == Sequence {
-					p.unclosedBefore(m, "}", m.comma < 0)
-					p.noComma = true
-					return
-				}
+			// A second object among the elements of an array: the first one was never closed.
+			if p.src[p.pos] == '{' && m.prevEnd >= 0 && p.kindAt(len(p.stack)-2) == Sequence {
+				p.unclosedBefore(m, "}", m.comma < 0)
+				p.noComma = true
+				return
 			}
 			p.needComma(&m)
 		}
 		p.member(m.self)
-		m.prevEnd, m.comma = int(p.b.nodes[p.b.nodes[m.self].last].end), -1
+		p.took(&m)
 	}
 }
 
@@ -261,21 +273,8 @@ func (p *jsonParser) object(parent int32, start int) {
 func (p *jsonParser) array(parent int32, start int) {
 	m := p.open(parent, Sequence, start)
 	defer p.shut(m)
-	for {
-		p.space()
-		if p.done() {
-			p.unclosedAtEnd(m)
-			return
-		}
-		switch c := p.src[p.pos]; c {
-		case ',', ';':
-			p.commas(&m)
-			continue
-		case '}', ']':
-			if p.close(m, c, ']') {
-				return
-			}
-			continue
+	for p.upToMember(&m, ']') {
+		switch p.src[p.pos] {
 		case ':':
 			p.report(text.Range{Start: p.pos, End: p.pos + 1}, `":" has no place in an array; put a comma here, or the property into an object {}`)
 			p.pos++
@@ -306,6 +305,6 @@ func (p *jsonParser) array(parent int32, start int) {
 			p.needComma(&m)
 			p.addScalar(m.self, s)
 		}
-		m.prevEnd, m.comma = int(p.b.nodes[p.b.nodes[m.self].last].end), -1
+		p.took(&m)
 	}
 }

@@ -52,7 +52,7 @@ func (t *Tree) JSONCursorAt(off int) JSONCursor {
 		break
 	}
 	if !on.Exists() && before.Kind() == Pair && before.Value().Empty() && !t.jsonGap(before.End(), off, off).commaBefore {
-		on, before = before, before.prev() // "key": and blanks
+		on, before = before, before.Prev() // "key": and blanks
 	}
 	start, end := off, off
 	if on.Exists() {
@@ -176,18 +176,6 @@ func jsonTyping(m Node, off int) bool {
 	return off == m.Start() && m.Kind() != Pair || off == m.End() && !jsonClosed(scalar)
 }
 
-// prev is the sibling before n.
-func (n Node) prev() Node {
-	var before Node
-	for m := range n.Parent().Children() {
-		if m == n {
-			break
-		}
-		before = m
-	}
-	return before
-}
-
 // jsonGap is what stands between two members.
 type jsonGap struct {
 	commaBefore bool // a comma, before where the search ended
@@ -238,18 +226,13 @@ func (t *Tree) jsonColon(key Node) int {
 
 // memberIndent is the white space before the first member of container that begins a line, or before the container's own line.
 func memberIndent(container Node) string {
+	src, from := container.t.Text, container.Start()
 	for m := range container.Children() {
-		if indent, first := container.t.indentBefore(m.Start()); first {
-			return indent
+		gap := src[from:m.Start()] // no further back: members may all stand on one long line
+		if end := strings.LastIndexAny(gap, "\r\n"); end >= 0 && strings.Trim(gap[end+1:], " \t") == "" {
+			return gap[end+1:]
 		}
+		from = m.End()
 	}
-	indent, _ := container.t.indentBefore(container.Start())
-	return indent
-}
-
-// indentBefore is the white space that begins the line of off, and whether nothing else stands before off.
-func (t *Tree) indentBefore(off int) (indent string, first bool) {
-	line := t.Text[strings.LastIndexAny(t.Text[:off], "\r\n")+1 : off]
-	rest := strings.TrimLeft(line, " \t")
-	return line[:len(line)-len(rest)], rest == ""
+	return indentAt(src, container.Start())
 }

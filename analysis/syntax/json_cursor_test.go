@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -147,6 +148,19 @@ func TestJSONCursor(t *testing.T) {
 		if got := describe(c.src); got != c.want {
 			t.Errorf("%q:\n got %s\nwant %s", c.src, got, c.want)
 		}
+	}
+}
+
+// A cursor in JSON on one line costs no more than one on many.
+func TestJSONCursorOnLongLine(t *testing.T) {
+	src := "{\"a\": [" + strings.Repeat("true, ", 100_000)
+	start := time.Now()
+	c := syntax.ParseJSON(src).JSONCursorAt(len(src))
+	if took := time.Since(start); took > time.Minute { // minutes if each member costs a look at the line
+		t.Errorf("it takes %v", took)
+	}
+	if !c.InValue || c.Index != 100_000 || c.Indent != "" {
+		t.Errorf("got %+v", c)
 	}
 }
 

@@ -243,7 +243,7 @@ func (p *jsonParser) unclosedAtEnd(m members) {
 			closer = "]"
 		}
 		if open := int(p.b.nodes[p.stack[i]].start); open < lastLine {
-			add += p.lineEnd() + p.indentAt(open)
+			add += p.lineEnd() + indentAt(p.src, open)
 		}
 		closers += closer
 		add += closer
@@ -261,8 +261,8 @@ func (p *jsonParser) lineEnd() string {
 }
 
 // indentAt is the white space that begins the line of off.
-func (p *jsonParser) indentAt(off int) string {
-	line := p.src[strings.LastIndexAny(p.src[:off], "\r\n")+1 : off]
+func indentAt(src string, off int) string {
+	line := src[strings.LastIndexAny(src[:off], "\r\n")+1 : off]
 	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 }
 

@@ -61,7 +61,7 @@ func (p *jsonParser) comment() {
 	switch rest := p.src[lineEnd:]; {
 	case rest != "" && rest[0] != '\r' && rest[0] != '\n': // more stands on the line
 	case p.firstOnLine(start):
-		cut.Start -= len(p.indentAt(start))
+		cut.Start -= len(indentAt(p.src, start))
 		cut.End = lineEnd
 		if strings.HasPrefix(rest, "\r\n") {
 			cut.End += 2

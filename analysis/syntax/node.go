@@ -9,7 +9,9 @@
 package syntax
 
 import (
+	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -60,12 +62,12 @@ const none = -1
 
 // node is one node of a tree. Links are indices into Tree.nodes.
 type node struct {
-	value                     string // decoded scalar; alias: the anchor's name
-	start, end                int32
-	parent, first, last, next int32
-	kind                      Kind
-	style                     Style
-	broken                    bool
+	value                           string // decoded scalar; alias: the anchor's name
+	start, end                      int32
+	parent, first, last, prev, next int32
+	kind                            Kind
+	style                           Style
+	broken                          bool
 }
 
 // Tree is what one text says. It is immutable.
@@ -103,6 +105,14 @@ type Error struct {
 	Fix      []text.Edit
 }
 
+// maxText is how many bytes of a text are analysed; a values.yaml of 300 KB is a very large one.
+const maxText = 20 << 20
+
+// tooLarge is the only thing to say of a text that is too large to analyse.
+func tooLarge(code Code, src string) Error {
+	return Error{Code: code, Message: fmt.Sprintf("the file is too large to analyse: %d MB, the limit is %d MB", len(src)>>20, maxText>>20)}
+}
+
 // Comment is a YAML comment from its # to the end of the line; Own says that nothing else stands on the line.
 type Comment struct {
 	text.Range
@@ -130,7 +140,7 @@ func (t *Tree) at(i int32) Node {
 }
 
 // absent is what the zero Node looks like.
-var absent = node{parent: none, first: none, last: none, next: none}
+var absent = node{parent: none, first: none, last: none, prev: none, next: none}
 
 func (n Node) node() *node {
 	if n.t == nil {
@@ -244,11 +254,14 @@ func (n Node) Len() int {
 	return k
 }
 
-// First and Last are the outermost children; absent where there are none.
+// First is the first child; absent where there is none.
 func (n Node) First() Node { return n.t.at(n.node().first) }
 
 // Last is the last child; absent where there is none.
 func (n Node) Last() Node { return n.t.at(n.node().last) }
+
+// Prev is the sibling before n; absent for the first one.
+func (n Node) Prev() Node { return n.t.at(n.node().prev) }
 
 // Next is the sibling after n; absent for the last one.
 func (n Node) Next() Node { return n.t.at(n.node().next) }
@@ -381,7 +394,7 @@ func (n Node) Resolve() Node {
 	return n
 }
 
-// Owner is the pair whose value is n, or n's nearest pair around it; absent at the root.
+// Owner is the innermost pair around n: for a key or value its own; absent where none is.
 func (n Node) Owner() Node {
 	for m := n.Parent(); m.Exists(); m = m.Parent() {
 		if m.Kind() == Pair {
@@ -410,9 +423,7 @@ func (n Node) Path() []string {
 			up = append(up, strconv.Itoa(i))
 		}
 	}
-	for i, j := 0, len(up)-1; i < j; i, j = i+1, j-1 {
-		up[i], up[j] = up[j], up[i]
-	}
+	slices.Reverse(up)
 	return up
 }
 

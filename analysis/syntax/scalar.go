@@ -133,33 +133,3 @@ func kindOfTag(tag string) Kind {
 	}
 	return String
 }
-
-// YAML12 is what a reader of YAML 1.2 (core schema, section 10.3) takes the node for. It differs from Kind for plain scalars such
-// as yes, 1_000 and 0b1; where both say Number, they may still mean different ones: 0644 is octal to Helm and decimal to YAML 1.2.
-func (n Node) YAML12() Kind {
-	if !n.IsScalar() || n.Style() != Plain || n.t.Lang != YAML || n.Broken() || kindOfPlain(n.Text()) != n.Kind() { // the last: it has a tag
-		return n.Kind()
-	}
-	switch s := n.Text(); s {
-	case "", "~", "null", "Null", "NULL":
-		return Null
-	case "true", "True", "TRUE", "false", "False", "FALSE":
-		return Bool
-	case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN":
-		return Number
-	default:
-		return kindOf12(s)
-	}
-}
-
-// kindOf12 is YAML12 for what is no word: a number or a string.
-func kindOf12(s string) Kind {
-	based := func(digits string) bool {
-		return len(s) > 2 && strings.Trim(s[2:], digits) == ""
-	}
-	switch {
-	case strings.HasPrefix(s, "0o") && based("01234567"), strings.HasPrefix(s, "0x") && based("0123456789abcdefABCDEF"), yamlFloat(s):
-		return Number
-	}
-	return String
-}

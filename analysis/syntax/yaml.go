@@ -10,12 +10,11 @@ import (
 )
 
 const (
-	maxYAML       = 20 << 20 // bytes of a text that is analysed; a values.yaml of 300 KB is a very large one
-	maxDepth      = 1000     // collections in one another
-	maxErrors     = 1000     // reports for one text
-	maxMacro      = 4096     // bytes of a macro {{ ... }}
-	maxForeign    = 20       // reports of bytes that are no text at all
-	maxBacktrack  = 64 << 20 // bytes read in vain in search of a closing quote or bracket, for one text
+	maxDepth      = 1000    // collections in one another
+	maxErrors     = 1000    // reports for one text
+	maxMacro      = 4096    // bytes of a macro {{ ... }}
+	maxForeign    = 20      // reports of bytes that are no text at all
+	maxBacktrack  = 8 << 20 // bytes read in vain in search of the end of a quote, bracket or macro, for one text
 	byteOrderMark = "\ufeff"
 )
 
@@ -24,12 +23,13 @@ const (
 // reader accepts (a quoted scalar that goes on at its key's indentation), it is accepted.
 func ParseYAML(src string) *Tree {
 	t := &Tree{Lang: YAML, Text: src}
-	if len(src) > maxYAML {
-		t.Errors = []Error{{Code: CodeYAML, Message: fmt.Sprintf("the file is too large to analyse: %d MB, the limit is %d MB", len(src)>>20, maxYAML>>20)}}
+	if len(src) > maxText {
+		t.Errors = []Error{tooLarge(CodeYAML, src)}
 		return t
 	}
 	p := newYAMLParser(src)
 	p.b.nodes = make([]node, 0, 16+len(src)/24)
+	p.blocks = make([]block, 0, 16)
 	p.foreign()
 	p.stream()
 	t.nodes, t.docs, t.anchors, t.Comments = p.b.nodes, p.docs, p.anchors, p.comments
@@ -56,6 +56,9 @@ type yamlParser struct {
 	// probably meant, which is why columns are always counted from here.
 	ind int
 
+	blocks []block // the block collections being read, from the outermost on
+	unit   int     // see indentUnit; 0 until asked for
+
 	cur    int32  // innermost collection being read; none outside any
 	depth  int    // how many collections are being read
 	tag    string // tag of the node about to be read
@@ -74,6 +77,12 @@ type yamlParser struct {
 
 func newYAMLParser(src string) *yamlParser {
 	return &yamlParser{src: src, cur: none, budget: maxBacktrack}
+}
+
+// block is a block collection: what may stand at its column.
+type block struct {
+	column int
+	list   bool // items may, else keys
 }
 
 // stream reads all documents.
@@ -189,11 +198,14 @@ func (p *yamlParser) discard(read func()) {
 
 // truncate drops the node i and all after it.
 func (p *yamlParser) truncate(i int32) {
-	p.b.truncate(i)
+	p.b.nodes = p.b.nodes[:i]
 	for len(p.anchors) > 0 && p.anchors[len(p.anchors)-1].node >= i {
 		p.anchors = p.anchors[:len(p.anchors)-1]
 	}
 }
+
+// dropLast drops the last child of parent with all in it.
+func (p *yamlParser) dropLast(parent int32) { p.truncate(p.b.unlinkLast(parent)) }
 
 // foreign reports what may not stand in YAML at all: control characters and what is not UTF-8.
 func (p *yamlParser) foreign() {

@@ -142,6 +142,7 @@ func (p *yamlParser) unfinishedKey() bool {
 func (p *yamlParser) mapping(parent int32, n int) int32 {
 	column := p.col()
 	m, outer := p.open(parent, Mapping, Block)
+	p.blocks = append(p.blocks, block{column, false})
 	also := column // a column that has been reported as wrong
 	for {
 		before := p.pos
@@ -162,7 +163,7 @@ func (p *yamlParser) mapping(parent int32, n int) int32 {
 		}
 	}
 	p.close(m)
-	p.cur = outer
+	p.cur, p.blocks = outer, p.blocks[:len(p.blocks)-1]
 	return m
 }
 
@@ -301,6 +302,7 @@ func (p *yamlParser) sequence(parent int32, n int) int32 {
 	column, also := p.col(), -1
 	start := p.pos
 	s, outer := p.open(parent, Sequence, Block)
+	p.blocks = append(p.blocks, block{column, true})
 	for {
 		if p.ind >= 0 && p.indicator('-') {
 			c := p.col()
@@ -333,6 +335,6 @@ func (p *yamlParser) sequence(parent int32, n int) int32 {
 	}
 	p.close(s)
 	p.b.nodes[s].start = int32(start)
-	p.cur = outer
+	p.cur, p.blocks = outer, p.blocks[:len(p.blocks)-1]
 	return s
 }

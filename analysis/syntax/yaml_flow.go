@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -27,6 +28,9 @@ func (p *yamlParser) flowRoot(parent int32, n int, key bool) {
 // flowLimit is where the flow collection at open ends; where it is never closed, it is where the lines that can belong to it end:
 // those before a key or item at column n or less; but the first alone if those below read as block style.
 func (p *yamlParser) flowLimit(open, n int) int {
+	if p.budget < 0 {
+		return p.trimmedEnd(open)
+	}
 	depth, block := 0, false
 	last, deeper := open, none // end of the content so far, and of that before the first line at column n or less
 	for i := open; i < len(p.src); {
@@ -138,7 +142,7 @@ func (p *yamlParser) flowCollection(parent int32) {
 		}
 		c := p.src[p.pos]
 		if c == ']' || c == '}' {
-			if outer := p.closers[:len(p.closers)-1]; c != closer && strings.IndexByte(string(outer), c) >= 0 {
+			if outer := p.closers[:len(p.closers)-1]; c != closer && bytes.IndexByte(outer, c) >= 0 {
 				p.neverClosed(start, closer, p.trimBack(p.pos)) // the bracket is of a collection around
 				break
 			}
@@ -157,10 +161,7 @@ func (p *yamlParser) flowCollection(parent int32) {
 			continue
 		}
 		if !separated && !p.endsBroken(i) {
-			at := int(p.b.nodes[p.b.nodes[i].last].end)
-			p.report(Error{Code: CodeYAML, Range: text.Range{Start: p.pos, End: p.flowWord()}, Message: "a comma is missing before this",
-				FixTitle: "Insert a comma", Fix: []text.Edit{insertion(at, ",")}})
-			p.quiet = max(p.quiet, p.flowWord())
+			p.commaMissing(i)
 		}
 		separated = false
 		before := p.pos
@@ -175,6 +176,19 @@ func (p *yamlParser) flowCollection(parent int32) {
 	p.depth--
 }
 
+// commaMissing reports that a comma is missing between the last entry of the collection i and pos, once for all that stands there
+// without a blank between.
+func (p *yamlParser) commaMissing(i int32) {
+	p.b.nodes[i].broken = true
+	if p.pos < p.quiet { // looking for the word's end each time would take the square of its length
+		return
+	}
+	end := max(p.wordEnd(p.pos), p.pos+1)
+	p.report(Error{Code: CodeYAML, Range: text.Range{Start: p.pos, End: end}, Message: "a comma is missing before this",
+		FixTitle: "Insert a comma", Fix: []text.Edit{insertion(int(p.b.nodes[p.b.nodes[i].last].end), ",")}})
+	p.quiet = end
+}
+
 // endsBroken reports whether the last scalar in the collection i was read from broken text, which may hold the comma after it.
 func (p *yamlParser) endsBroken(i int32) bool {
 	for p.b.nodes[i].last >= 0 {
@@ -182,9 +196,6 @@ func (p *yamlParser) endsBroken(i int32) bool {
 	}
 	return p.b.nodes[i].kind == String && p.b.nodes[i].broken
 }
-
-// flowWord is where the word at pos ends.
-func (p *yamlParser) flowWord() int { return max(p.wordEnd(p.pos), p.pos+1) }
 
 // flowUnclosed ends the collection that begins at start and reports once that the text lacks a closing bracket.
 func (p *yamlParser) flowUnclosed(start int, closer byte) {

@@ -1,6 +1,9 @@
 package syntax
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 var yamlSeeds = []string{
 	"", "a: 1\n", "a:\n  b: [1, {c: d}]\n- x\n", "a: \"x\\q\n  y\" z\n", "? a\n: - b\n  - c\n", "a: |2-\n   x\n\n b\n", "a: {{ .x }}\n{{ .y }}: 1\n",
@@ -16,12 +19,12 @@ func checkTree(t *testing.T, tree *Tree) {
 		if n.Start() < 0 || n.End() < n.Start() || n.End() > len(tree.Text) {
 			t.Fatalf("%q: %v %d-%d is outside the text", tree.Text, n.Kind(), n.Start(), n.End())
 		}
-		before := n.Start()
+		before, sibling := n.Start(), Node{}
 		for c := range n.Children() {
-			if c.Parent() != n || c.Start() < before || c.End() > n.End() {
+			if c.Parent() != n || c.Prev() != sibling || c.Start() < before || c.End() > n.End() {
 				t.Fatalf("%q: %v %d-%d does not fit in %v %d-%d after %d", tree.Text, c.Kind(), c.Start(), c.End(), n.Kind(), n.Start(), n.End(), before)
 			}
-			before = c.End()
+			before, sibling = c.End(), c
 		}
 		if n.Kind() == Pair && (n.Len() != 2 || n.Parent().Kind() != Mapping) || n.Kind() == Mapping && n.Len() > 0 && n.First().Kind() != Pair {
 			t.Fatalf("%q: %v %d-%d has %d children in %v", tree.Text, n.Kind(), n.Start(), n.End(), n.Len(), n.Parent().Kind())
@@ -29,6 +32,9 @@ func checkTree(t *testing.T, tree *Tree) {
 		if n.Kind() == Alias {
 			n.Resolve()
 		}
+	}
+	if !slices.IsSortedFunc(tree.nodes, func(a, b node) int { return int(a.start - b.start) }) { // CursorAt searches them
+		t.Fatalf("%q: nodes do not stand in the order of the text", tree.Text)
 	}
 	for i, e := range tree.Errors {
 		if e.Start < 0 || e.End < e.Start || e.End > len(tree.Text) || i > 0 && e.Start < tree.Errors[i-1].Start || e.Message == "" {

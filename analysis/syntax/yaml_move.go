@@ -166,49 +166,6 @@ func (p *yamlParser) enter() {
 	p.pos, p.first, p.ind = len(p.src), len(p.src), -1
 }
 
-// tabIndent reports that the line at start is indented by tabs and returns the column that was probably meant: that of the line
-// above, or deeper where that one is a key without a value; for lines of tabs under each other two columns for each.
-func (p *yamlParser) tabIndent(start int) int {
-	above := p.first
-	for above > 0 && !isBreak(p.src[above-1]) {
-		above--
-	}
-	column := max(p.ind, 0)
-	tabs := strings.Count(p.src[start:p.pos], "\t")
-	if strings.Contains(p.src[above:p.first], "\t") {
-		column = 2*tabs + p.pos - start - tabs
-	} else if below := p.blockBelow(p.pos); below > 1 {
-		column = below - 2
-	} else {
-		i := p.first
-		for i+1 < len(p.src) && p.src[i] == '-' && isBlank(p.src[i+1]) {
-			i = p.skipBlanks(i + 1)
-		}
-		column += i - p.first
-		if end := p.trimmedEnd(p.first); end > p.first && p.src[end-1] == ':' && end <= start {
-			column += 2
-		}
-	}
-	r := text.Range{Start: start, End: p.pos}
-	p.report(Error{Code: CodeYAMLTab, Range: r, Message: "YAML is indented by spaces, not by tabs",
-		FixTitle: "Replace tabs by spaces", Fix: []text.Edit{{Range: r, New: strings.Repeat(" ", column)}}})
-	p.quiet = max(p.quiet, p.lineEnd(p.pos))
-	return column
-}
-
-// blockBelow is the column of the line after the one of i, if that line is a key without a value; 0 where it is
-// none, and where the line below has tabs or a list, which may stand at its key's column.
-func (p *yamlParser) blockBelow(i int) int {
-	if end := p.trimmedEnd(i); end == i || p.src[end-1] != ':' {
-		return 0
-	}
-	below, column := p.peekLine(i)
-	if column < 0 || p.src[below] == '-' || strings.Contains(p.src[below-column:below], "\t") {
-		return 0
-	}
-	return column
-}
-
 // peekLine returns the byte offset and column of the next content after i's line, comments not counted; column -1 where the
 // document ends before it.
 func (p *yamlParser) peekLine(i int) (pos, column int) {

@@ -10,16 +10,13 @@ func insertion(at int, s string) text.Edit {
 	return text.Edit{Range: text.Range{Start: at, End: at}, New: s}
 }
 
-// tooDeep reads lines that are indented deeper than the entries of the collection c, which stand at the given column, though the last entry has ended. Where that
-// entry has a scalar for a value and a collection stands below, the collection is taken for the value.
+// tooDeep reads lines that are indented deeper than the entries of the collection c, which stand at the given column, though the
+// last entry has ended. Where that entry has a scalar for a value and a collection stands below, the collection is taken for the value.
 func (p *yamlParser) tooDeep(c int32, column int) {
 	owner := p.b.nodes[c].last
 	if owner < 0 { // its only line was no entry, which has been reported
 		p.discard(func() { p.node(none, column, fresh) })
 		return
-	}
-	for p.b.nodes[owner].kind == Pair && p.b.nodes[p.b.nodes[owner].last].kind == Pair {
-		owner = p.b.nodes[owner].last
 	}
 	holder, value := c, owner
 	if p.b.nodes[owner].kind == Pair {
@@ -42,8 +39,7 @@ func (p *yamlParser) tooDeep(c int32, column int) {
 		return
 	}
 	before := p.src[v.start:v.end]
-	p.truncate(value)
-	p.b.unlink(holder)
+	p.dropLast(holder)
 	below := p.node(holder, column, fresh)
 	end := int(p.b.nodes[below].end)
 	if p.b.nodes[owner].kind == Pair {
@@ -174,8 +170,7 @@ func (p *yamlParser) listInstead(m int32, column int) bool {
 	if !v.broken && !p.b.nodes[pair].broken {
 		p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a list item cannot stand here: the key above has the value "+brief(p.src[v.start:v.end]))
 	}
-	p.truncate(value)
-	p.b.unlink(pair)
+	p.dropLast(pair)
 	p.node(pair, column, underKey)
 	p.close(pair)
 	p.b.nodes[pair].broken = true
@@ -190,8 +185,7 @@ func (p *yamlParser) lacksValue(pair int32) bool {
 
 // adoptBelow skips the word at pos, which was typed between the key of pair and its value, and reads the value below.
 func (p *yamlParser) adoptBelow(pair int32, column int) {
-	p.truncate(p.b.nodes[pair].last)
-	p.b.unlink(pair)
+	p.dropLast(pair)
 	p.skipRest()
 	p.next()
 	p.node(pair, column, fresh)
@@ -241,14 +235,16 @@ func (p *yamlParser) macroAt(i int) bool { return p.macroEnd(i) >= 0 }
 
 // macroEnd is where the macro at i ends; -1 where there is none, or none of a length that makes sense.
 func (p *yamlParser) macroEnd(i int) int {
-	if !strings.HasPrefix(p.src[i:], "{{") {
+	if !strings.HasPrefix(p.src[i:], "{{") || p.budget < 0 {
 		return -1
 	}
-	for j := i + 2; j < min(len(p.src), i+maxMacro) && !isBreak(p.src[j]); j++ {
+	j := i + 2
+	for ; j < min(len(p.src), i+maxMacro) && !isBreak(p.src[j]); j++ {
 		if p.src[j] == '}' && j+1 < len(p.src) && p.src[j+1] == '}' {
 			return j + 2
 		}
 	}
+	p.budget -= j - i
 	return -1
 }
 

@@ -89,7 +89,7 @@ func jsonValue(n Node) any {
 		}
 		return s
 	}
-	switch s := n.Text(); n.YAML12() {
+	switch s := n.Text(); yaml12(n) {
 	case String:
 		return s
 	case Bool:

@@ -16,13 +16,15 @@ const (
 	DoubleQuoted                // backslash escapes
 )
 
+var inDoubleQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
 // Escape returns s as it has to be written inside a scalar of quoting q, line ends left alone.
 func (q Quoting) Escape(s string) string {
 	switch q {
 	case SingleQuoted:
 		return strings.ReplaceAll(s, "'", "''")
 	case DoubleQuoted:
-		return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
+		return inDoubleQuotes.Replace(s)
 	}
 	return s
 }
@@ -121,6 +123,11 @@ func unescape(s string) (text string, n int) {
 	case 'P':
 		return "\u2029", 2
 	case '\n':
+		return "", 2
+	case '\r':
+		if strings.HasPrefix(s[2:], "\n") {
+			return "", 3
+		}
 		return "", 2
 	}
 	if digits == 0 || len(s) < 2+digits {

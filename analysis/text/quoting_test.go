@@ -19,6 +19,7 @@ func TestUnquote(t *testing.T) {
 		{`\q \x4 \`, text.DoubleQuoted, `\q \x4 \`},
 		{`\UFFFFFFFF`, text.DoubleQuoted, `\UFFFFFFFF`},
 		{"a\\\nb", text.DoubleQuoted, "ab"},
+		{"a\\\r\nb\\\rc\\\r", text.DoubleQuoted, "abc"},
 	} {
 		if got := text.Unquote(c.raw, c.q).S; got != c.want {
 			t.Errorf("Unquote(%q) = %q, want %q", c.raw, got, c.want)

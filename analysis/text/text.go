@@ -41,6 +41,9 @@ type Text struct {
 	s     string
 	once  sync.Once
 	lines []int32 // byte offset of the start of each line; at least one
+
+	marksOnce sync.Once
+	marks     []mark // see unitsBefore
 }
 
 // New returns the text s.
@@ -113,14 +116,27 @@ func (t *Text) Position(off int, enc Encoding) Position {
 	off = min(max(off, 0), len(t.s))
 	n := t.LineAt(off)
 	line := t.Line(n)
-	off = min(off, line.End)
-	for off > line.Start && off < len(t.s) && !utf8.RuneStart(t.s[off]) {
-		off--
-	}
-	if enc == UTF8 {
+	off = runeStart(t.s, min(off, line.End))
+	switch {
+	case enc == UTF8:
 		return Position{n, off - line.Start}
+	case off-line.Start > markEvery:
+		return Position{n, t.unitsBefore(off) - t.unitsBefore(line.Start)}
 	}
 	return Position{n, utf16Len(t.s[line.Start:off])}
+}
+
+// runeStart is where the character begins that off is inside of; off itself between characters and in bytes that are no UTF-8.
+func runeStart(s string, off int) int {
+	for k := off; k > off-utf8.UTFMax && k >= 0 && off < len(s); k-- {
+		if utf8.RuneStart(s[k]) {
+			if _, size := utf8.DecodeRuneInString(s[k:]); k+size > off {
+				return k
+			}
+			break
+		}
+	}
+	return off
 }
 
 // Offset converts a position to a byte offset. A character past the end of its line is the end of the line, a line past
@@ -135,11 +151,7 @@ func (t *Text) Offset(p Position, enc Encoding) int {
 	line := t.Line(p.Line)
 	s := line.Of(t.s)
 	if enc == UTF8 {
-		k := min(max(p.Character, 0), len(s))
-		for k > 0 && k < len(s) && !utf8.RuneStart(s[k]) {
-			k--
-		}
-		return line.Start + k
+		return line.Start + runeStart(s, min(max(p.Character, 0), len(s)))
 	}
 	units := 0
 	for i, r := range s {
@@ -148,25 +160,4 @@ func (t *Text) Offset(p Position, enc Encoding) int {
 		}
 	}
 	return line.End
-}
-
-// utf16Len is the length of s in UTF-16 code units; a byte that is not UTF-8 counts as one, as U+FFFD does.
-func utf16Len(s string) int {
-	n := 0
-	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			i, n = i+1, n+1
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		i, n = i+size, n+utf16Units(r)
-	}
-	return n
-}
-
-func utf16Units(r rune) int {
-	if r >= 0x10000 {
-		return 2
-	}
-	return 1
 }

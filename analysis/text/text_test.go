@@ -61,6 +61,35 @@ func TestPositionsOutsideAreClamped(t *testing.T) {
 	}
 }
 
+// Bytes that are not UTF-8 count as one character each, however many follow each other.
+func TestPositionsInOtherThanUTF8(t *testing.T) {
+	text := New("a\x80\x80\x80\x80\x80\xe2\x82b")
+	for off := range text.Len() + 1 {
+		for _, enc := range []Encoding{UTF8, UTF16} {
+			if got := text.Position(off, enc); got != (Position{0, off}) || text.Offset(got, enc) != off {
+				t.Errorf("offset %d is %v is offset %d", off, got, text.Offset(got, enc))
+			}
+		}
+	}
+}
+
+// Positions far into a line are the same as if they were counted from its start, and as quick to find as those near it.
+func TestPositionsInLongLine(t *testing.T) {
+	src := "first\n" + strings.Repeat("é😀 plain text \x80", 100_000) + "\nlast"
+	text := New(src)
+	for off := 6; off < text.Len(); off += 89 {
+		p := text.Position(off, UTF16)
+		if off%2003 == 0 { // what it is compared with is slow
+			if want := utf16Len(src[6:runeStart(src, off)]); off < text.Line(1).End && p != (Position{1, want}) {
+				t.Fatalf("Position(%d) = %v, want character %d", off, p, want)
+			}
+		}
+	}
+	if got := text.Position(text.Len(), UTF16); got != (Position{2, 4}) {
+		t.Errorf("the end is at %v", got)
+	}
+}
+
 func TestApplyChanges(t *testing.T) {
 	insert := func(line, char int, s string) Change {
 		return Change{Start: Position{line, char}, End: Position{line, char}, Text: s}

@@ -1,0 +1,58 @@
+package text
+
+import "unicode/utf8"
+
+// markEvery is how many bytes lie between two marks. A position further into a line is counted from a mark: counted from the line's
+// start, the positions in a text that is one long line would take the square of its length.
+const markEvery = 1024
+
+// mark says how many UTF-16 code units the text before byte offset off has; off lies between two characters.
+type mark struct{ off, units int32 }
+
+// unitsBefore is the length in UTF-16 code units of the text before byte offset off, which lies between two characters.
+func (t *Text) unitsBefore(off int) int {
+	t.marksOnce.Do(func() { t.marks = marksOf(t.s) })
+	i := off / markEvery
+	if int(t.marks[i].off) > off {
+		i--
+	}
+	m := t.marks[i]
+	return int(m.units) + utf16Len(t.s[m.off:off])
+}
+
+// marksOf are the marks at the first character that begins at or after each multiple of markEvery.
+func marksOf(s string) []mark {
+	marks := make([]mark, 0, len(s)/markEvery+1)
+	units := 0
+	for i, r := range s {
+		if i >= len(marks)*markEvery {
+			marks = append(marks, mark{int32(i), int32(units)})
+		}
+		units += utf16Units(r)
+	}
+	for len(marks) <= len(s)/markEvery {
+		marks = append(marks, mark{int32(len(s)), int32(units)})
+	}
+	return marks
+}
+
+// utf16Len is the length of s in UTF-16 code units; a byte that is not UTF-8 counts as one, as U+FFFD does.
+func utf16Len(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			i, n = i+1, n+1
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i, n = i+size, n+utf16Units(r)
+	}
+	return n
+}
+
+func utf16Units(r rune) int {
+	if r >= 0x10000 {
+		return 2
+	}
+	return 1
+}
