@@ -26,16 +26,7 @@ var depsChecks = []Check{
 	{Code: "deps/unsatisfiable", Severity: pack.Information, On: inMeta, Summary: "a required dependency that no version of the workspace satisfies together with the other constraints", Workspace: true, Run: depsUnsatisfiable},
 }
 
-// The values of a dependency's type. upgrade, which the schema allows, is undocumented: published packs use it with their own name,
-// presumably to say from or to which of their versions one may upgrade.
-const (
-	typeRequired     = "required"
-	typeOptional     = "optional"
-	typeNotSupported = "notSupported"
-	typeUpgrade      = "upgrade"
-)
-
-var dependencyTypes = []string{typeRequired, typeOptional, typeNotSupported, typeUpgrade}
+var dependencyTypes = []string{string(pack.Required), string(pack.Optional), string(pack.NotSupported), string(pack.Upgrade)}
 
 // constraintEntries yields the objects in the list constraints.<key>.
 func constraintEntries(p *Pass, key string) iter.Seq[syntax.Node] {
@@ -107,8 +98,8 @@ func depsSelf(p *Pass) {
 		if !ok || name != own || name == "" {
 			continue
 		}
-		switch kind, _ := literal(d.Get("type")); kind {
-		case typeRequired, typeOptional, typeNotSupported:
+		switch kind, _ := literal(d.Get("type")); pack.DependencyType(kind) {
+		case pack.Required, pack.Optional, pack.NotSupported:
 			p.Report(d.Get("packName").Range(), "this pack is %s itself, and a profile holds only one version of it, so a dependency of type %s means nothing",
 				quote(own), quote(kind))
 		}

@@ -45,19 +45,8 @@ func (e *entry) bounds() (pack.Bounds, bool) {
 }
 
 func boundOf(dependency syntax.Node, key string) bound {
-	n := dependency.Get(key)
-	if !dependency.Pair(key).Exists() {
-		return bound{ok: !dependency.Broken()}
-	}
-	s, ok := literal(n)
-	if !ok {
-		return bound{node: n}
-	}
-	if s == "" {
-		return bound{node: n, ok: true}
-	}
-	v, ok := pack.ParseVersion(s)
-	return bound{n, v, ok}
+	version, ok := pack.BoundAt(dependency, key)
+	return bound{dependency.Get(key), version, ok}
 }
 
 func depsBadVersion(p *Pass) {
@@ -142,14 +131,14 @@ func depsMinGreaterThanMax(p *Pass) {
 func depsNoBounds(p *Pass) {
 	for _, e := range entries(p) {
 		b, ok := e.bounds()
-		if !ok || !b.Unbounded() {
+		if !ok || !b.Unbounded() || misspelt(p, e.node, minVersion) || misspelt(p, e.node, maxVersion) {
 			continue
 		}
 		n := e.node.Get("type")
-		switch kind, _ := literal(n); kind {
-		case typeOptional:
+		switch kind, _ := literal(n); pack.DependencyType(kind) {
+		case pack.Optional:
 			p.Report(n.Range(), "an optional dependency without minVersion and maxVersion has no effect, since there is no version to check")
-		case typeNotSupported:
+		case pack.NotSupported:
 			p.Report(n.Range(), "a notSupported dependency without minVersion and maxVersion rules out nothing; say which versions are not supported")
 		}
 	}

@@ -18,7 +18,7 @@ type link struct {
 }
 
 func depsCycle(p *Pass) {
-	for d, n := range dependencies(p) {
+	for d, n := range otherPacks(p) {
 		if d.Type != pack.Required {
 			continue
 		}

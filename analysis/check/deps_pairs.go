@@ -6,111 +6,87 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// dependency is an entry whose packName, type and bounds are all understood and that some version satisfies.
+// dependency is an entry that is understood in full.
 type dependency struct {
-	node   syntax.Node
-	layer  string // "" where it cannot be told
-	kind   string // the type
-	bounds pack.Bounds
-	words  string // the bounds, for a message
+	*pack.Dependency
+	name syntax.Node // its packName
 }
 
-func (d *dependency) name() syntax.Node { return d.node.Get("packName") }
-
-// maxCompared is how many entries on one pack are compared with each other; published packs have two at most.
-const maxCompared = 64
+// maxSameName is how many entries on one pack are compared with each other; published packs have two at most.
+const maxSameName = 64
 
 // eachPair calls compare with every entry and each earlier one on the same pack, until compare reports something about the entry.
 // Entries that name different layers are looked for at different places, and so speak of different packs.
-func eachPair(p *Pass, compare func(earlier, d *dependency) bool) {
-	byName := map[string][]*dependency{}
-	for _, e := range entries(p) {
-		d, name, ok := readDependency(&e)
-		if !ok {
-			continue
-		}
-		for _, earlier := range byName[name] {
-			if (earlier.layer == d.layer || earlier.layer == "" || d.layer == "") && compare(earlier, d) {
+func eachPair(p *Pass, compare func(earlier, d dependency) bool) {
+	byName := map[string][]dependency{}
+	for d, n := range dependencies(p) {
+		entry := dependency{d, n.Get("packName")}
+		same := byName[d.Name]
+		for _, earlier := range same {
+			if (earlier.Layer == d.Layer || earlier.Layer == "" || d.Layer == "") && compare(earlier, entry) {
 				break
 			}
 		}
-		if len(byName[name]) < maxCompared {
-			byName[name] = append(byName[name], d)
+		if len(same) < maxSameName {
+			byName[d.Name] = append(same, entry)
 		}
 	}
-}
-
-func readDependency(e *entry) (d *dependency, name string, ok bool) {
-	n := e.node
-	name, named := literal(n.Get("packName"))
-	kind, typed := literal(n.Get("type"))
-	layer, _ := literal(n.Get("layer"))
-	bounds, bounded := e.bounds()
-	if !named || !typed || !bounded || name == "" || bounds.Empty() {
-		return nil, "", false
-	}
-	return &dependency{n, layer, kind, bounds, boundsInWords(n)}, name, true
-}
-
-// boundsInWords is a dependency's range of versions as it is written.
-func boundsInWords(n syntax.Node) string {
-	return pack.BoundsWords(n.Get(minVersion).Text(), n.Get(maxVersion).Text())
 }
 
 func depsDuplicate(p *Pass) {
-	eachPair(p, func(earlier, d *dependency) bool {
-		same := earlier.bounds.Within(d.bounds) && d.bounds.Within(earlier.bounds)
-		if earlier.kind != d.kind || !same && !saysMore(earlier, d) {
+	eachPair(p, func(earlier, d dependency) bool {
+		same := earlier.Bounds.Within(d.Bounds) && d.Bounds.Within(earlier.Bounds)
+		if earlier.Type != d.Type || !same && !saysMore(earlier, d) {
 			return false
 		}
 		if same {
-			p.Report(d.name().Range(), "an earlier entry says the same of %s: %s, %s", quote(d.name().Text()), d.kind, d.words).
-				Relate(p.File, earlier.name().Range(), "the earlier entry").
-				Fix(p.File, "Remove this entry", edit.Remove(d.node))
+			p.Report(d.name.Range(), "an earlier entry says the same of %s: %s, %s", quote(d.Name), d.Type, d.Words()).
+				Relate(p.File, earlier.name.Range(), "the earlier entry").
+				Fix(p.File, "Remove this entry", edit.Remove(d.name.Owner().Parent()))
 			return true
 		}
-		p.Report(d.name().Range(), "two %s entries on %s overlap (%s; %s); one can say it all", d.kind, quote(d.name().Text()), earlier.words, d.words).
-			Relate(p.File, earlier.name().Range(), "the other entry")
+		p.Report(d.name.Range(), "two %s entries on %s overlap (%s; %s); one can say it all", d.Type, quote(d.Name), earlier.Words(), d.Words()).
+			Relate(p.File, earlier.name.Range(), "the other entry")
 		return true
 	})
 }
 
 // saysMore reports whether entries of one type with different bounds that overlap say more than one entry would. Those without bounds may
 // have no effect, which is another check's, and what several entries of type upgrade mean is documented nowhere.
-func saysMore(a, b *dependency) bool {
-	return a.kind != typeUpgrade && a.bounds.Overlaps(b.bounds) && !a.bounds.Unbounded() && !b.bounds.Unbounded()
+func saysMore(a, b dependency) bool {
+	return a.Type != pack.Upgrade && a.Bounds.Overlaps(b.Bounds) && !a.Bounds.Unbounded() && !b.Bounds.Unbounded()
 }
 
 func depsConflict(p *Pass) {
-	eachPair(p, func(earlier, d *dependency) bool {
+	eachPair(p, func(earlier, d dependency) bool {
 		a, b := earlier, d
-		if b.kind == typeRequired {
+		if b.Type == pack.Required {
 			a, b = b, a
 		}
-		if a.kind != typeRequired {
+		if !contradict(a.Dependency, b.Dependency) {
 			return false
 		}
-		name := quote(d.name().Text())
+		name := quote(d.Name)
 		var message string
-		switch {
-		case b.kind == typeNotSupported && !b.bounds.Unbounded() && a.bounds.Within(b.bounds):
-			message = name + " is required in " + versions(a) + ", all of which another entry rules out as notSupported (" + b.words + ")"
-		case b.kind == typeRequired && !a.bounds.Overlaps(b.bounds):
+		switch b.Type {
+		case pack.NotSupported:
+			message = name + " is required in " + versions(a) + ", all of which another entry rules out as notSupported (" + b.Words() + ")"
+		case pack.Required:
 			message = name + " is required in " + versions(earlier) + " and in " + versions(d) + ", but no version is in both"
-		case b.kind == typeOptional && !a.bounds.Overlaps(b.bounds): // an optional entry counts where the pack is in the profile
-			message = name + " is required in " + versions(a) + ", none of which the optional entry allows (" + b.words + ")"
+		case pack.Optional: // it counts where the pack is in the profile
+			message = name + " is required in " + versions(a) + ", none of which the optional entry allows (" + b.Words() + ")"
 		default:
 			return false
 		}
-		p.Report(d.name().Range(), "%s", message).Relate(p.File, earlier.name().Range(), "the other entry")
+		p.Report(d.name.Range(), "%s", message).Relate(p.File, earlier.name.Range(), "the other entry")
 		return true
 	})
 }
 
 // versions is a dependency's range after "in".
-func versions(d *dependency) string {
-	if d.bounds.Unbounded() {
+func versions(d dependency) string {
+	if d.Bounds.Unbounded() {
 		return "any version"
 	}
-	return "versions " + d.words
+	return "versions " + d.Words()
 }

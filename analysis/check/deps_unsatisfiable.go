@@ -14,7 +14,7 @@ func depsUnsatisfiable(p *Pass) {
 	r := newResolver(p)
 	nodes := map[*pack.Dependency]syntax.Node{}
 	var others, required, held []*pack.Dependency
-	for d, n := range dependencies(p) {
+	for d, n := range otherPacks(p) {
 		nodes[d] = n
 		if d.Type != pack.Required {
 			others = append(others, d)

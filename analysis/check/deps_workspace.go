@@ -13,17 +13,29 @@ import (
 // maxDependencies is how many dependencies of a pack are looked up in the workspace; published packs have three at most.
 const maxDependencies = 200
 
-// dependencies yields the dependencies on other packs that can be understood, and their nodes.
+// dependencies yields the dependencies that can be understood, and their nodes.
 func dependencies(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
 	return func(yield func(*pack.Dependency, syntax.Node) bool) {
 		own := p.Pack.Entry()
 		node, at := p.Root().At("constraints", "dependencies").First(), 0
-		for i := range own.Dependencies[:min(len(own.Dependencies), maxDependencies)] {
+		for i := range own.Dependencies {
 			d := &own.Dependencies[i]
 			for ; at < d.Index; at++ {
 				node = node.Next()
 			}
-			if d.Name != own.Name && !yield(d, node) {
+			if !yield(d, node) {
+				return
+			}
+		}
+	}
+}
+
+// otherPacks yields the dependencies on other packs that can be understood, as far as they are looked up, and their nodes.
+func otherPacks(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
+	return func(yield func(*pack.Dependency, syntax.Node) bool) {
+		own, left := p.Pack.Entry().Name, maxDependencies
+		for d, n := range dependencies(p) {
+			if left--; left < 0 || d.Name != own && !yield(d, n) {
 				return
 			}
 		}
@@ -53,7 +65,7 @@ func inRange(p *Pass, d *pack.Dependency) (in, all []*pack.Entry, known bool) {
 }
 
 func depsUnknownPack(p *Pass) {
-	for d, n := range dependencies(p) {
+	for d, n := range otherPacks(p) {
 		if _, known := pack.KnownPackNamed(d.Name); known || len(p.named(d.Name)) > 0 {
 			continue
 		}
@@ -68,7 +80,7 @@ func depsUnknownPack(p *Pass) {
 }
 
 func depsRangeUnsatisfied(p *Pass) {
-	for d, n := range dependencies(p) {
+	for d, n := range otherPacks(p) {
 		if d.Type != pack.Required || d.Bounds.Unbounded() {
 			continue
 		}
@@ -114,7 +126,7 @@ func versionList(entries []*pack.Entry) string {
 }
 
 func depsLayerMismatch(p *Pass) {
-	for d, n := range dependencies(p) {
+	for d, n := range otherPacks(p) {
 		at := n.Get("layer")
 		named := p.named(d.Name)
 		if d.Layer == "" || violated(p, at) || len(inLayer(named, d.Layer)) > 0 {

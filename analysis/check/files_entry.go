@@ -170,6 +170,9 @@ func reportMissing(p *Pass, e fileEntry, key, note string) {
 	}
 }
 
+// maxCompared is how many files a path is compared with.
+const maxCompared = 64
+
 // maxOffers is how many files are offered for one entry.
 const maxOffers = 5
 
@@ -203,7 +206,15 @@ func filesPathCase(p *Pass) {
 	}
 }
 
+// linkMessage is for a file that is not read because of where a link leads.
+const linkMessage = "%s is a link that leads out of the pack's folder, so the file is not pushed with the pack; put the file itself there"
+
 func filesPathEscape(p *Pass) {
+	for _, name := range []string{pack.ValuesName, pack.SchemaName, pack.PresetsName} {
+		if p.Pack.File(filepath.Join(p.Pack.Dir, name)) == nil && p.Pack.Has(name) && p.Pack.LeadsOut(name) {
+			p.Report(whole(p), linkMessage, quote(name))
+		}
+	}
 	for _, key := range []string{keyCharts, keyManifests} {
 		for _, e := range fileEntries(p, key) {
 			switch e.fault {
@@ -211,8 +222,7 @@ func filesPathEscape(p *Pass) {
 				p.Report(e.node.Range(), "%s lies outside the pack's folder, so it is not pushed with the pack; write a path inside it, such as %q",
 					quote(e.path), exampleOf[key])
 			case pathLinked:
-				p.Report(e.node.Range(), "%s is a link that leads out of the pack's folder, so the file is not pushed with the pack; put the file itself there",
-					quote(e.plain))
+				p.Report(e.node.Range(), linkMessage, quote(e.plain))
 			case pathUntidy:
 				p.Report(e.node.Range(), "path %s %s; write %s", quote(e.path), untidiness(e.path), quote(e.plain)).
 					SafeFix(p.File, "Change to "+quote(e.plain), edit.Replace(e.node, edit.Quote(e.plain)))

@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
@@ -22,16 +21,9 @@ func UnlistedImages(p *pack.Pack) []string {
 	listed, open := listedImages(p)
 	var found []string
 	for _, f := range p.ManifestFiles() {
-		source := f.Text.String()
 		in := &Pass{Pack: p, File: f}
-		for _, m := range imageLine.FindAllStringSubmatchIndex(source, maxCollected) {
-			name := source[m[2]:m[3]]
-			full := wholeRef(name)
-			if listed[full] || len(found) == maxCollected || imageProblem(name) != "" || in.inBlockScalar(m[2]) && !strings.Contains(name, "/") ||
-				slices.ContainsFunc(open, func(prefix string) bool { return strings.HasPrefix(full, prefix) }) {
-				continue
-			}
-			if full := withRegistry(name); !slices.Contains(found, full) {
+		for _, name := range in.unlistedImages(listed, open) {
+			if full := withRegistry(name); len(found) < maxCollected && !slices.Contains(found, full) {
 				found = append(found, full)
 			}
 		}

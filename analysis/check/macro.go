@@ -67,44 +67,49 @@ type macroAction struct {
 // namesMacro matches what tells a macro, dot forgotten or not, from other template actions.
 var namesMacro = regexp.MustCompile(`(?:^|[\s{(|$,])\.?spectro\.`)
 
-const macroWord = "spectro."
+// macroRoot is the first name of every macro, and macroWord what holds it in a text.
+const (
+	macroRoot = "spectro"
+	macroWord = macroRoot + "."
+)
 
 // macros are the actions in the file that name a macro.
 func (p *Pass) macros() []macroAction {
 	return pack.View(p.File, "macros", func() []macroAction {
-		var found []macroAction
-		switch {
-		case !strings.Contains(p.File.Text.String(), macroWord):
-		case p.File.Kind == pack.Manifest:
-			found = macrosInTemplate(p.File)
-		case p.File.Kind == pack.Presets:
-			for _, preset := range p.Pack.PresetList() {
-				if preset.Add != nil {
-					found = append(found, macrosInYAML(preset.Add.Tree, preset.Add)...)
-				}
-			}
-		default:
-			found = macrosInYAML(p.File.Tree(), nil)
-		}
-		return found
+		return p.actionsWith(func(source string) bool { return strings.Contains(source, macroWord) }, namesMacro.MatchString)
 	})
 }
 
-func macrosInYAML(t *syntax.Tree, fragment *pack.Fragment) (found []macroAction) {
-	if !strings.Contains(t.Text, macroWord) {
-		return nil
+// actionsWith are the template actions in the file that want accepts, in texts that may hold such.
+func (p *Pass) actionsWith(may, want func(string) bool) (found []macroAction) {
+	switch {
+	case !may(p.File.Text.String()):
+	case p.File.Kind == pack.Manifest:
+		found = actionsInTemplate(p.File, want)
+	case p.File.Kind == pack.Presets:
+		for _, preset := range p.Pack.PresetList() {
+			if preset.Add != nil && may(preset.Add.Tree.Text) {
+				found = append(found, actionsInYAML(preset.Add.Tree, preset.Add, may, want)...)
+			}
+		}
+	default:
+		found = actionsInYAML(p.File.Tree(), nil, may, want)
 	}
+	return found
+}
+
+func actionsInYAML(t *syntax.Tree, fragment *pack.Fragment, may, want func(string) bool) (found []macroAction) {
 	for n := range t.All() {
 		if n.Kind() != syntax.String || n.Broken() || cutShort(t, n) {
 			continue
 		}
 		r, quoting := n.Inner()
 		source := r.Of(t.Text)
-		if !strings.Contains(source, macroWord) {
+		if !may(source) {
 			continue
 		}
 		for _, a := range macro.Parse(source, quoting) {
-			if namesMacro.MatchString(a.Of(source)) {
+			if want(a.Of(source)) {
 				found = append(found, macroAction{a, place{r.Start, fragment}, n, source})
 			}
 		}
@@ -119,13 +124,13 @@ func cutShort(t *syntax.Tree, n syntax.Node) bool {
 	return slices.ContainsFunc(t.Errors, func(e syntax.Error) bool { return e.Range.Start == end })
 }
 
-// macrosInTemplate reads a manifest, which is a template first and YAML after that, so that it is not known which quotes an action stands in: those
+// actionsInTemplate reads a manifest, which is a template first and YAML after that, so that it is not known which quotes an action stands in: those
 // that make sense of it.
-func macrosInTemplate(f *pack.File) (found []macroAction) {
+func actionsInTemplate(f *pack.File, want func(string) bool) (found []macroAction) {
 	source := f.Text.String()
 	for _, a := range macro.Parse(source, text.Verbatim) {
 		s := a.Of(source)
-		if !namesMacro.MatchString(s) || inComment(f, a.Start) {
+		if !want(s) || inComment(f, a.Start) {
 			continue
 		}
 		in, parsed := place{}, source

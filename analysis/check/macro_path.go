@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ func familyNames() []string {
 }
 
 func macroUnknownFamily(p *Pass) {
+	macroMisspeltRoot(p)
 	for a, ref := range p.macroRefs() {
 		name := ref.FamilyAt.Name
 		if ref.Family != macro.UnknownFamily || name == "" {
@@ -34,6 +36,38 @@ func macroUnknownFamily(p *Pass) {
 		if to := nearest(name, names); to != "" {
 			d.replace(p, a, ref.FamilyAt.Range, to)
 		}
+	}
+}
+
+// familyBehind matches in an action what stands where spectro should, before a family and the dot behind that.
+var familyBehind = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:system|pack|macro|var|app)\.`)
+
+// misspeltRoot is where in an action the root of a macro is misspelt; false where it is not.
+func misspeltRoot(action string) (r text.Range, ok bool) {
+	for _, m := range familyBehind.FindAllStringSubmatchIndex(action, -1) {
+		r = text.Range{Start: m[2], End: m[3]}
+		if root := r.Of(action); root != macroRoot && nearest(root, []string{macroRoot}) != "" {
+			return r, true
+		}
+	}
+	return text.Range{}, false
+}
+
+// mayMisspell reports whether a text holds a family's name at all, to spare the search for what stands before it.
+func mayMisspell(source string) bool {
+	return macro.Contains(source) && slices.ContainsFunc(familyNames(), func(name string) bool { return strings.Contains(source, "."+name+".") })
+}
+
+// macroMisspeltRoot reports macros whose first name is nearly spectro. What follows is read by nobody then.
+func macroMisspeltRoot(p *Pass) {
+	all := pack.View(p.File, "misspelt macros", func() []macroAction {
+		return p.actionsWith(mayMisspell, func(action string) bool { _, ok := misspeltRoot(action); return ok })
+	})
+	for i := range all {
+		a := &all[i]
+		r, _ := misspeltRoot(a.Of(a.text))
+		r = text.Range{Start: a.Start + r.Start, End: a.Start + r.End}
+		p.Report(a.rangeOf(r), "there are no macros that begin with .%s; did you mean .%s?", r.Of(a.text), macroRoot).replace(p, a, r, macroRoot)
 	}
 }
 
@@ -93,7 +127,7 @@ func ofOwnPack(p *Pass, ref macro.Reference) ([]macro.Segment, bool) {
 
 func macroPackUnresolved(p *Pass) {
 	values := p.Pack.Values
-	if values == nil || len(values.Tree().Errors) > 0 || !p.Pack.Affords(len(p.macros())) {
+	if unsettled(values) || !p.Pack.Affords(len(p.macros())) {
 		return
 	}
 	for a, ref := range p.macroRefs() {
@@ -106,6 +140,9 @@ func macroPackUnresolved(p *Pass) {
 			continue
 		}
 		steps := strings.Split(name, ".")
+		if unknownBelow(values.Root(), steps) || p.sectionElsewhere(steps) {
+			continue
+		}
 		hint := ""
 		corrected := correctDotted(values.Root(), steps)
 		if corrected != nil {

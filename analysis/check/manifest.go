@@ -92,7 +92,7 @@ func neededValues(p *Pass, yield func(ref macro.ValuesRef, path []string)) {
 func manifestValuesUnresolved(p *Pass) {
 	values, key := p.Pack.Values, manifestKey(p)
 	section := values.Root().At(sectionManifests, key)
-	if section.Kind() != syntax.Mapping || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) {
+	if section.Kind() != syntax.Mapping || unsettled(values) || additionsBroken(p.Pack) {
 		return
 	}
 	owner := values.Root().At(sectionManifests).Pair(key)
@@ -166,21 +166,13 @@ func addedForManifest(p *pack.Pack, key string, path []string) bool {
 
 func manifestSectionMissing(p *Pass) {
 	values, key := p.Pack.Values, manifestKey(p)
-	if values == nil || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) {
+	if unsettled(values) || additionsBroken(p.Pack) {
 		return
 	}
 	root := values.Root().Resolve()
-	if root.At(sectionManifests, key).Exists() || addedForManifest(p.Pack, key, nil) || root.Exists() && root.Kind() != syntax.Mapping {
+	if root.At(sectionManifests, key).Exists() || addedForManifest(p.Pack, key, nil) || root.Exists() && root.Kind() != syntax.Mapping ||
+		p.sectionElsewhere([]string{sectionManifests, key}) {
 		return
-	}
-	section := root.Get(sectionManifests)
-	if section.Exists() && section.Kind() != syntax.Mapping && section.Kind() != syntax.Null {
-		return
-	}
-	for _, name := range keysOf(section) {
-		if nearest(name, []string{key}) != "" {
-			return // a slip, reported where it stands
-		}
 	}
 	var first text.Range
 	var wanted [][]string

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -110,19 +111,30 @@ func manifestImageUnlisted(p *Pass) {
 	if len(listed) == 0 {
 		return // values/images-missing
 	}
-	source := p.File.Text.String()
-	seen := map[string]bool{}
-	for _, m := range imageLine.FindAllStringSubmatchIndex(source, maxCollected) {
-		r := text.Range{Start: m[2], End: m[3]}
-		name := r.Of(source)
-		full := wholeRef(name)
-		if seen[full] || listed[full] || imageProblem(name) != "" || p.inBlockScalar(r.Start) && !strings.Contains(name, "/") ||
-			slices.ContainsFunc(open, func(prefix string) bool { return strings.HasPrefix(full, prefix) }) {
-			continue
-		}
-		seen[full] = true
+	for r, name := range p.unlistedImages(listed, open) {
 		d := p.Report(r, "pack.content.images does not list %s, so that it is not mirrored for air-gapped installations", quote(name))
 		addImage(d, p.Pack.Values, withRegistry(name))
+	}
+}
+
+// unlistedImages yields the images of the manifest that are not listed, as listedImages has it, each once.
+func (p *Pass) unlistedImages(listed map[string]bool, open []string) iter.Seq2[text.Range, string] {
+	return func(yield func(text.Range, string) bool) {
+		source := p.File.Text.String()
+		seen := map[string]bool{}
+		for _, m := range imageLine.FindAllStringSubmatchIndex(source, maxCollected) {
+			r := text.Range{Start: m[2], End: m[3]}
+			name := r.Of(source)
+			full := wholeRef(name)
+			if seen[full] || listed[full] || imageProblem(name) != "" || p.inBlockScalar(r.Start) && !strings.Contains(name, "/") ||
+				slices.ContainsFunc(open, func(prefix string) bool { return strings.HasPrefix(full, prefix) }) {
+				continue
+			}
+			seen[full] = true
+			if !yield(r, name) {
+				return
+			}
+		}
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // nearest is the one of known that word is likely a slip of: the same but for case, hyphens, underscores and blanks; or, else, the closest
-// by edit distance where it is close for the length of the word. "" where there is none.
+// by edit distance where it is close for the lengths of both. "" where there is none.
 func nearest(word string, known []string) string {
 	folded := fold(word)
 	for _, k := range known {
@@ -17,7 +17,7 @@ func nearest(word string, known []string) string {
 	}
 	best, at := "", 1+maxDistance(word)
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k), at); d < at && d < utf8.RuneCountInString(k) {
+		if d := distance(strings.ToLower(word), strings.ToLower(k), at); d < at && d <= maxDistance(k) {
 			best, at = k, d
 		}
 	}

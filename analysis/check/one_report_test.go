@@ -23,6 +23,11 @@ func TestOneReportInValues(t *testing.T) {
 		{"both schemas, one switched off", "    service:\n      type: Bad\n", "checks: {schema/default-mismatch: off}", "warning values/chart-schema"},
 		{"the chart's schema", "    service:\n      port: 99999\n", "", "warning values/chart-schema"},
 		{"lost indentation of keys that a schema names elsewhere", "    service:\n    type: ClusterIP\n    port: 80\n", "", "warning values/lost-indent"},
+		{"a misspelt key that a schema forbids", "    strict:\n      iner: {}\n", "", "warning values/chart-schema"},
+		{"a misspelt key, the schema's check switched off", "    strict:\n      iner: {}\n", "checks: {values/chart-schema: off}", "hint values/unknown-chart-value"},
+		{"a key a level too high that a schema forbids there", "    strict:\n      first: 1\n", "", "warning values/chart-schema"},
+		{"lost indentation of keys that a schema forbids", "    strict:\n      inner:\n      first: 1\n      second: 2\n", "", "warning values/lost-indent"},
+		{"lost indentation that makes a key stand twice", "    replicas: 1\n    strict:\n      inner:\n      first: 1\n      second: 2\n      first: 3\n", "", "error values/lost-indent"},
 		{"quotes in a quoted macro", "    replicas: \"{{ .spectro.system.cluster.name | default \"1\" }}\"\n", "", "error yaml/syntax"},
 	}
 	for _, tt := range tests {
@@ -44,20 +49,51 @@ func chartSnapshot(values, settings string) *pack.Snapshot {
 	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.2.0", "layer": "addon", "addonType": "logging", "cloudTypes": ["all"],
   "annotations": {"source": "community"}, "charts": ["charts/agent-1.2.0.tgz"]}`
 	const rules = `{"type": "object", "properties": {"replicas": {"type": "integer"}, "service": {"type": "object", "properties": ` +
-		`{"type": {"enum": ["ClusterIP", "NodePort"]}, "port": {"type": "integer", "maximum": 65535}}}}}`
+		`{"type": {"enum": ["ClusterIP", "NodePort"]}, "port": {"type": "integer", "maximum": 65535}}}, "strict": {"additionalProperties": false, "properties": {"inner": {"additionalProperties": false, "properties": ` +
+		`{"first": {}, "second": {}}}}}}}`
 	const archive = "demo/charts/agent-1.2.0.tgz/"
 	var files []txtar.File
 	for name, content := range map[string]string{
 		"demo/pack.json": meta, "demo/values.yaml": values, ".pack-lsp.yaml": settings,
 		"demo/schema.yaml":             "charts.agent.service.type:\n  schema: '{{ format \"${list:[ClusterIP,NodePort]}\" | hints \"how it is reached\" }}'\n",
 		archive + "Chart.yaml":         "apiVersion: v2\nname: agent\nversion: 1.2.0\n",
-		archive + "values.yaml":        "replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\n",
+		archive + "values.yaml":        "replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\nstrict:\n  inner:\n    first: 1\n    second: 2\n",
 		archive + "values.schema.json": rules,
 	} {
 		files = append(files, txtar.File{Name: name, Data: []byte(content)})
 	}
 	fsys := packtest.NewFS(packtest.Complete("demo", files))
 	return pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root})
+}
+
+// TestLinkedValues has a values.yaml that is a link out of the pack's folder, which is not read.
+func TestLinkedValues(t *testing.T) {
+	root := t.TempDir()
+	dir := filepath.Join(root, "demo")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"shared.yaml": "pack: [\n", "demo/logo.png": "\x89PNG\r\n\x1a\n", "demo/README.md": "",
+		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "os", "cloudTypes": ["all"], "annotations": {"source": "community"}}`,
+	} {
+		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(filepath.Join(root, "shared.yaml"), filepath.Join(dir, "values.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	for folder, want := range map[string]string{dir: "warning files/path-escape", root: ""} {
+		p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{folder}).Pack(dir)
+		found, err := check.Run(context.Background(), p, p.JSON)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := codesOf(found); got != want {
+			t.Errorf("in %s: got %s, want %s", filepath.Base(folder), got, want)
+		}
+	}
 }
 
 // TestLinkedEntries has entries of pack.json that are, or lie behind, links out of the pack's folder.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,12 +45,19 @@ var packChecks = []Check{
 	{Code: "pack/duplicate-identity", Severity: pack.Warning, On: inMeta, Summary: "two folders with the same name and version", Workspace: true, Run: duplicateIdentity},
 }
 
-// literal is the content of the string n; false where it is none, was read from broken text, or holds a macro.
+// literal is the content of the string n; false where it is none, was read from broken text, or holds a syntax error or a macro.
 func literal(n syntax.Node) (string, bool) {
-	if n.Kind() != syntax.String || n.Broken() || macro.Contains(n.Text()) {
+	if n.Kind() != syntax.String || n.Broken() || holdsError(n) || macro.Contains(n.Text()) {
 		return "", false
 	}
 	return n.Text(), true
+}
+
+// holdsError reports whether a syntax error begins within n, as a wrong escape in a string does.
+func holdsError(n syntax.Node) bool {
+	errors := n.Tree().Errors
+	i, _ := slices.BinarySearchFunc(errors, n.Start(), func(e syntax.Error, off int) int { return e.Start - off })
+	return i < len(errors) && errors[i].Start < n.End()
 }
 
 // openingBrace is where something that an object lacks is reported.

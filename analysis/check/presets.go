@@ -64,6 +64,9 @@ var presetKeys = []presetKey{
 	{pack.PresetRemove, syntax.Sequence}, {pack.PresetAdd, syntax.String},
 }
 
+// isWord reports whether the value is a word or more for people.
+func (k presetKey) isWord() bool { return k.kind == syntax.String && k.name != pack.PresetAdd }
+
 func isPresetKey(name string) bool {
 	return slices.ContainsFunc(presetKeys, func(key presetKey) bool { return key.name == name })
 }
@@ -83,6 +86,7 @@ func presetShape(p *Pass, item syntax.Node) {
 		case !v.Exists():
 			lacking = append(lacking, key.name)
 		case v.Broken(), v.Kind() == syntax.Invalid, v.Kind() == key.kind:
+		case key.isWord() && (v.Kind() == syntax.Bool || v.Kind() == syntax.Number): // read as what is written
 		case v.Kind() == syntax.Null:
 			if key.name == pack.PresetName || key.name == pack.PresetGroup {
 				p.Report(relatedTo(v), "%s has no value", key.name)
@@ -140,10 +144,7 @@ func wrongPresetType(p *Pass, name string, v syntax.Node, want syntax.Kind) {
 	case name == pack.PresetRemove:
 		p.Report(firstLine(p, v), "remove must be a list of dotted paths, not a %s", kindName(v))
 	default:
-		d := p.Report(firstLine(p, v), "%s must be a %s, not a %s", name, want, kindName(v))
-		if v.IsScalar() && v == owner.Value() {
-			d.Fix(p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
-		}
+		p.Report(firstLine(p, v), "%s must be a %s, not a %s", name, want, kindName(v))
 	}
 }
 
@@ -191,7 +192,7 @@ func presetsSingleInGroup(p *Pass) {
 
 func presetsRemoveUnresolved(p *Pass) {
 	values := p.Pack.Values
-	if values == nil || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) {
+	if unsettled(values) || additionsBroken(p.Pack) {
 		return
 	}
 	paths := 0
@@ -205,16 +206,10 @@ func presetsRemoveUnresolved(p *Pass) {
 	for _, preset := range p.Pack.PresetList() {
 		for _, n := range preset.Remove {
 			path := n.Text()
-			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || p.Pack.HasValue(path) {
+			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || p.Pack.HasValue(path) || p.sectionElsewhere(strings.Split(path, ".")) {
 				continue
 			}
-			to, hint := "", ""
-			if steps := splitDotted(path); steps != nil {
-				to = nearestValue(p.Pack, search, steps)
-			}
-			if to != "" {
-				hint = "; did you mean " + quotePath(to) + "?"
-			}
+			to, hint := meantPath(p.Pack, search, path)
 			d := p.Report(n.Range(), "neither values.yaml nor a preset has a value %s, so nothing is removed%s", quotePath(path), hint)
 			if to != "" {
 				d.Fix(p.File, "Change to "+to, edit.Rewrite(n, to))

@@ -30,29 +30,10 @@ func presetsAddYAML(p *Pass) {
 				d.SafeFix(p.File, e.FixTitle, in.edits(e.Fix...)...)
 			}
 		}
-		for n := range f.Tree.All() {
-			if n.Kind() == syntax.Mapping {
-				repeatedKeys(p, in, n)
-			}
+		for _, r := range repeatedKeys(f.Tree) {
+			reportDuplicate(p, in, r)
 		}
 	})
-}
-
-// repeatedKeys reports the keys of a mapping of an addition that it has already.
-func repeatedKeys(p *Pass, in place, mapping syntax.Node) {
-	first := map[string]syntax.Node{}
-	for pair := range mapping.Children() {
-		key := pair.Key()
-		if key.Kind() == syntax.Invalid || key.Text() == "<<" || pair.Broken() {
-			continue
-		}
-		if before, seen := first[key.Text()]; seen {
-			p.Report(in.rangeOf(key.Range()), "key %s stands here already; of keys that are the same only the last one counts", quote(key.Text())).
-				Relate(p.File, in.rangeOf(before.Range()), "the same key")
-			continue
-		}
-		first[key.Text()] = key
-	}
 }
 
 func presetsAddRoot(p *Pass) {
@@ -91,7 +72,8 @@ func presetsAddRoot(p *Pass) {
 func additionSection(p *Pass, in place, section syntax.Node, known []string, message string) {
 	for pair := range section.Value().Resolve().Children() {
 		key := pair.Key()
-		if pair.Kind() != syntax.Pair || slices.Contains(known, key.Text()) || key.Text() == "<<" || holdsMacro(key) {
+		if pair.Kind() != syntax.Pair || slices.Contains(known, key.Text()) || key.Text() == "<<" || holdsMacro(key) ||
+			section.Key().Text() == sectionManifests && undeclared(p, key.Text()) {
 			continue
 		}
 		d := p.Report(in.rangeOf(key.Range()), message+"%s %s", quote(key.Text()), didYouMean(key.Text(), known), among(known))
@@ -128,7 +110,7 @@ func renameIn(d *Diagnostic, p *Pass, in place, key syntax.Node, to string) {
 
 func presetsAddType(p *Pass) {
 	values := p.Pack.Values
-	if values == nil || len(values.Tree().Errors) > 0 {
+	if unsettled(values) {
 		return
 	}
 	old := map[syntax.Node]map[string]syntax.Node{}
@@ -174,6 +156,9 @@ func (w *typeWalker) walk(added, old syntax.Node, path string) {
 			continue
 		}
 		v, was := pair.Value().Resolve(), before.Value().Resolve()
+		if path == "" && slices.Contains(rootKeys[:3], at) && was.Kind() != syntax.Mapping {
+			continue // values/section-not-map
+		}
 		if clashes(v, was) {
 			w.p.Report(w.in.rangeOf(pair.Key().Range()), "the preset puts a %s where values.yaml has a %s", kindName(v), kindName(was)).
 				Relate(w.p.Pack.Values, before.Key().Range(), "the value in values.yaml")

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
-	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 // All is every check there is, in the order of the documentation.
@@ -45,15 +44,6 @@ func reportErrors(p *Pass) {
 		d := p.Report(e.Range, "%s", e.Message)
 		if len(e.Fix) > 0 {
 			d.SafeFix(p.File, e.FixTitle, e.Fix...)
-		}
-	}
-}
-
-// reportDuplicateKeys reports every key that an earlier one of the same mapping has. Readers take the last one.
-func reportDuplicateKeys(p *Pass) {
-	for n := range p.File.Tree().All() {
-		if n.Kind() == syntax.Mapping {
-			duplicateKeys(p, n)
 		}
 	}
 }

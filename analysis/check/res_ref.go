@@ -30,7 +30,7 @@ type paramRef struct {
 
 // paramRefs are the references that can be followed; none where values.yaml is absent or broken, so that what is not found may yet be in it.
 func paramRefs(p *Pass) []paramRef {
-	if p.Pack.Values == nil || len(p.Pack.Values.Tree().Errors) > 0 {
+	if unsettled(p.Pack.Values) {
 		return nil
 	}
 	var refs []paramRef
@@ -84,8 +84,11 @@ func (r paramRef) full(root syntax.Node) bool {
 func resParamRefUnresolved(p *Pass) {
 	root := p.Pack.Values.Root()
 	search := newValueSearch()
+	if additionsBroken(p.Pack) {
+		return
+	}
 	for _, r := range paramRefs(p) {
-		if dotted(root, r.steps).Exists() || len(r.shortTargets(root, search)) > 0 || r.inCharts(p.Pack, search) || search.gaveUp() || additionsBroken(p.Pack) ||
+		if dotted(root, r.steps).Exists() || len(r.shortTargets(root, search)) > 0 || r.inCharts(p, search) || search.gaveUp() || unknownBelow(root, r.steps) || p.sectionElsewhere(r.steps) ||
 			slices.ContainsFunc(p.Pack.Additions(), func(n syntax.Node) bool { return dotted(n, r.steps).Exists() }) {
 			continue
 		}
@@ -118,9 +121,9 @@ func (r paramRef) deadEnd(p *pack.Pack, root syntax.Node) string {
 }
 
 // inCharts reports whether the defaults of a chart have what r refers to, may have it, or cannot be told.
-func (r paramRef) inCharts(p *pack.Pack, search *valueSearch) bool {
-	charts := p.Charts()
-	if len(charts) < len(p.Facts().Charts) {
+func (r paramRef) inCharts(p *Pass, search *valueSearch) bool {
+	charts, complete := p.charts()
+	if !complete {
 		return true
 	}
 	for _, c := range charts {
@@ -130,7 +133,7 @@ func (r paramRef) inCharts(p *pack.Pack, search *valueSearch) bool {
 			if len(r.steps) > 2 && r.steps[1] == c.Name && inScope(c.Defaults(), r.steps[2:]) {
 				return true
 			}
-		case r.full(p.Values.Root()):
+		case r.full(p.Pack.Values.Root()):
 		case len(search.endingIn(c.Defaults().Value(), r.steps, 1)) > 0:
 			return true
 		}
@@ -176,7 +179,7 @@ func resParamRefType(p *Pass) {
 	search := newValueSearch()
 	for _, r := range paramRefs(p) {
 		n := r.target(root, search)
-		if n.Kind() == syntax.Null || n.Kind() == syntax.Invalid || strings.Contains(n.Text(), "{{") {
+		if n.Kind() == syntax.Invalid || isEmptyScalar(n) || strings.Contains(n.Text(), "{{") {
 			continue // not set yet, or known at deployment only
 		}
 		fault := requestFault(n, r.kind)

@@ -183,7 +183,7 @@ func hintFor(t *constraint.Template) string {
 }
 
 func schemaRequiredAndReadonly(p *Pass) {
-	if p.Pack.Values == nil || len(p.Pack.Values.Tree().Errors) > 0 || !p.Pack.Affords(len(p.Pack.Constraints())) {
+	if unsettled(p.Pack.Values) || !p.Pack.Affords(len(p.Pack.Constraints())) {
 		return
 	}
 	constraintsWithoutErrors(p, func(c *pack.Constraint) {

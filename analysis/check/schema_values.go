@@ -14,7 +14,7 @@ import (
 
 func schemaKeyUnresolved(p *Pass) {
 	values := p.Pack.Values
-	if values == nil || len(values.Tree().Errors) > 0 || additionsBroken(p.Pack) || !p.Pack.Affords(p.Root().Resolve().Len()) {
+	if unsettled(values) || additionsBroken(p.Pack) || !p.Pack.Affords(p.Root().Resolve().Len()) {
 		return
 	}
 	search := newValueSearch()
@@ -24,17 +24,13 @@ func schemaKeyUnresolved(p *Pass) {
 		if pair.Kind() != syntax.Pair || pair.Broken() || path == "" || key.Text() == "<<" || holdsMacro(key) {
 			continue
 		}
-		if p.Pack.HasValue(path) || chartMayHave(p.Pack, path) || commentedOut(values, path) {
+		if p.Pack.HasValue(path) || chartMayHave(p, path) || commentedOut(values, path) {
 			continue
 		}
-		steps := splitDotted(path)
-		to, hint := "", ""
-		if steps != nil {
-			to = nearestValue(p.Pack, search, steps)
+		if steps := strings.Split(path, "."); unknownBelow(values.Root(), steps) || p.sectionElsewhere(steps) {
+			continue
 		}
-		if to != "" {
-			hint = "; did you mean " + quotePath(to) + "?"
-		}
+		to, hint := meantPath(p.Pack, search, path)
 		d := p.Report(key.Range(), "neither values.yaml nor a preset has a value %s%s", quotePath(path), hint)
 		if to != "" {
 			renamePath(d, p, key, path, to)
@@ -70,6 +66,17 @@ func additionsBroken(p *pack.Pack) bool {
 	return false
 }
 
+// meantPath is the path of the value that a path without one is likely a slip of, and a clause for a message; both empty where there is none.
+func meantPath(p *pack.Pack, search *valueSearch, path string) (to, hint string) {
+	if steps := splitDotted(path); steps != nil {
+		to = nearestValue(p, search, steps)
+	}
+	if to != "" {
+		hint = "; did you mean " + quotePath(to) + "?"
+	}
+	return to, hint
+}
+
 // nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a slip of; "" where there is none.
 func nearestValue(p *pack.Pack, search *valueSearch, steps []string) string {
 	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
@@ -90,13 +97,13 @@ func nearestValue(p *pack.Pack, search *valueSearch, steps []string) string {
 }
 
 // chartMayHave reports whether a chart has a default at a path of values.yaml, may have one, or cannot be read.
-func chartMayHave(p *pack.Pack, path string) bool {
+func chartMayHave(p *Pass, path string) bool {
 	steps := strings.Split(path, ".")
 	if len(steps) < 3 || steps[0] != sectionCharts {
 		return false
 	}
-	charts := p.Charts()
-	if len(charts) < len(p.Facts().Charts) {
+	charts, complete := p.charts()
+	if !complete {
 		return true
 	}
 	for _, c := range charts {

@@ -58,6 +58,13 @@ func deepest(n syntax.Node, steps []string) (int, syntax.Node) {
 	return 0, syntax.Node{}
 }
 
+// unknownBelow reports whether a dotted path from n leads below a value that is a macro from end to end, so that nobody knows what is there.
+func unknownBelow(n syntax.Node, steps []string) bool {
+	k, v := deepest(n, steps)
+	content := strings.TrimSpace(v.Text())
+	return k > 0 && v.IsScalar() && strings.HasPrefix(content, "{{") && strings.HasSuffix(content, "}}")
+}
+
 // inScope reports whether a chart's merged values have, or leave room for, a dotted path.
 func inScope(s chart.Scope, steps []string) bool {
 	for _, step := range steps {

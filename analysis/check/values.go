@@ -79,9 +79,12 @@ type packChart struct {
 	archive string
 }
 
-// charts are the charts of the pack; complete is false where an archive that pack.json lists cannot be read, so that there may be more.
+// charts are the charts of the pack; complete is false where the list in pack.json, or an archive that it names, cannot be read, so that there
+// may be more.
 func (p *Pass) charts() (charts []packChart, complete bool) {
-	complete = !p.Pack.Root().Get("charts").Broken() && !p.Pack.Root().Broken()
+	root := p.Pack.Root()
+	list := root.Get(keyCharts)
+	complete = !root.Broken() && !list.Broken() && !misspelt(p, root, keyCharts) && (list.Kind() == syntax.Sequence || !root.Pair(keyCharts).Exists())
 	for i, rel := range p.Pack.Facts().Charts {
 		if slices.Contains(p.Pack.Facts().Charts[:min(i, maxKeys)], rel) {
 			continue // files/duplicate-entry

@@ -16,11 +16,16 @@ import (
 var valuesChartChecks = []Check{
 	{Code: "values/inert-chart", Severity: pack.Warning, On: inValues, Summary: "a chart's section of which the chart knows no key", Run: inertChart},
 	{Code: "values/unknown-chart-value", Severity: pack.Hint, On: inValues, Summary: "a value that the chart does not know", Tag: Unnecessary, Run: unknownChartValue},
-	{Code: "values/lost-indent", Severity: pack.Warning, On: inValues, Summary: "keys that have lost the indentation below their parent", Run: lostIndent},
+	{Code: codeLostIndent, Severity: pack.Warning, On: inValues, Summary: "keys that have lost the indentation below their parent", Run: lostIndent},
 	{Code: "values/null-over-map", Severity: pack.Hint, On: inValues, Summary: "null in place of a mapping, which deletes the chart's defaults", Run: nullOverMap},
 	{Code: "values/moved-value", Severity: pack.Information, On: inValues, Summary: "a value that the chart knows one level higher or deeper", Run: movedValue},
-	{Code: "values/chart-schema", Severity: pack.Warning, On: inValues, Summary: "a value that breaks the chart's own values.schema.json", Run: chartSchema},
+	{Code: codeChartSchema, Severity: pack.Warning, On: inValues, Summary: "a value that breaks the chart's own values.schema.json", Run: chartSchema},
 }
+
+const (
+	codeChartSchema = "values/chart-schema"
+	codeLostIndent  = "values/lost-indent"
+)
 
 // chartPlace is a key of values.yaml that a chart does not know, or sets to null over a mapping.
 type chartPlace struct {
@@ -36,6 +41,40 @@ type chartPlace struct {
 // chartPlaces is what is odd about the values of the pack's charts. Each pair is in one list only.
 type chartPlaces struct {
 	inert, unknown, lost, nulls, moved []chartPlace
+}
+
+// reported are the pairs about which a warning speaks: sections without effect, and what belongs below a key that lost it.
+func (c *chartPlaces) reported() map[syntax.Node]bool {
+	pairs := map[syntax.Node]bool{}
+	for _, at := range c.inert {
+		pairs[at.pair] = true
+	}
+	for _, at := range c.lost {
+		pairs[at.pair] = true
+		for _, pair := range at.run {
+			pairs[pair] = true
+		}
+	}
+	return pairs
+}
+
+// better are the places of pairs for which there may be a better name or place.
+func (c *chartPlaces) better() map[syntax.Node]chartPlace {
+	places := map[syntax.Node]chartPlace{}
+	for _, at := range slices.Concat(c.unknown, c.moved) {
+		places[at.pair] = at
+	}
+	return places
+}
+
+// within reports whether n is one of pairs, or lies below one.
+func within(n syntax.Node, pairs map[syntax.Node]bool) bool {
+	for ; n.Exists(); n = n.Parent() {
+		if pairs[n] {
+			return true
+		}
+	}
+	return false
 }
 
 // chartPlaces compares the sections of charts with what the charts know, once for all checks.
@@ -199,23 +238,6 @@ func (w *chartWalk) known(pair syntax.Node, child, scope chart.Scope, path []str
 // maxChartDepth is how deep values are compared.
 const maxChartDepth = 100
 
-// lostBelow are the pairs after one without a value that the chart knows below it, up to the last of them that it does not know here.
-func (w *chartWalk) lostBelow(pair syntax.Node, child, scope chart.Scope, path []string) []syntax.Node {
-	var run []syntax.Node
-	sure := 0
-	for next := pair.Next(); next.Exists(); next = next.Next() {
-		name := next.Key().Text()
-		if s := child.Child(name).Status; s != chart.Known && s != chart.Commented {
-			break
-		}
-		run = append(run, next)
-		if w.strange(scope.Child(name), next, append(path[:len(path)-1:len(path)-1], name)) {
-			sure = len(run)
-		}
-	}
-	return run[:sure]
-}
-
 // odd looks at a pair at path that the chart does not know, after the sibling before.
 func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path []string) {
 	at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
@@ -294,7 +316,11 @@ func few(names []string) string {
 func unknownChartValue(p *Pass) {
 	var around syntax.Node // the mapping of the last one, and what the chart knows there that it does not have
 	var free []string
+	forbidden := p.forbiddenKeys()
 	for _, at := range p.chartPlaces().unknown {
+		if forbidden[at.pair] {
+			continue // values/chart-schema
+		}
 		key := at.pair.Key()
 		if at.pair.Parent() != around {
 			around = at.pair.Parent()
@@ -302,20 +328,6 @@ func unknownChartValue(p *Pass) {
 		}
 		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s", quote(at.chart.Name), strings.Join(at.path, "."), didYouMean(key.Text(), free)).
 			rename(p, key, nearest(key.Text(), free))
-	}
-}
-
-func lostIndent(p *Pass) {
-	for _, at := range p.chartPlaces().lost {
-		last := at.run[len(at.run)-1]
-		var names []string
-		for _, pair := range at.run {
-			names = append(names, pair.Key().Text())
-		}
-		d := p.Report(at.pair.Key().Range(), "%s has no value here, which deletes the chart's defaults below it; %s after it must be indented to belong to it",
-			quote(at.pair.Key().Text()), few(names)).
-			Relate(p.File, at.run[0].Key().Range(), "meant to stand below %s", at.pair.Key().Text())
-		d.Fix(p.File, "Indent "+few(names), edit.Indent(at.run[0], last)...)
 	}
 }
 
@@ -327,18 +339,27 @@ func nullOverMap(p *Pass) {
 }
 
 func movedValue(p *Pass) {
+	forbidden := p.forbiddenKeys()
 	for _, at := range p.chartPlaces().moved {
-		key := at.pair.Key()
-		d := p.Report(key.Range(), "chart %s has no value %s; it has %s", quote(at.chart.Name), strings.Join(at.path, "."), strings.Join(at.to, "."))
-		switch under := at.under; {
-		case len(at.to) < len(at.path):
-			if !at.pair.Parent().Parent().Parent().Pair(key.Text()).Exists() {
-				d.Fix(p.File, "Move out of "+at.path[len(at.path)-2], edit.Lift(at.pair)...)
-			}
-		case !under.Exists():
-			d.Fix(p.File, "Indent under "+at.to[len(at.to)-2], edit.Nest(at.pair, at.pair, at.to[len(at.to)-2])...)
-		case !under.Value().Pair(key.Text()).Exists():
-			d.Fix(p.File, "Move to "+under.Key().Text(), edit.Move(at.pair, under, false)...)
+		if forbidden[at.pair] {
+			continue // values/chart-schema
 		}
+		d := p.Report(at.pair.Key().Range(), "chart %s has no value %s; it has %s", quote(at.chart.Name), strings.Join(at.path, "."), strings.Join(at.to, "."))
+		d.move(p, at)
+	}
+}
+
+// move offers to put a moved value where it should be, unless there is one already.
+func (d *Diagnostic) move(p *Pass, at chartPlace) {
+	key := at.pair.Key()
+	switch under := at.under; {
+	case len(at.to) < len(at.path):
+		if !at.pair.Parent().Parent().Parent().Pair(key.Text()).Exists() {
+			d.Fix(p.File, "Move out of "+at.path[len(at.path)-2], edit.Lift(at.pair)...)
+		}
+	case !under.Exists():
+		d.Fix(p.File, "Indent under "+at.to[len(at.to)-2], edit.Nest(at.pair, at.pair, at.to[len(at.to)-2])...)
+	case !under.Value().Pair(key.Text()).Exists():
+		d.Fix(p.File, "Move to "+under.Key().Text(), edit.Move(at.pair, under, false)...)
 	}
 }

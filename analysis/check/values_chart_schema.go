@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -14,32 +13,148 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// chartSchema validates each chart's values with the pack's over them, as Helm does before it installs. What the chart's own defaults
-// break is not the pack's mistake.
+// schemaFault is a value that breaks the schema of a chart.
+type schemaFault struct {
+	schema.Violation
+	chart *chart.Chart
+	pair  syntax.Node // in values.yaml
+}
+
+// forbidden reports whether the chart's schema does not let the key stand where it does.
+func (f schemaFault) forbidden() bool {
+	switch f.Keyword {
+	case "additionalProperties", "unevaluatedProperties", "false":
+		return true
+	}
+	return false
+}
+
 func chartSchema(p *Pass) {
-	reported := sync.OnceValue(func() map[int]bool { return mismatchedValues(p) })
-	charts, _ := p.charts()
-	for _, name := range chartNames(charts) {
-		c, section := chartNamed(charts, name), p.at(sectionCharts, name)
-		if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
-			chartSchemas(p, c.Chart, section, name, reported)
+	faults := p.schemaFaults()
+	if len(faults) == 0 {
+		return
+	}
+	mismatched, places := mismatchedValues(p), p.chartPlaces()
+	reported, better := places.reported(), places.better()
+	for _, f := range faults {
+		value := f.pair.Value().Resolve()
+		if mismatched[value.Start()] || within(f.pair, reported) {
+			continue // one mistake, one report; that of schema.yaml has the author's hint
+		}
+		if f.forbidden() {
+			forbiddenKey(p, f, better[f.pair])
+			continue
+		}
+		r := f.pair.Key().Range()
+		if written := f.pair.Value(); !written.Empty() && written.IsScalar() {
+			r = firstLine(p, written)
+		}
+		d := p.Report(r, refusal, quote(f.chart.Name), f.Message)
+		if f.Keyword == "type" && slices.Contains(f.Want, "string") && (value.Kind() == syntax.Bool || value.Kind() == syntax.Number) && f.pair.Value() == value {
+			d.Fix(p.File, "Quote "+value.Source(), edit.QuoteScalar(value))
 		}
 	}
 }
 
-// chartSchemas validates the values of c, which values.yaml holds in section, and those of the charts inside it. The archive is that of the chart
-// called top. What is wrong with the values at the offsets reported is said already.
-func chartSchemas(p *Pass, c *chart.Chart, section syntax.Node, top string, reported func() map[int]bool) {
-	if c.Schema != "" {
-		validateSection(p, c, section, top, reported)
+const refusal = "chart %s does not accept this: %s (its values.schema.json)"
+
+// forbiddenKey reports a key that a schema forbids, with what the chart knows instead: at is the zero place where it knows nothing.
+func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
+	key := f.pair.Key()
+	d := p.Report(key.Range(), refusal, quote(f.chart.Name), f.Message)
+	switch {
+	case !at.pair.Exists():
+	case at.to != nil:
+		d.Message += "; chart " + quote(at.chart.Name) + " has " + strings.Join(at.to, ".")
+		d.move(p, at)
+	default:
+		free := missing(at.scope.Keys(), keysOf(at.pair.Parent()))
+		d.Message += didYouMean(key.Text(), free)
+		d.rename(p, key, nearest(key.Text(), free))
 	}
-	for _, sub := range c.Subcharts {
-		for pair := range section.Children() {
-			if v := pair.Value().Resolve(); v.Kind() == syntax.Mapping && c.Subchart(pair.Key().Text()) == sub {
-				chartSchemas(p, sub, v, top, reported)
+}
+
+// forbiddenKeys are the pairs whose keys a chart's schema forbids, where that is reported.
+func (p *Pass) forbiddenKeys() map[syntax.Node]bool {
+	if p.Pack.Settings.Severity(codeChartSchema, p.File.Path, ByCode(codeChartSchema).Severity) == pack.Off {
+		return nil
+	}
+	keys := map[syntax.Node]bool{}
+	for _, f := range p.schemaFaults() {
+		keys[f.pair] = keys[f.pair] || f.forbidden()
+	}
+	return keys
+}
+
+// schemaFaults validates each chart's values with the pack's over them, as Helm does before it installs, once for all checks. What the chart's own
+// defaults break is not the pack's mistake.
+func (p *Pass) schemaFaults() []schemaFault {
+	return pack.Memo(p.Pack, p.File, "schema faults", func() (faults []schemaFault) {
+		charts, _ := p.charts()
+		for _, name := range chartNames(charts) {
+			c, section := chartNamed(charts, name), p.at(sectionCharts, name)
+			if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
+				faults = append(faults, p.faultsOf(c.Chart, section, name)...)
 			}
 		}
+		return faults
+	})
+}
+
+// faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are not switched off. The archive
+// is that of the chart called top.
+func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node, top string) (faults []schemaFault) {
+	if c.Schema != "" {
+		faults = p.sectionFaults(c, section, top)
 	}
+	if len(c.Subcharts) == 0 {
+		return faults
+	}
+	for pair := range section.Children() {
+		key, v := pair.Key().Text(), pair.Value().Resolve()
+		if sub := c.Subchart(key); sub != nil && v.Kind() == syntax.Mapping && !switchedOff(c, section, key) {
+			faults = append(faults, p.faultsOf(sub, v, top)...)
+		}
+	}
+	return faults
+}
+
+// switchedOff reports whether the chart that has its values in c's under key is not installed, as the first of its conditions that has a value
+// says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the pack's values over those of c.
+func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
+	value := func(path ...string) syntax.Node {
+		if v := own.At(path...); v.Exists() {
+			return v
+		}
+		return c.Lookup(path).Value()
+	}
+	for i := range c.Dependencies {
+		d := &c.Dependencies[i]
+		if d.Section() != key {
+			continue
+		}
+		for condition := range strings.SplitSeq(d.Condition, ",") {
+			if v := value(strings.Split(strings.TrimSpace(condition), ".")...); v.Kind() == syntax.Bool {
+				return !isTrue(v)
+			}
+		}
+		off := false
+		for _, tag := range d.Tags {
+			if v := value("tags", tag); v.Kind() == syntax.Bool {
+				if isTrue(v) {
+					return false
+				}
+				off = true
+			}
+		}
+		return off
+	}
+	return false
+}
+
+// isTrue is the value of a boolean, of which YAML 1.1 has many forms.
+func isTrue(n syntax.Node) bool {
+	return strings.ContainsRune("tyTY", rune(n.Text()[0])) || strings.EqualFold(n.Text(), "on")
 }
 
 // chartRules is the schema of a chart.
@@ -77,38 +192,29 @@ func mismatchedValues(p *Pass) map[int]bool {
 	return offsets
 }
 
-func validateSection(p *Pass, c *chart.Chart, section syntax.Node, top string, reported func() map[int]bool) {
+// sectionFaults validates the values of c alone.
+func (p *Pass) sectionFaults(c *chart.Chart, section syntax.Node, top string) (faults []schemaFault) {
 	rules := p.chartRules(c, top)
 	m := merger{left: maxMergedValues}
 	m.write(c.Defaults(), section)
 	if rules.Schema == nil || m.left < 0 {
-		return
+		return nil
 	}
-	found := rules.Validate(m.root())
-	for _, v := range found {
+	for _, v := range rules.Validate(m.root()) {
 		at, exact := follow(section, v.Path)
 		value := at.Value().Resolve()
 		switch {
 		case rules.known[violationKey(v)], !at.Exists(), holdsMacro(at.Value()), value.Broken():
-			continue // the chart's own mistake, or a value that must be filled in; or nobody knows
+			// the chart's own mistake, or a value that must be filled in; or nobody knows
 		case v.Keyword == "required":
-			if !exact || !setsToNull(value, v.Missing) {
-				continue
+			if exact && setsToNull(value, v.Missing) {
+				faults = append(faults, schemaFault{v, c, at})
 			}
-		case !exact, value.Kind() == syntax.String && value.Text() == "" && v.Keyword != "type":
-			continue
-		case reported()[value.Start()]:
-			continue // one mistake, one report; that of schema.yaml has the author's hint
-		}
-		r := at.Key().Range()
-		if written := at.Value(); !written.Empty() && written.IsScalar() {
-			r = firstLine(p, written)
-		}
-		d := p.Report(r, "chart %s does not accept this: %s (its values.schema.json)", quote(c.Name), v.Message)
-		if v.Keyword == "type" && slices.Contains(v.Want, "string") && (value.Kind() == syntax.Bool || value.Kind() == syntax.Number) && at.Value() == value {
-			d.Fix(p.File, "Quote "+value.Source(), edit.QuoteScalar(value))
+		case exact && (v.Keyword == "type" || value.Kind() != syntax.String || value.Text() != ""):
+			faults = append(faults, schemaFault{v, c, at})
 		}
 	}
+	return faults
 }
 
 // violationKey names a rule of a schema and the value that breaks it.
@@ -233,7 +339,7 @@ func (m *merger) value(n syntax.Node) {
 	case syntax.String:
 		m.text(n.Text())
 	case syntax.Bool:
-		m.b.WriteString(strconv.FormatBool(strings.ContainsRune("tyTY", rune(n.Text()[0])) || strings.EqualFold(n.Text(), "on")))
+		m.b.WriteString(strconv.FormatBool(isTrue(n)))
 	case syntax.Number:
 		if text := n.Text(); json.Valid([]byte(text)) {
 			m.b.WriteString(text)

@@ -229,11 +229,20 @@ func secretValue(p *Pass) {
 			if !strings.Contains(n.Text(), c.mark) {
 				continue
 			}
-			if token := c.pattern.FindString(n.Text()); token != "" && !sampleToken.MatchString(token) {
+			if token := c.pattern.FindString(n.Text()); token != "" && !sampleToken.MatchString(token) && !published(p, token) {
 				p.Report(firstLine(p, n), "this looks like %s; a pack is public, so it must come from a secret or a profile variable", c.what)
 			}
 		}
 	}
+}
+
+// published reports whether the defaults of a chart hold the token, so that it is a sample of the chart's author.
+func published(p *Pass, token string) bool {
+	charts, _ := p.charts()
+	return slices.ContainsFunc(charts, func(c packChart) bool {
+		defaults, _ := c.File("values.yaml")
+		return strings.Contains(defaults, token)
+	})
 }
 
 // holdsMark reports whether a text may hold a credential at all, to spare the walk over its tree.

@@ -13,7 +13,7 @@ import (
 
 func imagesMissing(p *Pass) {
 	path := []string{sectionPack, pack.AttrContent, "images"}
-	if layer := p.Pack.Facts().Layer; layer == "os" || layer == "k8s" || p.incomplete(path...) || len(p.File.Tree().Errors) > 0 {
+	if layer := p.Pack.Facts().Layer; layer == "os" || layer == "k8s" || p.incomplete(path...) || unsettled(p.File) {
 		return
 	}
 	list := p.at(path...)

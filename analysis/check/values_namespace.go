@@ -51,7 +51,7 @@ func namespaceInvalid(p *Pass) {
 }
 
 func namespaceMissing(p *Pass) {
-	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(sectionPack, pack.AttrNamespace) || len(p.File.Tree().Errors) > 0 {
+	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(sectionPack, pack.AttrNamespace) || unsettled(p.File) {
 		return
 	}
 	root, attributes := p.Root().Resolve(), p.at(sectionPack)
@@ -67,10 +67,8 @@ func namespaceMissing(p *Pass) {
 	if value := p.at(sectionPack, pack.AttrNamespace); value.Exists() && (value.Kind() != syntax.String && value.Kind() != syntax.Null || strings.TrimSpace(value.Text()) != "") {
 		return
 	}
-	for _, misplaced := range []syntax.Node{p.pairAt(pack.AttrNamespace), p.pairAt(sectionPack, pack.AttrContent, pack.AttrNamespace)} {
-		if misplaced.Exists() && namespaceMisplaced(p, misplaced) {
-			return
-		}
+	if p.misplacedNamespace().Exists() {
+		return
 	}
 	d := p.Report(p.anchorFor(sectionPack, pack.AttrNamespace), "the pack names no namespace, so its charts go to the namespace default")
 	name := p.Pack.Facts().Name
@@ -102,9 +100,22 @@ func namespaceMisplaced(p *Pass, pair syntax.Node) bool {
 	return !p.referredTo(pack.AttrNamespace) && !slices.Contains(strayKeys(p), pair)
 }
 
+// elsewhere are the paths at which authors put the namespace by mistake.
+var elsewhere = [][]string{{pack.AttrNamespace}, {sectionPack, pack.AttrContent, pack.AttrNamespace}}
+
+// misplacedNamespace is a namespace in the wrong place; absent where there is none.
+func (p *Pass) misplacedNamespace() syntax.Node {
+	for _, path := range elsewhere {
+		if pair := p.pairAt(path...); pair.Exists() && namespaceMisplaced(p, pair) {
+			return pair
+		}
+	}
+	return syntax.Node{}
+}
+
 func namespacesMisplaced(p *Pass) {
 	owner := p.pairAt(sectionPack)
-	for _, path := range [][]string{{pack.AttrNamespace}, {sectionPack, pack.AttrContent, pack.AttrNamespace}} {
+	for _, path := range elsewhere {
 		pair := p.pairAt(path...)
 		if !pair.Exists() || !namespaceMisplaced(p, pair) {
 			continue
@@ -161,7 +172,7 @@ func labelsFormat(p *Pass, attribute string, pair, v syntax.Node) {
 			d.Fix(p.File, "Join to one string", edit.SetValue(pair, edit.Quote(joined)))
 		}
 	case syntax.String:
-		if holdsMacro(v) {
+		if holdsMacro(v) || strings.TrimSpace(v.Text()) == "" {
 			return
 		}
 		if bad, why := badLabel(v.Text(), attribute == pack.AttrNamespaceLabels); why != "" {
@@ -214,7 +225,8 @@ func joinLabels(n syntax.Node) (string, bool) {
 
 func namespaceLabelsTarget(p *Pass) {
 	namespace, more := p.at(sectionPack, pack.AttrNamespace), p.at(sectionPack, pack.AttrMoreNamespaces)
-	if p.incomplete(sectionPack, pack.AttrNamespace) || len(p.File.Tree().Errors) > 0 || holdsMacro(namespace) || more.Exists() && !isText(more) {
+	if p.incomplete(sectionPack, pack.AttrNamespace) || unsettled(p.File) || holdsMacro(namespace) || more.Exists() && !isText(more) ||
+		namespace.Text() != "" && !namespacePattern.MatchString(namespace.Text()) || p.misplacedNamespace().Exists() {
 		return
 	}
 	if !namespace.Exists() && slices.ContainsFunc(keysOf(p.at(sectionPack)), func(key string) bool { return nearest(key, []string{pack.AttrNamespace}) != "" }) {

@@ -28,9 +28,6 @@ func releaseNameOverride(p *Pass) {
 		return
 	}
 	names := chartNames(charts)
-	if root := p.Pack.Root(); len(names) == 0 && (misspelt(p, root, "charts") || root.Get("charts").Exists() && root.Get("charts").Kind() != syntax.Sequence) {
-		return // the charts are there, but pack.json names them in the wrong way
-	}
 	given := keysOf(override)
 	known, free := set(names), missing(names, given)
 	for pair := range override.Children() {

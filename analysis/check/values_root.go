@@ -21,6 +21,10 @@ func unknownRootKey(p *Pass) {
 	if root.Kind() != syntax.Mapping {
 		return
 	}
+	// In packs of the layers os and k8s Palette reads keys that depend on the distribution, such as stages and cluster of Edge's. Where the name is
+	// absent or wrong nobody knows what refers to the pack.
+	facts := p.Pack.Facts()
+	open := facts.Layer == "os" || facts.Layer == "k8s" || !repositoryName.MatchString(facts.Name)
 	stray := map[syntax.Node]bool{} // what is missing there is the section charts around them
 	for _, pair := range strayKeys(p) {
 		stray[pair] = true
@@ -32,6 +36,9 @@ func unknownRootKey(p *Pass) {
 		case name == pack.AttrNamespace && namespaceMisplaced(p, pair):
 		default:
 			to := nearest(name, rootKeys)
+			if open && to == "" {
+				continue
+			}
 			p.Report(key.Range(), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, rootKeys)).rename(p, key, to)
 		}
 	}

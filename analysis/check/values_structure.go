@@ -2,6 +2,7 @@ package check
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -74,12 +75,22 @@ func sectionNotMap(p *Pass) {
 		if v.Broken() || pair.Broken() || holdsMacro(v) {
 			continue
 		}
-		d := p.Report(firstLine(p, pair.Value()), "%s is a %s; it must be a mapping", quote(strings.Join(pair.Path(), ".")), kindName(v))
+		name := quote(strings.Join(pair.Path(), "."))
+		if m := colonWithoutBlank.FindStringSubmatchIndex(v.Source()); m != nil && v.Style() == syntax.Plain && v == pair.Value() {
+			colon := v.Start() + m[2]
+			p.Report(firstLine(p, v), "%s is a string, since a key needs a blank behind its colon; write %s: %s", name, v.Source()[:m[2]], v.Source()[m[2]+1:]).
+				Fix(p.File, "Insert the blank", text.Edit{Range: text.Range{Start: colon + 1, End: colon + 1}, New: " "})
+			continue
+		}
+		d := p.Report(firstLine(p, pair.Value()), "%s is a %s; it must be a mapping", name, kindName(v))
 		if v.Source() == `""` || v.Source() == "''" || v.Source() == "[]" {
 			d.Fix(p.File, "Replace by {}", edit.Replace(v, "{}"))
 		}
 	}
 }
+
+// colonWithoutBlank matches what is meant as an entry of a mapping, of one line, and finds its colon.
+var colonWithoutBlank = regexp.MustCompile(`^[A-Za-z][\w./-]*(:)[^\s:/][^\n]*$`)
 
 // strayKeys are the pairs at the root that have no meaning there and look like values of a chart.
 func strayKeys(p *Pass) []syntax.Node {
@@ -87,7 +98,7 @@ func strayKeys(p *Pass) []syntax.Node {
 	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() || p.at(sectionCharts).Exists() && p.at(sectionCharts).Kind() != syntax.Null {
 		return nil
 	}
-	charts, complete := p.charts()
+	charts, _ := p.charts()
 	var stray []syntax.Node
 	known := false
 	for pair := range root.Children() {
@@ -97,13 +108,19 @@ func strayKeys(p *Pass) []syntax.Node {
 		}
 		stray = append(stray, pair)
 		for _, c := range charts {
-			known = known || key == c.Name || c.Lookup([]string{key}).Status > chart.Free && key != "global" || c.Uses([]string{key}) != chart.Unused && key != "global"
+			known = known || key == c.Name || key != "global" && knowsKey(c.Chart, key)
 		}
 	}
-	if complete && !known {
-		return nil // nothing of it means anything to a chart
+	if !known {
+		return nil // nothing of it means anything to a chart that can be read
 	}
 	return stray
+}
+
+// knowsKey reports whether a chart has a value of that name at the root of its values, or uses one. That it uses all its values as a whole,
+// for a checksum perhaps, says nothing of any.
+func knowsKey(c *chart.Chart, key string) bool {
+	return c.Lookup([]string{key}).Status > chart.Free || !c.UsesAll() && c.Uses([]string{key}) != chart.Unused
 }
 
 func chartSectionMissing(p *Pass) {
@@ -114,10 +131,6 @@ func chartSectionMissing(p *Pass) {
 	charts, _ := p.charts()
 	names := chartNames(charts)
 	first := stray[0].Key()
-	if len(names) == 0 {
-		p.Report(first.Range(), "no chart reads %s here; the values of a chart must stand under charts.<chart name>", quote(first.Text()))
-		return
-	}
 	if slices.Contains(names, first.Text()) {
 		d := p.Report(first.Range(), "no chart reads %s here; the section of a chart must stand under charts", quote(first.Text()))
 		fixUnderCharts(d, p, stray)
@@ -165,7 +178,7 @@ func strangeCharts(p *Pass) (strange []syntax.Node, charts []packChart) {
 	}
 	names := set(chartNames(charts))
 	section := p.at(sectionCharts)
-	if section.Kind() != syntax.Mapping {
+	if section.Kind() != syntax.Mapping || p.twice(sectionCharts) {
 		return nil, charts
 	}
 	for pair := range section.Children() {
@@ -190,7 +203,7 @@ func unknownChart(p *Pass) {
 	strange, charts := strangeCharts(p)
 	names := chartNames(charts)
 	free := missing(names, keysOf(p.at(sectionCharts)))
-	if len(strange) > 0 && len(names) == 1 && len(free) == 1 && allWith(charts, strange) {
+	if len(names) == 1 && len(free) == 1 && areValuesOf(charts[0], strange) {
 		d := p.Report(strange[0].Key().Range(), "no chart reads %s here; the values of chart %s must stand under charts.%s",
 			few(keysOf(strange[0].Parent())), quote(names[0]), names[0])
 		fixNest(d, p, strange, names[0])
@@ -222,8 +235,8 @@ func unknownChart(p *Pass) {
 
 // hasNoCharts reports whether the pack neither lists charts nor holds archives that it could have forgotten to list.
 func hasNoCharts(p *Pass) bool {
-	root := p.Pack.Root()
-	return root.Kind() == syntax.Mapping && !root.Broken() && root.Get("charts").Len() == 0 && !root.Get("charts").Broken() && len(p.Pack.List("charts")) == 0
+	charts, complete := p.charts()
+	return p.Pack.Root().Kind() == syntax.Mapping && complete && len(charts) == 0 && len(p.Pack.List(folderCharts)) == 0
 }
 
 // chartOfArchive is the chart whose archive's file name, with or without the version, is name; nil where there is none.
@@ -248,8 +261,18 @@ func chartsWith(charts []packChart, key string) []string {
 	return names
 }
 
-func allWith(charts []packChart, pairs []syntax.Node) bool {
-	return !slices.ContainsFunc(pairs, func(pair syntax.Node) bool { return len(chartsWith(charts, pair.Key().Text())) != 1 })
+// areValuesOf reports whether pairs, which stand where the section of c should, are values of c: there are several or c knows the one, and none is
+// called nearly like c or its archive.
+func areValuesOf(c packChart, pairs []syntax.Node) bool {
+	known := len(pairs) > 1
+	for _, pair := range pairs {
+		key := pair.Key().Text()
+		if nearest(key, []string{c.Name}) != "" || chartOfArchive([]packChart{c}, key) != nil {
+			return false
+		}
+		known = known || len(chartsWith([]packChart{c}, key)) > 0
+	}
+	return known
 }
 
 func chartWithoutSection(p *Pass) {
@@ -299,7 +322,7 @@ func chartsUnderPack(p *Pass) {
 func unknownManifest(p *Pass) {
 	keys := p.manifestKeys()
 	section := p.at(sectionManifests)
-	if section.Kind() != syntax.Mapping || p.Pack.Root().Broken() || p.Pack.Root().Get("kubeManifests").Broken() {
+	if section.Kind() != syntax.Mapping || p.twice(sectionManifests) || p.Pack.Root().Broken() || p.Pack.Root().Get("kubeManifests").Broken() {
 		return
 	}
 	if len(keys) == 0 && len(p.Pack.List("manifests")) > 0 {

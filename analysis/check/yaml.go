@@ -9,32 +9,35 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// duplicateKeys reports the keys of one mapping that it has already.
-func duplicateKeys(p *Pass, mapping syntax.Node) {
-	first := map[string]syntax.Node{}
-	for pair := range mapping.Children() {
-		key := pair.Key()
-		if key.Kind() == syntax.Invalid || key.Text() == "<<" && mapping.Tree().Lang == syntax.YAML {
-			continue // a key left out has its report; several merge keys are legal
+// reportDuplicateKeys reports every key that an earlier one of the same mapping has. Readers take the last one.
+func reportDuplicateKeys(p *Pass) {
+	remove := edit.RemoveEntry
+	if p.File.Kind == pack.Meta {
+		remove = func(member syntax.Node) []text.Edit { return []text.Edit{edit.Remove(member)} }
+	}
+	repeats := repeatsIn(p.File)
+	lost := map[syntax.Node]bool{}
+	if p.File.Kind == pack.Values && len(repeats) > 0 {
+		lost = p.lostPairs()
+	}
+	for _, r := range repeats {
+		if lost[r.pair] || lost[r.earlier] {
+			continue // values/lost-indent
 		}
-		before, seen := first[key.Text()]
-		if !seen {
-			first[key.Text()] = pair
-			continue
-		}
-		d := p.Report(key.Range(), "key %s stands here already; of keys that are the same only the last one counts", quote(key.Text())).
-			Relate(p.File, before.Key().Range(), "the same key")
-		remove := edit.RemoveEntry
-		if p.File.Kind == pack.Meta {
-			remove = func(member syntax.Node) []text.Edit { return []text.Edit{edit.Remove(member)} }
-		}
-		switch {
-		case before.Value().Exists() && before.Value().Source() == pair.Value().Source():
-			d.SafeFix(p.File, "Delete this one", remove(pair)...) // both say the same
-		default:
-			d.Fix(p.File, "Delete the earlier one", remove(before)...).Fix(p.File, "Delete this one", remove(pair)...)
+		d := reportDuplicate(p, place{}, r)
+		if v := r.earlier.Value(); v.Exists() && v.Source() == r.pair.Value().Source() {
+			d.SafeFix(p.File, "Delete this one", remove(r.pair)...) // both say the same
+		} else {
+			d.Fix(p.File, "Delete the earlier one", remove(r.earlier)...).Fix(p.File, "Delete this one", remove(r.pair)...)
 		}
 	}
+}
+
+// reportDuplicate reports the key of r, whose text stands at in.
+func reportDuplicate(p *Pass, in place, r repeat) *Diagnostic {
+	key := r.pair.Key()
+	return p.Report(in.rangeOf(key.Range()), "key %s stands here already; of keys that are the same only the last one counts", quote(key.Text())).
+		Relate(p.File, in.rangeOf(r.earlier.Key().Range()), "the same key")
 }
 
 // yamlChecks are those of YAML itself.

@@ -19,9 +19,7 @@ type Entry struct {
 	Parsed                                       Version // of Version; none where that is no version
 	CloudTypes                                   []string
 	Dependencies                                 []Dependency // in the order of pack.json
-	// Mentions are the names of packs in the texts of this one: those of all dependencies, understood or not, and of macros, whose path may
-	// go on behind the name. They are in their order. Nothing that is found in the pack depends on those of another.
-	Mentions []string
+	mentions                                     *mentions    // nil in one that is in no index
 }
 
 // Dependency is an entry of constraints.dependencies that can be understood: it names a pack and a type, and its bounds are versions.
@@ -116,15 +114,16 @@ func newDependency(n syntax.Node) (Dependency, bool) {
 		Name: wordAt(n, "packName"), Layer: wordAt(n, "layer"), Type: DependencyType(wordAt(n, "type")),
 		Min: wordAt(n, "minVersion"), Max: wordAt(n, "maxVersion"),
 	}
-	low, lowOK := boundAt(n, "minVersion")
-	high, highOK := boundAt(n, "maxVersion")
+	low, lowOK := BoundAt(n, "minVersion")
+	high, highOK := BoundAt(n, "maxVersion")
 	d.Bounds = Bounds{Min: low, Max: high}
 	known := slices.Contains([]DependencyType{Required, Optional, NotSupported, Upgrade}, d.Type)
 	return d, d.Name != "" && known && lowOK && highOK && !d.Bounds.Empty()
 }
 
-// boundAt is a bound of the dependency n; false where what is written is not understood.
-func boundAt(n syntax.Node, key string) (Version, bool) {
+// BoundAt is the bound under key, minVersion or maxVersion, of an entry of constraints.dependencies, none where that is absent or ""; false where
+// what is written is not understood.
+func BoundAt(n syntax.Node, key string) (Version, bool) {
 	if !n.Pair(key).Exists() {
 		return Version{}, !n.Broken()
 	}
@@ -154,7 +153,7 @@ func (e *Entry) same(f *Entry) bool {
 		return e == f
 	}
 	a, b := *e, *f
-	a.Mentions, b.Mentions = nil, nil
+	a.mentions, b.mentions = nil, nil
 	return reflect.DeepEqual(a, b)
 }
 

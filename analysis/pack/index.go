@@ -52,7 +52,7 @@ func (x *Index) with(changes map[string]*Entry) *Index {
 	for dir, e := range changes {
 		old := x.Pack(dir)
 		same := old.same(e)
-		if same && (e == nil || slices.Equal(old.Mentions, e.Mentions)) {
+		if same && (e == nil || old.mentions.holds(e.mentions)) {
 			continue
 		}
 		news[dir] = e

@@ -2,34 +2,29 @@ package pack
 
 import (
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unique"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Naming are the packs that are called name or whose texts may name the pack of that name, in the order of their folders.
-func (x *Index) Naming(name string) []*Entry {
-	var found []*Entry
-	for dir := range x.dirs.keys() {
-		if e := x.Pack(dir); e.Name == name || e.mentions(name) {
-			found = append(found, e)
-		}
-	}
-	slices.SortFunc(found, func(a, b *Entry) int { return strings.Compare(a.Dir, b.Dir) })
-	return found
+// mentions are the names of packs in the texts of one: those of all dependencies, understood or not, and of macros, whose path may go on
+// behind the name. Nothing that is found in a pack depends on those of another, and reading them takes ten times as long as the rest of an
+// index, so those of packs that no editor has open are read from disk when first asked for.
+type mentions struct {
+	asked atomic.Bool // set before read is called
+	once  sync.Once
+	read  func() []string // nil where found is set from the start
+	found []string        // in their order
 }
 
-func (e *Entry) mentions(name string) bool {
-	return slices.ContainsFunc(e.Mentions, func(m string) bool {
-		return strings.HasPrefix(m, name) && (len(m) == len(name) || m[len(name)] == '.')
-	})
-}
-
-// withMentions is e, which root was read into, with what root and texts mention.
-func (e *Entry) withMentions(root syntax.Node, texts []string) *Entry {
+// mentionsIn are those of a pack.json, whose root is root, and of texts.
+func mentionsIn(root syntax.Node, texts []string) []string {
 	var found []string
 	for n := range root.At("constraints", "dependencies").Children() {
 		if name := n.Get("packName").Text(); name != "" {
@@ -40,9 +35,7 @@ func (e *Entry) withMentions(root syntax.Node, texts []string) *Entry {
 		found = appendMacroPacks(found, text)
 	}
 	slices.Sort(found)
-	with := *e
-	with.Mentions = slices.Compact(found)
-	return &with
+	return slices.Compact(found)
 }
 
 // appendMacroPacks adds what follows .spectro.pack. in text: the name of a pack, which may hold dots, and a path.
@@ -64,13 +57,77 @@ func appendMacroPacks(found []string, text string) []string {
 	}
 }
 
-// entry reads the pack in dir; nil where its pack.json cannot be read.
+func (m *mentions) names() []string {
+	m.once.Do(func() {
+		if m.read != nil {
+			m.asked.Store(true)
+			m.found = m.read()
+		}
+	})
+	return m.found
+}
+
+// holds reports whether m, of an earlier look at the same pack, says what next does. It does not read disk for next.
+func (m *mentions) holds(next *mentions) bool {
+	if next.read != nil { // where m has not been read either it will find the same
+		return m.read != nil && !m.asked.Load()
+	}
+	return slices.Equal(m.names(), next.found)
+}
+
+// have reports whether name is among them.
+func (m *mentions) have(name string) bool {
+	return slices.ContainsFunc(m.names(), func(mention string) bool {
+		return strings.HasPrefix(mention, name) && (len(mention) == len(name) || mention[len(name)] == '.')
+	})
+}
+
+// Naming are the packs that are called name or whose texts may name the pack of that name, in the order of their folders. The first call
+// reads all texts of the workspace's packs.
+func (x *Index) Naming(name string) []*Entry {
+	var all []*Entry
+	for dir := range x.dirs.keys() {
+		all = append(all, x.Pack(dir))
+	}
+	slices.SortFunc(all, func(a, b *Entry) int { return strings.Compare(a.Dir, b.Dir) })
+	named := make([]bool, len(all))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(all)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(all); i = int(next.Add(1)) - 1 {
+				named[i] = all[i].Name == name || all[i].mentions.have(name)
+			}
+		})
+	}
+	workers.Wait()
+	var found []*Entry
+	for i, e := range all {
+		if named[i] {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// entry reads the pack in dir for the index; nil where its pack.json cannot be read.
 func (s *Snapshot) entry(dir string) *Entry {
-	path := filepath.Join(dir, MetaName)
-	if s.open[path] != nil || s.folders[dir] != nil {
+	if s.open[filepath.Join(dir, MetaName)] != nil || s.folders[dir] != nil {
 		return s.Pack(dir).entryWithMentions()
 	}
-	src, err := readConfined(s.fsys, dir, path, s.Folders)
+	fsys, folders := s.fsys, s.Folders
+	src, err := readConfined(fsys, dir, filepath.Join(dir, MetaName), folders)
+	if err != nil {
+		return nil
+	}
+	e := newEntry(dir, syntax.ParseJSON(src).Root())
+	e.mentions = &mentions{read: func() []string { return mentionsOnDisk(fsys, dir, folders) }}
+	return e
+}
+
+// mentionsOnDisk are those of the pack in dir, as its files are on disk now.
+func mentionsOnDisk(fsys FS, dir string, folders []string) []string {
+	src, err := readConfined(fsys, dir, filepath.Join(dir, MetaName), folders)
 	if err != nil {
 		return nil
 	}
@@ -83,11 +140,11 @@ func (s *Snapshot) entry(dir string) *Entry {
 	}
 	var texts []string
 	for _, name := range names {
-		if text, err := readConfined(s.fsys, dir, filepath.Join(dir, name), s.Folders); err == nil {
+		if text, err := readConfined(fsys, dir, filepath.Join(dir, name), folders); err == nil {
 			texts = append(texts, text)
 		}
 	}
-	return newEntry(dir, root).withMentions(root, texts)
+	return mentionsIn(root, texts)
 }
 
 // entryWithMentions is Entry with what the pack's files mention, manifests that only an editor knows among them.
@@ -103,5 +160,7 @@ func (p *Pack) entryWithMentions() *Entry {
 	for _, f := range p.open {
 		texts = append(texts, f.Text.String())
 	}
-	return e.withMentions(p.JSON.Root(), texts)
+	with := *e
+	with.mentions = &mentions{found: mentionsIn(p.JSON.Root(), texts)}
+	return &with
 }

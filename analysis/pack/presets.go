@@ -16,7 +16,7 @@ const (
 // Of the presets of one group, one can be selected at a time.
 type Preset struct {
 	Node                     syntax.Node   // the entry, a mapping
-	Name, DisplayName, Group string        // "" where absent or no string
+	Name, DisplayName, Group string        // as written, be they numbers or booleans to YAML; "" where absent or no scalar
 	Remove                   []syntax.Node // the paths, strings
 	Add                      *Fragment     // rooted at the root of values.yaml; nil where absent or no string
 }
@@ -43,13 +43,13 @@ func readPresets(root syntax.Node) []Preset {
 		if entry.Kind() != syntax.Mapping {
 			continue
 		}
-		str := func(key string) string {
-			if n := entry.Get(key); n.Kind() == syntax.String {
+		word := func(key string) string {
+			if n := entry.Get(key); n.IsScalar() && n.Kind() != syntax.Null {
 				return n.Text()
 			}
 			return ""
 		}
-		preset := Preset{Node: entry, Name: str(PresetName), DisplayName: str(PresetDisplayName), Group: str(PresetGroup)}
+		preset := Preset{Node: entry, Name: word(PresetName), DisplayName: word(PresetDisplayName), Group: word(PresetGroup)}
 		if remove := entry.Get(PresetRemove); remove.Kind() == syntax.Sequence {
 			for path := range remove.Children() {
 				if path = path.Resolve(); path.Kind() == syntax.String {

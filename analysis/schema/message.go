@@ -4,41 +4,172 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// sentence says what is wrong and what would be right. v.Message is what jsonschema says.
-func (v Violation) sentence() string {
-	name := label(v.Path)
+// sentence says what is wrong and what would be right. rule is the value of the keyword in the schema; absent where that is not in its text.
+func (v Violation) sentence(rule syntax.Node) string {
+	name, is, limit := label(v.Path), value(v.Node), shorten(plain(rule))
+	if v.ofName {
+		name = "the name of this property"
+	}
 	switch v.Keyword {
 	case "required":
 		if len(v.Missing) == 1 {
 			return fmt.Sprintf("%s lacks the property %q", name, v.Missing[0])
 		}
-		return fmt.Sprintf("%s lacks the properties %s", name, quotedList(v.Missing, " and "))
+		return fmt.Sprintf("%s lacks the properties %s", name, quotedList(v.Missing))
+	case "dependentRequired", "dependencies":
+		if rule.Exists() {
+			return fmt.Sprintf("%s lacks the property %q, which must stand beside %q", name, limit, rule.Owner().Key().Text())
+		}
 	case "type":
 		if len(v.Want) > 0 {
 			return fmt.Sprintf("%s must be %s, not %s", name, typeList(v.Want), article(v.Node.Kind().String()))
 		}
 	case "enum", "const":
-		if len(v.Want) == 1 {
-			return fmt.Sprintf("%s must be %q, not %s", name, v.Want[0], value(v.Node))
+		switch one := rule; {
+		case len(v.Want) == 0:
+		case len(v.Want) > 1:
+			return fmt.Sprintf("%s cannot be %s; write one of %s", name, is, valueList(v.Want))
+		case !rule.Exists():
+			return fmt.Sprintf("%s must be %q, not %s", name, v.Want[0], is)
+		default:
+			if v.Keyword == "enum" {
+				one = rule.First()
+			}
+			return fmt.Sprintf("%s must be %s, not %s", name, shorten(one.Source()), is)
 		}
-		if len(v.Want) > 0 {
-			return fmt.Sprintf("%s cannot be %s; write one of %s", name, value(v.Node), strings.Join(v.Want, ", "))
+	case "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "false":
+		switch {
+		case len(v.Path) == 0:
+			return "the schema in force allows nothing here"
+		case v.Node.Parent().Kind() == syntax.Sequence:
+			return name + " is not allowed here"
 		}
-	case "minLength":
-		if v.Node.Text() == "" {
-			return fmt.Sprintf("%s is empty; write at least one character", name)
+		return fmt.Sprintf("%q is not allowed here", v.Path[len(v.Path)-1])
+	case "not":
+		return fmt.Sprintf("%s cannot be %s, which the schema rules out", name, is)
+	case "oneOf":
+		return fmt.Sprintf("%s fits more than one of the forms that the schema allows, and must fit exactly one", name)
+	case "uniqueItems":
+		return fmt.Sprintf("%s has %s twice; each element may stand there once", name, repeated(v.Node))
+	case "contains", "minContains":
+		if limit == "" || v.Keyword == "contains" {
+			limit = "1"
 		}
-	case "additionalProperties", "unevaluatedProperties", "false":
-		if len(v.Path) > 0 {
-			return fmt.Sprintf("%q is not allowed here", v.Path[len(v.Path)-1])
-		}
-		return "the schema in force allows nothing here"
+		return fmt.Sprintf("%s needs at least %s of a kind that the schema asks for, and has fewer", name, count(limit, "element"))
+	case "maxContains":
+		return fmt.Sprintf("%s may have at most %s of a kind that the schema describes, and has more", name, count(limit, "element"))
 	}
-	return fmt.Sprintf("%s: %s", name, v.Message)
+	if s := v.outOfBounds(name, is, limit, rule); limit != "" && s != "" {
+		return s
+	}
+	return fmt.Sprintf("%s cannot be %s, which breaks the rule %q of the schema", name, is, v.Keyword)
+}
+
+// outOfBounds is sentence for keywords that set a limit to the value, or a form; empty for others.
+func (v Violation) outOfBounds(name, is, limit string, rule syntax.Node) string {
+	switch v.Keyword {
+	case "minLength", "maxLength":
+		length := utf8.RuneCountInString(v.Node.Text())
+		switch {
+		case length == 0:
+			return fmt.Sprintf("%s is empty; write at least %s", name, count(limit, "character"))
+		case v.Keyword == "minLength":
+			return fmt.Sprintf("%s has %s; write at least %s", name, count(strconv.Itoa(length), "character"), limit)
+		}
+		return fmt.Sprintf("%s has %s; write at most %s", name, count(strconv.Itoa(length), "character"), limit)
+	case "minItems":
+		return fmt.Sprintf("%s has %s; write at least %s", name, size(v.Node), limit)
+	case "maxItems":
+		return fmt.Sprintf("%s has %s; write at most %s", name, size(v.Node), limit)
+	case "additionalItems":
+		return fmt.Sprintf("%s has %s; write at most %d", name, size(v.Node), rule.Owner().Parent().Get("items").Len())
+	case "minProperties":
+		return fmt.Sprintf("%s has %s; write at least %s", name, size(v.Node), limit)
+	case "maxProperties":
+		return fmt.Sprintf("%s has %s; write at most %s", name, size(v.Node), limit)
+	case "pattern":
+		return fmt.Sprintf("%s cannot be %s; it must match the pattern %s", name, is, limit)
+	case "format":
+		return fmt.Sprintf("%s cannot be %s; it must have the format %s", name, is, limit)
+	case "multipleOf":
+		return fmt.Sprintf("%s cannot be %s; write a multiple of %s", name, is, limit)
+	case "minimum":
+		return fmt.Sprintf("%s cannot be %s; write %s or more", name, is, limit)
+	case "maximum":
+		return fmt.Sprintf("%s cannot be %s; write %s or less", name, is, limit)
+	case "exclusiveMinimum":
+		return fmt.Sprintf("%s cannot be %s; write more than %s", name, is, exclusive(rule, "minimum"))
+	case "exclusiveMaximum":
+		return fmt.Sprintf("%s cannot be %s; write less than %s", name, is, exclusive(rule, "maximum"))
+	}
+	return ""
+}
+
+// exclusive is the limit that rule sets: draft 4 has a boolean there, which is about the number of the other keyword.
+func exclusive(rule syntax.Node, other string) string {
+	if rule.Kind() == syntax.Bool {
+		rule = rule.Owner().Parent().Get(other)
+	}
+	return plain(rule)
+}
+
+// size is how many children an array or object has, with a noun.
+func size(n syntax.Node) string {
+	if n.Kind() == syntax.Mapping {
+		return count(strconv.Itoa(n.Len()), "property")
+	}
+	return count(strconv.Itoa(n.Len()), "element")
+}
+
+// count is a number with its noun.
+func count(n, noun string) string {
+	switch {
+	case n == "1":
+		n = "one"
+	case strings.HasSuffix(noun, "y"):
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	default:
+		noun += "s"
+	}
+	return n + " " + noun
+}
+
+// repeated is the first element of an array that stands there again, as written.
+func repeated(array syntax.Node) string {
+	seen := map[string]bool{}
+	for e := range array.Children() {
+		src := e.Source()
+		if seen[src] {
+			return value(e)
+		}
+		seen[src] = true
+	}
+	return "the same value" // in two notations
+}
+
+// metaSentence says what is wrong with a schema itself, at the place called name, of which e is what jsonschema says.
+func metaSentence(e *jsonschema.ValidationError, name string, at syntax.Node) string {
+	switch keyword(e) {
+	case "type":
+		want, _, _ := strings.Cut(strings.TrimPrefix(e.Message, "expected "), ", but got ")
+		return fmt.Sprintf("%s must be %s, not %s", name, typeList(strings.Split(want, " or ")), article(at.Kind().String()))
+	case "enum":
+		return fmt.Sprintf("%s cannot be %s; write %s", name, value(at), strings.TrimPrefix(e.Message, "value must be "))
+	case "format":
+		_, format, _ := strings.Cut(e.Message, " is not valid ")
+		if format = strings.Trim(format, "'"); format == "regex" {
+			format = "of a regular expression (RE2)"
+		}
+		return fmt.Sprintf("%s cannot be %s; it must have the format %s", name, value(at), format)
+	}
+	return fmt.Sprintf("%s cannot be %s: %s", name, value(at), e.Message)
 }
 
 // label names the value at path: its key, with the index after it in an array.
@@ -60,16 +191,18 @@ func label(path []string) string {
 
 // value is n as written, shortened for a message.
 func value(n syntax.Node) string {
-	const most = 60
-	switch n.Kind() {
-	case syntax.Mapping, syntax.Sequence:
+	if n.Kind() == syntax.Mapping || n.Kind() == syntax.Sequence {
 		return article(n.Kind().String())
 	}
-	s := []rune(n.Source())
-	if len(s) > most {
-		return string(s[:most-1]) + "…"
+	return shorten(n.Source())
+}
+
+func shorten(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) <= most {
+		return s
 	}
-	return string(s)
+	return string([]rune(s)[:most-1]) + "…"
 }
 
 func article(noun string) string {
@@ -90,12 +223,32 @@ func typeList(types []string) string {
 	return strings.Join(nouns, " or ")
 }
 
-func quotedList(names []string, last string) string {
+// valueList names the values that can stand at a place, the first of them where there are very many.
+func valueList(values []string) string {
+	const most = 40
+	var b strings.Builder
+	for i, v := range values {
+		if i == most {
+			fmt.Fprintf(&b, " and %d others", len(values)-most)
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if v = shorten(v); strings.TrimSpace(v) == "" {
+			v = strconv.Quote(v)
+		}
+		b.WriteString(v)
+	}
+	return b.String()
+}
+
+func quotedList(names []string) string {
 	var b strings.Builder
 	for i, n := range names {
 		switch {
 		case i > 0 && i == len(names)-1:
-			b.WriteString(last)
+			b.WriteString(" and ")
 		case i > 0:
 			b.WriteString(", ")
 		}

@@ -30,7 +30,11 @@ type Schema struct {
 	Name     string // of the file, as given to Load
 	compiled *jsonschema.Schema
 	tree     *syntax.Tree
-	base     string   // address that the locations in compiled begin with
+	base     string // address that the locations in compiled begin with
+
+	running sync.Mutex // held while compiled validates, since steps are counted for one value at a time
+	steps   *steps
+
 	subs     sync.Map // path with \x00 before each step -> *Sub, for up to maxSubs places that At was asked about
 	subCount atomic.Int32
 }
@@ -72,12 +76,17 @@ func Load(name string, src []byte) (s *Schema, err error) {
 	if len(tree.Errors) > 0 {
 		return fail(tree.Errors[0].Range, tree.Errors[0].Message)
 	}
+	if most := maxParts(tree); parts(tree) > most {
+		return fail(text.Range{}, fmt.Sprintf("the schema has more than %d parts, which is more than can be compiled in reasonable time", most))
+	}
 	defer func() {
 		if r := recover(); r != nil { // jsonschema panics where it trusts the meta-schema to have seen a mistake
 			s, err = fail(text.Range{}, fmt.Sprintf("the schema cannot be compiled: %v", r))
 		}
 	}()
 	c := jsonschema.NewCompiler()
+	counted := &steps{}
+	c.RegisterExtension("steps", nil, counted)
 	c.LoadURL = func(address string) (io.ReadCloser, error) { return nil, &foreignError{address} }
 	if err := c.AddResource(root, strings.NewReader(tree.Text)); err != nil {
 		return fail(text.Range{}, err.Error())
@@ -85,7 +94,7 @@ func Load(name string, src []byte) (s *Schema, err error) {
 	compiled, err := c.Compile(root)
 	if err == nil {
 		base, _, _ := strings.Cut(compiled.Location, "#")
-		return &Schema{Name: name, compiled: compiled, tree: tree, base: base}, nil
+		return &Schema{Name: name, compiled: compiled, tree: tree, base: base, steps: counted}, nil
 	}
 	var foreign *foreignError
 	var invalid *jsonschema.ValidationError
@@ -99,18 +108,37 @@ func Load(name string, src []byte) (s *Schema, err error) {
 		}
 		path := pointer(leaf.InstanceLocation)
 		at := tree.Root().At(path...)
-		return fail(at.Range(), fmt.Sprintf("this is not a valid JSON Schema: %s %s", label(path), leaf.Message))
+		return fail(at.Range(), "this is not a valid JSON Schema: "+metaSentence(leaf, label(path), at))
 	}
 	message := err.Error()
 	var failed *jsonschema.SchemaError
 	if errors.As(err, &failed) && failed.Err != nil {
 		message = strings.TrimPrefix(failed.Err.Error(), "jsonschema: ")
 	}
-	at := text.Range{}
 	if address, missing := strings.CutSuffix(message, " not found"); missing {
-		at = findReference(tree, address)
+		return fail(findReference(tree, address), fmt.Sprintf("%q leads to nothing in this schema", strings.ReplaceAll(address, root, "")))
 	}
-	return fail(at, strings.ReplaceAll(message, root, ""))
+	return fail(text.Range{}, "the schema cannot be compiled: "+strings.ReplaceAll(message, root, ""))
+}
+
+// parts is about how many subschemas the schema has.
+func parts(tree *syntax.Tree) int {
+	n := 0
+	for node := range tree.All() {
+		if node.Kind() == syntax.Mapping || node.Kind() == syntax.Bool {
+			n++
+		}
+	}
+	return n
+}
+
+// maxParts is how many subschemas are compiled. For draft 2020-12 jsonschema v5.3.1 looks through all of them for each one
+// (compileDynamicAnchors). The schemas of published charts have up to 470.
+func maxParts(tree *syntax.Tree) int {
+	if draft := tree.Root().Get("$schema").Text(); draft == "" || strings.Contains(draft, "2020-12") {
+		return 5000
+	}
+	return 100_000
 }
 
 // foreignError is a reference out of the schema.

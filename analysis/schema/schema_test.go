@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -114,12 +115,12 @@ func TestValidateOwnSchema(t *testing.T) {
 		{`{"shape": {"kind": "y"}}`, []string{`required <{"kind": "y"}> shape lacks the property "z"`}},
 		{`{"closed": {"out": 1, "in": 1, "off": 2}}`, []string{`additionalProperties <"out"> "out" is not allowed here`, `additionalProperties <"off"> "off" is not allowed here`}},
 		{`{"never": 1}`, []string{`false <"never"> "never" is not allowed here`}},
-		{`{"word": "ABCD"}`, []string{`maxLength <"ABCD"> word: length must be <= 3, but got 4`, `pattern <"ABCD"> word: does not match pattern '^[a-z]+$'`}},
-		{`{"all": 10}`, []string{`maximum <10> all: must be <= 9 but found 10`}},
-		{`{"all": 0}`, []string{`minimum <0> all: must be >= 1 but found 0`}},
-		{`{"one": 2}`, []string{`const <2> one must be "1", not 2`}},
-		{`{"two": [1]}`, []string{`minItems <[1]> two: minimum 2 items required, but found 1 items`}},
-		{`{"two": [1, ]}`, []string{`minItems <[1, ]> two: minimum 2 items required, but found 1 items`}},
+		{`{"word": "ABCD"}`, []string{`maxLength <"ABCD"> word has 4 characters; write at most 3`, `pattern <"ABCD"> word cannot be "ABCD"; it must match the pattern ^[a-z]+$`}},
+		{`{"all": 10}`, []string{`maximum <10> all cannot be 10; write 9 or less`}},
+		{`{"all": 0}`, []string{`minimum <0> all cannot be 0; write 1 or more`}},
+		{`{"one": 2}`, []string{`const <2> one must be 1, not 2`}},
+		{`{"two": [1]}`, []string{`minItems <[1]> two has one element; write at least 2`}},
+		{`{"two": [1, ]}`, []string{`minItems <[1, ]> two has one element; write at least 2`}},
 		{`{"two": [1, oops]}`, nil},
 	} {
 		var got []string
@@ -129,6 +130,98 @@ func TestValidateOwnSchema(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s\n got %s\nwant %s", c.src, strings.Join(got, "\n     "), strings.Join(c.want, "\n     "))
 		}
+	}
+}
+
+// Each keyword has a sentence of its own, which names the value at hand and what would be right.
+func TestMessages(t *testing.T) {
+	const draft4, draft7, newest = "http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema"
+	for _, c := range []struct{ draft, rule, value, want string }{
+		{newest, `"minLength": 3`, `"é"`, `a has one character; write at least 3`},
+		{newest, `"minLength": 3`, `""`, `a is empty; write at least 3 characters`},
+		{newest, `"maxItems": 1`, `[1, 2]`, `a has 2 elements; write at most 1`},
+		{newest, `"minProperties": 2`, `{"b": 1}`, `a has one property; write at least 2`},
+		{newest, `"maxProperties": 1`, `{"b": 1, "c": 2}`, `a has 2 properties; write at most 1`},
+		{newest, `"exclusiveMinimum": 1.5`, `1.5`, `a cannot be 1.5; write more than 1.5`},
+		{newest, `"exclusiveMaximum": 3`, `4`, `a cannot be 4; write less than 3`},
+		{draft4, `"minimum": 1, "exclusiveMinimum": true`, `1`, `a cannot be 1; write more than 1`},
+		{draft4, `"maximum": 1, "exclusiveMaximum": true`, `1`, `a cannot be 1; write less than 1`},
+		{newest, `"multipleOf": 5`, `7`, `a cannot be 7; write a multiple of 5`},
+		{draft7, `"format": "ipv4"`, `"1.2.3"`, `a cannot be "1.2.3"; it must have the format ipv4`},
+		{newest, `"uniqueItems": true`, `["x", "y", "x"]`, `a has "x" twice; each element may stand there once`},
+		{newest, `"uniqueItems": true`, `[1, 1.0]`, `a has the same value twice; each element may stand there once`},
+		{newest, `"not": {"type": "string"}`, `"x"`, `a cannot be "x", which the schema rules out`},
+		{newest, `"oneOf": [{"type": "string"}, {"minLength": 1}]`, `"x"`, `a fits more than one of the forms that the schema allows, and must fit exactly one`},
+		{newest, `"contains": {"type": "string"}`, `[1, 2]`, `a needs at least one element of a kind that the schema asks for, and has fewer`},
+		{newest, `"contains": {"type": "string"}, "minContains": 2`, `["x", 2]`, `a needs at least 2 elements of a kind that the schema asks for, and has fewer`},
+		{newest, `"contains": {"type": "string"}, "maxContains": 1`, `["x", "y"]`, `a may have at most one element of a kind that the schema describes, and has more`},
+		{newest, `"dependentRequired": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which must stand beside "b"`},
+		{draft7, `"dependencies": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which must stand beside "b"`},
+		{draft7, `"items": [true], "additionalItems": false`, `[1, 2, 3]`, `a has 3 elements; write at most 1`},
+		{newest, `"prefixItems": [true], "items": false`, `[1, 2]`, `a[1] is not allowed here`},
+		{newest, `"propertyNames": {"pattern": "^[a-z]+$"}`, `{"B": 1}`, `the name of this property cannot be "B"; it must match the pattern ^[a-z]+$`},
+		{newest, `"properties": {"propertyNames": {"type": "string"}}`, `{"propertyNames": 1}`, `propertyNames must be a string, not a number`},
+		{newest, `"enum": ["", "x"]`, `"y"`, `a cannot be "y"; write one of "", x`},
+		{newest, `"enum": ["x"]`, `"y"`, `a must be "x", not "y"`},
+		{newest, `"const": {"b": 1}`, `{}`, `a must be {"b": 1}, not an object`},
+		{newest, `"type": ["null", "integer"]`, `1.5`, `a must be null or an integer, not a number`},
+		{newest, `"$ref": "http://json-schema.org/draft-07/schema#"`, `{"minLength": -1}`, `minLength cannot be -1, which breaks the rule "minimum" of the schema`},
+	} {
+		s, err := schema.Load("own.json", []byte(`{"$schema": "`+c.draft+`", "properties": {"a": {`+c.rule+`}}}`))
+		if err != nil {
+			t.Errorf("%s: %v", c.rule, err)
+			continue
+		}
+		v := s.Validate(syntax.ParseJSON(`{"a": ` + c.value + `}`).Root())
+		if len(v) != 1 || v[0].Message != c.want {
+			t.Errorf("%s, %s:\n got %v\nwant %s", c.rule, c.value, v, c.want)
+		}
+	}
+	values := make([]string, 100)
+	for i := range values {
+		values[i] = fmt.Sprintf(`"v%d"`, i)
+	}
+	s, err := schema.Load("own.json", []byte(`{"enum": [`+strings.Join(values, ", ")+`]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := s.Validate(syntax.ParseJSON(`"x"`).Root()); len(v) != 1 || !strings.HasSuffix(v[0].Message, ", v39 and 60 others") || len(v[0].Want) != 100 {
+		t.Errorf("many values: %v", v)
+	}
+}
+
+// A schema whose parts refer to each other so that each level doubles the work is given up on.
+func TestHostileSchema(t *testing.T) {
+	doubled := `{"$ref": "#/$defs/a0", "$defs": {"a40": {"const": 1}`
+	for i := range 40 {
+		doubled += fmt.Sprintf(`, "a%d": {"anyOf": [{"$ref": "#/$defs/a%d"}, {"$ref": "#/$defs/a%d"}]}`, i, i+1, i+1)
+	}
+	wide := ""
+	for i := range 6000 {
+		wide += fmt.Sprintf(`"p%d": true, `, i)
+	}
+	for name, c := range map[string]struct{ schema, value string }{
+		"doubled":          {doubled + `}}`, `2`},
+		"doubled by depth": {`{"properties": {"a": {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}}, "type": "object"}`, strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40)},
+		"wide":             {`{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {` + wide + `"x": {"minimum": 2}}}`, `{"p": 1}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			s, err := schema.Load("own.json", []byte(c.schema))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v := s.Validate(syntax.ParseJSON(c.value).Root()); len(v) > 0 {
+				t.Errorf("got %v", v)
+			}
+			s.At(nil)
+			if took := time.Since(start); took > 2*time.Minute {
+				t.Errorf("it takes %v", took)
+			}
+		})
+	}
+	if _, err := schema.Load("own.json", []byte(`{"properties": {`+wide+`"x": {}}}`)); err == nil || !strings.Contains(err.Error(), "more than 5000 parts") {
+		t.Errorf("a schema of the newest draft, whose parts take the square of their number to compile: %v", err)
 	}
 }
 
@@ -142,14 +235,14 @@ func TestLoad(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"{\n  \"type\": \"object\",\n}", `own.json:2:19: no comma may stand before "}"; remove it`},
 		{"", `own.json:1:1: the file is empty; it needs a JSON value such as {}`},
-		{`[]`, `own.json:1:1: this is not a valid JSON Schema: the file expected object or boolean, but got array`},
-		{"{\"type\":\n \"text\"}", `own.json:2:2: this is not a valid JSON Schema: type value must be one of "array", "boolean", "integer", "null", "number", "object", "string"`},
+		{`[]`, `own.json:1:1: this is not a valid JSON Schema: the file must be an object or a boolean, not an array`},
+		{"{\"type\":\n \"text\"}", `own.json:2:2: this is not a valid JSON Schema: type cannot be "text"; write one of "array", "boolean", "integer", "null", "number", "object", "string"`},
 		{`{"properties": {"a": {"$ref": "http://example.com/a.json#/x"}}}`, `own.json:1:31: "http://example.com/a.json" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
 		{`{"properties": {"a": {"$ref": "other.json"}}}`, `own.json:1:31: "other.json" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
 		{`{"properties": {"a": {"$ref": "file:///etc/passwd"}}}`, `own.json:1:31: "file:///etc/passwd" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
 		{`{"$schema": "https://example.com/meta"}`, `own.json:1:13: "https://example.com/meta" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"properties": {"a": {"$ref": "#/$defs/none"}}}`, `own.json:1:31: #/$defs/none not found`},
-		{`{"properties": {"a": {"pattern": "(?=x)"}}}`, `own.json:1:34: this is not a valid JSON Schema: pattern '(?=x)' is not valid 'regex'`},
+		{`{"properties": {"a": {"$ref": "#/$defs/none"}}}`, `own.json:1:31: "#/$defs/none" leads to nothing in this schema`},
+		{`{"properties": {"a": {"pattern": "(?=x)"}}}`, `own.json:1:34: this is not a valid JSON Schema: pattern cannot be "(?=x)"; it must have the format of a regular expression (RE2)`},
 	} {
 		_, err := schema.Load("own.json", []byte(c.src))
 		if err == nil {

@@ -45,8 +45,14 @@ const subLevels = 2
 // maxSubschemas bounds how many subschemas are looked at for one place.
 const maxSubschemas = 256
 
-// maxSubs bounds how many places are kept, since a path may hold any key of a file.
-const maxSubs = 1024
+// maxProperties bounds how many properties of one object are told.
+const maxProperties = 2000
+
+// maxSubs bounds how many places are kept, and maxPlace their paths in bytes, since a path may hold any key of a file.
+const (
+	maxSubs  = 1024
+	maxPlace = 1024
+)
 
 // At is what the schema says about the value at path: keys, and indices in arrays, from the root. Nil where it says nothing. The result is
 // shared and must not be changed.
@@ -56,7 +62,8 @@ func (s *Schema) At(path []string) *Sub {
 		return sub.(*Sub)
 	}
 	sub := s.read(path)
-	if len(place) <= maxSubs && s.subCount.Add(1) <= maxSubs {
+	if len(place) <= maxPlace && s.subCount.Load() < maxSubs {
+		s.subCount.Add(1)
 		s.subs.Store(place, sub)
 	}
 	return sub
@@ -200,6 +207,9 @@ func (s *Schema) sub(at []syntax.Node, levels int) *Sub {
 	for _, n := range all {
 		for p := range n.Get("properties").Children() {
 			name := p.Key().Text()
+			if len(sub.Properties) == maxProperties {
+				break
+			}
 			if slices.ContainsFunc(sub.Properties, func(p Property) bool { return p.Name == name }) {
 				continue
 			}

@@ -21,6 +21,7 @@ type Violation struct {
 	Message string   // one sentence
 	Want    []string // "type": the types allowed; "enum" and "const": the values allowed, strings without quotes
 	Missing []string // "required": the properties that are missing
+	ofName  bool     // the rule is about the name of the property at Path, which is Node
 }
 
 // Validate returns what is wrong with n, in the order of the text. It is silent about all that a syntax error touches: a broken scalar
@@ -35,8 +36,8 @@ func (s *Schema) Validate(n syntax.Node) []Violation {
 		return nil
 	}
 	var invalid *jsonschema.ValidationError
-	if !errors.As(s.compiled.Validate(v), &invalid) {
-		return nil // right, or a schema that refers to itself without end
+	if !errors.As(s.run(v, stepsFor(maxValues-in.left)), &invalid) {
+		return nil // right, or a schema that cannot be worked through
 	}
 	c := &collector{schema: s, in: in, root: n}
 	c.add(invalid)
@@ -62,7 +63,7 @@ type collector struct {
 
 func (c *collector) add(e *jsonschema.ValidationError) {
 	switch {
-	case len(e.Causes) == 0:
+	case len(e.Causes) == 0, keyword(e) == "minContains": // the causes are what each element is not, which it need not be
 		c.leaf(e)
 	case e.Message == "anyOf failed" || e.Message == "oneOf failed":
 		c.alternatives(e)
@@ -133,14 +134,17 @@ func merge(all []Violation) []Violation {
 		}
 	}
 	v.Want = want
-	v.Message = v.sentence()
+	v.Message = v.sentence(syntax.Node{})
 	return []Violation{v}
 }
 
 // leaf adds a mistake that has no further cause.
 func (c *collector) leaf(e *jsonschema.ValidationError) {
-	v := Violation{Message: e.Message}
+	var v Violation
 	v.Node, v.Path = c.in.node(c.root, pointer(e.InstanceLocation))
+	if v.ofName = aboutName(e); v.ofName {
+		v.Node = v.Node.Parent().Key()
+	}
 	rule := c.rule(e.AbsoluteKeywordLocation)
 	v.Keyword = keyword(e)
 	switch v.Keyword {
@@ -176,7 +180,7 @@ func (c *collector) leaf(e *jsonschema.ValidationError) {
 			v.Node = key
 		}
 	}
-	v.Message = v.sentence()
+	v.Message = v.sentence(rule)
 	c.found = append(c.found, v)
 }
 
@@ -189,7 +193,7 @@ func (c *collector) additional(v Violation, sub syntax.Node) {
 			continue
 		}
 		v := Violation{Node: p.Key(), Path: append(slices.Clone(path), name), Keyword: v.Keyword}
-		v.Message = v.sentence()
+		v.Message = v.sentence(syntax.Node{})
 		c.found = append(c.found, v)
 	}
 }
@@ -201,6 +205,17 @@ func (c *collector) rule(location string) syntax.Node {
 		return syntax.Node{}
 	}
 	return c.schema.tree.Root().At(pointer(fragment)...)
+}
+
+// aboutName reports whether e is about the name of a property, which propertyNames rules, rather than its value.
+func aboutName(e *jsonschema.ValidationError) bool {
+	steps := pointer(e.KeywordLocation)
+	for i, step := range steps {
+		if step == "propertyNames" && (i == 0 || steps[i-1] != "properties" && steps[i-1] != "patternProperties") {
+			return true
+		}
+	}
+	return false
 }
 
 // keyword is the keyword that e is about.

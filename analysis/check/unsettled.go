@@ -1,0 +1,83 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// What one mistake in values.yaml hides is not missing: checks that look there for something ask here first.
+
+// unsettled reports whether it is open what values.yaml says: it is absent, has syntax errors, or has a key twice.
+func unsettled(values *pack.File) bool {
+	return values == nil || len(values.Tree().Errors) > 0 || len(repeatsIn(values)) > 0
+}
+
+// twice reports whether a section of values.yaml stands there twice, so that its parts do not belong where they are.
+func (p *Pass) twice(section string) bool {
+	root := p.Pack.Values.Root()
+	return slices.ContainsFunc(repeatsIn(p.Pack.Values), func(r repeat) bool { return r.pair.Parent() == root && r.pair.Key().Text() == section })
+}
+
+// sectionElsewhere reports whether the section of values.yaml that a path begins with may be there and not be found, since a key is misspelt
+// or misplaced, or a value no mapping. That has its own report.
+func (p *Pass) sectionElsewhere(steps []string) bool {
+	name := steps[0]
+	if name != sectionCharts && name != sectionManifests {
+		return false
+	}
+	root := p.Pack.Values.Root().Resolve()
+	switch section := root.Get(name); section.Kind() {
+	case syntax.Mapping:
+		return len(steps) > 1 && !section.Pair(steps[1]).Exists() && p.strange(name, section)
+	case syntax.Null, syntax.Invalid:
+	default:
+		return true
+	}
+	return root.At(sectionPack, name).Exists() || slices.ContainsFunc(keysOf(root), func(key string) bool {
+		return key != name && (len(steps) > 1 && key == steps[1] || !slices.Contains(rootKeys, key) && nearest(key, []string{name}) != "")
+	})
+}
+
+// strange reports whether the section of that name has a key that belongs to no chart or manifest of the pack, or may have.
+func (p *Pass) strange(name string, section syntax.Node) bool {
+	known := p.manifestKeys()
+	if name == sectionCharts {
+		charts, complete := p.charts()
+		if !complete {
+			return true
+		}
+		known = chartNames(charts)
+	}
+	return len(missing(keysOf(section), known)) > 0
+}
+
+// repeat is a key that an earlier one of its mapping has already.
+type repeat struct{ earlier, pair syntax.Node }
+
+// repeatsIn are the keys of a file that stand in one mapping twice, in the order of the text.
+func repeatsIn(f *pack.File) []repeat {
+	return pack.View(f, "repeated keys", func() []repeat { return repeatedKeys(f.Tree()) })
+}
+
+func repeatedKeys(t *syntax.Tree) (repeats []repeat) {
+	for mapping := range t.All() {
+		if mapping.Kind() != syntax.Mapping || mapping.First() == mapping.Last() {
+			continue
+		}
+		first := map[string]syntax.Node{}
+		for pair := range mapping.Children() {
+			key := pair.Key()
+			if key.Kind() == syntax.Invalid || key.Text() == "<<" && t.Lang == syntax.YAML {
+				continue // a key left out has its report; several merge keys are legal
+			}
+			if earlier, seen := first[key.Text()]; seen {
+				repeats = append(repeats, repeat{earlier, pair})
+			} else {
+				first[key.Text()] = pair
+			}
+		}
+	}
+	return repeats
+}

@@ -1,0 +1,83 @@
+package pack_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// naming is the folders of the packs of an index that may name a pack.
+func naming(x *pack.Index, name string) string {
+	var dirs []string
+	for _, e := range x.Naming(name) {
+		dirs = append(dirs, strings.TrimPrefix(e.Dir, packtest.Root+"/"))
+	}
+	return strings.Join(dirs, " ")
+}
+
+func TestNaming(t *testing.T) {
+	fsys, s := workspace(t, map[string]string{
+		"a/pack.json":         metaText("a", "1.0.0"),
+		"b/pack.json":         `{"name": "b", "constraints": {"dependencies": [{"packName": "a", "type": "odd"}]}}`,
+		"c/pack.json":         metaText("c", "1.0.0"),
+		"c/values.yaml":       "x: '{{ .spectro.pack.a.x }}'\n",
+		"d/pack.json":         `{"name": "d", "kubeManifests": ["manifests/d.yaml"]}`,
+		"d/manifests/d.yaml":  "x: {{ .spectro.pack.a.b }}\n",
+		"d/manifests/no.yaml": "x: {{ .spectro.pack.unlisted.b }}\n",
+		"e/pack.json":         metaText("e", "1.0.0"),
+		"e/presets.yaml":      "presets:\n- add: |\n    x: \"{{.spectro.pack.a|quote}} {{ .spectro.pack.ab }}\"\n",
+		"f/pack.json":         metaText("f", "1.0.0"),
+	})
+	x := s.Index()
+	for name, want := range map[string]string{"a": "a b c d e", "a.b": "d", "ab": "e", "f": "f", "unlisted": "", "none": ""} {
+		if got := naming(x, name); got != want {
+			t.Errorf("naming %s: got %q, want %q", name, got, want)
+		}
+	}
+
+	fsys.Write(packtest.Root+"/c/values.yaml", "x: 1\n")
+	fsys.Write(packtest.Root+"/f/values.yaml", "x: '{{ .spectro.pack.a.x }}'\n")
+	s = s.WithDiskChanged(packtest.Root+"/c/values.yaml", packtest.Root+"/f/values.yaml")
+	if got, want := naming(s.Index(), "a"), "a b d e f"; got != want {
+		t.Errorf("after changes on disk: got %q, want %q", got, want)
+	}
+	if got, want := naming(x, "a"), "a b c d e"; got != want {
+		t.Errorf("an earlier index changed: got %q, want %q", got, want)
+	}
+
+	values := packtest.Root + "/a/values.yaml"
+	edited := s.WithOpen(values, 1, text.New("x: '{{ .spectro.pack.f.x }}'\n"))
+	if got, want := naming(edited.Index(), "f"), "a f"; got != want {
+		t.Errorf("in an editor: got %q, want %q", got, want)
+	}
+	if edited.Index().See("a") != s.Index().See("a") {
+		t.Error("what a pack mentions is nothing that others depend on")
+	}
+	if got, want := naming(edited.WithClosed(values).Index(), "f"), "f"; got != want {
+		t.Errorf("closed: got %q, want %q", got, want)
+	}
+}
+
+// TestNamingAfterDiskChanges has packs whose texts nobody has read when they change.
+func TestNamingAfterDiskChanges(t *testing.T) {
+	fsys, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n"})
+	before := s.Index()
+	fsys.Write(packtest.Root+"/b/values.yaml", "x: '{{ .spectro.pack.a.x }}'\n")
+	s = s.WithDiskChanged(packtest.Root + "/b/values.yaml")
+	if s.Index() != before {
+		t.Error("another index though nobody has asked for what changed")
+	}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if got, want := naming(s.Index(), "a"), "a b"; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+	all.Wait()
+}
