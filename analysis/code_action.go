@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -45,7 +46,7 @@ func CodeActions(ctx context.Context, s *pack.Snapshot, path string, at text.Ran
 			here = append(here, d)
 		}
 	}
-	actions := append(fixes(here), fixesOfAKind(here, found)...)
+	actions := append(fixes(here), fixesOfAKind(s, here, found)...)
 	if p, f := s.PackOf(path); p != nil {
 		actions = append(actions, ignoring(s, p, f, here)...)
 		if f.Kind == pack.Values {
@@ -76,15 +77,16 @@ func fixes(here []check.Diagnostic) []CodeAction {
 }
 
 // fixesOfAKind apply the first fix of every problem in the file that has the code of one here, where there is more than that one.
-func fixesOfAKind(here, found []check.Diagnostic) []CodeAction {
+func fixesOfAKind(s *pack.Snapshot, here, found []check.Diagnostic) []CodeAction {
 	var actions []CodeAction
 	for _, code := range codesOf(here) {
-		fixed, edits := combine(found, func(d check.Diagnostic) *check.Fix {
+		choose := func(d check.Diagnostic) *check.Fix {
 			if d.Code != code || len(d.Fixes) == 0 {
 				return nil
 			}
 			return &d.Fixes[0]
-		})
+		}
+		fixed, edits := combine(found, choose, func(e check.FileEdit) text.Range { return takenBy(s, e) })
 		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return d.Code != code || len(d.Fixes) == 0 })
 		if len(fixed) > 1 && len(atHand) > 0 {
 			actions = append(actions, CodeAction{
@@ -116,36 +118,64 @@ func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []check.FileEdit) 
 			return &d.Fixes[i]
 		}
 		return nil
-	})
+	}, func(e check.FileEdit) text.Range { return e.Edit.Range })
 }
 
-// combine puts the fixes that choose picks together, but for those that touch the text of an earlier one.
-func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix) (fixed []check.Diagnostic, edits []check.FileEdit) {
-	taken := touchedTexts{}
+// takenBy is the text that no other fix may touch where e is made: what e replaces or, where it changes how lines of YAML are indented or how many
+// there are, these lines, since another fix may take their place in the structure for granted.
+func takenBy(s *pack.Snapshot, e check.FileEdit) text.Range {
+	r := e.Edit.Range
+	_, f := s.PackOf(e.Path)
+	if e.Create || f == nil || f.Kind == pack.Meta {
+		return r
+	}
+	src, first := f.Text.String(), f.Text.Line(f.Text.LineAt(r.Start))
+	if strings.Trim(src[first.Start:r.Start], " ") != "" && !strings.Contains(e.Edit.New+r.Of(src), "\n") {
+		return r
+	}
+	last := f.Text.Line(f.Text.LineAt(r.End))
+	if r.End == last.Start && r.Len() > 0 { // up to the line end before
+		last.End = r.End
+	}
+	return text.Range{Start: first.Start, End: last.End}
+}
+
+// combine puts the fixes that choose picks together, but for those that touch what an edit of an earlier one takes.
+func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(check.FileEdit) text.Range) (fixed []check.Diagnostic, edits []check.FileEdit) {
+	taken := takenTexts{}
 	for _, d := range found {
-		if fix := choose(d); fix != nil && taken.take(fix.Edits) {
+		if fix := choose(d); fix != nil && taken.take(fix.Edits, takes) {
 			fixed, edits = append(fixed, d), append(edits, fix.Edits...)
 		}
 	}
 	return fixed, edits
 }
 
-// touchedTexts are the ranges that edits touch, by path and in the order of the text.
-type touchedTexts map[string][]text.Range
+// takenTexts are the ranges that edits take, by path: in the order of the text, none of which touch.
+type takenTexts map[string][]text.Range
 
 // take adds the ranges of edits, unless one of them touches a range that was taken before.
-func (taken touchedTexts) take(edits []check.FileEdit) bool {
+func (taken takenTexts) take(edits []check.FileEdit, takes func(check.FileEdit) text.Range) bool {
 	for _, e := range edits {
-		ranges := taken[e.Path]
-		i := sort.Search(len(ranges), func(i int) bool { return ranges[i].End >= e.Edit.Start })
-		if i < len(ranges) && (ranges[i].Start <= e.Edit.End || e.Create) {
+		if from, to := taken.touching(e.Path, takes(e)); from < to || e.Create && len(taken[e.Path]) > 0 {
 			return false
 		}
 	}
 	for _, e := range edits {
-		ranges := taken[e.Path]
-		i := sort.Search(len(ranges), func(i int) bool { return ranges[i].Start > e.Edit.Start })
-		taken[e.Path] = slices.Insert(ranges, i, e.Edit.Range)
+		ranges, r := taken[e.Path], takes(e)
+		from, to := taken.touching(e.Path, r)
+		if from < to {
+			r.Start, r.End = min(r.Start, ranges[from].Start), max(r.End, ranges[to-1].End)
+		}
+		taken[e.Path] = slices.Replace(ranges, from, to, r)
 	}
 	return true
+}
+
+// touching are the indices of the ranges that r touches, the last one's plus 1.
+func (taken takenTexts) touching(path string, r text.Range) (from, to int) {
+	ranges := taken[path]
+	from = sort.Search(len(ranges), func(i int) bool { return ranges[i].End >= r.Start })
+	to = from + sort.Search(len(ranges)-from, func(i int) bool { return ranges[from+i].Start > r.End })
+	return from, to
 }

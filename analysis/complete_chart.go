@@ -2,25 +2,28 @@ package analysis
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
-	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// chartKeys are the keys that the chart knows at a path of the pack's values.
+// chartKeys are the keys that the chart knows at a path of the pack's values: of the mapping there, or of the items of the list.
 func chartKeys(p *pack.Pack, path []string) []key {
 	at, ok := chartAt(p, path)
 	if !ok {
 		return nil
 	}
+	items := !at.list && at.value().Kind() == syntax.Sequence
+	if items {
+		at = at.child("0")
+	}
 	var keys []key
 	for _, name := range at.keys() {
-		if keys = append(keys, chartKey(at.child(name), name)); len(keys) == maxKeys {
+		k := chartKey(at.child(name), name)
+		k.dash = items
+		if keys = append(keys, k); len(keys) == maxKeys {
 			break
 		}
 	}
@@ -84,44 +87,6 @@ func subchartAt(at chartPlace) *chart.Chart {
 	return c
 }
 
-// manifestNamed is the pack's manifest whose parameters stand under key; nil where there is none.
-func manifestNamed(p *pack.Pack, key string) *pack.File {
-	for _, f := range p.ManifestFiles() {
-		if pack.ManifestKey(f.Base()) == key {
-			return f
-		}
-	}
-	return nil
-}
-
-// template is a manifest as the template that it is.
-type template struct {
-	actions []macro.Action
-	values  []macro.ValuesRef
-}
-
-func templateOf(f *pack.File) *template {
-	return pack.View(f, "template", func() *template {
-		actions := macro.Parse(f.Text.String(), text.Verbatim)
-		return &template{actions, macro.ValuesRefs(actions)}
-	})
-}
-
-// uses are the places in the manifest that use the value at path, or one below it.
-func (t *template) uses(path []string) []macro.ValuesRef {
-	var found []macro.ValuesRef
-	for _, ref := range t.values {
-		if startsWith(ref.Path, path) {
-			found = append(found, ref)
-		}
-	}
-	return found
-}
-
-func startsWith(path []macro.Segment, steps []string) bool {
-	return len(path) >= len(steps) && slices.EqualFunc(path[:len(steps)], steps, func(s macro.Segment, step string) bool { return s.Name == step })
-}
-
 // manifestKeys are the keys that the manifest whose parameters stand under name uses below path.
 func manifestKeys(p *pack.Pack, name string, path []string) []key {
 	f := manifestNamed(p, name)
@@ -150,24 +115,4 @@ func manifestKeys(p *pack.Pack, name string, path []string) []key {
 		}
 	}
 	return keys
-}
-
-// useDoc shows the line of a manifest that uses a value.
-func useDoc(f *pack.File, off int) string {
-	n := f.Text.LineAt(off)
-	line := strings.TrimSpace(f.Text.Line(n).Of(f.Text.String()))
-	return "Used in line " + strconv.Itoa(n+1) + " of " + f.Base() + ":\n\n" + fenced("yaml", line)
-}
-
-// valueAt is the value at a path of the pack's values: in values.yaml, or else in what presets add; absent where there is none.
-func valueAt(p *pack.Pack, path []string) syntax.Node {
-	if n := p.Values.Root().At(path...); n.Exists() {
-		return n
-	}
-	for _, root := range p.Additions() {
-		if n := root.At(path...); n.Exists() {
-			return n
-		}
-	}
-	return syntax.Node{}
 }

@@ -148,7 +148,7 @@ var pathName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
 // valuePaths adds the values of p directly below path, as prefix and their key.
 func (c *macroCompleter) valuePaths(p *pack.Pack, path []string, prefix string, whole text.Range) {
 	seen := map[string]bool{}
-	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
+	for _, root := range valueRoots(p) {
 		for pair := range root.At(path...).Children() {
 			name := pair.Key().Text()
 			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) || c.place.manifest && strings.Contains(name, "-") {

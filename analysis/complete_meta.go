@@ -25,7 +25,12 @@ type metaCompleter struct {
 
 func completeMeta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
 	c := metaCompleter{s.Index(), p, f.Tree(), f.Tree().JSONCursorAt(off), p.Settings.PackSchema(), opts}
+	c.unswallow()
 	switch {
+	case strings.ContainsAny(c.cursor.Replace.Of(c.tree.Text), "\r\n"): // an edit must lie on one line
+		return nil
+	case !strings.HasPrefix(c.cursor.Replace.Of(c.tree.Text), `"`) && inOpenString(c.tree.Text, off):
+		return nil
 	case c.cursor.InKey:
 		return c.properties()
 	case c.cursor.InValue:
@@ -36,6 +41,42 @@ func completeMeta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Co
 		}
 	}
 	return nil
+}
+
+// unswallow makes the cursor right where the string at it has no closing quote yet and was read up to the opening one of the next string on
+// the line: ["a‸ "b"].
+func (c *metaCompleter) unswallow() {
+	cur, src := &c.cursor, c.tree.Text
+	last := cur.Replace.End - 1
+	if !cur.Quoted || last <= cur.Replace.Start || src[last] != '"' || last+1 == len(src) || strings.IndexByte(" \t\r\n,:]}", src[last+1]) >= 0 {
+		return
+	}
+	end := cur.Replace.Start + 1 + len(cur.Typed)
+	if i := strings.IndexAny(src[end:last], " \t,:[]{}"); i >= 0 {
+		end += i
+	} else {
+		end = last
+	}
+	rest := strings.TrimLeft(src[end:last], " \t")
+	cur.Replace.End = end
+	cur.HasColon = cur.HasColon || cur.InKey && strings.HasPrefix(rest, ":")
+	cur.NeedCommaAfter = !cur.HasColon && (rest == "" || strings.IndexByte(",]}", rest[0]) < 0)
+}
+
+// inOpenString reports whether the line up to off has an opening quote without its closing one: what follows the string's last word, such as a
+// blank, is not taken for a part of it.
+func inOpenString(src string, off int) bool {
+	start, _ := lineAround(src, off)
+	open := false
+	for i := start; i < off; i++ {
+		switch {
+		case src[i] == '"':
+			open = !open
+		case src[i] == '\\' && open:
+			i++
+		}
+	}
+	return open
 }
 
 // properties are the names that the object at the cursor does not have yet, required ones first.

@@ -28,6 +28,11 @@ func completePresets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts
 		return c.removePaths()
 	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetGroup:
 		return c.groups()
+	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetAdd && c.opts.Snippets && c.cursor.ValueRange.Len() == 0:
+		item := c.value("|", "|")
+		item.Detail, item.Doc = "YAML as text", presetKeys[len(presetKeys)-1].doc
+		item.Edit.New, item.Snippet = item.Edit.New+c.indented("\n  $1"), true
+		return []Completion{item}
 	case c.cursor.InValue:
 		return nil
 	case len(path) == 0:
@@ -95,7 +100,7 @@ func (c *presetsCompleter) removePaths() []Completion {
 // valuePairs are the pairs of values.yaml and of what presets add that a dotted path can name.
 func valuePairs(p *pack.Pack) []syntax.Node {
 	var pairs []syntax.Node
-	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
+	for _, root := range valueRoots(p) {
 		var walk func(n syntax.Node, depth int)
 		walk = func(n syntax.Node, depth int) {
 			if n.Kind() != syntax.Mapping || depth > maxDepth {
@@ -141,12 +146,12 @@ func presetTitle(p pack.Preset) string {
 // completeEnabled completes in the comment of values.yaml that names presets.
 func completeEnabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Completion {
 	r := text.Range{Start: off, End: off}
-	listed := map[string]bool{}
+	listed, groups := map[string]bool{}, map[string]bool{}
 	for _, entry := range e.Entries {
 		if entry.Touches(off) {
 			r = entry.Range
 		} else {
-			listed[entry.Source] = true
+			listed[entry.Source], groups[entry.Group] = true, true
 		}
 	}
 	var items []Completion
@@ -159,10 +164,14 @@ func completeEnabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Completion
 		if r.Start == e.List.Start {
 			with = " " + id
 		}
-		items = append(items, Completion{
+		item := Completion{
 			Label: id, Kind: EnumItem, Detail: preset.DisplayName, Doc: "The preset " + presetTitle(preset) + " of the group " + preset.Group + ".",
 			Filter: id, Edit: text.Edit{Range: r, New: with},
-		})
+		}
+		if groups[preset.Group] { // of one group, one can be selected
+			item.Rank = 1
+		}
+		items = append(items, item)
 	}
 	return items
 }

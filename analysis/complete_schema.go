@@ -1,13 +1,11 @@
 package analysis
 
 import (
-	"strconv"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/constraint"
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // schemaCompleter completes in schema.yaml.
@@ -26,15 +24,22 @@ func completeSchema(p *pack.Pack, f *pack.File, off int, opts CompleteOptions) [
 		return nil
 	case c.cursor.InValue && len(c.cursor.Path) == 1 && c.cursor.Key == pack.SchemaKey:
 		return c.templates()
+	case c.cursor.InValue && len(c.cursor.Path) == 0:
+		if column, ok := c.room(); ok && !c.cursor.Parent.Get(c.cursor.Key).Get(pack.SchemaKey).Exists() {
+			return []Completion{c.belowKey(schemaKey, column)}
+		}
 	case c.cursor.InValue:
 		return nil
 	case len(c.cursor.Path) == 0:
 		return c.paths()
 	case len(c.cursor.Path) == 1 && !c.present()[pack.SchemaKey]:
-		return []Completion{c.key(key{name: pack.SchemaKey, detail: "template", doc: schemaKeyDoc, value: templateSnippet("string")})}
+		return []Completion{c.key(schemaKey)}
 	}
 	return nil
 }
+
+// schemaKey is the one key of an entry.
+var schemaKey = key{name: pack.SchemaKey, detail: "template", doc: schemaKeyDoc, value: templateSnippet("string")}
 
 const schemaKeyDoc = "What the value must look like, as a template: clauses between `{{` and `}}`, with `|` between them."
 
@@ -46,16 +51,39 @@ func templateSnippet(typ string) string {
 // maxPaths is how many paths of values are offered.
 const maxPaths = 10_000
 
-// paths are the values that have no constraint yet.
+// paths are the values that have no constraint yet: those that the pack sets, and then those that its charts have a default for and its manifests
+// use.
 func (c *schemaCompleter) paths() []Completion {
 	present := c.present()
 	var items []Completion
-	for _, v := range valueLeaves(c.pack) {
-		if present[v.path] {
-			continue
+	add := func(path, detail, format string, doc func() string, rank int) {
+		if path == "" || present[path] || len(items) == maxPaths {
+			return
 		}
-		value := "\n  " + pack.SchemaKey + ":" + templateSnippet(formatType(v.value))
-		items = append(items, c.key(key{name: v.path, detail: short(v.value), doc: yamlBlock(v.value.Owner()), value: value}))
+		present[path] = true
+		item := c.key(key{name: path, detail: detail, value: "\n  " + pack.SchemaKey + ":" + templateSnippet(format), rank: rank})
+		item.DocOf = doc
+		items = append(items, item)
+	}
+	for _, v := range valueLeaves(c.pack) {
+		rank := 0
+		if strings.HasPrefix(v.path, sectionPack+".") { // Palette has rules of its own for them
+			rank = 2
+		}
+		add(v.path, short(v.value), formatType(v.value), func() string { return valueDoc(v.value.Owner()) }, rank)
+	}
+	for _, ch := range c.pack.Charts() {
+		for _, v := range chartLeaves(ch) {
+			add(sectionCharts+"."+ch.Name+"."+v.path, short(v.value), formatType(v.value), func() string { return valueDoc(v.value.Owner()) }, 1)
+		}
+	}
+	for _, f := range c.pack.ManifestFiles() {
+		for _, ref := range templateOf(f).values {
+			path := strings.Join(append([]string{sectionManifests, pack.ManifestKey(f.Base())}, segmentNames(ref.Path)...), ".")
+			if !c.pack.HasValue(path) && !strings.Contains(path+".", "..") {
+				add(path, f.Base(), "string", func() string { return useDoc(f, ref.Start) }, 1)
+			}
+		}
 	}
 	return items
 }
@@ -85,10 +113,32 @@ func valueLeaves(p *pack.Pack) []leaf {
 			leaves = append(leaves, leaf{path[1:], n})
 		}
 	}
-	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
+	for _, root := range valueRoots(p) {
 		walk(root, "", 0)
 	}
 	return leaves
+}
+
+// chartLeaves are the defaults of c and of the charts inside it, by their paths from the root of its values.
+func chartLeaves(c *chart.Chart) []leaf {
+	return chart.View(c, "leaves", func() []leaf {
+		var leaves []leaf
+		var walk func(at chart.Scope, path string, depth int)
+		walk = func(at chart.Scope, path string, depth int) {
+			keys := at.Keys()
+			if v := at.Value(); path != "" && v.Exists() && (v.Kind() != syntax.Mapping || len(keys) == 0) {
+				leaves = append(leaves, leaf{path[1:], v})
+				return
+			}
+			for _, key := range keys {
+				if child := at.Child(key); child.Status >= chart.Implied && key != mergeKey && depth < maxDepth && len(leaves) < maxPaths {
+					walk(child, path+"."+key, depth+1)
+				}
+			}
+		}
+		walk(c.Defaults(), "", 0)
+		return leaves
+	})
 }
 
 // maxDepth is how many levels deep values are looked for.
@@ -103,159 +153,4 @@ func formatType(n syntax.Node) string {
 		return "boolean"
 	}
 	return "string"
-}
-
-// templates are whole templates, for a place where there is none.
-func (c *schemaCompleter) templates() []Completion {
-	var items []Completion
-	for _, t := range constraint.Types() {
-		for _, form := range t.Forms {
-			content := `{{ format "` + form + `" }}`
-			item := c.value("'"+content+"'", content)
-			item.Label, item.Doc, item.Detail = content, t.Doc, t.Noun
-			items = append(items, item)
-		}
-	}
-	return items
-}
-
-// template completes inside a template; false outside any.
-func (c *schemaCompleter) template() ([]Completion, bool) {
-	for _, con := range c.pack.Constraints() {
-		off, ok := con.Offset(c.off)
-		if !ok {
-			continue
-		}
-		at := con.Template.At(off)
-		switch {
-		case at.Place == constraint.Outside:
-			return nil, false
-		case !c.onLine(con.Range(at.Replace)):
-			return nil, true
-		}
-		return c.inTemplate(con, at), true
-	}
-	return nil, false
-}
-
-// inTemplate is what can stand at a place in a template.
-func (c *schemaCompleter) inTemplate(con *pack.Constraint, at constraint.Cursor) []Completion {
-	var items []Completion
-	_, quoting := con.Source.Inner()
-	add := func(label, with, detail, doc string, kind CompletionKind) {
-		edit := text.Edit{Range: con.Range(at.Replace), New: quoting.Escape(with)}
-		items = append(items, Completion{Label: label, Kind: kind, Detail: detail, Doc: doc, Filter: edit.New, Edit: edit})
-	}
-	switch at.Place {
-	case constraint.AtClause:
-		for _, cl := range constraint.Clauses() {
-			if !hasClause(con.Template, cl.Kind, at.Clause) {
-				add(cl.Name, clauseText(cl.Kind, cl.Name, at.Clause), cl.Form, cl.Doc, PropertyItem)
-			}
-		}
-	case constraint.AtPipe:
-		add("|", "| ", "next clause", "Another clause follows.", ValueItem)
-	case constraint.AtFormat, constraint.InLiteral:
-		for _, t := range constraint.Types() {
-			for _, form := range t.Forms {
-				with := form
-				if at.Place == constraint.AtFormat {
-					with = `"` + form + `"`
-				}
-				add(form, with, t.Noun, t.Doc, EnumItem)
-			}
-		}
-	case constraint.AtType:
-		for _, t := range constraint.Types() {
-			add(t.Name, t.Name, t.Noun, t.Doc, EnumItem)
-		}
-	case constraint.AtOption:
-		for _, option := range c.options(con, at) {
-			add(option, option, "value", "What values.yaml, a preset, or the chart has here.", ValueItem)
-		}
-	}
-	return items
-}
-
-// hasClause reports whether the template has a clause of the kind besides the one at the cursor.
-func hasClause(t *constraint.Template, kind constraint.ClauseKind, at *constraint.Clause) bool {
-	for i := range t.Clauses {
-		if cl := &t.Clauses[i]; cl.Kind == kind && cl != at {
-			return true
-		}
-	}
-	return false
-}
-
-// clauseText is a clause as it is written, with the argument it needs where none follows.
-func clauseText(kind constraint.ClauseKind, name string, at *constraint.Clause) string {
-	if at != nil && len(at.Strings) > 0 {
-		return name
-	}
-	switch kind {
-	case constraint.FormatClause:
-		return name + ` "${string}"`
-	case constraint.Hints:
-		return name + ` ""`
-	}
-	return name
-}
-
-// options are the values that stand at the constraint's path, or that the chart's values.schema.json allows there, and that its list does not have.
-func (c *schemaCompleter) options(con *pack.Constraint, at constraint.Cursor) []string {
-	var options []string
-	seen := map[string]bool{}
-	for _, o := range at.Placeholder.Options {
-		if !o.Touches(at.Replace.Start) {
-			seen[o.Value] = true
-		}
-	}
-	add := func(s string) {
-		if s != "" && !seen[s] && !strings.ContainsAny(s, ",]\n") {
-			seen[s] = true
-			options = append(options, s)
-		}
-	}
-	for _, root := range append([]syntax.Node{c.pack.Values.Root()}, c.pack.Additions()...) {
-		for _, v := range pack.ValuesAt(root, con.Path) {
-			if v.IsScalar() {
-				add(v.Text())
-			}
-		}
-	}
-	if at, ok := chartAt(c.pack, strings.Split(con.Path, ".")); ok {
-		if v := at.value(); v.IsScalar() {
-			add(v.Text())
-		}
-		if sub := at.schema(); sub != nil {
-			for _, v := range sub.Enum {
-				add(v.Value)
-			}
-		}
-	}
-	return options
-}
-
-// constraintDoc is a constraint in words, with values that meet it.
-func constraintDoc(c *pack.Constraint) string {
-	var parts []string
-	if s := c.Template.Describe(); s != "" {
-		parts = append(parts, s)
-	}
-	for _, h := range c.Template.Hints {
-		if h.Value != "" {
-			parts = append(parts, "_"+h.Value+"_")
-		}
-	}
-	var accepted []string
-	for _, e := range c.Template.Examples(2) {
-		accepted = append(accepted, "`"+strings.Trim(strconv.Quote(e), `"`)+"`")
-	}
-	if accepted != nil {
-		parts = append(parts, "Accepted, for example: "+strings.Join(accepted, ", ")+".")
-	}
-	if parts == nil {
-		return "Any value is accepted."
-	}
-	return strings.Join(parts, "\n\n")
 }

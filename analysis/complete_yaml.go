@@ -96,28 +96,81 @@ func (c *yamlCompleter) inItem() bool {
 	return c.cursor.Item || c.cursor.InFlow || len(path) > 0 && isIndex(path[len(path)-1])
 }
 
-// nested is an item for the dotted path head and k, that writes a mapping in a mapping.
+// nested is an item for the dotted path head and k, that writes a mapping in a mapping: over several lines, or in flow style as plain text, which
+// is to have one line.
 func (c *yamlCompleter) nested(head []string, k key) Completion {
 	item := Completion{Label: strings.Join(head, ".") + "." + k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank}
 	item.Filter, item.Snippet = item.Label, c.opts.Snippets
 	var b strings.Builder
 	indent := "\n"
 	for _, name := range head {
-		b.WriteString(quoteKey(name, 0) + ":" + indent + "  ")
 		indent += "  "
+		b.WriteString(quoteKey(name, 0) + ":")
+		if item.Snippet {
+			b.WriteString(indent)
+		} else {
+			b.WriteString(" {")
+		}
 	}
 	b.WriteString(quoteKey(k.name, 0) + ":")
-	insert := b.String()
-	if c.opts.Snippets {
-		insert = c.indented(escapeSnippet(insert) + strings.ReplaceAll(k.value, "\n", indent))
-	} else {
-		insert = strings.ReplaceAll(insert, "\n", "\n"+strings.Repeat(" ", c.cursor.Indent))
-		if !strings.HasPrefix(k.value, "\n") {
-			insert += " "
-		}
+	insert := b.String() + " " + strings.Repeat("}", len(head))
+	if item.Snippet {
+		insert = c.indented(escapeSnippet(b.String()) + strings.ReplaceAll(k.value, "\n", indent))
 	}
 	item.Edit = text.Edit{Range: c.cursor.KeyRange, New: insert}
 	return item
+}
+
+// room is the column, in bytes, of the keys of a mapping below the key at the cursor, and whether such keys can be written there, beginning on the
+// next line: nothing but the cursor, or a word that may become a key, stands behind the colon and a blank. Directly behind the colon nothing is
+// offered, since one who goes on to the next line does so from there.
+func (c *yamlCompleter) room() (column int, ok bool) {
+	src, r := c.doc.Text, c.cursor.ValueRange
+	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 || strings.Contains(r.Of(src), "\n") {
+		return 0, false
+	}
+	start, end := lineAround(src, c.off)
+	behind := strings.TrimRight(src[start:r.Start], " ")
+	if strings.TrimSpace(src[r.End:end]) != "" || !strings.HasSuffix(behind, ":") || start+len(behind) == r.Start {
+		return 0, false
+	}
+	if column, below := c.below(); below {
+		return column, r.Len() == 0
+	}
+	return c.cursor.Indent + 2, true
+}
+
+// below is the column of what stands below the key at the cursor, indented further; false where nothing does.
+func (c *yamlCompleter) below() (column int, ok bool) {
+	_, end := lineAround(c.doc.Text, c.off)
+	for line := range strings.Lines(c.doc.Text[end:]) {
+		content := strings.TrimLeft(line, " ")
+		if strings.TrimSpace(content) == "" || content[0] == '#' {
+			continue
+		}
+		column = len(line) - len(content)
+		return column, column > c.cursor.Indent || column == c.cursor.Indent && strings.HasPrefix(content, "- ")
+	}
+	return 0, false
+}
+
+// belowKey is an item that writes k at a column of the line below the key at the cursor.
+func (c *yamlCompleter) belowKey(k key, column int) Completion {
+	start, _ := lineAround(c.doc.Text, c.off)
+	line := c.doc.Text[start:]
+	own := len(line) - len(strings.TrimLeft(line, " "))
+	indent := "\n" + strings.Repeat(" ", max(0, column-own))
+	insert, value := escapeSnippet(quoteKey(k.name, 0))+":", strings.ReplaceAll(k.value, "\n", indent)
+	if k.dash {
+		insert, value = "- "+insert, strings.ReplaceAll(k.value, "\n", indent+"  ")
+	}
+	r := c.cursor.ValueRange
+	r.Start = start + len(strings.TrimRight(c.doc.Text[start:r.Start], " "))
+	return Completion{
+		Label: k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank + 1, Snippet: true,
+		Filter: c.doc.Text[r.Start:c.cursor.ValueRange.Start] + k.name,
+		Edit:   text.Edit{Range: r, New: indent + insert + value},
+	}
 }
 
 // indented is value with the columns added by which the key stands further right than its line begins, after the dash of an item: editors

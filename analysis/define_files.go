@@ -28,7 +28,7 @@ func (d *definer) meta(f *pack.File, off int) {
 		}
 	case len(keys) == 4 && keys[0] == "constraints" && keys[1] == "dependencies" && keys[3] == "packName":
 		d.packs(n.Text())
-	case keys[len(keys)-1] == "resourceRequestParamRef" || keys[len(keys)-1] == "replicaCountParamRef":
+	case keys[len(keys)-1] == requestRef || keys[len(keys)-1] == replicaRef:
 		d.paramRef(n.Text())
 	}
 }
@@ -132,21 +132,24 @@ func (d *definer) macro(v valuesText, m macroPlace) {
 	if m.Place != macro.AtSegment || m.Word == nil || !m.Word.IsField(spectro) || len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" || m.Segment < 2 {
 		return
 	}
-	path := m.Word.Path[2:]
-	w := mentionWalker{snapshot: d.snapshot, pack: d.pack}
-	if name := w.packNamed(path); name != "" && name != d.pack.Facts().Name {
-		last := strings.Count(name, ".") // the index of the last segment of the name
-		if m.Segment-2 <= last {
+	path, at := m.Word.Path[2:], m.Segment-2
+	name := packNamed(d.snapshot, d.pack, path)
+	last := strings.Count(name, ".") // the index of the last segment of the name
+	own := name == d.pack.Facts().Name
+	if at <= last {
+		if !own {
 			d.origin = v.outer(m.rangeOf(text.Range{Start: path[0].Start, End: path[last].End}))
 			d.packs(name)
-			return
 		}
-		d.origin = v.outer(m.rangeOf(text.Range{Start: m.Word.Start, End: path[m.Segment-2].End}))
-		d.valueOf(name, segmentNames(path[last+1:m.Segment-1]))
 		return
 	}
-	if n, ok := ownValue(d.pack, path, m.Segment-2); ok {
-		d.origin = v.outer(m.rangeOf(text.Range{Start: m.Word.Start, End: m.Word.Path[m.Segment].End}))
+	d.origin = v.outer(m.rangeOf(text.Range{Start: m.Word.Start, End: path[at].End}))
+	keys := segmentNames(path[last+1 : at+1])
+	if !own {
+		d.valueOf(name, keys)
+		return
+	}
+	for _, n := range valuesIn(d.pack, keys) {
 		d.value(n)
 	}
 }

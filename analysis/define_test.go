@@ -2,7 +2,6 @@ package analysis_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,28 +15,20 @@ import (
 // TestDefine runs each archive in testdata/define: "define" is the text that refers to something, then each place that it refers to with
 // the text there. A place in a chart archive has a ! between the archive and the path in it; its text is what ChartDocument serves.
 func TestDefine(t *testing.T) {
-	names, err := filepath.Glob("testdata/define/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no archives", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive := parseArchive(t, name)
-			files, _ := split(archive, "define")
-			s := newSession(t, files)
-			shown := "(nothing)\n"
-			if found := analysis.Define(s.snapshot, s.path, s.off); len(found) > 0 {
-				shown = found[0].Origin.Of(s.text) + "\n\n"
-				for _, l := range found {
-					if !l.Origin.Touches(s.off) {
-						t.Errorf("the cursor is not in the origin %q", l.Origin.Of(s.text))
-					}
-					shown += place(t, s, l) + "\n"
-				}
+	runCursorArchives(t, "define", func(t *testing.T, s session) string {
+		found := analysis.Define(s.Snapshot, s.path, s.off)
+		if len(found) == 0 {
+			return "(nothing)"
+		}
+		shown := found[0].Origin.Of(s.src) + "\n\n"
+		for _, l := range found {
+			if !l.Origin.Touches(s.off) {
+				t.Errorf("the cursor is not in the origin %q", l.Origin.Of(s.src))
 			}
-			compareArchive(t, name, &txtar.Archive{Comment: archive.Comment, Files: append(files, txtar.File{Name: "define", Data: []byte(shown)})}, archive)
-		})
-	}
+			shown += place(t, s, l) + "\n"
+		}
+		return shown
+	})
 }
 
 func place(t *testing.T, s session, l analysis.Location) string {
@@ -45,7 +36,7 @@ func place(t *testing.T, s session, l analysis.Location) string {
 	name := strings.TrimPrefix(l.Path, packtest.Root+"/")
 	if l.Path == "" {
 		name = strings.TrimPrefix(l.Archive, packtest.Root+"/") + "!" + l.Inner
-		if served, ok := analysis.ChartDocument(s.snapshot, l.ChartFile); !ok || served != l.Text.String() {
+		if served, ok := analysis.ChartDocument(s.Snapshot, l.ChartFile); !ok || served != l.Text.String() {
 			t.Errorf("%s: not served as it was searched: %q", name, served)
 		}
 	}
@@ -66,7 +57,7 @@ func TestChartDocumentThatIsNone(t *testing.T) {
 		{Archive: packtest.Root + "/charts/web.tgz", Inner: "../web/Chart.yaml"},
 		{Archive: packtest.Root + "/values.yaml", Inner: "web/Chart.yaml"},
 	} {
-		if got, ok := analysis.ChartDocument(s.snapshot, at); ok {
+		if got, ok := analysis.ChartDocument(s.Snapshot, at); ok {
 			t.Errorf("%+v: %q", at, got)
 		}
 	}

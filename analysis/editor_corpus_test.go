@@ -1,14 +1,10 @@
 package analysis_test
 
 import (
-	"context"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -16,25 +12,14 @@ import (
 // typed are texts that an author may just have put in.
 var typed = []string{"", "\n    ", "a.b.", " {{ .", "\"{{ .spectro.", "{{ .Values.", "\"", ": ", "- ", "{", "[", " | "}
 
-// TestEverywhere asks at places all over the YAML of published packs, also in texts cut off or half typed there: everything that comes back has to lie
+// TestEverywhere asks at places all over the files of published packs, also in texts cut off or half typed there: everything that comes back has to lie
 // in its text, and nothing may panic.
 func TestEverywhere(t *testing.T) {
-	dirs, _ := filepath.Glob("../../shared/corpus/packs/*")
-	if len(dirs) == 0 {
-		t.Skip("no corpus beside the project")
-	}
+	s, dirs := corpusPacks(t)
 	const stride = 11 // every so many packs; all of them take half a minute
-	cache := chart.NewCache()
 	for i := 0; i < len(dirs); i += stride {
-		dir, err := filepath.Abs(dirs[i])
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := pack.NewSnapshot(pack.OS{}, cache, time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)).WithFolders([]string{dir})
-		for _, f := range s.Pack(dir).AnalysedFiles() {
-			if f.Kind != pack.Meta {
-				everywhere(t, s, f)
-			}
+		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
+			everywhere(t, s, f)
 		}
 	}
 }
@@ -63,7 +48,7 @@ func everywhere(t *testing.T, s *pack.Snapshot, f *pack.File) {
 func askAll(t *testing.T, s *pack.Snapshot, path, src string, off int) {
 	t.Helper()
 	whole := text.Range{End: len(src)}
-	for _, item := range analysis.Complete(context.Background(), s, path, off, analysis.CompleteOptions{Snippets: true}) {
+	for _, item := range analysis.Complete(s, path, off, analysis.CompleteOptions{Snippets: true}) {
 		if r := item.Edit.Range; !whole.Covers(r) || !r.Touches(off) || strings.Contains(r.Of(src), "\n") {
 			t.Fatalf("%s: %s at %d: edit of %v", path, item.Label, off, r)
 		}

@@ -19,7 +19,7 @@ func format(o opened, in text.Range, opts analysis.FormatOptions) string {
 
 // TestFormat runs each archive in testdata/format: "format pack.json" is the file afterwards, where the editor would use tabs.
 func TestFormat(t *testing.T) {
-	runArchives(t, "format", func(t *testing.T, o opened) string {
+	runFileArchives(t, "format", func(t *testing.T, o opened) string {
 		out := format(o, text.Range{End: len(o.src)}, tabs)
 		checkFormatted(t, o.src, out)
 		return out

@@ -1,7 +1,9 @@
 package analysis
 
 import (
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
@@ -10,8 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// hoverMacro explains the part of an action at the cursor; nil where nothing is known of it.
-func hoverMacro(p *pack.Pack, m macroPlace) *HoverInfo {
+// hoverMacro explains the part of an action at the cursor in a file of p; nil where nothing is known of it.
+func hoverMacro(s *pack.Snapshot, p *pack.Pack, m macroPlace) *HoverInfo {
 	w := m.Word
 	switch {
 	case m.Place == macro.InKeyword && m.manifest:
@@ -25,7 +27,7 @@ func hoverMacro(p *pack.Pack, m macroPlace) *HoverInfo {
 		}
 		return &HoverInfo{m.rangeOf(w.Range), "**" + f.Name + "** · `" + f.Signature + "`\n\n" + functionDoc(f)}
 	case m.Place == macro.AtSegment && w.IsField(spectro):
-		words, r := macroWords(p, w.Path, m.Segment)
+		words, r := macroWords(s, p, w.Path, m.Segment)
 		if words == "" {
 			return nil
 		}
@@ -46,7 +48,7 @@ func hoverKeyword(m macroPlace) *HoverInfo {
 }
 
 // macroWords explains the name at an index of the path of a macro, and returns the range of what it explains.
-func macroWords(p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
+func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
 	whole := text.Range{Start: path[0].Start, End: path[len(path)-1].End}
 	if at == 0 || len(path) < 2 {
 		return "**spectro** · macros of Palette\n\nPalette replaces `{{ .spectro.… }}` when it deploys a cluster.", path[0].Range
@@ -73,35 +75,83 @@ func macroWords(p *pack.Pack, path []macro.Segment, at int) (string, text.Range)
 			return words, whole
 		}
 	case macro.Pack:
-		if n, ok := ownValue(p, rest, at-2); ok && n.Exists() {
-			return "**" + macro.Names(rest[:at-1]) + "** · value of this pack\n\n" + valueDoc(n.Owner()), text.Range{Start: rest[0].Start, End: rest[at-2].End}
+		if words, r := packMacroWords(s, p, rest, at-2); words != "" {
+			return words, r
 		}
 	}
 	return familyWords, whole
 }
 
-// ownValue is the value that the names of path up to the index at lead to, where path, behind .spectro.pack, names this pack; false where
-// it names another, or no value of it.
-func ownValue(p *pack.Pack, path []macro.Segment, at int) (syntax.Node, bool) {
-	parts := strings.Split(p.Facts().Name, ".")
-	if at < len(parts) || !startsWith(path, parts) {
-		return syntax.Node{}, false
+// packMacroWords explains the name at an index of path, which stands behind .spectro.pack in a file of p: a pack, or a value of one; "" where
+// neither the workspace nor Palette has that pack.
+func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
+	name := packNamed(s, p, path)
+	last := strings.Count(name, ".") // the index of the last segment of the name
+	r := text.Range{Start: path[0].Start, End: path[max(at, last)].End}
+	own := name == p.Facts().Name
+	packs := []*pack.Pack{p}
+	if !own {
+		packs = packsCalled(s, name)
 	}
-	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
-		if found := pack.ValuesAt(root, macro.Names(path[len(parts):at+1])); len(found) > 0 {
-			return found[0], true
+	if at <= last {
+		return packWords(s, name, own), r
+	}
+	keys := segmentNames(path[last+1 : at+1])
+	for _, q := range packs {
+		if found := valuesIn(q, keys); len(found) > 0 {
+			of := "this pack"
+			if !own {
+				of = "the pack " + packTitle(q.Entry())
+			}
+			return "**" + strings.Join(keys, ".") + "** · value of " + of + "\n\n" + valueDoc(found[0].Owner()) + "\n\n" + setIn(q, found[0], own), r
 		}
 	}
-	return syntax.Node{}, false
+	if len(packs) == 0 {
+		return "", r
+	}
+	return "**" + strings.Join(keys, ".") + "** · no value of " + codeSpan(name) + " in this workspace\n\nA macro that names a value which is not defined is empty.", r
+}
+
+// packWords says what is known of the pack that a macro names; "" where nothing is.
+func packWords(s *pack.Snapshot, name string, own bool) string {
+	if own {
+		return "**" + name + "** · this pack\n\nWhat follows is the path of a value from the root of its values."
+	}
+	if x := s.Index(); x != nil {
+		if packs := x.Named(name).Entries(); len(packs) > 0 {
+			return packDoc(packs)
+		}
+	}
+	if k, known := pack.KnownPackNamed(name); known {
+		return knownPackDoc(k)
+	}
+	return ""
+}
+
+// setIn says where the value n of p is set.
+func setIn(p *pack.Pack, n syntax.Node, own bool) string {
+	words := ""
+	if n.Tree() == p.Values.Root().Tree() {
+		words = "Set in line " + strconv.Itoa(p.Values.Text.LineAt(n.Start())+1) + " of values.yaml"
+	}
+	for _, preset := range p.PresetList() {
+		if preset.Add != nil && preset.Add.Tree == n.Tree() {
+			words = "Set by the preset " + codeSpan(preset.ID()) + " alone"
+		}
+	}
+	if !own {
+		words += " in the folder " + codeSpan(filepath.Base(p.Dir))
+	}
+	return words + "."
 }
 
 // hoverManifestFile explains what stands at byte offset off of a manifest.
-func hoverManifestFile(p *pack.Pack, f *pack.File, off int) *HoverInfo {
+func hoverManifestFile(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *HoverInfo {
 	m, ok := manifestPlace(f, off)
 	if !ok {
 		return nil
 	}
-	if h := hoverMacro(p, m); h != nil {
+	if h := hoverMacro(s, p, m); h != nil {
 		return h
 	}
 	ref, path, ok := parameterAt(f, off)

@@ -1,13 +1,11 @@
 package analysis
 
 import (
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
-	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // hoverSchema explains what stands at byte offset off of schema.yaml.
@@ -73,44 +71,26 @@ func valuesWords(p *pack.Pack, path string) string {
 	return out
 }
 
-// hoverPresets explains what stands at byte offset off of presets.yaml.
-func hoverPresets(p *pack.Pack, f *pack.File, off int) *HoverInfo {
-	if v, inner, ok := fragmentAt(p, off); ok {
-		h := hoverValuesText(v, inner)
-		if h != nil {
-			h.Range = v.outer(h.Range)
-		}
-		return h
+// constraintDoc is a constraint in words, with values that meet it.
+func constraintDoc(c *pack.Constraint) string {
+	var parts []string
+	if s := c.Template.Describe(); s != "" {
+		parts = append(parts, s)
 	}
-	n := f.Tree().NodeAt(off)
-	path := n.Path()
-	switch {
-	case !n.IsScalar() || n.Empty():
-		return nil
-	case len(path) == 1 && path[0] == pack.PresetsKey:
-		return &HoverInfo{n.Range(), "**" + pack.PresetsKey + "** · list\n\n" + presetsDoc}
-	case len(path) == 4 && path[2] == pack.PresetRemove:
-		return hoverRemoved(p, n)
-	case len(path) == 3 && n.Parent().Key() == n:
-		if i := slices.IndexFunc(presetKeys, func(k key) bool { return k.name == n.Text() }); i >= 0 {
-			return &HoverInfo{n.Range(), "**" + n.Text() + "** · " + presetKeys[i].detail + "\n\n" + presetKeys[i].doc}
+	for _, h := range c.Template.Hints {
+		if h.Value != "" {
+			parts = append(parts, "_"+h.Value+"_")
 		}
 	}
-	return nil
-}
-
-// hoverRemoved shows what a path in remove takes away.
-func hoverRemoved(p *pack.Pack, n syntax.Node) *HoverInfo {
-	if found := pack.ValuesAt(p.Values.Root(), n.Text()); len(found) == 1 && found[0].Owner().Exists() {
-		return &HoverInfo{n.Range(), "**" + n.Text() + "** in values.yaml\n\n" + valueDoc(found[0].Owner())}
+	var accepted []string
+	for _, e := range c.Template.Examples(2) {
+		accepted = append(accepted, "`"+strings.Trim(strconv.Quote(e), `"`)+"`")
 	}
-	for _, preset := range p.PresetList() {
-		if preset.Add == nil {
-			continue
-		}
-		if found := pack.ValuesAt(preset.Add.Tree.Root(), n.Text()); len(found) == 1 && found[0].Owner().Exists() {
-			return &HoverInfo{n.Range(), "**" + n.Text() + "** as the preset `" + preset.ID() + "` sets it\n\n" + valueDoc(found[0].Owner())}
-		}
+	if accepted != nil {
+		parts = append(parts, "Accepted, for example: "+strings.Join(accepted, ", ")+".")
 	}
-	return &HoverInfo{text.Range{Start: n.Start(), End: n.End()}, "**" + n.Text() + "**\n\nNeither values.yaml nor a preset has it, so nothing is removed."}
+	if parts == nil {
+		return "Any value is accepted."
+	}
+	return strings.Join(parts, "\n\n")
 }

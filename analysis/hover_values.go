@@ -4,21 +4,22 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-func hoverValues(p *pack.Pack, f *pack.File, off int) *HoverInfo {
+func hoverValues(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *HoverInfo {
 	if e := p.EnabledPresets(); e != nil && f == p.Values && e.Touches(off) {
 		return hoverEnabled(p, e, off)
 	}
-	return hoverValuesText(valuesText{pack: p, tree: f.Tree()}, off)
+	return hoverValuesText(s, valuesText{pack: p, tree: f.Tree()}, off)
 }
 
 // hoverValuesText explains what stands at byte offset off of v; the range is one of v's own text.
-func hoverValuesText(v valuesText, off int) *HoverInfo {
+func hoverValuesText(s *pack.Snapshot, v valuesText, off int) *HoverInfo {
 	if m, ok := macroAt(v.tree, v.tree.CursorAt(off), off); ok {
-		if h := hoverMacro(v.pack, m); h != nil {
+		if h := hoverMacro(s, v.pack, m); h != nil {
 			return h
 		}
 	}
@@ -75,14 +76,19 @@ func hoverChart(p *pack.Pack, n syntax.Node) *HoverInfo {
 	if ch == nil {
 		return nil
 	}
-	doc := "**" + ch.Name + "** · chart " + ch.Version
-	if ch.AppVersion != "" {
-		doc += " · app " + ch.AppVersion
+	return &HoverInfo{n.Range(), chartWords(ch)}
+}
+
+// chartWords says what the chart's metadata do.
+func chartWords(c *chart.Chart) string {
+	words := "**" + c.Name + "** · chart " + c.Version
+	if c.AppVersion != "" {
+		words += " · app " + c.AppVersion
 	}
-	if ch.Description != "" {
-		doc += "\n\n" + ch.Description
+	if c.Description != "" {
+		words += "\n\n" + c.Description
 	}
-	return &HoverInfo{n.Range(), doc}
+	return words
 }
 
 func hoverManifest(p *pack.Pack, n syntax.Node) *HoverInfo {

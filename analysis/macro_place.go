@@ -33,36 +33,36 @@ func macroAt(t *syntax.Tree, c syntax.Cursor, off int) (macroPlace, bool) {
 		return macroPlace{}, false
 	}
 	m := macroPlace{base: start + open}
-	before := strings.TrimRight(src[start:m.base], " ")
-	m.bare = !c.InBlockScalar && (strings.HasSuffix(before, ":") || before != "" && strings.Trim(before, "- ") == "")
+	before := src[start:m.base]
+	begins := strings.HasSuffix(strings.TrimRight(before, " "), ":") && strings.HasSuffix(before, " ") || strings.Contains(before, "-") && strings.Trim(before, "- ") == ""
+	m.bare = begins && c.Quote == 0 && !c.InBlockScalar
 	switch {
-	case m.bare || c.InBlockScalar:
+	case c.InBlockScalar:
 	case c.Quote == '"':
 		m.quoting = text.DoubleQuoted
 	case c.Quote == '\'':
 		m.quoting = text.SingleQuoted
 	}
 	m.src = src[m.base:end]
-	m.src = m.src[:m.quotedEnd(off-m.base)]
+	m.src = m.src[:quotedEnd(m.src, m.quoting, off-m.base)]
 	m.Cursor = macro.At(macro.Parse(m.src, m.quoting), off-m.base)
 	return m, m.Place != macro.Outside
 }
 
-// quotedEnd is where the scalar of src ends on its line, at least at from: at its closing quote or before a comment.
-func (m *macroPlace) quotedEnd(from int) int {
-	s := m.src
+// quotedEnd is where the scalar ends of which s is a part up to the end of a line, at least at from: at its closing quote or before a comment.
+func quotedEnd(s string, quoting text.Quoting, from int) int {
 	for i := from; i < len(s); i++ {
 		switch {
-		case m.quoting == text.DoubleQuoted && s[i] == '\\':
+		case quoting == text.DoubleQuoted && s[i] == '\\':
 			i++
-		case m.quoting == text.DoubleQuoted && s[i] == '"':
+		case quoting == text.DoubleQuoted && s[i] == '"':
 			return i
-		case m.quoting == text.SingleQuoted && s[i] == '\'':
+		case quoting == text.SingleQuoted && s[i] == '\'':
 			if i+1 == len(s) || s[i+1] != '\'' {
 				return i
 			}
 			i++
-		case m.quoting == text.Verbatim && s[i] == '#' && i > from && s[i-1] == ' ':
+		case quoting == text.Verbatim && s[i] == '#' && i > from && s[i-1] == ' ':
 			return i
 		}
 	}

@@ -83,7 +83,7 @@ func (w *mentionWalker) meta(root syntax.Node) {
 	}
 	for resource := range root.At("constraints", "resources").Children() {
 		for component := range resource.Get("components").Children() {
-			for _, key := range []string{"resourceRequestParamRef", "replicaCountParamRef"} {
+			for _, key := range []string{requestRef, replicaRef} {
 				w.dotted(component.Get(key), w.paramRef)
 			}
 		}
@@ -227,7 +227,7 @@ func (w *mentionWalker) macro(a placedAction) {
 		if ref.Family != macro.Pack || len(ref.Path) == 0 || ref.Path[0].Name == "" {
 			continue
 		}
-		name := w.packNamed(ref.Path)
+		name := packNamed(w.snapshot, w.pack, ref.Path)
 		rest := ref.Path[strings.Count(name, ".")+1:]
 		add(thing{kind: packThing, name: name}, ref.Path[0], ref.Path[strings.Count(name, ".")])
 		if w.kinds&valueThing == 0 || len(rest) == 0 {
@@ -245,25 +245,6 @@ func (w *mentionWalker) macro(a placedAction) {
 			add(valueAtPath(key.path...), rest[key.first], rest[key.last])
 		}
 	}
-}
-
-// packNamed is the name of the pack at the start of a macro's path: this one's, one of the workspace or one that this one depends on; else
-// the first segment.
-func (w *mentionWalker) packNamed(path []macro.Segment) string {
-	known := append([]string{w.pack.Facts().Name}, w.pack.Facts().Dependencies...)
-	for _, name := range known {
-		if name != "" && startsWith(path, strings.Split(name, ".")) {
-			return name
-		}
-	}
-	if x := w.snapshot.Index(); x != nil {
-		for n := min(len(path), maxNesting); n > 1; n-- {
-			if name := macro.Names(path[:n]); x.Named(name) != nil {
-				return name
-			}
-		}
-	}
-	return path[0].Name
 }
 
 func segmentNames(path []macro.Segment) []string {

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -49,7 +48,7 @@ func (w *mentionWalker) fullPath(segments []string) []dottedKey {
 	}
 	var best []dottedKey
 	if w.affordable() {
-		for _, root := range append([]syntax.Node{w.pack.Values.Root()}, w.pack.Additions()...) {
+		for _, root := range valueRoots(w.pack) {
 			keys := keysFrom(root, segments)
 			if reached(keys) > reached(best) {
 				best = keys
@@ -191,7 +190,7 @@ func (w *keyWalker) step(value syntax.Node, first, last int, path []string) bool
 
 // elementStep is a segment of a path, with indices of lists written as pack.EachElement.
 func elementStep(segment string) string {
-	if _, err := strconv.Atoi(segment); err == nil {
+	if isIndex(segment) {
 		return pack.EachElement
 	}
 	return segment

@@ -3,6 +3,7 @@ package analysis
 import (
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -20,10 +21,29 @@ func packsCalled(s *pack.Snapshot, name string) []*pack.Pack {
 	return packs
 }
 
+// packNamed is the name of the pack at the start of path, which stands behind .spectro.pack in a file of p: that of p, of one that p depends
+// on, or of one of the workspace; else the first segment.
+func packNamed(s *pack.Snapshot, p *pack.Pack, path []macro.Segment) string {
+	known := append([]string{p.Facts().Name}, p.Facts().Dependencies...)
+	for _, name := range known {
+		if name != "" && startsWith(path, strings.Split(name, ".")) {
+			return name
+		}
+	}
+	if x := s.Index(); x != nil {
+		for n := min(len(path), maxNesting); n > 1; n-- {
+			if name := macro.Names(path[:n]); x.Named(name) != nil {
+				return name
+			}
+		}
+	}
+	return path[0].Name
+}
+
 // valuesIn are the values of p at a path (see thing.path): those in values.yaml or, where there are none, those that presets add.
 func valuesIn(p *pack.Pack, path []string) []syntax.Node {
 	dotted := strings.ReplaceAll(strings.Join(path, "."), pack.EachElement, "0") // any element will do
-	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
+	for _, root := range valueRoots(p) {
 		if found := pack.ValuesAt(root, dotted); len(found) > 0 {
 			return found
 		}

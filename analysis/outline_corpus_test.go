@@ -1,13 +1,10 @@
 package analysis_test
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -15,17 +12,8 @@ import (
 // TestPublishedPacks asks for everything that is shown of the files of published packs, also cut off in their middle. Folds of whole files
 // must nest, since editors drop those that cross; and formatting must touch white space alone.
 func TestPublishedPacks(t *testing.T) {
-	dirs, _ := filepath.Glob("../../shared/corpus/packs/*")
-	if len(dirs) == 0 {
-		t.Skip("no corpus beside the project")
-	}
-	cache := chart.NewCache()
+	s, dirs := corpusPacks(t)
 	for _, dir := range dirs {
-		dir, err := filepath.Abs(dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := withIndex(pack.NewSnapshot(pack.OS{}, cache, time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)).WithFolders([]string{dir}))
 		for _, f := range s.Pack(dir).AnalysedFiles() {
 			src := f.Text.String()
 			for n, src := range []string{src, src[:len(src)/2], strings.ReplaceAll(src, "\n", "\r\n")} {

@@ -1,68 +1,16 @@
 package analysis_test
 
 import (
-	"context"
 	"fmt"
-	"path"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
-
-// opened is a file of a pack that an editor holds, in a workspace with an index.
-type opened struct {
-	*pack.Snapshot
-	path string
-	src  string
-}
-
-func open(files []txtar.File, name string) opened {
-	o := opened{path: path.Join(packtest.Root, name)}
-	files = packtest.Complete("", files)
-	for _, f := range files {
-		if f.Name == name {
-			o.src = string(f.Data)
-		}
-	}
-	today := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-	s := pack.NewSnapshot(packtest.NewFS(files), chart.NewCache(), today).WithFolders([]string{packtest.Root})
-	o.Snapshot = withIndex(s.WithOpen(o.path, 1, text.New(o.src)))
-	return o
-}
-
-// runArchives runs the archives in testdata/<what>, whose sections "<what> FILE" are what render gives for that file of the pack.
-func runArchives(t *testing.T, what string, render func(t *testing.T, o opened) string) {
-	t.Helper()
-	names, err := filepath.Glob("testdata/" + what + "/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no archives", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive := parseArchive(t, name)
-			files, asked := split(archive, what+" ")
-			if len(asked) == 0 {
-				t.Fatal("nothing is asked")
-			}
-			got := &txtar.Archive{Comment: archive.Comment, Files: files}
-			for _, f := range asked {
-				_, file, _ := strings.Cut(f.Name, " ")
-				shown := strings.TrimSuffix(render(t, open(files, file)), "\n") + "\n"
-				got.Files = append(got.Files, txtar.File{Name: f.Name, Data: []byte(shown)})
-			}
-			compareArchive(t, name, got, archive)
-		})
-	}
-}
 
 // lines says which lines, from 1, r spans.
 func lines(src string, r text.Range) string {
@@ -75,7 +23,7 @@ func lines(src string, r text.Range) string {
 }
 
 func TestSymbols(t *testing.T) {
-	runArchives(t, "symbols", func(t *testing.T, o opened) string {
+	runFileArchives(t, "symbols", func(t *testing.T, o opened) string {
 		var b strings.Builder
 		var write func(all []analysis.Symbol, around text.Range, indent string)
 		write = func(all []analysis.Symbol, around text.Range, indent string) {
@@ -100,7 +48,7 @@ func TestSymbols(t *testing.T) {
 }
 
 func TestFolding(t *testing.T) {
-	runArchives(t, "folding", func(t *testing.T, o opened) string {
+	runFileArchives(t, "folding", func(t *testing.T, o opened) string {
 		names := map[analysis.FoldKind]string{analysis.FoldBlock: "block", analysis.FoldComment: "comment", analysis.FoldRegion: "region"}
 		table := text.New(o.src)
 		var b strings.Builder
@@ -131,16 +79,16 @@ func TestFoldingLimit(t *testing.T) {
 func TestSelection(t *testing.T) {
 	runCursorArchives(t, "selection", func(t *testing.T, s session) string {
 		var b strings.Builder
-		ranges := analysis.Selection(s.snapshot, s.path, s.off)
+		ranges := analysis.Selection(s.Snapshot, s.path, s.off)
 		for i, r := range ranges {
 			if !r.Touches(s.off) || i > 0 && (!r.Covers(ranges[i-1]) || r == ranges[i-1]) {
 				t.Errorf("%v after %v", r, ranges[:i])
 			}
 			if i < len(ranges)-1 {
-				fmt.Fprintf(&b, "%q\n", r.Of(s.text))
+				fmt.Fprintf(&b, "%q\n", r.Of(s.src))
 			}
 		}
-		if last := ranges[len(ranges)-1]; last != (text.Range{End: len(s.text)}) {
+		if last := ranges[len(ranges)-1]; last != (text.Range{End: len(s.src)}) {
 			t.Errorf("ends with %v", last)
 		}
 		return b.String()
@@ -150,40 +98,23 @@ func TestSelection(t *testing.T) {
 // TestLinked asks at the cursor: "linked" is the file with the ranges in brackets.
 func TestLinked(t *testing.T) {
 	runCursorArchives(t, "linked", func(t *testing.T, s session) string {
-		ranges := analysis.Linked(s.snapshot, s.path, s.off)
+		ranges := analysis.Linked(s.Snapshot, s.path, s.off)
 		if ranges == nil {
 			return "(nothing)"
 		}
 		var marks []text.Edit
 		for _, r := range ranges {
-			if r.Of(s.text) != ranges[0].Of(s.text) {
-				t.Errorf("%q and %q", r.Of(s.text), ranges[0].Of(s.text))
+			if r.Of(s.src) != ranges[0].Of(s.src) {
+				t.Errorf("%q and %q", r.Of(s.src), ranges[0].Of(s.src))
 			}
-			marks = append(marks, text.Edit{Range: r, New: "[" + r.Of(s.text) + "]"})
+			marks = append(marks, text.Edit{Range: r, New: "[" + r.Of(s.src) + "]"})
 		}
-		return text.Apply(s.text, marks)
+		return text.Apply(s.src, marks)
 	})
 }
 
-// runCursorArchives runs the archives in testdata/<what>, whose section <what> is what render gives for the place of the cursor.
-func runCursorArchives(t *testing.T, what string, render func(t *testing.T, s session) string) {
-	t.Helper()
-	names, err := filepath.Glob("testdata/" + what + "/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no archives", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive := parseArchive(t, name)
-			files, _ := split(archive, what)
-			shown := strings.TrimSuffix(render(t, newSession(t, files)), "\n") + "\n"
-			compareArchive(t, name, &txtar.Archive{Comment: archive.Comment, Files: append(files, txtar.File{Name: what, Data: []byte(shown)})}, archive)
-		})
-	}
-}
-
 func TestLinks(t *testing.T) {
-	runArchives(t, "links", func(t *testing.T, o opened) string {
+	runFileArchives(t, "links", func(t *testing.T, o opened) string {
 		var b strings.Builder
 		for _, l := range analysis.Links(o.Snapshot, o.path) {
 			fmt.Fprintf(&b, "%s: %s -> %s\n", lines(o.src, l.Range), l.Of(o.src), l.Path+l.URL)
@@ -193,7 +124,7 @@ func TestLinks(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	runArchives(t, "tokens", func(t *testing.T, o opened) string {
+	runFileArchives(t, "tokens", func(t *testing.T, o opened) string {
 		names := analysis.TokenTypes()
 		all := analysis.Tokens(o.Snapshot, o.path, nil)
 		var b strings.Builder
@@ -213,7 +144,7 @@ func TestTokens(t *testing.T) {
 
 // TestHints shows hints in the text, in angle brackets.
 func TestHints(t *testing.T) {
-	runArchives(t, "hints", func(_ *testing.T, o opened) string {
+	runFileArchives(t, "hints", func(_ *testing.T, o opened) string {
 		var marks []text.Edit
 		var tooltips strings.Builder
 		for _, h := range analysis.Hints(o.Snapshot, o.path, text.Range{End: len(o.src)}) {
@@ -225,7 +156,7 @@ func TestHints(t *testing.T) {
 }
 
 func TestLenses(t *testing.T) {
-	runArchives(t, "lens", func(t *testing.T, o opened) string {
+	runFileArchives(t, "lens", func(t *testing.T, o opened) string {
 		var b strings.Builder
 		without := analysis.Lenses(o.Snapshot, o.path, false)
 		for i, l := range analysis.Lenses(o.Snapshot, o.path, true) {
@@ -239,10 +170,4 @@ func TestLenses(t *testing.T) {
 		}
 		return b.String()
 	})
-}
-
-// withIndex is s with an index of its folders.
-func withIndex(s *pack.Snapshot) *pack.Snapshot {
-	s = s.WithIndexing()
-	return s.WithIndex(s.BuildIndex(context.Background(), s.WorkspaceDirs(context.Background()), nil))
 }

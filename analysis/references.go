@@ -108,7 +108,7 @@ func mayNamePack(f *pack.File, name string) bool {
 	return strings.Contains(src, macroPack+name)
 }
 
-// filesOf are the files of p that may name things, manifests that only an editor knows among them.
+// filesOf are the files of p that are looked at, open manifests that pack.json does not list among them.
 func filesOf(s *pack.Snapshot, p *pack.Pack) []*pack.File {
 	files := p.AnalysedFiles()
 	for _, f := range s.OpenFiles() {

@@ -59,7 +59,7 @@ func Rename(ctx context.Context, s *pack.Snapshot, path string, off int, name st
 	if name == at.thing.word() {
 		return nil, nil
 	}
-	all, err := mentionsEverywhere(ctx, s, p, f, at.thing)
+	all, err := mentionsToRename(ctx, s, p, f, at.thing)
 	if err != nil {
 		return nil, err
 	}
@@ -69,13 +69,20 @@ func Rename(ctx context.Context, s *pack.Snapshot, path string, off int, name st
 	if err := outOfReach(p, at.thing); err != nil {
 		return nil, err
 	}
-	if at.thing.kind == valueThing && inOtherVersion(s, p, at.thing) {
-		all = slices.DeleteFunc(all, func(in fileMentions) bool { return in.pack.Dir != p.Dir })
-	}
 	return renameMentions(all, name)
 }
 
-// inOtherVersion reports whether another pack of the name of p has the value t of p as well: macros elsewhere that name it go on being right.
+// mentionsToRename are the places that follow t, which is named in f, a file of p, when it gets another name: all, but of a value that another
+// version of p has as well only those in p, since macros elsewhere go on being right.
+func mentionsToRename(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, t thing) ([]fileMentions, error) {
+	all, err := mentionsEverywhere(ctx, s, p, f, t)
+	if t.kind == valueThing && inOtherVersion(s, p, t) {
+		all = slices.DeleteFunc(all, func(in fileMentions) bool { return in.pack.Dir != p.Dir })
+	}
+	return all, err
+}
+
+// inOtherVersion reports whether another pack of the name of p has the value t of p as well.
 func inOtherVersion(s *pack.Snapshot, p *pack.Pack, t thing) bool {
 	for _, q := range packsCalled(s, p.Facts().Name) {
 		if q.Dir != p.Dir && len(valuesIn(q, t.path)) > 0 {

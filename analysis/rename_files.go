@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,9 +27,9 @@ func (r FileRename) of(path string) (string, bool) {
 }
 
 // RenameFiles returns the edits that keep packs as they are when files or folders in them get other paths, to be made before that: the entries
-// of charts and kubeManifests in pack.json, and the names of the sections of renamed manifests wherever they stand. What leaves its pack is left
-// alone.
-func RenameFiles(s *pack.Snapshot, renames []FileRename) []check.FileEdit {
+// of charts and kubeManifests in pack.json, and the names of the sections of renamed manifests wherever they stand, in macros of other packs as
+// well. What leaves its pack is left alone. Where ctx ends first, the error is the context's.
+func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([]check.FileEdit, error) {
 	var dirs []string
 	for _, r := range renames {
 		for dir := filepath.Dir(r.Old); ; dir = filepath.Dir(dir) {
@@ -42,12 +43,12 @@ func RenameFiles(s *pack.Snapshot, renames []FileRename) []check.FileEdit {
 	}
 	var edits []check.FileEdit
 	for _, dir := range dirs {
-		edits = append(edits, renameInPack(s, packIn(s, dir), renames)...)
+		edits = append(edits, renameInPack(ctx, s, packIn(s, dir), renames)...)
 	}
-	return edits
+	return edits, ctx.Err()
 }
 
-func renameInPack(s *pack.Snapshot, p *pack.Pack, renames []FileRename) []check.FileEdit {
+func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames []FileRename) []check.FileEdit {
 	var edits []check.FileEdit
 	sections := map[string]string{} // new names of manifests' sections; "" where one stays
 	for _, list := range []string{"charts", "kubeManifests"} {
@@ -66,7 +67,7 @@ func renameInPack(s *pack.Snapshot, p *pack.Pack, renames []FileRename) []check.
 	}
 	for from, to := range sections {
 		if to != "" && to != from && !takesSection(p, sections, to) {
-			edits = append(edits, renameSection(s, p, from, to)...)
+			edits = append(edits, renameSection(ctx, s, p, from, to)...)
 		}
 	}
 	slices.SortFunc(edits, func(a, b check.FileEdit) int {
@@ -113,19 +114,29 @@ func takesSection(p *pack.Pack, sections map[string]string, name string) bool {
 	return valueAt(p, []string{sectionManifests, name}).Exists()
 }
 
-// renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths.
-func renameSection(s *pack.Snapshot, p *pack.Pack, from, to string) []check.FileEdit {
-	all := mentionsInPack(s, p, p, valueAtPath(sectionManifests, from))
-	if edits, err := renameMentions(all, to); err == nil {
-		return edits
-	}
-	// Some place cannot be written with this name, such as a path with dots: the section itself follows its file all the same.
-	for i := range all {
-		all[i].mentions = slices.DeleteFunc(all[i].mentions, func(m mention) bool { return !m.declares })
-	}
-	edits, err := renameMentions(all, to)
+// renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths. A place that cannot be written
+// with this name, such as a path with dots, keeps the texts of its pack as they are, but for the section itself, which follows its file all the same.
+func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to string) []check.FileEdit {
+	all, err := mentionsToRename(ctx, s, p, p.JSON, valueAtPath(sectionManifests, from))
 	if err != nil {
 		return nil
+	}
+	byPack := map[string][]fileMentions{}
+	for _, in := range all {
+		byPack[in.pack.Dir] = append(byPack[in.pack.Dir], in)
+	}
+	var edits []check.FileEdit
+	for _, in := range byPack {
+		changed, err := renameMentions(in, to)
+		if err != nil {
+			for i := range in {
+				in[i].mentions = slices.DeleteFunc(in[i].mentions, func(m mention) bool { return !m.declares })
+			}
+			if changed, err = renameMentions(in, to); err != nil {
+				continue
+			}
+		}
+		edits = append(edits, changed...)
 	}
 	return edits
 }

@@ -4,17 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -25,44 +22,31 @@ import (
 // TestRename runs each archive in testdata/rename. Its files hold one cursor; "references" lists what names the thing there, * before its
 // declarations; "prepare" is what can be renamed; each "rename NAME" is the lines that change, or the error.
 func TestRename(t *testing.T) {
-	names, err := filepath.Glob("testdata/rename/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no archives", err)
-	}
-	for _, name := range names {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive := parseArchive(t, name)
-			files, asked := split(archive, "references", "prepare", "rename ")
-			s := newSession(t, files)
-			got := &txtar.Archive{Comment: archive.Comment, Files: files}
-			for _, f := range asked {
-				var content string
-				switch word, to, _ := strings.Cut(f.Name, " "); word {
-				case "references":
-					content = references(t, s)
-				case "prepare":
-					content = prepare(s)
-				default:
-					edits, err := analysis.Rename(context.Background(), s.snapshot, s.path, s.off, to)
-					content = changedLines(t, s.snapshot, edits)
-					if err != nil {
-						content = "error: " + err.Error() + "\n"
-					}
-				}
-				got.Files = append(got.Files, txtar.File{Name: f.Name, Data: []byte(content)})
+	runArchives(t, "rename", []string{"references", "prepare", "rename"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+		s := newSession(t, files)
+		return func(word, to string) string {
+			switch word {
+			case "references":
+				return references(t, s)
+			case "prepare":
+				return prepare(s)
 			}
-			compareArchive(t, name, got, archive)
-		})
-	}
+			edits, err := analysis.Rename(t.Context(), s.Snapshot, s.path, s.off, to)
+			if err != nil {
+				return "error: " + err.Error()
+			}
+			return changedLines(t, s.Snapshot, edits)
+		}
+	})
 }
 
 func references(t *testing.T, s session) string {
 	t.Helper()
-	all, err := analysis.References(context.Background(), s.snapshot, s.path, s.off, true)
+	all, err := analysis.References(context.Background(), s.Snapshot, s.path, s.off, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	others, err := analysis.References(context.Background(), s.snapshot, s.path, s.off, false)
+	others, err := analysis.References(context.Background(), s.Snapshot, s.path, s.off, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,23 +62,23 @@ func references(t *testing.T, s session) string {
 			here = append(here, l.Range)
 		}
 	}
-	for i, h := range analysis.Highlights(s.snapshot, s.path, s.off) {
+	for i, h := range analysis.Highlights(s.Snapshot, s.path, s.off) {
 		if i >= len(here) || h.Range != here[i] {
-			t.Errorf("highlight %d is %q", i, h.Of(s.text))
+			t.Errorf("highlight %d is %q", i, h.Of(s.src))
 		}
 	}
 	return cmp.Or(shown, "(nothing)\n")
 }
 
 func prepare(s session) string {
-	target, err := analysis.PrepareRename(s.snapshot, s.path, s.off)
+	target, err := analysis.PrepareRename(s.Snapshot, s.path, s.off)
 	switch {
 	case err != nil:
 		return "error: " + err.Error() + "\n"
 	case target == nil:
 		return "(nothing)\n"
 	}
-	return target.Of(s.text) + " is " + target.Name + "\n"
+	return target.Of(s.src) + " is " + target.Name + "\n"
 }
 
 // changedLines are the lines that edits change, as they are after it, and files that they make.
@@ -155,26 +139,13 @@ func textOf(s *pack.Snapshot, path string) string {
 func TestRenameToNothing(t *testing.T) {
 	s := newSession(t, []txtar.File{{Name: "values.yaml", Data: []byte("charts:\n  a:\n    " + cursor + "b: 1\n")}})
 	for _, name := range []string{"", " ", " c", "c ", "c\nd", "<<", "{{ c }}"} {
-		if edits, err := analysis.Rename(context.Background(), s.snapshot, s.path, s.off, name); err == nil {
+		if edits, err := analysis.Rename(context.Background(), s.Snapshot, s.path, s.off, name); err == nil {
 			t.Errorf("%q: %v", name, edits)
 		}
 	}
-	if edits, err := analysis.Rename(context.Background(), s.snapshot, s.path, s.off, "b"); err != nil || edits != nil {
+	if edits, err := analysis.Rename(context.Background(), s.Snapshot, s.path, s.off, "b"); err != nil || edits != nil {
 		t.Errorf("its own name: %v, %v", edits, err)
 	}
-}
-
-// corpusPacks are the folders of published packs.
-func corpusPacks(t testing.TB) (*pack.Snapshot, []string) {
-	root, err := filepath.Abs("../../shared/corpus/packs")
-	if err == nil {
-		_, err = os.Stat(root)
-	}
-	if err != nil {
-		t.Skip("the published packs are not here:", err)
-	}
-	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)).WithFolders([]string{root})
-	return s, s.PackDirs(context.Background(), root)
 }
 
 // TestRenameInPublishedPacks renames values of published packs: their files parse as before, all that was named is named by the new name, and

@@ -5,12 +5,10 @@ import (
 	"path"
 	"slices"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
@@ -42,9 +40,7 @@ func FuzzThings(f *testing.F) {
 			return
 		}
 		at := path.Join(packtest.Root, names[kind])
-		today := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-		s := pack.NewSnapshot(packtest.NewFS(packtest.Complete("", base)), chart.NewCache(), today).WithFolders([]string{packtest.Root})
-		s = s.WithOpen(at, 1, text.New(src))
+		s := onDisk(packtest.Complete("", base)).WithOpen(at, 1, text.New(src))
 		for off := range len(src) + 1 {
 			askAt(t, s, at, off)
 		}

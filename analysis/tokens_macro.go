@@ -87,7 +87,7 @@ func (a actionTokens) word(w *macro.Word) {
 	}
 	for i, s := range w.Path {
 		switch {
-		case !w.IsField("spectro"):
+		case !w.IsField(spectro):
 			a.put(s.Range, PropertyToken)
 		case i == 0:
 			a.put(s.Range, NamespaceToken)

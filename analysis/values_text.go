@@ -22,6 +22,21 @@ func (v valuesText) outer(r text.Range) text.Range {
 	return v.fragment.OuterRange(r)
 }
 
+// valueRoots are the roots that paths of values lead from: that of values.yaml, and those of what presets add.
+func valueRoots(p *pack.Pack) []syntax.Node {
+	return append([]syntax.Node{p.Values.Root()}, p.Additions()...)
+}
+
+// valueAt is the value at a path of the pack's values: in values.yaml, or else in what presets add; absent where there is none.
+func valueAt(p *pack.Pack, path []string) syntax.Node {
+	for _, root := range valueRoots(p) {
+		if n := root.At(path...); n.Exists() {
+			return n
+		}
+	}
+	return syntax.Node{}
+}
+
 // fragmentAt is what the preset at byte offset off of presets.yaml adds, and the offset in it; false elsewhere.
 func fragmentAt(p *pack.Pack, off int) (v valuesText, inner int, ok bool) {
 	for _, preset := range p.PresetList() {

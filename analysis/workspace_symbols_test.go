@@ -23,7 +23,7 @@ func TestWorkspaceSymbols(t *testing.T) {
 			txtar.File{Name: strings.ReplaceAll(v, " ", "-") + "/pack.json", Data: fmt.Appendf(nil, `{"name": %q, "version": %q}`, name, version)},
 			txtar.File{Name: strings.ReplaceAll(v, " ", "-") + "/values.yaml", Data: []byte("charts:\n  " + name + ":\n    a: 1\n")})
 	}
-	indexed := newSession(t, files).snapshot
+	indexed := newSession(t, files).Snapshot
 	for _, tt := range []struct {
 		query string
 		limit int
@@ -52,7 +52,7 @@ func TestWorkspaceSymbols(t *testing.T) {
 		}
 	}
 	f := indexed.OpenFiles()[0]
-	unindexed := pack.NewSnapshot(packtest.NewFS(packtest.Complete("", nil)), chart.NewCache(), indexed.Today).WithOpen(f.Path, 1, f.Text)
+	unindexed := onDisk(packtest.Complete("", nil)).WithOpen(f.Path, 1, f.Text)
 	if got, _ := analysis.WorkspaceSymbols(context.Background(), unindexed, "demo", 9); len(got) != 1 || got[0].Name != "demo 1.0.0" {
 		t.Errorf("without an index: %v", symbolNames(got))
 	}

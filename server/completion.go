@@ -27,7 +27,7 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 		return nil, nil
 	}
 	opts := analysis.CompleteOptions{Snippets: s.can.snippets}
-	found := analysis.Complete(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), opts)
+	found := analysis.Complete(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), opts)
 	slices.SortStableFunc(found, func(a, b analysis.Completion) int { return cmp.Compare(a.Rank, b.Rank) })
 	list := 0
 	if s.can.resolvesDocs && len(found) > manyItems {

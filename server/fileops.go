@@ -35,5 +35,9 @@ func (s *server) WillRenameFiles(ctx context.Context, params *protocol.RenameFil
 			renames = append(renames, analysis.FileRename{Old: from, New: to})
 		}
 	}
-	return s.workspaceEdit(now, analysis.RenameFiles(now.Snapshot, renames)), nil
+	edits, err := analysis.RenameFiles(ctx, now.Snapshot, renames)
+	if err != nil {
+		return nil, err
+	}
+	return s.workspaceEdit(now, edits), nil
 }

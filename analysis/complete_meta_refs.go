@@ -115,6 +115,8 @@ func requestRank(a *amount, kind string) int {
 		return 2
 	case a.number: // ports, counts, time-outs
 		return -1
+	case kind == "cpu" && !strings.Contains(strings.ToLower(a.path), "cpu") && !slices.Contains(steps, "requests"): // 30m is minutes more often
+		return -1
 	}
 	return 3
 }

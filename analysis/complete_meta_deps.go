@@ -29,31 +29,31 @@ func (c *metaCompleter) constraints() (items []Completion, ok bool) {
 	return nil, false
 }
 
-// packNames are the packs of the workspace and those that Palette ships.
+// packNames are the packs of the workspace and those that Palette ships. There may be thousands.
 func (c *metaCompleter) packNames() []Completion {
-	own := c.pack.Facts().Name
-	seen := map[string]bool{}
-	var items []Completion
-	add := func(name, layer, detail string, doc func() string, rank int) {
-		item := Completion{Label: name, Kind: ModuleItem, Detail: detail, DocOf: doc, Rank: rank}
-		c.insert(&item, edit.Quote(name), "", false)
-		c.fillLayer(&item, layer)
-		items = append(items, item)
-	}
+	var names []string
 	if c.index != nil {
-		for _, name := range c.index.Names() {
-			seen[name] = true
-			packs := c.index.Named(name).Entries()
-			rank := 0
-			if name == own { // only an entry of type upgrade names the pack itself
-				rank = 2
-			}
-			newest := packs[0]
-			add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), func() string { return packDoc(packs) }, rank)
+		names = c.index.Names()
+	}
+	items := make([]Completion, 0, len(names)+len(pack.KnownPacks()))
+	add := func(name, layer, detail string, doc func() string, rank int) {
+		items = append(items, Completion{Label: name, Kind: ModuleItem, Detail: detail, DocOf: doc, Rank: rank})
+		item := &items[len(items)-1]
+		c.insert(item, edit.Quote(name), "", false)
+		c.fillLayer(item, layer)
+	}
+	own := c.pack.Facts().Name
+	for _, name := range names {
+		packs := c.index.Named(name).Entries()
+		rank := 0
+		if name == own { // only an entry of type upgrade names the pack itself
+			rank = 2
 		}
+		newest := packs[0]
+		add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), func() string { return packDoc(packs) }, rank)
 	}
 	for _, k := range pack.KnownPacks() {
-		if !seen[k.Name] {
+		if c.index == nil || c.index.Named(k.Name) == nil {
 			add(k.Name, k.Layer, k.Layer, func() string { return knownPackDoc(k) }, 1)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// values are what can stand at the cursor as a value.
+// values are what can stand at the cursor as a value: on its line, or as a mapping or list that begins on the next one.
 func (c *valuesCompleter) values() []Completion {
 	path := slices.Clone(c.cursor.Path)
 	if c.cursor.InValue && c.cursor.HasColon {
@@ -19,6 +19,54 @@ func (c *valuesCompleter) values() []Completion {
 	if len(path) == 0 {
 		return nil
 	}
+	if strings.HasPrefix(c.cursor.ValueRange.Of(c.doc.Text), "*") {
+		return c.aliases()
+	}
+	if _, below := c.below(); below && c.cursor.InValue && !c.cursor.InFlow && c.cursor.ValueRange.Len() == 0 {
+		return c.keysBelow(path) // it has a value already
+	}
+	return append(c.onLineValues(path), c.keysBelow(path)...)
+}
+
+// aliases are those of the anchors above the cursor.
+func (c *valuesCompleter) aliases() []Completion {
+	var items []Completion
+	seen := map[string]bool{}
+	for _, a := range slices.Backward(c.doc.Anchors()) { // of one name the last one counts
+		n := c.doc.AnchorNode(a)
+		inside := n.Range().Touches(c.cursor.ValueRange.Start) // an alias cannot stand in what it stands for
+		if a.End <= c.cursor.ValueRange.Start && !seen[a.Name] && !inside {
+			seen[a.Name] = true
+			item := c.value("*"+a.Name, "*"+a.Name)
+			item.Kind, item.Detail, item.Doc = VariableItem, short(n), yamlBlock(n)
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// keysBelow are the keys of the mapping at path, or of the items of the list there, where it can begin, or has begun, on the line below the cursor.
+func (c *valuesCompleter) keysBelow(path []string) []Completion {
+	column, ok := c.room()
+	if !ok {
+		return nil
+	}
+	below := c.cursor.Parent.Pair(c.cursor.Key).Value()
+	if _, begun := c.below(); begun && (below.Style() != syntax.Block || !below.First().Exists()) {
+		return nil
+	}
+	var items []Completion
+	for _, k := range c.keysAt(path) {
+		if below.Kind() == syntax.Mapping && (k.dash || below.Pair(k.name).Exists()) || below.Kind() == syntax.Sequence && !k.dash {
+			continue
+		}
+		items = append(items, c.belowKey(k, column))
+	}
+	return items
+}
+
+// onLineValues are the values at path that fit on the line of the cursor.
+func (c *valuesCompleter) onLineValues(path []string) []Completion {
 	w := valueItems{c: c, seen: map[string]bool{}}
 	at, known := chartAt(c.pack, path)
 	w.constrained(constraintAt(c.pack, path))
@@ -27,6 +75,9 @@ func (c *valuesCompleter) values() []Completion {
 	}
 	if path[len(path)-1] == "image" {
 		w.images(path)
+	}
+	if len(path) == 5 && slices.Equal(path[:3], []string{sectionPack, pack.AttrContent, "charts"}) {
+		w.contentChart(path[4])
 	}
 	if path[len(path)-1] == pack.AttrNamespace && path[0] != sectionPack {
 		if ns := c.pack.Values.Root().At(sectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
@@ -104,6 +155,9 @@ func (w *valueItems) chart(at chartPlace) {
 		item.Preselect = true
 		w.add(item, "default", doc)
 	}
+	if words := short(value); words == "{}" || words == "[]" {
+		w.add(w.c.value(words, words), "default", doc)
+	}
 	boolean := value.Kind() == syntax.Bool
 	if sub := at.schema(); sub != nil {
 		for _, v := range sub.Enum {
@@ -118,6 +172,21 @@ func (w *valueItems) chart(at chartPlace) {
 	}
 	if boolean {
 		w.booleans("boolean", doc)
+	}
+}
+
+// contentChart adds what an entry of pack.content.charts can have under key: the names or versions of the pack's charts, those of the name that
+// the entry gives.
+func (w *valueItems) contentChart(key string) {
+	name := w.c.cursor.Parent.Get("name").Text()
+	for _, ch := range w.c.pack.Charts() {
+		doc := "The chart " + ch.Name + " " + ch.Version + " of this pack."
+		switch {
+		case key == "name":
+			w.add(w.c.scalar(ch.Name), "chart", doc)
+		case key == "version" && (name == "" || name == ch.Name):
+			w.add(w.c.scalar(ch.Version), ch.Name, doc)
+		}
 	}
 }
 
