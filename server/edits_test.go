@@ -156,11 +156,11 @@ func TestRenameOverTheWire(t *testing.T) {
 	}
 	params["newName"] = "No Name"
 	_, ch := e.request("textDocument/rename", params)
-	if r := e.wait(ch); r.Error == nil || r.Error.Code != -32803 || !strings.Contains(r.Error.Message, `"No Name" cannot name a pack`) {
+	if r := e.wait(ch); r.Error == nil || r.Error.Code != requestFailed || !strings.Contains(r.Error.Message, `"No Name" cannot name a pack`) {
 		t.Errorf("%+v", r)
 	}
 	_, ch = e.request("textDocument/prepareRename", at(dir+"/demo/values.yaml", 0, 2))
-	if r := e.wait(ch); r.Error == nil || r.Error.Code != -32803 {
+	if r := e.wait(ch); r.Error == nil || r.Error.Code != requestFailed {
 		t.Errorf("%+v", r)
 	}
 }
@@ -240,7 +240,7 @@ func TestCodeActionResolve(t *testing.T) {
 	e.change(values, 2, valuesOfDemo+"\n")
 	for _, stale := range []object{actions[0], {"title": "x"}, {"title": "x", "data": object{"uri": uriOf(values), "version": 2, "index": 99}}} {
 		_, ch := e.request("codeAction/resolve", stale)
-		if code := e.codeOf(ch); code != -32801 {
+		if code := e.codeOf(ch); code != contentModified {
 			t.Errorf("%v: code %d", stale, code)
 		}
 	}

@@ -24,6 +24,8 @@ const (
 	invalidParams    = -32602
 	notInitialized   = -32002
 	requestCancelled = -32800
+	contentModified  = -32801
+	requestFailed    = -32803
 )
 
 func TestBeforeInitialize(t *testing.T) {
