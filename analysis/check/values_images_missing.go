@@ -70,38 +70,64 @@ const maxCollected = 200
 // imagesIn are the images that the pack's manifests, the values of its charts here and the charts' own defaults name, with their
 // registry hosts, each once.
 func imagesIn(p *Pass) []string {
-	var found []string
-	seen := map[string]bool{}
-	add := func(ref string) {
-		if ref == "" || len(found) >= maxCollected || macro.Contains(ref) || imageProblem(ref) != "" {
-			return
-		}
-		if full := withRegistry(ref); !seen[full] {
-			seen[full] = true
-			found = append(found, full)
-		}
-	}
+	var found collectedImages
 	for _, f := range p.Pack.ManifestFiles() {
-		for _, m := range imageLine.FindAllStringSubmatch(f.Text.String(), maxCollected) {
-			add(m[1])
-		}
+		found.add(pack.View(f, "images", func() []string { return imagesOfManifest(f) })...)
 	}
-	for _, section := range []string{sectionManifests, sectionCharts} {
-		for n := range p.at(section).All() {
-			add(imageOf(n, syntax.Node{}, ""))
-		}
-	}
+	found.add(pack.View(p.File, "images", func() []string { return imagesOfValues(p.Root().Resolve()) })...)
 	charts, _ := p.charts()
 	for _, c := range charts {
 		if values := c.Values(); values != nil {
 			for n := range values.All() {
 				if n.Kind() == syntax.Mapping && n.Pair("repository").Exists() {
-					add(imageOf(n, p.at(append([]string{sectionCharts, c.Name}, n.Path()...)...), c.AppVersion))
+					found.add(imageOf(n, p.at(append([]string{sectionCharts, c.Name}, n.Path()...)...), c.AppVersion))
 				}
 			}
 		}
 	}
-	return found
+	return found.names
+}
+
+func imagesOfManifest(f *pack.File) []string {
+	var found collectedImages
+	for _, m := range imageLine.FindAllStringSubmatch(f.Text.String(), maxCollected) {
+		found.add(m[1])
+	}
+	return found.names
+}
+
+// imagesOfValues are the images that the sections of a values.yaml with that root name.
+func imagesOfValues(root syntax.Node) []string {
+	var found collectedImages
+	for _, section := range []string{sectionManifests, sectionCharts} {
+		for n := range root.Get(section).All() {
+			found.add(imageOf(n, syntax.Node{}, ""))
+		}
+	}
+	return found.names
+}
+
+// collectedImages are references to images with their registry hosts, each once, at most maxCollected of them.
+type collectedImages struct {
+	names []string
+	seen  map[string]bool
+}
+
+// add adds those of refs that are valid and no templates.
+func (c *collectedImages) add(refs ...string) {
+	for _, ref := range refs {
+		if ref == "" || len(c.names) >= maxCollected || c.seen[ref] || macro.Contains(ref) || imageProblem(ref) != "" {
+			continue
+		}
+		full := withRegistry(ref)
+		if c.seen == nil {
+			c.seen = map[string]bool{}
+		}
+		if !c.seen[full] {
+			c.names = append(c.names, full)
+		}
+		c.seen[ref], c.seen[full] = true, true
+	}
 }
 
 // imageOf is the image that a part of values names: as a pair image: <reference with a tag>, or as a mapping of registry, repository and tag, over which
