@@ -1,36 +1,35 @@
 # Everything that a fresh machine needs is installed by the targets themselves. `make help` lists them.
 .DEFAULT_GOAL := help
 
-GO_FILES = $(shell git ls-files --cached --others --exclude-standard '*.go')
+# wildcard: git lists files, too, that are deleted and not yet committed so.
+GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard '*.go'))
 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
-.PHONY: build demo test test-go test-extension test-editors test-vscode vsix dist lint bench fuzz install help
+.PHONY: build demo test test-go test-editors test-vscode vsix dist lint bench fuzz install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows of a broken pack
 	@go run ./internal/demo bin/pack-lsp examples/broken-pack
 
-test: test-go test-extension test-editors ## run the tests: Go, the extension's parts, real editors
+test: test-go ## run all tests: Go, then those in real editors side by side, as they wait for the network or a window most of the time
+	@$(MAKE) --no-print-directory -j 2 test-vscode test-editors
 
 test-go: ## run the Go tests, with the race detector where there is a C compiler
 	./.ci/test-go
 
-test-editors: bin/pack-lsp ## test the binary in real editors; says what it skips where it cannot have one
+test-editors: bin/pack-lsp ## test the binary in Neovim, Helix, Emacs and Vim; says what it skips where it cannot have one
 	./editors/test/run bin/pack-lsp
 
-test-extension: bin/pack-lsp ## test the parts of the VS Code extension that need no VS Code
-	./editors/vscode/test/units bin/pack-lsp
-
-test-vscode: bin/pack-lsp ## test the extension in real VS Codes, the newest and the oldest supported; takes minutes
+test-vscode: bin/pack-lsp ## test the VS Code extension, also in real VS Codes, the newest and the oldest supported
 	./editors/vscode/test/run bin/pack-lsp
 
 vsix: bin/pack-lsp ## package the VS Code extension for this machine into dist/
-	cd editors/vscode && npm ci && node scripts/build.mjs --production && node scripts/package.mjs ../../bin/pack-lsp "$$(node -p 'process.platform + "-" + process.arch')" ../../dist/pack-lsp.vsix
+	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/package.mjs ../../bin/pack-lsp "$$(node -p 'process.platform + "-" + process.arch')" ../../dist/pack-lsp.vsix
 
 dist: ## package extension and binaries for Linux, macOS and Windows into dist/
-	cd editors/vscode && npm ci && node scripts/build.mjs --production && node scripts/dist.mjs ../../dist
+	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/dist.mjs
 
 lint: ## gofmt, go vet, staticcheck; tsc and eslint
 	./.ci/lint

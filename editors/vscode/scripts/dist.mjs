@@ -1,9 +1,9 @@
-// dist FOLDER: for every platform a .vsix with its binary inside, and an archive of the binary alone; with SHA256SUMS of all of them.
+// dist: puts into the folder dist, for every platform, a .vsix with its binary inside and an archive of the binary alone; with SHA256SUMS of all of them.
 // Run scripts/build.mjs --production before. Needs Go.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { ZipFile } from 'yazl';
@@ -12,7 +12,7 @@ import { tarGz } from './tar.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const dist = resolve(process.argv[2] ?? join(root, 'dist'));
+const dist = join(root, 'dist');
 
 /** Go's names of what VS Code calls linux, darwin and win32, x64 and arm64. */
 const systems = { linux: 'linux', darwin: 'darwin', win32: 'windows' };

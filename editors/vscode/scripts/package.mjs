@@ -15,8 +15,10 @@ export async function packageExtension(binary, target, file) {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     delete manifest.scripts;
     delete manifest.devDependencies;
+    const entries = ['README.md', 'CHANGELOG.md', 'media', 'out/extension.js'];
+    manifest.files = [...entries, 'LICENSE.txt', 'bin'];
     writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest));
-    for (const entry of ['README.md', 'CHANGELOG.md', 'media', 'out/extension.js']) {
+    for (const entry of entries) {
       cpSync(join(root, entry), join(stage, entry), { recursive: true });
     }
     cpSync(join(root, '../../LICENSE'), join(stage, 'LICENSE.txt'));

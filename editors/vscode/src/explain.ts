@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { parseCatalogue } from './catalogue';
-import { codeOf, source } from './problems';
+import { codeOf, problemsIn } from './problems';
 import { run } from './run';
 import type { Server } from './server';
 
@@ -52,8 +52,5 @@ function codesAtCursor(): string[] {
     return [];
   }
   const line = editor.document.lineAt(editor.selection.active.line).range;
-  return vscode.languages
-    .getDiagnostics(editor.document.uri)
-    .filter(d => d.source === source && d.range.intersection(line) !== undefined)
-    .map(codeOf);
+  return problemsIn(editor.document.uri).filter(d => d.range.intersection(line) !== undefined).map(codeOf);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CheckPages } from './explain';
 import { findPacks, isPackJson, watchPacks } from './files';
 import { newPack } from './newPack';
+import { showLocations, showReferences } from './references';
 import { Server, type State } from './server';
 import { section } from './settings';
 import { Status, showMenu } from './status';
@@ -40,13 +41,16 @@ export function activate(context: vscode.ExtensionContext): Api {
     command('explainCheck', (code?: string) => pages.show(code)),
     command('newPack', () => newPack(context.extensionUri)),
     command('menu', () => showMenu(started)),
+    vscode.commands.registerCommand(showReferences, showLocations),
     vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration(`${section}.server.path`) && started.state.kind !== 'stopped') {
-        void started.restart();
+      if (event.affectsConfiguration(`${section}.server.path`)) {
+        restartIfStarted(started);
       }
     }),
     started.onDidChangeState(state => void vscode.commands.executeCommand('setContext', `${section}.running`, state.kind === 'running')),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void restartIfRunning(started)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      restartIfStarted(started); // it may name another binary and schema from now on
+    }),
   );
   startWithFirstPack(started, context);
   return {
@@ -61,10 +65,9 @@ export function deactivate(): Promise<void> | undefined {
   return server?.stop();
 }
 
-/** A workspace that is trusted from now on may name another binary and schema. */
-async function restartIfRunning(started: Server): Promise<void> {
+function restartIfStarted(started: Server): void {
   if (started.state.kind !== 'stopped') {
-    await started.restart();
+    void started.restart();
   }
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { chartName } from './archive';
 import { findPacks } from './files';
 import { addonTypes, cloudTypes, folderName, layers, nameProblem, packFiles, type PackPlan } from './packFiles';
-import { codeOf, source } from './problems';
+import { codeOf, problemsIn } from './problems';
 
 /** A chart archive on disk, and the name of its chart. */
 interface Chart {
@@ -73,7 +73,7 @@ function problemOf(uri: vscode.Uri, code: string): Promise<vscode.Diagnostic | u
       resolve(problem);
     };
     const look = () => {
-      const problem = vscode.languages.getDiagnostics(uri).find(d => d.source === source && codeOf(d) === code);
+      const problem = problemsIn(uri).find(d => codeOf(d) === code);
       if (problem !== undefined) {
         done(problem);
       }
@@ -98,7 +98,8 @@ async function write(folder: vscode.Uri, plan: PackPlan, archive: vscode.Uri | u
   }
 }
 
-const title = 'New Pack';
+/** Of every question. Those that were answered are not lost with the focus, as who answers may look something up. */
+const question = { title: 'New Pack', ignoreFocusOut: true };
 
 /** The folder that the pack's folder goes into: where the workspace's packs are, or what the user chooses. */
 async function askFolder(): Promise<vscode.Uri | undefined> {
@@ -116,42 +117,42 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
   }
   const other = { label: '$(folder-opened) Another folder…', uri: undefined };
   const choices = [...known.values()].map(uri => ({ label: `$(folder) ${vscode.workspace.asRelativePath(uri)}`, description: uri.fsPath, uri }));
-  const picked = await vscode.window.showQuickPick([...choices, other], { title, placeHolder: 'The folder to make the pack in' });
+  const picked = await vscode.window.showQuickPick([...choices, other], { ...question, placeHolder: 'The folder to make the pack in' });
   if (picked === undefined || picked.uri !== undefined) {
     return picked?.uri;
   }
-  const chosen = await vscode.window.showOpenDialog({ title, canSelectFolders: true, canSelectFiles: false, openLabel: 'Make the Pack Here' });
+  const chosen = await vscode.window.showOpenDialog({ title: question.title, canSelectFolders: true, canSelectFiles: false, openLabel: 'Make the Pack Here' });
   return chosen?.[0];
 }
 
 function askName(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({ title, prompt: 'The name of the pack', placeHolder: 'my-pack', validateInput: nameProblem });
+  return vscode.window.showInputBox({ ...question, prompt: 'The name of the pack', placeHolder: 'my-pack', validateInput: nameProblem });
 }
 
 async function askLayer(): Promise<string | undefined> {
   const items = Object.entries(layers).map(([label, description]) => ({ label, description }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: 'The layer of the cluster profile that the pack is for' }))?.label;
+  return (await vscode.window.showQuickPick(items, { ...question, placeHolder: 'The layer of the cluster profile that the pack is for' }))?.label;
 }
 
 function askAddonType(): Thenable<string | undefined> {
-  return vscode.window.showQuickPick(addonTypes, { title, placeHolder: 'The type of add-on' });
+  return vscode.window.showQuickPick(addonTypes, { ...question, placeHolder: 'The type of add-on' });
 }
 
 async function askCloudTypes(): Promise<string[] | undefined> {
   const items = cloudTypes.map(label => ({ label, picked: label === 'all', ...(label === 'all' ? { description: 'stands for every other' } : {}) }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder: 'The clouds that the pack is for', canPickMany: true });
+  const picked = await vscode.window.showQuickPick(items, { ...question, placeHolder: 'The clouds that the pack is for', canPickMany: true });
   const chosen = picked?.map(item => item.label);
-  return chosen === undefined || chosen.length === 0 || chosen.includes('all') ? chosen && ['all'] : chosen;
+  return chosen?.length === 0 || chosen?.includes('all') ? ['all'] : chosen;
 }
 
 async function askContent(): Promise<Chart | 'manifest' | undefined> {
   const manifest = { label: '$(file-code) A manifest', description: 'Kubernetes objects, written in the pack' };
   const chart = { label: '$(package) A Helm chart', description: 'an archive (.tgz) that is copied into the pack' };
-  const picked = await vscode.window.showQuickPick([manifest, chart], { title, placeHolder: 'What the pack deploys' });
+  const picked = await vscode.window.showQuickPick([manifest, chart], { ...question, placeHolder: 'What the pack deploys' });
   if (picked !== chart) {
     return picked && 'manifest';
   }
-  const chosen = await vscode.window.showOpenDialog({ title, filters: { 'Helm chart archives': ['tgz'] }, openLabel: 'Use This Chart' });
+  const chosen = await vscode.window.showOpenDialog({ title: question.title, filters: { 'Helm chart archives': ['tgz'] }, openLabel: 'Use This Chart' });
   const archive = chosen?.[0];
   if (archive === undefined) {
     return undefined;

@@ -119,7 +119,7 @@ export function codeOf(problem: vscode.Diagnostic): string {
   return String(typeof code === 'object' ? code.value : (code ?? ''));
 }
 
-/** All problems of the server that are shown now. */
-export function shownProblems(): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics().flatMap(([, problems]) => problems.filter(d => d.source === source));
+/** The problems of the server that are shown in a file now. */
+export function problemsIn(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(d => d.source === source);
 }

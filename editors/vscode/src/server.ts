@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
 import { Backoff } from './backoff';
-import { findBinary } from './binary';
+import { findBinary, type Lookup } from './binary';
 import { documentSelector } from './files';
 import { ProblemCollection, source } from './problems';
+import { showReferences } from './references';
 import { section, serverPath, serverSettings } from './settings';
 
 export type State =
@@ -72,14 +73,7 @@ export class Server implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  /** Tells the server to ask for the settings again. */
-  async settingsChanged(): Promise<void> {
-    if (this.current.kind === 'running') {
-      await this.life?.client.sendNotification('workspace/didChangeConfiguration', { settings: null });
-    }
-  }
-
-  /** Finds the binary as start does. Commands that run it use it too; what to do where it is missing is the user's choice. */
+  /** The path of the binary, for what somebody asked to run; where it is missing, that is reported. */
   async binary(): Promise<string | undefined> {
     const lookup = await this.lookUp();
     if (!lookup.found) {
@@ -89,14 +83,14 @@ export class Server implements vscode.Disposable {
     return lookup.path;
   }
 
-  private lookUp(): ReturnType<typeof findBinary> {
+  /** Looks for the binary, as start does. */
+  lookUp(): Promise<Lookup> {
     return findBinary({ configured: serverPath(), extension: this.extension.fsPath, env: process.env, platform: process.platform });
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
-    const done = this.queue.then(work);
-    this.queue = done.catch((error: unknown) => {
-      this.output.error(`Unexpected: ${String(error)}`);
+    this.queue = this.queue.then(work).catch((error: unknown) => {
+      this.output.error(`Unexpected: ${messageOf(error)}`);
     });
     return this.queue;
   }
@@ -152,14 +146,13 @@ export class Server implements vscode.Disposable {
       outputChannel: this.output,
       traceOutputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: serverSettings(),
-      // What goes wrong is said once, by this class.
+      initializationOptions: { ...serverSettings(), commands: [showReferences] },
       initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
           onEnd();
-          return { action: CloseAction.DoNotRestart, handled: true };
+          return { action: CloseAction.DoNotRestart, handled: true, message: 'The connection to the server was closed' };
         },
       },
       middleware: {
@@ -175,7 +168,7 @@ export class Server implements vscode.Disposable {
         },
       },
     };
-    return new LanguageClient(section, 'pack-lsp', () => Promise.resolve(process), options);
+    return new QuietClient(section, 'pack-lsp', () => Promise.resolve(process), options);
   }
 
   /** Takes note of the end of a life that nobody asked to end. */
@@ -245,6 +238,13 @@ export class Server implements vscode.Disposable {
     if ((await vscode.window.showWarningMessage(`${reason}. It is being started again.`, show)) === show) {
       this.output.show();
     }
+  }
+}
+
+/** A client that writes what goes wrong to the output alone: Server says it, once. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }
 

@@ -1,8 +1,15 @@
 import * as vscode from 'vscode';
 import { findPacks, watchPacks } from './files';
-import { shownProblems } from './problems';
+import { problemsIn } from './problems';
 import { section } from './settings';
 import type { Server } from './server';
+
+interface Count {
+  readonly errors: number;
+  readonly warnings: number;
+  /** Information and hints. */
+  readonly others: number;
+}
 
 /** The item in the status bar: how the server is, how many packs the workspace has, and how many problems. A click opens the menu. */
 export class Status implements vscode.Disposable {
@@ -10,6 +17,8 @@ export class Status implements vscode.Disposable {
   private readonly subscriptions: { dispose(): unknown }[] = [];
   /** How many packs there are; undefined until they have been counted. */
   private packs: number | undefined;
+  /** How many problems each file has, by its URI; without those that have none. */
+  private readonly problems = new Map<string, Count>();
 
   constructor(private readonly server: Server) {
     this.item.name = 'pack-lsp';
@@ -19,23 +28,38 @@ export class Status implements vscode.Disposable {
       server.onDidChangeState(() => {
         this.show();
       }),
-      vscode.languages.onDidChangeDiagnostics(() => {
+      vscode.languages.onDidChangeDiagnostics(event => {
+        this.countProblems(event.uris);
         this.show();
       }),
-      watchPacks(() => void this.count()),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.count()),
+      watchPacks(() => void this.countPacks()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.countPacks()),
     );
     this.show();
-    void this.count();
+    void this.countPacks();
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  private async count(): Promise<void> {
+  private async countPacks(): Promise<void> {
     this.packs = (await findPacks()).length;
     this.show();
+  }
+
+  /** Counts anew in these files alone: a workspace may have many, and this is done at every keystroke. */
+  private countProblems(files: readonly vscode.Uri[]): void {
+    for (const uri of files) {
+      const found = problemsIn(uri);
+      if (found.length === 0) {
+        this.problems.delete(uri.toString());
+        continue;
+      }
+      const errors = found.filter(d => d.severity === vscode.DiagnosticSeverity.Error).length;
+      const warnings = found.filter(d => d.severity === vscode.DiagnosticSeverity.Warning).length;
+      this.problems.set(uri.toString(), { errors, warnings, others: found.length - errors - warnings });
+    }
   }
 
   private show(): void {
@@ -44,18 +68,19 @@ export class Status implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const problems = shownProblems();
-    const count = (severity: vscode.DiagnosticSeverity) => problems.filter(p => p.severity === severity).length;
-    const errors = count(vscode.DiagnosticSeverity.Error);
-    const warnings = count(vscode.DiagnosticSeverity.Warning);
-    const hints = problems.length - errors - warnings;
+    let [errors, warnings, others] = [0, 0, 0];
+    for (const count of this.problems.values()) {
+      errors += count.errors;
+      warnings += count.warnings;
+      others += count.others;
+    }
     const icon = { starting: '$(loading~spin)', running: '$(package)', waiting: '$(sync~spin)', failed: '$(warning)' }[state.kind];
     this.item.text = state.kind === 'failed' ? `${icon} Packs: no server` : `${icon} ${this.packs ?? ''}  $(error) ${errors} $(warning) ${warnings}`;
     this.item.backgroundColor = state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     const lines = [
       describe(this.server),
       this.packs === undefined ? 'Looking for packs' : `${plural(this.packs, 'pack')} in the workspace`,
-      `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(hints, 'hint')}`,
+      `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(others, 'note')}`,
     ];
     this.item.tooltip = new vscode.MarkdownString(lines.join('\n\n'));
     this.item.accessibilityInformation = { label: `Packs: ${lines.join('; ')}` };
@@ -87,7 +112,7 @@ export async function showMenu(server: Server): Promise<void> {
   const picked = await vscode.window.showQuickPick(
     [
       entry('$(list-unordered) Show Problems', 'workbench.actions.view.problems'),
-      entry('$(checklist) Check All Packs of the Workspace', `${section}.checkWorkspace`),
+      ...(vscode.workspace.isTrusted ? [entry('$(checklist) Check All Packs of the Workspace', `${section}.checkWorkspace`)] : []),
       entry('$(book) Explain a Check…', `${section}.explainCheck`),
       entry('$(new-folder) New Pack…', `${section}.newPack`),
       entry('$(debug-restart) Restart the Server', `${section}.restart`),

@@ -18,10 +18,10 @@ export class CheckTasks implements vscode.TaskProvider {
     return vscode.tasks.registerTaskProvider(type, this);
   }
 
+  /** Offers nothing, and says nothing, where there is no pack or no binary: nobody has asked for this very task yet. */
   async provideTasks(): Promise<vscode.Task[]> {
-    const folders = vscode.workspace.workspaceFolders?.filter(folder => folder.uri.scheme === 'file') ?? [];
-    const binary = folders.length > 0 ? await this.server.binary() : undefined;
-    return binary === undefined ? [] : folders.map(folder => newTask({ type }, folder, binary));
+    const lookup = await this.server.lookUp();
+    return lookup.found && this.server.state.kind !== 'stopped' ? folders().map(folder => newTask({ type }, folder, lookup.path)) : [];
   }
 
   async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
@@ -31,14 +31,22 @@ export class CheckTasks implements vscode.TaskProvider {
 
   /** Runs the check of every workspace folder. */
   async checkAll(): Promise<void> {
-    const checks = await this.provideTasks();
-    if (checks.length === 0) {
+    if (folders().length === 0) {
       void vscode.window.showInformationMessage('There is no folder to check: open one that holds packs.');
+      return;
     }
-    for (const task of checks) {
-      await vscode.tasks.executeTask(task);
+    const binary = await this.server.binary();
+    if (binary !== undefined) {
+      for (const folder of folders()) {
+        await vscode.tasks.executeTask(newTask({ type }, folder, binary));
+      }
     }
   }
+}
+
+/** The workspace folders that are on disk. */
+function folders(): vscode.WorkspaceFolder[] {
+  return vscode.workspace.workspaceFolders?.filter(folder => folder.uri.scheme === 'file') ?? [];
 }
 
 function newTask(definition: Definition, scope: vscode.WorkspaceFolder | vscode.TaskScope, binary: string): vscode.Task {

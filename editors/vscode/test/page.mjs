@@ -1,129 +1,99 @@
-// page INSTALLATION VSIX WORKSPACE PICTURES: uses the extension installed from VSIX as a person does, in the page of a real VS Code. Pictures of what
-// is seen go into the folder PICTURES.
+// Uses the installed extension as a person does, in the page of a real VS Code.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tarGz } from '../scripts/tar.mjs';
+import { ask, editor, line, pick, problemRow, quickInput, quickPick, statusItem, toEndOf, toast, until } from './lib/gestures.mjs';
+import { report } from './lib/report.mjs';
 import { startWorkbench } from './lib/workbench.mjs';
 
-const [installation, vsix, examples, pictures] = process.argv.slice(2);
-mkdirSync(pictures, { recursive: true });
-let failures = 0;
-
-/** Runs the tests of one session, in order; what comes after one that failed may fail for that. */
-async function session(name, options, tests) {
-  const workbench = await startWorkbench({ installation, vsix, ...options });
-  try {
-    for (const [title, test] of Object.entries(tests)) {
-      try {
-        await test(workbench, workbench.page);
-        console.log(`ok - ${title}`);
-      } catch (error) {
-        failures++;
-        console.log(`not ok - ${title}\n${String(error.stack ?? error).replace(/^/gm, '    ')}`);
-        await workbench.page.screenshot({ path: join(pictures, `failed-${name}-${failures}.png`) });
-      }
-    }
-  } finally {
-    await workbench.stop();
-  }
-}
-
-const editor = page => page.locator('.editor-instance .monaco-editor').first();
-const toasts = page => page.locator('.notification-toast');
-const problemRow = (page, text) => page.locator('.markers-panel .monaco-list-row', { hasText: text });
-
-/** Puts the cursor on the only line that has text, at its end. */
-async function toEndOf(page, text) {
-  await editor(page).locator('.view-line', { hasText: text }).first().click();
-  await page.keyboard.press('End');
-}
-
-/** Takes a picture of the page; of the editor and the panel below it alone, where it is one for the documentation. */
-async function picture(page, name, { part = false } = {}) {
-  await page.mouse.move(640, 2);
-  await page.screenshot({ path: join(pictures, `${name}.png`), ...(part ? { clip: { x: 352, y: 36, width: 928, height: 732 } } : {}) });
-}
-
-/** The servers that run in this workbench. */
-function serversOf(workbench) {
-  return readdirSync('/proc').filter(pid => {
+/**
+ * Runs all tests, and returns how many failed. installation and extensions are as in startWorkbench; examples is the folder with a good and a
+ * broken pack; pictures of what is seen go into the folder pictures.
+ */
+export async function testPage({ installation, extensions, examples, pictures }) {
+  mkdirSync(pictures, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'pack-lsp-page-'));
+  let failures = 0;
+  const session = async (options, tests) => {
+    const workbench = await startWorkbench({ installation, extensions, ...options });
+    const { page } = workbench;
     try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`).startsWith(`${workbench.home}/extensions/`);
-    } catch {
-      return false; // it has ended
+      for (const [title, test] of Object.entries(tests)) {
+        const began = Date.now();
+        let problem;
+        try {
+          await test(workbench, page, pictures);
+        } catch (error) {
+          failures++;
+          problem = String(error.stack ?? error);
+          await page.screenshot({ path: join(pictures, `failed-${failures}.png`) });
+        }
+        report(`page: ${title}`, began, problem);
+      }
+    } finally {
+      await workbench.stop();
     }
-  });
+  };
+  try {
+    await session({ workspace: examples }, trusted);
+    const { workspace, trace } = hostileWorkspace(folder, examples);
+    await session({ workspace, trusted: false }, untrusted(trace));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return failures;
 }
 
-/** Chooses an entry of a quick pick. */
-async function pick(page, text) {
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-  await row.waitFor();
-  await row.click();
-}
-
-const work = mkdtempSync(join(tmpdir(), 'pack-lsp-page-'));
-process.once('exit', () => rmSync(work, { recursive: true, force: true }));
-cpSync(examples, join(work, 'examples'), { recursive: true });
-
-await session('main', { workspace: join(work, 'examples') }, {
+/** Tests of one session, in order; what comes after one that failed may fail for that. */
+const trusted = {
   'mistakes are underlined': async (workbench, page) => {
     await workbench.openFile('broken-pack/pack.json');
     await editor(page).locator('.squiggly-error').first().waitFor();
   },
 
-  'the list of problems has them, with their codes': async (workbench, page) => {
-    await page.keyboard.press('Control+Shift+M');
+  'the list of problems has them, with their codes': async (workbench, page, pictures) => {
     const row = problemRow(page, 'unknown layer "addons"');
-    await row.waitFor();
+    await ask(page, 'Control+Shift+M', row);
     assert.match(await row.innerText(), /did you mean "addon"\?[^]*pack\/unknown-layer/);
     assert.equal(await row.count(), 1);
-    await picture(page, 'problems', { part: true });
+    await picture(page, pictures, 'problems', { part: true });
   },
 
-  'the status bar counts packs and problems': async (workbench, page) => {
-    const item = page.locator('#pack-lsp\\.pack-lsp\\.packLsp\\.status');
-    await item.waitFor();
-    await page.locator('#pack-lsp\\.pack-lsp\\.packLsp\\.status', { hasText: /^\s*2\s+[1-9]\d*\s+\d+\s*$/ }).waitFor();
-    await item.click();
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Restart the Server' }).waitFor();
-    await picture(page, 'menu');
+  'the status bar counts packs and problems': async (workbench, page, pictures) => {
+    await statusItem(page).filter({ hasText: /^\s*2\s+[1-9]\d*\s+\d+\s*$/ }).click();
+    await quickPick(page, 'Restart the Server').waitFor();
+    await picture(page, pictures, 'menu');
     await page.keyboard.press('Escape');
   },
 
-  'a quick fix by keyboard': async (workbench, page) => {
-    await editor(page).locator('.view-line', { hasText: '"addons"' }).click();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('F8');
-    await page.keyboard.press('Escape');
+  'a quick fix by keyboard': async (workbench, page, pictures) => {
     await toEndOf(page, '"addons"');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget .monaco-list-row', { hasText: 'addon' }).first().waitFor();
-    await picture(page, 'quick-fix', { part: true });
+    for (let i = 0; i < 'ns",'.length; i++) {
+      await page.keyboard.press('ArrowLeft');
+    }
+    await ask(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'addon' }).first());
+    await picture(page, pictures, 'quick-fix', { part: true });
     await page.keyboard.press('Enter');
-    await editor(page).locator('.view-line', { hasText: '"layer": "addon",' }).waitFor();
+    await line(page, '"layer": "addon",').waitFor();
     await problemRow(page, 'unknown layer').waitFor({ state: 'detached' });
   },
 
-  'the completion popup has what can stand here': async (workbench, page) => {
-    await editor(page).locator('.view-line', { hasText: '"layer": "addon",' }).click();
+  'the completion popup has what can stand here': async (workbench, page, pictures) => {
     await toEndOf(page, '"layer": "addon",');
     for (let i = 0; i < '"addon",'.length; i++) {
       await page.keyboard.press('Backspace');
     }
-    await page.keyboard.press('Control+Space');
     const rows = page.locator('.suggest-widget.visible .monaco-list-row');
+    await ask(page, 'Control+Space', rows.filter({ hasText: 'k8s' }).first());
     await rows.filter({ hasText: 'addon' }).first().waitFor();
-    await rows.filter({ hasText: 'k8s' }).first().waitFor();
-    await picture(page, 'completion');
+    await picture(page, pictures, 'completion');
     await page.keyboard.type('add');
+    await page.locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: 'addon' }).waitFor();
     await page.keyboard.press('Enter');
-    await editor(page).locator('.view-line', { hasText: /"layer":\s*"addon"/ }).waitFor();
+    await line(page, /"layer":\s*"addon"/).waitFor();
   },
 
   'a hover explains a key': async (workbench, page) => {
@@ -132,26 +102,25 @@ await session('main', { workspace: join(work, 'examples') }, {
     await page.locator('.monaco-hover:visible', { hasText: /cloud/i }).first().waitFor();
   },
 
-  'the page of a check is found by what it reports': async (workbench, page) => {
+  'the page of a check is found by what it reports': async (workbench, page, pictures) => {
     await page.keyboard.press('Escape');
     await workbench.command('Packs: Explain a Check');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'pack/' }).first().waitFor();
-    await page.keyboard.type('nearly a known one');
+    await quickPick(page, 'pack/').waitFor();
+    await quickInput(page).fill('nearly a known one');
     await pick(page, 'pack/addon-type-near-miss');
     await page.locator('.tab', { hasText: 'addon-type-near-miss' }).waitFor();
     await page.locator('iframe.webview.ready').first().waitFor();
     const frame = page.frameLocator('iframe.webview.ready').first().frameLocator('#active-frame');
     await frame.locator('h1', { hasText: 'pack/addon-type-near-miss' }).waitFor();
-    await picture(page, 'explain');
+    await picture(page, pictures, 'explain');
   },
 
   'a new pack has no problems': async (workbench, page) => {
     await newPack(workbench, page, 'my-pack', async () => {
       await pick(page, 'A manifest');
     });
-    await page.locator('.tab', { hasText: 'pack.json' }).first().waitFor();
-    await editor(page).locator('.view-line', { hasText: '"my-pack"' }).waitFor();
-    await noProblems(page, 'my-pack-1.0.0');
+    await line(page, '"my-pack"').waitFor();
+    await noProblems(workbench, page, 'my-pack-1.0.0');
   },
 
   'a new pack with a chart has no problems': async (workbench, page) => {
@@ -163,92 +132,105 @@ await session('main', { workspace: join(work, 'examples') }, {
     ]));
     await newPack(workbench, page, 'web', async () => {
       await pick(page, 'A Helm chart');
-      const input = page.locator('.quick-input-widget:visible input').first();
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: '..' }).first().waitFor();
-      await input.fill(archive);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'web-2.0.0.tgz' }).waitFor();
-      await page.keyboard.press('Enter');
+      await quickPick(page, '..').waitFor();
+      await quickInput(page).fill(archive);
+      await quickPick(page, 'web-2.0.0.tgz').waitFor();
+      await quickInput(page).press('Enter');
     });
-    await editor(page).locator('.view-line', { hasText: '"charts/web-2.0.0.tgz"' }).waitFor();
+    await line(page, '"charts/web-2.0.0.tgz"').waitFor();
     const values = join(workbench.work, 'web-1.0.0/values.yaml');
     await until(() => readFileSync(values, 'utf8').includes('image: docker.io/library/nginx:1.27'));
-    await noProblems(page, 'web-1.0.0');
+    await noProblems(workbench, page, 'web-1.0.0');
   },
 
-  'a server that dies is reported once, and started again': async (workbench, page) => {
+  'a server that dies is reported once, with a button, and started again': async (workbench, page) => {
     for (let i = 0; i < 2; i++) {
       const before = serversOf(workbench);
       assert.equal(before.length, 1);
       process.kill(Number(before[0]), 'SIGKILL');
-      await toasts(page).filter({ hasText: 'pack-lsp was ended by SIGKILL. It is being started again.' }).waitFor();
       await until(() => serversOf(workbench).some(pid => !before.includes(pid)));
     }
-    assert.equal(await toasts(page).count(), 1);
-    await toasts(page).locator('.monaco-button', { hasText: 'Show Output' }).waitFor();
     await problemRow(page, 'unknown cloud type').waitFor();
+    // Toasts go after a while; the list keeps what they said.
+    await workbench.command('Notifications: Show Notifications');
+    const said = page.locator('.notifications-center .notification-list-item', { hasText: 'pack-lsp was ended by SIGKILL. It is being started again.' });
+    await said.waitFor();
+    assert.equal(await said.count(), 1);
+    await said.click();
+    await said.locator('.monaco-button', { hasText: 'Show Output' }).click();
+    await page.locator('.part.panel .view-line', { hasText: '[info] Starting' }).last().waitFor(); // the last line, which it shows
+  },
+
+  'a missing binary is reported once, with a button': async (workbench, page, pictures) => {
+    mkdirSync(join(workbench.work, '.vscode'));
+    writeFileSync(join(workbench.work, '.vscode/settings.json'), JSON.stringify({ 'packLsp.server.path': '/nowhere/pack-lsp' }));
+    await toast(page, '/nowhere/pack-lsp').locator('.monaco-button', { hasText: 'Open Settings' }).waitFor();
+    await statusItem(page).filter({ hasText: 'no server' }).waitFor();
+    assert.equal(await toast(page, '/nowhere/pack-lsp').count(), 1);
+    await picture(page, pictures, 'missing');
+  },
+};
+
+const untrusted = trace => ({
+  'in an untrusted workspace packs are checked, by the extension\'s own binary': async (workbench, page) => {
+    await workbench.openFile('broken-pack/pack.json');
+    await editor(page).locator('.squiggly-error').first().waitFor();
+    await ask(page, 'Control+Shift+M', problemRow(page, 'unknown layer "addons"'));
+    assert.ok(!existsSync(trace), 'the binary of the workspace was run');
   },
 });
 
-async function until(holds) {
-  for (const end = Date.now() + 30_000; !holds(); ) {
-    assert.ok(Date.now() < end, `timed out: ${holds}`);
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
+/** A workspace whose settings name a binary of its own, which leaves a trace when it runs. */
+function hostileWorkspace(folder, examples) {
+  const workspace = join(folder, 'hostile');
+  const trace = join(folder, 'it-ran');
+  cpSync(examples, workspace, { recursive: true });
+  mkdirSync(join(workspace, '.vscode'));
+  writeFileSync(join(workspace, 'server'), `#!/bin/sh\ntouch ${trace}\n`, { mode: 0o755 });
+  writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'packLsp.server.path': join(workspace, 'server') }));
+  return { workspace, trace };
+}
+
+/** Takes a picture of the page; of the editor and the panel below it alone, where it is one for the documentation. */
+async function picture(page, pictures, name, { part = false } = {}) {
+  await page.mouse.move(640, 2);
+  await page.screenshot({ path: join(pictures, `${name}.png`), ...(part ? { clip: { x: 352, y: 36, width: 928, height: 732 } } : {}) });
+}
+
+/** The processes that run the extension's binary as server. */
+function serversOf({ extensions }) {
+  return readdirSync('/proc').filter(pid => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`).startsWith(`${extensions}/`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0serve\0');
+    } catch {
+      return false; // it has ended
+    }
+  });
 }
 
 /** Answers the questions of the command New Pack; content answers the last one. */
 async function newPack(workbench, page, name, content) {
   await workbench.command('Packs: New Pack');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Another folder' }).waitFor();
-  await page.keyboard.press('Enter'); // the folder of the examples, the first
+  await quickPick(page, 'Another folder').waitFor();
+  await quickInput(page).press('Enter'); // the folder of the examples, the first
   await page.locator('.quick-input-widget:visible', { hasText: 'The name of the pack' }).waitFor();
-  await page.keyboard.type('Not A Name');
+  await quickInput(page).fill('Not A Name');
   await page.locator('.quick-input-message', { hasText: 'Lower-case' }).waitFor();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type(name);
-  await page.keyboard.press('Enter');
+  await quickInput(page).fill(name);
+  await quickInput(page).press('Enter');
   await pick(page, 'An application or integration');
   await pick(page, 'monitoring');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'stands for every other' }).waitFor();
-  await page.keyboard.press('Enter');
+  await quickPick(page, 'stands for every other').waitFor();
+  await quickInput(page).press('Enter');
   await content();
 }
 
-/** Waits until the pack in folder is known, and makes sure that nothing is wrong in it. */
-async function noProblems(page, folder) {
-  await page.waitForTimeout(1500); // there is nothing to wait for: nothing is to appear
-  const rows = page.locator('.markers-panel .monaco-list-row', { hasText: folder });
-  assert.deepEqual(await rows.allInnerTexts(), []);
+/** Makes sure that nothing is wrong in a pack: neither where it is checked anew, nor in the list of what is shown once the server knows it. */
+async function noProblems(workbench, page, folder) {
+  const binary = readlinkSync(`/proc/${serversOf(workbench)[0]}/exe`);
+  const { stdout, stderr } = spawnSync(binary, ['check', '--fail-on=hint', join(workbench.work, folder)], { encoding: 'utf8' });
+  assert.equal(stdout, '');
+  assert.match(stderr, /^1 pack checked/);
+  await editor(page).locator('.codelens-decoration').first().waitFor();
+  assert.deepEqual(await problemRow(page, folder).allInnerTexts(), []);
 }
-
-cpSync(join(work, 'examples'), join(work, 'missing'), { recursive: true });
-await session('missing', { workspace: join(work, 'missing'), settings: { 'packLsp.server.path': '/nowhere/pack-lsp' } }, {
-  'a missing binary is reported once, with a button': async (workbench, page) => {
-    await workbench.openFile('broken-pack/pack.json');
-    const toast = toasts(page).filter({ hasText: '/nowhere/pack-lsp' });
-    await toast.waitFor();
-    await toast.locator('.monaco-button', { hasText: 'Open Settings' }).waitFor();
-    assert.equal(await toasts(page).count(), 1);
-    assert.match(await page.locator('#pack-lsp\\.pack-lsp\\.packLsp\\.status').innerText(), /no server/);
-    await picture(page, 'missing');
-  },
-});
-
-// A workspace whose settings name a binary of its own, which leaves a trace when it runs.
-const hostile = join(work, 'hostile');
-const trace = join(work, 'it-ran');
-cpSync(join(work, 'examples'), hostile, { recursive: true });
-mkdirSync(join(hostile, '.vscode'));
-writeFileSync(join(hostile, 'server'), `#!/bin/sh\ntouch ${trace}\n`, { mode: 0o755 });
-writeFileSync(join(hostile, '.vscode/settings.json'), JSON.stringify({ 'packLsp.server.path': join(hostile, 'server') }));
-await session('untrusted', { workspace: hostile, trusted: false }, {
-  'in an untrusted workspace packs are checked, by the extension\'s own binary': async (workbench, page) => {
-    await workbench.openFile('broken-pack/pack.json');
-    await editor(page).locator('.squiggly-error').first().waitFor();
-    await page.keyboard.press('Control+Shift+M');
-    await problemRow(page, 'unknown layer "addons"').waitFor();
-    assert.ok(!existsSync(trace), 'the binary of the workspace was run');
-  },
-});
-
-process.exit(failures > 0 ? 1 : 0);

@@ -127,6 +127,30 @@ export const cases: Record<string, () => Promise<void>> = {
     await untilCode(uri, 'pack/unknown-layer');
   },
 
+  'settings that nobody has made leave the word to .pack-lsp.yaml': async () => {
+    const { document } = await show('good-pack/pack.json');
+    const lenses = async () => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).length;
+    const file = fileUri('.pack-lsp.yaml');
+    await until('lenses', async () => (await lenses()) > 0 || undefined);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('codeLens: false\n'));
+    await until('no lenses', async () => (await lenses()) === 0 || undefined);
+    await setting('codeLens', true);
+    await until('lenses again', async () => (await lenses()) > 0 || undefined);
+    await setting('codeLens', undefined);
+    await vscode.workspace.fs.delete(file);
+  },
+
+  'a lens shows the places that it counts': async () => {
+    const { document } = await show('good-pack/pack.json');
+    const lens = await until('a lens with places', async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
+      return lenses.find(({ command }) => command?.command === 'packLsp.showReferences');
+    });
+    assert.ok(lens.command?.arguments);
+    await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments as unknown[]));
+    await vscode.commands.executeCommand('closeReferenceSearch');
+  },
+
   'the command restarts the server': async () => {
     const before = (await untilRunning()).pid;
     await vscode.commands.executeCommand('packLsp.restart');

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } f
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ask, quickInput, quickPick } from './gestures.mjs';
 
 /** Everything that would cover the editor, take the focus, or ask the network. */
 const quiet = {
@@ -38,34 +39,47 @@ const quiet = {
 /** How long anything may take to begin, in milliseconds; the machine may be busy. */
 export const patience = 60_000;
 
+const entry = 'node_modules/code-server/out/node/entry.js';
+
+/** What a program of this installation gets to know of this machine. */
+function environment(home) {
+  return { HOME: home, PATH: process.env.PATH, LANG: 'C.UTF-8', EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }) };
+}
+
+/** Installs an extension, packaged as vsix, into the folder extensions. */
+export function installExtension({ installation, vsix, extensions }) {
+  const home = mkdtempSync(join(tmpdir(), 'pack-lsp-vscode-'));
+  try {
+    const args = [join(installation, entry), '--config', join(home, 'config.yaml'), '--user-data-dir', home, '--extensions-dir', extensions];
+    const { status, stdout, stderr } = spawnSync(join(installation, 'node'), [...args, '--install-extension', vsix], { env: environment(home), encoding: 'utf8' });
+    if (status !== 0) {
+      throw new Error(`the extension cannot be installed: ${stdout}${stderr}`);
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
 /**
- * Starts one. installation is a folder that the script install made; vsix is the extension to install; workspace is a folder to copy and open;
- * settings are the user's. trusted: false opens the workspace in restricted mode. args are more arguments of code-server.
+ * Starts one. installation is a folder that the script install made; extensions is one that installExtension installed into; workspace is a
+ * folder to copy and open. trusted: false opens the workspace in restricted mode.
  */
-export async function startWorkbench({ installation, vsix, workspace, settings = {}, trusted = true, args = [] }) {
+export async function startWorkbench({ installation, extensions, workspace, trusted = true }) {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'pack-lsp-vscode-')));
   const folder = name => {
     mkdirSync(join(home, name), { recursive: true });
     return join(home, name);
   };
-  const [data, extensions, work] = ['data', 'extensions', 'work'].map(folder);
+  const [data, work] = ['data', 'work'].map(folder);
   cpSync(workspace, work, { recursive: true });
-  writeFileSync(join(folder('data/User'), 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
+  writeFileSync(join(folder('data/User'), 'settings.json'), JSON.stringify(quiet));
   writeFileSync(join(home, 'config.yaml'), 'bind-addr: 127.0.0.1:0\nauth: none\ncert: false\n');
 
-  const node = join(installation, 'node');
-  const environment = { HOME: folder('home'), PATH: process.env.PATH, LANG: 'C.UTF-8', EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }) };
-  const base = [join(installation, 'node_modules/code-server/out/node/entry.js'), '--config', join(home, 'config.yaml')];
-  base.push('--user-data-dir', data, '--extensions-dir', extensions);
-  const installed = spawnSync(node, [...base, '--install-extension', vsix, '--force'], { env: environment, encoding: 'utf8' });
-  if (installed.status !== 0) {
-    throw new Error(`the extension cannot be installed: ${installed.stdout}${installed.stderr}`);
-  }
-
-  const flags = ['--auth=none', '--bind-addr=127.0.0.1:0', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
-  flags.push('--disable-proxy', '--ignore-last-opened', ...(trusted ? ['--disable-workspace-trust'] : []), ...args);
+  const args = [join(installation, entry), '--config', join(home, 'config.yaml'), '--user-data-dir', data, '--extensions-dir', extensions];
+  args.push('--auth=none', '--bind-addr=127.0.0.1:0', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override');
+  args.push('--disable-proxy', '--ignore-last-opened', ...(trusted ? ['--disable-workspace-trust'] : []));
   // A group of its own, so that all that it starts can be ended with it.
-  const server = spawn(node, [...base, ...flags], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const server = spawn(join(installation, 'node'), args, { env: environment(folder('home')), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const { chromium } = createRequire(join(installation, 'package.json'))('playwright-core');
   let browser;
   const kill = () => {
@@ -97,7 +111,7 @@ export async function startWorkbench({ installation, vsix, workspace, settings =
       route => route.abort(),
     );
     const page = await context.newPage();
-    return new Workbench({ url, page, home, work, stop, server });
+    return new Workbench({ url, page, home, work, extensions, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -124,6 +138,7 @@ function listening(server) {
 }
 
 class Workbench {
+  /** Among parts: page, Playwright's; home and work, folders that go with it; stop. */
   constructor(parts) {
     Object.assign(this, parts);
     this.page.setDefaultTimeout(30_000);
@@ -147,11 +162,10 @@ class Workbench {
 
   /** Runs a command by its title in the command palette. */
   async command(title) {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget:visible input').first();
-    await input.waitFor();
+    const input = quickInput(this.page);
+    await ask(this.page, 'F1', input);
     await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await quickPick(this.page, title).waitFor();
+    await input.press('Enter');
   }
 }

@@ -75,6 +75,17 @@ test('archives are read by tar as they were written', () => {
   assert.deepEqual(listed.trim().split('\n'), ['redis/Chart.yaml', 'redis/values.yaml', 'redis/templates/service.yaml']);
 });
 
+test('the manifest of the extension has the settings of the binary', () => {
+  const folder = mkdtempSync(join(home, 'settings-'));
+  writeFileSync(join(folder, '.pack-lsp.yaml'), 'nothing: 1\n');
+  writeFileSync(join(folder, 'pack.json'), '{}');
+  const { stdout } = spawnSync(binary, ['check', folder], { encoding: 'utf8' });
+  const known = /unknown setting "nothing" \(one of (.*)\)/.exec(stdout)?.[1]?.split(', ');
+  const { contributes } = JSON.parse(readFileSync(join(extension, 'package.json'), 'utf8')) as { contributes: { configuration: { properties: object } } };
+  const offered = Object.keys(contributes.configuration.properties).map(key => key.replace(/^packLsp\./, ''));
+  assert.deepEqual(offered.filter(key => !['server.path', 'trace.server'].includes(key)).sort(), known?.sort());
+});
+
 test('the manifest of the extension has the checks of the binary', () => {
   execFileSync(process.execPath, [join(extension, 'scripts/checks.mjs'), binary, '--verify'], { stdio: 'pipe' });
 });

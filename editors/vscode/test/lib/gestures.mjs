@@ -1,0 +1,54 @@
+// What people do in VS Code's window, and what they wait for.
+import assert from 'node:assert/strict';
+
+/** How often something is asked for, and how long each answer may take before it is asked for again, in milliseconds. */
+const attempts = 8;
+const answerTime = 5_000;
+
+export const editor = page => page.locator('.editor-instance .monaco-editor').first();
+export const line = (page, text) => editor(page).locator('.view-line', { hasText: text });
+export const toast = (page, text) => page.locator('.notification-toast', { hasText: text });
+export const problemRow = (page, text) => page.locator('.markers-panel .monaco-list-row', { hasText: text });
+export const quickPick = (page, text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+/** Where one types for a quick pick or a question. What is typed is sent to it, as a webview that has just been opened takes the focus when it is ready. */
+export const quickInput = page => page.locator('.quick-input-widget:visible input').first();
+export const statusItem = page => page.locator('#pack-lsp\\.pack-lsp\\.packLsp\\.status');
+
+/**
+ * Presses keys that ask for a widget, until it is there. VS Code drops what it is asked for where something else comes before the answer:
+ * quick fixes, for one, when it looks for some by itself, a quarter of a second after the cursor has moved and whenever problems have
+ * changed; completions, when the text or the cursor changes. A person presses the keys again.
+ */
+export async function ask(page, keys, widget) {
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press(keys);
+    try {
+      await widget.waitFor({ timeout: answerTime });
+      return;
+    } catch (error) {
+      if (attempt === attempts) {
+        throw error;
+      }
+      await page.keyboard.press('Escape'); // what came instead
+    }
+  }
+}
+
+/** Puts the cursor at the end of the only line that has text. */
+export async function toEndOf(page, text) {
+  await line(page, text).first().click();
+  await page.keyboard.press('End');
+}
+
+/** Chooses an entry of a quick pick. */
+export async function pick(page, text) {
+  await quickPick(page, text).click();
+}
+
+/** Waits for something outside of the page. */
+export async function until(holds) {
+  for (const end = Date.now() + 30_000; !holds(); ) {
+    assert.ok(Date.now() < end, `timed out: ${holds}`);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}

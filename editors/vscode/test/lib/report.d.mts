@@ -1,0 +1,1 @@
+export function report(title: string, began: number, problem?: string): void;
