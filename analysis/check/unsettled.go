@@ -9,9 +9,11 @@ import (
 
 // What one mistake in values.yaml hides is not missing: checks that look there for something ask here first.
 
-// unsettled reports whether it is open what values.yaml says: it is absent, has syntax errors, or has a key twice.
+// unsettled reports whether it is open what values.yaml says: it is absent, has syntax errors, or has a key twice, of which the later one hides what
+// is below the earlier. One value in place of another hides nothing.
 func unsettled(values *pack.File) bool {
-	return values == nil || len(values.Tree().Errors) > 0 || len(repeatsIn(values)) > 0
+	return values == nil || len(values.Tree().Errors) > 0 ||
+		slices.ContainsFunc(repeatsIn(values), func(r repeat) bool { return r.earlier.Value().First().Exists() })
 }
 
 // twice reports whether a section of values.yaml stands there twice, so that its parts do not belong where they are.
