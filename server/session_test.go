@@ -20,8 +20,8 @@ var pieces = []string{
 	"null", "true", "1", "manifests:", "pack:", `"layer": "`, "values", ": ",
 }
 
-// positionMethods are the requests about a place in a document.
-var positionMethods = []string{
+// askedMethods are the requests about a document, or a place in it, that a random author's editor sends.
+var askedMethods = []string{
 	"completion", "hover", "definition", "references", "documentHighlight", "prepareRename", "linkedEditingRange", "rename", "documentSymbol", "foldingRange",
 	"documentLink", "codeLens", "semanticTokens/full", "formatting", "inlayHint", "codeAction",
 }
@@ -90,7 +90,7 @@ func (s *randomSession) step() {
 	params["position"], params["range"] = place, span{position{0, 0}, place}
 	params["context"] = object{"includeDeclaration": true, "diagnostics": []object{}}
 	params["options"], params["newName"] = object{"tabSize": 2, "insertSpaces": true}, "renamed"
-	id, ch := s.request("textDocument/"+positionMethods[s.random.IntN(len(positionMethods))], params)
+	id, ch := s.request("textDocument/"+askedMethods[s.random.IntN(len(askedMethods))], params)
 	if s.random.IntN(8) == 0 {
 		s.notify("$/cancelRequest", object{"id": id})
 	}

@@ -92,7 +92,7 @@ func additionRoot(p *Pass, in place, pair syntax.Node, charts []packChart) {
 	if slices.Contains(rootKeys, name) || holdsMacro(key) || p.Pack.Values.Root().Get(name).Exists() || p.referredTo(name) {
 		return
 	}
-	known := rootKeys[:3]
+	known := sections
 	if slices.Contains(chartNames(charts), name) {
 		p.Report(in.rangeOf(key.Range()), "no chart reads %s here; the section of a chart must stand under charts", quote(name))
 		return
@@ -156,7 +156,7 @@ func (w *typeWalker) walk(added, old syntax.Node, path string) {
 			continue
 		}
 		v, was := pair.Value().Resolve(), before.Value().Resolve()
-		if path == "" && slices.Contains(rootKeys[:3], at) && was.Kind() != syntax.Mapping {
+		if path == "" && slices.Contains(sections, at) && was.Kind() != syntax.Mapping {
 			continue // values/section-not-map
 		}
 		if clashes(v, was) {

@@ -16,14 +16,17 @@ import (
 // valuesChecks are those of values.yaml.
 var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks, valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks)
 
-// The sections of values.yaml, and keys at its root that published packs use besides.
+// The sections of values.yaml.
 const (
 	sectionPack      = "pack"
 	sectionCharts    = "charts"
 	sectionManifests = "manifests"
 )
 
-var rootKeys = []string{sectionPack, sectionCharts, sectionManifests, "readinessCheck", "kubeadmconfig"}
+var sections = []string{sectionPack, sectionCharts, sectionManifests}
+
+// rootKeys are the sections, and the keys at the root that published packs have besides.
+var rootKeys = append(slices.Clone(sections), "readinessCheck", "kubeadmconfig")
 
 // at is the value at a path from the root of the file, aliases and merge keys followed; absent where there is none.
 func (p *Pass) at(path ...string) syntax.Node { return p.Root().At(path...) }

@@ -103,7 +103,7 @@ func strayKeys(p *Pass) []syntax.Node {
 	known := false
 	for pair := range root.Children() {
 		key := pair.Key().Text()
-		if key == "<<" || slices.Contains(rootKeys, key) || nearest(key, rootKeys[:3]) != "" || p.referredTo(key) || p.stores(pair) {
+		if key == "<<" || slices.Contains(rootKeys, key) || nearest(key, sections) != "" || p.referredTo(key) || p.stores(pair) {
 			continue
 		}
 		stray = append(stray, pair)
