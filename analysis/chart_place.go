@@ -11,13 +11,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// The sections of values.yaml.
-const (
-	sectionPack      = "pack"
-	sectionCharts    = "charts"
-	sectionManifests = "manifests"
-)
-
 // chartPlace is a place in the values of one of the pack's charts, and what the chart says of it.
 type chartPlace struct {
 	chart *chart.Chart
@@ -27,22 +20,12 @@ type chartPlace struct {
 	list  bool          // path leads into a list
 }
 
-// chartNamed is the pack's chart of that name; nil where there is none.
-func chartNamed(p *pack.Pack, name string) *chart.Chart {
-	for _, c := range p.Charts() {
-		if c.Name == name {
-			return c
-		}
-	}
-	return nil
-}
-
 // chartAt is the place at a path from the root of the pack's values; false where it leads to no chart.
 func chartAt(p *pack.Pack, path []string) (chartPlace, bool) {
-	if len(path) < 2 || path[0] != sectionCharts {
+	if len(path) < 2 || path[0] != pack.SectionCharts {
 		return chartPlace{}, false
 	}
-	c := chartNamed(p, path[1])
+	c := p.ChartNamed(path[1])
 	if c == nil {
 		return chartPlace{}, false
 	}
@@ -92,7 +75,7 @@ func (at chartPlace) keys() []string {
 	var keys []string
 	seen := map[string]bool{}
 	add := func(key string) {
-		if key != "" && key != mergeKey && !seen[key] {
+		if key != "" && key != syntax.MergeKey && !seen[key] {
 			seen[key] = true
 			keys = append(keys, key)
 		}
@@ -115,8 +98,6 @@ func (at chartPlace) keys() []string {
 	}
 	return keys
 }
-
-const mergeKey = "<<"
 
 // value is the default at the place, or an example of it in a list; absent where there is none.
 func (at chartPlace) value() syntax.Node {

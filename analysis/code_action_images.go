@@ -15,7 +15,7 @@ import (
 // arrangingImages are the actions on pack.content.images where at lies in pack.content: to sort the list, and to add to it what manifests name. A
 // list that is empty has its own problem, with a fix.
 func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []CodeAction {
-	content := f.Root().Get(sectionPack).Pair(pack.AttrContent)
+	content := f.Root().Get(pack.SectionPack).Pair(pack.AttrContent)
 	owner := content.Value().Resolve().Pair("images")
 	list := owner.Value()
 	if r := content.Range(); r.Start > at.End || at.Start > r.End || list.Kind() != syntax.Sequence || !list.First().Exists() || list.Broken() {

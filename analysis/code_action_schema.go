@@ -27,7 +27,7 @@ func constraining(p *pack.Pack, f *pack.File, off int) []CodeAction {
 	steps := canonicalPath(n)
 	path := strings.Join(steps, ".")
 	switch {
-	case !n.IsScalar() || n.Broken() || len(steps) < 2 || steps[0] == sectionPack:
+	case !n.IsScalar() || n.Broken() || len(steps) < 2 || steps[0] == pack.SectionPack:
 		return nil
 	case p.Schema != nil && len(p.Schema.Tree().Errors) > 0:
 		return nil

@@ -89,7 +89,7 @@ func subchartAt(at chartPlace) *chart.Chart {
 
 // manifestKeys are the keys that the manifest whose parameters stand under name uses below path.
 func manifestKeys(p *pack.Pack, name string, path []string) []key {
-	f := manifestNamed(p, name)
+	f := p.ManifestNamed(name)
 	if f == nil {
 		return nil
 	}

@@ -113,7 +113,7 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 		return
 	}
 	for n := range len(names) {
-		if packs := packsCalled(c.snapshot, strings.Join(names[:n+1], ".")); len(packs) > 0 {
+		if packs := c.snapshot.PacksNamed(strings.Join(names[:n+1], ".")); len(packs) > 0 {
 			c.valuePaths(packs[0], names[n+1:], prefix+strings.Join(names, ".")+".", whole)
 			return
 		}
@@ -125,8 +125,8 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 		c.add(Completion{Label: own, Kind: ModuleItem, Detail: "this pack", Doc: "Values of this pack."}, whole, prefix+own+".", false)
 	}
 	seen := map[string]bool{"": true, own: true}
-	for dep := range c.pack.Root().At("constraints", "dependencies").Children() {
-		if name := dep.Get("packName").Text(); !seen[name] {
+	for dep := range pack.DependencyNodes(c.pack.Root()) {
+		if name := dep.Get(pack.KeyPackName).Text(); !seen[name] {
 			seen[name] = true
 			c.add(Completion{Label: name, Kind: ModuleItem, Detail: "dependency", Doc: "Values of a pack that this one depends on."}, whole, prefix+name+".", false)
 		}

@@ -40,7 +40,7 @@ func (c *macroCompleter) parameters(name string) {
 	if c.place.Word != nil && c.place.Word.Kind == macro.Variable {
 		prefix = "$" + prefix
 	}
-	c.valuePaths(c.pack, append([]string{sectionManifests, name}, names[min(1, len(names)):]...), prefix, whole)
+	c.valuePaths(c.pack, append([]string{pack.SectionManifests, name}, names[min(1, len(names)):]...), prefix, whole)
 	if len(names) == 0 {
 		for i := range c.items { // a name alone would not say that it is a parameter
 			c.items[i].Label = prefix + c.items[i].Label

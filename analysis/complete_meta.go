@@ -275,10 +275,10 @@ func (c *metaCompleter) paths() []Completion {
 	var files []string
 	kind := ""
 	switch c.cursor.Path[0] {
-	case "charts":
+	case pack.KeyCharts:
 		kind = "chart archive"
 		files = c.pack.Files(".", func(rel string) bool { return pack.IsArchiveName(rel) })
-	case "kubeManifests":
+	case pack.KeyManifests:
 		kind = "manifest"
 		files = c.pack.Files("manifests", func(rel string) bool { return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml" })
 	}

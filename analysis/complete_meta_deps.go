@@ -14,16 +14,17 @@ import (
 
 // constraints are the values at the cursor that other packs and values.yaml know; ok is false where the schema alone does.
 func (c *metaCompleter) constraints() (items []Completion, ok bool) {
-	path, key := c.cursor.Path, c.cursor.Pair.Key().Text()
-	if len(path) < 3 || path[0] != "constraints" || c.cursor.Container.Kind() != syntax.Mapping {
+	if c.cursor.Container.Kind() != syntax.Mapping {
 		return nil, false
 	}
-	switch {
-	case path[1] == "dependencies" && len(path) == 3 && key == "packName":
+	path := append(slices.Clip(c.cursor.Path), c.cursor.Pair.Key().Text())
+	if pack.PlaceDependency.Key(pack.KeyPackName).Has(path) {
 		return c.packNames(), true
-	case path[1] == "dependencies" && len(path) == 3 && (key == "minVersion" || key == "maxVersion"):
+	}
+	if _, ok := pack.PlaceDependency.HasAny(path, pack.KeyMinVersion, pack.KeyMaxVersion); ok {
 		return c.versions(), true
-	case path[1] == "resources" && len(path) == 5 && (key == requestRef || key == replicaRef):
+	}
+	if key, ok := pack.PlaceComponent.HasAny(path, pack.RefKeys()...); ok {
 		return c.paramRefs(key), true
 	}
 	return nil, false
@@ -104,7 +105,7 @@ func (c *metaCompleter) fillLayer(item *Completion, layer string) {
 	if layer == "" || object.Broken() && pair.Next().Exists() {
 		return
 	}
-	if written := object.Pair("layer"); written.Exists() {
+	if written := object.Pair(pack.KeyLayer); written.Exists() {
 		if v := written.Value(); v.Kind() == syntax.String && v.Text() == "" && !v.Broken() {
 			item.More = append(item.More, edit.Replace(v, edit.Quote(layer)))
 		}
@@ -134,7 +135,7 @@ func (c *metaCompleter) versions() []Completion {
 	if c.index == nil {
 		return nil
 	}
-	name, layer := c.cursor.Container.Get("packName").Text(), c.cursor.Container.Get("layer").Text()
+	name, layer := c.cursor.Container.Get(pack.KeyPackName).Text(), c.cursor.Container.Get(pack.KeyLayer).Text()
 	var items []Completion
 	seen := map[string]bool{}
 	for _, e := range c.index.Named(name).Entries() {

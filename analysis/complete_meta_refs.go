@@ -10,12 +10,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// The keys of a component that refer to values.
-const (
-	requestRef = "resourceRequestParamRef"
-	replicaRef = "replicaCountParamRef"
-)
-
 // amount is a value that holds a quantity or a number.
 type amount struct {
 	path     string // dotted, from the root it was looked for under
@@ -62,7 +56,7 @@ func (c *metaCompleter) paramRefs(key string) []Completion {
 	seen := map[string]bool{}
 	add := func(a *amount, path, from string) {
 		rank := requestRank(a, c.resourceType())
-		if key == replicaRef {
+		if key == pack.KeyReplicaRef {
 			rank = replicaRank(a)
 		}
 		if rank < 0 || seen[path] {
@@ -90,7 +84,7 @@ func (c *metaCompleter) paramRefs(key string) []Completion {
 
 // resourceType is the type of the resource that the component at the cursor belongs to; "" where it has none.
 func (c *metaCompleter) resourceType() string {
-	return c.cursor.Container.Parent().Owner().Parent().Get("type").Text()
+	return pack.ResourceOf(c.cursor.Container).Get(pack.KeyType).Text()
 }
 
 // requestRank says how likely a is meant as the request of a resource, 0 for most; -1 where it cannot be.

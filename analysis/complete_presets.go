@@ -106,8 +106,8 @@ func valuePairs(p *pack.Pack) []syntax.Node {
 			if n.Kind() != syntax.Mapping || depth > maxDepth {
 				return
 			}
-			for pair := range n.Children() {
-				if len(pairs) < maxPaths && pair.Kind() == syntax.Pair && pair.Key().Text() != mergeKey {
+			for pair := range n.Entries() {
+				if len(pairs) < maxPaths {
 					pairs = append(pairs, pair)
 					walk(pair.Value(), depth+1)
 				}
@@ -129,18 +129,10 @@ func (c *presetsCompleter) groups() []Completion {
 		}
 		seen = append(seen, preset.Group)
 		item := c.scalar(preset.Group)
-		item.Detail, item.Doc = "group", "The group of "+presetTitle(preset)+"."
+		item.Detail, item.Doc = "group", "The group of "+preset.Title()+"."
 		items = append(items, item)
 	}
 	return items
-}
-
-// presetTitle is what people call the preset.
-func presetTitle(p pack.Preset) string {
-	if p.DisplayName != "" {
-		return p.DisplayName
-	}
-	return p.Name
 }
 
 // completeEnabled completes in the comment of values.yaml that names presets.
@@ -165,7 +157,7 @@ func completeEnabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Completion
 			with = " " + id
 		}
 		item := Completion{
-			Label: id, Kind: EnumItem, Detail: preset.DisplayName, Doc: "The preset " + presetTitle(preset) + " of the group " + preset.Group + ".",
+			Label: id, Kind: EnumItem, Detail: preset.DisplayName, Doc: "The preset " + preset.Title() + " of the group " + preset.Group + ".",
 			Filter: id, Edit: text.Edit{Range: r, New: with},
 		}
 		if groups[preset.Group] { // of one group, one can be selected

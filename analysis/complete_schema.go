@@ -67,19 +67,19 @@ func (c *schemaCompleter) paths() []Completion {
 	}
 	for _, v := range valueLeaves(c.pack) {
 		rank := 0
-		if strings.HasPrefix(v.path, sectionPack+".") { // Palette has rules of its own for them
+		if strings.HasPrefix(v.path, pack.SectionPack+".") { // Palette has rules of its own for them
 			rank = 2
 		}
 		add(v.path, short(v.value), formatType(v.value), func() string { return valueDoc(v.value.Owner()) }, rank)
 	}
 	for _, ch := range c.pack.Charts() {
 		for _, v := range chartLeaves(ch) {
-			add(sectionCharts+"."+ch.Name+"."+v.path, short(v.value), formatType(v.value), func() string { return valueDoc(v.value.Owner()) }, 1)
+			add(pack.SectionCharts+"."+ch.Name+"."+v.path, short(v.value), formatType(v.value), func() string { return valueDoc(v.value.Owner()) }, 1)
 		}
 	}
 	for _, f := range c.pack.ManifestFiles() {
 		for _, ref := range templateOf(f).values {
-			path := strings.Join(append([]string{sectionManifests, pack.ManifestKey(f.Base())}, segmentNames(ref.Path)...), ".")
+			path := strings.Join(append([]string{pack.SectionManifests, pack.ManifestKey(f.Base())}, segmentNames(ref.Path)...), ".")
 			if !c.pack.HasValue(path) && !strings.Contains(path+".", "..") {
 				add(path, f.Base(), "string", func() string { return useDoc(f, ref.Start) }, 1)
 			}
@@ -101,8 +101,8 @@ func valueLeaves(p *pack.Pack) []leaf {
 	var walk func(n syntax.Node, path string, depth int)
 	walk = func(n syntax.Node, path string, depth int) {
 		if n.Kind() == syntax.Mapping && n.First().Exists() {
-			for pair := range n.Children() {
-				if name := pair.Key().Text(); pair.Kind() == syntax.Pair && name != "" && name != mergeKey && depth < maxDepth {
+			for pair := range n.Entries() {
+				if name := pair.Key().Text(); name != "" && depth < maxDepth {
 					walk(pair.Value(), path+"."+name, depth+1)
 				}
 			}
@@ -131,7 +131,7 @@ func chartLeaves(c *chart.Chart) []leaf {
 				return
 			}
 			for _, key := range keys {
-				if child := at.Child(key); child.Status >= chart.Implied && key != mergeKey && depth < maxDepth && len(leaves) < maxPaths {
+				if child := at.Child(key); child.Status >= chart.Implied && key != syntax.MergeKey && depth < maxDepth && len(leaves) < maxPaths {
 					walk(child, path+"."+key, depth+1)
 				}
 			}

@@ -113,15 +113,15 @@ func (c *valuesCompleter) keysAt(path []string) []key {
 	switch {
 	case len(path) == 0:
 		return c.sections()
-	case path[0] == sectionPack:
+	case path[0] == pack.SectionPack:
 		return c.attributes(withoutIndices(path[1:]))
-	case path[0] == sectionCharts && len(path) == 1:
+	case path[0] == pack.SectionCharts && len(path) == 1:
 		return c.charts()
-	case path[0] == sectionCharts:
+	case path[0] == pack.SectionCharts:
 		return chartKeys(c.pack, path)
-	case path[0] == sectionManifests && len(path) == 1:
+	case path[0] == pack.SectionManifests && len(path) == 1:
 		return c.manifests()
-	case path[0] == sectionManifests:
+	case path[0] == pack.SectionManifests:
 		return manifestKeys(c.pack, path[1], path[2:])
 	}
 	return nil
@@ -141,10 +141,10 @@ func isIndex(step string) bool {
 type section struct{ name, doc, value string }
 
 var sections = []section{
-	{sectionPack, "What Palette itself reads: the namespace, the images and charts that the pack needs, labels, install order.", "\n  ${1:namespace}: $2"},
-	{sectionCharts, "Values for the pack's charts, each below the name that its Chart.yaml gives. They are merged over the chart's own values; a key that a chart does " +
+	{pack.SectionPack, "What Palette itself reads: the namespace, the images and charts that the pack needs, labels, install order.", "\n  ${1:namespace}: $2"},
+	{pack.SectionCharts, "Values for the pack's charts, each below the name that its Chart.yaml gives. They are merged over the chart's own values; a key that a chart does " +
 		"not know is ignored without a word.", "\n  $1"},
-	{sectionManifests, "Values for the pack's manifests, each below the manifest's file name without `.yaml`. In the manifest that section is the root: `.Values.x` is " +
+	{pack.SectionManifests, "Values for the pack's manifests, each below the manifest's file name without `.yaml`. In the manifest that section is the root: `.Values.x` is " +
 		"`manifests.<name>.x`.", "\n  $1"},
 }
 
@@ -153,7 +153,7 @@ func (c *valuesCompleter) sections() []key {
 	facts := c.pack.Facts()
 	for _, s := range sections {
 		k := key{name: s.name, kind: ModuleItem, detail: "section", doc: s.doc, value: s.value}
-		if s.name == sectionCharts && len(facts.Charts) == 0 || s.name == sectionManifests && len(facts.Manifests) == 0 {
+		if s.name == pack.SectionCharts && len(facts.Charts) == 0 || s.name == pack.SectionManifests && len(facts.Manifests) == 0 {
 			k.rank = 1 // the pack has none
 		}
 		keys = append(keys, k)
@@ -186,7 +186,7 @@ func (c *valuesCompleter) freeKeys(attribute string) []key {
 	var keys []key
 	switch attribute {
 	case pack.AttrNamespaceLabels, pack.AttrAnnotations:
-		if ns := c.pack.Values.Root().At(sectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+		if ns := c.pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
 			k := key{name: ns.Text(), kind: ValueItem, detail: "pack.namespace", doc: "The namespace of the pack.", value: ` "${1:key}=${2:value}"`}
 			keys = append(keys, k)
 		}

@@ -76,11 +76,11 @@ func (c *valuesCompleter) onLineValues(path []string) []Completion {
 	if path[len(path)-1] == "image" {
 		w.images(path)
 	}
-	if len(path) == 5 && slices.Equal(path[:3], []string{sectionPack, pack.AttrContent, "charts"}) {
+	if len(path) == 5 && slices.Equal(path[:3], []string{pack.SectionPack, pack.AttrContent, "charts"}) {
 		w.contentChart(path[4])
 	}
-	if path[len(path)-1] == pack.AttrNamespace && path[0] != sectionPack {
-		if ns := c.pack.Values.Root().At(sectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+	if path[len(path)-1] == pack.AttrNamespace && path[0] != pack.SectionPack {
+		if ns := c.pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
 			w.add(c.scalar(ns.Text()), "pack.namespace", "The namespace of the pack.")
 		}
 	}
@@ -192,14 +192,14 @@ func (w *valueItems) contentChart(key string) {
 
 // images adds image references: below pack.content those that the pack's charts and manifests name, elsewhere those that it lists there.
 func (w *valueItems) images(path []string) {
-	list := w.c.pack.Values.Root().At(sectionPack, pack.AttrContent, "images")
+	list := w.c.pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
 	var listed []string
 	for entry := range list.Children() {
 		if ref := entry.Resolve().Get("image"); ref.Kind() == syntax.String && ref.Start() != w.c.cursor.ValueRange.Start {
 			listed = append(listed, ref.Text())
 		}
 	}
-	if path[0] != sectionPack {
+	if path[0] != pack.SectionPack {
 		for _, ref := range listed {
 			w.add(w.c.scalar(ref), "image", "Listed under pack.content.images.")
 		}

@@ -11,23 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Location is a place that something in a file refers to. Ranges are in bytes.
-type Location struct {
-	Origin text.Range // what refers to it, in the file that was asked about
-	Path   string     // absolute path of the file; "" where it is ChartFile
-	ChartFile
-	Text  *text.Text // of the file
-	Range text.Range // in Text
-}
-
-// ChartFile is a file inside a chart archive. The zero ChartFile is none.
-type ChartFile struct {
-	Archive string // absolute path
-	Inner   string // path in the archive, with slashes; archives in it are part of the path
-}
-
 // Define returns where the thing at byte offset off of the file at path is defined; none where nothing is known of it.
-func Define(s *pack.Snapshot, path string, off int) []Location {
+func Define(s *pack.Snapshot, path string, off int) []pack.Location {
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil
@@ -56,9 +41,9 @@ func Define(s *pack.Snapshot, path string, off int) []Location {
 }
 
 // ChartDocument is the text of a file in a chart archive of a pack; false where there is none.
-func ChartDocument(s *pack.Snapshot, at ChartFile) (string, bool) {
+func ChartDocument(s *pack.Snapshot, at pack.ChartFile) (string, bool) {
 	for dir := filepath.Dir(at.Archive); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		p := packIn(s, dir)
+		p := s.PackIn(dir)
 		if p == nil {
 			continue
 		}
@@ -75,22 +60,16 @@ func ChartDocument(s *pack.Snapshot, at ChartFile) (string, bool) {
 	return "", false
 }
 
-// packIn is the pack in a folder; nil where it is none.
-func packIn(s *pack.Snapshot, dir string) *pack.Pack {
-	p, _ := s.PackOf(filepath.Join(dir, pack.MetaName))
-	return p
-}
-
 // definer collects the places that one thing refers to.
 type definer struct {
 	snapshot *pack.Snapshot
 	pack     *pack.Pack
 	origin   text.Range // the thing
-	found    []Location
+	found    []pack.Location
 }
 
 func (d *definer) add(f *pack.File, r text.Range) {
-	d.found = append(d.found, Location{Path: f.Path, Text: f.Text, Range: r})
+	d.found = append(d.found, pack.Location{Path: f.Path, Text: f.Text, Range: r})
 }
 
 // value adds a value of values.yaml or of what a preset adds, by its key where it has one of its own.
@@ -183,8 +162,8 @@ func (d *definer) chartFile(top, c *chart.Chart, name string, r text.Range) {
 				return
 			}
 		}
-		at := ChartFile{Archive: filepath.Join(d.pack.Dir, filepath.FromSlash(archive)), Inner: inner}
-		d.found = append(d.found, Location{ChartFile: at, Text: text.New(source), Range: r})
+		at := pack.ChartFile{Archive: filepath.Join(d.pack.Dir, filepath.FromSlash(archive)), Inner: inner}
+		d.found = append(d.found, pack.Location{ChartFile: at, Text: text.New(source), Range: r})
 		return
 	}
 }

@@ -18,18 +18,20 @@ func (d *definer) meta(f *pack.File, off int) {
 	}
 	d.origin = n.Range()
 	switch {
-	case len(keys) == 2 && keys[0] == "charts":
+	case pack.PlaceChart.Has(keys):
 		if c, err := d.pack.Chart(n.Text()); err == nil {
 			d.chartMetadata(c, c)
 		}
-	case len(keys) == 2 && keys[0] == "kubeManifests":
+	case pack.PlaceManifest.Has(keys):
 		if m := d.pack.DiskFile(n.Text()); m != nil {
 			d.add(m, text.Range{})
 		}
-	case len(keys) == 4 && keys[0] == "constraints" && keys[1] == "dependencies" && keys[3] == "packName":
+	case pack.PlaceDependency.Key(pack.KeyPackName).Has(keys):
 		d.packs(n.Text())
-	case keys[len(keys)-1] == requestRef || keys[len(keys)-1] == replicaRef:
-		d.paramRef(n.Text())
+	default:
+		if _, ok := pack.PlaceComponent.HasAny(keys, pack.RefKeys()...); ok {
+			d.paramRef(n.Text())
+		}
 	}
 }
 
@@ -40,7 +42,7 @@ func (d *definer) paramRef(path string) {
 		return
 	}
 	first, _, _ := strings.Cut(path, ".")
-	for pair := range d.pack.Values.Root().Get(sectionCharts).All() {
+	for pair := range d.pack.Values.Root().Get(pack.SectionCharts).All() {
 		if pair.Kind() != syntax.Pair || pair.Key().Text() != first {
 			continue
 		}
@@ -90,16 +92,16 @@ func (d *definer) valuesText(v valuesText, f *pack.File, off int) {
 		}
 	}
 	switch {
-	case keys[0] == sectionCharts:
+	case keys[0] == pack.SectionCharts:
 		d.chartDefault(keys)
-	case keys[0] == sectionManifests && len(keys) == 2:
-		if m := manifestNamed(d.pack, keys[1]); m != nil {
+	case keys[0] == pack.SectionManifests && len(keys) == 2:
+		if m := d.pack.ManifestNamed(keys[1]); m != nil {
 			d.add(m, text.Range{})
 		}
-	case keys[0] == sectionManifests:
+	case keys[0] == pack.SectionManifests:
 		d.uses(keys)
 	case len(keys) == 3 && keys[1] == pack.AttrReleaseNameOverride && n.Parent().Key() == n:
-		d.chartDefault([]string{sectionCharts, keys[2]})
+		d.chartDefault([]string{pack.SectionCharts, keys[2]})
 	}
 }
 
@@ -118,7 +120,7 @@ func (d *definer) anchor(v valuesText, f *pack.File, n syntax.Node) {
 
 // uses adds the places in a manifest that use a parameter.
 func (d *definer) uses(keys []string) {
-	f := manifestNamed(d.pack, keys[1])
+	f := d.pack.ManifestNamed(keys[1])
 	if f == nil {
 		return
 	}

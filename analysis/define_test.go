@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -31,7 +32,7 @@ func TestDefine(t *testing.T) {
 	})
 }
 
-func place(t *testing.T, s session, l analysis.Location) string {
+func place(t *testing.T, s session, l pack.Location) string {
 	t.Helper()
 	name := strings.TrimPrefix(l.Path, packtest.Root+"/")
 	if l.Path == "" {
@@ -50,7 +51,7 @@ func TestChartDocumentThatIsNone(t *testing.T) {
 		{Name: "charts/web.tgz/Chart.yaml", Data: []byte("name: web\nversion: 1.0.0\n")},
 		{Name: "values.yaml", Data: []byte(cursor)},
 	})
-	for _, at := range []analysis.ChartFile{
+	for _, at := range []pack.ChartFile{
 		{}, {Archive: "/", Inner: "web/Chart.yaml"}, {Archive: "charts/web.tgz", Inner: "web/Chart.yaml"},
 		{Archive: packtest.Root + "/charts/other.tgz", Inner: "web/Chart.yaml"},
 		{Archive: packtest.Root + "/charts/web.tgz", Inner: "web/values.yaml"},

@@ -53,7 +53,7 @@ func DiagnosePack(ctx context.Context, s *pack.Snapshot, dir string) ([]FileProb
 // DiagnoseFiles calls found with the problems of each file of p as soon as they are known: first of the file at path first, then of the
 // other open ones, then of those on disk; files without problems are among them. Where ctx ends first, the error is the context's.
 func DiagnoseFiles(ctx context.Context, s *pack.Snapshot, p *pack.Pack, first string, found func(FileProblems)) error {
-	files := filesOf(s, p)
+	files := s.FilesOf(p)
 	rank := func(f *pack.File) int {
 		switch {
 		case f.Path == first:

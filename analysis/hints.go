@@ -35,7 +35,7 @@ func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
 	}
 	dependencyHints(s, p, add)
 	referenceHints(p, in, add)
-	for n := range f.Root().Get("charts").Children() {
+	for n := range f.Root().Get(pack.KeyCharts).Children() {
 		if c, err := p.Chart(n.Text()); err == nil && n.Kind() == syntax.String && in.Touches(n.End()) {
 			add(n, strings.TrimSpace(c.Name+" "+c.Version), "name and version of the chart in this archive")
 		}
@@ -53,7 +53,7 @@ func dependencyHints(s *pack.Snapshot, p *pack.Pack, add func(n syntax.Node, lab
 		return
 	}
 	own := p.Entry()
-	nodes := slices.Collect(p.Root().At("constraints", "dependencies").Children())
+	nodes := slices.Collect(p.Root().At(pack.KeyConstraints, pack.KeyDependencies).Children())
 	for _, d := range own.Dependencies[:min(len(own.Dependencies), maxHinted)] {
 		if d.Name == own.Name || d.Type != pack.Required && d.Type != pack.Optional {
 			continue
@@ -65,7 +65,7 @@ func dependencyHints(s *pack.Snapshot, p *pack.Pack, add func(n syntax.Node, lab
 			}
 		}
 		if len(fit) > 0 {
-			add(nodes[d.Index].Get("packName"), fit[0].Version, fmt.Sprintf("the newest of %s in the workspace that satisfy this dependency", plural(len(fit), "version")))
+			add(nodes[d.Index].Get(pack.KeyPackName), fit[0].Version, fmt.Sprintf("the newest of %s in the workspace that satisfy this dependency", plural(len(fit), "version")))
 		}
 	}
 }
@@ -76,15 +76,15 @@ const maxNeeds = 50
 // referenceHints hint at the values that the components of resources refer to, and at what they need.
 func referenceHints(p *pack.Pack, in text.Range, add func(n syntax.Node, label, tooltip string)) {
 	looked := 0
-	for resource := range p.Root().At("constraints", "resources").Children() {
-		kind := resource.Get("type").Text()
-		for component := range resource.Get("components").Children() {
+	for resource := range pack.ResourceNodes(p.Root()) {
+		kind := resource.Get(pack.KeyType).Text()
+		for component := range pack.ComponentNodes(resource) {
 			if component.Start() > in.End || component.End() < in.Start || looked == maxNeeds {
 				continue
 			}
 			looked++
 			d := needOf(p, component, kind)
-			request, replicas := component.Get(requestRef), component.Get(replicaRef)
+			request, replicas := component.Get(pack.KeyRequestRef), component.Get(pack.KeyReplicaRef)
 			if d.request != "" {
 				add(request, "= "+shorten(d.request), "what one replica needs, by the value that this refers to")
 			}

@@ -91,7 +91,7 @@ func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int
 	own := name == p.Facts().Name
 	packs := []*pack.Pack{p}
 	if !own {
-		packs = packsCalled(s, name)
+		packs = s.PacksNamed(name)
 	}
 	if at <= last {
 		return packWords(s, name, own), r
@@ -101,7 +101,7 @@ func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int
 		if found := valuesIn(q, keys); len(found) > 0 {
 			of := "this pack"
 			if !own {
-				of = "the pack " + packTitle(q.Entry())
+				of = "the pack " + q.Entry().Title()
 			}
 			return "**" + strings.Join(keys, ".") + "** · value of " + of + "\n\n" + valueDoc(found[0].Owner()) + "\n\n" + setIn(q, found[0], own), r
 		}
@@ -176,7 +176,7 @@ func parameterAt(f *pack.File, off int) (text.Range, []string, bool) {
 		if !ref.Touches(off) {
 			continue
 		}
-		path := []string{sectionManifests, pack.ManifestKey(f.Base())}
+		path := []string{pack.SectionManifests, pack.ManifestKey(f.Base())}
 		end := ref.Start
 		for i, s := range ref.Path {
 			path = append(path, s.Name)

@@ -20,7 +20,7 @@ func hoverMeta(snapshot *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *Ho
 			return &HoverInfo{n.Range(), keyHover(n, sub, s.At(parent.Parent().Path()))}
 		}
 	case n.IsScalar():
-		if path := n.Path(); len(path) == 2 && path[0] == "charts" {
+		if pack.PlaceChart.Has(n.Path()) {
 			if c, err := p.Chart(n.Text()); err == nil {
 				return &HoverInfo{n.Range(), chartWords(c)}
 			}

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -11,17 +10,11 @@ import (
 // hoverConstraint explains the value n as a part of a dependency or resource; nil where it is none, or the schema says more.
 func hoverConstraint(x *pack.Index, p *pack.Pack, n syntax.Node) *HoverInfo {
 	path := n.Path()
-	if len(path) < 4 || path[0] != "constraints" {
-		return nil
-	}
-	key := path[len(path)-1]
-	switch {
-	case path[1] == "dependencies" && len(path) == 4 && slices.Contains([]string{"packName", "type", "minVersion", "maxVersion"}, key):
+	key, ok := pack.PlaceDependency.HasAny(path, pack.KeyPackName, pack.KeyType, pack.KeyMinVersion, pack.KeyMaxVersion)
+	if ok {
 		return hoverDependency(x, p, n, key)
-	case path[1] == "resources":
-		return hoverResource(p, n, path)
 	}
-	return nil
+	return hoverResource(p, n, path)
 }
 
 // hoverDependency says what the dependency that n belongs to means, and which versions satisfy it.
@@ -31,7 +24,7 @@ func hoverDependency(x *pack.Index, p *pack.Pack, n syntax.Node, key string) *Ho
 		return nil
 	}
 	parts := []string{"**" + d.Name + "** · " + string(d.Type), dependencyWords(&d)}
-	if key == "type" {
+	if key == pack.KeyType {
 		if h := hoverValue(n, p.Settings.PackSchema().At(n.Path())); h != nil {
 			parts[0] = h.Markdown
 		}
@@ -44,7 +37,7 @@ func hoverDependency(x *pack.Index, p *pack.Pack, n syntax.Node, key string) *Ho
 
 // dependencyOf is the dependency that the value n belongs to; false where it cannot be understood.
 func dependencyOf(p *pack.Pack, n syntax.Node) (pack.Dependency, bool) {
-	object, i := n.Owner().Parent(), 0
+	object, i := pack.ObjectOf(n), 0
 	for other := range object.Parent().Children() {
 		if other == object {
 			break

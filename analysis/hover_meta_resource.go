@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,24 +12,23 @@ import (
 
 // hoverResource says what a resource or one of its components needs; nil where n is neither its type nor a value of a component.
 func hoverResource(p *pack.Pack, n syntax.Node, path []string) *HoverInfo {
-	key := path[len(path)-1]
-	switch {
-	case len(path) == 4 && key == "type":
-		resource := n.Owner().Parent()
-		words := resourceWords(p, resource)
+	if pack.PlaceResource.Key(pack.KeyType).Has(path) {
+		words := resourceWords(p, pack.ObjectOf(n))
 		if words == "" {
 			return nil
 		}
 		return withValueHover(p, n, words)
-	case len(path) == 6 && path[3] == "components" && slices.Contains([]string{requestRef, replicaRef, "scheduleType"}, key):
-		component := n.Owner().Parent()
-		need := needOf(p, component, component.Parent().Owner().Parent().Get("type").Text())
-		if key == "scheduleType" {
-			return withValueHover(p, n, need.words())
-		}
-		return &HoverInfo{n.Range(), refWords(p, n.Text()) + "\n\n" + need.words()}
 	}
-	return nil
+	key, ok := pack.PlaceComponent.HasAny(path, pack.KeyRequestRef, pack.KeyReplicaRef, pack.KeySchedule)
+	if !ok {
+		return nil
+	}
+	component := pack.ObjectOf(n)
+	need := needOf(p, component, pack.ResourceOf(component).Get(pack.KeyType).Text())
+	if key == pack.KeySchedule {
+		return withValueHover(p, n, need.words())
+	}
+	return &HoverInfo{n.Range(), refWords(p, n.Text()) + "\n\n" + need.words()}
 }
 
 // withValueHover is what the schema says of the value n, and then words.
@@ -70,11 +68,11 @@ type need struct {
 }
 
 func needOf(p *pack.Pack, component syntax.Node, kind string) need {
-	d := need{kind: kind, schedule: component.Get("scheduleType").Text(), replicas: "1"}
-	request := check.ResolveParamRef(p, component.Get(requestRef).Text())
+	d := need{kind: kind, schedule: component.Get(pack.KeySchedule).Text(), replicas: "1"}
+	request := check.ResolveParamRef(p, component.Get(pack.KeyRequestRef).Text())
 	count := 1.0
 	countKnown := true
-	if ref := component.Get(replicaRef).Text(); ref != "" {
+	if ref := component.Get(pack.KeyReplicaRef).Text(); ref != "" {
 		d.replicas = ""
 		v := check.ResolveParamRef(p, ref)
 		n, err := strconv.ParseFloat(v.Text(), 64)
@@ -121,17 +119,17 @@ func formatAmount(v float64, kind, suffix string) string {
 // resourceWords are the needs of all components of a resource and, for each kind of nodes, their sum; "" where it has no components.
 func resourceWords(p *pack.Pack, resource syntax.Node) string {
 	const most = 20
-	kind := resource.Get("type").Text()
+	kind := resource.Get(pack.KeyType).Text()
 	sums, unknown := map[string]float64{}, map[string]bool{}
 	var lines []string
 	suffix := ""
-	for c := range resource.Get("components").Children() {
-		if c.Kind() != syntax.Mapping || len(lines) == most {
-			continue
+	for c := range pack.ComponentNodes(resource) {
+		if len(lines) == most {
+			break
 		}
 		d := needOf(p, c, kind)
 		words := d.words()
-		lines = append(lines, "- "+codeSpan(c.Get(requestRef).Text())+": "+strings.ToLower(words[:1])+words[1:])
+		lines = append(lines, "- "+codeSpan(c.Get(pack.KeyRequestRef).Text())+": "+strings.ToLower(words[:1])+words[1:])
 		sums[d.schedule] += d.total
 		unknown[d.schedule] = unknown[d.schedule] || !d.known
 		suffix = d.suffix

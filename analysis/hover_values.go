@@ -35,11 +35,11 @@ func hoverValuesText(s *pack.Snapshot, v valuesText, off int) *HoverInfo {
 	switch {
 	case len(path) == 1 && isKey && hoverSection(n) != nil:
 		return hoverSection(n)
-	case len(path) > 1 && path[0] == sectionPack:
+	case len(path) > 1 && path[0] == pack.SectionPack:
 		return hoverAttribute(n, withoutIndices(path[1:]))
-	case len(path) == 2 && isKey && path[0] == sectionCharts:
+	case len(path) == 2 && isKey && path[0] == pack.SectionCharts:
 		return hoverChart(v.pack, n)
-	case len(path) == 2 && isKey && path[0] == sectionManifests:
+	case len(path) == 2 && isKey && path[0] == pack.SectionManifests:
 		return hoverManifest(v.pack, n)
 	}
 	value := n
@@ -72,7 +72,7 @@ func hoverAttribute(n syntax.Node, path []string) *HoverInfo {
 }
 
 func hoverChart(p *pack.Pack, n syntax.Node) *HoverInfo {
-	ch := chartNamed(p, n.Text())
+	ch := p.ChartNamed(n.Text())
 	if ch == nil {
 		return nil
 	}
@@ -108,7 +108,7 @@ func hoverEnabled(p *pack.Pack, e *pack.EnabledPresets, off int) *HoverInfo {
 		}
 		for _, preset := range p.PresetList() {
 			if preset.Group == entry.Group && preset.Name == entry.Name {
-				return &HoverInfo{entry.Range, "**" + presetTitle(preset) + "** · preset of the group " + preset.Group + presetEffect(preset)}
+				return &HoverInfo{entry.Range, "**" + preset.Title() + "** · preset of the group " + preset.Group + presetEffect(preset)}
 			}
 		}
 	}

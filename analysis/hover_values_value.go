@@ -23,7 +23,7 @@ func hoverValueAt(v valuesText, path []string, on, value syntax.Node) *HoverInfo
 			kind = t
 		}
 		about = append(about, defaultWords(at, value), usedWords(at))
-	} else if len(path) > 2 && path[0] == sectionManifests {
+	} else if len(path) > 2 && path[0] == pack.SectionManifests {
 		about = append(about, parameterWords(v.pack, path))
 	}
 	if c := constraintAt(v.pack, path); c != nil {
@@ -164,7 +164,7 @@ func usedWords(at chartPlace) string {
 
 // parameterWords says where the manifest uses a value.
 func parameterWords(p *pack.Pack, path []string) string {
-	f := manifestNamed(p, path[1])
+	f := p.ManifestNamed(path[1])
 	if f == nil {
 		return ""
 	}

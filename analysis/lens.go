@@ -12,7 +12,7 @@ import (
 type Lens struct {
 	text.Range        // what it is about, on one line
 	Title      string // a few words
-	Places     []Location
+	Places     []pack.Location
 }
 
 // maxPlaces is how many places of one lens are found, each of which reads a pack.json.
@@ -27,7 +27,7 @@ func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
 		return nil
 	}
 	lenses := nameLenses(s, p, places)
-	for n := range f.Root().Get("charts").Children() {
+	for n := range f.Root().Get(pack.KeyCharts).Children() {
 		c, err := p.Chart(n.Text())
 		if err != nil || n.Kind() != syntax.String {
 			continue
@@ -58,7 +58,7 @@ func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
 	}
 	for _, d := range dependents[:min(len(dependents), maxPlaces)] {
 		lenses[0].place(s, d.entry.Dir, func(root syntax.Node) syntax.Node {
-			return root.At("constraints", "dependencies").Index(d.index).Get("packName")
+			return pack.DependencyNode(root, d.index).Get(pack.KeyPackName)
 		})
 	}
 	for _, e := range versions[:min(len(versions), maxPlaces)] {
@@ -79,12 +79,12 @@ func dependentsTitle(names int) string {
 
 // place adds what at finds in the pack.json of the pack in dir, if it does.
 func (l *Lens) place(s *pack.Snapshot, dir string, at func(root syntax.Node) syntax.Node) {
-	p := packIn(s, dir)
+	p := s.PackIn(dir)
 	if p == nil {
 		return
 	}
 	if n := at(p.Root()); n.Exists() {
-		l.Places = append(l.Places, Location{Path: p.JSON.Path, Text: p.JSON.Text, Range: n.Range()})
+		l.Places = append(l.Places, pack.Location{Path: p.JSON.Path, Text: p.JSON.Text, Range: n.Range()})
 	}
 }
 

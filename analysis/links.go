@@ -69,7 +69,7 @@ func isPublic(host string) bool {
 // pathLinks are the entries of pack.json that name files which exist.
 func pathLinks(p *pack.Pack, f *pack.File) []Link {
 	var links []Link
-	for _, list := range []string{"charts", "kubeManifests"} {
+	for _, list := range []string{pack.KeyCharts, pack.KeyManifests} {
 		for n := range f.Root().Get(list).Children() {
 			if rel := n.Text(); n.Kind() == syntax.String && rel != "" && p.Stat(rel) != nil {
 				inner, _ := n.Inner()

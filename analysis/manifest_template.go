@@ -10,16 +10,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// manifestNamed is the pack's manifest whose parameters stand under key; nil where there is none.
-func manifestNamed(p *pack.Pack, key string) *pack.File {
-	for _, f := range p.ManifestFiles() {
-		if pack.ManifestKey(f.Base()) == key {
-			return f
-		}
-	}
-	return nil
-}
-
 // template is a manifest as the template that it is.
 type template struct {
 	actions []macro.Action

@@ -75,27 +75,27 @@ func partOf(n syntax.Node, lo, hi int) (text.Range, bool) {
 // meta adds what pack.json names.
 func (w *mentionWalker) meta(root syntax.Node) {
 	w.packName(root.Get("name"), true)
-	for dep := range root.At("constraints", "dependencies").Children() {
-		w.packName(dep.Get("packName"), false)
+	for dep := range pack.DependencyNodes(root) {
+		w.packName(dep.Get(pack.KeyPackName), false)
 	}
 	if w.kinds&valueThing == 0 {
 		return
 	}
-	for resource := range root.At("constraints", "resources").Children() {
-		for component := range resource.Get("components").Children() {
-			for _, key := range []string{requestRef, replicaRef} {
+	for resource := range pack.ResourceNodes(root) {
+		for component := range pack.ComponentNodes(resource) {
+			for _, key := range pack.RefKeys() {
 				w.dotted(component.Get(key), w.paramRef)
 			}
 		}
 	}
-	for n := range root.Get("charts").Children() {
+	for n := range root.Get(pack.KeyCharts).Children() {
 		if c, err := w.pack.Chart(n.Text()); err == nil && n.Kind() == syntax.String {
-			w.filePath(n, sectionCharts, c.Name)
+			w.filePath(n, pack.SectionCharts, c.Name)
 		}
 	}
-	for n := range root.Get("kubeManifests").Children() {
+	for n := range root.Get(pack.KeyManifests).Children() {
 		if n.Kind() == syntax.String {
-			w.filePath(n, sectionManifests, pack.ManifestKey(n.Text()))
+			w.filePath(n, pack.SectionManifests, pack.ManifestKey(n.Text()))
 		}
 	}
 }
@@ -115,10 +115,8 @@ func (w *mentionWalker) schema(root syntax.Node) {
 	if root.Kind() != syntax.Mapping || w.kinds&valueThing == 0 {
 		return
 	}
-	for pair := range root.Children() {
-		if pair.Key().Text() != mergeKey {
-			w.dotted(pair.Key(), w.fullPath)
-		}
+	for pair := range root.Entries() {
+		w.dotted(pair.Key(), w.fullPath)
 	}
 }
 
@@ -156,7 +154,7 @@ func (w *mentionWalker) keys(v valuesText, n syntax.Node, path []string) {
 		case n.Kind() == syntax.Sequence:
 			w.keys(v, c, append(path, pack.EachElement))
 		case c.Kind() != syntax.Pair:
-		case c.Key().Text() == mergeKey:
+		case c.IsMerge():
 			w.keys(v, c.Value(), path)
 		default:
 			name := c.Key().Text()
@@ -164,8 +162,8 @@ func (w *mentionWalker) keys(v valuesText, n syntax.Node, path []string) {
 			if name != "" && c.Key().IsScalar() {
 				w.scalar(mention{thing: valueAtPath(at...), node: c.Key(), hi: len(name), declares: true, fragment: v.fragment})
 			}
-			if len(at) == 3 && at[0] == sectionPack && at[1] == pack.AttrReleaseNameOverride && chartNamed(v.pack, name) != nil {
-				w.scalar(mention{thing: valueAtPath(sectionCharts, name), node: c.Key(), hi: len(name), fragment: v.fragment})
+			if len(at) == 3 && at[0] == pack.SectionPack && at[1] == pack.AttrReleaseNameOverride && v.pack.ChartNamed(name) != nil {
+				w.scalar(mention{thing: valueAtPath(pack.SectionCharts, name), node: c.Key(), hi: len(name), fragment: v.fragment})
 			}
 			w.keys(v, c.Value(), at)
 		}
@@ -266,7 +264,7 @@ func (w *mentionWalker) manifest() {
 	if w.kinds&valueThing == 0 {
 		return
 	}
-	section := []string{sectionManifests, pack.ManifestKey(w.file.Base())}
+	section := []string{pack.SectionManifests, pack.ManifestKey(w.file.Base())}
 	seen := map[text.Range]bool{} // a path kept in a variable is seen with each of its uses
 	for _, ref := range t.values {
 		keys := append(section[:2:2], segmentNames(ref.Path)...)

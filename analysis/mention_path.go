@@ -102,7 +102,7 @@ func (w *mentionWalker) paramRef(segments []string) []dottedKey {
 		return w.fullPath(segments)
 	}
 	var found []dottedKey
-	for pair := range values.Get(sectionCharts).All() {
+	for pair := range values.Get(pack.SectionCharts).All() {
 		if key := pair.Key().Text(); pair.Kind() != syntax.Pair || key != segments[0] && !strings.HasPrefix(key, segments[0]+".") {
 			continue
 		}
@@ -201,7 +201,7 @@ func pairIn(n syntax.Node, key string, depth int) syntax.Node {
 	if pair := n.Pair(key); pair.Exists() || depth == 0 {
 		return pair
 	}
-	merged := n.Pair(mergeKey).Value().Resolve()
+	merged := n.Pair(syntax.MergeKey).Value().Resolve()
 	if merged.Kind() == syntax.Mapping {
 		return pairIn(merged, key, depth-1)
 	}
@@ -218,7 +218,7 @@ func canonicalPath(n syntax.Node) []string {
 	var path []string
 	for m := n; m.Exists(); m = m.Parent() {
 		switch {
-		case m.Kind() == syntax.Pair && m.Key().Text() != mergeKey:
+		case m.Kind() == syntax.Pair && !m.IsMerge():
 			path = append(path, m.Key().Text())
 		case m.Parent().Kind() == syntax.Sequence:
 			path = append(path, pack.EachElement)

@@ -8,19 +8,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// packsCalled are the packs of the workspace of a name, newest first; none while there is no index. They are read from disk unless open.
-func packsCalled(s *pack.Snapshot, name string) []*pack.Pack {
-	x := s.Index()
-	if x == nil || name == "" {
-		return nil
-	}
-	var packs []*pack.Pack
-	for _, e := range x.Named(name).Entries() {
-		packs = append(packs, s.Pack(e.Dir))
-	}
-	return packs
-}
-
 // packNamed is the name of the pack at the start of path, which stands behind .spectro.pack in a file of p: that of p, of one that p depends
 // on, or of one of the workspace; else the first segment.
 func packNamed(s *pack.Snapshot, p *pack.Pack, path []macro.Segment) string {
@@ -55,7 +42,7 @@ func valuesIn(p *pack.Pack, path []string) []syntax.Node {
 // value or no pack of the workspace has it.
 func (t thing) atHome(s *pack.Snapshot, p *pack.Pack) (*pack.Pack, thing) {
 	if t.kind == valueThing && t.name != "" {
-		for _, q := range packsCalled(s, t.name) {
+		for _, q := range s.PacksNamed(t.name) {
 			if len(valuesIn(q, t.path)) > 0 {
 				return q, valueAtPath(t.path...)
 			}
@@ -66,7 +53,7 @@ func (t thing) atHome(s *pack.Snapshot, p *pack.Pack) (*pack.Pack, thing) {
 
 // packs adds the packs of the workspace of a name, newest first, by their names.
 func (d *definer) packs(name string) {
-	for _, p := range packsCalled(d.snapshot, name) {
+	for _, p := range d.snapshot.PacksNamed(name) {
 		if p.JSON != nil {
 			d.add(p.JSON, p.Root().Get("name").Range())
 		}
@@ -75,7 +62,7 @@ func (d *definer) packs(name string) {
 
 // valueOf adds the value at a path of the newest pack of a name that has it.
 func (d *definer) valueOf(name string, path []string) {
-	for _, p := range packsCalled(d.snapshot, name) {
+	for _, p := range d.snapshot.PacksNamed(name) {
 		if found := valuesIn(p, path); len(found) > 0 {
 			own := definer{pack: p}
 			for _, n := range found {

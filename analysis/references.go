@@ -16,7 +16,7 @@ import (
 // References returns the places that name the thing at byte offset off of the file at path, its declarations among them where declarations is
 // set: in the files of the pack and, for the name of a pack, in all packs of the workspace. They are in the order of paths and texts; none where
 // nothing is named at off. Where ctx ends first, the error is the context's.
-func References(ctx context.Context, s *pack.Snapshot, path string, off int, declarations bool) ([]Location, error) {
+func References(ctx context.Context, s *pack.Snapshot, path string, off int, declarations bool) ([]pack.Location, error) {
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil, nil
@@ -27,11 +27,11 @@ func References(ctx context.Context, s *pack.Snapshot, path string, off int, dec
 	}
 	p, at.thing = at.thing.atHome(s, p)
 	all, err := mentionsEverywhere(ctx, s, p, f, at.thing)
-	var found []Location
+	var found []pack.Location
 	for _, in := range all {
 		for _, m := range in.mentions {
 			if declarations || !m.declares {
-				found = append(found, Location{Origin: at.Range, Path: in.file.Path, Text: in.file.Text, Range: m.Range})
+				found = append(found, pack.Location{Origin: at.Range, Path: in.file.Path, Text: in.file.Text, Range: m.Range})
 			}
 		}
 	}
@@ -88,7 +88,7 @@ func mentionsEverywhere(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *
 func mentionsInPack(s *pack.Snapshot, p, q *pack.Pack, t thing) []fileMentions {
 	name, t := t.elsewhere(p, q)
 	var found []fileMentions
-	for _, f := range filesOf(s, q) {
+	for _, f := range s.FilesOf(q) {
 		if name != "" && !mayNamePack(f, name) {
 			continue
 		}
@@ -106,17 +106,6 @@ func mayNamePack(f *pack.File, name string) bool {
 		return strings.Contains(src, name) || strings.Contains(src, `\`)
 	}
 	return strings.Contains(src, macroPack+name)
-}
-
-// filesOf are the files of p that are looked at, open manifests that pack.json does not list among them.
-func filesOf(s *pack.Snapshot, p *pack.Pack) []*pack.File {
-	files := p.AnalysedFiles()
-	for _, f := range s.OpenFiles() {
-		if q, _ := s.PackOf(f.Path); q != nil && q.Dir == p.Dir && !slices.Contains(files, f) {
-			files = append(files, f)
-		}
-	}
-	return files
 }
 
 // mentionsInWorkspace are the places in p and in the packs of the workspace that name t, a pack or a value of p. It reads those that may.

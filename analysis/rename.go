@@ -84,7 +84,7 @@ func mentionsToRename(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pa
 
 // inOtherVersion reports whether another pack of the name of p has the value t of p as well.
 func inOtherVersion(s *pack.Snapshot, p *pack.Pack, t thing) bool {
-	for _, q := range packsCalled(s, p.Facts().Name) {
+	for _, q := range s.PacksNamed(p.Facts().Name) {
 		if q.Dir != p.Dir && len(valuesIn(q, t.path)) > 0 {
 			return true
 		}
@@ -127,11 +127,11 @@ func renamable(p *pack.Pack, m mention) error {
 	switch root := path[0]; {
 	case len(path) == 1 && slices.ContainsFunc(sections, func(s section) bool { return s.name == root }):
 		return fmt.Errorf("%s is a section that Palette knows by this name", root)
-	case root == sectionPack && pack.AttributeAt(withoutElements(path[1:])...) != nil:
+	case root == pack.SectionPack && pack.AttributeAt(withoutElements(path[1:])...) != nil:
 		return fmt.Errorf("%s is an attribute that Palette knows by this name", strings.Join(withoutElements(path), "."))
-	case root == sectionCharts && len(path) == 2 && chartNamed(p, path[1]) != nil:
+	case root == pack.SectionCharts && len(path) == 2 && p.ChartNamed(path[1]) != nil:
 		return fmt.Errorf("%s is the name of the chart, which its archive gives", path[1])
-	case root == sectionManifests && len(path) == 2 && manifestNamed(p, path[1]) != nil:
+	case root == pack.SectionManifests && len(path) == 2 && p.ManifestNamed(path[1]) != nil:
 		return fmt.Errorf("%s is named after the manifest's file; rename the file, and its section follows", path[1])
 	}
 	return nil
@@ -166,7 +166,7 @@ func validName(t thing, name string) error {
 		return fmt.Errorf("%q cannot name a pack: packs have lower-case letters and digits with single . _ or hyphens between them", name)
 	case t.kind == anchorThing && !anchorName.MatchString(name):
 		return fmt.Errorf("%q cannot name an anchor: blanks and []{},&* have no place in one", name)
-	case t.kind == valueThing && (name == mergeKey || strings.Contains(name, "{{")):
+	case t.kind == valueThing && (name == syntax.MergeKey || strings.Contains(name, "{{")):
 		return fmt.Errorf("%q means something else in YAML; it cannot name a value", name)
 	}
 	return nil

@@ -33,7 +33,7 @@ func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([
 	var dirs []string
 	for _, r := range renames {
 		for dir := filepath.Dir(r.Old); ; dir = filepath.Dir(dir) {
-			if packIn(s, dir) != nil && !slices.Contains(dirs, dir) {
+			if s.PackIn(dir) != nil && !slices.Contains(dirs, dir) {
 				dirs = append(dirs, dir)
 			}
 			if dir == filepath.Dir(dir) {
@@ -43,7 +43,7 @@ func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([
 	}
 	var edits []check.FileEdit
 	for _, dir := range dirs {
-		edits = append(edits, renameInPack(ctx, s, packIn(s, dir), renames)...)
+		edits = append(edits, renameInPack(ctx, s, s.PackIn(dir), renames)...)
 	}
 	return edits, ctx.Err()
 }
@@ -51,7 +51,7 @@ func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([
 func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames []FileRename) []check.FileEdit {
 	var edits []check.FileEdit
 	sections := map[string]string{} // new names of manifests' sections; "" where one stays
-	for _, list := range []string{"charts", "kubeManifests"} {
+	for _, list := range []string{pack.KeyCharts, pack.KeyManifests} {
 		for n := range p.Root().Get(list).Children() {
 			if n.Kind() != syntax.String {
 				continue
@@ -60,7 +60,7 @@ func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames [
 			if moved {
 				edits = append(edits, check.FileEdit{Path: p.JSON.Path, Edit: edit.Replace(n, edit.Quote(to))})
 			}
-			if from := pack.ManifestKey(n.Text()); list == "kubeManifests" {
+			if from := pack.ManifestKey(n.Text()); list == pack.KeyManifests {
 				sections[from] = sectionAfter(sections, from, pack.ManifestKey(to))
 			}
 		}
@@ -111,13 +111,13 @@ func takesSection(p *pack.Pack, sections map[string]string, name string) bool {
 	if to, of := sections[name]; of && to != name && to != "" {
 		return false // it is about to be called otherwise
 	}
-	return valueAt(p, []string{sectionManifests, name}).Exists()
+	return valueAt(p, []string{pack.SectionManifests, name}).Exists()
 }
 
 // renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths. A place that cannot be written
 // with this name, such as a path with dots, keeps the texts of its pack as they are, but for the section itself, which follows its file all the same.
 func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to string) []check.FileEdit {
-	all, err := mentionsToRename(ctx, s, p, p.JSON, valueAtPath(sectionManifests, from))
+	all, err := mentionsToRename(ctx, s, p, p.JSON, valueAtPath(pack.SectionManifests, from))
 	if err != nil {
 		return nil
 	}

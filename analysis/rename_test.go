@@ -54,7 +54,7 @@ func references(t *testing.T, s session) string {
 	shown := ""
 	for _, l := range all {
 		mark := "  "
-		if !slices.ContainsFunc(others, func(o analysis.Location) bool { return o.Path == l.Path && o.Range == l.Range }) {
+		if !slices.ContainsFunc(others, func(o pack.Location) bool { return o.Path == l.Path && o.Range == l.Range }) {
 			mark = "* "
 		}
 		shown += mark + place(t, s, l) + "\n"

@@ -88,7 +88,7 @@ func keyName(key syntax.Node) string {
 
 // itemName is what tells an item of a list from the others: its name, where it has one, or else its place.
 func itemName(item syntax.Node, i int) string {
-	for _, key := range []string{"packName", "name", "image", "type"} {
+	for _, key := range []string{pack.KeyPackName, "name", "image", "type"} {
 		if v := item.Pair(key).Value(); v.Kind() == syntax.String {
 			if s := shorten(v.Text()); s != "" {
 				return s

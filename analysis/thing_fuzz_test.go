@@ -53,7 +53,7 @@ func askAt(t *testing.T, s *pack.Snapshot, at string, off int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here := slices.ContainsFunc(found, func(l analysis.Location) bool { return l.Path == at && l.Range.Touches(off) })
+	here := slices.ContainsFunc(found, func(l pack.Location) bool { return l.Path == at && l.Range.Touches(off) })
 	if len(found) > 0 && !here {
 		t.Errorf("at %d: %d references, none of them there", off, len(found))
 	}

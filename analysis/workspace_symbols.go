@@ -59,7 +59,7 @@ func packsMatching(s *pack.Snapshot, query string) []matchedPack {
 		if e == nil || e.Name == "" {
 			return
 		}
-		if rank, ok := fuzzy(query, packTitle(e)); ok {
+		if rank, ok := fuzzy(query, e.Title()); ok {
 			found = append(found, matchedPack{e, rank})
 		}
 	}
@@ -77,8 +77,6 @@ func packsMatching(s *pack.Snapshot, query string) []matchedPack {
 	slices.SortStableFunc(found, func(a, b matchedPack) int { return a.rank - b.rank })
 	return found
 }
-
-func packTitle(e *pack.Entry) string { return strings.TrimSpace(e.Name + " " + e.Version) }
 
 // openPacks are the packs that hold an open file, in the order of their folders.
 func openPacks(s *pack.Snapshot) []*pack.Pack {
@@ -100,7 +98,7 @@ func packSymbol(s *pack.Snapshot, e *pack.Entry) (WorkspaceSymbol, bool) {
 		return WorkspaceSymbol{}, false
 	}
 	at := f.Root().Get("name").Range()
-	return WorkspaceSymbol{Name: packTitle(e), Pack: true, Path: f.Path, Text: f.Text, Range: at}, true
+	return WorkspaceSymbol{Name: e.Title(), Pack: true, Path: f.Path, Text: f.Text, Range: at}, true
 }
 
 // sectionSymbols are the sections that query matches, see WorkspaceSymbols.
@@ -128,7 +126,7 @@ func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string) ([]Work
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if p := packIn(s, m.entry.Dir); p != nil {
+			if p := s.PackIn(m.entry.Dir); p != nil {
 				collect(p, rest)
 			}
 		}
@@ -150,24 +148,21 @@ func sectionsOf(p *pack.Pack) []WorkspaceSymbol {
 	}
 	container := filepath.Base(p.Dir)
 	if e := p.Entry(); e != nil && e.Name != "" {
-		container = packTitle(e)
+		container = e.Title()
 	}
 	var found []WorkspaceSymbol
 	add := func(name string, key syntax.Node) {
-		if key.Text() != "" && key.Text() != mergeKey {
+		if key.Text() != "" {
 			found = append(found, WorkspaceSymbol{Name: name, Container: container, Path: p.Values.Path, Text: p.Values.Text, Range: key.Range()})
 		}
 	}
-	for pair := range p.Values.Root().Children() {
+	for pair := range p.Values.Root().Entries() {
 		root := pair.Key().Text()
-		if pair.Kind() != syntax.Pair {
-			continue
-		}
 		add(root, pair.Key())
-		if root != sectionCharts && root != sectionManifests {
+		if root != pack.SectionCharts && root != pack.SectionManifests {
 			continue
 		}
-		for inner := range pair.Value().Children() {
+		for inner := range pair.Value().Entries() {
 			add(root+"."+inner.Key().Text(), inner.Key())
 		}
 	}

@@ -43,7 +43,7 @@ func (s *server) TextDocumentContent(ctx context.Context, params *protocol.TextD
 }
 
 // fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives is not sent there.
-func (can *capabilities) fromDefinitions(t *text.Text, found []analysis.Location) protocol.DefinitionResult {
+func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) protocol.DefinitionResult {
 	var links protocol.DefinitionLinkSlice
 	var locations protocol.LocationSlice
 	for _, l := range found {
@@ -63,32 +63,32 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []analysis.Location
 	return locations
 }
 
-func fromTarget(l analysis.Location) uri.URI {
+func fromTarget(l pack.Location) uri.URI {
 	if l.Path != "" {
 		return fromPath(l.Path)
 	}
 	return fromChartFile(l.ChartFile)
 }
 
-func fromChartFile(at analysis.ChartFile) uri.URI {
+func fromChartFile(at pack.ChartFile) uri.URI {
 	file := fromPath(at.Archive + "!" + filepath.FromSlash("/"+at.Inner))
 	return uri.URI(chartScheme + strings.TrimPrefix(string(file), "file"))
 }
 
 // toChartFile reads what fromChartFile wrote; false for other URIs.
-func toChartFile(u uri.URI) (analysis.ChartFile, bool) {
+func toChartFile(u uri.URI) (pack.ChartFile, bool) {
 	rest, ok := strings.CutPrefix(string(u), chartScheme+":")
 	if !ok {
-		return analysis.ChartFile{}, false
+		return pack.ChartFile{}, false
 	}
 	full, ok := toPath(uri.URI("file:" + rest))
 	if !ok {
-		return analysis.ChartFile{}, false
+		return pack.ChartFile{}, false
 	}
 	for i := range full {
 		if rest, ok := strings.CutPrefix(filepath.ToSlash(full[i:]), "!/"); ok && pack.IsArchiveName(full[:i]) {
-			return analysis.ChartFile{Archive: full[:i], Inner: path.Clean(rest)}, true
+			return pack.ChartFile{Archive: full[:i], Inner: path.Clean(rest)}, true
 		}
 	}
-	return analysis.ChartFile{}, false
+	return pack.ChartFile{}, false
 }

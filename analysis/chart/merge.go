@@ -22,15 +22,11 @@ func pairOf(n syntax.Node, key string) syntax.Node {
 // eachKey calls add with the keys of the mapping n, merge keys followed.
 func eachKey(n syntax.Node, add func(string)) {
 	for m := range mappings(n) {
-		for pair := range m.Children() {
-			if key := pair.Key().Text(); key != mergeKey {
-				add(key)
-			}
+		for pair := range m.Entries() {
+			add(pair.Key().Text())
 		}
 	}
 }
-
-const mergeKey = "<<"
 
 // mappings yields n, where it is a mapping, and those it takes keys from through <<, in the order of precedence.
 func mappings(n syntax.Node) iter.Seq[syntax.Node] {
@@ -45,7 +41,7 @@ func mappings(n syntax.Node) iter.Seq[syntax.Node] {
 			if !yield(n) {
 				return false
 			}
-			from := n.Pair(mergeKey).Value().Resolve()
+			from := n.Pair(syntax.MergeKey).Value().Resolve()
 			if from.Kind() != syntax.Sequence {
 				return visit(from)
 			}

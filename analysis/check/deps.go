@@ -1,8 +1,6 @@
 package check
 
 import (
-	"iter"
-
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -28,25 +26,6 @@ var depsChecks = []Check{
 
 var dependencyTypes = []string{string(pack.Required), string(pack.Optional), string(pack.NotSupported), string(pack.Upgrade)}
 
-// constraintEntries yields the objects in the list constraints.<key>.
-func constraintEntries(p *Pass, key string) iter.Seq[syntax.Node] {
-	return objects(p.Root().Get("constraints").Get(key))
-}
-
-// objects yields the objects in list, where that is a list.
-func objects(list syntax.Node) iter.Seq[syntax.Node] {
-	return func(yield func(syntax.Node) bool) {
-		if list.Kind() != syntax.Sequence {
-			return
-		}
-		for n := range list.Children() {
-			if n.Kind() == syntax.Mapping && !yield(n) {
-				return
-			}
-		}
-	}
-}
-
 func depsMissingField(p *Pass) {
 	for _, v := range violations(p) {
 		if v.Keyword == keywordMinLength {
@@ -61,9 +40,9 @@ func depsMissingField(p *Pass) {
 }
 
 func missingDependencyField(p *Pass, dependency syntax.Node, key string) {
-	at, on := openingBrace(dependency), onPack(dependency.Get("packName"))
+	at, on := openingBrace(dependency), onPack(dependency.Get(pack.KeyPackName))
 	switch key {
-	case "packName":
+	case pack.KeyPackName:
 		p.Report(at, "this dependency has no packName, the name of the other pack")
 	case "layer":
 		p.Report(at, "this dependency%s has no layer, the one in which a profile holds that pack", on)
@@ -93,14 +72,14 @@ func depsUnknownType(p *Pass) {
 
 func depsSelf(p *Pass) {
 	own := p.Pack.Facts().Name
-	for d := range constraintEntries(p, "dependencies") {
-		name, ok := literal(d.Get("packName"))
+	for d := range pack.DependencyNodes(p.Root()) {
+		name, ok := literal(d.Get(pack.KeyPackName))
 		if !ok || name != own || name == "" {
 			continue
 		}
 		switch kind, _ := literal(d.Get("type")); pack.DependencyType(kind) {
 		case pack.Required, pack.Optional, pack.NotSupported:
-			p.Report(d.Get("packName").Range(), "this pack is %s itself, and a profile holds only one version of it, so a dependency of type %s means nothing",
+			p.Report(d.Get(pack.KeyPackName).Range(), "this pack is %s itself, and a profile holds only one version of it, so a dependency of type %s means nothing",
 				quote(own), quote(kind))
 		}
 	}

@@ -32,7 +32,7 @@ type entry struct {
 func entries(p *Pass) []entry {
 	return pack.Memo(p.Pack, p.File, "dependencies", func() []entry {
 		var all []entry
-		for n := range constraintEntries(p, "dependencies") {
+		for n := range pack.DependencyNodes(p.Root()) {
 			all = append(all, entry{n, boundOf(n, minVersion), boundOf(n, maxVersion)})
 		}
 		return all

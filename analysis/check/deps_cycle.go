@@ -31,7 +31,7 @@ func depsCycle(p *Pass) {
 		for _, l := range chain {
 			names = append(names, l.dep.Name)
 		}
-		report := p.Report(n.Get("packName").Range(), "required dependencies lead back to this pack: %s", strings.Join(names, " requires "))
+		report := p.Report(n.Get(pack.KeyPackName).Range(), "required dependencies lead back to this pack: %s", strings.Join(names, " requires "))
 		for _, l := range chain[1:] {
 			p.relateTo(report, l.from, dependencyAt(l.dep.Index), "%s %s requires %s", l.from.Name, l.from.Version, l.dep.Name)
 		}

@@ -20,7 +20,7 @@ const maxSameName = 64
 func eachPair(p *Pass, compare func(earlier, d dependency) bool) {
 	byName := map[string][]dependency{}
 	for d, n := range dependencies(p) {
-		entry := dependency{d, n.Get("packName")}
+		entry := dependency{d, n.Get(pack.KeyPackName)}
 		same := byName[d.Name]
 		for _, earlier := range same {
 			if (earlier.Layer == d.Layer || earlier.Layer == "" || d.Layer == "") && compare(earlier, entry) {

@@ -41,7 +41,7 @@ func depsUnsatisfiable(p *Pass) {
 		if len(in) > 1 {
 			goes = "goes"
 		}
-		report := p.Report(nodes[d].Get("packName").Range(), "%s %s with this pack's other constraints: %s", lead, goes, c.words(own))
+		report := p.Report(nodes[d].Get(pack.KeyPackName).Range(), "%s %s with this pack's other constraints: %s", lead, goes, c.words(own))
 		for _, w := range append(c.chain, c.want, c.other) {
 			if w.by != nil && w.by != own {
 				p.relateTo(report, w.by, dependencyAt(w.dep.Index), "%s", w.words(own))

@@ -17,7 +17,7 @@ const maxDependencies = 200
 func dependencies(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
 	return func(yield func(*pack.Dependency, syntax.Node) bool) {
 		own := p.Pack.Entry()
-		node, at := p.Root().At("constraints", "dependencies").First(), 0
+		node, at := p.Root().At(pack.KeyConstraints, pack.KeyDependencies).First(), 0
 		for i := range own.Dependencies {
 			d := &own.Dependencies[i]
 			for ; at < d.Index; at++ {
@@ -73,9 +73,9 @@ func depsUnknownPack(p *Pass) {
 		for _, k := range pack.KnownPacks() {
 			names = append(names, k.Name)
 		}
-		report := p.Report(n.Get("packName").Range(), "no pack of this workspace is called %s, nor one of those that Palette is known to ship%s",
+		report := p.Report(n.Get(pack.KeyPackName).Range(), "no pack of this workspace is called %s, nor one of those that Palette is known to ship%s",
 			quote(d.Name), didYouMean(d.Name, names))
-		fixNearest(p, report, n.Get("packName"), d.Name, names)
+		fixNearest(p, report, n.Get(pack.KeyPackName), d.Name, names)
 	}
 }
 
@@ -88,7 +88,7 @@ func depsRangeUnsatisfied(p *Pass) {
 		if len(in) > 0 || len(all) == 0 || !known {
 			continue
 		}
-		at := n.Get("packName")
+		at := n.Get(pack.KeyPackName)
 		switch oldest, newest := all[len(all)-1], all[0]; {
 		case newest.Parsed.Compare(d.Bounds.Min) < 0:
 			at = n.Get(minVersion)

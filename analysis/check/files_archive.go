@@ -51,7 +51,7 @@ func unpackedNote(p *pack.Pack, rel string) string {
 }
 
 func filesNotArchive(p *Pass) {
-	for _, e := range fileEntries(p, keyCharts) {
+	for _, e := range fileEntries(p, pack.KeyCharts) {
 		if e.fault == pathMissing || e.fault == pathOutside {
 			continue
 		}
@@ -67,7 +67,7 @@ func filesNotArchive(p *Pass) {
 }
 
 func filesArchiveNameDrift(p *Pass) {
-	for _, e := range fileEntries(p, keyCharts) {
+	for _, e := range fileEntries(p, pack.KeyCharts) {
 		if e.fault == pathMissing || e.fault == pathOutside {
 			continue
 		}

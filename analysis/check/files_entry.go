@@ -20,14 +20,6 @@ var filesEntryChecks = []Check{
 	{Code: "files/duplicate-manifest-name", Severity: pack.Warning, On: inMeta, Summary: "two manifests that share one section of values.yaml", Run: filesDuplicateManifestName},
 }
 
-// The keys of pack.json whose values are lists of paths, and the folders that such files lie in by custom.
-const (
-	keyCharts       = "charts"
-	keyManifests    = "kubeManifests"
-	folderCharts    = "charts"
-	folderManifests = "manifests"
-)
-
 // fault is what is wrong with the path of an entry. An entry has one fault at most, so that nothing is reported twice.
 type fault uint8
 
@@ -129,17 +121,17 @@ func goesUp(p string) bool {
 }
 
 func filesManifestMissing(p *Pass) {
-	for _, e := range fileEntries(p, keyManifests) {
+	for _, e := range fileEntries(p, pack.KeyManifests) {
 		if e.fault == pathMissing {
-			reportMissing(p, e, keyManifests, "")
+			reportMissing(p, e, pack.KeyManifests, "")
 		}
 	}
 }
 
 func filesChartMissing(p *Pass) {
-	for _, e := range fileEntries(p, keyCharts) {
+	for _, e := range fileEntries(p, pack.KeyCharts) {
 		if e.fault == pathMissing {
-			reportMissing(p, e, keyCharts, unpackedNote(p.Pack, e.plain))
+			reportMissing(p, e, pack.KeyCharts, unpackedNote(p.Pack, e.plain))
 		}
 	}
 }
@@ -160,7 +152,7 @@ func reportMissing(p *Pass, e fileEntry, key, note string) {
 	if near != "" {
 		d.Fix(p.File, "Change to "+quote(near), edit.Replace(e.node, edit.Quote(near)))
 	}
-	if key != keyCharts {
+	if key != pack.KeyCharts {
 		return
 	}
 	for i, rel := range free {
@@ -196,7 +188,7 @@ func likeliestPath(written string, paths []string) string {
 }
 
 func filesPathCase(p *Pass) {
-	for _, key := range []string{keyCharts, keyManifests} {
+	for _, key := range []string{pack.KeyCharts, pack.KeyManifests} {
 		for _, e := range fileEntries(p, key) {
 			if e.fault == pathMiscased {
 				p.Report(e.node.Range(), "on disk this is %s; where packs are deployed, case counts", quote(e.plain)).
@@ -215,7 +207,7 @@ func filesPathEscape(p *Pass) {
 			p.Report(whole(p), linkMessage, quote(name))
 		}
 	}
-	for _, key := range []string{keyCharts, keyManifests} {
+	for _, key := range []string{pack.KeyCharts, pack.KeyManifests} {
 		for _, e := range fileEntries(p, key) {
 			switch e.fault {
 			case pathOutside:
@@ -232,7 +224,7 @@ func filesPathEscape(p *Pass) {
 }
 
 // exampleOf is a path as lists of paths hold it.
-var exampleOf = map[string]string{keyCharts: "charts/app-1.0.0.tgz", keyManifests: "manifests/app.yaml"}
+var exampleOf = map[string]string{pack.KeyCharts: "charts/app-1.0.0.tgz", pack.KeyManifests: "manifests/app.yaml"}
 
 // untidiness says what is untidy about a path.
 func untidiness(written string) string {
@@ -250,7 +242,7 @@ func untidiness(written string) string {
 }
 
 func filesDuplicateEntry(p *Pass) {
-	for _, key := range []string{keyCharts, keyManifests} {
+	for _, key := range []string{pack.KeyCharts, pack.KeyManifests} {
 		first := map[string]syntax.Node{}
 		for _, e := range fileEntries(p, key) {
 			if e.plain == "" || e.fault == pathMissing {
@@ -270,7 +262,7 @@ func filesDuplicateEntry(p *Pass) {
 
 func filesDuplicateManifestName(p *Pass) {
 	first := map[string]fileEntry{}
-	for _, e := range fileEntries(p, keyManifests) {
+	for _, e := range fileEntries(p, pack.KeyManifests) {
 		if e.plain == "" || e.fault == pathMissing {
 			continue
 		}

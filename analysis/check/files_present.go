@@ -68,8 +68,8 @@ func firstValues(p *Pass) string {
 	for _, rel := range facts.Manifests {
 		manifests = append(manifests, pack.ManifestKey(rel))
 	}
-	section(sectionCharts, charts)
-	section(sectionManifests, manifests)
+	section(pack.SectionCharts, charts)
+	section(pack.SectionManifests, manifests)
 	return b.String()
 }
 

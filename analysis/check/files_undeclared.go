@@ -32,12 +32,12 @@ func unlisted(p *Pass, key string) []string {
 
 // onDisk are the files that could stand in the list under key. Archives deeper in the folder charts are subcharts of charts unpacked there.
 func onDisk(p *pack.Pack, key string) []string {
-	if key == keyManifests {
-		return p.Files(folderManifests, isManifest)
+	if key == pack.KeyManifests {
+		return p.Files(pack.ManifestsDir, isManifest)
 	}
 	var archives []string
-	for _, e := range p.List(folderCharts) {
-		if rel := folderCharts + "/" + e.Name(); !e.IsDir() && isArchive(rel) {
+	for _, e := range p.List(pack.ChartsDir) {
+		if rel := pack.ChartsDir + "/" + e.Name(); !e.IsDir() && isArchive(rel) {
 			archives = append(archives, rel)
 		}
 	}
@@ -45,11 +45,11 @@ func onDisk(p *pack.Pack, key string) []string {
 }
 
 func filesUndeclaredChart(p *Pass) {
-	reportUndeclared(p, keyCharts, "chart archive")
+	reportUndeclared(p, pack.KeyCharts, "chart archive")
 }
 
 func filesUndeclaredManifest(p *Pass) {
-	reportUndeclared(p, keyManifests, "manifest")
+	reportUndeclared(p, pack.KeyManifests, "manifest")
 }
 
 // reportUndeclared reports, at the list under key, files that it does not have, all at once since they share the place. Where an entry of the list
@@ -144,7 +144,7 @@ func contentless(p *Pass) bool {
 	if root.Broken() {
 		return false
 	}
-	for _, key := range []string{keyCharts, keyManifests, "ansibleRoles"} {
+	for _, key := range []string{pack.KeyCharts, pack.KeyManifests, "ansibleRoles"} {
 		list := root.Get(key)
 		if misspelt(p, root, key) || root.Pair(key).Exists() && (list.Kind() != syntax.Sequence || list.Broken() || list.First().Exists()) {
 			return false
@@ -158,13 +158,13 @@ func filesNoContent(p *Pass) {
 		return
 	}
 	at := whole(p)
-	for _, key := range []string{keyCharts, keyManifests} {
+	for _, key := range []string{pack.KeyCharts, pack.KeyManifests} {
 		if pair := p.Root().Pair(key); pair.Exists() {
 			at = pair.Range()
 		}
 	}
 	d := p.Report(at, "this pack deploys nothing; list chart archives in charts, or manifests in kubeManifests")
-	for _, key := range []string{keyCharts, keyManifests} {
+	for _, key := range []string{pack.KeyCharts, pack.KeyManifests} {
 		if free := unlisted(p, key); len(free) > 0 {
 			offerListing(p, d, key, free)
 		}

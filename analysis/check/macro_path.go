@@ -203,7 +203,7 @@ func macroKubevip(p *Pass) {
 
 func macroVarInContent(p *Pass) {
 	for a, ref := range p.macroRefs() {
-		if ref.Family != macro.ProfileVar || !below(a.scalar, sectionPack, pack.AttrContent) {
+		if ref.Family != macro.ProfileVar || !below(a.scalar, pack.SectionPack, pack.AttrContent) {
 			continue
 		}
 		p.Report(a.rangeOf(ref.Range), "a profile variable cannot be used under pack.content; write the value itself")

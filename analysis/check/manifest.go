@@ -91,11 +91,11 @@ func neededValues(p *Pass, yield func(ref macro.ValuesRef, path []string)) {
 
 func manifestValuesUnresolved(p *Pass) {
 	values, key := p.Pack.Values, manifestKey(p)
-	section := values.Root().At(sectionManifests, key)
+	section := values.Root().At(pack.SectionManifests, key)
 	if section.Kind() != syntax.Mapping || unsettled(values) || additionsBroken(p.Pack) {
 		return
 	}
-	owner := values.Root().At(sectionManifests).Pair(key)
+	owner := values.Root().At(pack.SectionManifests).Pair(key)
 	neededValues(p, func(ref macro.ValuesRef, path []string) {
 		known, at := 0, section
 		for known < len(path) {
@@ -160,7 +160,7 @@ func nestedEntry(path []string) string {
 // addedForManifest reports whether a preset adds the value at path to a manifest's section.
 func addedForManifest(p *pack.Pack, key string, path []string) bool {
 	return slices.ContainsFunc(p.Additions(), func(root syntax.Node) bool {
-		return root.At(append([]string{sectionManifests, key}, path...)...).Exists()
+		return root.At(append([]string{pack.SectionManifests, key}, path...)...).Exists()
 	})
 }
 
@@ -170,8 +170,8 @@ func manifestSectionMissing(p *Pass) {
 		return
 	}
 	root := values.Root().Resolve()
-	if root.At(sectionManifests, key).Exists() || addedForManifest(p.Pack, key, nil) || root.Exists() && root.Kind() != syntax.Mapping ||
-		p.sectionElsewhere([]string{sectionManifests, key}) {
+	if root.At(pack.SectionManifests, key).Exists() || addedForManifest(p.Pack, key, nil) || root.Exists() && root.Kind() != syntax.Mapping ||
+		p.sectionElsewhere([]string{pack.SectionManifests, key}) {
 		return
 	}
 	var first text.Range
@@ -190,10 +190,10 @@ func manifestSectionMissing(p *Pass) {
 	}
 	d := p.Report(first, "the manifest uses values, but values.yaml has no section manifests.%s", key)
 	entry := edit.Scalar(key) + ":\n  " + strings.ReplaceAll(sectionFor(wanted), "\n", "\n  ")
-	if owner := root.Pair(sectionManifests); owner.Exists() {
+	if owner := root.Pair(pack.SectionManifests); owner.Exists() {
 		d.Fix(values, "Add the section to values.yaml", edit.AppendEntry(owner, entry)...)
 	} else {
-		d.Fix(values, "Add the section to values.yaml", edit.AppendRoot(values.Tree(), sectionManifests+":\n  "+strings.ReplaceAll(entry, "\n", "\n  "))...)
+		d.Fix(values, "Add the section to values.yaml", edit.AppendRoot(values.Tree(), pack.SectionManifests+":\n  "+strings.ReplaceAll(entry, "\n", "\n  "))...)
 	}
 }
 

@@ -170,7 +170,7 @@ func listedImages(p *pack.Pack) (listed map[string]bool, open []string) {
 
 // imageList is pack.content.images in values.yaml.
 func imageList(values *pack.File) syntax.Node {
-	return values.Root().At(sectionPack, pack.AttrContent, "images")
+	return values.Root().At(pack.SectionPack, pack.AttrContent, "images")
 }
 
 func addImage(d *Diagnostic, values *pack.File, image string) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -32,7 +33,7 @@ func unknownLayer(p *Pass) {
 
 func kernelLayerUsed(p *Pass) {
 	layers := []syntax.Node{p.Root().Get("layer")}
-	for d := range constraintEntries(p, "dependencies") {
+	for d := range pack.DependencyNodes(p.Root()) {
 		layers = append(layers, d.Get("layer"))
 	}
 	for _, n := range layers {

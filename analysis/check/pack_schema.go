@@ -1,8 +1,6 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
@@ -25,14 +23,6 @@ const (
 	codeResSchedule  = "res/unknown-schedule-type"
 )
 
-// Places in pack.json.
-const (
-	dependencyPath = "constraints/dependencies/*"
-	resourcePath   = "constraints/resources/*"
-	componentPath  = resourcePath + "/components/*"
-	anywhere       = "**"
-)
-
 // Keywords of JSON Schema.
 const (
 	keywordAny       = ""
@@ -44,7 +34,7 @@ const (
 
 // claim gives what the schema in force finds at some places of pack.json to the check that words it best.
 type claim struct {
-	path    string // keys and indices with slashes between, * for any one of them; or anywhere
+	place   pack.Place
 	keyword string // of JSON Schema, or keywordAny
 	empty   bool   // only where the value is ""
 	code    string
@@ -52,43 +42,28 @@ type claim struct {
 
 // claims divides among the checks what the schema finds, so that nothing is reported twice: the first that fits counts.
 var claims = []claim{
-	{path: "annotations/*", keyword: keywordType, code: codeNotString},
-	{path: anywhere, keyword: keywordType, code: codeWrongType},
-	{path: "", keyword: keywordRequired, code: codeMissingField},
-	{path: dependencyPath, keyword: keywordRequired, code: codeDepsMissing},
-	{path: resourcePath, keyword: keywordRequired, code: codeResMissing},
-	{path: componentPath, keyword: keywordRequired, code: codeResMissing},
-	{path: "layer", keyword: keywordEnum, empty: true, code: codeEmptyField},
-	{path: dependencyPath + "/packName", keyword: keywordMinLength, code: codeDepsMissing},
-	{path: anywhere, keyword: keywordMinLength, empty: true, code: codeEmptyField},
-	{path: "layer", keyword: keywordEnum, code: codeUnknownLayer},
-	{path: dependencyPath + "/layer", keyword: keywordEnum, code: codeUnknownLayer},
-	{path: "cloudType", keyword: keywordEnum, code: codeUnknownCloud},
-	{path: "cloudTypes/*", keyword: keywordEnum, code: codeUnknownCloud},
-	{path: dependencyPath + "/type", keyword: keywordEnum, code: codeDepsType},
-	{path: resourcePath + "/type", keyword: keywordEnum, code: codeResType},
-	{path: componentPath + "/scheduleType", keyword: keywordEnum, code: codeResSchedule},
-	{path: anywhere, keyword: keywordAny, code: codePackSchema},
+	{place: "annotations/*", keyword: keywordType, code: codeNotString},
+	{place: pack.Anywhere, keyword: keywordType, code: codeWrongType},
+	{place: "", keyword: keywordRequired, code: codeMissingField},
+	{place: pack.PlaceDependency, keyword: keywordRequired, code: codeDepsMissing},
+	{place: pack.PlaceResource, keyword: keywordRequired, code: codeResMissing},
+	{place: pack.PlaceComponent, keyword: keywordRequired, code: codeResMissing},
+	{place: "layer", keyword: keywordEnum, empty: true, code: codeEmptyField},
+	{place: pack.PlaceDependency.Key(pack.KeyPackName), keyword: keywordMinLength, code: codeDepsMissing},
+	{place: pack.Anywhere, keyword: keywordMinLength, empty: true, code: codeEmptyField},
+	{place: "layer", keyword: keywordEnum, code: codeUnknownLayer},
+	{place: pack.PlaceDependency.Key(pack.KeyLayer), keyword: keywordEnum, code: codeUnknownLayer},
+	{place: "cloudType", keyword: keywordEnum, code: codeUnknownCloud},
+	{place: "cloudTypes/*", keyword: keywordEnum, code: codeUnknownCloud},
+	{place: pack.PlaceDependency.Key(pack.KeyType), keyword: keywordEnum, code: codeDepsType},
+	{place: pack.PlaceResource.Key(pack.KeyType), keyword: keywordEnum, code: codeResType},
+	{place: pack.PlaceComponent.Key(pack.KeySchedule), keyword: keywordEnum, code: codeResSchedule},
+	{place: pack.Anywhere, keyword: keywordAny, code: codePackSchema},
 }
 
 func (c claim) fits(v schema.Violation) bool {
 	return (c.keyword == keywordAny || c.keyword == v.Keyword) && (!c.empty || v.Node.Kind() == syntax.String && v.Node.Text() == "") &&
-		(c.path == anywhere || matchPath(c.path, v.Path))
-}
-
-// matchPath reports whether steps are those of pattern.
-func matchPath(pattern string, steps []string) bool {
-	if pattern == "" {
-		return len(steps) == 0
-	}
-	i := 0
-	for want := range strings.SplitSeq(pattern, "/") {
-		if i >= len(steps) || want != "*" && want != steps[i] {
-			return false
-		}
-		i++
-	}
-	return i == len(steps)
+		c.place.Has(v.Path)
 }
 
 // verdict is what the schema in force finds in pack.json.

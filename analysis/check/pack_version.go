@@ -9,6 +9,7 @@ import (
 	"github.com/Masterminds/semver/v3"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -16,8 +17,6 @@ import (
 const maxTag = 128
 
 var (
-	// repositoryName is a component of a repository's name, also of that specification.
-	repositoryName = regexp.MustCompile(`^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$`)
 	leadingV       = regexp.MustCompile(`^[vV]\.?([0-9].*)$`)
 	missingNumbers = regexp.MustCompile(`^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[-+]|$)`)
 )
@@ -91,7 +90,7 @@ func tagProblem(version string) string {
 func nameChars(p *Pass) {
 	n := p.Root().Get("name")
 	name, ok := literal(n)
-	if !ok || name == "" || repositoryName.MatchString(name) {
+	if !ok || name == "" || pack.RepositoryName.MatchString(name) {
 		return
 	}
 	const message = "name %s cannot name an OCI repository, which has lower-case letters and digits with single . _ or hyphens between them"
@@ -105,7 +104,7 @@ func nameChars(p *Pass) {
 // repositoryNameLike is name in lower case with hyphens for blanks; "" where that is not the name of a repository either.
 func repositoryNameLike(name string) string {
 	as := strings.Join(strings.Fields(strings.ToLower(name)), "-")
-	if !repositoryName.MatchString(as) {
+	if !pack.RepositoryName.MatchString(as) {
 		return ""
 	}
 	return as

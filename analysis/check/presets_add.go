@@ -50,14 +50,14 @@ func presetsAddRoot(p *Pass) {
 			}
 			return
 		}
-		for pair := range root.Children() {
+		for pair := range root.Entries() {
 			switch name := pair.Key().Text(); name {
-			case sectionPack, "<<":
-			case sectionCharts:
+			case pack.SectionPack:
+			case pack.SectionCharts:
 				if complete && len(charts) > 0 {
 					additionSection(p, in, pair, chartNames(charts), "no chart of the pack is called %s")
 				}
-			case sectionManifests:
+			case pack.SectionManifests:
 				if keys := p.manifestKeys(); len(keys) > 0 {
 					additionSection(p, in, pair, keys, "no manifest of the pack is called %s")
 				}
@@ -70,10 +70,10 @@ func presetsAddRoot(p *Pass) {
 
 // additionSection reports the keys of the section charts or manifests that name nothing the pack has.
 func additionSection(p *Pass, in place, section syntax.Node, known []string, message string) {
-	for pair := range section.Value().Resolve().Children() {
+	for pair := range section.Value().Resolve().Entries() {
 		key := pair.Key()
-		if pair.Kind() != syntax.Pair || slices.Contains(known, key.Text()) || key.Text() == "<<" || holdsMacro(key) ||
-			section.Key().Text() == sectionManifests && undeclared(p, key.Text()) {
+		if slices.Contains(known, key.Text()) || holdsMacro(key) ||
+			section.Key().Text() == pack.SectionManifests && undeclared(p, key.Text()) {
 			continue
 		}
 		d := p.Report(in.rangeOf(key.Range()), message+"%s %s", quote(key.Text()), didYouMean(key.Text(), known), among(known))

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"iter"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -31,11 +30,6 @@ const (
 )
 
 var resourceTypes = []string{resourceCPU, resourceMemory, resourceDisk}
-
-// components yields the components of a resource.
-func components(resource syntax.Node) iter.Seq[syntax.Node] {
-	return objects(resource.Get("components"))
-}
 
 func resMissingField(p *Pass) {
 	for _, v := range violations(p) {
@@ -73,11 +67,11 @@ func insertFirst(object syntax.Node, member string) text.Edit {
 func likelyTypes(p *Pass, resource syntax.Node) []string {
 	var named, free, taken []string
 	used := map[string]bool{}
-	for r := range constraintEntries(p, "resources") {
+	for r := range pack.ResourceNodes(p.Root()) {
 		used[r.Get("type").Text()] = true
 	}
 	refs := ""
-	for c := range components(resource) {
+	for c := range pack.ComponentNodes(resource) {
 		refs += c.Get("resourceRequestParamRef").Text() + "\n"
 	}
 	for _, kind := range resourceTypes {
@@ -134,7 +128,7 @@ func resUnknownScheduleType(p *Pass) {
 
 func resDuplicateType(p *Pass) {
 	first := map[string]syntax.Node{}
-	for r := range constraintEntries(p, "resources") {
+	for r := range pack.ResourceNodes(p.Root()) {
 		n := r.Get("type")
 		kind, ok := literal(n)
 		if !ok || violated(p, n) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -37,7 +38,7 @@ func minLimit(resource syntax.Node) (pair syntax.Node, value float64, ignored, o
 }
 
 func resUnitSuspect(p *Pass) {
-	for r := range constraintEntries(p, "resources") {
+	for r := range pack.ResourceNodes(p.Root()) {
 		kind, _ := literal(r.Get("type"))
 		u, known := resourceUnits[kind]
 		pair, v, ignored, ok := minLimit(r)
@@ -73,7 +74,7 @@ func offerAmount(p *Pass, d *Diagnostic, n syntax.Node, v float64) {
 func amount(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 func resMinLimitIgnored(p *Pass) {
-	for r := range constraintEntries(p, "resources") {
+	for r := range pack.ResourceNodes(p.Root()) {
 		if pair, _, ignored, ok := minLimit(r); ok && ignored {
 
 			p.Report(pair.Range(), "minLimit is ignored where there are components; what they request counts").

@@ -11,12 +11,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// The keys of a component that refer to values.
-const (
-	requestRef = "resourceRequestParamRef"
-	replicaRef = "replicaCountParamRef"
-)
-
 // maxRefs is how many references of a pack are followed, since each may read the whole of values.yaml. Published packs have six at most.
 const maxRefs = 100
 
@@ -24,7 +18,7 @@ const maxRefs = 100
 type paramRef struct {
 	node  syntax.Node // the string
 	steps []string
-	key   string // requestRef or replicaRef
+	key   string // pack.KeyRequestRef or pack.KeyReplicaRef
 	kind  string // the resource's type
 }
 
@@ -34,9 +28,9 @@ func paramRefs(p *Pass) []paramRef {
 		return nil
 	}
 	var refs []paramRef
-	for r := range constraintEntries(p, "resources") {
-		for c := range components(r) {
-			for _, key := range []string{requestRef, replicaRef} {
+	for r := range pack.ResourceNodes(p.Root()) {
+		for c := range pack.ComponentNodes(r) {
+			for _, key := range []string{pack.KeyRequestRef, pack.KeyReplicaRef} {
 				n := c.Get(key)
 				s, ok := literal(n)
 				steps := splitDotted(s)
@@ -69,13 +63,13 @@ func (r paramRef) shortTargets(root syntax.Node, search *valueSearch) []syntax.N
 	if r.full(root) {
 		return nil
 	}
-	return search.endingIn(root.Get(sectionCharts), r.steps, 2)
+	return search.endingIn(root.Get(pack.SectionCharts), r.steps, 2)
 }
 
 // full reports whether r begins at the root of values.yaml.
 func (r paramRef) full(root syntax.Node) bool {
 	switch r.steps[0] {
-	case sectionPack, sectionCharts, sectionManifests:
+	case pack.SectionPack, pack.SectionCharts, pack.SectionManifests:
 		return true
 	}
 	return root.Get(r.steps[0]).Exists()
@@ -128,7 +122,7 @@ func (r paramRef) inCharts(p *Pass, search *valueSearch) bool {
 	}
 	for _, c := range charts {
 		switch {
-		case r.steps[0] == sectionCharts:
+		case r.steps[0] == pack.SectionCharts:
 			// A chart's name has no dots, so that it is one step.
 			if len(r.steps) > 2 && r.steps[1] == c.Name && inScope(c.Defaults(), r.steps[2:]) {
 				return true
@@ -151,7 +145,7 @@ func (r paramRef) candidates(p *pack.Pack, root syntax.Node, search *valueSearch
 		return []string{strings.Join(steps, ".")}
 	}
 	for _, c := range p.Charts() {
-		if len(r.steps) < 3 || r.steps[0] != sectionCharts || r.steps[1] != c.Name {
+		if len(r.steps) < 3 || r.steps[0] != pack.SectionCharts || r.steps[1] != c.Name {
 			continue
 		}
 		if steps := correctDotted(c.Defaults().Value(), r.steps[2:]); steps != nil {
@@ -165,7 +159,7 @@ func (r paramRef) candidates(p *pack.Pack, root syntax.Node, search *valueSearch
 		}
 	}
 	for from := 1; from+2 <= len(r.steps) && len(paths) == 0; from++ {
-		if found := search.endingIn(root.Get(sectionCharts), r.steps[from:], 2); len(found) == 1 {
+		if found := search.endingIn(root.Get(pack.SectionCharts), r.steps[from:], 2); len(found) == 1 {
 			paths = append(paths, strings.Join(found[0].Path(), "."))
 		} else if len(found) > 1 {
 			break
@@ -183,7 +177,7 @@ func resParamRefType(p *Pass) {
 			continue // not set yet, or known at deployment only
 		}
 		fault := requestFault(n, r.kind)
-		if r.key == replicaRef {
+		if r.key == pack.KeyReplicaRef {
 			fault = replicaFault(n)
 		}
 		if fault != "" {

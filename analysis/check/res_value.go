@@ -31,7 +31,7 @@ func ResolveParamRef(p *pack.Pack, ref string) ParamValue {
 	var found []ParamValue
 	for _, c := range p.Charts() {
 		switch {
-		case r.steps[0] == sectionCharts:
+		case r.steps[0] == pack.SectionCharts:
 			if len(r.steps) > 2 && r.steps[1] == c.Name {
 				scope := c.Defaults()
 				for _, step := range r.steps[2:] {

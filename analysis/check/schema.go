@@ -41,8 +41,8 @@ func schemaEntryShape(p *Pass) {
 	case root.Kind() != syntax.Mapping:
 		return
 	}
-	for pair := range root.Children() {
-		if key := pair.Key().Text(); pair.Kind() == syntax.Pair && !pair.Broken() && key != "<<" {
+	for pair := range root.Entries() {
+		if !pair.Broken() {
 			entryShape(p, pair)
 		}
 	}
@@ -69,9 +69,9 @@ func entryShape(p *Pass, pair syntax.Node) {
 		return
 	}
 	template := v.Get(pack.SchemaKey)
-	for inner := range v.Children() {
+	for inner := range v.Entries() {
 		key := inner.Key()
-		if name := key.Text(); name == pack.SchemaKey || name == "<<" || inner.Broken() {
+		if name := key.Text(); name == pack.SchemaKey || inner.Broken() {
 			continue
 		}
 		if template.Exists() {

@@ -18,10 +18,10 @@ func schemaKeyUnresolved(p *Pass) {
 		return
 	}
 	search := newValueSearch()
-	for pair := range p.Root().Resolve().Children() {
+	for pair := range p.Root().Resolve().Entries() {
 		key := pair.Key()
 		path, _, _ := strings.Cut(key.Text(), "."+pack.EachElement) // what the elements of a list hold is free
-		if pair.Kind() != syntax.Pair || pair.Broken() || path == "" || key.Text() == "<<" || holdsMacro(key) {
+		if pair.Broken() || path == "" || holdsMacro(key) {
 			continue
 		}
 		if p.Pack.HasValue(path) || chartMayHave(p, path) || commentedOut(values, path) {
@@ -99,7 +99,7 @@ func nearestValue(p *pack.Pack, search *valueSearch, steps []string) string {
 // chartMayHave reports whether a chart has a default at a path of values.yaml, may have one, or cannot be read.
 func chartMayHave(p *Pass, path string) bool {
 	steps := strings.Split(path, ".")
-	if len(steps) < 3 || steps[0] != sectionCharts {
+	if len(steps) < 3 || steps[0] != pack.SectionCharts {
 		return false
 	}
 	charts, complete := p.charts()

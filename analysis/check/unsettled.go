@@ -26,7 +26,7 @@ func (p *Pass) twice(section string) bool {
 // or misplaced, or a value no mapping. That has its own report.
 func (p *Pass) sectionElsewhere(steps []string) bool {
 	name := steps[0]
-	if name != sectionCharts && name != sectionManifests {
+	if name != pack.SectionCharts && name != pack.SectionManifests {
 		return false
 	}
 	root := p.Pack.Values.Root().Resolve()
@@ -37,7 +37,7 @@ func (p *Pass) sectionElsewhere(steps []string) bool {
 	default:
 		return true
 	}
-	return root.At(sectionPack, name).Exists() || slices.ContainsFunc(keysOf(root), func(key string) bool {
+	return root.At(pack.SectionPack, name).Exists() || slices.ContainsFunc(keysOf(root), func(key string) bool {
 		return key != name && (len(steps) > 1 && key == steps[1] || !slices.Contains(rootKeys, key) && nearest(key, []string{name}) != "")
 	})
 }
@@ -45,7 +45,7 @@ func (p *Pass) sectionElsewhere(steps []string) bool {
 // strange reports whether the section of that name has a key that belongs to no chart or manifest of the pack, or may have.
 func (p *Pass) strange(name string, section syntax.Node) bool {
 	known := p.manifestKeys()
-	if name == sectionCharts {
+	if name == pack.SectionCharts {
 		charts, complete := p.charts()
 		if !complete {
 			return true
@@ -71,7 +71,7 @@ func repeatedKeys(t *syntax.Tree) (repeats []repeat) {
 		first := map[string]syntax.Node{}
 		for pair := range mapping.Children() {
 			key := pair.Key()
-			if key.Kind() == syntax.Invalid || key.Text() == "<<" && t.Lang == syntax.YAML {
+			if key.Kind() == syntax.Invalid || pair.IsMerge() {
 				continue // a key left out has its report; several merge keys are legal
 			}
 			if earlier, seen := first[key.Text()]; seen {

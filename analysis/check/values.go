@@ -16,14 +16,7 @@ import (
 // valuesChecks are those of values.yaml.
 var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks, valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks)
 
-// The sections of values.yaml.
-const (
-	sectionPack      = "pack"
-	sectionCharts    = "charts"
-	sectionManifests = "manifests"
-)
-
-var sections = []string{sectionPack, sectionCharts, sectionManifests}
+var sections = pack.Sections()
 
 // rootKeys are the sections, and the keys at the root that published packs have besides.
 var rootKeys = append(slices.Clone(sections), "readinessCheck", "kubeadmconfig")
@@ -86,8 +79,8 @@ type packChart struct {
 // may be more.
 func (p *Pass) charts() (charts []packChart, complete bool) {
 	root := p.Pack.Root()
-	list := root.Get(keyCharts)
-	complete = !root.Broken() && !list.Broken() && !misspelt(p, root, keyCharts) && (list.Kind() == syntax.Sequence || !root.Pair(keyCharts).Exists())
+	list := root.Get(pack.KeyCharts)
+	complete = !root.Broken() && !list.Broken() && !misspelt(p, root, pack.KeyCharts) && (list.Kind() == syntax.Sequence || !root.Pair(pack.KeyCharts).Exists())
 	for i, rel := range p.Pack.Facts().Charts {
 		if slices.Contains(p.Pack.Facts().Charts[:min(i, maxKeys)], rel) {
 			continue // files/duplicate-entry
@@ -139,10 +132,8 @@ func keysOf(mapping syntax.Node) []string {
 	if mapping.Kind() != syntax.Mapping {
 		return nil
 	}
-	for pair := range mapping.Children() {
-		if key := pair.Key().Text(); key != "<<" {
-			keys = append(keys, key)
-		}
+	for pair := range mapping.Entries() {
+		keys = append(keys, pair.Key().Text())
 	}
 	return keys
 }

@@ -83,7 +83,7 @@ func (p *Pass) chartPlaces() *chartPlaces {
 		w := &chartWalk{p: p, steps: maxChartSteps}
 		charts, _ := p.charts()
 		for _, name := range chartNames(charts) {
-			c, section := chartNamed(charts, name), p.pairAt(sectionCharts, name)
+			c, section := chartNamed(charts, name), p.pairAt(pack.SectionCharts, name)
 			if section.Value().Resolve().Kind() != syntax.Mapping || severalNamed(charts, name) {
 				continue
 			}
@@ -143,7 +143,7 @@ func (w *chartWalk) strange(child chart.Scope, pair syntax.Node, path []string) 
 	key := pair.Key()
 	name := key.Text()
 	switch {
-	case child.Status != chart.Unknown, name == "<<", name == "global", name == "tags", strings.Contains(strings.ToLower(name), "nameoverride"):
+	case child.Status != chart.Unknown, pair.IsMerge(), name == "global", name == "tags", strings.Contains(strings.ToLower(name), "nameoverride"):
 		return false
 	case pair.Kind() != syntax.Pair, pair.Broken(), key.Kind() == syntax.Invalid, holdsMacro(key):
 		return false
@@ -183,7 +183,7 @@ func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path 
 	}
 	var belongs syntax.Node // the pair, last passed over, to which what follows belongs
 	left := 0               // how many pairs do
-	for pair := range mapping.Children() {
+	for pair := range mapping.Entries() {
 		if left > 0 {
 			left--
 			continue
@@ -203,7 +203,7 @@ func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path 
 			continue
 		}
 		belongs = pair
-		if pair.Kind() == syntax.Pair && name != "<<" && !pair.Broken() {
+		if !pair.Broken() {
 			left = w.known(pair, child, scope, here)
 		}
 	}

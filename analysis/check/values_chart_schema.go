@@ -92,7 +92,7 @@ func (p *Pass) schemaFaults() []schemaFault {
 	return pack.Memo(p.Pack, p.File, "schema faults", func() (faults []schemaFault) {
 		charts, _ := p.charts()
 		for _, name := range chartNames(charts) {
-			c, section := chartNamed(charts, name), p.at(sectionCharts, name)
+			c, section := chartNamed(charts, name), p.at(pack.SectionCharts, name)
 			if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
 				faults = append(faults, p.faultsOf(c.Chart, section, name)...)
 			}
@@ -288,10 +288,8 @@ func (m *merger) mapping(s chart.Scope, own syntax.Node) {
 		sep = ","
 	}
 	given := map[string]syntax.Node{} // of several equal keys the last one counts
-	for c := range own.Children() {
-		if key := c.Key().Text(); c.Kind() == syntax.Pair && key != "<<" {
-			given[key] = c
-		}
+	for c := range own.Entries() {
+		given[c.Key().Text()] = c
 	}
 	for c := range own.Children() {
 		if key := c.Key().Text(); given[key] == c && c.Value().Resolve().Kind() != syntax.Null {

@@ -21,7 +21,7 @@ var valuesContentChecks = []Check{
 
 // contentCharts yields the entries of pack.content.charts.
 func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
-	list := p.at(sectionPack, pack.AttrContent, "charts")
+	list := p.at(pack.SectionPack, pack.AttrContent, "charts")
 	if list.Kind() != syntax.Sequence {
 		return
 	}
@@ -33,7 +33,7 @@ func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
 }
 
 func contentChart(p *Pass) {
-	list := p.at(sectionPack, pack.AttrContent, "charts")
+	list := p.at(pack.SectionPack, pack.AttrContent, "charts")
 	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !list.Broken() && !holdsMacro(list) {
 		p.Report(firstLine(p, list), "pack.content.charts must be a list of mappings with the keys repo, name, version, not a %s", kindName(list))
 	}
@@ -50,7 +50,7 @@ func contentChart(p *Pass) {
 func contentChartKeys(p *Pass, entry syntax.Node) {
 	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, "charts").Children)
 	absent := missing(wanted, keysOf(entry))
-	if entry.Pair("<<").Exists() {
+	if entry.Pair(syntax.MergeKey).Exists() {
 		absent = nil
 	}
 	var left []string
@@ -125,7 +125,7 @@ func contentChartDrift(p *Pass) {
 }
 
 func duplicateItem(p *Pass) {
-	section := p.at(sectionCharts)
+	section := p.at(pack.SectionCharts)
 	if section.Kind() != syntax.Mapping {
 		return
 	}

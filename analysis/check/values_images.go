@@ -27,7 +27,7 @@ const imageKey = "image"
 
 // images yields the entries of pack.content.images.
 func (p *Pass) images(yield func(entry syntax.Node) bool) {
-	list := p.at(sectionPack, pack.AttrContent, "images")
+	list := p.at(pack.SectionPack, pack.AttrContent, "images")
 	if list.Kind() != syntax.Sequence {
 		return
 	}
@@ -49,7 +49,7 @@ func (p *Pass) imageRefs(yield func(entry, ref syntax.Node) bool) {
 }
 
 func imageEntry(p *Pass) {
-	list := p.at(sectionPack, pack.AttrContent, "images")
+	list := p.at(pack.SectionPack, pack.AttrContent, "images")
 	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !holdsMacro(list) && !list.Broken() {
 		p.Report(firstLine(p, list), "pack.content.images must be a list of mappings with the key image, not a %s", kindName(list))
 	}
@@ -85,9 +85,9 @@ func dash(item syntax.Node) text.Range {
 
 func imageKeys(p *Pass, entry syntax.Node) {
 	image := entry.Get(imageKey)
-	for pair := range entry.Children() {
+	for pair := range entry.Entries() {
 		key := pair.Key()
-		if name := key.Text(); name == imageKey || name == "<<" || pair.Broken() {
+		if name := key.Text(); name == imageKey || pair.Broken() {
 			continue
 		}
 		if image.Exists() {

@@ -12,7 +12,7 @@ import (
 )
 
 func imagesMissing(p *Pass) {
-	path := []string{sectionPack, pack.AttrContent, "images"}
+	path := []string{pack.SectionPack, pack.AttrContent, "images"}
 	if layer := p.Pack.Facts().Layer; layer == "os" || layer == "k8s" || p.incomplete(path...) || unsettled(p.File) {
 		return
 	}
@@ -20,13 +20,13 @@ func imagesMissing(p *Pass) {
 	if list.Kind() == syntax.Sequence && list.First().Exists() || list.Exists() && list.Kind() != syntax.Sequence && list.Kind() != syntax.Null {
 		return
 	}
-	attributes, content := p.at(sectionPack), p.at(sectionPack, pack.AttrContent)
+	attributes, content := p.at(pack.SectionPack), p.at(pack.SectionPack, pack.AttrContent)
 	for _, n := range []syntax.Node{p.Root().Resolve(), attributes, content} {
 		if n.Exists() && n.Kind() != syntax.Mapping && n.Kind() != syntax.Null {
 			return // what is wrong is more than that
 		}
 	}
-	if !attributes.Exists() && slices.ContainsFunc(keysOf(p.Root().Resolve()), func(key string) bool { return nearest(key, []string{sectionPack}) != "" }) {
+	if !attributes.Exists() && slices.ContainsFunc(keysOf(p.Root().Resolve()), func(key string) bool { return nearest(key, []string{pack.SectionPack}) != "" }) {
 		return // a slip, reported where it stands
 	}
 	for _, key := range append(keysOf(attributes), keysOf(content)...) {
@@ -50,10 +50,10 @@ func imagesMissing(p *Pass) {
 		}
 		d.Fix(p.File, title, edit.AppendItems(pair, entries)...)
 	case content.Exists():
-		d.Fix(p.File, title, edit.AppendEntry(p.pairAt(sectionPack, pack.AttrContent), entry)...)
+		d.Fix(p.File, title, edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrContent), entry)...)
 	default:
 		entry = "content:\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
-		if owner := p.pairAt(sectionPack); owner.Exists() {
+		if owner := p.pairAt(pack.SectionPack); owner.Exists() {
 			d.Fix(p.File, title, edit.AppendEntry(owner, entry)...)
 		} else {
 			d.Fix(p.File, title, edit.PrependRoot(p.File.Tree(), "pack:\n  "+strings.ReplaceAll(entry, "\n", "\n  "))...)
@@ -80,7 +80,7 @@ func imagesIn(p *Pass) []string {
 		if values := c.Values(); values != nil {
 			for n := range values.All() {
 				if n.Kind() == syntax.Mapping && n.Pair("repository").Exists() {
-					found.add(imageOf(n, p.at(append([]string{sectionCharts, c.Name}, n.Path()...)...), c.AppVersion))
+					found.add(imageOf(n, p.at(append([]string{pack.SectionCharts, c.Name}, n.Path()...)...), c.AppVersion))
 				}
 			}
 		}
@@ -99,7 +99,7 @@ func imagesOfManifest(f *pack.File) []string {
 // imagesOfValues are the images that the sections of a values.yaml with that root name.
 func imagesOfValues(root syntax.Node) []string {
 	var found collectedImages
-	for _, section := range []string{sectionManifests, sectionCharts} {
+	for _, section := range []string{pack.SectionManifests, pack.SectionCharts} {
 		for n := range root.Get(section).All() {
 			found.add(imageOf(n, syntax.Node{}, ""))
 		}

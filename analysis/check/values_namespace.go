@@ -26,7 +26,7 @@ const maxNamespace = 63
 
 func namespaceInvalid(p *Pass) {
 	for _, attribute := range []string{pack.AttrNamespace, pack.AttrMoreNamespaces} {
-		n := p.at(sectionPack, attribute)
+		n := p.at(pack.SectionPack, attribute)
 		if attribute == pack.AttrMoreNamespaces && n.Kind() != syntax.String { // its form is documented in two ways
 			continue
 		}
@@ -51,33 +51,33 @@ func namespaceInvalid(p *Pass) {
 }
 
 func namespaceMissing(p *Pass) {
-	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(sectionPack, pack.AttrNamespace) || unsettled(p.File) {
+	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(pack.SectionPack, pack.AttrNamespace) || unsettled(p.File) {
 		return
 	}
-	root, attributes := p.Root().Resolve(), p.at(sectionPack)
+	root, attributes := p.Root().Resolve(), p.at(pack.SectionPack)
 	if root.Exists() && root.Kind() != syntax.Mapping && root.Kind() != syntax.Null || attributes.Exists() && attributes.Kind() != syntax.Mapping && attributes.Kind() != syntax.Null {
 		return
 	}
-	for _, key := range slices.Concat(keysOf(root), keysOf(attributes), keysOf(p.at(sectionPack, pack.AttrContent))) {
-		if key != pack.AttrNamespace && key != sectionPack && nearest(key, []string{pack.AttrNamespace, sectionPack}) != "" {
+	for _, key := range slices.Concat(keysOf(root), keysOf(attributes), keysOf(p.at(pack.SectionPack, pack.AttrContent))) {
+		if key != pack.AttrNamespace && key != pack.SectionPack && nearest(key, []string{pack.AttrNamespace, pack.SectionPack}) != "" {
 			return // a slip, reported where it stands
 		}
 	}
 	pair := attributes.Pair(pack.AttrNamespace)
-	if value := p.at(sectionPack, pack.AttrNamespace); value.Exists() && (value.Kind() != syntax.String && value.Kind() != syntax.Null || strings.TrimSpace(value.Text()) != "") {
+	if value := p.at(pack.SectionPack, pack.AttrNamespace); value.Exists() && (value.Kind() != syntax.String && value.Kind() != syntax.Null || strings.TrimSpace(value.Text()) != "") {
 		return
 	}
 	if p.misplacedNamespace().Exists() {
 		return
 	}
-	d := p.Report(p.anchorFor(sectionPack, pack.AttrNamespace), "the pack names no namespace, so its charts go to the namespace default")
+	d := p.Report(p.anchorFor(pack.SectionPack, pack.AttrNamespace), "the pack names no namespace, so its charts go to the namespace default")
 	name := p.Pack.Facts().Name
 	if !namespacePattern.MatchString(name) || len(name) > maxNamespace {
 		return
 	}
 	entry := "namespace: " + edit.Scalar(name)
 	title := "Insert " + entry
-	switch owner := p.pairAt(sectionPack); {
+	switch owner := p.pairAt(pack.SectionPack); {
 	case pair.Exists():
 		d.Fix(p.File, title, edit.SetValue(pair, edit.Scalar(name)))
 	case owner.Exists():
@@ -101,7 +101,7 @@ func namespaceMisplaced(p *Pass, pair syntax.Node) bool {
 }
 
 // elsewhere are the paths at which authors put the namespace by mistake.
-var elsewhere = [][]string{{pack.AttrNamespace}, {sectionPack, pack.AttrContent, pack.AttrNamespace}}
+var elsewhere = [][]string{{pack.AttrNamespace}, {pack.SectionPack, pack.AttrContent, pack.AttrNamespace}}
 
 // misplacedNamespace is a namespace in the wrong place; absent where there is none.
 func (p *Pass) misplacedNamespace() syntax.Node {
@@ -114,13 +114,13 @@ func (p *Pass) misplacedNamespace() syntax.Node {
 }
 
 func namespacesMisplaced(p *Pass) {
-	owner := p.pairAt(sectionPack)
+	owner := p.pairAt(pack.SectionPack)
 	for _, path := range elsewhere {
 		pair := p.pairAt(path...)
 		if !pair.Exists() || !namespaceMisplaced(p, pair) {
 			continue
 		}
-		if right := p.pairAt(sectionPack, pack.AttrNamespace); right.Exists() {
+		if right := p.pairAt(pack.SectionPack, pack.AttrNamespace); right.Exists() {
 			p.Report(pair.Key().Range(), "namespace has no effect here; the one below pack counts").
 				Relate(p.File, right.Key().Range(), "the namespace that counts").
 				Fix(p.File, "Delete it", edit.RemoveEntry(pair)...)
@@ -133,7 +133,7 @@ func namespacesMisplaced(p *Pass) {
 		case owner.Exists():
 			d.Fix(p.File, "Move to pack", edit.Move(pair, owner, true)...)
 		default:
-			d.Fix(p.File, "Indent under pack", edit.Nest(pair, pair, sectionPack)...)
+			d.Fix(p.File, "Indent under pack", edit.Nest(pair, pair, pack.SectionPack)...)
 		}
 	}
 }
@@ -146,7 +146,7 @@ var (
 
 func namespaceLabelsFormat(p *Pass) {
 	for _, attribute := range []string{pack.AttrNamespaceLabels, pack.AttrAnnotations} {
-		owner := p.at(sectionPack, attribute)
+		owner := p.at(pack.SectionPack, attribute)
 		if owner.IsScalar() && owner.Kind() != syntax.Null && !holdsMacro(owner) && !owner.Broken() || owner.Kind() == syntax.Sequence {
 			p.Report(firstLine(p, owner), "%s must map each namespace to one string of key=value pairs", attribute)
 			continue
@@ -154,9 +154,9 @@ func namespaceLabelsFormat(p *Pass) {
 		if owner.Kind() != syntax.Mapping {
 			continue
 		}
-		for pair := range owner.Children() {
+		for pair := range owner.Entries() {
 			v := pair.Value().Resolve()
-			if pair.Key().Text() == "<<" || pair.Broken() || v.Broken() || v.Kind() == syntax.Invalid || v.Kind() == syntax.Null {
+			if pair.Broken() || v.Broken() || v.Kind() == syntax.Invalid || v.Kind() == syntax.Null {
 				continue
 			}
 			labelsFormat(p, attribute, pair, v)
@@ -224,12 +224,12 @@ func joinLabels(n syntax.Node) (string, bool) {
 }
 
 func namespaceLabelsTarget(p *Pass) {
-	namespace, more := p.at(sectionPack, pack.AttrNamespace), p.at(sectionPack, pack.AttrMoreNamespaces)
-	if p.incomplete(sectionPack, pack.AttrNamespace) || unsettled(p.File) || holdsMacro(namespace) || more.Exists() && !isText(more) ||
+	namespace, more := p.at(pack.SectionPack, pack.AttrNamespace), p.at(pack.SectionPack, pack.AttrMoreNamespaces)
+	if p.incomplete(pack.SectionPack, pack.AttrNamespace) || unsettled(p.File) || holdsMacro(namespace) || more.Exists() && !isText(more) ||
 		namespace.Text() != "" && !namespacePattern.MatchString(namespace.Text()) || p.misplacedNamespace().Exists() {
 		return
 	}
-	if !namespace.Exists() && slices.ContainsFunc(keysOf(p.at(sectionPack)), func(key string) bool { return nearest(key, []string{pack.AttrNamespace}) != "" }) {
+	if !namespace.Exists() && slices.ContainsFunc(keysOf(p.at(pack.SectionPack)), func(key string) bool { return nearest(key, []string{pack.AttrNamespace}) != "" }) {
 		return // a slip, reported where it stands
 	}
 	known := []string{"default"}
@@ -238,9 +238,9 @@ func namespaceLabelsTarget(p *Pass) {
 	}
 	known = append(known, strings.FieldsFunc(more.Text(), func(r rune) bool { return r == ',' || r == ' ' })...)
 	for _, attribute := range []string{pack.AttrNamespaceLabels, pack.AttrAnnotations} {
-		for pair := range p.at(sectionPack, attribute).Children() {
+		for pair := range p.at(pack.SectionPack, attribute).Entries() {
 			key := pair.Key()
-			if pair.Kind() != syntax.Pair || key.Text() == "<<" || holdsMacro(key) || slices.Contains(known, key.Text()) {
+			if holdsMacro(key) || slices.Contains(known, key.Text()) {
 				continue
 			}
 			p.Report(key.Range(), "namespace %s is not one that the pack uses %s", quote(key.Text()), among(known)).rename(p, key, namespace.Text())

@@ -15,7 +15,7 @@ var valuesReleaseChecks = []Check{
 }
 
 func releaseNameOverride(p *Pass) {
-	override := p.at(sectionPack, pack.AttrReleaseNameOverride)
+	override := p.at(pack.SectionPack, pack.AttrReleaseNameOverride)
 	if override.Broken() {
 		return
 	}
@@ -30,9 +30,9 @@ func releaseNameOverride(p *Pass) {
 	names := chartNames(charts)
 	given := keysOf(override)
 	known, free := set(names), missing(names, given)
-	for pair := range override.Children() {
+	for pair := range override.Entries() {
 		key := pair.Key()
-		if key.Text() == "<<" || known[key.Text()] || holdsMacro(key) || pair.Broken() {
+		if known[key.Text()] || holdsMacro(key) || pair.Broken() {
 			continue
 		}
 		if len(names) == 0 {
@@ -51,7 +51,7 @@ func releaseNameOverride(p *Pass) {
 const maxReleaseName = 53
 
 func releaseNameLength(p *Pass) {
-	override := p.at(sectionPack, pack.AttrReleaseNameOverride)
+	override := p.at(pack.SectionPack, pack.AttrReleaseNameOverride)
 	charts, _ := p.charts()
 	for _, name := range chartNames(charts) {
 		if v := override.Get(name); v.Exists() {
@@ -62,11 +62,11 @@ func releaseNameLength(p *Pass) {
 		}
 		release := p.Pack.Facts().Name + "-" + name
 		n := utf8.RuneCountInString(release)
-		if n <= maxReleaseName || p.Pack.Facts().Name == "" || p.incomplete(sectionPack, pack.AttrReleaseNameOverride) || override.Exists() && override.Kind() != syntax.Mapping {
+		if n <= maxReleaseName || p.Pack.Facts().Name == "" || p.incomplete(pack.SectionPack, pack.AttrReleaseNameOverride) || override.Exists() && override.Kind() != syntax.Mapping {
 			continue
 		}
-		r := p.anchorFor(sectionPack, pack.AttrReleaseNameOverride)
-		if section := p.pairAt(sectionCharts, name); section.Exists() {
+		r := p.anchorFor(pack.SectionPack, pack.AttrReleaseNameOverride)
+		if section := p.pairAt(pack.SectionCharts, name); section.Exists() {
 			r = section.Key().Range()
 		}
 		d := p.Report(r, "the release of chart %s is called %s, which is %d characters long; Helm allows %d, so it needs an entry in pack.releaseNameOverride", quote(name), release, n, maxReleaseName)
@@ -74,9 +74,9 @@ func releaseNameLength(p *Pass) {
 			continue
 		}
 		entry := edit.Scalar(name) + ": " + edit.Scalar(name)
-		switch owner := p.pairAt(sectionPack); {
+		switch owner := p.pairAt(pack.SectionPack); {
 		case override.Exists():
-			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(p.pairAt(sectionPack, pack.AttrReleaseNameOverride), entry)...)
+			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrReleaseNameOverride), entry)...)
 		case owner.Exists():
 			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(owner, pack.AttrReleaseNameOverride+":\n  "+entry)...)
 		}

@@ -24,15 +24,15 @@ func unknownRootKey(p *Pass) {
 	// In packs of the layers os and k8s Palette reads keys that depend on the distribution, such as stages and cluster of Edge's. Where the name is
 	// absent or wrong nobody knows what refers to the pack.
 	facts := p.Pack.Facts()
-	open := facts.Layer == "os" || facts.Layer == "k8s" || !repositoryName.MatchString(facts.Name)
+	open := facts.Layer == "os" || facts.Layer == "k8s" || !pack.RepositoryName.MatchString(facts.Name)
 	stray := map[syntax.Node]bool{} // what is missing there is the section charts around them
 	for _, pair := range strayKeys(p) {
 		stray[pair] = true
 	}
-	for pair := range root.Children() {
+	for pair := range root.Entries() {
 		key := pair.Key()
 		switch name := key.Text(); {
-		case name == "<<", slices.Contains(rootKeys, name), stray[pair], pair.Broken(), holdsMacro(key), p.referredTo(name), p.stores(pair):
+		case slices.Contains(rootKeys, name), stray[pair], pair.Broken(), holdsMacro(key), p.referredTo(name), p.stores(pair):
 		case name == pack.AttrNamespace && namespaceMisplaced(p, pair):
 		default:
 			to := nearest(name, rootKeys)
@@ -50,14 +50,14 @@ const dashboardPrefix = "palette.config.dashboard"
 func unknownPackAttribute(p *Pass) {
 	known := pack.AttributeNames(pack.Attributes())
 	content := pack.AttributeNames(pack.AttributeAt(pack.AttrContent).Children)
-	for pair := range p.at(sectionPack).Children() {
+	for pair := range p.at(pack.SectionPack).Entries() {
 		if name := pair.Key().Text(); !slices.Contains(displaced, name) && name != "k8sHardening" && name != "palette" && !strings.HasPrefix(name, dashboardPrefix) {
-			unknownAttribute(p, pair, known, sectionPack)
+			unknownAttribute(p, pair, known, pack.SectionPack)
 		}
 	}
-	for pair := range p.at(sectionPack, pack.AttrContent).Children() {
+	for pair := range p.at(pack.SectionPack, pack.AttrContent).Entries() {
 		if pair.Key().Text() != pack.AttrNamespace {
-			unknownAttribute(p, pair, content, sectionPack+"."+pack.AttrContent)
+			unknownAttribute(p, pair, content, pack.SectionPack+"."+pack.AttrContent)
 		}
 	}
 }
@@ -65,7 +65,7 @@ func unknownPackAttribute(p *Pass) {
 func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
 	key := pair.Key()
 	name := key.Text()
-	if name == "<<" || pair.Kind() != syntax.Pair || slices.Contains(known, name) || pair.Broken() || holdsMacro(key) || p.stores(pair) || p.referredTo(sectionPack, name) {
+	if slices.Contains(known, name) || pair.Broken() || holdsMacro(key) || p.stores(pair) || p.referredTo(pack.SectionPack, name) {
 		return
 	}
 	to := nearestAttribute(name, known)
@@ -94,7 +94,7 @@ func nearestAttribute(name string, known []string) string {
 }
 
 func installPriorityType(p *Pass) {
-	n := p.at(sectionPack, pack.AttrInstallPriority)
+	n := p.at(pack.SectionPack, pack.AttrInstallPriority)
 	switch {
 	case !n.Exists(), n.Kind() == syntax.Null, n.Kind() == syntax.Invalid, n.Broken(), holdsMacro(n):
 	case !isInteger(strings.TrimPrefix(n.Text(), "-")) || !n.IsScalar():

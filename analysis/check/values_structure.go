@@ -55,13 +55,13 @@ func kindName(n syntax.Node) string {
 
 func sectionNotMap(p *Pass) {
 	var sections []syntax.Node
-	for _, name := range []string{sectionPack, sectionCharts, sectionManifests} {
+	for _, name := range []string{pack.SectionPack, pack.SectionCharts, pack.SectionManifests} {
 		sections = append(sections, p.pairAt(name))
 	}
 	charts, complete := p.charts()
 	names := set(chartNames(charts))
-	for pair := range p.at(sectionCharts).Children() {
-		if name := pair.Key().Text(); names[name] || !complete && name != "<<" { // any other is reported as unknown
+	for pair := range p.at(pack.SectionCharts).Children() {
+		if name := pair.Key().Text(); names[name] || !complete && name != syntax.MergeKey { // any other is reported as unknown
 			sections = append(sections, pair)
 		}
 	}
@@ -95,15 +95,15 @@ var colonWithoutBlank = regexp.MustCompile(`^[A-Za-z][\w./-]*(:)[^\s:/][^\n]*$`)
 // strayKeys are the pairs at the root that have no meaning there and look like values of a chart.
 func strayKeys(p *Pass) []syntax.Node {
 	root := p.Root().Resolve()
-	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() || p.at(sectionCharts).Exists() && p.at(sectionCharts).Kind() != syntax.Null {
+	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() || p.at(pack.SectionCharts).Exists() && p.at(pack.SectionCharts).Kind() != syntax.Null {
 		return nil
 	}
 	charts, _ := p.charts()
 	var stray []syntax.Node
 	known := false
-	for pair := range root.Children() {
+	for pair := range root.Entries() {
 		key := pair.Key().Text()
-		if key == "<<" || slices.Contains(rootKeys, key) || nearest(key, sections) != "" || p.referredTo(key) || p.stores(pair) {
+		if slices.Contains(rootKeys, key) || nearest(key, sections) != "" || p.referredTo(key) || p.stores(pair) {
 			continue
 		}
 		stray = append(stray, pair)
@@ -144,12 +144,12 @@ func chartSectionMissing(p *Pass) {
 
 // fixUnderCharts is fixNest under charts and keys, where charts may stand before the pairs already, without a value.
 func fixUnderCharts(d *Diagnostic, p *Pass, pairs []syntax.Node, keys ...string) {
-	section := p.pairAt(sectionCharts)
+	section := p.pairAt(pack.SectionCharts)
 	switch {
 	case !section.Exists():
-		fixNest(d, p, pairs, append([]string{sectionCharts}, keys...)...)
+		fixNest(d, p, pairs, append([]string{pack.SectionCharts}, keys...)...)
 	case len(keys) == 0 && section.Next() == pairs[0] && section.Value().Empty() && areNeighbours(pairs):
-		d.Fix(p.File, "Indent under "+sectionCharts, edit.Indent(pairs[0], pairs[len(pairs)-1])...)
+		d.Fix(p.File, "Indent under "+pack.SectionCharts, edit.Indent(pairs[0], pairs[len(pairs)-1])...)
 	}
 }
 
@@ -177,13 +177,13 @@ func strangeCharts(p *Pass) (strange []syntax.Node, charts []packChart) {
 		return nil, nil
 	}
 	names := set(chartNames(charts))
-	section := p.at(sectionCharts)
-	if section.Kind() != syntax.Mapping || p.twice(sectionCharts) {
+	section := p.at(pack.SectionCharts)
+	if section.Kind() != syntax.Mapping || p.twice(pack.SectionCharts) {
 		return nil, charts
 	}
-	for pair := range section.Children() {
+	for pair := range section.Entries() {
 		key := pair.Key().Text()
-		if key == "<<" || names[key] || holdsMacro(pair.Key()) || pair.Broken() || p.stores(pair) {
+		if names[key] || holdsMacro(pair.Key()) || pair.Broken() || p.stores(pair) {
 			continue
 		}
 		strange = append(strange, pair)
@@ -193,8 +193,8 @@ func strangeCharts(p *Pass) (strange []syntax.Node, charts []packChart) {
 
 func unknownChart(p *Pass) {
 	if hasNoCharts(p) {
-		for pair := range p.at(sectionCharts).Children() {
-			if pair.Kind() == syntax.Pair && pair.Key().Text() != "<<" && !pair.Broken() && !p.stores(pair) {
+		for pair := range p.at(pack.SectionCharts).Entries() {
+			if !pair.Broken() && !p.stores(pair) {
 				p.Report(pair.Key().Range(), "the pack has no chart %s; pack.json lists none", quote(pair.Key().Text()))
 			}
 		}
@@ -202,7 +202,7 @@ func unknownChart(p *Pass) {
 	}
 	strange, charts := strangeCharts(p)
 	names := chartNames(charts)
-	free := missing(names, keysOf(p.at(sectionCharts)))
+	free := missing(names, keysOf(p.at(pack.SectionCharts)))
 	if len(names) == 1 && len(free) == 1 && areValuesOf(charts[0], strange) {
 		d := p.Report(strange[0].Key().Range(), "no chart reads %s here; the values of chart %s must stand under charts.%s",
 			few(keysOf(strange[0].Parent())), quote(names[0]), names[0])
@@ -219,7 +219,7 @@ func unknownChart(p *Pass) {
 		inside := chartsWith(charts, key.Text())
 		if len(inside) == 1 && len(free) == 0 {
 			d := p.Report(key.Range(), "no chart of the pack is called %s; it is a value of chart %s and must stand under charts.%s", quote(key.Text()), quote(inside[0]), inside[0])
-			if section := p.pairAt(sectionCharts, inside[0]); section.Exists() && !p.at(sectionCharts, inside[0]).Pair(key.Text()).Exists() {
+			if section := p.pairAt(pack.SectionCharts, inside[0]); section.Exists() && !p.at(pack.SectionCharts, inside[0]).Pair(key.Text()).Exists() {
 				d.Fix(p.File, "Move to charts."+inside[0], edit.Move(pair, section, false)...)
 			}
 			continue
@@ -236,7 +236,7 @@ func unknownChart(p *Pass) {
 // hasNoCharts reports whether the pack neither lists charts nor holds archives that it could have forgotten to list.
 func hasNoCharts(p *Pass) bool {
 	charts, complete := p.charts()
-	return p.Pack.Root().Kind() == syntax.Mapping && complete && len(charts) == 0 && len(p.Pack.List(folderCharts)) == 0
+	return p.Pack.Root().Kind() == syntax.Mapping && complete && len(charts) == 0 && len(p.Pack.List(pack.ChartsDir)) == 0
 }
 
 // chartOfArchive is the chart whose archive's file name, with or without the version, is name; nil where there is none.
@@ -277,8 +277,8 @@ func areValuesOf(c packChart, pairs []syntax.Node) bool {
 
 func chartWithoutSection(p *Pass) {
 	strange, charts := strangeCharts(p)
-	section := p.pairAt(sectionCharts)
-	if len(strange) > 0 || p.incomplete(sectionCharts) || p.at(sectionCharts).Kind() != syntax.Mapping || p.at(sectionCharts).Pair("<<").Exists() {
+	section := p.pairAt(pack.SectionCharts)
+	if len(strange) > 0 || p.incomplete(pack.SectionCharts) || p.at(pack.SectionCharts).Kind() != syntax.Mapping || p.at(pack.SectionCharts).Pair(syntax.MergeKey).Exists() {
 		return
 	}
 	have := keysOf(section.Value())
@@ -293,21 +293,21 @@ func chartWithoutSection(p *Pass) {
 }
 
 // displaced are the keys that stand below pack though they belong elsewhere.
-var displaced = []string{sectionCharts, sectionManifests, "images"}
+var displaced = []string{pack.SectionCharts, pack.SectionManifests, "images"}
 
 func chartsUnderPack(p *Pass) {
-	attributes := p.at(sectionPack)
+	attributes := p.at(pack.SectionPack)
 	for _, name := range displaced {
 		pair := attributes.Pair(name)
-		if !pair.Exists() || pair.Broken() || p.referredTo(sectionPack, name) {
+		if !pair.Exists() || pair.Broken() || p.referredTo(pack.SectionPack, name) {
 			continue
 		}
 		// A list under charts can only be the one that says where the charts come from.
-		if name == "images" || name == sectionCharts && pair.Value().Kind() == syntax.Sequence {
+		if name == "images" || name == pack.SectionCharts && pair.Value().Kind() == syntax.Sequence {
 			d := p.Report(pair.Key().Range(), "Palette does not read pack.%s; it must stand under pack.content", name)
-			if content := p.pairAt(sectionPack, pack.AttrContent); !content.Exists() {
+			if content := p.pairAt(pack.SectionPack, pack.AttrContent); !content.Exists() {
 				d.Fix(p.File, "Indent under content", edit.Nest(pair, pair, pack.AttrContent)...)
-			} else if !p.pairAt(sectionPack, pack.AttrContent, name).Exists() {
+			} else if !p.pairAt(pack.SectionPack, pack.AttrContent, name).Exists() {
 				d.Fix(p.File, "Move to pack.content", edit.Move(pair, content, false)...)
 			}
 			continue
@@ -321,8 +321,8 @@ func chartsUnderPack(p *Pass) {
 
 func unknownManifest(p *Pass) {
 	keys := p.manifestKeys()
-	section := p.at(sectionManifests)
-	if section.Kind() != syntax.Mapping || p.twice(sectionManifests) || p.Pack.Root().Broken() || p.Pack.Root().Get("kubeManifests").Broken() {
+	section := p.at(pack.SectionManifests)
+	if section.Kind() != syntax.Mapping || p.twice(pack.SectionManifests) || p.Pack.Root().Broken() || p.Pack.Root().Get(pack.KeyManifests).Broken() {
 		return
 	}
 	if len(keys) == 0 && len(p.Pack.List("manifests")) > 0 {
@@ -330,9 +330,9 @@ func unknownManifest(p *Pass) {
 	}
 	given := keysOf(section)
 	known, free := set(keys), missing(keys, given)
-	for pair := range section.Children() {
+	for pair := range section.Entries() {
 		key := pair.Key()
-		if key.Text() == "<<" || known[key.Text()] || holdsMacro(key) || pair.Broken() || p.stores(pair) || undeclared(p, key.Text()) {
+		if known[key.Text()] || holdsMacro(key) || pair.Broken() || p.stores(pair) || undeclared(p, key.Text()) {
 			continue
 		}
 		if len(keys) == 0 {

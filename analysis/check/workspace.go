@@ -113,6 +113,6 @@ func versionOf(root syntax.Node) syntax.Node {
 // dependencyAt finds the packName of the i-th dependency, from 0.
 func dependencyAt(i int) func(root syntax.Node) syntax.Node {
 	return func(root syntax.Node) syntax.Node {
-		return root.At("constraints", "dependencies").Index(i).Get("packName")
+		return pack.DependencyNode(root, i).Get(pack.KeyPackName)
 	}
 }

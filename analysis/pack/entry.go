@@ -94,7 +94,7 @@ func newEntry(dir string, root syntax.Node) *Entry {
 			e.CloudTypes = append(e.CloudTypes, s)
 		}
 	}
-	list := root.At("constraints", "dependencies")
+	list := root.At(KeyConstraints, KeyDependencies)
 	if list.Kind() != syntax.Sequence {
 		return e
 	}
@@ -111,7 +111,7 @@ func newEntry(dir string, root syntax.Node) *Entry {
 
 func newDependency(n syntax.Node) (Dependency, bool) {
 	d := Dependency{
-		Name: wordAt(n, "packName"), Layer: wordAt(n, "layer"), Type: DependencyType(wordAt(n, "type")),
+		Name: wordAt(n, KeyPackName), Layer: wordAt(n, "layer"), Type: DependencyType(wordAt(n, "type")),
 		Min: wordAt(n, "minVersion"), Max: wordAt(n, "maxVersion"),
 	}
 	low, lowOK := BoundAt(n, "minVersion")

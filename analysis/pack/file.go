@@ -49,7 +49,7 @@ func kindOf(path string) Kind {
 		return Other
 	}
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
-		if filepath.Base(dir) == "manifests" {
+		if filepath.Base(dir) == ManifestsDir {
 			return Manifest
 		}
 		if dir == filepath.Dir(dir) {

@@ -164,7 +164,7 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			if !isPackFile(path) {
 				roots[path] = true
 			}
-			if dir := filepath.Dir(path); filepath.Base(path) == "manifests" && from.Pack(dir) != nil {
+			if dir := filepath.Dir(path); filepath.Base(path) == ManifestsDir && from.Pack(dir) != nil {
 				same[dir] = true
 			}
 			continue
@@ -242,7 +242,7 @@ func (s *Snapshot) listed(dir string) bool {
 func (s *Snapshot) reached(folder, dir string) bool {
 	for ; dir != folder; dir = filepath.Dir(dir) {
 		name, up := filepath.Base(dir), filepath.Dir(dir)
-		if strings.HasPrefix(name, ".") || name == "node_modules" || s.Excluded(dir) || (name == "charts" || name == "manifests") && s.hasMeta(up) {
+		if strings.HasPrefix(name, ".") || name == "node_modules" || s.Excluded(dir) || (name == ChartsDir || name == ManifestsDir) && s.hasMeta(up) {
 			return false
 		}
 	}

@@ -26,8 +26,8 @@ type mentions struct {
 // mentionsIn are those of a pack.json, whose root is root, and of texts.
 func mentionsIn(root syntax.Node, texts []string) []string {
 	var found []string
-	for n := range root.At("constraints", "dependencies").Children() {
-		if name := n.Get("packName").Text(); name != "" {
+	for n := range root.At(KeyConstraints, KeyDependencies).Children() {
+		if name := n.Get(KeyPackName).Text(); name != "" {
 			found = append(found, unique.Make(name).Value())
 		}
 	}
@@ -133,7 +133,7 @@ func mentionsOnDisk(fsys FS, dir string, folders []string) []string {
 	}
 	root := syntax.ParseJSON(src).Root()
 	names := []string{ValuesName, PresetsName}
-	for n := range root.Get("kubeManifests").Children() {
+	for n := range root.Get(KeyManifests).Children() {
 		if rel := filepath.FromSlash(n.Text()); n.Kind() == syntax.String && filepath.IsLocal(rel) && !macro.Contains(rel) {
 			names = append(names, rel)
 		}

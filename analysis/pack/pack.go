@@ -90,14 +90,14 @@ func factsOf(root syntax.Node) *Facts {
 		return items
 	}
 	var dependencies []string
-	for dep := range root.At("constraints", "dependencies").Children() {
-		if name := dep.Get("packName"); name.Kind() == syntax.String {
+	for dep := range root.At(KeyConstraints, KeyDependencies).Children() {
+		if name := dep.Get(KeyPackName); name.Kind() == syntax.String {
 			dependencies = append(dependencies, name.Text())
 		}
 	}
 	return &Facts{
 		Name: str("name"), DisplayName: str("displayName"), Version: str("version"), Layer: str("layer"), AddonType: str("addonType"),
-		CloudTypes: list("cloudTypes"), Charts: list("charts"), Manifests: list("kubeManifests"),
+		CloudTypes: list("cloudTypes"), Charts: list(KeyCharts), Manifests: list(KeyManifests),
 		Dependencies: dependencies, Shape: shapeOf(root),
 	}
 }

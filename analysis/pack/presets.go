@@ -24,6 +24,14 @@ type Preset struct {
 // ID is how the comment enabled-presets in values.yaml refers to the preset.
 func (p Preset) ID() string { return p.Group + ":" + p.Name }
 
+// Title is what people call the preset.
+func (p Preset) Title() string {
+	if p.DisplayName != "" {
+		return p.DisplayName
+	}
+	return p.Name
+}
+
 // PresetList are the entries of presets.yaml that are mappings, in the order of the text.
 func (p *Pack) PresetList() []Preset {
 	if p.Presets == nil {

@@ -220,7 +220,7 @@ func (s *Snapshot) packDir(path string, kind Kind) (string, bool) {
 		return dir, s.isPack(dir)
 	case Manifest:
 		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-			if filepath.Base(dir) == "manifests" && s.isPack(filepath.Dir(dir)) {
+			if filepath.Base(dir) == ManifestsDir && s.isPack(filepath.Dir(dir)) {
 				return filepath.Dir(dir), true
 			}
 		}
@@ -246,7 +246,7 @@ func (s *Snapshot) hasMeta(dir string) bool {
 // values.yaml in it is not the pack's.
 func (s *Snapshot) insideChart(dir string) bool {
 	for up := filepath.Dir(dir); dir != up; dir, up = up, filepath.Dir(up) {
-		if filepath.Base(dir) == "charts" && s.hasMeta(up) {
+		if filepath.Base(dir) == ChartsDir && s.hasMeta(up) {
 			return true
 		}
 	}
@@ -352,7 +352,7 @@ func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
 		}
 		for _, e := range entries {
 			name := e.Name()
-			if !e.IsDir() || name[0] == '.' || name == "node_modules" || isPack && (name == "charts" || name == "manifests") {
+			if !e.IsDir() || name[0] == '.' || name == "node_modules" || isPack && (name == ChartsDir || name == ManifestsDir) {
 				continue
 			}
 			walk(filepath.Join(dir, name), depth+1)

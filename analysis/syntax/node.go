@@ -321,6 +321,23 @@ func (n Node) Pair(key string) Node {
 	return found
 }
 
+// MergeKey is the key of a mapping in YAML whose value is merged into it (YAML 1.1, "Merge Key Language-Independent Type").
+const MergeKey = "<<"
+
+// Entries are the pairs of the mapping n; in YAML without its merge keys. None if n is no mapping.
+func (n Node) Entries() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for c := range n.Children() {
+			if c.Kind() == Pair && !c.IsMerge() && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// IsMerge reports whether the pair n merges other mappings into its own.
+func (n Node) IsMerge() bool { return n.Exists() && n.t.Lang == YAML && n.Key().Text() == MergeKey }
+
 // Get returns the value of key in the mapping n, aliases and merge keys (<<) followed; absent where there is none.
 func (n Node) Get(key string) Node {
 	budget := 64
@@ -338,7 +355,7 @@ func (n Node) get(key string, budget *int) Node {
 	if n.Kind() != Mapping || n.t.Lang != YAML {
 		return Node{}
 	}
-	merged := n.Pair("<<").Value().Resolve()
+	merged := n.Pair(MergeKey).Value().Resolve()
 	if merged.Kind() != Sequence {
 		if merged.Kind() != Mapping {
 			return Node{}
