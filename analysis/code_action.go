@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -30,7 +31,7 @@ type CodeAction struct {
 	Preferred   bool               // of the fixes of one problem, the likeliest
 	Creates     bool               // it makes a file
 	// Edits works out the change; nil where none is possible after all.
-	Edits func() []check.FileEdit
+	Edits func() []edit.FileEdit
 }
 
 // CodeActions returns what can be done at a range of the file at path, and for all of the file, in a certain order. Where ctx ends first, the error
@@ -55,7 +56,7 @@ func CodeActions(ctx context.Context, s *pack.Snapshot, path string, at text.Ran
 		}
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
-		all := func() []check.FileEdit { return edits }
+		all := func() []edit.FileEdit { return edits }
 		actions = append(actions, CodeAction{Title: "Fix all that is certain in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
 	}
 	return actions, nil
@@ -68,8 +69,8 @@ func fixes(here []check.Diagnostic) []CodeAction {
 		for i, fix := range d.Fixes {
 			actions = append(actions, CodeAction{
 				Title: fix.Title, Diagnostics: []check.Diagnostic{d}, Fixed: 1, Preferred: i == 0,
-				Creates: slices.ContainsFunc(fix.Edits, func(e check.FileEdit) bool { return e.Create }),
-				Edits:   func() []check.FileEdit { return fix.Edits },
+				Creates: slices.ContainsFunc(fix.Edits, func(e edit.FileEdit) bool { return e.Create }),
+				Edits:   func() []edit.FileEdit { return fix.Edits },
 			})
 		}
 	}
@@ -86,13 +87,13 @@ func fixesOfAKind(s *pack.Snapshot, here, found []check.Diagnostic) []CodeAction
 			}
 			return &d.Fixes[0]
 		}
-		fixed, edits := combine(found, choose, func(e check.FileEdit) text.Range { return takenBy(s, e) })
+		fixed, edits := combine(found, choose, func(e edit.FileEdit) text.Range { return takenBy(s, e) })
 		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return d.Code != code || len(d.Fixes) == 0 })
 		if len(fixed) > 1 && len(atHand) > 0 {
 			actions = append(actions, CodeAction{
 				Title: fmt.Sprintf("Fix all: %s (%d)", code, len(fixed)), Diagnostics: atHand, Fixed: len(fixed),
-				Creates: slices.ContainsFunc(edits, func(e check.FileEdit) bool { return e.Create }),
-				Edits:   func() []check.FileEdit { return edits },
+				Creates: slices.ContainsFunc(edits, func(e edit.FileEdit) bool { return e.Create }),
+				Edits:   func() []edit.FileEdit { return edits },
 			})
 		}
 	}
@@ -112,18 +113,18 @@ func codesOf(found []check.Diagnostic) []string {
 
 // SafeFixes are the edits that fix what of found it is certain how to fix, and the problems that they fix: as many as can be fixed together. The
 // others are fixed by doing the same again afterwards.
-func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []check.FileEdit) {
+func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 	return combine(found, func(d check.Diagnostic) *check.Fix {
 		if i := slices.IndexFunc(d.Fixes, func(f check.Fix) bool { return f.Safe }); i >= 0 {
 			return &d.Fixes[i]
 		}
 		return nil
-	}, func(e check.FileEdit) text.Range { return e.Edit.Range })
+	}, func(e edit.FileEdit) text.Range { return e.Edit.Range })
 }
 
 // takenBy is the text that no other fix may touch where e is made: what e replaces or, where it changes how lines of YAML are indented or how many
 // there are, these lines, since another fix may take their place in the structure for granted.
-func takenBy(s *pack.Snapshot, e check.FileEdit) text.Range {
+func takenBy(s *pack.Snapshot, e edit.FileEdit) text.Range {
 	r := e.Edit.Range
 	_, f := s.PackOf(e.Path)
 	if e.Create || f == nil || f.Kind == pack.Meta {
@@ -141,7 +142,7 @@ func takenBy(s *pack.Snapshot, e check.FileEdit) text.Range {
 }
 
 // combine puts the fixes that choose picks together, but for those that touch what an edit of an earlier one takes.
-func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(check.FileEdit) text.Range) (fixed []check.Diagnostic, edits []check.FileEdit) {
+func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(edit.FileEdit) text.Range) (fixed []check.Diagnostic, edits []edit.FileEdit) {
 	taken := takenTexts{}
 	for _, d := range found {
 		if fix := choose(d); fix != nil && taken.take(fix.Edits, takes) {
@@ -155,7 +156,7 @@ func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix,
 type takenTexts map[string][]text.Range
 
 // take adds the ranges of edits, unless one of them touches a range that was taken before.
-func (taken takenTexts) take(edits []check.FileEdit, takes func(check.FileEdit) text.Range) bool {
+func (taken takenTexts) take(edits []edit.FileEdit, takes func(edit.FileEdit) text.Range) bool {
 	for _, e := range edits {
 		if from, to := taken.touching(e.Path, takes(e)); from < to || e.Create && len(taken[e.Path]) > 0 {
 			return false

@@ -24,10 +24,10 @@ func ignoring(s *pack.Snapshot, p *pack.Pack, f *pack.File, here []check.Diagnos
 		action := CodeAction{Diagnostics: here[i : i+1]}
 		if comment, ok := ignoreComment(f, here[i]); ok {
 			action.Title = "Ignore " + code + " here"
-			action.Edits = func() []check.FileEdit { return []check.FileEdit{{Path: f.Path, Edit: comment}} }
+			action.Edits = func() []edit.FileEdit { return []edit.FileEdit{{Path: f.Path, Edit: comment}} }
 		} else if settingsFolder(s, p) != "" {
 			action.Title = "Ignore " + code + " in this file, in " + pack.ConfigName
-			action.Edits = func() []check.FileEdit { return ignoreSetting(s, p, f, code) }
+			action.Edits = func() []edit.FileEdit { return ignoreSetting(s, p, f, code) }
 			action.Creates = s.ConfigFile(p.Dir) == nil
 		} else {
 			continue
@@ -74,7 +74,7 @@ func settingsFolder(s *pack.Snapshot, p *pack.Pack) string {
 
 // ignoreSetting switches a check off for f, a file of p, in the settings file that is in force, or in a new one in the workspace's folder; nil where
 // that file is written in a way that leaves no place for it.
-func ignoreSetting(s *pack.Snapshot, p *pack.Pack, f *pack.File, code string) []check.FileEdit {
+func ignoreSetting(s *pack.Snapshot, p *pack.Pack, f *pack.File, code string) []edit.FileEdit {
 	folder := settingsFolder(s, p)
 	rel, err := filepath.Rel(folder, f.Path)
 	if err != nil {
@@ -85,11 +85,11 @@ func ignoreSetting(s *pack.Snapshot, p *pack.Pack, f *pack.File, code string) []
 	config := s.ConfigFile(p.Dir)
 	if config == nil {
 		content := "overrides:\n  - " + strings.ReplaceAll(override, "\n", "\n    ") + "\n"
-		return []check.FileEdit{{Path: filepath.Join(folder, pack.ConfigName), Edit: text.Edit{New: content}, Create: true}}
+		return []edit.FileEdit{{Path: filepath.Join(folder, pack.ConfigName), Edit: text.Edit{New: content}, Create: true}}
 	}
-	var edits []check.FileEdit
+	var edits []edit.FileEdit
 	for _, e := range overrideEdits(config.Tree(), files, code, override) {
-		edits = append(edits, check.FileEdit{Path: config.Path, Edit: e})
+		edits = append(edits, edit.FileEdit{Path: config.Path, Edit: e})
 	}
 	return edits
 }

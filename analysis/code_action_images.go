@@ -23,7 +23,7 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []CodeAction {
 	}
 	var actions []CodeAction
 	if sorted, ok := sortedItems(list, imageName); ok {
-		edits := func() []check.FileEdit { return []check.FileEdit{{Path: f.Path, Edit: sorted}} }
+		edits := func() []edit.FileEdit { return []edit.FileEdit{{Path: f.Path, Edit: sorted}} }
 		actions = append(actions, CodeAction{Title: "Sort the images", Kind: RefactorRewrite, Edits: edits})
 	}
 	if missing := check.UnlistedImages(p); len(missing) > 0 {
@@ -31,7 +31,7 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []CodeAction {
 		if len(missing) > 1 {
 			title = fmt.Sprintf("Add the %d images that manifests name", len(missing))
 		}
-		edits := func() []check.FileEdit { return appendImages(f, owner, missing) }
+		edits := func() []edit.FileEdit { return appendImages(f, owner, missing) }
 		actions = append(actions, CodeAction{Title: title, Kind: RefactorRewrite, Edits: edits})
 	}
 	return actions
@@ -45,14 +45,14 @@ func imageName(item syntax.Node) string {
 	return item.Resolve().Text()
 }
 
-func appendImages(f *pack.File, owner syntax.Node, images []string) []check.FileEdit {
+func appendImages(f *pack.File, owner syntax.Node, images []string) []edit.FileEdit {
 	entries := make([]string, len(images))
 	for i, image := range images {
 		entries[i] = "image: " + image
 	}
-	var edits []check.FileEdit
+	var edits []edit.FileEdit
 	for _, e := range edit.AppendItems(owner, entries) {
-		edits = append(edits, check.FileEdit{Path: f.Path, Edit: e})
+		edits = append(edits, edit.FileEdit{Path: f.Path, Edit: e})
 	}
 	return edits
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
@@ -34,12 +33,12 @@ func constraining(p *pack.Pack, f *pack.File, off int) []CodeAction {
 	case slices.ContainsFunc(p.Constraints(), func(c *pack.Constraint) bool { return c.Path == path }):
 		return nil
 	}
-	edits := func() []check.FileEdit { return constrain(p, path, templateFor(steps[len(steps)-1], n)) }
+	edits := func() []edit.FileEdit { return constrain(p, path, templateFor(steps[len(steps)-1], n)) }
 	return []CodeAction{{Title: "Add " + path + " to schema.yaml", Kind: RefactorRewrite, Creates: p.Schema == nil, Edits: edits}}
 }
 
 // constrain adds an entry for the value at path to schema.yaml, which it makes where there is none.
-func constrain(p *pack.Pack, path, template string) []check.FileEdit {
+func constrain(p *pack.Pack, path, template string) []edit.FileEdit {
 	key := path
 	if !plainPath.MatchString(path) {
 		key = edit.Scalar(path)
@@ -47,11 +46,11 @@ func constrain(p *pack.Pack, path, template string) []check.FileEdit {
 	entry := key + ":\n  " + pack.SchemaKey + ": '" + text.SingleQuoted.Escape(template) + "'"
 	full := filepath.Join(p.Dir, pack.SchemaName)
 	if p.Schema == nil {
-		return []check.FileEdit{{Path: full, Edit: text.Edit{New: entry + "\n"}, Create: true}}
+		return []edit.FileEdit{{Path: full, Edit: text.Edit{New: entry + "\n"}, Create: true}}
 	}
-	var edits []check.FileEdit
+	var edits []edit.FileEdit
 	for _, e := range edit.AppendRoot(p.Schema.Tree(), entry) {
-		edits = append(edits, check.FileEdit{Path: full, Edit: e})
+		edits = append(edits, edit.FileEdit{Path: full, Edit: e})
 	}
 	return edits
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -41,7 +40,7 @@ func PrepareRename(s *pack.Snapshot, path string, off int) (*RenameTarget, error
 
 // Rename returns the edits that give the thing at byte offset off of the file at path another name, wherever it is named: see References. Quotes
 // stay as they are, or are added where the name needs them. The error says in a sentence for the author why the name cannot be given.
-func Rename(ctx context.Context, s *pack.Snapshot, path string, off int, name string) ([]check.FileEdit, error) {
+func Rename(ctx context.Context, s *pack.Snapshot, path string, off int, name string) ([]edit.FileEdit, error) {
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil, errNothingNamed
@@ -95,8 +94,8 @@ func inOtherVersion(s *pack.Snapshot, p *pack.Pack, t thing) bool {
 var errNothingNamed = errors.New("nothing here has a name that can be changed")
 
 // renameMentions are the edits that write name in all places.
-func renameMentions(all []fileMentions, name string) ([]check.FileEdit, error) {
-	var edits []check.FileEdit
+func renameMentions(all []fileMentions, name string) ([]edit.FileEdit, error) {
+	var edits []edit.FileEdit
 	for _, in := range all {
 		for _, m := range in.mentions {
 			if m.spelling == asFile {
@@ -108,7 +107,7 @@ func renameMentions(all []fileMentions, name string) ([]check.FileEdit, error) {
 				return nil, fmt.Errorf("%s, line %d: %w", in.file.Base(), line, err)
 			}
 			for _, e := range changed {
-				edits = append(edits, check.FileEdit{Path: in.file.Path, Edit: e})
+				edits = append(edits, edit.FileEdit{Path: in.file.Path, Edit: e})
 			}
 		}
 	}

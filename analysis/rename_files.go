@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -29,7 +28,7 @@ func (r FileRename) of(path string) (string, bool) {
 // RenameFiles returns the edits that keep packs as they are when files or folders in them get other paths, to be made before that: the entries
 // of charts and kubeManifests in pack.json, and the names of the sections of renamed manifests wherever they stand, in macros of other packs as
 // well. What leaves its pack is left alone. Where ctx ends first, the error is the context's.
-func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([]check.FileEdit, error) {
+func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([]edit.FileEdit, error) {
 	var dirs []string
 	for _, r := range renames {
 		for dir := filepath.Dir(r.Old); ; dir = filepath.Dir(dir) {
@@ -41,15 +40,15 @@ func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([
 			}
 		}
 	}
-	var edits []check.FileEdit
+	var edits []edit.FileEdit
 	for _, dir := range dirs {
 		edits = append(edits, renameInPack(ctx, s, s.PackIn(dir), renames)...)
 	}
 	return edits, ctx.Err()
 }
 
-func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames []FileRename) []check.FileEdit {
-	var edits []check.FileEdit
+func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames []FileRename) []edit.FileEdit {
+	var edits []edit.FileEdit
 	sections := map[string]string{} // new names of manifests' sections; "" where one stays
 	for _, list := range []string{pack.KeyCharts, pack.KeyManifests} {
 		for n := range p.Root().Get(list).Children() {
@@ -58,7 +57,7 @@ func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames [
 			}
 			to, moved := renamedEntry(p, n.Text(), renames)
 			if moved {
-				edits = append(edits, check.FileEdit{Path: p.JSON.Path, Edit: edit.Replace(n, edit.Quote(to))})
+				edits = append(edits, edit.FileEdit{Path: p.JSON.Path, Edit: edit.Replace(n, edit.Quote(to))})
 			}
 			if from := pack.ManifestKey(n.Text()); list == pack.KeyManifests {
 				sections[from] = sectionAfter(sections, from, pack.ManifestKey(to))
@@ -70,7 +69,7 @@ func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames [
 			edits = append(edits, renameSection(ctx, s, p, from, to)...)
 		}
 	}
-	slices.SortFunc(edits, func(a, b check.FileEdit) int {
+	slices.SortFunc(edits, func(a, b edit.FileEdit) int {
 		if c := strings.Compare(a.Path, b.Path); c != 0 {
 			return c
 		}
@@ -116,7 +115,7 @@ func takesSection(p *pack.Pack, sections map[string]string, name string) bool {
 
 // renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths. A place that cannot be written
 // with this name, such as a path with dots, keeps the texts of its pack as they are, but for the section itself, which follows its file all the same.
-func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to string) []check.FileEdit {
+func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to string) []edit.FileEdit {
 	all, err := mentionsToRename(ctx, s, p, p.JSON, valueAtPath(pack.SectionManifests, from))
 	if err != nil {
 		return nil
@@ -125,7 +124,7 @@ func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to
 	for _, in := range all {
 		byPack[in.pack.Dir] = append(byPack[in.pack.Dir], in)
 	}
-	var edits []check.FileEdit
+	var edits []edit.FileEdit
 	for _, in := range byPack {
 		changed, err := renameMentions(in, to)
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
-	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -82,7 +82,7 @@ func prepare(s session) string {
 }
 
 // changedLines are the lines that edits change, as they are after it, and files that they make.
-func changedLines(t *testing.T, s *pack.Snapshot, edits []check.FileEdit) string {
+func changedLines(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) string {
 	t.Helper()
 	shown := ""
 	for path, after := range editedTexts(t, s, edits) {
@@ -99,7 +99,7 @@ func changedLines(t *testing.T, s *pack.Snapshot, edits []check.FileEdit) string
 }
 
 // editedTexts are the files that edits change or make, after it. Edits must lie in their files and not overlap.
-func editedTexts(t *testing.T, s *pack.Snapshot, edits []check.FileEdit) map[string]string {
+func editedTexts(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) map[string]string {
 	t.Helper()
 	byFile := map[string][]text.Edit{}
 	out := map[string]string{}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -254,7 +255,7 @@ func actionDataOf(raw protocol.LSPAny) (d actionData) {
 }
 
 // fromEdits converts edits of the files in texts; nil where the client cannot apply them.
-func (can *capabilities) fromEdits(edits []check.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
+func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
 	if can.documentChanges {
 		return can.fromVersionedEdits(edits, texts)
 	}
@@ -270,7 +271,7 @@ func (can *capabilities) fromEdits(edits []check.FileEdit, texts map[string]edit
 }
 
 // fromVersionedEdits says of which version of each open document the edits speak. A file is created before it is filled.
-func (can *capabilities) fromVersionedEdits(edits []check.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
+func (can *capabilities) fromVersionedEdits(edits []edit.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
 	out := &protocol.WorkspaceEdit{}
 	documents := map[string]*protocol.TextDocumentEdit{}
 	for _, e := range edits {

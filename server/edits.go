@@ -6,7 +6,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -45,7 +45,7 @@ func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
 }
 
 // workspaceEdit converts edits; nil where there are none, or the client cannot apply them.
-func (s *server) workspaceEdit(now *state, edits []check.FileEdit) *protocol.WorkspaceEdit {
+func (s *server) workspaceEdit(now *state, edits []edit.FileEdit) *protocol.WorkspaceEdit {
 	if len(edits) == 0 {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -66,17 +67,9 @@ type Related struct {
 // Fix is a change that makes a finding go away.
 type Fix struct {
 	Title string
-	Edits []FileEdit
+	Edits []edit.FileEdit
 	// Safe says that it is always what the author wants, so that it may be applied unseen together with others.
 	Safe bool
-}
-
-// FileEdit is an edit of a file of the pack, or the creation of one.
-type FileEdit struct {
-	Path string // absolute
-	Edit text.Edit
-	// Create makes a new file of Edit.New in place of editing one.
-	Create bool
 }
 
 // Pass is one run of one check on one file.
@@ -121,7 +114,7 @@ func (d *Diagnostic) SafeFix(f *pack.File, title string, edits ...text.Edit) *Di
 func (d *Diagnostic) offer(f *pack.File, title string, safe bool, edits []text.Edit) *Diagnostic {
 	fix := Fix{Title: title, Safe: safe}
 	for _, e := range edits {
-		fix.Edits = append(fix.Edits, FileEdit{Path: f.Path, Edit: e})
+		fix.Edits = append(fix.Edits, edit.FileEdit{Path: f.Path, Edit: e})
 	}
 	if len(fix.Edits) > 0 {
 		d.Fixes = append(d.Fixes, fix)
@@ -131,7 +124,7 @@ func (d *Diagnostic) offer(f *pack.File, title string, safe bool, edits []text.E
 
 // FixCreate offers to make a file.
 func (d *Diagnostic) FixCreate(path, title, content string) *Diagnostic {
-	d.Fixes = append(d.Fixes, Fix{Title: title, Edits: []FileEdit{{Path: path, Edit: text.Edit{New: content}, Create: true}}})
+	d.Fixes = append(d.Fixes, Fix{Title: title, Edits: []edit.FileEdit{{Path: path, Edit: text.Edit{New: content}, Create: true}}})
 	return d
 }
 

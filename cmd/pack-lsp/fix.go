@@ -14,6 +14,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -93,7 +94,7 @@ func (w *fixer) ours(found []check.Diagnostic) []check.Diagnostic {
 	var ours []check.Diagnostic
 	for _, d := range found {
 		d.Fixes = slices.DeleteFunc(slices.Clone(d.Fixes), func(f check.Fix) bool {
-			return slices.ContainsFunc(f.Edits, func(e check.FileEdit) bool { return e.Create || w.file != "" && e.Path != w.file })
+			return slices.ContainsFunc(f.Edits, func(e edit.FileEdit) bool { return e.Create || w.file != "" && e.Path != w.file })
 		})
 		ours = append(ours, d)
 	}
