@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -26,7 +26,7 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []CodeAction {
 		edits := func() []edit.FileEdit { return []edit.FileEdit{{Path: f.Path, Edit: sorted}} }
 		actions = append(actions, CodeAction{Title: "Sort the images", Kind: RefactorRewrite, Edits: edits})
 	}
-	if missing := check.UnlistedImages(p); len(missing) > 0 {
+	if missing := image.Unlisted(p); len(missing) > 0 {
 		title := "Add the image that manifests name"
 		if len(missing) > 1 {
 			title = fmt.Sprintf("Add the %d images that manifests name", len(missing))

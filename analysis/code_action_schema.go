@@ -13,6 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // constraining is the action that adds an entry to schema.yaml for the value at byte offset off of values.yaml; none where there is one, or the
@@ -23,7 +24,7 @@ func constraining(p *pack.Pack, f *pack.File, off int) []CodeAction {
 		n = parent.Value()
 	}
 	n = n.Resolve()
-	steps := canonicalPath(n)
+	steps := value.CanonicalPath(n)
 	path := strings.Join(steps, ".")
 	switch {
 	case !n.IsScalar() || n.Broken() || len(steps) < 2 || steps[0] == pack.SectionPack:

@@ -5,23 +5,26 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // chartKeys are the keys that the chart knows at a path of the pack's values: of the mapping there, or of the items of the list.
 func chartKeys(p *pack.Pack, path []string) []key {
-	at, ok := chartAt(p, path)
+	at, ok := value.ChartAt(p, path)
 	if !ok {
 		return nil
 	}
-	items := !at.list && at.value().Kind() == syntax.Sequence
+	items := !at.List && at.Value().Kind() == syntax.Sequence
 	if items {
-		at = at.child("0")
+		at = at.Child("0")
 	}
 	var keys []key
-	for _, name := range at.keys() {
-		k := chartKey(at.child(name), name)
+	for _, name := range at.Keys() {
+		k := chartKey(at.Child(name), name)
 		k.dash = items
 		if keys = append(keys, k); len(keys) == maxKeys {
 			break
@@ -33,58 +36,37 @@ func chartKeys(p *pack.Pack, path []string) []key {
 // maxKeys is how many keys of one place are offered, since each is looked for among all. Charts in the field have a tenth of that.
 const maxKeys = 1000
 
-func chartKey(at chartPlace, name string) key {
-	value := at.value()
-	k := key{name: name, detail: short(value), value: snippetOf(value)}
+func chartKey(at value.ChartPlace, name string) key {
+	value := at.Value()
+	k := key{name: name, detail: markdown.Short(value), value: snippetOf(value)}
 	var doc []string
-	if d := at.doc(); d != "" {
+	if d := markdown.ChartDoc(at); d != "" {
 		doc = append(doc, d)
 	}
-	if sub := subchartAt(at); sub != nil {
+	if sub := at.Subchart(); sub != nil {
 		k.kind, k.detail, k.value = ModuleItem, "subchart "+sub.Version, "\n  $1"
-		doc = append(doc, "Values for the chart "+sub.Name+" "+sub.Version+" inside "+at.chart.Name+".")
+		doc = append(doc, "Values for the chart "+sub.Name+" "+sub.Version+" inside "+at.Chart.Name+".")
 	}
 	switch {
-	case at.list:
-	case at.scope.Status == chart.Commented:
+	case at.List:
+	case at.Scope.Status == chart.Commented:
 		k.rank = 1
 		doc = append(doc, "Commented out in the chart's values:")
-	case at.scope.Status == chart.Implied && !value.Exists():
+	case at.Scope.Status == chart.Implied && !value.Exists():
 		k.value = "\n  $1"
-		doc = append(doc, impliedDoc(name))
+		doc = append(doc, markdown.Implied(name))
 	}
-	if pair := value.Owner(); pair.Exists() && len(at.items) == 0 {
-		doc = append(doc, yamlBlock(at.scope.Pair()))
+	if pair := value.Owner(); pair.Exists() && len(at.Items) == 0 {
+		doc = append(doc, markdown.YAML(at.Scope.Pair()))
 	}
 	if k.detail == "" {
-		k.detail = at.types()
+		k.detail = markdown.ChartTypes(at)
 	}
 	if len(doc) == 0 {
-		doc = append(doc, "A value of the chart "+at.chart.Name+".")
+		doc = append(doc, "A value of the chart "+at.Chart.Name+".")
 	}
 	k.doc = strings.Join(slices.DeleteFunc(doc, func(s string) bool { return s == "" }), "\n\n")
 	return k
-}
-
-func impliedDoc(name string) string {
-	switch name {
-	case "global":
-		return "Values that the chart and all charts inside it see as `.Values.global`."
-	case "tags":
-		return "Switches for groups of charts inside the chart: each is a tag of its dependencies."
-	}
-	return ""
-}
-
-// subchartAt is the chart whose values stand at the place; nil where none does.
-func subchartAt(at chartPlace) *chart.Chart {
-	c := at.chart
-	for _, step := range at.path {
-		if c = c.Subchart(step); c == nil {
-			return nil
-		}
-	}
-	return c
 }
 
 // manifestKeys are the keys that the manifest whose parameters stand under name uses below path.
@@ -94,7 +76,7 @@ func manifestKeys(p *pack.Pack, name string, path []string) []key {
 		return nil
 	}
 	var keys []key
-	for _, ref := range templateOf(f).uses(path) {
+	for _, ref := range template.Of(f).Uses(path) {
 		if len(ref.Path) == len(path) {
 			continue
 		}
@@ -108,7 +90,7 @@ func manifestKeys(p *pack.Pack, name string, path []string) []key {
 		}
 		if i < 0 {
 			i = len(keys)
-			keys = append(keys, key{name: next, detail: f.Base(), doc: useDoc(f, ref.Start), value: " $1"})
+			keys = append(keys, key{name: next, detail: f.Base(), doc: markdown.Use(f, ref.Start), value: " $1"})
 		}
 		if len(ref.Path) > len(path)+1 {
 			keys[i].value = "\n  $1"

@@ -5,15 +5,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // completeMacro completes in a macro of Palette's.
-func completeMacro(s *pack.Snapshot, p *pack.Pack, m macroPlace, opts CompleteOptions) []Completion {
+func completeMacro(s *pack.Snapshot, p *pack.Pack, m template.Cursor, opts CompleteOptions) []Completion {
 	c := macroCompleter{snapshot: s, pack: p, place: m, opts: opts}
 	c.macroPaths()
 	c.functions()
@@ -24,7 +26,7 @@ func completeMacro(s *pack.Snapshot, p *pack.Pack, m macroPlace, opts CompleteOp
 type macroCompleter struct {
 	snapshot *pack.Snapshot
 	pack     *pack.Pack
-	place    macroPlace
+	place    template.Cursor
 	opts     CompleteOptions
 	items    []Completion
 }
@@ -33,28 +35,28 @@ type macroCompleter struct {
 func (c *macroCompleter) add(item Completion, r text.Range, with string, closes bool) {
 	m, a := &c.place, c.place.Action
 	item.Filter = with
-	rest := strings.TrimSpace(m.src[r.End:max(r.End, a.Inner.End)])
-	if strings.HasSuffix(m.src[:r.Start], "{{") || strings.HasSuffix(m.src[:r.Start], "|") {
+	rest := strings.TrimSpace(m.In.Text[r.End:max(r.End, a.Inner.End)])
+	if strings.HasSuffix(m.In.Text[:r.Start], "{{") || strings.HasSuffix(m.In.Text[:r.Start], "|") {
 		with = " " + with
 	}
 	switch {
-	case !a.Closed && !m.bare && closes && rest == "":
+	case !a.Closed && !m.Bare && closes && rest == "":
 		with += " }}"
-	case strings.HasPrefix(m.src[r.End:], "}}"):
+	case strings.HasPrefix(m.In.Text[r.End:], "}}"):
 		with += " "
 	}
-	if !m.bare {
-		item.Edit = text.Edit{Range: m.rangeOf(r), New: with}
+	if !m.Bare {
+		item.Edit = text.Edit{Range: m.RangeOf(r), New: with}
 		c.items = append(c.items, item)
 		return
 	}
-	item.Filter = m.src[:r.Start] + item.Filter
-	item.Edit.Range = m.rangeOf(a.Range)
-	rest = m.src[r.End:a.End]
+	item.Filter = m.In.Text[:r.Start] + item.Filter
+	item.Edit.Range = m.RangeOf(a.Range)
+	rest = m.In.Text[r.End:a.End]
 	if !a.Closed {
 		rest = strings.TrimRight(rest, " ") + " }}"
 	}
-	before, after := `"`+text.DoubleQuoted.Escape(m.src[:r.Start]+with), text.DoubleQuoted.Escape(rest)+`"`
+	before, after := `"`+text.DoubleQuoted.Escape(m.In.Text[:r.Start]+with), text.DoubleQuoted.Escape(rest)+`"`
 	item.Edit.New = before + after
 	if item.Snippet = c.opts.Snippets && !closes; item.Snippet { // one goes on typing before the braces
 		item.Edit.New = escapeSnippet(before) + "$0" + escapeSnippet(after)
@@ -64,15 +66,15 @@ func (c *macroCompleter) add(item Completion, r text.Range, with string, closes 
 
 // macroPaths adds the paths of macros.
 func (c *macroCompleter) macroPaths() {
-	names, whole, ok := c.place.path()
+	names, whole, ok := c.place.Path()
 	if !ok {
 		return
 	}
 	switch {
-	case len(names) <= 1 && (len(names) == 0 || names[0] == spectro):
+	case len(names) <= 1 && (len(names) == 0 || names[0] == template.Root):
 		c.families(whole)
 		c.systemVariables(whole)
-	case names[0] != spectro:
+	case names[0] != template.Root:
 	case names[1] == "system":
 		c.systemVariables(whole)
 	case names[1] == "pack":
@@ -82,19 +84,16 @@ func (c *macroCompleter) macroPaths() {
 	}
 }
 
-// spectro is the first name of every macro.
-const spectro = "spectro"
-
 func (c *macroCompleter) families(whole text.Range) {
 	for _, f := range macro.Families() {
-		path := "." + spectro + "." + f.Name
+		path := "." + template.Root + "." + f.Name
 		c.add(Completion{Label: path, Kind: ModuleItem, Detail: f.Form, Doc: f.Doc, Rank: 1}, whole, path+".", false)
 	}
 }
 
 func (c *macroCompleter) systemVariables(whole text.Range) {
 	for _, v := range macro.SystemVariables() {
-		item := Completion{Label: "." + spectro + ".system." + v.Name, Kind: VariableItem, Detail: "system variable", Doc: v.Doc}
+		item := Completion{Label: "." + template.Root + ".system." + v.Name, Kind: VariableItem, Detail: "system variable", Doc: v.Doc}
 		if v.AppOnly {
 			item.Detail, item.Rank = "app profiles only", 3
 		}
@@ -106,7 +105,7 @@ func (c *macroCompleter) systemVariables(whole text.Range) {
 func (c *macroCompleter) packs(names []string, whole text.Range) {
 	own := c.pack.Facts().Name
 	parts := strings.Split(own, ".") // a pack's name may hold dots
-	prefix := "." + spectro + ".pack."
+	prefix := "." + template.Root + ".pack."
 	if own != "" && len(names) >= len(parts) && slices.Equal(names[:len(parts)], parts) {
 		path := names[len(parts):]
 		c.valuePaths(c.pack, path, prefix+strings.Join(names, ".")+".", whole)
@@ -135,7 +134,7 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 		for _, name := range x.Names() {
 			if !seen[name] {
 				item := Completion{Label: name, Kind: ModuleItem, Detail: "pack of the workspace", Rank: 1}
-				item.DocOf = func() string { return packDoc(x.Named(name).Entries()) }
+				item.DocOf = func() string { return markdown.Pack(x.Named(name).Entries()) }
 				c.add(item, whole, prefix+name+".", false)
 			}
 		}
@@ -148,22 +147,17 @@ var pathName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
 // valuePaths adds the values of p directly below path, as prefix and their key.
 func (c *macroCompleter) valuePaths(p *pack.Pack, path []string, prefix string, whole text.Range) {
 	seen := map[string]bool{}
-	for _, root := range valueRoots(p) {
+	for _, root := range value.Roots(p) {
 		for pair := range root.At(path...).Children() {
 			name := pair.Key().Text()
-			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) || c.place.manifest && strings.Contains(name, "-") {
+			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) || c.place.Manifest && strings.Contains(name, "-") {
 				continue
 			}
 			seen[name] = true
-			item := Completion{Label: name, Kind: PropertyItem, Detail: short(pair.Value()), Doc: valueDoc(pair)}
+			item := Completion{Label: name, Kind: PropertyItem, Detail: markdown.Short(pair.Value()), Doc: markdown.Value(pair)}
 			c.add(item, whole, prefix+name, pair.Value().Resolve().Kind() != syntax.Mapping)
 		}
 	}
-}
-
-// valueDoc shows a value of the pack with its comment.
-func valueDoc(pair syntax.Node) string {
-	return strings.TrimPrefix(chart.Doc(pair)+"\n\n"+yamlBlock(pair), "\n\n")
 }
 
 // maxNames is how many names of profile variables or user macros are offered.
@@ -172,7 +166,7 @@ const maxNames = 100
 // usedNames adds the names of a family that the pack's files use already: nobody else knows of them.
 func (c *macroCompleter) usedNames(family string, whole text.Range) {
 	pattern := regexp.MustCompile(`\.spectro\.` + regexp.QuoteMeta(family) + `\.([\w-]+(?:\.[\w-]+)*)`)
-	typed := strings.TrimLeft(whole.Of(c.place.src), "$.")
+	typed := strings.TrimLeft(whole.Of(c.place.In.Text), "$.")
 	seen := map[string]int{}
 	var names []string
 	for _, f := range append([]*pack.File{c.pack.Values, c.pack.Presets}, c.pack.ManifestFiles()...) {
@@ -186,7 +180,7 @@ func (c *macroCompleter) usedNames(family string, whole text.Range) {
 		}
 	}
 	for _, name := range names {
-		path := "." + spectro + "." + family + "." + name
+		path := "." + template.Root + "." + family + "." + name
 		if path[1:] == typed && seen[name] == 1 { // the one being typed
 			continue
 		}
@@ -197,7 +191,7 @@ func (c *macroCompleter) usedNames(family string, whole text.Range) {
 // functions adds the functions that can be called at the cursor.
 func (c *macroCompleter) functions() {
 	m := &c.place
-	if !m.callable() {
+	if !m.Callable() {
 		return
 	}
 	if m.Place == macro.AtFunction {
@@ -208,18 +202,10 @@ func (c *macroCompleter) functions() {
 		}
 	}
 	for _, f := range macro.Functions() {
-		if f.Source == macro.Helm && !m.manifest || f.NotInHelm && m.manifest {
+		if f.Source == macro.Helm && !m.Manifest || f.NotInHelm && m.Manifest {
 			continue
 		}
-		item := Completion{Label: f.Name, Kind: FunctionItem, Detail: f.Signature, Doc: functionDoc(f), Rank: 2, Deprecated: f.Deprecated != ""}
+		item := Completion{Label: f.Name, Kind: FunctionItem, Detail: f.Signature, Doc: markdown.Function(f), Rank: 2, Deprecated: f.Deprecated != ""}
 		c.add(item, m.Replace, f.Name, false)
 	}
-}
-
-func functionDoc(f macro.Function) string {
-	doc := f.Doc + "\n\n" + f.Source.String() + " function"
-	if f.Deprecated != "" {
-		doc += ", deprecated: use `" + f.Deprecated + "`"
-	}
-	return doc + "."
 }

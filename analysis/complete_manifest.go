@@ -5,17 +5,12 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 )
-
-// manifestPlace is the action around byte offset off of a manifest; false outside any.
-func manifestPlace(f *pack.File, off int) (macroPlace, bool) {
-	m := macroPlace{Cursor: macro.At(templateOf(f).actions, off), src: f.Text.String(), manifest: true}
-	return m, m.Place != macro.Outside
-}
 
 // completeManifest completes in the actions of a manifest, whose .Values is its section of values.yaml.
 func completeManifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []Completion {
-	m, ok := manifestPlace(f, off)
+	m, ok := template.InManifest(f, off)
 	if !ok {
 		return nil
 	}
@@ -29,11 +24,11 @@ func completeManifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []C
 
 // parameters adds the values in the section of values.yaml that is called name, one level at a time.
 func (c *macroCompleter) parameters(name string) {
-	names, whole, ok := c.place.path()
-	if !ok || len(names) > 0 && names[0] != valuesField {
+	names, whole, ok := c.place.Path()
+	if !ok || len(names) > 0 && names[0] != template.Values {
 		return
 	}
-	prefix := "." + valuesField + "."
+	prefix := "." + template.Values + "."
 	if len(names) > 1 {
 		prefix += strings.Join(names[1:], ".") + "."
 	}
@@ -48,30 +43,14 @@ func (c *macroCompleter) parameters(name string) {
 	}
 }
 
-// valuesField is the field of a template's root that holds the values.
-const valuesField = "Values"
-
-// keyword is one of text/template's.
-type keyword struct{ name, form, doc string }
-
-var keywords = []keyword{
-	{"if", "{{ if condition }}…{{ end }}", "What follows is kept where the condition is not empty."},
-	{"else", "{{ else }}", "What follows is kept where the condition before it was empty."},
-	{"end", "{{ end }}", "Ends if, range, with, define and block."},
-	{"range", "{{ range list }}…{{ end }}", "What follows is repeated for each element, which is the dot there."},
-	{"with", "{{ with value }}…{{ end }}", "What follows is kept where the value is not empty; the value is the dot there."},
-	{"define", `{{ define "name" }}…{{ end }}`, "Defines a template that include and template can use."},
-	{"template", `{{ template "name" . }}`, "Inserts a template; include does so too and can be followed by functions."},
-}
-
 // keywords adds the keywords that can begin an action.
 func (c *macroCompleter) keywords() {
 	m := &c.place
-	if m.Place != macro.AtStart || !m.callable() {
+	if m.Place != macro.AtStart || !m.Callable() {
 		return
 	}
-	for _, k := range keywords {
-		item := Completion{Label: k.name, Kind: FunctionItem, Detail: k.form, Doc: k.doc, Rank: 1}
-		c.add(item, m.Replace, k.name, k.name == "end" || k.name == "else")
+	for _, k := range template.Keywords() {
+		item := Completion{Label: k.Name, Kind: FunctionItem, Detail: k.Form, Doc: k.Doc, Rank: 1}
+		c.add(item, m.Replace, k.Name, k.Name == "end" || k.Name == "else")
 	}
 }

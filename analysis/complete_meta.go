@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -66,7 +67,7 @@ func (c *metaCompleter) unswallow() {
 // inOpenString reports whether the line up to off has an opening quote without its closing one: what follows the string's last word, such as a
 // blank, is not taken for a part of it.
 func inOpenString(src string, off int) bool {
-	start, _ := lineAround(src, off)
+	start, _ := text.LineAround(src, off)
 	open := false
 	for i := start; i < off; i++ {
 		switch {
@@ -96,7 +97,7 @@ func (c *metaCompleter) properties() []Completion {
 		if present[prop.Name] {
 			continue
 		}
-		item := Completion{Label: prop.Name, Kind: PropertyItem, Detail: typeWords(prop.Sub), Doc: subDoc(prop.Sub), Rank: propertyRank(prop)}
+		item := Completion{Label: prop.Name, Kind: PropertyItem, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub), Rank: propertyRank(prop)}
 		item.Deprecated = prop.Sub.Deprecated
 		if prop.Required {
 			item.Detail = strings.TrimPrefix(item.Detail+", required", ", ")
@@ -261,7 +262,7 @@ func (c *metaCompleter) arrays(sub *schema.Sub) []Completion {
 func (c *metaCompleter) template(label string, sub *schema.Sub) Completion {
 	s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
 	s.value(sub, 0)
-	item := Completion{Label: label, Kind: ValueItem, Detail: sub.Title, Doc: subDoc(sub), Rank: 1}
+	item := Completion{Label: label, Kind: ValueItem, Detail: sub.Title, Doc: markdown.Schema(sub), Rank: 1}
 	c.insert(&item, "", s.String(), c.opts.Snippets)
 	item.Filter = label
 	return item
@@ -296,33 +297,4 @@ func (c *metaCompleter) paths() []Completion {
 		items = append(items, item)
 	}
 	return items
-}
-
-// typeWords is a schema's types for a reader: "string", "array of string".
-func typeWords(sub *schema.Sub) string {
-	words := strings.Join(sub.Types, " or ")
-	if sub.Items != nil && len(sub.Items.Types) > 0 && words == "array" {
-		words += " of " + strings.Join(sub.Items.Types, " or ") + "s"
-	}
-	return words
-}
-
-// subDoc is a schema's documentation in Markdown, with its values.
-func subDoc(sub *schema.Sub) string {
-	var b strings.Builder
-	b.WriteString(sub.Description)
-	enum := sub.Enum
-	if sub.Items != nil && len(enum) == 0 {
-		enum = sub.Items.Enum
-	}
-	if len(enum) > 0 {
-		b.WriteString("\n\nAllowed values:\n")
-		for _, v := range enum {
-			b.WriteString("\n- `" + v.Value + "`")
-			if v.Description != "" {
-				b.WriteString(": " + v.Description)
-			}
-		}
-	}
-	return b.String()
 }

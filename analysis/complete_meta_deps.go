@@ -1,12 +1,12 @@
 package analysis
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -51,53 +51,15 @@ func (c *metaCompleter) packNames() []Completion {
 			rank = 2
 		}
 		newest := packs[0]
-		add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), func() string { return packDoc(packs) }, rank)
+		add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), func() string { return markdown.Pack(packs) }, rank)
 	}
 	for _, k := range pack.KnownPacks() {
 		if c.index == nil || c.index.Named(k.Name) == nil {
-			add(k.Name, k.Layer, k.Layer, func() string { return knownPackDoc(k) }, 1)
+			add(k.Name, k.Layer, k.Layer, func() string { return markdown.KnownPack(k) }, 1)
 		}
 	}
 	return items
 }
-
-// knownPackDoc says what is known of a pack that Palette ships.
-func knownPackDoc(k pack.KnownPack) string {
-	return "**" + k.Name + "** · layer " + k.Layer + " · ships with Palette\n\n" + sentence(k.Doc)
-}
-
-// packDoc says what is known of the packs of one name, newest first.
-func packDoc(packs []*pack.Entry) string {
-	newest := packs[0]
-	doc := "**" + newest.Name + "** · layer " + newest.Layer
-	if newest.DisplayName != "" {
-		doc += "\n\n" + newest.DisplayName
-	}
-	return doc + "\n\nIn this workspace: " + versionWords(packs) + "."
-}
-
-// sentence is s with a capital and a full stop.
-func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
-
-// versionWords lists the versions of packs, the same only once, at most a few.
-func versionWords(packs []*pack.Entry) string {
-	const most = 8
-	var words []string
-	seen := map[string]bool{"": true}
-	for _, e := range packs {
-		if !seen[e.Version] {
-			seen[e.Version] = true
-			words = append(words, codeSpan(e.Version))
-		}
-	}
-	if more := len(words) - most; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(words[:most], ", "), more)
-	}
-	return strings.Join(words, ", ")
-}
-
-// codeSpan is s as code in Markdown.
-func codeSpan(s string) string { return "`" + strings.ReplaceAll(s, "`", "'") + "`" }
 
 // fillLayer has accepting item write the layer of the pack too, where its dependency has none.
 func (c *metaCompleter) fillLayer(item *Completion, layer string) {
@@ -144,7 +106,7 @@ func (c *metaCompleter) versions() []Completion {
 			continue
 		}
 		seen[version] = true
-		item := Completion{Label: version, Kind: ValueItem, Detail: e.DisplayName, Doc: codeSpan(e.Name) + " " + version + " of this workspace, in the folder " + codeSpan(filepath.Base(e.Dir)) + "."}
+		item := Completion{Label: version, Kind: ValueItem, Detail: e.DisplayName, Doc: markdown.Code(e.Name) + " " + version + " of this workspace, in the folder " + markdown.Code(filepath.Base(e.Dir)) + "."}
 		c.insert(&item, edit.Quote(version), "", false)
 		items = append(items, item)
 	}

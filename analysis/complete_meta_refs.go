@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -50,6 +51,8 @@ func amountsIn(n syntax.Node) []amount {
 	return found
 }
 
+var amounts pack.View[[]amount]
+
 // paramRefs are the paths of the values that the reference key can mean.
 func (c *metaCompleter) paramRefs(key string) []Completion {
 	var items []Completion
@@ -63,14 +66,14 @@ func (c *metaCompleter) paramRefs(key string) []Completion {
 			return
 		}
 		seen[path] = true
-		item := Completion{Label: path, Kind: VariableItem, Detail: a.text, Doc: codeSpan(path) + " is " + codeSpan(a.text) + " " + from + ".", Rank: rank}
+		item := Completion{Label: path, Kind: VariableItem, Detail: a.text, Doc: markdown.Code(path) + " is " + markdown.Code(a.text) + " " + from + ".", Rank: rank}
 		c.insert(&item, edit.Quote(path), "", false)
 		items = append(items, item)
 	}
 	if f := c.pack.Values; f != nil {
-		amounts := pack.View(f, "amounts", func() []amount { return amountsIn(f.Root()) })
-		for i := range amounts {
-			add(&amounts[i], amounts[i].path, "in values.yaml")
+		found := amounts.Of(f, func() []amount { return amountsIn(f.Root()) })
+		for i := range found {
+			add(&found[i], found[i].path, "in values.yaml")
 		}
 	}
 	for _, ch := range c.pack.Charts() {

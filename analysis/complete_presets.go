@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // presetsCompleter completes in presets.yaml.
@@ -16,8 +18,8 @@ type presetsCompleter struct {
 }
 
 func completePresets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts CompleteOptions) []Completion {
-	if v, inner, ok := fragmentAt(p, off); ok {
-		return v.outerItems(completeValuesText(s, v, inner, opts), off)
+	if v, inner, ok := value.AdditionAt(p, off); ok {
+		return outerItems(v.In, completeValuesText(s, v, inner, opts), off)
 	}
 	c := presetsCompleter{p, newYAMLCompleter(f.Tree(), off, opts)}
 	path := c.cursor.Path
@@ -30,37 +32,50 @@ func completePresets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts
 		return c.groups()
 	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetAdd && c.opts.Snippets && c.cursor.ValueRange.Len() == 0:
 		item := c.value("|", "|")
-		item.Detail, item.Doc = "YAML as text", presetKeys[len(presetKeys)-1].doc
+		add, _ := pack.PresetKeyNamed(pack.PresetAdd)
+		item.Detail, item.Doc = add.Type, add.Doc
 		item.Edit.New, item.Snippet = item.Edit.New+c.indented("\n  $1"), true
 		return []Completion{item}
 	case c.cursor.InValue:
 		return nil
 	case len(path) == 0:
-		return c.missing([]key{{name: pack.PresetsKey, kind: ModuleItem, detail: "list", doc: presetsDoc, value: firstPreset}})
+		return c.missing([]key{{name: pack.PresetsKey, kind: ModuleItem, detail: "list", doc: pack.PresetsDoc, value: firstPreset}})
 	case len(path) == 2 && path[0] == pack.PresetsKey:
-		return c.missing(presetKeys)
+		return c.missing(presetItems())
 	}
 	return nil
+}
+
+// outerItems converts items of a preset's addition to edits of presets.yaml. Editors give the lines of a snippet the
+// indentation of the line that it begins on, which in presets.yaml is that of the addition too. off is the cursor in
+// presets.yaml: in the indentation of the addition there is nothing to complete.
+func outerItems(in *pack.Embedded, items []Completion, off int) []Completion {
+	var out []Completion
+	for _, item := range items {
+		edits := in.OuterEdits([]text.Edit{item.Edit})
+		more := in.OuterEdits(item.More)
+		if len(edits) != 1 || len(more) != len(item.More) || !edits[0].Touches(off) {
+			continue
+		}
+		if item.Snippet {
+			edits[0].New = item.Edit.New
+		}
+		item.Edit, item.More = edits[0], more
+		out = append(out, item)
+	}
+	return out
 }
 
 // firstPreset is the list of presets as a snippet, with one entry.
 const firstPreset = "\n  - name: ${1:name}\n    displayName: ${2:Name}\n    group: ${3:Group}\n    remove: [$4]\n    add: |\n      $5"
 
-const presetsDoc = "Named sets of changes to values.yaml that users select in Palette. Of the presets of one group, one can be selected at a time."
-
-// presetKeys are those of a preset.
-var presetKeys = []key{
-	{
-		name: pack.PresetName, detail: "string", value: " $1",
-		doc: "The preset's name, unique in the file. With the group before it, the comment `" + pack.EnabledDirective + "` of values.yaml names the preset.",
-	},
-	{name: pack.PresetDisplayName, detail: "string", doc: "What Palette shows for the preset.", value: " $1"},
-	{name: pack.PresetGroup, detail: "string", doc: "Of the presets of one group, one can be selected at a time.", value: " $1"},
-	{name: pack.PresetRemove, detail: "list of paths", value: " [$1]", doc: "Dotted paths, from the root of values.yaml, of what the preset deletes from the values."},
-	{
-		name: pack.PresetAdd, detail: "YAML as text", value: " |\n  $1",
-		doc: "What the preset merges into the values: a block of text that holds YAML, from the root of values.yaml.",
-	},
+// presetItems are the keys of a preset.
+func presetItems() []key {
+	var keys []key
+	for _, k := range pack.PresetKeys() {
+		keys = append(keys, key{name: k.Name, detail: k.Type, doc: k.Doc, value: k.Snippet})
+	}
+	return keys
 }
 
 // missing are items for the keys that the mapping at the cursor does not have.
@@ -91,7 +106,7 @@ func (c *presetsCompleter) removePaths() []Completion {
 		}
 		listed[path] = true
 		item := c.scalar(path)
-		item.Kind, item.Detail, item.Doc = PropertyItem, short(pair.Value()), yamlBlock(pair)
+		item.Kind, item.Detail, item.Doc = PropertyItem, markdown.Short(pair.Value()), markdown.YAML(pair)
 		items = append(items, item)
 	}
 	return items
@@ -100,10 +115,10 @@ func (c *presetsCompleter) removePaths() []Completion {
 // valuePairs are the pairs of values.yaml and of what presets add that a dotted path can name.
 func valuePairs(p *pack.Pack) []syntax.Node {
 	var pairs []syntax.Node
-	for _, root := range valueRoots(p) {
+	for _, root := range value.Roots(p) {
 		var walk func(n syntax.Node, depth int)
 		walk = func(n syntax.Node, depth int) {
-			if n.Kind() != syntax.Mapping || depth > maxDepth {
+			if n.Kind() != syntax.Mapping || depth > value.MaxDepth {
 				return
 			}
 			for pair := range n.Entries() {

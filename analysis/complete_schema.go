@@ -4,8 +4,11 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // schemaCompleter completes in schema.yaml.
@@ -39,9 +42,7 @@ func completeSchema(p *pack.Pack, f *pack.File, off int, opts CompleteOptions) [
 }
 
 // schemaKey is the one key of an entry.
-var schemaKey = key{name: pack.SchemaKey, detail: "template", doc: schemaKeyDoc, value: templateSnippet("string")}
-
-const schemaKeyDoc = "What the value must look like, as a template: clauses between `{{` and `}}`, with `|` between them."
+var schemaKey = key{name: pack.SchemaKey, detail: "template", doc: pack.SchemaKeyDoc, value: templateSnippet("string")}
 
 // templateSnippet is a template for a value of a type of placeholders, as what follows the key schema in a snippet.
 func templateSnippet(typ string) string {
@@ -70,18 +71,18 @@ func (c *schemaCompleter) paths() []Completion {
 		if strings.HasPrefix(v.path, pack.SectionPack+".") { // Palette has rules of its own for them
 			rank = 2
 		}
-		add(v.path, short(v.value), formatType(v.value), func() string { return valueDoc(v.value.Owner()) }, rank)
+		add(v.path, markdown.Short(v.value), formatType(v.value), func() string { return markdown.Value(v.value.Owner()) }, rank)
 	}
 	for _, ch := range c.pack.Charts() {
 		for _, v := range chartLeaves(ch) {
-			add(pack.SectionCharts+"."+ch.Name+"."+v.path, short(v.value), formatType(v.value), func() string { return valueDoc(v.value.Owner()) }, 1)
+			add(pack.SectionCharts+"."+ch.Name+"."+v.path, markdown.Short(v.value), formatType(v.value), func() string { return markdown.Value(v.value.Owner()) }, 1)
 		}
 	}
 	for _, f := range c.pack.ManifestFiles() {
-		for _, ref := range templateOf(f).values {
-			path := strings.Join(append([]string{pack.SectionManifests, pack.ManifestKey(f.Base())}, segmentNames(ref.Path)...), ".")
-			if !c.pack.HasValue(path) && !strings.Contains(path+".", "..") {
-				add(path, f.Base(), "string", func() string { return useDoc(f, ref.Start) }, 1)
+		for _, ref := range template.Of(f).Values {
+			path := strings.Join(append([]string{pack.SectionManifests, pack.ManifestKey(f.Base())}, template.Names(ref.Path)...), ".")
+			if !value.Has(c.pack, path) && !strings.Contains(path+".", "..") {
+				add(path, f.Base(), "string", func() string { return markdown.Use(f, ref.Start) }, 1)
 			}
 		}
 	}
@@ -102,7 +103,7 @@ func valueLeaves(p *pack.Pack) []leaf {
 	walk = func(n syntax.Node, path string, depth int) {
 		if n.Kind() == syntax.Mapping && n.First().Exists() {
 			for pair := range n.Entries() {
-				if name := pair.Key().Text(); name != "" && depth < maxDepth {
+				if name := pair.Key().Text(); name != "" && depth < value.MaxDepth {
 					walk(pair.Value(), path+"."+name, depth+1)
 				}
 			}
@@ -113,15 +114,17 @@ func valueLeaves(p *pack.Pack) []leaf {
 			leaves = append(leaves, leaf{path[1:], n})
 		}
 	}
-	for _, root := range valueRoots(p) {
+	for _, root := range value.Roots(p) {
 		walk(root, "", 0)
 	}
 	return leaves
 }
 
+var leavesOfCharts chart.View[[]leaf]
+
 // chartLeaves are the defaults of c and of the charts inside it, by their paths from the root of its values.
 func chartLeaves(c *chart.Chart) []leaf {
-	return chart.View(c, "leaves", func() []leaf {
+	return leavesOfCharts.Of(c, func() []leaf {
 		var leaves []leaf
 		var walk func(at chart.Scope, path string, depth int)
 		walk = func(at chart.Scope, path string, depth int) {
@@ -131,7 +134,7 @@ func chartLeaves(c *chart.Chart) []leaf {
 				return
 			}
 			for _, key := range keys {
-				if child := at.Child(key); child.Status >= chart.Implied && key != syntax.MergeKey && depth < maxDepth && len(leaves) < maxPaths {
+				if child := at.Child(key); child.Status >= chart.Implied && key != syntax.MergeKey && depth < value.MaxDepth && len(leaves) < maxPaths {
 					walk(child, path+"."+key, depth+1)
 				}
 			}
@@ -140,9 +143,6 @@ func chartLeaves(c *chart.Chart) []leaf {
 		return leaves
 	})
 }
-
-// maxDepth is how many levels deep values are looked for.
-const maxDepth = 64
 
 // formatType is the type of a placeholder for a value.
 func formatType(n syntax.Node) string {

@@ -5,7 +5,9 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // templates are whole templates, for a place where there is none.
@@ -25,14 +27,8 @@ func (c *schemaCompleter) templates() []Completion {
 // templatePlace is a template of schema.yaml, for the value at a path.
 type templatePlace struct {
 	*constraint.Template
-	path    string
-	base    int // byte offset of the template's text in schema.yaml
-	quoting text.Quoting
-}
-
-// rangeOf is a range of the template as a range of schema.yaml.
-func (p *templatePlace) rangeOf(r text.Range) text.Range {
-	return text.Range{Start: p.base + r.Start, End: p.base + r.End}
+	in   *pack.Embedded // the template's text
+	path string
 }
 
 // template completes inside a template; false outside any.
@@ -44,11 +40,12 @@ func (c *schemaCompleter) template() ([]Completion, bool) {
 	if !ok {
 		return nil, false
 	}
-	at := p.At(c.off - p.base)
+	off, _ := p.in.Inner(c.off)
+	at := p.At(off)
 	switch {
-	case at.Place == constraint.Outside || !strings.Contains(c.doc.Text[p.base:c.off], "{{"):
+	case at.Place == constraint.Outside || !strings.Contains(p.in.Text[:off], "{{"):
 		return nil, false
-	case !c.onLine(p.rangeOf(at.Replace)):
+	case !c.onLine(p.in.OuterRange(at.Replace)):
 		return nil, true
 	}
 	return c.inTemplate(&p, at), true
@@ -61,7 +58,7 @@ func (c *schemaCompleter) templateOnLine() (templatePlace, bool) {
 	if !c.cursor.InValue || len(c.cursor.Path) != 1 || c.cursor.Key != pack.SchemaKey || c.cursor.Quote == 0 || c.off < start {
 		return templatePlace{}, false
 	}
-	lineStart, end := lineAround(c.doc.Text, c.off)
+	lineStart, end := text.LineAround(c.doc.Text, c.off)
 	if start <= lineStart {
 		return templatePlace{}, false
 	}
@@ -69,16 +66,16 @@ func (c *schemaCompleter) templateOnLine() (templatePlace, bool) {
 		quoting = text.DoubleQuoted
 	}
 	src := c.doc.Text[start:end]
-	end = quotedEnd(src, quoting, 0)
-	return templatePlace{constraint.Parse(src[:end], quoting), c.cursor.Path[0], start, quoting}, c.off <= start+end
+	end = template.QuotedEnd(src, quoting, 0)
+	in := pack.EmbeddedAt(src[:end], start, quoting, nil)
+	return templatePlace{constraint.Parse(in.Text, quoting), in, c.cursor.Path[0]}, c.off <= start+end
 }
 
 // templateOverLines is the template around the cursor that is written otherwise.
 func (c *schemaCompleter) templateOverLines() (templatePlace, bool) {
 	for _, con := range c.pack.Constraints() {
-		if _, ok := con.Offset(c.off); ok {
-			inner, quoting := con.Source.Inner()
-			return templatePlace{con.Template, con.Path, inner.Start, quoting}, true
+		if _, ok := con.Inner(c.off); ok {
+			return templatePlace{con.Template, con.Embedded, con.Path}, true
 		}
 	}
 	return templatePlace{}, false
@@ -88,7 +85,7 @@ func (c *schemaCompleter) templateOverLines() (templatePlace, bool) {
 func (c *schemaCompleter) inTemplate(p *templatePlace, at constraint.Cursor) []Completion {
 	var items []Completion
 	add := func(label, with, detail, doc string, kind CompletionKind) {
-		edit := text.Edit{Range: p.rangeOf(at.Replace), New: p.quoting.Escape(with)}
+		edit := text.Edit{Range: p.in.OuterRange(at.Replace), New: p.in.Quoting.Escape(with)}
 		items = append(items, Completion{Label: label, Kind: kind, Detail: detail, Doc: doc, Filter: edit.New, Edit: edit})
 	}
 	switch at.Place {
@@ -161,18 +158,18 @@ func (c *schemaCompleter) options(path string, at constraint.Cursor) []string {
 			options = append(options, s)
 		}
 	}
-	for _, root := range valueRoots(c.pack) {
-		for _, v := range pack.ValuesAt(root, path) {
+	for _, root := range value.Roots(c.pack) {
+		for _, v := range value.At(root, path) {
 			if v.IsScalar() {
 				add(v.Text())
 			}
 		}
 	}
-	if at, ok := chartAt(c.pack, strings.Split(path, ".")); ok {
-		if v := at.value(); v.IsScalar() {
+	if at, ok := value.ChartAt(c.pack, strings.Split(path, ".")); ok {
+		if v := at.Value(); v.IsScalar() {
 			add(v.Text())
 		}
-		if sub := at.schema(); sub != nil {
+		if sub := at.Schema(); sub != nil {
 			for _, v := range sub.Enum {
 				add(v.Value)
 			}

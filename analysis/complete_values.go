@@ -2,19 +2,27 @@ package analysis
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // valuesCompleter completes in YAML that has the root of a pack's values.
 type valuesCompleter struct {
-	valuesText
+	value.Text
 	yamlCompleter
+}
+
+// optionsIn are those with which v is completed: a snippet cannot be written in the quotes of a string.
+func optionsIn(v value.Text, opts CompleteOptions) CompleteOptions {
+	opts.Snippets = opts.Snippets && (v.In == nil || v.In.Node().Style() == syntax.Literal)
+	return opts
 }
 
 // completeValues completes in values.yaml.
@@ -22,16 +30,16 @@ func completeValues(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts 
 	if e := p.EnabledPresets(); e != nil && f == p.Values && e.List.Touches(off) {
 		return completeEnabled(p, e, off)
 	}
-	return completeValuesText(s, valuesText{pack: p, tree: f.Tree()}, off, opts)
+	return completeValuesText(s, value.Text{Pack: p, Tree: f.Tree()}, off, opts)
 }
 
-func completeValuesText(s *pack.Snapshot, v valuesText, off int, opts CompleteOptions) []Completion {
-	c := valuesCompleter{v, newYAMLCompleter(v.tree, off, v.options(opts))}
+func completeValuesText(s *pack.Snapshot, v value.Text, off int, opts CompleteOptions) []Completion {
+	c := valuesCompleter{v, newYAMLCompleter(v.Tree, off, optionsIn(v, opts))}
 	if c.cursor.InComment {
 		return nil
 	}
-	if m, ok := macroAt(v.tree, c.cursor, off); ok {
-		return completeMacro(s, v.pack, m, c.opts)
+	if m, ok := template.At(v.Tree, c.cursor, off); ok {
+		return completeMacro(s, v.Pack, m, c.opts)
 	}
 	switch {
 	case c.nowhere():
@@ -70,7 +78,7 @@ func (c *valuesCompleter) keys() []Completion {
 // into is an item for the dotted path head and k where the mapping at the cursor has the first of head: it writes k there, with its
 // default, instead of what is typed. False where k is there already, or has no default that fits on a line.
 func (c *valuesCompleter) into(head []string, k key) (Completion, bool) {
-	value := valueAtPlace(c.pack, slices.Concat(c.cursor.Path, head, []string{k.name}))
+	value := valueAtPlace(c.Pack, slices.Concat(c.cursor.Path, head, []string{k.name}))
 	if !value.IsScalar() || value.Empty() || value.Style() > syntax.DoubleQuoted || strings.Contains(value.Source(), "\n") {
 		return Completion{}, false
 	}
@@ -94,8 +102,8 @@ func (c *valuesCompleter) into(head []string, k key) (Completion, bool) {
 
 // valueAtPlace is a chart's default for the value at a path from the root of the pack's values; absent where there is none.
 func valueAtPlace(p *pack.Pack, path []string) syntax.Node {
-	at, _ := chartAt(p, path)
-	return at.value()
+	at, _ := value.ChartAt(p, path)
+	return at.Value()
 }
 
 // dottedHead is the keys before the last dot of what is typed; false where no dotted path is being typed.
@@ -114,46 +122,26 @@ func (c *valuesCompleter) keysAt(path []string) []key {
 	case len(path) == 0:
 		return c.sections()
 	case path[0] == pack.SectionPack:
-		return c.attributes(withoutIndices(path[1:]))
+		return c.attributes(value.WithoutIndices(path[1:]))
 	case path[0] == pack.SectionCharts && len(path) == 1:
 		return c.charts()
 	case path[0] == pack.SectionCharts:
-		return chartKeys(c.pack, path)
+		return chartKeys(c.Pack, path)
 	case path[0] == pack.SectionManifests && len(path) == 1:
 		return c.manifests()
 	case path[0] == pack.SectionManifests:
-		return manifestKeys(c.pack, path[1], path[2:])
+		return manifestKeys(c.Pack, path[1], path[2:])
 	}
 	return nil
 }
 
-// withoutIndices is path without the indices of sequences.
-func withoutIndices(path []string) []string {
-	return slices.DeleteFunc(slices.Clone(path), isIndex)
-}
-
-func isIndex(step string) bool {
-	_, err := strconv.Atoi(step)
-	return err == nil
-}
-
-// section is what stands at the root of values.yaml.
-type section struct{ name, doc, value string }
-
-var sections = []section{
-	{pack.SectionPack, "What Palette itself reads: the namespace, the images and charts that the pack needs, labels, install order.", "\n  ${1:namespace}: $2"},
-	{pack.SectionCharts, "Values for the pack's charts, each below the name that its Chart.yaml gives. They are merged over the chart's own values; a key that a chart does " +
-		"not know is ignored without a word.", "\n  $1"},
-	{pack.SectionManifests, "Values for the pack's manifests, each below the manifest's file name without `.yaml`. In the manifest that section is the root: `.Values.x` is " +
-		"`manifests.<name>.x`.", "\n  $1"},
-}
-
 func (c *valuesCompleter) sections() []key {
 	var keys []key
-	facts := c.pack.Facts()
-	for _, s := range sections {
-		k := key{name: s.name, kind: ModuleItem, detail: "section", doc: s.doc, value: s.value}
-		if s.name == pack.SectionCharts && len(facts.Charts) == 0 || s.name == pack.SectionManifests && len(facts.Manifests) == 0 {
+	facts := c.Pack.Facts()
+	for _, name := range pack.Sections() {
+		s, _ := pack.SectionNamed(name)
+		k := key{name: name, kind: ModuleItem, detail: "section", doc: s.Doc, value: s.Snippet}
+		if name == pack.SectionCharts && len(facts.Charts) == 0 || name == pack.SectionManifests && len(facts.Manifests) == 0 {
 			k.rank = 1 // the pack has none
 		}
 		keys = append(keys, k)
@@ -176,7 +164,7 @@ func (c *valuesCompleter) attributes(path []string) []key {
 	}
 	var keys []key
 	for _, a := range level {
-		keys = append(keys, key{name: a.Name, detail: a.Type, doc: attributeDoc(&a), value: a.Snippet, dash: dash})
+		keys = append(keys, key{name: a.Name, detail: a.Type, doc: markdown.Attribute(&a), value: a.Snippet, dash: dash})
 	}
 	return keys
 }
@@ -186,12 +174,12 @@ func (c *valuesCompleter) freeKeys(attribute string) []key {
 	var keys []key
 	switch attribute {
 	case pack.AttrNamespaceLabels, pack.AttrAnnotations:
-		if ns := c.pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
 			k := key{name: ns.Text(), kind: ValueItem, detail: "pack.namespace", doc: "The namespace of the pack.", value: ` "${1:key}=${2:value}"`}
 			keys = append(keys, k)
 		}
 	case pack.AttrReleaseNameOverride:
-		for _, ch := range c.pack.Charts() {
+		for _, ch := range c.Pack.Charts() {
 			doc := "The chart " + ch.Name + " " + ch.Version + " of this pack."
 			keys = append(keys, key{name: ch.Name, kind: ModuleItem, detail: "chart", doc: doc, value: " ${1:release}"})
 		}
@@ -199,13 +187,9 @@ func (c *valuesCompleter) freeKeys(attribute string) []key {
 	return keys
 }
 
-func attributeDoc(a *pack.Attribute) string {
-	return a.Doc + "\n\n" + fenced("yaml", a.Example)
-}
-
 func (c *valuesCompleter) charts() []key {
 	var keys []key
-	for _, ch := range c.pack.Charts() {
+	for _, ch := range c.Pack.Charts() {
 		doc := "Values for the chart " + ch.Name + " " + ch.Version + "."
 		if ch.Description != "" {
 			doc += "\n\n" + ch.Description
@@ -217,7 +201,7 @@ func (c *valuesCompleter) charts() []key {
 
 func (c *valuesCompleter) manifests() []key {
 	var keys []key
-	for _, m := range c.pack.Facts().Manifests {
+	for _, m := range c.Pack.Facts().Manifests {
 		keys = append(keys, key{name: pack.ManifestKey(m), kind: FileItem, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1"})
 	}
 	return keys

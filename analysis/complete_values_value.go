@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
+	"github.com/pack-lsp/pack-lsp/analysis/image"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // values are what can stand at the cursor as a value: on its line, or as a mapping or list that begins on the next one.
@@ -38,7 +40,7 @@ func (c *valuesCompleter) aliases() []Completion {
 		if a.End <= c.cursor.ValueRange.Start && !seen[a.Name] && !inside {
 			seen[a.Name] = true
 			item := c.value("*"+a.Name, "*"+a.Name)
-			item.Kind, item.Detail, item.Doc = VariableItem, short(n), yamlBlock(n)
+			item.Kind, item.Detail, item.Doc = VariableItem, markdown.Short(n), markdown.YAML(n)
 			items = append(items, item)
 		}
 	}
@@ -68,8 +70,8 @@ func (c *valuesCompleter) keysBelow(path []string) []Completion {
 // onLineValues are the values at path that fit on the line of the cursor.
 func (c *valuesCompleter) onLineValues(path []string) []Completion {
 	w := valueItems{c: c, seen: map[string]bool{}}
-	at, known := chartAt(c.pack, path)
-	w.constrained(constraintAt(c.pack, path))
+	at, known := value.ChartAt(c.Pack, path)
+	w.constrained(value.ConstraintAt(c.Pack, path))
 	if known {
 		w.chart(at)
 	}
@@ -80,7 +82,7 @@ func (c *valuesCompleter) onLineValues(path []string) []Completion {
 		w.contentChart(path[4])
 	}
 	if path[len(path)-1] == pack.AttrNamespace && path[0] != pack.SectionPack {
-		if ns := c.pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
 			w.add(c.scalar(ns.Text()), "pack.namespace", "The namespace of the pack.")
 		}
 	}
@@ -103,23 +105,6 @@ func (w *valueItems) add(item Completion, detail, doc string) {
 	w.items = append(w.items, item)
 }
 
-// constraintAt is what schema.yaml asks of the value at path; nil where it asks nothing.
-func constraintAt(p *pack.Pack, path []string) *pack.Constraint {
-	steps := slices.Clone(path)
-	for i, step := range steps {
-		if isIndex(step) {
-			steps[i] = pack.EachElement
-		}
-	}
-	dotted, written := strings.Join(steps, "."), strings.Join(path, ".")
-	for _, c := range p.Constraints() {
-		if c.Path == dotted || c.Path == written {
-			return c
-		}
-	}
-	return nil
-}
-
 func (w *valueItems) constrained(c *pack.Constraint) {
 	if c == nil || c.Template.Format == nil || len(c.Template.Format.Parts) != 1 {
 		return
@@ -131,10 +116,10 @@ func (w *valueItems) constrained(c *pack.Constraint) {
 	for _, o := range ph.Options {
 		item := w.c.scalar(o.Value)
 		item.Kind = EnumItem
-		w.add(item, "schema.yaml", constraintDoc(c))
+		w.add(item, "schema.yaml", markdown.Constraint(c))
 	}
 	if ph.Type == constraint.TypeBoolean {
-		w.booleans("schema.yaml", constraintDoc(c))
+		w.booleans("schema.yaml", markdown.Constraint(c))
 	}
 }
 
@@ -145,21 +130,21 @@ func (w *valueItems) booleans(detail, doc string) {
 }
 
 // chart adds what values.schema.json allows and what the default says.
-func (w *valueItems) chart(at chartPlace) {
-	value, doc := at.value(), at.doc()
+func (w *valueItems) chart(at value.ChartPlace) {
+	value, doc := at.Value(), markdown.ChartDoc(at)
 	if doc == "" {
-		doc = "A value of the chart " + at.chart.Name + "."
+		doc = "A value of the chart " + at.Chart.Name + "."
 	}
 	if value.IsScalar() && !value.Empty() && value.Style() <= syntax.DoubleQuoted && !strings.Contains(value.Source(), "\n") {
 		item := w.c.value(value.Source(), value.Text())
 		item.Preselect = true
 		w.add(item, "default", doc)
 	}
-	if words := short(value); words == "{}" || words == "[]" {
+	if words := markdown.Short(value); words == "{}" || words == "[]" {
 		w.add(w.c.value(words, words), "default", doc)
 	}
 	boolean := value.Kind() == syntax.Bool
-	if sub := at.schema(); sub != nil {
+	if sub := at.Schema(); sub != nil {
 		for _, v := range sub.Enum {
 			item := w.c.value(v.JSON, v.Value)
 			if strings.HasPrefix(v.JSON, `"`) {
@@ -179,7 +164,7 @@ func (w *valueItems) chart(at chartPlace) {
 // the entry gives.
 func (w *valueItems) contentChart(key string) {
 	name := w.c.cursor.Parent.Get("name").Text()
-	for _, ch := range w.c.pack.Charts() {
+	for _, ch := range w.c.Pack.Charts() {
 		doc := "The chart " + ch.Name + " " + ch.Version + " of this pack."
 		switch {
 		case key == "name":
@@ -192,7 +177,7 @@ func (w *valueItems) contentChart(key string) {
 
 // images adds image references: below pack.content those that the pack's charts and manifests name, elsewhere those that it lists there.
 func (w *valueItems) images(path []string) {
-	list := w.c.pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
+	list := w.c.Pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
 	var listed []string
 	for entry := range list.Children() {
 		if ref := entry.Resolve().Get("image"); ref.Kind() == syntax.String && ref.Start() != w.c.cursor.ValueRange.Start {
@@ -205,7 +190,7 @@ func (w *valueItems) images(path []string) {
 		}
 		return
 	}
-	for _, ref := range check.Images(w.c.pack) {
+	for _, ref := range image.Named(w.c.Pack) {
 		if !slices.Contains(listed, ref) {
 			w.add(w.c.scalar(ref), "image", "Named by a chart or manifest of the pack, and not listed yet.")
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // yamlCompleter writes keys and values at a cursor in YAML.
@@ -93,7 +94,7 @@ func (c *yamlCompleter) key(k key) Completion {
 // inItem reports whether what is typed is in an item of a list, or in a flow collection, where items have no dash.
 func (c *yamlCompleter) inItem() bool {
 	path := c.cursor.Path
-	return c.cursor.Item || c.cursor.InFlow || len(path) > 0 && isIndex(path[len(path)-1])
+	return c.cursor.Item || c.cursor.InFlow || len(path) > 0 && value.IsIndex(path[len(path)-1])
 }
 
 // nested is an item for the dotted path head and k, that writes a mapping in a mapping: over several lines, or in flow style as plain text, which
@@ -129,7 +130,7 @@ func (c *yamlCompleter) room() (column int, ok bool) {
 	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 || strings.Contains(r.Of(src), "\n") {
 		return 0, false
 	}
-	start, end := lineAround(src, c.off)
+	start, end := text.LineAround(src, c.off)
 	behind := strings.TrimRight(src[start:r.Start], " ")
 	if strings.TrimSpace(src[r.End:end]) != "" || !strings.HasSuffix(behind, ":") || start+len(behind) == r.Start {
 		return 0, false
@@ -142,7 +143,7 @@ func (c *yamlCompleter) room() (column int, ok bool) {
 
 // below is the column of what stands below the key at the cursor, indented further; false where nothing does.
 func (c *yamlCompleter) below() (column int, ok bool) {
-	_, end := lineAround(c.doc.Text, c.off)
+	_, end := text.LineAround(c.doc.Text, c.off)
 	for line := range strings.Lines(c.doc.Text[end:]) {
 		content := strings.TrimLeft(line, " ")
 		if strings.TrimSpace(content) == "" || content[0] == '#' {
@@ -156,7 +157,7 @@ func (c *yamlCompleter) below() (column int, ok bool) {
 
 // belowKey is an item that writes k at a column of the line below the key at the cursor.
 func (c *yamlCompleter) belowKey(k key, column int) Completion {
-	start, _ := lineAround(c.doc.Text, c.off)
+	start, _ := text.LineAround(c.doc.Text, c.off)
 	line := c.doc.Text[start:]
 	own := len(line) - len(strings.TrimLeft(line, " "))
 	indent := "\n" + strings.Repeat(" ", max(0, column-own))

@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // Define returns where the thing at byte offset off of the file at path is defined; none where nothing is known of it.
@@ -25,7 +26,7 @@ func Define(s *pack.Snapshot, path string, off int) []pack.Location {
 		if e := p.EnabledPresets(); e != nil && f == p.Values && e.Touches(off) {
 			d.enabled(e, off)
 		} else {
-			d.valuesText(valuesText{pack: p, tree: f.Tree()}, f, off)
+			d.valuesText(value.Text{Pack: p, Tree: f.Tree()}, f, off)
 		}
 	case pack.Schema:
 		d.schema(f, off)
@@ -92,14 +93,14 @@ func (d *definer) value(n syntax.Node) {
 // valuesAt adds the values at a dotted path: those in values.yaml or, where there are none, those that presets add, or else the default of
 // a chart.
 func (d *definer) valuesAt(dotted string) {
-	for _, n := range pack.ValuesAt(d.pack.Values.Root(), dotted) {
+	for _, n := range value.At(d.pack.Values.Root(), dotted) {
 		d.value(n)
 	}
 	if len(d.found) > 0 {
 		return
 	}
 	for _, root := range d.pack.Additions() {
-		for _, n := range pack.ValuesAt(root, dotted) {
+		for _, n := range value.At(root, dotted) {
 			d.value(n)
 		}
 	}
@@ -110,27 +111,27 @@ func (d *definer) valuesAt(dotted string) {
 
 // chartDefault adds the default that a chart has for the value at a path from the root of the pack's values.
 func (d *definer) chartDefault(steps []string) {
-	at, ok := chartAt(d.pack, steps)
+	at, ok := value.ChartAt(d.pack, steps)
 	if !ok {
 		return
 	}
 	if len(steps) == 2 {
-		d.chartMetadata(at.chart, at.chart)
+		d.chartMetadata(at.Chart, at.Chart)
 		return
 	}
-	owner := at.scope.Chart()
-	r, ok := at.scope.Place()
-	if at.list && len(at.items) > 0 && owner != nil && at.items[0].Tree() == owner.Values() {
-		r, ok = at.items[0].Range(), true
-		if pair := at.items[0].Parent(); pair.Kind() == syntax.Pair {
+	owner := at.Scope.Chart()
+	r, ok := at.Scope.Place()
+	if at.List && len(at.Items) > 0 && owner != nil && at.Items[0].Tree() == owner.Values() {
+		r, ok = at.Items[0].Range(), true
+		if pair := at.Items[0].Parent(); pair.Kind() == syntax.Pair {
 			r = pair.Key().Range()
 		}
 	}
-	switch sub := subchartAt(at); {
+	switch sub := at.Subchart(); {
 	case ok && owner != nil:
-		d.chartFile(at.chart, owner, pack.ValuesName, r)
+		d.chartFile(at.Chart, owner, pack.ValuesName, r)
 	case sub != nil:
-		d.chartMetadata(at.chart, sub)
+		d.chartMetadata(at.Chart, sub)
 	}
 }
 

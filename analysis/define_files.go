@@ -6,7 +6,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // meta defines what entries of pack.json name: files, and values.
@@ -35,22 +37,13 @@ func (d *definer) meta(f *pack.File, off int) {
 	}
 }
 
-// paramRef adds the value that a resource's reference names: by its path or, as in the documentation's example, by the end of the path of
-// a value below charts.
-func (d *definer) paramRef(path string) {
-	if d.valuesAt(path); len(d.found) > 0 {
-		return
-	}
-	first, _, _ := strings.Cut(path, ".")
-	for pair := range d.pack.Values.Root().Get(pack.SectionCharts).All() {
-		if pair.Kind() != syntax.Pair || pair.Key().Text() != first {
-			continue
-		}
-		for _, n := range pack.ValuesAt(pair.Parent(), path) {
-			d.value(n)
-		}
-		if len(d.found) > 0 {
-			return
+// paramRef adds the values that a resource's reference can mean.
+func (d *definer) paramRef(ref string) {
+	for _, t := range value.Param(d.pack, ref) {
+		if t.Chart != nil {
+			d.chartDefault(t.Path())
+		} else {
+			d.value(t.Node)
 		}
 	}
 }
@@ -70,14 +63,14 @@ func (d *definer) enabled(e *pack.EnabledPresets, off int) {
 	}
 }
 
-// valuesText defines what stands at byte offset off of v, which is all of f or a part of it.
-func (d *definer) valuesText(v valuesText, f *pack.File, off int) {
-	if m, ok := macroAt(v.tree, v.tree.CursorAt(off), off); ok {
+// value.Text defines what stands at byte offset off of v, which is all of f or a part of it.
+func (d *definer) valuesText(v value.Text, f *pack.File, off int) {
+	if m, ok := template.At(v.Tree, v.Tree.CursorAt(off), off); ok {
 		d.macro(v, m)
 		return
 	}
-	n := v.tree.NodeAt(off)
-	d.origin = v.outer(n.Range())
+	n := v.Tree.NodeAt(off)
+	d.origin = v.Outer(n.Range())
 	if n.Kind() == syntax.Alias {
 		d.anchor(v, f, n)
 		return
@@ -86,7 +79,7 @@ func (d *definer) valuesText(v valuesText, f *pack.File, off int) {
 	if !n.IsScalar() || n.Empty() || len(keys) < 2 {
 		return
 	}
-	if v.fragment != nil {
+	if v.In != nil {
 		if own := d.pack.Values.Root().At(keys...); own.Exists() {
 			d.value(own)
 		}
@@ -106,15 +99,15 @@ func (d *definer) valuesText(v valuesText, f *pack.File, off int) {
 }
 
 // anchor adds the anchor that the alias n refers to.
-func (d *definer) anchor(v valuesText, f *pack.File, n syntax.Node) {
+func (d *definer) anchor(v value.Text, f *pack.File, n syntax.Node) {
 	var at text.Range
-	for _, a := range v.tree.Anchors() {
+	for _, a := range v.Tree.Anchors() {
 		if a.Name == n.Text() && a.End <= n.Start() { // the last one before the alias counts
 			at = a.Range
 		}
 	}
 	if at.Len() > 0 {
-		d.add(f, v.outer(at))
+		d.add(f, v.Outer(at))
 	}
 }
 
@@ -124,34 +117,34 @@ func (d *definer) uses(keys []string) {
 	if f == nil {
 		return
 	}
-	for _, ref := range templateOf(f).uses(keys[2:]) {
+	for _, ref := range template.Of(f).Uses(keys[2:]) {
 		d.add(f, ref.Range)
 	}
 }
 
 // macro defines the pack, or the value of a pack, that a macro names.
-func (d *definer) macro(v valuesText, m macroPlace) {
-	if m.Place != macro.AtSegment || m.Word == nil || !m.Word.IsField(spectro) || len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" || m.Segment < 2 {
+func (d *definer) macro(v value.Text, m template.Cursor) {
+	if m.Place != macro.AtSegment || m.Word == nil || !m.Word.IsField(template.Root) || len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" || m.Segment < 2 {
 		return
 	}
 	path, at := m.Word.Path[2:], m.Segment-2
-	name := packNamed(d.snapshot, d.pack, path)
+	name := value.PackName(d.snapshot, d.pack, path)
 	last := strings.Count(name, ".") // the index of the last segment of the name
 	own := name == d.pack.Facts().Name
 	if at <= last {
 		if !own {
-			d.origin = v.outer(m.rangeOf(text.Range{Start: path[0].Start, End: path[last].End}))
+			d.origin = v.Outer(m.RangeOf(text.Range{Start: path[0].Start, End: path[last].End}))
 			d.packs(name)
 		}
 		return
 	}
-	d.origin = v.outer(m.rangeOf(text.Range{Start: m.Word.Start, End: path[at].End}))
-	keys := segmentNames(path[last+1 : at+1])
+	d.origin = v.Outer(m.RangeOf(text.Range{Start: m.Word.Start, End: path[at].End}))
+	keys := template.Names(path[last+1 : at+1])
 	if !own {
 		d.valueOf(name, keys)
 		return
 	}
-	for _, n := range valuesIn(d.pack, keys) {
+	for _, n := range value.In(d.pack, keys) {
 		d.value(n)
 	}
 }
@@ -161,7 +154,7 @@ func (d *definer) schema(f *pack.File, off int) {
 	n := f.Tree().NodeAt(off)
 	if n.Kind() == syntax.Alias {
 		d.origin = n.Range()
-		d.anchor(valuesText{tree: f.Tree()}, f, n)
+		d.anchor(value.Text{Tree: f.Tree()}, f, n)
 		return
 	}
 	if keys := n.Path(); len(keys) == 1 && n.Parent().Key() == n {
@@ -172,7 +165,7 @@ func (d *definer) schema(f *pack.File, off int) {
 
 // presets defines what a preset removes, and what stands in what it adds.
 func (d *definer) presets(f *pack.File, off int) {
-	if v, inner, ok := fragmentAt(d.pack, off); ok {
+	if v, inner, ok := value.AdditionAt(d.pack, off); ok {
 		d.valuesText(v, f, inner)
 		return
 	}
@@ -181,7 +174,7 @@ func (d *definer) presets(f *pack.File, off int) {
 	switch {
 	case n.Kind() == syntax.Alias:
 		d.origin = n.Range()
-		d.anchor(valuesText{tree: f.Tree()}, f, n)
+		d.anchor(value.Text{Tree: f.Tree()}, f, n)
 	case n.Kind() == syntax.String && len(keys) == 4 && keys[2] == pack.PresetRemove:
 		d.origin = n.Range()
 		d.valuesAt(n.Text())
@@ -190,19 +183,19 @@ func (d *definer) presets(f *pack.File, off int) {
 
 // manifest defines the parameter, or the macro, at byte offset off of a manifest.
 func (d *definer) manifest(f *pack.File, off int) {
-	if r, keys, ok := parameterAt(f, off); ok {
+	if r, keys, ok := template.ParameterAt(f, off); ok {
 		d.origin = r
-		if n := valueAt(d.pack, keys); n.Exists() {
+		if n := value.Get(d.pack, keys); n.Exists() {
 			d.value(n)
 		}
 		return
 	}
-	if m, ok := manifestPlace(f, off); ok {
-		d.macro(valuesText{pack: d.pack, tree: f.Tree()}, m)
+	if m, ok := template.InManifest(f, off); ok {
+		d.macro(value.Text{Pack: d.pack, Tree: f.Tree()}, m)
 		return
 	}
 	if n := f.Tree().NodeAt(off); n.Kind() == syntax.Alias {
 		d.origin = n.Range()
-		d.anchor(valuesText{tree: f.Tree()}, f, n)
+		d.anchor(value.Text{Tree: f.Tree()}, f, n)
 	}
 }

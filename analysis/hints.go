@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -65,7 +65,7 @@ func dependencyHints(s *pack.Snapshot, p *pack.Pack, add func(n syntax.Node, lab
 			}
 		}
 		if len(fit) > 0 {
-			add(nodes[d.Index].Get(pack.KeyPackName), fit[0].Version, fmt.Sprintf("the newest of %s in the workspace that satisfy this dependency", plural(len(fit), "version")))
+			add(nodes[d.Index].Get(pack.KeyPackName), fit[0].Version, fmt.Sprintf("the newest of %s in the workspace that satisfy this dependency", markdown.Plural(len(fit), "version")))
 		}
 	}
 }
@@ -86,7 +86,7 @@ func referenceHints(p *pack.Pack, in text.Range, add func(n syntax.Node, label, 
 			d := needOf(p, component, kind)
 			request, replicas := component.Get(pack.KeyRequestRef), component.Get(pack.KeyReplicaRef)
 			if d.request != "" {
-				add(request, "= "+shorten(d.request), "what one replica needs, by the value that this refers to")
+				add(request, "= "+markdown.Line(d.request), "what one replica needs, by the value that this refers to")
 			}
 			switch {
 			case !replicas.Exists() || d.replicas == "":
@@ -94,15 +94,8 @@ func referenceHints(p *pack.Pack, in text.Range, add func(n syntax.Node, label, 
 				total := formatAmount(d.total, d.kind, d.suffix)
 				add(replicas, "= "+d.replicas+", "+total+" in all", d.replicas+" × "+d.request+", by the values that the component refers to")
 			default:
-				add(replicas, "= "+shorten(d.replicas), "the value that this refers to")
+				add(replicas, "= "+markdown.Line(d.replicas), "the value that this refers to")
 			}
 		}
 	}
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

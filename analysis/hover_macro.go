@@ -7,41 +7,44 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // hoverMacro explains the part of an action at the cursor in a file of p; nil where nothing is known of it.
-func hoverMacro(s *pack.Snapshot, p *pack.Pack, m macroPlace) *HoverInfo {
+func hoverMacro(s *pack.Snapshot, p *pack.Pack, m template.Cursor) *HoverInfo {
 	w := m.Word
 	switch {
-	case m.Place == macro.InKeyword && m.manifest:
+	case m.Place == macro.InKeyword && m.Manifest:
 		return hoverKeyword(m)
 	case w == nil:
 		return nil
 	case w.Kind == macro.Ident:
 		f, ok := macro.FunctionNamed(w.Text)
-		if !ok || f.Source == macro.Helm && !m.manifest {
+		if !ok || f.Source == macro.Helm && !m.Manifest {
 			return nil
 		}
-		return &HoverInfo{m.rangeOf(w.Range), "**" + f.Name + "** · `" + f.Signature + "`\n\n" + functionDoc(f)}
-	case m.Place == macro.AtSegment && w.IsField(spectro):
+		return &HoverInfo{m.RangeOf(w.Range), "**" + f.Name + "** · `" + f.Signature + "`\n\n" + markdown.Function(f)}
+	case m.Place == macro.AtSegment && w.IsField(template.Root):
 		words, r := macroWords(s, p, w.Path, m.Segment)
 		if words == "" {
 			return nil
 		}
-		return &HoverInfo{m.rangeOf(r), words}
+		return &HoverInfo{m.RangeOf(r), words}
 	}
 	return nil
 }
 
 // hoverKeyword explains the keyword that an action begins with.
-func hoverKeyword(m macroPlace) *HoverInfo {
+func hoverKeyword(m template.Cursor) *HoverInfo {
 	first, _, _ := strings.Cut(m.Action.Keyword, " ") // else if
-	for _, k := range keywords {
-		if k.name == first {
-			return &HoverInfo{m.rangeOf(m.Action.KeywordAt), "**" + k.name + "** · `" + k.form + "`\n\n" + k.doc}
+	for _, k := range template.Keywords() {
+		if k.Name == first {
+			return &HoverInfo{m.RangeOf(m.Action.KeywordAt), "**" + k.Name + "** · `" + k.Form + "`\n\n" + k.Doc}
 		}
 	}
 	return nil
@@ -51,7 +54,7 @@ func hoverKeyword(m macroPlace) *HoverInfo {
 func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
 	whole := text.Range{Start: path[0].Start, End: path[len(path)-1].End}
 	if at == 0 || len(path) < 2 {
-		return "**spectro** · macros of Palette\n\nPalette replaces `{{ .spectro.… }}` when it deploys a cluster.", path[0].Range
+		return "**template.Root** · macros of Palette\n\nPalette replaces `{{ .spectro.… }}` when it deploys a cluster.", path[0].Range
 	}
 	family := macro.FamilyNamed(path[1].Name)
 	i := slices.IndexFunc(macro.Families(), func(f macro.FamilyDoc) bool { return f.Family == family })
@@ -59,7 +62,7 @@ func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (s
 		return "", whole
 	}
 	doc := macro.Families()[i]
-	familyWords := "**" + doc.Name + "** · `." + spectro + "." + doc.Form + "`\n\n" + doc.Doc
+	familyWords := "**" + doc.Name + "** · `." + template.Root + "." + doc.Form + "`\n\n" + doc.Doc
 	if at == 1 {
 		return familyWords, path[1].Range
 	}
@@ -85,7 +88,7 @@ func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (s
 // packMacroWords explains the name at an index of path, which stands behind .spectro.pack in a file of p: a pack, or a value of one; "" where
 // neither the workspace nor Palette has that pack.
 func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
-	name := packNamed(s, p, path)
+	name := value.PackName(s, p, path)
 	last := strings.Count(name, ".") // the index of the last segment of the name
 	r := text.Range{Start: path[0].Start, End: path[max(at, last)].End}
 	own := name == p.Facts().Name
@@ -96,20 +99,20 @@ func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int
 	if at <= last {
 		return packWords(s, name, own), r
 	}
-	keys := segmentNames(path[last+1 : at+1])
+	keys := template.Names(path[last+1 : at+1])
 	for _, q := range packs {
-		if found := valuesIn(q, keys); len(found) > 0 {
+		if found := value.In(q, keys); len(found) > 0 {
 			of := "this pack"
 			if !own {
 				of = "the pack " + q.Entry().Title()
 			}
-			return "**" + strings.Join(keys, ".") + "** · value of " + of + "\n\n" + valueDoc(found[0].Owner()) + "\n\n" + setIn(q, found[0], own), r
+			return "**" + strings.Join(keys, ".") + "** · value of " + of + "\n\n" + markdown.Value(found[0].Owner()) + "\n\n" + setIn(q, found[0], own), r
 		}
 	}
 	if len(packs) == 0 {
 		return "", r
 	}
-	return "**" + strings.Join(keys, ".") + "** · no value of " + codeSpan(name) + " in this workspace\n\nA macro that names a value which is not defined is empty.", r
+	return "**" + strings.Join(keys, ".") + "** · no value of " + markdown.Code(name) + " in this workspace\n\nA macro that names a value which is not defined is empty.", r
 }
 
 // packWords says what is known of the pack that a macro names; "" where nothing is.
@@ -119,11 +122,11 @@ func packWords(s *pack.Snapshot, name string, own bool) string {
 	}
 	if x := s.Index(); x != nil {
 		if packs := x.Named(name).Entries(); len(packs) > 0 {
-			return packDoc(packs)
+			return markdown.Pack(packs)
 		}
 	}
 	if k, known := pack.KnownPackNamed(name); known {
-		return knownPackDoc(k)
+		return markdown.KnownPack(k)
 	}
 	return ""
 }
@@ -136,60 +139,35 @@ func setIn(p *pack.Pack, n syntax.Node, own bool) string {
 	}
 	for _, preset := range p.PresetList() {
 		if preset.Add != nil && preset.Add.Tree == n.Tree() {
-			words = "Set by the preset " + codeSpan(preset.ID()) + " alone"
+			words = "Set by the preset " + markdown.Code(preset.ID()) + " alone"
 		}
 	}
 	if !own {
-		words += " in the folder " + codeSpan(filepath.Base(p.Dir))
+		words += " in the folder " + markdown.Code(filepath.Base(p.Dir))
 	}
 	return words + "."
 }
 
 // hoverManifestFile explains what stands at byte offset off of a manifest.
 func hoverManifestFile(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *HoverInfo {
-	m, ok := manifestPlace(f, off)
+	m, ok := template.InManifest(f, off)
 	if !ok {
 		return nil
 	}
 	if h := hoverMacro(s, p, m); h != nil {
 		return h
 	}
-	ref, path, ok := parameterAt(f, off)
+	ref, path, ok := template.ParameterAt(f, off)
 	if !ok {
 		return nil
 	}
-	value := valueAt(p, path)
-	if !value.Exists() {
+	found := value.Get(p, path)
+	if !found.Exists() {
 		return &HoverInfo{ref, "**" + path[len(path)-1] + "** · parameter\n\nvalues.yaml does not set it."}
 	}
-	doc := "**" + path[len(path)-1] + "** · " + kindWord(value.Kind()) + "\n\n" + valueDoc(value.Owner())
-	if words := presetWords(valuesText{pack: p}, path); words != "" {
+	doc := "**" + path[len(path)-1] + "** · " + markdown.Kind(found.Kind()) + "\n\n" + markdown.Value(found.Owner())
+	if words := presetWords(value.Text{Pack: p}, path); words != "" {
 		doc += "\n\n" + words
 	}
 	return &HoverInfo{ref, doc}
-}
-
-// parameterAt is the use of a value at byte offset off of a manifest: its range up to the end of the name at off, and the path of the
-// value from the root of the pack's values.
-func parameterAt(f *pack.File, off int) (text.Range, []string, bool) {
-	for _, ref := range templateOf(f).values {
-		if !ref.Touches(off) {
-			continue
-		}
-		path := []string{pack.SectionManifests, pack.ManifestKey(f.Base())}
-		end := ref.Start
-		for i, s := range ref.Path {
-			path = append(path, s.Name)
-			if i < ref.Inherited {
-				continue
-			}
-			if end = s.End; off <= s.End {
-				break
-			}
-		}
-		if len(path) > 2 && end > ref.Start {
-			return text.Range{Start: ref.Start, End: end}, path, true
-		}
-	}
-	return text.Range{}, nil, false
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -22,7 +23,7 @@ func hoverMeta(snapshot *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *Ho
 	case n.IsScalar():
 		if pack.PlaceChart.Has(n.Path()) {
 			if c, err := p.Chart(n.Text()); err == nil {
-				return &HoverInfo{n.Range(), chartWords(c)}
+				return &HoverInfo{n.Range(), markdown.Chart(c)}
 			}
 		}
 		if h := hoverConstraint(snapshot.Index(), p, n); h != nil {
@@ -37,7 +38,7 @@ func hoverMeta(snapshot *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *Ho
 func keyHover(n syntax.Node, sub, owner *schema.Sub) string {
 	var b strings.Builder
 	b.WriteString("**" + n.Text() + "**")
-	if words := typeWords(sub); words != "" {
+	if words := markdown.Types(sub); words != "" {
 		b.WriteString(" · " + words)
 	}
 	if owner != nil {
@@ -50,7 +51,7 @@ func keyHover(n syntax.Node, sub, owner *schema.Sub) string {
 	if sub.Deprecated {
 		b.WriteString(" · deprecated")
 	}
-	if doc := subDoc(sub); doc != "" {
+	if doc := markdown.Schema(sub); doc != "" {
 		b.WriteString("\n\n" + doc)
 	}
 	return b.String()

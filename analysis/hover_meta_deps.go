@@ -3,6 +3,7 @@ package analysis
 import (
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -54,11 +55,11 @@ func dependencyOf(p *pack.Pack, n syntax.Node) (pack.Dependency, bool) {
 
 // dependencyWords says what d means, in a sentence or two (Palette's documentation, "Pack Constraints").
 func dependencyWords(d *pack.Dependency) string {
-	name, where := codeSpan(d.Name), ""
+	name, where := markdown.Code(d.Name), ""
 	if d.Layer != "" {
 		where = " in the layer " + d.Layer
 	}
-	bounds := pack.BoundsWords(code(d.Min), code(d.Max))
+	bounds := pack.BoundsWords(markdown.CodeIfAny(d.Min), markdown.CodeIfAny(d.Max))
 	unbounded := d.Bounds.Unbounded()
 	switch {
 	case d.Type == pack.Required && unbounded:
@@ -78,20 +79,12 @@ func dependencyWords(d *pack.Dependency) string {
 		"may upgrade from or to (" + bounds + ")."
 }
 
-// code is s as code in Markdown, or nothing.
-func code(s string) string {
-	if s == "" {
-		return ""
-	}
-	return codeSpan(s)
-}
-
 // satisfiers says which versions in the workspace satisfy d.
 func satisfiers(x *pack.Index, d *pack.Dependency) string {
 	packs := x.Named(d.Name).Entries()
 	if len(packs) == 0 {
 		if k, known := pack.KnownPackNamed(d.Name); known {
-			return sentence(k.Doc) + " It ships with Palette; this workspace does not hold it."
+			return markdown.Sentence(k.Doc) + " It ships with Palette; this workspace does not hold it."
 		}
 		return "This workspace holds no pack of that name."
 	}
@@ -107,11 +100,11 @@ func satisfiers(x *pack.Index, d *pack.Dependency) string {
 	}
 	switch {
 	case len(yes)+len(no) == 0:
-		return "In this workspace " + codeSpan(d.Name) + " is a pack of the layer " + packs[0].Layer + "."
+		return "In this workspace " + markdown.Code(d.Name) + " is a pack of the layer " + packs[0].Layer + "."
 	case len(no) == 0:
-		return "Satisfied in this workspace by " + versionWords(yes) + "."
+		return "Satisfied in this workspace by " + markdown.Versions(yes) + "."
 	case len(yes) == 0:
-		return "No version in this workspace satisfies it: there is " + versionWords(no) + "."
+		return "No version in this workspace satisfies it: there is " + markdown.Versions(no) + "."
 	}
-	return "Satisfied in this workspace by " + versionWords(yes) + "; not by " + versionWords(no) + "."
+	return "Satisfied in this workspace by " + markdown.Versions(yes) + "; not by " + markdown.Versions(no) + "."
 }

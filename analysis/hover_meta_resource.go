@@ -5,9 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // hoverResource says what a resource or one of its components needs; nil where n is neither its type nor a value of a component.
@@ -43,17 +44,43 @@ func withValueHover(p *pack.Pack, n syntax.Node, words string) *HoverInfo {
 
 // refWords says what a reference leads to.
 func refWords(p *pack.Pack, ref string) string {
-	v := check.ResolveParamRef(p, ref)
-	switch {
+	targets := value.Param(p, ref)
+	switch v := value.Sole(targets); {
+	case len(targets) == 0:
+		return markdown.Code(ref) + " leads to no value."
 	case !v.Exists():
-		return codeSpan(ref) + " leads to no value."
+		return markdown.Code(ref) + " can mean several values: " + targetList(p, targets) + ". Write the whole path of one."
 	case !v.IsScalar():
-		return codeSpan(ref) + " is a " + v.Kind().String() + ", not an amount."
-	case v.Chart != nil:
-		return codeSpan(ref) + " is " + codeSpan(v.Source()) + ", the default of the chart " + v.Chart.Name + " " + v.Chart.Version + "."
+		return markdown.Code(ref) + " is a " + v.Kind().String() + ", not an amount."
+	case len(targets) > 1:
+		return markdown.Code(ref) + " is set by several presets: " + targetList(p, targets) + "."
+	default:
+		return markdown.Code(ref) + " is " + markdown.Code(v.Source()) + targetWords(p, v) + "."
 	}
-	line := p.Values.Text.LineAt(v.Start()) + 1
-	return codeSpan(ref) + " is " + codeSpan(v.Source()) + " (values.yaml, line " + strconv.Itoa(line) + ")."
+}
+
+// targetList lists the values that a reference can mean, at most a few.
+func targetList(p *pack.Pack, targets []value.Target) string {
+	const most = 6
+	var words []string
+	for _, t := range targets[:min(len(targets), most)] {
+		words = append(words, markdown.Code(strings.Join(t.Path(), "."))+targetWords(p, t))
+	}
+	if len(targets) > most {
+		words = append(words, "…")
+	}
+	return strings.Join(words, "; ")
+}
+
+// targetWords says where a value stands.
+func targetWords(p *pack.Pack, t value.Target) string {
+	if t.Chart != nil {
+		return ", the default of the chart " + t.Chart.Name + " " + t.Chart.Version
+	}
+	if preset, ok := value.PresetOf(p, t.Node); ok {
+		return ", as the preset " + markdown.Code(preset.ID()) + " sets it"
+	}
+	return " (values.yaml, line " + strconv.Itoa(p.Values.Text.LineAt(t.Start())+1) + ")"
 }
 
 // need is what a component needs.
@@ -69,12 +96,12 @@ type need struct {
 
 func needOf(p *pack.Pack, component syntax.Node, kind string) need {
 	d := need{kind: kind, schedule: component.Get(pack.KeySchedule).Text(), replicas: "1"}
-	request := check.ResolveParamRef(p, component.Get(pack.KeyRequestRef).Text())
+	request := value.Sole(value.Param(p, component.Get(pack.KeyRequestRef).Text()))
 	count := 1.0
 	countKnown := true
 	if ref := component.Get(pack.KeyReplicaRef).Text(); ref != "" {
 		d.replicas = ""
-		v := check.ResolveParamRef(p, ref)
+		v := value.Sole(value.Param(p, ref))
 		n, err := strconv.ParseFloat(v.Text(), 64)
 		if countKnown = v.Known() && err == nil && n >= 0; countKnown {
 			d.replicas, count = v.Text(), n
@@ -100,9 +127,9 @@ func (d need) words() string {
 	case d.request == "":
 		return "What it needs" + where + " cannot be told: the request is not known before deployment."
 	case !d.known:
-		return "Needs " + codeSpan(d.request) + " of " + d.kind + " for each replica" + where + "; how many there are is not known before deployment."
+		return "Needs " + markdown.Code(d.request) + " of " + d.kind + " for each replica" + where + "; how many there are is not known before deployment."
 	}
-	return "Needs " + d.replicas + " × " + codeSpan(d.request) + " = **" + formatAmount(d.total, d.kind, d.suffix) + "** of " + d.kind + where + "."
+	return "Needs " + d.replicas + " × " + markdown.Code(d.request) + " = **" + formatAmount(d.total, d.kind, d.suffix) + "** of " + d.kind + where + "."
 }
 
 // formatAmount writes an amount of a resource in the unit of its type (millicores, Mi), of another in that of suffix.
@@ -129,7 +156,7 @@ func resourceWords(p *pack.Pack, resource syntax.Node) string {
 		}
 		d := needOf(p, c, kind)
 		words := d.words()
-		lines = append(lines, "- "+codeSpan(c.Get(pack.KeyRequestRef).Text())+": "+strings.ToLower(words[:1])+words[1:])
+		lines = append(lines, "- "+markdown.Code(c.Get(pack.KeyRequestRef).Text())+": "+strings.ToLower(words[:1])+words[1:])
 		sums[d.schedule] += d.total
 		unknown[d.schedule] = unknown[d.schedule] || !d.known
 		suffix = d.suffix

@@ -1,19 +1,19 @@
 package analysis
 
 import (
-	"slices"
-
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // hoverPresets explains what stands at byte offset off of presets.yaml.
 func hoverPresets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *HoverInfo {
-	if v, inner, ok := fragmentAt(p, off); ok {
+	if v, inner, ok := value.AdditionAt(p, off); ok {
 		h := hoverValuesText(s, v, inner)
 		if h != nil {
-			h.Range = v.outer(h.Range)
+			h.Range = v.Outer(h.Range)
 		}
 		return h
 	}
@@ -23,12 +23,12 @@ func hoverPresets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *HoverI
 	case !n.IsScalar() || n.Empty():
 		return nil
 	case len(path) == 1 && path[0] == pack.PresetsKey:
-		return &HoverInfo{n.Range(), "**" + pack.PresetsKey + "** · list\n\n" + presetsDoc}
+		return &HoverInfo{n.Range(), "**" + pack.PresetsKey + "** · list\n\n" + pack.PresetsDoc}
 	case len(path) == 4 && path[2] == pack.PresetRemove:
 		return hoverRemoved(p, n)
 	case len(path) == 3 && n.Parent().Key() == n:
-		if i := slices.IndexFunc(presetKeys, func(k key) bool { return k.name == n.Text() }); i >= 0 {
-			return &HoverInfo{n.Range(), "**" + n.Text() + "** · " + presetKeys[i].detail + "\n\n" + presetKeys[i].doc}
+		if k, ok := pack.PresetKeyNamed(n.Text()); ok {
+			return &HoverInfo{n.Range(), "**" + k.Name + "** · " + k.Type + "\n\n" + k.Doc}
 		}
 	}
 	return nil
@@ -36,15 +36,15 @@ func hoverPresets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *HoverI
 
 // hoverRemoved shows what a path in remove takes away.
 func hoverRemoved(p *pack.Pack, n syntax.Node) *HoverInfo {
-	if found := pack.ValuesAt(p.Values.Root(), n.Text()); len(found) == 1 && found[0].Owner().Exists() {
-		return &HoverInfo{n.Range(), "**" + n.Text() + "** in values.yaml\n\n" + valueDoc(found[0].Owner())}
+	if found := value.At(p.Values.Root(), n.Text()); len(found) == 1 && found[0].Owner().Exists() {
+		return &HoverInfo{n.Range(), "**" + n.Text() + "** in values.yaml\n\n" + markdown.Value(found[0].Owner())}
 	}
 	for _, preset := range p.PresetList() {
 		if preset.Add == nil {
 			continue
 		}
-		if found := pack.ValuesAt(preset.Add.Tree.Root(), n.Text()); len(found) == 1 && found[0].Owner().Exists() {
-			return &HoverInfo{n.Range(), "**" + n.Text() + "** as the preset `" + preset.ID() + "` sets it\n\n" + valueDoc(found[0].Owner())}
+		if found := value.At(preset.Add.Tree.Root(), n.Text()); len(found) == 1 && found[0].Owner().Exists() {
+			return &HoverInfo{n.Range(), "**" + n.Text() + "** as the preset `" + preset.ID() + "` sets it\n\n" + markdown.Value(found[0].Owner())}
 		}
 	}
 	return &HoverInfo{text.Range{Start: n.Start(), End: n.End()}, "**" + n.Text() + "**\n\nNeither values.yaml nor a preset has it, so nothing is removed."}

@@ -1,31 +1,32 @@
 package analysis
 
 import (
-	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 func hoverValues(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *HoverInfo {
 	if e := p.EnabledPresets(); e != nil && f == p.Values && e.Touches(off) {
 		return hoverEnabled(p, e, off)
 	}
-	return hoverValuesText(s, valuesText{pack: p, tree: f.Tree()}, off)
+	return hoverValuesText(s, value.Text{Pack: p, Tree: f.Tree()}, off)
 }
 
 // hoverValuesText explains what stands at byte offset off of v; the range is one of v's own text.
-func hoverValuesText(s *pack.Snapshot, v valuesText, off int) *HoverInfo {
-	if m, ok := macroAt(v.tree, v.tree.CursorAt(off), off); ok {
-		if h := hoverMacro(s, v.pack, m); h != nil {
+func hoverValuesText(s *pack.Snapshot, v value.Text, off int) *HoverInfo {
+	if m, ok := template.At(v.Tree, v.Tree.CursorAt(off), off); ok {
+		if h := hoverMacro(s, v.Pack, m); h != nil {
 			return h
 		}
 	}
-	n := v.tree.NodeAt(off)
+	n := v.Tree.NodeAt(off)
 	if n.Kind() == syntax.Alias && n.Resolve().Exists() {
-		return &HoverInfo{n.Range(), "**\\*" + n.Text() + "** · alias of\n\n" + yamlBlock(n.Resolve())}
+		return &HoverInfo{n.Range(), "**\\*" + n.Text() + "** · alias of\n\n" + markdown.YAML(n.Resolve())}
 	}
 	path := n.Path()
 	if !n.IsScalar() || n.Empty() || len(path) == 0 {
@@ -36,11 +37,11 @@ func hoverValuesText(s *pack.Snapshot, v valuesText, off int) *HoverInfo {
 	case len(path) == 1 && isKey && hoverSection(n) != nil:
 		return hoverSection(n)
 	case len(path) > 1 && path[0] == pack.SectionPack:
-		return hoverAttribute(n, withoutIndices(path[1:]))
+		return hoverAttribute(n, value.WithoutIndices(path[1:]))
 	case len(path) == 2 && isKey && path[0] == pack.SectionCharts:
-		return hoverChart(v.pack, n)
+		return hoverChart(v.Pack, n)
 	case len(path) == 2 && isKey && path[0] == pack.SectionManifests:
-		return hoverManifest(v.pack, n)
+		return hoverManifest(v.Pack, n)
 	}
 	value := n
 	if isKey {
@@ -50,19 +51,19 @@ func hoverValuesText(s *pack.Snapshot, v valuesText, off int) *HoverInfo {
 }
 
 func hoverSection(n syntax.Node) *HoverInfo {
-	i := slices.IndexFunc(sections, func(s section) bool { return s.name == n.Text() })
-	if i < 0 {
+	s, ok := pack.SectionNamed(n.Text())
+	if !ok {
 		return nil
 	}
-	return &HoverInfo{n.Range(), "**" + n.Text() + "** · section\n\n" + sections[i].doc}
+	return &HoverInfo{n.Range(), "**" + s.Name + "** · section\n\n" + s.Doc}
 }
 
 // hoverAttribute explains the attribute at path, or the one that holds it where its keys are free.
 func hoverAttribute(n syntax.Node, path []string) *HoverInfo {
 	for ; len(path) > 0; path = path[:len(path)-1] {
 		if a := pack.AttributeAt(path...); a != nil {
-			doc := "**" + a.Name + "** · " + a.Type + "\n\n" + attributeDoc(a)
-			if words := reading(n); words != "" {
+			doc := "**" + a.Name + "** · " + a.Type + "\n\n" + markdown.Attribute(a)
+			if words := markdown.Reading(n); words != "" {
 				doc += "\n\n" + words
 			}
 			return &HoverInfo{n.Range(), doc}
@@ -76,19 +77,7 @@ func hoverChart(p *pack.Pack, n syntax.Node) *HoverInfo {
 	if ch == nil {
 		return nil
 	}
-	return &HoverInfo{n.Range(), chartWords(ch)}
-}
-
-// chartWords says what the chart's metadata do.
-func chartWords(c *chart.Chart) string {
-	words := "**" + c.Name + "** · chart " + c.Version
-	if c.AppVersion != "" {
-		words += " · app " + c.AppVersion
-	}
-	if c.Description != "" {
-		words += "\n\n" + c.Description
-	}
-	return words
+	return &HoverInfo{n.Range(), markdown.Chart(ch)}
 }
 
 func hoverManifest(p *pack.Pack, n syntax.Node) *HoverInfo {
@@ -119,7 +108,7 @@ func hoverEnabled(p *pack.Pack, e *pack.EnabledPresets, off int) *HoverInfo {
 func presetEffect(p pack.Preset) string {
 	var b strings.Builder
 	for i, path := range p.Remove {
-		if i == maxShown {
+		if i == markdown.MaxLines {
 			b.WriteString("\n- …")
 			break
 		}
@@ -129,7 +118,7 @@ func presetEffect(p pack.Preset) string {
 		b.WriteString("\n- `" + path.Text() + "`")
 	}
 	if p.Add != nil && p.Add.Tree.Root().Exists() {
-		b.WriteString("\n\nAdds\n\n" + yamlBlock(p.Add.Tree.Root()))
+		b.WriteString("\n\nAdds\n\n" + markdown.YAML(p.Add.Tree.Root()))
 	}
 	return b.String()
 }

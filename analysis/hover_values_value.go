@@ -6,28 +6,31 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // hoverValueAt explains the value at a path from the root of the pack's values, of which on is the key or the value itself; nil where
 // nothing is known of it.
-func hoverValueAt(v valuesText, path []string, on, value syntax.Node) *HoverInfo {
-	about := []string{valueComment(v.pack, path, value), reading(value)}
+func hoverValueAt(v value.Text, path []string, on, n syntax.Node) *HoverInfo {
+	about := []string{valueComment(v.Pack, path, n), markdown.Reading(n)}
 	kind := ""
-	if value.Resolve().Exists() && !value.Empty() {
-		kind = kindWord(value.Resolve().Kind())
+	if n.Resolve().Exists() && !n.Empty() {
+		kind = markdown.Kind(n.Resolve().Kind())
 	}
-	if at, ok := chartAt(v.pack, path); ok {
-		if t := at.types(); t != "" {
+	if at, ok := value.ChartAt(v.Pack, path); ok {
+		if t := markdown.ChartTypes(at); t != "" {
 			kind = t
 		}
-		about = append(about, defaultWords(at, value), usedWords(at))
+		about = append(about, defaultWords(at, n), usedWords(at))
 	} else if len(path) > 2 && path[0] == pack.SectionManifests {
-		about = append(about, parameterWords(v.pack, path))
+		about = append(about, parameterWords(v.Pack, path))
 	}
-	if c := constraintAt(v.pack, path); c != nil {
-		about = append(about, "Constraint in schema.yaml: "+constraintDoc(c))
+	if c := value.ConstraintAt(v.Pack, path); c != nil {
+		about = append(about, "Constraint in schema.yaml: "+markdown.Constraint(c))
 	}
 	about = append(about, presetWords(v, path))
 	for i := range about {
@@ -45,42 +48,42 @@ func hoverValueAt(v valuesText, path []string, on, value syntax.Node) *HoverInfo
 }
 
 // valueComment is what comments say of a value: those of the chart or, else, those beside it.
-func valueComment(p *pack.Pack, path []string, value syntax.Node) string {
-	if at, ok := chartAt(p, path); ok {
-		if doc := at.doc(); doc != "" {
+func valueComment(p *pack.Pack, path []string, n syntax.Node) string {
+	if at, ok := value.ChartAt(p, path); ok {
+		if doc := markdown.ChartDoc(at); doc != "" {
 			return doc
 		}
 	}
-	if value.Parent().Kind() != syntax.Pair {
+	if n.Parent().Kind() != syntax.Pair {
 		return ""
 	}
-	return chart.Doc(value.Parent())
+	return chart.Doc(n.Parent())
 }
 
 // defaultWords compares a value with the chart's default.
-func defaultWords(at chartPlace, value syntax.Node) string {
-	def := at.value()
+func defaultWords(at value.ChartPlace, n syntax.Node) string {
+	def := at.Value()
 	switch {
-	case len(at.path) == 0 || at.list || at.scope.Status == chart.Free:
+	case len(at.Path) == 0 || at.List || at.Scope.Status == chart.Free:
 		return ""
-	case at.scope.Status == chart.Unknown && at.chart.Uses(at.path) == chart.Unused:
+	case at.Scope.Status == chart.Unknown && at.Chart.Uses(at.Path) == chart.Unused:
 		return "The chart has no default for it, and its templates do not use it."
-	case at.scope.Status == chart.Unknown:
+	case at.Scope.Status == chart.Unknown:
 		return "The chart has no default for it."
-	case at.scope.Status == chart.Commented:
-		return "In the chart's values it is commented out:\n\n" + yamlBlock(at.scope.Pair())
+	case at.Scope.Status == chart.Commented:
+		return "In the chart's values it is commented out:\n\n" + markdown.YAML(at.Scope.Pair())
 	case !def.Exists():
 		return ""
-	case sameValue(def, value):
+	case sameValue(def, n):
 		return "Same as the chart's default."
-	case def.Kind() == syntax.Mapping && value.Resolve().Kind() == syntax.Mapping:
+	case def.Kind() == syntax.Mapping && n.Resolve().Kind() == syntax.Mapping:
 		return ""
-	case !value.Exists() || def.Kind() == syntax.Mapping || def.Kind() == syntax.Sequence:
-		return "Overrides the chart's default:\n\n" + yamlBlock(at.scope.Pair())
+	case !n.Exists() || def.Kind() == syntax.Mapping || def.Kind() == syntax.Sequence:
+		return "Overrides the chart's default:\n\n" + markdown.YAML(at.Scope.Pair())
 	case def.Empty():
 		return "Overrides the chart's default, which is empty."
 	}
-	return "Overrides the chart's default `" + short(def) + "`."
+	return "Overrides the chart's default `" + markdown.Short(def) + "`."
 }
 
 // maxCompared is how many nodes are looked at to compare two values: aliases could make them endless.
@@ -137,13 +140,13 @@ func (c *comparison) sameMapping(a, b syntax.Node) bool {
 const maxTemplates = 6
 
 // usedWords names the templates that use a value.
-func usedWords(at chartPlace) string {
-	path := at.path
-	if i := slices.IndexFunc(path, isIndex); i >= 0 && at.list {
+func usedWords(at value.ChartPlace) string {
+	path := at.Path
+	if i := slices.IndexFunc(path, value.IsIndex); i >= 0 && at.List {
 		path = path[:i]
 	}
 	var templates, inner []string
-	for _, name := range at.chart.UsedIn(path) {
+	for _, name := range at.Chart.UsedIn(path) {
 		switch {
 		case name == pack.ValuesName:
 		case strings.HasPrefix(name, "charts/"):
@@ -169,7 +172,7 @@ func parameterWords(p *pack.Pack, path []string) string {
 		return ""
 	}
 	var lines []string
-	for _, ref := range templateOf(f).uses(path[2:]) {
+	for _, ref := range template.Of(f).Uses(path[2:]) {
 		if line := strconv.Itoa(f.Text.LineAt(ref.Start) + 1); !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
@@ -186,11 +189,11 @@ func parameterWords(p *pack.Pack, path []string) string {
 }
 
 // presetWords says what presets do to a value.
-func presetWords(v valuesText, path []string) string {
+func presetWords(v value.Text, path []string) string {
 	var words []string
 	dotted := strings.Join(path, ".")
-	for _, preset := range v.pack.PresetList() {
-		if preset.Add != nil && preset.Add != v.fragment {
+	for _, preset := range v.Pack.PresetList() {
+		if preset.Add != nil && preset.Add != v.In {
 			if n := preset.Add.Tree.Root().At(path...); n.Exists() {
 				words = append(words, "- `"+preset.ID()+"` sets it"+setTo(n))
 				continue
@@ -200,8 +203,8 @@ func presetWords(v valuesText, path []string) string {
 			words = append(words, "- `"+preset.ID()+"` removes it")
 		}
 	}
-	if v.fragment != nil {
-		if n := v.pack.Values.Root().At(path...); n.Exists() {
+	if v.In != nil {
+		if n := v.Pack.Values.Root().At(path...); n.Exists() {
 			words = append(words, "- values.yaml sets it"+setTo(n))
 		}
 	}
@@ -209,7 +212,7 @@ func presetWords(v valuesText, path []string) string {
 		return ""
 	}
 	title := "Presets:"
-	if v.fragment != nil {
+	if v.In != nil {
 		title = "Elsewhere:"
 	}
 	return title + "\n\n" + strings.Join(words, "\n")
@@ -219,33 +222,5 @@ func setTo(n syntax.Node) string {
 	if !n.IsScalar() || n.Empty() {
 		return ""
 	}
-	return " to `" + short(n) + "`"
-}
-
-// reading says what Helm, which reads YAML 1.1, makes of a scalar that looks like something else.
-func reading(n syntax.Node) string {
-	if !n.IsScalar() || n.Style() != syntax.Plain {
-		return ""
-	}
-	s := n.Text()
-	as := ""
-	switch n.Kind() {
-	case syntax.Bool:
-		if lower := strings.ToLower(s); lower != "true" && lower != "false" {
-			as = "the boolean `" + strconv.FormatBool(strings.ContainsRune("yY", rune(s[0])) || lower == "on") + "`"
-		}
-	case syntax.Number:
-		digits := strings.ReplaceAll(s, "_", "")
-		if i, err := strconv.ParseInt(digits, 0, 64); err == nil && strconv.FormatInt(i, 10) != strings.TrimPrefix(s, "+") {
-			as = "the number `" + strconv.FormatInt(i, 10) + "`"
-		}
-	case syntax.Null:
-		if s != "" && s != "null" {
-			as = "`null`"
-		}
-	}
-	if as == "" {
-		return ""
-	}
-	return "`" + s + "` is read as " + as + ": Helm reads YAML 1.1. In quotes it is a string."
+	return " to `" + markdown.Short(n) + "`"
 }

@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -36,7 +37,7 @@ func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
 		if c.AppVersion != "" {
 			title += " · app version " + c.AppVersion
 		}
-		lenses = append(lenses, Lens{Range: n.Range(), Title: shorten(title)})
+		lenses = append(lenses, Lens{Range: n.Range(), Title: markdown.Line(title)})
 	}
 	return lenses
 }
@@ -49,7 +50,7 @@ func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
 	at := p.Root().Get("name").Range()
 	dependents, names := dependentsOf(x, own)
 	versions := versionsOf(x, own.Name)
-	lenses := []Lens{{Range: at, Title: dependentsTitle(names)}, {Range: at, Title: plural(len(versions), "version")}}
+	lenses := []Lens{{Range: at, Title: dependentsTitle(names)}, {Range: at, Title: markdown.Plural(len(versions), "version")}}
 	if len(versions) == 0 {
 		lenses = lenses[:1]
 	}
@@ -74,7 +75,7 @@ func dependentsTitle(names int) string {
 	case 1:
 		return "1 pack depends on it"
 	}
-	return plural(names, "pack") + " depend on it"
+	return markdown.Plural(names, "pack") + " depend on it"
 }
 
 // place adds what at finds in the pack.json of the pack in dir, if it does.

@@ -7,7 +7,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // mentions yields the places in f, a file of p, that name things of the given kinds, in no certain order.
@@ -26,7 +28,8 @@ type mentionWalker struct {
 	kinds    thingKind
 	yield    func(mention) bool
 	stopped  bool
-	paths    int // see countPaths; 0: not counted yet
+	paths    int           // see countPaths; 0: not counted yet
+	params   *value.Params // nil until needed
 }
 
 func (w *mentionWalker) add(m mention) {
@@ -37,7 +40,7 @@ func (w *mentionWalker) add(m mention) {
 }
 
 func (w *mentionWalker) walkFile() {
-	whole := valuesText{pack: w.pack, tree: w.file.Tree()}
+	whole := value.Text{Pack: w.pack, Tree: w.file.Tree()}
 	switch w.file.Kind {
 	case pack.Meta:
 		w.meta(w.file.Root())
@@ -57,7 +60,7 @@ func (w *mentionWalker) walkFile() {
 // scalar adds m, whose range follows from the part of the scalar that it is.
 func (w *mentionWalker) scalar(m mention) {
 	r, _ := partOf(m.node, m.lo, m.hi)
-	m.Range = valuesText{fragment: m.fragment}.outer(r)
+	m.Range = m.in.OuterRange(r)
 	w.add(m)
 }
 
@@ -127,7 +130,7 @@ func (w *mentionWalker) presets() {
 			w.dotted(n, w.fullPath)
 		}
 		if add := preset.Add; add != nil && add.Exact() {
-			v := valuesText{w.pack, add.Tree, add}
+			v := value.Text{Pack: w.pack, Tree: add.Tree, In: add}
 			w.values(v)
 			w.anchors(v)
 		}
@@ -135,24 +138,21 @@ func (w *mentionWalker) presets() {
 }
 
 // values adds the keys of v and the macros in it.
-func (w *mentionWalker) values(v valuesText) {
+func (w *mentionWalker) values(v value.Text) {
 	if w.kinds&valueThing != 0 {
-		w.keys(v, v.tree.Root(), nil)
+		w.keys(v, v.Tree.Root(), nil)
 	}
 	w.macros(v)
 }
 
-// maxNesting is how deep keys are looked for. No file in earnest nests as deep.
-const maxNesting = 64
-
-func (w *mentionWalker) keys(v valuesText, n syntax.Node, path []string) {
-	if len(path) == maxNesting || w.stopped {
+func (w *mentionWalker) keys(v value.Text, n syntax.Node, path []string) {
+	if len(path) == value.MaxDepth || w.stopped {
 		return
 	}
 	for c := range n.Children() {
 		switch {
 		case n.Kind() == syntax.Sequence:
-			w.keys(v, c, append(path, pack.EachElement))
+			w.keys(v, c, append(path, value.EachElement))
 		case c.Kind() != syntax.Pair:
 		case c.IsMerge():
 			w.keys(v, c.Value(), path)
@@ -160,10 +160,10 @@ func (w *mentionWalker) keys(v valuesText, n syntax.Node, path []string) {
 			name := c.Key().Text()
 			at := append(path, name)
 			if name != "" && c.Key().IsScalar() {
-				w.scalar(mention{thing: valueAtPath(at...), node: c.Key(), hi: len(name), declares: true, fragment: v.fragment})
+				w.scalar(mention{thing: valueAtPath(at...), node: c.Key(), hi: len(name), declares: true, in: v.In})
 			}
-			if len(at) == 3 && at[0] == pack.SectionPack && at[1] == pack.AttrReleaseNameOverride && v.pack.ChartNamed(name) != nil {
-				w.scalar(mention{thing: valueAtPath(pack.SectionCharts, name), node: c.Key(), hi: len(name), fragment: v.fragment})
+			if len(at) == 3 && at[0] == pack.SectionPack && at[1] == pack.AttrReleaseNameOverride && v.Pack.ChartNamed(name) != nil {
+				w.scalar(mention{thing: valueAtPath(pack.SectionCharts, name), node: c.Key(), hi: len(name), in: v.In})
 			}
 			w.keys(v, c.Value(), at)
 		}
@@ -171,25 +171,25 @@ func (w *mentionWalker) keys(v valuesText, n syntax.Node, path []string) {
 }
 
 // anchors adds the anchors of v and the aliases that refer to them.
-func (w *mentionWalker) anchors(v valuesText) {
+func (w *mentionWalker) anchors(v value.Text) {
 	if w.kinds&anchorThing == 0 {
 		return
 	}
 	add := func(n, target syntax.Node, name string, r text.Range, declares bool) {
 		r.Start++ // behind & or *
 		w.add(mention{
-			thing: thing{kind: anchorThing, name: name, anchor: target}, Range: v.outer(r), declares: declares,
-			spelling: asAnchor, node: n, inner: r, fragment: v.fragment,
+			thing: thing{kind: anchorThing, name: name, anchor: target}, Range: v.Outer(r), declares: declares,
+			spelling: asAnchor, node: n, inner: r, in: v.In,
 		})
 	}
-	anchors := v.tree.Anchors()
+	anchors := v.Tree.Anchors()
 	for _, a := range anchors {
-		add(v.tree.AnchorNode(a), v.tree.AnchorNode(a), a.Name, a.Range, true)
+		add(v.Tree.AnchorNode(a), v.Tree.AnchorNode(a), a.Name, a.Range, true)
 	}
 	if len(anchors) == 0 {
 		return
 	}
-	for n := range v.tree.All() {
+	for n := range v.Tree.All() {
 		if target := n.Resolve(); n.Kind() == syntax.Alias && target.Exists() {
 			add(n, target, n.Text(), n.Range(), false)
 		}
@@ -197,35 +197,31 @@ func (w *mentionWalker) anchors(v valuesText) {
 }
 
 // macros adds the packs and values that macros in v name.
-func (w *mentionWalker) macros(v valuesText) {
-	if !strings.Contains(v.tree.Text, macroPack) {
+func (w *mentionWalker) macros(v value.Text) {
+	if !strings.Contains(v.Tree.Text, template.PackMacro) {
 		return
 	}
-	for n := range v.tree.All() {
-		if n.Kind() != syntax.String || !strings.Contains(n.Source(), macroPack) {
+	for n := range v.Tree.All() {
+		if n.Kind() != syntax.String || !strings.Contains(n.Source(), template.PackMacro) {
 			continue
 		}
-		for _, a := range actionsInScalar(n, v.fragment) {
+		for _, a := range template.InScalar(n, v.In) {
 			w.macro(a)
 		}
 	}
 }
 
-// macroPack is what every macro that names a pack holds.
-const macroPack = spectro + ".pack."
-
 // macro adds what the macros in the action a name.
-func (w *mentionWalker) macro(a placedAction) {
+func (w *mentionWalker) macro(a template.Action) {
 	add := func(t thing, first, last macro.Segment) {
 		r := text.Range{Start: first.Start, End: last.End}
-		inner := text.Range{Start: a.base + r.Start, End: a.base + r.End}
-		w.add(mention{thing: t, Range: a.rangeOf(r), spelling: asMacro, inner: inner, fragment: a.fragment})
+		w.add(mention{thing: t, Range: a.RangeOf(r), spelling: asMacro, inner: r, in: a.In})
 	}
 	for ref := range a.References {
 		if ref.Family != macro.Pack || len(ref.Path) == 0 || ref.Path[0].Name == "" {
 			continue
 		}
-		name := packNamed(w.snapshot, w.pack, ref.Path)
+		name := value.PackName(w.snapshot, w.pack, ref.Path)
 		rest := ref.Path[strings.Count(name, ".")+1:]
 		add(thing{kind: packThing, name: name}, ref.Path[0], ref.Path[strings.Count(name, ".")])
 		if w.kinds&valueThing == 0 || len(rest) == 0 {
@@ -233,32 +229,26 @@ func (w *mentionWalker) macro(a placedAction) {
 		}
 		if name != w.pack.Facts().Name {
 			var path []string
-			for i := range rest[:min(len(rest), maxNesting)] {
-				path = append(path, elementStep(rest[i].Name))
+			for i := range rest[:min(len(rest), value.MaxDepth)] {
+				path = append(path, value.ElementSteps([]string{rest[i].Name})...)
 				add(thing{kind: valueThing, name: name, path: path}, rest[i], rest[i])
 			}
 			continue
 		}
-		for _, key := range w.fullPath(segmentNames(rest)) {
-			add(valueAtPath(key.path...), rest[key.first], rest[key.last])
+		for _, way := range w.fullPath(template.Names(rest)) {
+			for _, key := range way {
+				add(valueAtPath(key.Path()...), rest[key.First], rest[key.Last])
+			}
 		}
 	}
 }
 
-func segmentNames(path []macro.Segment) []string {
-	names := make([]string, len(path))
-	for i, s := range path {
-		names[i] = s.Name
-	}
-	return names
-}
-
 // manifest adds the macros in a manifest, and the values of its section that it uses.
 func (w *mentionWalker) manifest() {
-	t := templateOf(w.file)
-	if strings.Contains(w.file.Text.String(), macroPack) {
-		for _, a := range t.actions {
-			w.macro(placedAction{Action: a})
+	t := template.Of(w.file)
+	if strings.Contains(w.file.Text.String(), template.PackMacro) {
+		for _, a := range t.Parsed {
+			w.macro(template.Action{Action: a})
 		}
 	}
 	if w.kinds&valueThing == 0 {
@@ -266,12 +256,12 @@ func (w *mentionWalker) manifest() {
 	}
 	section := []string{pack.SectionManifests, pack.ManifestKey(w.file.Base())}
 	seen := map[text.Range]bool{} // a path kept in a variable is seen with each of its uses
-	for _, ref := range t.values {
-		keys := append(section[:2:2], segmentNames(ref.Path)...)
-		if len(keys) > maxNesting {
+	for _, ref := range t.Values {
+		keys := append(section[:2:2], template.Names(ref.Path)...)
+		if len(keys) > value.MaxDepth {
 			continue
 		}
-		paths := canonicalKeys(w.pack, keys)
+		paths := value.CanonicalPaths(w.pack, keys)
 		for i, segment := range ref.Path {
 			if segment.Name == "" || seen[segment.Range] {
 				continue

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -105,7 +106,7 @@ func mayNamePack(f *pack.File, name string) bool {
 	if f.Kind == pack.Meta {
 		return strings.Contains(src, name) || strings.Contains(src, `\`)
 	}
-	return strings.Contains(src, macroPack+name)
+	return strings.Contains(src, template.PackMacro+name)
 }
 
 // mentionsInWorkspace are the places in p and in the packs of the workspace that name t, a pack or a value of p. It reads those that may.

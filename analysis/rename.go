@@ -13,6 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // RenameTarget is a name that can be changed.
@@ -84,7 +85,7 @@ func mentionsToRename(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pa
 // inOtherVersion reports whether another pack of the name of p has the value t of p as well.
 func inOtherVersion(s *pack.Snapshot, p *pack.Pack, t thing) bool {
 	for _, q := range s.PacksNamed(p.Facts().Name) {
-		if q.Dir != p.Dir && len(valuesIn(q, t.path)) > 0 {
+		if q.Dir != p.Dir && len(value.In(q, t.path)) > 0 {
 			return true
 		}
 	}
@@ -98,7 +99,7 @@ func renameMentions(all []fileMentions, name string) ([]edit.FileEdit, error) {
 	var edits []edit.FileEdit
 	for _, in := range all {
 		for _, m := range in.mentions {
-			if m.spelling == asFile {
+			if m.spelling == asFile || m.doubtful {
 				continue
 			}
 			changed, err := m.rewrite(name)
@@ -124,21 +125,16 @@ func renamable(p *pack.Pack, m mention) error {
 		return fmt.Errorf("%s is a value of the pack %s; rename it in that pack's values.yaml, and this macro follows", strings.Join(path, "."), m.thing.name)
 	}
 	switch root := path[0]; {
-	case len(path) == 1 && slices.ContainsFunc(sections, func(s section) bool { return s.name == root }):
+	case len(path) == 1 && slices.Contains(pack.Sections(), root):
 		return fmt.Errorf("%s is a section that Palette knows by this name", root)
-	case root == pack.SectionPack && pack.AttributeAt(withoutElements(path[1:])...) != nil:
-		return fmt.Errorf("%s is an attribute that Palette knows by this name", strings.Join(withoutElements(path), "."))
+	case root == pack.SectionPack && pack.AttributeAt(value.WithoutElements(path[1:])...) != nil:
+		return fmt.Errorf("%s is an attribute that Palette knows by this name", strings.Join(value.WithoutElements(path), "."))
 	case root == pack.SectionCharts && len(path) == 2 && p.ChartNamed(path[1]) != nil:
 		return fmt.Errorf("%s is the name of the chart, which its archive gives", path[1])
 	case root == pack.SectionManifests && len(path) == 2 && p.ManifestNamed(path[1]) != nil:
 		return fmt.Errorf("%s is named after the manifest's file; rename the file, and its section follows", path[1])
 	}
 	return nil
-}
-
-// withoutElements is a path without the steps into lists.
-func withoutElements(path []string) []string {
-	return slices.DeleteFunc(slices.Clone(path), func(step string) bool { return step == pack.EachElement })
 }
 
 var (
@@ -245,10 +241,7 @@ func (m mention) rewrite(name string) ([]text.Edit, error) {
 	if m.spelling == asScalar || m.spelling == asPath {
 		e = rewritePart(m.node, m.lo, m.hi, name)
 	}
-	if m.fragment == nil {
-		return []text.Edit{e}, nil
-	}
-	edits := m.fragment.OuterEdits([]text.Edit{e})
+	edits := m.in.OuterEdits([]text.Edit{e})
 	if len(edits) != 1 {
 		return nil, errors.New("what a preset adds cannot be edited where it is written over several lines in quotes")
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // FileRename is a file or folder that gets another path. Both are absolute.
@@ -110,7 +111,7 @@ func takesSection(p *pack.Pack, sections map[string]string, name string) bool {
 	if to, of := sections[name]; of && to != name && to != "" {
 		return false // it is about to be called otherwise
 	}
-	return valueAt(p, []string{pack.SectionManifests, name}).Exists()
+	return value.Get(p, []string{pack.SectionManifests, name}).Exists()
 }
 
 // renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths. A place that cannot be written

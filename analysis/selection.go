@@ -3,6 +3,7 @@ package analysis
 import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -26,9 +27,9 @@ func Selection(s *pack.Snapshot, path string, off int) []text.Range {
 	}
 	n := f.Tree().NodeAt(off)
 	if n.IsScalar() {
-		for _, a := range actionsInScalar(n, nil) {
-			add(a.rangeOf(a.Inner))
-			add(a.rangeOf(a.Range))
+		for _, a := range template.InScalar(n, nil) {
+			add(a.RangeOf(a.Inner))
+			add(a.RangeOf(a.Range))
 		}
 		inner, _ := n.Inner()
 		add(inner)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -47,7 +48,7 @@ func Symbols(s *pack.Snapshot, path string) []Symbol {
 // describes, where it says them.
 func documentName(root syntax.Node, i int) string {
 	kind, name := root.Get("kind").Text(), root.At("metadata", "name").Text()
-	if s := shorten(strings.TrimSpace(kind + " " + name)); s != "" {
+	if s := markdown.Line(strings.TrimSpace(kind + " " + name)); s != "" {
 		return s
 	}
 	return "document " + strconv.Itoa(i+1)
@@ -68,9 +69,9 @@ func symbolsIn(n syntax.Node) []Symbol {
 		}
 		switch sym.Kind = v.Kind(); {
 		case v.IsScalar():
-			sym.Detail = shorten(v.Text())
+			sym.Detail = markdown.Line(v.Text())
 		case v.Kind() == syntax.Alias:
-			sym.Detail = shorten("*" + v.Text())
+			sym.Detail = markdown.Line("*" + v.Text())
 		default:
 			sym.Children = symbolsIn(v)
 		}
@@ -80,7 +81,7 @@ func symbolsIn(n syntax.Node) []Symbol {
 }
 
 func keyName(key syntax.Node) string {
-	if s := shorten(key.Text()); s != "" {
+	if s := markdown.Line(key.Text()); s != "" {
 		return s
 	}
 	return strconv.Quote(key.Text())
@@ -90,32 +91,10 @@ func keyName(key syntax.Node) string {
 func itemName(item syntax.Node, i int) string {
 	for _, key := range []string{pack.KeyPackName, "name", "image", "type"} {
 		if v := item.Pair(key).Value(); v.Kind() == syntax.String {
-			if s := shorten(v.Text()); s != "" {
+			if s := markdown.Line(v.Text()); s != "" {
 				return s
 			}
 		}
 	}
 	return "[" + strconv.Itoa(i) + "]"
-}
-
-// shorten is the beginning of a text, on one line.
-func shorten(s string) string {
-	const most = 60 // characters
-	s = strings.TrimSpace(s)
-	end, cut := strings.IndexAny(s, "\r\n"), true
-	if end < 0 {
-		end, cut = len(s), false
-	}
-	n := 0
-	for i := range s[:end] {
-		if n == most {
-			end, cut = i, true
-			break
-		}
-		n++
-	}
-	if cut {
-		return strings.TrimSpace(s[:end]) + "…"
-	}
-	return s[:end]
 }

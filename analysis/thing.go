@@ -22,7 +22,7 @@ const (
 type thing struct {
 	kind thingKind
 	name string // of a pack; of a value that a macro in another pack names, its pack's
-	// path is the keys from the root of the pack's values to a value, pack.EachElement for the elements of a list: charts, app, hosts, $[],
+	// path is the keys from the root of the pack's values to a value, value.EachElement for the elements of a list: charts, app, hosts, $[],
 	// name. Where an alias or a merge key leads to the value it is the path of what they stand for.
 	path   []string
 	anchor syntax.Node // the anchored node
@@ -61,8 +61,9 @@ type mention struct {
 	spelling   spelling
 	node       syntax.Node    // of a scalar or anchor: in whose text the name is
 	lo, hi     int            // of a scalar: the bytes of its content that are the name
-	inner      text.Range     // of a path in a template: the name in the text of its tree or manifest
-	fragment   *pack.Fragment // that node or inner is of; nil where they are of the file itself
+	doubtful   bool           // another thing may be meant: it is a reference, and a rename leaves it alone
+	inner      text.Range     // of a path in a template: the name in the text that was parsed
+	in         *pack.Embedded // the text that node or inner is of; nil if it is the file's
 }
 
 // spelling is how a name is written at a place.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -13,7 +14,7 @@ type TokenType uint8
 const (
 	OperatorToken   TokenType = iota // delimiters and what joins parts
 	KeywordToken                     // of a template, a family of macros, a clause
-	NamespaceToken                   // spectro
+	NamespaceToken                   // template.Root
 	PropertyToken                    // a name in a path
 	VariableToken                    // $x
 	FunctionToken                    //
@@ -38,6 +39,8 @@ type Token struct {
 	Type       TokenType
 }
 
+var tokensRead pack.View[[]Token]
+
 // Tokens returns the tokens of the file at path in the order of the text, none of which overlap; where in is not nil, only those that it
 // touches. Values, presets and manifests have those of their macros, a schema.yaml those of its templates.
 func Tokens(s *pack.Snapshot, path string, in *text.Range) []Token {
@@ -45,7 +48,7 @@ func Tokens(s *pack.Snapshot, path string, in *text.Range) []Token {
 	if f == nil {
 		return nil
 	}
-	all := pack.View(f, "tokens", func() []Token { return tokensIn(p, f) })
+	all := tokensRead.Of(f, func() []Token { return tokensIn(p, f) })
 	if in == nil {
 		return all
 	}
@@ -59,15 +62,15 @@ func tokensIn(p *pack.Pack, f *pack.File) []Token {
 	var b tokens
 	switch f.Kind {
 	case pack.Values:
-		b.actions(macrosIn(f.Tree(), nil))
+		b.actions(template.Macros(f.Tree(), nil))
 	case pack.Presets:
 		for _, preset := range p.PresetList() {
 			if preset.Add != nil && preset.Add.Exact() {
-				b.actions(macrosIn(preset.Add.Tree, preset.Add))
+				b.actions(template.Macros(preset.Add.Tree, preset.Add))
 			}
 		}
 	case pack.Manifest:
-		b.actions(actionsInTemplate(f.Text.String()))
+		b.actions(template.Of(f).Actions())
 	case pack.Schema:
 		for _, c := range p.Constraints() {
 			b.template(c)

@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-func (b *tokens) actions(actions []placedAction) {
+func (b *tokens) actions(actions []template.Action) {
 	for i := range actions {
 		a := actionTokens{b, &actions[i]}
 		a.all()
@@ -17,10 +18,10 @@ func (b *tokens) actions(actions []placedAction) {
 // actionTokens adds the tokens of one action.
 type actionTokens struct {
 	*tokens
-	*placedAction
+	*template.Action
 }
 
-func (a actionTokens) put(r text.Range, t TokenType) { a.add(a.rangeOf(r), t) }
+func (a actionTokens) put(r text.Range, t TokenType) { a.add(a.RangeOf(r), t) }
 
 func (a actionTokens) all() {
 	if a.Kind == macro.Comment {
@@ -64,7 +65,7 @@ func (a actionTokens) pipeline(pl *macro.Pipeline) {
 
 // operator adds the operator op, which stands between start and end.
 func (a actionTokens) operator(start, end int, op string) {
-	if i := strings.Index(a.src[start:max(start, end)], op); i >= 0 {
+	if i := strings.Index(a.In.Text[start:max(start, end)], op); i >= 0 {
 		a.put(text.Range{Start: start + i, End: start + i + len(op)}, OperatorToken)
 	}
 }
@@ -87,7 +88,7 @@ func (a actionTokens) word(w *macro.Word) {
 	}
 	for i, s := range w.Path {
 		switch {
-		case !w.IsField(spectro):
+		case !w.IsField(template.Root):
 			a.put(s.Range, PropertyToken)
 		case i == 0:
 			a.put(s.Range, NamespaceToken)

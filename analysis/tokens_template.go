@@ -10,18 +10,17 @@ import (
 
 // template adds the tokens of an entry of schema.yaml.
 func (b *tokens) template(c *pack.Constraint) {
-	inner, _ := c.Source.Inner()
-	src := inner.Of(c.Source.Tree().Text)
+	src := c.Text
 	delimiter := func(start, end int, s string) {
 		if i := strings.Index(src[start:max(start, end)], s); i >= 0 {
-			b.add(c.Range(text.Range{Start: start + i, End: start + i + len(s)}), OperatorToken)
+			b.add(c.OuterRange(text.Range{Start: start + i, End: start + i + len(s)}), OperatorToken)
 		}
 	}
 	at, before := 0, "{{"
 	for _, clause := range c.Template.Clauses {
 		delimiter(at, clause.Start, before)
 		if clause.Kind != constraint.UnknownClause {
-			b.add(c.Range(clause.Name), KeywordToken)
+			b.add(c.OuterRange(clause.Name), KeywordToken)
 		}
 		for _, s := range clause.Strings {
 			b.templateString(c, s)
@@ -35,8 +34,8 @@ func (b *tokens) template(c *pack.Constraint) {
 func (b *tokens) templateString(c *pack.Constraint, s constraint.String) {
 	at := s.Start
 	part := func(r text.Range, t TokenType) {
-		b.add(c.Range(text.Range{Start: at, End: max(at, r.Start)}), StringToken)
-		b.add(c.Range(r), t)
+		b.add(c.OuterRange(text.Range{Start: at, End: max(at, r.Start)}), StringToken)
+		b.add(c.OuterRange(r), t)
 		at = max(at, r.End)
 	}
 	if f := c.Template.Format; f != nil && f.Range == s.Range {

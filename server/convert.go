@@ -13,6 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -151,18 +152,18 @@ func fullReport(ds []protocol.Diagnostic, id string) protocol.FullDocumentDiagno
 }
 
 // fromMarkdown is what to show on hover: documentation, as plain text for a client that does not take Markdown.
-func fromMarkdown(doc string, markdown bool) protocol.HoverContents { return fromDoc(doc, markdown) }
+func fromMarkdown(doc string, rich bool) protocol.HoverContents { return fromDoc(doc, rich) }
 
 // fromMarkdownDoc is the same for completion items.
-func fromMarkdownDoc(doc string, markdown bool) protocol.InlayHintTooltip {
-	return fromDoc(doc, markdown)
+func fromMarkdownDoc(doc string, rich bool) protocol.InlayHintTooltip {
+	return fromDoc(doc, rich)
 }
 
-func fromDoc(doc string, markdown bool) *protocol.MarkupContent {
-	if markdown {
+func fromDoc(doc string, rich bool) *protocol.MarkupContent {
+	if rich {
 		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: doc}
 	}
-	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: plainText(doc)}
+	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: markdown.PlainText(doc)}
 }
 
 var completionKinds = map[analysis.CompletionKind]protocol.CompletionItemKind{

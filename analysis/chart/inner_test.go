@@ -36,15 +36,17 @@ func TestInner(t *testing.T) {
 	}
 }
 
+var viewA, viewB chart.View[string]
+
 func TestViewIsWorkedOutOnce(t *testing.T) {
 	c := mustParse(t, file{name: "web/Chart.yaml", text: "name: web"})
 	var mu sync.Mutex
 	count := map[string]int{}
 	var all sync.WaitGroup
 	for range 16 {
-		for _, name := range []string{"a", "b"} {
+		for name, view := range map[string]*chart.View[string]{"a": &viewA, "b": &viewB} {
 			all.Go(func() {
-				got := chart.View(c, name, func() string {
+				got := view.Of(c, func() string {
 					mu.Lock()
 					defer mu.Unlock()
 					count[name]++

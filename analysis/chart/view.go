@@ -2,11 +2,17 @@ package chart
 
 import "sync"
 
-// View returns what work gave for c under name, having it done at most once however many ask. work must depend on nothing but c.
-func View[T any](c *Chart, name string, work func() T) T {
-	v, ok := c.views.Load(name)
+// View is something worked out from a chart, at most once however many ask. The variable that holds a View is its
+// identity: it must not be copied.
+type View[T any] struct {
+	_ [1]byte // so that no two variables have one address
+}
+
+// Of returns what work gave for c, which must depend on nothing but c.
+func (v *View[T]) Of(c *Chart, work func() T) T {
+	made, ok := c.views.Load(v)
 	if !ok {
-		v, _ = c.views.LoadOrStore(name, sync.OnceValue(work))
+		made, _ = c.views.LoadOrStore(v, sync.OnceValue(work))
 	}
-	return v.(func() T)()
+	return made.(func() T)()
 }

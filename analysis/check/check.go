@@ -27,6 +27,9 @@ type Check struct {
 	// pack.json alone.
 	Workspace bool
 	Run       func(*Pass)
+
+	found   pack.Memo[[]*Diagnostic]
+	lookout pack.Memo[lookout]
 }
 
 // Group is the part of the code before the slash.
@@ -135,9 +138,11 @@ func Run(ctx context.Context, p *pack.Pack, f *pack.File) ([]Diagnostic, error) 
 	return run(ctx, p, f, nil)
 }
 
+var suppressionsRead pack.Memo[suppressions]
+
 // run is Run, and runs checks of the workspace by w, where that is not nil.
 func run(ctx context.Context, p *pack.Pack, f *pack.File, w *workspace) ([]Diagnostic, error) {
-	quiet := pack.Memo(p, f, "suppressions", func() suppressions { return readSuppressions(f) })
+	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
 	var all []Diagnostic
 	for _, c := range All {
 		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil {
@@ -155,7 +160,7 @@ func run(ctx context.Context, p *pack.Pack, f *pack.File, w *workspace) ([]Diagn
 		if c.Workspace {
 			found = w.find(pass)
 		} else {
-			found = pack.Memo(p, f, c.Code, func() []*Diagnostic {
+			found = c.found.Of(p, f, func() []*Diagnostic {
 				c.Run(pass)
 				return pass.found
 			})

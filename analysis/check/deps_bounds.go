@@ -28,9 +28,11 @@ type entry struct {
 	low, high bound
 }
 
+var boundsRead pack.Memo[[]entry]
+
 // entries are the dependencies of pack.json, whose bounds are parsed once for all checks.
 func entries(p *Pass) []entry {
-	return pack.Memo(p.Pack, p.File, "dependencies", func() []entry {
+	return boundsRead.Of(p.Pack, p.File, func() []entry {
 		var all []entry
 		for n := range pack.DependencyNodes(p.Root()) {
 			all = append(all, entry{n, boundOf(n, minVersion), boundOf(n, maxVersion)})

@@ -43,9 +43,11 @@ type fileEntry struct {
 // maxEntries is how many entries of a list are looked at, since each is looked for in its folder. Published packs have about ten at most.
 const maxEntries = 1000
 
+var entriesRead pack.Memo[[]fileEntry]
+
 // fileEntries are the entries of the list under key that can be read.
 func fileEntries(p *Pass, key string) []fileEntry {
-	return pack.Memo(p.Pack, p.Pack.JSON, "entries of "+key, func() []fileEntry {
+	return entriesRead.Part(p.Pack, p.Pack.JSON, key, func() []fileEntry {
 		var entries []fileEntry
 		if list := p.Pack.Root().Get(key); list.Kind() == syntax.Sequence {
 			for n := range list.Children() {

@@ -19,9 +19,11 @@ var filesUndeclaredChecks = []Check{
 	{Code: "files/no-content", Severity: pack.Warning, On: inMeta, Summary: "a pack that deploys nothing", Run: filesNoContent},
 }
 
+var unlistedFiles pack.Memo[[]string]
+
 // unlisted are the files on disk that could stand in the list under key, and do not.
 func unlisted(p *Pass, key string) []string {
-	return pack.Memo(p.Pack, p.Pack.JSON, "unlisted "+key, func() []string {
+	return unlistedFiles.Part(p.Pack, p.Pack.JSON, key, func() []string {
 		listed := map[string]bool{}
 		for _, e := range fileEntries(p, key) {
 			listed[e.plain] = true

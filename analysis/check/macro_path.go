@@ -8,7 +8,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 func familyNames() []string {
@@ -28,11 +30,11 @@ func macroUnknownFamily(p *Pass) {
 		}
 		names := familyNames()
 		if variable := macro.Names(append([]macro.Segment{ref.FamilyAt}, ref.Path...)); isSystemVariable(variable) {
-			p.Report(a.rangeOf(ref.FamilyAt.Range), "there are no macros of the family %s; did you mean .spectro.system.%s?", quote(name), variable).
-				Fix(p.File, "Insert system", a.edits(text.Edit{Range: text.Range{Start: ref.FamilyAt.Start, End: ref.FamilyAt.Start}, New: "system."})...)
+			p.Report(a.RangeOf(ref.FamilyAt.Range), "there are no macros of the family %s; did you mean .spectro.system.%s?", quote(name), variable).
+				Fix(p.File, "Insert system", a.Edits(text.Edit{Range: text.Range{Start: ref.FamilyAt.Start, End: ref.FamilyAt.Start}, New: "system."})...)
 			continue
 		}
-		d := p.Report(a.rangeOf(ref.FamilyAt.Range), "there are no macros of the family %s%s %s", quote(name), didYouMean(name, names), oneOf(names))
+		d := p.Report(a.RangeOf(ref.FamilyAt.Range), "there are no macros of the family %s%s %s", quote(name), didYouMean(name, names), oneOf(names))
 		if to := nearest(name, names); to != "" {
 			d.replace(p, a, ref.FamilyAt.Range, to)
 		}
@@ -46,7 +48,7 @@ var familyBehind = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:system|pa
 func misspeltRoot(action string) (r text.Range, ok bool) {
 	for _, m := range familyBehind.FindAllStringSubmatchIndex(action, -1) {
 		r = text.Range{Start: m[2], End: m[3]}
-		if root := r.Of(action); root != macroRoot && nearest(root, []string{macroRoot}) != "" {
+		if root := r.Of(action); root != template.Root && nearest(root, []string{template.Root}) != "" {
 			return r, true
 		}
 	}
@@ -58,16 +60,18 @@ func mayMisspell(source string) bool {
 	return macro.Contains(source) && slices.ContainsFunc(familyNames(), func(name string) bool { return strings.Contains(source, "."+name+".") })
 }
 
+var misspeltMacros pack.View[[]template.Action]
+
 // macroMisspeltRoot reports macros whose first name is nearly spectro. What follows is read by nobody then.
 func macroMisspeltRoot(p *Pass) {
-	all := pack.View(p.File, "misspelt macros", func() []macroAction {
-		return p.actionsWith(mayMisspell, func(action string) bool { _, ok := misspeltRoot(action); return ok })
+	all := misspeltMacros.Of(p.File, func() []template.Action {
+		return template.Find(p.Pack, p.File, mayMisspell, func(action string) bool { _, ok := misspeltRoot(action); return ok })
 	})
 	for i := range all {
 		a := &all[i]
-		r, _ := misspeltRoot(a.Of(a.text))
+		r, _ := misspeltRoot(a.Of(a.In.Text))
 		r = text.Range{Start: a.Start + r.Start, End: a.Start + r.End}
-		p.Report(a.rangeOf(r), "there are no macros that begin with .%s; did you mean .%s?", r.Of(a.text), macroRoot).replace(p, a, r, macroRoot)
+		p.Report(a.RangeOf(r), "there are no macros that begin with .%s; did you mean .%s?", r.Of(a.In.Text), template.Root).replace(p, a, r, template.Root)
 	}
 }
 
@@ -93,7 +97,7 @@ func macroUnknownSystem(p *Pass) {
 			continue
 		}
 		if len(ref.Path) == 0 {
-			p.Report(a.rangeOf(ref.Range), "the macro names no system variable, such as .spectro.system.cluster.name")
+			p.Report(a.RangeOf(ref.Range), "the macro names no system variable, such as .spectro.system.cluster.name")
 			continue
 		}
 		name := macro.Names(ref.Path)
@@ -101,10 +105,10 @@ func macroUnknownSystem(p *Pass) {
 		switch {
 		case ok && !v.AppOnly:
 		case ok:
-			d := p.Report(a.rangeOf(span(ref.Path)), "%s is a variable of app profiles; it is empty in the packs of a cluster profile", name)
+			d := p.Report(a.RangeOf(span(ref.Path)), "%s is a variable of app profiles; it is empty in the packs of a cluster profile", name)
 			d.Severity = max(d.Severity, pack.Information)
 		default:
-			d := p.Report(a.rangeOf(span(ref.Path)), "there is no system variable %s%s", quote(name), didYouMean(name, names))
+			d := p.Report(a.RangeOf(span(ref.Path)), "there is no system variable %s%s", quote(name), didYouMean(name, names))
 			if to := nearest(name, names); to != "" {
 				d.replace(p, a, span(ref.Path), to)
 			}
@@ -127,16 +131,16 @@ func ofOwnPack(p *Pass, ref macro.Reference) ([]macro.Segment, bool) {
 
 func macroPackUnresolved(p *Pass) {
 	values := p.Pack.Values
-	if unsettled(values) || !p.Pack.Affords(len(p.macros())) {
+	if unsettled(values) || !value.Affords(p.Pack, len(p.macros())) {
 		return
 	}
 	for a, ref := range p.macroRefs() {
 		path, ok := ofOwnPack(p, ref)
-		if !ok || len(path) == 0 || provided(a, ref) || len(path) > maxSteps {
+		if !ok || len(path) == 0 || provided(a, ref) || len(path) > value.MaxDepth {
 			continue
 		}
 		name := macro.Names(path)
-		if p.Pack.HasValue(name) {
+		if value.Has(p.Pack, name) {
 			continue
 		}
 		steps := strings.Split(name, ".")
@@ -148,7 +152,7 @@ func macroPackUnresolved(p *Pass) {
 		if corrected != nil {
 			hint = "; did you mean " + quotePath(strings.Join(corrected, ".")) + "?"
 		}
-		d := p.Report(a.rangeOf(span(path)), "the pack has no value %s, so the macro is empty%s", quotePath(name), hint)
+		d := p.Report(a.RangeOf(span(path)), "the pack has no value %s, so the macro is empty%s", quotePath(name), hint)
 		if corrected != nil {
 			d.replace(p, a, span(path), strings.Join(corrected, "."))
 		}
@@ -156,7 +160,7 @@ func macroPackUnresolved(p *Pass) {
 }
 
 // provided reports whether the action says what to take where the macro is empty.
-func provided(a *macroAction, ref macro.Reference) bool {
+func provided(a *template.Action, ref macro.Reference) bool {
 	if a.Kind == macro.Control {
 		return true
 	}
@@ -179,7 +183,7 @@ func macroPackUnknown(p *Pass) {
 			continue
 		}
 		name := ref.Path[0].Name
-		d := p.Report(a.rangeOf(ref.Path[0].Range), "pack %s is neither this one nor a dependency of it%s", quote(name), didYouMean(name, known))
+		d := p.Report(a.RangeOf(ref.Path[0].Range), "pack %s is neither this one nor a dependency of it%s", quote(name), didYouMean(name, known))
 		if to := nearest(name, known); to != "" {
 			d.replace(p, a, ref.Path[0].Range, to)
 		}
@@ -196,17 +200,17 @@ func macroKubevip(p *Pass) {
 	}
 	for a, ref := range p.macroRefs() {
 		if ref.Family == macro.System && macro.Names(ref.Path) == "cluster.kubevip" {
-			p.Report(a.rangeOf(span(ref.Path)), "cluster.kubevip exists on Edge and vSphere clusters alone, and the pack is for %s", strings.Join(clouds, ", "))
+			p.Report(a.RangeOf(span(ref.Path)), "cluster.kubevip exists on Edge and vSphere clusters alone, and the pack is for %s", strings.Join(clouds, ", "))
 		}
 	}
 }
 
 func macroVarInContent(p *Pass) {
 	for a, ref := range p.macroRefs() {
-		if ref.Family != macro.ProfileVar || !below(a.scalar, pack.SectionPack, pack.AttrContent) {
+		if ref.Family != macro.ProfileVar || !below(a.Scalar, pack.SectionPack, pack.AttrContent) {
 			continue
 		}
-		p.Report(a.rangeOf(ref.Range), "a profile variable cannot be used under pack.content; write the value itself")
+		p.Report(a.RangeOf(ref.Range), "a profile variable cannot be used under pack.content; write the value itself")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -17,10 +18,10 @@ func macroUnquoted(p *Pass) {
 		if preset.Add == nil {
 			continue
 		}
-		in := place{fragment: preset.Add}
+		in := preset.Add
 		for _, e := range preset.Add.Tree.Errors {
 			if string(e.Code) == codeMacroUnquoted {
-				p.Report(in.rangeOf(e.Range), "%s", e.Message).SafeFix(p.File, e.FixTitle, in.edits(e.Fix...)...)
+				p.Report(in.OuterRange(e.Range), "%s", e.Message).SafeFix(p.File, e.FixTitle, in.OuterEdits(e.Fix)...)
 			}
 		}
 	}
@@ -31,9 +32,9 @@ func macroUnbalanced(p *Pass) {
 	for i := range all {
 		a := &all[i]
 		for _, err := range a.Errors {
-			d := p.Report(a.rangeOf(err.Range), "%s", err.Message)
+			d := p.Report(a.RangeOf(err.Range), "%s", err.Message)
 			if err.Fix != nil {
-				d.Fix(p.File, fixTitle(err), a.edits(err.Fix...)...)
+				d.Fix(p.File, fixTitle(err), a.Edits(err.Fix...)...)
 			}
 		}
 	}
@@ -54,7 +55,7 @@ func macroUnknownFunction(p *Pass) {
 	all := p.macros()
 	for i := range all {
 		a := &all[i]
-		if a.broken() || a.Pipeline == nil {
+		if a.Unclear() || a.Pipeline == nil {
 			continue
 		}
 		eachFunction(a.Pipeline, func(w *macro.Word) {
@@ -67,10 +68,10 @@ func macroUnknownFunction(p *Pass) {
 				near[w.Text] = to
 			}
 			if to == "" {
-				p.Report(a.rangeOf(w.Range), "there is no function %s", quote(w.Text))
+				p.Report(a.RangeOf(w.Range), "there is no function %s", quote(w.Text))
 				return
 			}
-			p.Report(a.rangeOf(w.Range), "there is no function %s; did you mean %s?", quote(w.Text), quote(to)).replace(p, a, w.Range, to)
+			p.Report(a.RangeOf(w.Range), "there is no function %s; did you mean %s?", quote(w.Text), quote(to)).replace(p, a, w.Range, to)
 		})
 	}
 }
@@ -99,20 +100,20 @@ func eachFunction(pl *macro.Pipeline, use func(*macro.Word)) {
 }
 
 func macroVarWithFunction(p *Pass) {
-	var last *macroAction
+	var last *template.Action
 	for a, ref := range p.macroRefs() {
 		if ref.Family != macro.ProfileVar || ref.Alone || a.Pipeline == nil || a == last {
 			continue
 		}
 		last = a
 		if a.Kind != macro.Output || len(a.Pipeline.Declared) > 0 {
-			p.Report(a.rangeOf(ref.Range), "a profile variable stands alone between {{ and }}; it cannot be part of a template")
+			p.Report(a.RangeOf(ref.Range), "a profile variable stands alone between {{ and }}; it cannot be part of a template")
 			continue
 		}
-		variable := ref.Of(a.text)
-		d := p.Report(a.rangeOf(a.Pipeline.Range), "functions cannot be applied to a profile variable; write {{ %s }} alone", variable)
+		variable := ref.Of(a.In.Text)
+		d := p.Report(a.RangeOf(a.Pipeline.Range), "functions cannot be applied to a profile variable; write {{ %s }} alone", variable)
 		if !strings.ContainsAny(variable, "$") {
-			d.Fix(p.File, "Write "+variable+" alone", a.edits(text.Edit{Range: a.Pipeline.Range, New: variable})...)
+			d.Fix(p.File, "Write "+variable+" alone", a.Edits(text.Edit{Range: a.Pipeline.Range, New: variable})...)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,7 +8,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // manifestChecks are those of manifests: templates in the manner of Helm's, whose values are the manifest's section of values.yaml; or plain YAML
@@ -25,57 +26,18 @@ var manifestChecks = []Check{
 
 var inManifests = []pack.Kind{pack.Manifest}
 
-// actions are the template actions of the manifest.
-func (p *Pass) actions() []macro.Action {
-	return pack.View(p.File, "actions", func() []macro.Action { return macro.Parse(p.File.Text.String(), text.Verbatim) })
-}
-
-// isTemplate reports whether the manifest holds template actions, so that it is not YAML before they are carried out.
-func (p *Pass) isTemplate() bool { return macro.Contains(p.File.Text.String()) }
-
-// blockHeader matches a line whose value is a block scalar, the key's or dash's indentation first.
-var blockHeader = regexp.MustCompile(`^([ \t]*)(?:- +)*[^#\n]*?(?:^|[:\-][ \t]+)[|>][+-]?[1-9]?[+-]?[ \t]*(?:#.*)?\r?$`)
-
-// blockScalars are the lines of block scalars in a text that need not be YAML yet, told by indentation alone. What is in them may be meant for
-// another program.
-func (p *Pass) blockScalars() map[int]bool {
-	return pack.View(p.File, "block scalars", func() map[int]bool {
-		inside := map[int]bool{}
-		column := -1 // of the line with the header; -1 outside block scalars
-		for i := range p.File.Text.LineCount() {
-			line := p.File.Text.Line(i).Of(p.File.Text.String())
-			indent := len(line) - len(strings.TrimLeft(line, " \t"))
-			if strings.TrimSpace(line) == "" {
-				continue
-			}
-			if column >= 0 && indent > column {
-				inside[i] = true
-				continue
-			}
-			column = -1
-			if m := blockHeader.FindStringSubmatch(line); m != nil {
-				column = len(m[1])
-			}
-		}
-		return inside
-	})
-}
-
-// inBlockScalar reports whether off stands in a block scalar.
-func (p *Pass) inBlockScalar(off int) bool { return p.blockScalars()[p.File.Text.LineAt(off)] }
-
 // manifestKey is the key of the manifest below manifests: in values.yaml.
 func manifestKey(p *Pass) string { return pack.ManifestKey(p.File.Base()) }
 
 // neededValues yields the uses of values that a manifest cannot do without: no default is given, and no condition looks at them first.
 func neededValues(p *Pass, yield func(ref macro.ValuesRef, path []string)) {
 	seen := map[string]bool{}
-	refs := macro.ValuesRefs(p.actions())
-	if !p.Pack.Affords(len(refs)) {
+	refs := template.Of(p.File).Values
+	if !value.Affords(p.Pack, len(refs)) {
 		return
 	}
 	for _, ref := range refs {
-		if ref.Guarded || ref.Condition || ref.Tested || ref.Scoped || len(ref.Path) <= ref.Inherited || inComment(p.File, ref.Start) {
+		if ref.Guarded || ref.Condition || ref.Tested || ref.Scoped || len(ref.Path) <= ref.Inherited || template.InComment(p.File, ref.Start) {
 			continue
 		}
 		path := make([]string, len(ref.Path))
@@ -177,7 +139,7 @@ func manifestSectionMissing(p *Pass) {
 	var first text.Range
 	var wanted [][]string
 	neededValues(p, func(ref macro.ValuesRef, path []string) {
-		if p.inBlockScalar(ref.Start) || len(path) == 0 {
+		if template.Of(p.File).InBlockScalar(ref.Start) || len(path) == 0 {
 			return
 		}
 		if wanted == nil {

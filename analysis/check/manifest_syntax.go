@@ -1,24 +1,22 @@
 package check
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
-	"github.com/distribution/reference"
-
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
 )
 
 func manifestTemplateSyntax(p *Pass) {
-	actions := p.actions()
+	actions := template.Of(p.File).Parsed
 	source := p.File.Text.String()
 	report := func(err macro.Error) {
-		if inComment(p.File, err.Start) || p.inBlockScalar(err.Start) {
+		if template.InComment(p.File, err.Start) || template.Of(p.File).InBlockScalar(err.Start) {
 			return // perhaps another program's templates
 		}
 		d := p.Report(err.Range, "%s", err.Message)
@@ -28,7 +26,7 @@ func manifestTemplateSyntax(p *Pass) {
 	}
 	unclosed := false
 	for _, a := range actions {
-		if namesMacro.MatchString(a.Of(source)) {
+		if template.MayNameMacro(a.Of(source)) {
 			continue // macro/unbalanced
 		}
 		for _, err := range a.Errors {
@@ -52,7 +50,7 @@ func templateFix(err macro.Error) string {
 }
 
 func manifestYAML(p *Pass) {
-	if p.isTemplate() {
+	if template.Holds(p.File) {
 		return
 	}
 	for _, e := range p.File.Tree().Errors {
@@ -67,7 +65,7 @@ func manifestYAML(p *Pass) {
 var identity = []string{"apiVersion", "kind"}
 
 func manifestNotAResource(p *Pass) {
-	if p.isTemplate() || len(p.File.Tree().Errors) > 0 {
+	if template.Holds(p.File) || len(p.File.Tree().Errors) > 0 {
 		return
 	}
 	for root := range p.File.Tree().Docs() {
@@ -107,76 +105,20 @@ func resourceLacks(p *Pass, root syntax.Node, lacking []string) {
 }
 
 func manifestImageUnlisted(p *Pass) {
-	listed, open := listedImages(p.Pack)
-	if len(listed) == 0 {
+	listed := image.ListedIn(p.Pack)
+	if listed.Empty() {
 		return // values/images-missing
 	}
-	for r, name := range p.unlistedImages(listed, open) {
+	for r, name := range listed.Missing(p.File) {
 		d := p.Report(r, "pack.content.images does not list %s, so that it is not mirrored for air-gapped installations", quote(name))
-		addImage(d, p.Pack.Values, withRegistry(name))
+		addImage(d, p.Pack.Values, image.WithRegistry(name))
 	}
 }
 
-// unlistedImages yields the images of the manifest that are not listed, as listedImages has it, each once.
-func (p *Pass) unlistedImages(listed map[string]bool, open []string) iter.Seq2[text.Range, string] {
-	return func(yield func(text.Range, string) bool) {
-		source := p.File.Text.String()
-		seen := map[string]bool{}
-		for _, m := range imageLine.FindAllStringSubmatchIndex(source, maxCollected) {
-			r := text.Range{Start: m[2], End: m[3]}
-			name := r.Of(source)
-			full := wholeRef(name)
-			if seen[full] || listed[full] || imageProblem(name) != "" || p.inBlockScalar(r.Start) && !strings.Contains(name, "/") ||
-				slices.ContainsFunc(open, func(prefix string) bool { return strings.HasPrefix(full, prefix) }) {
-				continue
-			}
-			seen[full] = true
-			if !yield(r, name) {
-				return
-			}
-		}
-	}
-}
-
-// wholeRef is an image reference with its registry host and, where it has neither tag nor digest, the tag that container runtimes take.
-func wholeRef(ref string) string {
-	named, err := reference.ParseNormalizedNamed(ref)
-	if err != nil {
-		return withRegistry(ref)
-	}
-	return reference.TagNameOnly(named).String()
-}
-
-// listedImages are the images of pack.content.images as wholeRef has them, and the beginnings of those that end in a macro.
-func listedImages(p *pack.Pack) (listed map[string]bool, open []string) {
-	list := imageList(p.Values)
-	if list.Kind() != syntax.Sequence || list.Broken() {
-		return nil, nil
-	}
-	listed = map[string]bool{}
-	for entry := range list.Children() {
-		ref := entry.Get(imageKey)
-		if entry.Kind() == syntax.String { // lost to Palette, which values/image-entry reports
-			ref = entry
-		}
-		if before, _, ok := strings.Cut(ref.Text(), "{{"); ok {
-			open = append(open, before)
-		} else if ref.Text() != "" {
-			listed[wholeRef(ref.Text())] = true
-		}
-	}
-	return listed, open
-}
-
-// imageList is pack.content.images in values.yaml.
-func imageList(values *pack.File) syntax.Node {
-	return values.Root().At(pack.SectionPack, pack.AttrContent, "images")
-}
-
-func addImage(d *Diagnostic, values *pack.File, image string) {
-	owner := imageList(values).Owner()
+func addImage(d *Diagnostic, values *pack.File, ref string) {
+	owner := image.List(values).Owner()
 	if !owner.Exists() || owner.Value().Kind() != syntax.Sequence {
 		return
 	}
-	d.Fix(values, "Add it to pack.content.images", edit.AppendItem(owner, "image: "+image)...)
+	d.Fix(values, "Add it to pack.content.images", edit.AppendItem(owner, "image: "+ref)...)
 }

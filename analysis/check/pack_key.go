@@ -30,8 +30,10 @@ type oddKeys struct {
 	meant map[field]oddKey
 }
 
+var oddKeysRead pack.Memo[*oddKeys]
+
 func readKeys(p *Pass) *oddKeys {
-	return pack.Memo(p.Pack, p.Pack.JSON, "unknown keys", func() *oddKeys {
+	return oddKeysRead.Of(p.Pack, p.Pack.JSON, func() *oddKeys {
 		keys := &oddKeys{keys: map[syntax.Node]oddKey{}, meant: map[field]oddKey{}}
 		w := keyWalk{keys, p.Pack.Settings.PackSchema(), map[string]*schema.Sub{}}
 		w.walk(p.Pack.Root(), nil)

@@ -79,9 +79,11 @@ type field struct {
 	key    string
 }
 
+var verdicts pack.Memo[*verdict]
+
 // judge validates pack.json, once for all checks. What a syntax error may have caused, and what a macro may yet change, is left out.
 func judge(p *Pass) *verdict {
-	return pack.Memo(p.Pack, p.Pack.JSON, "schema verdict", func() *verdict {
+	return verdicts.Of(p.Pack, p.Pack.JSON, func() *verdict {
 		found := p.Pack.Settings.PackSchema().Validate(p.Pack.Root())
 		out := &verdict{map[string][]schema.Violation{}, map[syntax.Node]bool{}, map[field]bool{}}
 		mistyped := map[syntax.Node]bool{}

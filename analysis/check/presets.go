@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // presetsChecks are those of presets.yaml, and of the comment in values.yaml that names presets.
@@ -53,23 +54,8 @@ func presetsShape(p *Pass) {
 	}
 }
 
-// presetKey is a key of a preset with the kind of its value.
-type presetKey struct {
-	name string
-	kind syntax.Kind
-}
-
-var presetKeys = []presetKey{
-	{pack.PresetName, syntax.String}, {pack.PresetDisplayName, syntax.String}, {pack.PresetGroup, syntax.String},
-	{pack.PresetRemove, syntax.Sequence}, {pack.PresetAdd, syntax.String},
-}
-
-// isWord reports whether the value is a word or more for people.
-func (k presetKey) isWord() bool { return k.kind == syntax.String && k.name != pack.PresetAdd }
-
-func isPresetKey(name string) bool {
-	return slices.ContainsFunc(presetKeys, func(key presetKey) bool { return key.name == name })
-}
+// isWord reports whether the value of a key of a preset is a word or more for people.
+func isWord(k pack.PresetKey) bool { return k.Kind == syntax.String && k.Name != pack.PresetAdd }
 
 func presetShape(p *Pass, item syntax.Node) {
 	entry := item.Resolve()
@@ -80,19 +66,19 @@ func presetShape(p *Pass, item syntax.Node) {
 		return
 	}
 	var lacking []string
-	for _, key := range presetKeys {
-		v := entry.Get(key.name)
+	for _, key := range pack.PresetKeys() {
+		v := entry.Get(key.Name)
 		switch {
 		case !v.Exists():
-			lacking = append(lacking, key.name)
-		case v.Broken(), v.Kind() == syntax.Invalid, v.Kind() == key.kind:
-		case key.isWord() && (v.Kind() == syntax.Bool || v.Kind() == syntax.Number): // read as what is written
+			lacking = append(lacking, key.Name)
+		case v.Broken(), v.Kind() == syntax.Invalid, v.Kind() == key.Kind:
+		case isWord(key) && (v.Kind() == syntax.Bool || v.Kind() == syntax.Number): // read as what is written
 		case v.Kind() == syntax.Null:
-			if key.name == pack.PresetName || key.name == pack.PresetGroup {
-				p.Report(relatedTo(v), "%s has no value", key.name)
+			if key.Name == pack.PresetName || key.Name == pack.PresetGroup {
+				p.Report(relatedTo(v), "%s has no value", key.Name)
 			}
 		default:
-			wrongPresetType(p, key.name, v, key.kind)
+			wrongPresetType(p, key.Name, v, key.Kind)
 		}
 	}
 	if lacking != nil && !entry.Broken() {
@@ -111,7 +97,8 @@ func presetShape(p *Pass, item syntax.Node) {
 func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
 	for pair := range entry.Children() {
 		key := pair.Key()
-		if to := nearest(key.Text(), lacking); to != "" && !isPresetKey(key.Text()) {
+		_, known := pack.PresetKeyNamed(key.Text())
+		if to := nearest(key.Text(), lacking); to != "" && !known {
 			p.Report(key.Range(), "a preset has no key %s; did you mean %s?", quote(key.Text()), quote(to)).rename(p, key, to)
 			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == to })
 		}
@@ -199,14 +186,14 @@ func presetsRemoveUnresolved(p *Pass) {
 	for _, preset := range p.Pack.PresetList() {
 		paths += len(preset.Remove)
 	}
-	if !p.Pack.Affords(paths) {
+	if !value.Affords(p.Pack, paths) {
 		return
 	}
-	search := newValueSearch()
+	search := value.NewSearch()
 	for _, preset := range p.Pack.PresetList() {
 		for _, n := range preset.Remove {
 			path := n.Text()
-			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || p.Pack.HasValue(path) || p.sectionElsewhere(strings.Split(path, ".")) {
+			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || value.Has(p.Pack, path) || p.sectionElsewhere(strings.Split(path, ".")) {
 				continue
 			}
 			to, hint := meantPath(p.Pack, search, path)

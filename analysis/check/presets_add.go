@@ -7,10 +7,12 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // additions yields what presets add, where it could be read as YAML at all.
-func additions(p *Pass, yield func(*pack.Fragment)) {
+func additions(p *Pass, yield func(*pack.Embedded)) {
 	for _, preset := range p.Pack.PresetList() {
 		if f := preset.Add; f != nil && !f.Node().Broken() && !preset.Node.Broken() {
 			yield(f)
@@ -19,15 +21,15 @@ func additions(p *Pass, yield func(*pack.Fragment)) {
 }
 
 func presetsAddYAML(p *Pass) {
-	additions(p, func(f *pack.Fragment) {
-		in := place{fragment: f}
+	additions(p, func(f *pack.Embedded) {
+		in := f
 		for _, e := range f.Tree.Errors {
 			if string(e.Code) == codeMacroUnquoted {
 				continue
 			}
-			d := p.Report(in.rangeOf(e.Range), "%s", e.Message)
+			d := p.Report(in.OuterRange(e.Range), "%s", e.Message)
 			if len(e.Fix) > 0 {
-				d.SafeFix(p.File, e.FixTitle, in.edits(e.Fix...)...)
+				d.SafeFix(p.File, e.FixTitle, in.OuterEdits(e.Fix)...)
 			}
 		}
 		for _, r := range repeatedKeys(f.Tree) {
@@ -38,15 +40,15 @@ func presetsAddYAML(p *Pass) {
 
 func presetsAddRoot(p *Pass) {
 	charts, complete := p.charts()
-	additions(p, func(f *pack.Fragment) {
+	additions(p, func(f *pack.Embedded) {
 		root := f.Tree.Root().Resolve()
 		if len(f.Tree.Errors) > 0 || !root.Exists() {
 			return
 		}
-		in := place{fragment: f}
+		in := f
 		if root.Kind() != syntax.Mapping {
 			if !holdsMacro(root) {
-				p.Report(in.rangeOf(root.Range()), "add holds a %s; it must be YAML as in values.yaml, from its root", kindName(root))
+				p.Report(in.OuterRange(root.Range()), "add holds a %s; it must be YAML as in values.yaml, from its root", kindName(root))
 			}
 			return
 		}
@@ -69,14 +71,14 @@ func presetsAddRoot(p *Pass) {
 }
 
 // additionSection reports the keys of the section charts or manifests that name nothing the pack has.
-func additionSection(p *Pass, in place, section syntax.Node, known []string, message string) {
+func additionSection(p *Pass, in *pack.Embedded, section syntax.Node, known []string, message string) {
 	for pair := range section.Value().Resolve().Entries() {
 		key := pair.Key()
 		if slices.Contains(known, key.Text()) || holdsMacro(key) ||
 			section.Key().Text() == pack.SectionManifests && undeclared(p, key.Text()) {
 			continue
 		}
-		d := p.Report(in.rangeOf(key.Range()), message+"%s %s", quote(key.Text()), didYouMean(key.Text(), known), among(known))
+		d := p.Report(in.OuterRange(key.Range()), message+"%s %s", quote(key.Text()), didYouMean(key.Text(), known), among(known))
 		to := nearest(key.Text(), known)
 		if to == "" && len(known) == 1 {
 			to = known[0]
@@ -86,7 +88,7 @@ func additionSection(p *Pass, in place, section syntax.Node, known []string, mes
 }
 
 // additionRoot reports a key at the root of an addition that means nothing there, unless values.yaml has it too.
-func additionRoot(p *Pass, in place, pair syntax.Node, charts []packChart) {
+func additionRoot(p *Pass, in *pack.Embedded, pair syntax.Node, charts []packChart) {
 	key := pair.Key()
 	name := key.Text()
 	if slices.Contains(rootKeys, name) || holdsMacro(key) || p.Pack.Values.Root().Get(name).Exists() || p.referredTo(name) {
@@ -94,17 +96,17 @@ func additionRoot(p *Pass, in place, pair syntax.Node, charts []packChart) {
 	}
 	known := sections
 	if slices.Contains(chartNames(charts), name) {
-		p.Report(in.rangeOf(key.Range()), "no chart reads %s here; the section of a chart must stand under charts", quote(name))
+		p.Report(in.OuterRange(key.Range()), "no chart reads %s here; the section of a chart must stand under charts", quote(name))
 		return
 	}
-	d := p.Report(in.rangeOf(key.Range()), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, known))
+	d := p.Report(in.OuterRange(key.Range()), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, known))
 	renameIn(d, p, in, key, nearest(name, known))
 }
 
 // renameIn offers to give a key of an addition another name, unless its mapping has that one already.
-func renameIn(d *Diagnostic, p *Pass, in place, key syntax.Node, to string) {
+func renameIn(d *Diagnostic, p *Pass, in *pack.Embedded, key syntax.Node, to string) {
 	if to != "" && !key.Parent().Parent().Pair(to).Exists() {
-		d.Fix(p.File, "Rename to "+to, in.edits(edit.Rewrite(key, to))...)
+		d.Fix(p.File, "Rename to "+to, in.OuterEdits([]text.Edit{edit.Rewrite(key, to)})...)
 	}
 }
 
@@ -122,7 +124,7 @@ func presetsAddType(p *Pass) {
 		for _, n := range preset.Remove {
 			removed[n.Text()] = true
 		}
-		w := typeWalker{p: p, in: place{fragment: preset.Add}, removed: removed, old: old}
+		w := typeWalker{p: p, in: preset.Add, removed: removed, old: old}
 		w.walk(preset.Add.Tree.Root().Resolve(), values.Root().Resolve(), "")
 	}
 }
@@ -130,14 +132,14 @@ func presetsAddType(p *Pass) {
 // typeWalker compares what a preset adds with what values.yaml has in the same places.
 type typeWalker struct {
 	p       *Pass
-	in      place
+	in      *pack.Embedded
 	removed map[string]bool                        // paths that the preset removes before it adds
 	old     map[syntax.Node]map[string]syntax.Node // pairs by their keys of mappings of values.yaml met so far
 	depth   int
 }
 
 func (w *typeWalker) walk(added, old syntax.Node, path string) {
-	if w.depth++; w.depth > maxSteps {
+	if w.depth++; w.depth > value.MaxDepth {
 		return
 	}
 	defer func() { w.depth-- }()
@@ -160,7 +162,7 @@ func (w *typeWalker) walk(added, old syntax.Node, path string) {
 			continue // values/section-not-map
 		}
 		if clashes(v, was) {
-			w.p.Report(w.in.rangeOf(pair.Key().Range()), "the preset puts a %s where values.yaml has a %s", kindName(v), kindName(was)).
+			w.p.Report(w.in.OuterRange(pair.Key().Range()), "the preset puts a %s where values.yaml has a %s", kindName(v), kindName(was)).
 				Relate(w.p.Pack.Values, before.Key().Range(), "the value in values.yaml")
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // maxRefs is how many references of a pack are followed, since each may read the whole of values.yaml. Published packs have six at most.
@@ -16,28 +17,31 @@ const maxRefs = 100
 
 // paramRef is a reference to a value.
 type paramRef struct {
-	node  syntax.Node // the string
-	steps []string
-	key   string // pack.KeyRequestRef or pack.KeyReplicaRef
-	kind  string // the resource's type
+	node     syntax.Node // the string
+	segments []string
+	key      string // pack.KeyRequestRef or pack.KeyReplicaRef
+	kind     string // the resource's type
+	targets  []value.Target
 }
 
-// paramRefs are the references that can be followed; none where values.yaml is absent or broken, so that what is not found may yet be in it.
-func paramRefs(p *Pass) []paramRef {
+// paramRefs are the references that can be followed, with what they can mean; none if values.yaml is absent or broken, so
+// that what is not found may yet be in it.
+func paramRefs(p *Pass, params *value.Params) []paramRef {
 	if unsettled(p.Pack.Values) {
 		return nil
 	}
 	var refs []paramRef
 	for r := range pack.ResourceNodes(p.Root()) {
 		for c := range pack.ComponentNodes(r) {
-			for _, key := range []string{pack.KeyRequestRef, pack.KeyReplicaRef} {
+			for _, key := range pack.RefKeys() {
 				n := c.Get(key)
 				s, ok := literal(n)
-				steps := splitDotted(s)
-				if !ok || steps == nil {
+				segments := value.Segments(s)
+				if !ok || segments == nil {
 					continue
 				}
-				if refs = append(refs, paramRef{n, steps, key, r.Get("type").Text()}); len(refs) == maxRefs {
+				refs = append(refs, paramRef{n, segments, key, r.Get(pack.KeyType).Text(), params.Targets(s)})
+				if len(refs) == maxRefs {
 					return refs
 				}
 			}
@@ -46,47 +50,17 @@ func paramRefs(p *Pass) []paramRef {
 	return refs
 }
 
-// target is the value in values.yaml that r refers to: by its full path or, as in the documentation's example, by the end of one below
-// charts. It is absent where there is none, or more than one.
-func (r paramRef) target(root syntax.Node, search *valueSearch) syntax.Node {
-	if v := dotted(root, r.steps); v.Exists() {
-		return v
-	}
-	if found := r.shortTargets(root, search); len(found) == 1 && !search.gaveUp() {
-		return found[0]
-	}
-	return syntax.Node{}
-}
-
-// shortTargets is up to two values that r may mean by the end of their paths.
-func (r paramRef) shortTargets(root syntax.Node, search *valueSearch) []syntax.Node {
-	if r.full(root) {
-		return nil
-	}
-	return search.endingIn(root.Get(pack.SectionCharts), r.steps, 2)
-}
-
-// full reports whether r begins at the root of values.yaml.
-func (r paramRef) full(root syntax.Node) bool {
-	switch r.steps[0] {
-	case pack.SectionPack, pack.SectionCharts, pack.SectionManifests:
-		return true
-	}
-	return root.Get(r.steps[0]).Exists()
-}
-
 func resParamRefUnresolved(p *Pass) {
 	root := p.Pack.Values.Root()
-	search := newValueSearch()
 	if additionsBroken(p.Pack) {
 		return
 	}
-	for _, r := range paramRefs(p) {
-		if dotted(root, r.steps).Exists() || len(r.shortTargets(root, search)) > 0 || r.inCharts(p, search) || search.gaveUp() || unknownBelow(root, r.steps) || p.sectionElsewhere(r.steps) ||
-			slices.ContainsFunc(p.Pack.Additions(), func(n syntax.Node) bool { return dotted(n, r.steps).Exists() }) {
+	params := value.NewParams(p.Pack)
+	for _, r := range paramRefs(p, params) {
+		if len(r.targets) > 0 || params.GaveUp() || r.mayBeInCharts(p) || unknownBelow(root, r.segments) || p.sectionElsewhere(r.segments) {
 			continue
 		}
-		likely := r.candidates(p.Pack, root, search)
+		likely := r.candidates(p.Pack, root, params.Search())
 		hint := ""
 		if len(likely) == 1 {
 			hint = "; did you mean " + quotePath(likely[0]) + "?"
@@ -104,35 +78,27 @@ func (r paramRef) deadEnd(p *pack.Pack, root syntax.Node) string {
 	if len(p.Facts().Charts) > 0 {
 		defaults = ", nor in the chart's defaults"
 	}
-	if !r.full(root) {
-		return "in values.yaml no path below charts ends in " + quotePath(strings.Join(r.steps, ".")) + defaults
+	if !value.FromRoot(root, r.segments) {
+		return "in values.yaml no path below charts ends in " + quotePath(strings.Join(r.segments, ".")) + defaults
 	}
-	k, _ := deepest(root, r.steps)
+	k, _ := value.Deepest(root, r.segments)
 	if k == 0 {
-		return "values.yaml has no " + quote(r.steps[0])
+		return "values.yaml has no " + quote(r.segments[0])
 	}
-	return quote(r.steps[k-1]) + " has no " + quote(r.steps[k]) + " in values.yaml" + defaults
+	return quote(r.segments[k-1]) + " has no " + quote(r.segments[k]) + " in values.yaml" + defaults
 }
 
-// inCharts reports whether the defaults of a chart have what r refers to, may have it, or cannot be told.
-func (r paramRef) inCharts(p *Pass, search *valueSearch) bool {
+// mayBeInCharts reports whether charts leave room for what r refers to, or cannot all be read.
+func (r paramRef) mayBeInCharts(p *Pass) bool {
 	charts, complete := p.charts()
 	if !complete {
 		return true
 	}
-	for _, c := range charts {
-		switch {
-		case r.steps[0] == pack.SectionCharts:
-			// A chart's name has no dots, so that it is one step.
-			if len(r.steps) > 2 && r.steps[1] == c.Name && inScope(c.Defaults(), r.steps[2:]) {
-				return true
-			}
-		case r.full(p.Pack.Values.Root()):
-		case len(search.endingIn(c.Defaults().Value(), r.steps, 1)) > 0:
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(charts, func(c packChart) bool {
+		// A chart's name has no dots, so it is one segment.
+		return r.segments[0] == pack.SectionCharts && len(r.segments) > 2 && r.segments[1] == c.Name &&
+			inScope(c.Defaults(), r.segments[2:])
+	})
 }
 
 // maxCandidates is how many values are offered for one reference.
@@ -140,26 +106,26 @@ const maxCandidates = 5
 
 // candidates are the paths that r may have been meant to be: with slips corrected, also by the chart's
 // defaults; else with the levels that are left out where it ends too early; else the only one below charts that ends as r does.
-func (r paramRef) candidates(p *pack.Pack, root syntax.Node, search *valueSearch) []string {
-	if steps := correctDotted(root, r.steps); steps != nil {
+func (r paramRef) candidates(p *pack.Pack, root syntax.Node, search *value.Search) []string {
+	if steps := correctDotted(root, r.segments); steps != nil {
 		return []string{strings.Join(steps, ".")}
 	}
 	for _, c := range p.Charts() {
-		if len(r.steps) < 3 || r.steps[0] != pack.SectionCharts || r.steps[1] != c.Name {
+		if len(r.segments) < 3 || r.segments[0] != pack.SectionCharts || r.segments[1] != c.Name {
 			continue
 		}
-		if steps := correctDotted(c.Defaults().Value(), r.steps[2:]); steps != nil {
-			return []string{strings.Join(slices.Concat(r.steps[:2], steps), ".")}
+		if steps := correctDotted(c.Defaults().Value(), r.segments[2:]); steps != nil {
+			return []string{strings.Join(slices.Concat(r.segments[:2], steps), ".")}
 		}
 	}
 	var paths []string
-	if k, n := deepest(root, r.steps); k > 1 {
-		for _, found := range search.endingIn(n, r.steps[k:], maxCandidates) {
+	if k, n := value.Deepest(root, r.segments); k > 1 {
+		for _, found := range search.EndingIn(n, r.segments[k:], maxCandidates) {
 			paths = append(paths, strings.Join(found.Path(), "."))
 		}
 	}
-	for from := 1; from+2 <= len(r.steps) && len(paths) == 0; from++ {
-		if found := search.endingIn(root.Get(pack.SectionCharts), r.steps[from:], 2); len(found) == 1 {
+	for from := 1; from+2 <= len(r.segments) && len(paths) == 0; from++ {
+		if found := search.EndingIn(root.Get(pack.SectionCharts), r.segments[from:], 2); len(found) == 1 {
 			paths = append(paths, strings.Join(found[0].Path(), "."))
 		} else if len(found) > 1 {
 			break
@@ -169,10 +135,11 @@ func (r paramRef) candidates(p *pack.Pack, root syntax.Node, search *valueSearch
 }
 
 func resParamRefType(p *Pass) {
-	root := p.Pack.Values.Root()
-	search := newValueSearch()
-	for _, r := range paramRefs(p) {
-		n := r.target(root, search)
+	for _, r := range paramRefs(p, value.NewParams(p.Pack)) {
+		n := value.Sole(r.targets).Node
+		if n.Tree() != p.Pack.Values.Tree() {
+			continue
+		}
 		if n.Kind() == syntax.Invalid || isEmptyScalar(n) || strings.Contains(n.Text(), "{{") {
 			continue // not set yet, or known at deployment only
 		}

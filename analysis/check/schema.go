@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // schemaChecks are those of schema.yaml, and of the values that it constrains.
@@ -106,12 +107,12 @@ func templateErrors(code string) func(*Pass) {
 				if err.Code != code {
 					continue
 				}
-				at := c.Range(err.Range)
+				at := c.OuterRange(err.Range)
 				near := nearest(at.Of(p.File.Text.String()), err.Known)
 				if near == "" {
 					d := p.Report(at, "%s", err.Message)
 					if err.Fix != nil {
-						d.Fix(p.File, templateFixTitle(code), c.Edits(err.Fix)...)
+						d.Fix(p.File, templateFixTitle(code), c.OuterEdits(err.Fix)...)
 					}
 					continue
 				}
@@ -163,11 +164,10 @@ func schemaNoHint(p *Pass) {
 			return
 		}
 		last := t.Clauses[len(t.Clauses)-1]
-		_, quoting := c.Source.Inner()
-		p.Report(c.Range(last.Range), "the constraint has no hint that tells users what to fill in").
-			Fix(p.File, "Add a hint", c.Edits([]text.Edit{{
+		p.Report(c.OuterRange(last.Range), "the constraint has no hint that tells users what to fill in").
+			Fix(p.File, "Add a hint", c.OuterEdits([]text.Edit{{
 				Range: text.Range{Start: last.End, End: last.End},
-				New:   quoting.Escape(` | hints "` + hintFor(t) + `"`),
+				New:   c.Quoting.Escape(` | hints "` + hintFor(t) + `"`),
 			}})...)
 	})
 }
@@ -183,23 +183,23 @@ func hintFor(t *constraint.Template) string {
 }
 
 func schemaRequiredAndReadonly(p *Pass) {
-	if unsettled(p.Pack.Values) || !p.Pack.Affords(len(p.Pack.Constraints())) {
+	if unsettled(p.Pack.Values) || !value.Affords(p.Pack, len(p.Pack.Constraints())) {
 		return
 	}
 	constraintsWithoutErrors(p, func(c *pack.Constraint) {
 		if !c.Template.Required || !c.Template.ReadOnly {
 			return
 		}
-		found := pack.ValuesAt(p.Pack.Values.Root(), c.Path)
+		found := value.At(p.Pack.Values.Root(), c.Path)
 		if len(found) != 1 || !isEmptyScalar(found[0]) {
 			return
 		}
 		for _, root := range p.Pack.Additions() {
-			if len(pack.ValuesAt(root, c.Path)) > 0 {
+			if len(value.At(root, c.Path)) > 0 {
 				return
 			}
 		}
-		p.Report(c.Range(clause(c.Template, constraint.ReadOnly).Name), "the value is required and empty, but readonly keeps users from setting it; set it in values.yaml or drop readonly").
+		p.Report(c.OuterRange(clause(c.Template, constraint.ReadOnly).Name), "the value is required and empty, but readonly keeps users from setting it; set it in values.yaml or drop readonly").
 			Relate(p.Pack.Values, relatedTo(found[0]), "the empty value")
 	})
 }
@@ -232,8 +232,8 @@ func schemaSecretNotMasked(p *Pass) {
 			return
 		}
 		name := sole(c.Template).NameAt
-		p.Report(c.Range(name), "the value looks like a secret, and only the type password has Palette mask it").
-			Fix(p.File, "Change to password", c.Edits([]text.Edit{{Range: name, New: "password"}})...)
+		p.Report(c.OuterRange(name), "the value looks like a secret, and only the type password has Palette mask it").
+			Fix(p.File, "Change to password", c.OuterEdits([]text.Edit{{Range: name, New: "password"}})...)
 	})
 }
 

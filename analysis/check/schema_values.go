@@ -10,21 +10,22 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 func schemaKeyUnresolved(p *Pass) {
 	values := p.Pack.Values
-	if unsettled(values) || additionsBroken(p.Pack) || !p.Pack.Affords(p.Root().Resolve().Len()) {
+	if unsettled(values) || additionsBroken(p.Pack) || !value.Affords(p.Pack, p.Root().Resolve().Len()) {
 		return
 	}
-	search := newValueSearch()
+	search := value.NewSearch()
 	for pair := range p.Root().Resolve().Entries() {
 		key := pair.Key()
-		path, _, _ := strings.Cut(key.Text(), "."+pack.EachElement) // what the elements of a list hold is free
+		path, _, _ := strings.Cut(key.Text(), "."+value.EachElement) // what the elements of a list hold is free
 		if pair.Broken() || path == "" || holdsMacro(key) {
 			continue
 		}
-		if p.Pack.HasValue(path) || chartMayHave(p, path) || commentedOut(values, path) {
+		if value.Has(p.Pack, path) || chartMayHave(p, path) || commentedOut(values, path) {
 			continue
 		}
 		if steps := strings.Split(path, "."); unknownBelow(values.Root(), steps) || p.sectionElsewhere(steps) {
@@ -67,8 +68,8 @@ func additionsBroken(p *pack.Pack) bool {
 }
 
 // meantPath is the path of the value that a path without one is likely a slip of, and a clause for a message; both empty where there is none.
-func meantPath(p *pack.Pack, search *valueSearch, path string) (to, hint string) {
-	if steps := splitDotted(path); steps != nil {
+func meantPath(p *pack.Pack, search *value.Search, path string) (to, hint string) {
+	if steps := value.Segments(path); steps != nil {
 		to = nearestValue(p, search, steps)
 	}
 	if to != "" {
@@ -78,19 +79,19 @@ func meantPath(p *pack.Pack, search *valueSearch, path string) (to, hint string)
 }
 
 // nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a slip of; "" where there is none.
-func nearestValue(p *pack.Pack, search *valueSearch, steps []string) string {
+func nearestValue(p *pack.Pack, search *value.Search, steps []string) string {
 	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
 		if corrected := correctDotted(root, steps); corrected != nil {
 			return strings.Join(corrected, ".")
 		}
 	}
 	root := p.Values.Root()
-	if k, n := deepest(root, steps); k > 0 {
-		if found := search.endingIn(n, steps[k:], 2); len(found) == 1 {
+	if k, n := value.Deepest(root, steps); k > 0 {
+		if found := search.EndingIn(n, steps[k:], 2); len(found) == 1 {
 			return strings.Join(found[0].Path(), ".")
 		}
 	}
-	if found := search.endingIn(root, steps, 2); len(found) == 1 { // without the section and chart before it
+	if found := search.EndingIn(root, steps, 2); len(found) == 1 { // without the section and chart before it
 		return strings.Join(found[0].Path(), ".")
 	}
 	return ""
@@ -120,11 +121,13 @@ func chartMayHave(p *Pass, path string) bool {
 	return false
 }
 
+var commentedKeys pack.View[map[string]bool]
+
 // commentedOut reports whether comments of values.yaml hold the keys of a path that values.yaml does not have, as commented-out defaults do.
 func commentedOut(values *pack.File, path string) bool {
 	steps := strings.Split(path, ".")
-	k, _ := deepest(values.Root(), steps)
-	keys := pack.View(values, "commented-out keys", func() map[string]bool {
+	k, _ := value.Deepest(values.Root(), steps)
+	keys := commentedKeys.Of(values, func() map[string]bool {
 		found := map[string]bool{}
 		t := values.Tree()
 		for _, c := range t.Comments {
@@ -159,7 +162,7 @@ type mismatch struct {
 
 // mismatches are the values of the file that break their constraints.
 func mismatches(p *Pass) (found []mismatch) {
-	if !p.Pack.Affords(len(p.Pack.Constraints())) {
+	if !value.Affords(p.Pack, len(p.Pack.Constraints())) {
 		return nil
 	}
 	left := maxConstrained
@@ -167,7 +170,7 @@ func mismatches(p *Pass) (found []mismatch) {
 		if c.Template.Format == nil || left <= 0 {
 			return
 		}
-		for _, v := range pack.ValuesAt(p.Root(), c.Path) {
+		for _, v := range value.At(p.Root(), c.Path) {
 			if left--; left < 0 {
 				return
 			}
@@ -210,7 +213,7 @@ func reportMismatch(p *Pass, c *pack.Constraint, v syntax.Node, err error) {
 		hint = " (hint: " + shorten(strings.Join(hints, " ")) + ")"
 	}
 	d := p.Report(relatedTo(v), "%s breaks its constraint: %s%s", quotePath(c.Path), err, hint)
-	d.Relate(p.Pack.Schema, c.Range(c.Template.Format.Range), "the constraint")
+	d.Relate(p.Pack.Schema, c.OuterRange(c.Template.Format.Range), "the constraint")
 	if to := firstOption(c.Template, v.Text()); to != "" {
 		with := edit.Rewrite(v, to)
 		if v.Kind() != syntax.String && syntax.ParseYAML(to).Root().Kind() == v.Kind() { // a number for a number
@@ -273,17 +276,17 @@ func firstOption(t *constraint.Template, value string) string {
 }
 
 func schemaPasswordPlain(p *Pass) {
-	if !p.Pack.Affords(len(p.Pack.Constraints())) {
+	if !value.Affords(p.Pack, len(p.Pack.Constraints())) {
 		return
 	}
 	constraintsWithoutErrors(p, func(c *pack.Constraint) {
 		if soleType(c.Template) != constraint.TypePassword {
 			return
 		}
-		for _, v := range pack.ValuesAt(p.Root(), c.Path) {
+		for _, v := range value.At(p.Root(), c.Path) {
 			if (v.Kind() == syntax.String || v.Kind() == syntax.Number) && !v.Broken() && !holdsMacro(v) && !isPlaceholder(v.Text()) {
 				p.Report(firstLine(p, v), "a password stands here in plain text; leave it empty for users to fill in, or use a macro").
-					Relate(p.Pack.Schema, c.Range(c.Template.Format.Range), "the format that says so")
+					Relate(p.Pack.Schema, c.OuterRange(c.Template.Format.Range), "the format that says so")
 			}
 		}
 	})

@@ -58,9 +58,11 @@ func (p *Pass) strange(name string, section syntax.Node) bool {
 // repeat is a key that an earlier one of its mapping has already.
 type repeat struct{ earlier, pair syntax.Node }
 
+var repeats pack.View[[]repeat]
+
 // repeatsIn are the keys of a file that stand in one mapping twice, in the order of the text.
 func repeatsIn(f *pack.File) []repeat {
-	return pack.View(f, "repeated keys", func() []repeat { return repeatedKeys(f.Tree()) })
+	return repeats.Of(f, func() []repeat { return repeatedKeys(f.Tree()) })
 }
 
 func repeatedKeys(t *syntax.Tree) (repeats []repeat) {

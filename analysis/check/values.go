@@ -161,10 +161,12 @@ func (d *Diagnostic) rename(p *Pass, key syntax.Node, to string) *Diagnostic {
 	return d.Fix(p.File, "Rename to "+to, edit.Rewrite(key, to))
 }
 
+var packReferences pack.Memo[map[string]bool]
+
 // referredTo reports whether a macro in the pack's own files uses the value at a path of one or two keys, or one below it, as
 // .spectro.pack.<own name>.<path>.
 func (p *Pass) referredTo(path ...string) bool {
-	used := pack.Memo(p.Pack, p.Pack.Values, "pack references", func() map[string]bool {
+	used := packReferences.Of(p.Pack, p.Pack.Values, func() map[string]bool {
 		prefix := ".spectro.pack." + p.Pack.Facts().Name + "."
 		used := map[string]bool{}
 		for _, f := range append([]*pack.File{p.Pack.Values, p.Pack.Presets}, p.Pack.ManifestFiles()...) {
@@ -185,9 +187,11 @@ func (p *Pass) referredTo(path ...string) bool {
 	return used[strings.Join(path, ".")]
 }
 
+var usedAnchors pack.Memo[[]int]
+
 // stores reports whether an alias somewhere uses an anchor inside n, so that n may stand where it does for that alone.
 func (p *Pass) stores(n syntax.Node) bool {
-	used := pack.Memo(p.Pack, p.File, "used anchors", func() []int {
+	used := usedAnchors.Of(p.Pack, p.File, func() []int {
 		tree := p.File.Tree()
 		if len(tree.Anchors()) == 0 {
 			return nil

@@ -77,9 +77,11 @@ func within(n syntax.Node, pairs map[syntax.Node]bool) bool {
 	return false
 }
 
+var placesInCharts pack.Memo[*chartPlaces]
+
 // chartPlaces compares the sections of charts with what the charts know, once for all checks.
 func (p *Pass) chartPlaces() *chartPlaces {
-	return pack.Memo(p.Pack, p.File, "chart places", func() *chartPlaces {
+	return placesInCharts.Of(p.Pack, p.File, func() *chartPlaces {
 		w := &chartWalk{p: p, steps: maxChartSteps}
 		charts, _ := p.charts()
 		for _, name := range chartNames(charts) {

@@ -86,10 +86,12 @@ func (p *Pass) forbiddenKeys() map[syntax.Node]bool {
 	return keys
 }
 
+var schemaFaults pack.Memo[[]schemaFault]
+
 // schemaFaults validates each chart's values with the pack's over them, as Helm does before it installs, once for all checks. What the chart's own
 // defaults break is not the pack's mistake.
 func (p *Pass) schemaFaults() []schemaFault {
-	return pack.Memo(p.Pack, p.File, "schema faults", func() (faults []schemaFault) {
+	return schemaFaults.Of(p.Pack, p.File, func() (faults []schemaFault) {
 		charts, _ := p.charts()
 		for _, name := range chartNames(charts) {
 			c, section := chartNamed(charts, name), p.at(pack.SectionCharts, name)
@@ -163,9 +165,11 @@ type chartRules struct {
 	known          map[string]bool // what the chart's own defaults break, by violationKey
 }
 
+var schemaRules pack.Memo[chartRules]
+
 // chartRules compiles the schema of c. That takes long and does not depend on values.yaml, so it is kept with the pack.
 func (p *Pass) chartRules(c *chart.Chart, top string) chartRules {
-	return pack.Memo(p.Pack, nil, "schema of "+top+" "+c.Path, func() chartRules {
+	return schemaRules.Part(p.Pack, nil, top+" "+c.Path, func() chartRules {
 		rules, err := schema.Load("values.schema.json", []byte(c.Schema))
 		if err != nil {
 			return chartRules{}

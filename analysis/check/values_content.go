@@ -21,7 +21,7 @@ var valuesContentChecks = []Check{
 
 // contentCharts yields the entries of pack.content.charts.
 func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
-	list := p.at(pack.SectionPack, pack.AttrContent, "charts")
+	list := p.at(pack.SectionPack, pack.AttrContent, pack.AttrContentCharts)
 	if list.Kind() != syntax.Sequence {
 		return
 	}
@@ -33,7 +33,7 @@ func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
 }
 
 func contentChart(p *Pass) {
-	list := p.at(pack.SectionPack, pack.AttrContent, "charts")
+	list := p.at(pack.SectionPack, pack.AttrContent, pack.AttrContentCharts)
 	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !list.Broken() && !holdsMacro(list) {
 		p.Report(firstLine(p, list), "pack.content.charts must be a list of mappings with the keys repo, name, version, not a %s", kindName(list))
 	}
@@ -48,7 +48,7 @@ func contentChart(p *Pass) {
 }
 
 func contentChartKeys(p *Pass, entry syntax.Node) {
-	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, "charts").Children)
+	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, pack.AttrContentCharts).Children)
 	absent := missing(wanted, keysOf(entry))
 	if entry.Pair(syntax.MergeKey).Exists() {
 		absent = nil

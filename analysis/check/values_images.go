@@ -1,12 +1,12 @@
 package check
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/distribution/reference"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -23,11 +23,9 @@ var valuesImagesChecks = []Check{
 	{Code: "values/image-duplicate", Severity: pack.Information, On: inValues, Summary: "an image that is listed twice", Run: imageDuplicate},
 }
 
-const imageKey = "image"
-
 // images yields the entries of pack.content.images.
 func (p *Pass) images(yield func(entry syntax.Node) bool) {
-	list := p.at(pack.SectionPack, pack.AttrContent, "images")
+	list := p.at(image.ListPath()...)
 	if list.Kind() != syntax.Sequence {
 		return
 	}
@@ -41,7 +39,7 @@ func (p *Pass) images(yield func(entry syntax.Node) bool) {
 // imageRefs yields the references in pack.content.images that are known, with the entries they stand in.
 func (p *Pass) imageRefs(yield func(entry, ref syntax.Node) bool) {
 	for entry := range p.images {
-		ref := entry.Get(imageKey)
+		ref := entry.Get(image.Key)
 		if isText(ref) && !ref.Broken() && ref.Text() != "" && !yield(entry, ref) {
 			return
 		}
@@ -49,7 +47,7 @@ func (p *Pass) imageRefs(yield func(entry, ref syntax.Node) bool) {
 }
 
 func imageEntry(p *Pass) {
-	list := p.at(pack.SectionPack, pack.AttrContent, "images")
+	list := p.at(image.ListPath()...)
 	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !holdsMacro(list) && !list.Broken() {
 		p.Report(firstLine(p, list), "pack.content.images must be a list of mappings with the key image, not a %s", kindName(list))
 	}
@@ -84,79 +82,46 @@ func dash(item syntax.Node) text.Range {
 }
 
 func imageKeys(p *Pass, entry syntax.Node) {
-	image := entry.Get(imageKey)
+	ref := entry.Get(image.Key)
 	for pair := range entry.Entries() {
 		key := pair.Key()
-		if name := key.Text(); name == imageKey || pair.Broken() {
+		if name := key.Text(); name == image.Key || pair.Broken() {
 			continue
 		}
-		if image.Exists() {
+		if ref.Exists() {
 			p.Report(key.Range(), "%s means nothing here; an entry has the key image alone, with the whole reference", quote(key.Text()))
 			continue
 		}
 		d := p.Report(key.Range(), "an entry must have the key image, not %s", quote(key.Text()))
-		if entry.Len() == 1 || nearest(key.Text(), []string{imageKey}) != "" {
-			d.rename(p, key, imageKey)
+		if entry.Len() == 1 || nearest(key.Text(), []string{image.Key}) != "" {
+			d.rename(p, key, image.Key)
 		}
 		return
 	}
 	switch {
-	case image.Kind() == syntax.Null && image.Exists(), image.Kind() == syntax.String && image.Text() == "":
-		p.Report(entry.Pair(imageKey).Key().Range(), "image has no value; it must be a reference such as docker.io/library/nginx:1.27.0")
-	case image.Kind() == syntax.Mapping && !holdsMacro(image), image.Kind() == syntax.Sequence, image.Kind() == syntax.Number, image.Kind() == syntax.Bool:
-		p.Report(firstLine(p, image), "image must be a string such as docker.io/library/nginx:1.27.0, not a %s", kindName(image))
+	case ref.Kind() == syntax.Null && ref.Exists(), ref.Kind() == syntax.String && ref.Text() == "":
+		p.Report(entry.Pair(image.Key).Key().Range(), "image has no value; it must be a reference such as docker.io/library/nginx:1.27.0")
+	case ref.Kind() == syntax.Mapping && !holdsMacro(ref), ref.Kind() == syntax.Sequence, ref.Kind() == syntax.Number, ref.Kind() == syntax.Bool:
+		p.Report(firstLine(p, ref), "image must be a string such as docker.io/library/nginx:1.27.0, not a %s", kindName(ref))
 	}
 }
 
 func imageRef(p *Pass) {
 	for _, ref := range p.imageRefs {
-		if why := imageProblem(ref.Text()); why != "" {
+		if why := image.Problem(ref.Text()); why != "" {
 			d := p.Report(ref.Range(), "%s is not a valid image reference: %s", quote(ref.Text()), why)
-			if fixed := strings.TrimSpace(ref.Text()); fixed != ref.Text() && imageProblem(fixed) == "" {
+			if fixed := strings.TrimSpace(ref.Text()); fixed != ref.Text() && image.Problem(fixed) == "" {
 				d.Fix(p.File, "Remove the blanks", edit.Rewrite(ref, fixed))
-			} else if _, rest, ok := strings.Cut(fixed, "://"); ok && imageProblem(rest) == "" {
+			} else if _, rest, ok := strings.Cut(fixed, "://"); ok && image.Problem(rest) == "" {
 				d.Fix(p.File, "Replace by "+rest, edit.Rewrite(ref, rest))
 			}
 		}
 	}
 }
 
-// imageProblem says what is wrong with an image reference; "" where nothing is. The grammar is that of the OCI distribution.
-func imageProblem(ref string) string {
-	_, err := reference.ParseNormalizedNamed(ref)
-	switch {
-	case err == nil:
-		return ""
-	case strings.Contains(ref, "://"):
-		return "it must begin with the registry host, without a scheme"
-	case strings.ContainsAny(ref, " \t\r\n"):
-		return "it holds a blank"
-	case errors.Is(err, reference.ErrNameContainsUppercase) || strings.Contains(err.Error(), "must be lowercase"):
-		return "the repository must be in lower case"
-	case errors.Is(err, reference.ErrNameTooLong):
-		return "the repository is longer than 255 characters"
-	case strings.HasSuffix(ref, ":"):
-		return "the tag behind the colon is missing"
-	case strings.Contains(ref, "@"):
-		return "the digest must be sha256: and 64 hexadecimal digits"
-	case strings.Contains(err.Error(), "64-byte hexadecimal"):
-		return "it is a bare image id"
-	}
-	return "it must be host/repository:tag"
-}
-
-// parsedRef is an image reference as Docker completes it; nil where it is not valid.
-func parsedRef(ref syntax.Node) reference.Named {
-	named, err := reference.ParseNormalizedNamed(ref.Text())
-	if err != nil {
-		return nil
-	}
-	return named
-}
-
 func imageNoTag(p *Pass) {
 	for _, ref := range p.imageRefs {
-		if named := parsedRef(ref); named != nil && reference.IsNameOnly(named) {
+		if named := image.Parse(ref.Text()); named != nil && reference.IsNameOnly(named) {
 			p.Report(ref.Range(), "image %s has neither tag nor digest, so it changes without notice", quote(ref.Text()))
 		}
 	}
@@ -164,7 +129,7 @@ func imageNoTag(p *Pass) {
 
 func imageLatest(p *Pass) {
 	for _, ref := range p.imageRefs {
-		named := parsedRef(ref)
+		named := image.Parse(ref.Text())
 		tagged, ok := named.(reference.Tagged)
 		if _, pinned := named.(reference.Digested); ok && !pinned && tagged.Tag() == "latest" {
 			p.Report(ref.Range(), "image %s has the tag latest, so it changes without notice", quote(ref.Text()))
@@ -172,42 +137,23 @@ func imageLatest(p *Pass) {
 	}
 }
 
-// defaultRegistry is where Docker looks for images without a host, and officialPrefix where for those without a folder as well.
-const (
-	defaultRegistry = "docker.io/"
-	officialPrefix  = "library/"
-)
-
 func imageNoRegistry(p *Pass) {
 	for _, ref := range p.imageRefs {
-		if parsedRef(ref) == nil {
+		if image.Parse(ref.Text()) == nil {
 			continue
 		}
-		if full := withRegistry(ref.Text()); full != ref.Text() {
+		if full := image.WithRegistry(ref.Text()); full != ref.Text() {
 			p.Report(ref.Range(), "image %s names no registry host; in full it is %s", quote(ref.Text()), full).
 				Fix(p.File, "Replace by "+full, edit.Rewrite(ref, full))
 		}
 	}
 }
 
-// withRegistry is ref with the registry host that Docker reads into it. A first part counts as a host where it holds a dot, a port or an
-// upper-case letter, or is localhost.
-func withRegistry(ref string) string {
-	host, _, found := strings.Cut(ref, "/")
-	switch {
-	case !found:
-		return defaultRegistry + officialPrefix + ref
-	case strings.ContainsAny(host, ".:") || host == "localhost" || strings.ToLower(host) != host:
-		return ref
-	}
-	return defaultRegistry + ref
-}
-
 func imageDuplicate(p *Pass) {
 	first := map[string]syntax.Node{}
 	for entry, ref := range p.imageRefs {
-		full := withRegistry(ref.Text())
-		if parsedRef(ref) == nil {
+		full := image.WithRegistry(ref.Text())
+		if image.Parse(ref.Text()) == nil {
 			full = ref.Text()
 		}
 		before, seen := first[full]

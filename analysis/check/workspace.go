@@ -45,7 +45,7 @@ type lookout struct {
 
 // find is what pass finds, now or when it last looked and saw the same.
 func (w *workspace) find(pass *Pass) []*Diagnostic {
-	result := pack.MemoWhile(pass.Pack, pass.File, pass.check.Code, w.holds, func() lookout {
+	result := pass.check.lookout.While(pass.Pack, pass.File, w.holds, func() lookout {
 		pass.Snapshot, pass.looked = w.snapshot, map[string]pack.Seen{}
 		pass.check.Run(pass)
 		return lookout{pass.found, pass.looked}

@@ -24,7 +24,7 @@ func reportDuplicateKeys(p *Pass) {
 		if lost[r.pair] || lost[r.earlier] {
 			continue // values/lost-indent
 		}
-		d := reportDuplicate(p, place{}, r)
+		d := reportDuplicate(p, nil, r)
 		if v := r.earlier.Value(); v.Exists() && v.Source() == r.pair.Value().Source() {
 			d.SafeFix(p.File, "Delete this one", remove(r.pair)...) // both say the same
 		} else {
@@ -34,10 +34,10 @@ func reportDuplicateKeys(p *Pass) {
 }
 
 // reportDuplicate reports the key of r, whose text stands at in.
-func reportDuplicate(p *Pass, in place, r repeat) *Diagnostic {
+func reportDuplicate(p *Pass, in *pack.Embedded, r repeat) *Diagnostic {
 	key := r.pair.Key()
-	return p.Report(in.rangeOf(key.Range()), "key %s stands here already; of keys that are the same only the last one counts", quote(key.Text())).
-		Relate(p.File, in.rangeOf(r.earlier.Key().Range()), "the same key")
+	return p.Report(in.OuterRange(key.Range()), "key %s stands here already; of keys that are the same only the last one counts", quote(key.Text())).
+		Relate(p.File, in.OuterRange(r.earlier.Key().Range()), "the same key")
 }
 
 // yamlChecks are those of YAML itself.

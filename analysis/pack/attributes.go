@@ -50,6 +50,8 @@ func AttributeNames(level []Attribute) []string {
 const (
 	AttrNamespace           = "namespace"
 	AttrContent             = "content"
+	AttrImages              = "images" // of content
+	AttrContentCharts       = "charts" // of content
 	AttrNamespaceLabels     = "namespaceLabels"
 	AttrAnnotations         = "namespaceAnnotations"
 	AttrMoreNamespaces      = "additionalNamespaces"

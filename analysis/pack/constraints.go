@@ -6,7 +6,6 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // SchemaKey is the one key of an entry of schema.yaml.
@@ -14,40 +13,20 @@ const SchemaKey = "schema"
 
 // Constraint is one entry of schema.yaml: what the value at a path of values.yaml must look like.
 type Constraint struct {
-	Path     string               // dotted; see ValuesAt
-	Pair     syntax.Node          // the entry
-	Source   syntax.Node          // the string that holds the template
-	Template *constraint.Template // its ranges are converted by Range and Edits
-
-	base int // byte offset of the template's text in schema.yaml
+	Path      string      // dotted; see ValuesAt
+	Pair      syntax.Node // the entry
+	*Embedded             // the template's text; its node is the string that holds it
+	Template  *constraint.Template
 }
 
-// Range is the range in schema.yaml of a range of the template.
-func (c *Constraint) Range(r text.Range) text.Range {
-	return text.Range{Start: c.base + r.Start, End: c.base + r.End}
-}
-
-// Edits are edits of the template as edits of schema.yaml.
-func (c *Constraint) Edits(edits []text.Edit) []text.Edit {
-	out := make([]text.Edit, len(edits))
-	for i, e := range edits {
-		out[i] = text.Edit{Range: c.Range(e.Range), New: e.New}
-	}
-	return out
-}
-
-// Offset is the offset in the template's text of byte offset off in schema.yaml; false where off lies outside it.
-func (c *Constraint) Offset(off int) (int, bool) {
-	inner, _ := c.Source.Inner()
-	return off - c.base, inner.Touches(off)
-}
+var constraints View[[]*Constraint]
 
 // Constraints are the entries of schema.yaml that hold a template and could be read, in the order of the text.
 func (p *Pack) Constraints() []*Constraint {
 	if p.Schema == nil {
 		return nil
 	}
-	return View(p.Schema, "constraints", func() []*Constraint { return readConstraints(p.Schema.Root()) })
+	return constraints.Of(p.Schema, func() []*Constraint { return readConstraints(p.Schema.Root()) })
 }
 
 func readConstraints(root syntax.Node) []*Constraint {
@@ -60,10 +39,9 @@ func readConstraints(root syntax.Node) []*Constraint {
 		if source.Kind() != syntax.String || source.Broken() || pair.Broken() || errorBehind(source) {
 			continue
 		}
-		inner, quoting := source.Inner()
+		in := EmbeddedIn(source, nil)
 		all = append(all, &Constraint{
-			Path: pair.Key().Text(), Pair: pair, Source: source, base: inner.Start,
-			Template: constraint.Parse(inner.Of(source.Tree().Text), quoting),
+			Path: pair.Key().Text(), Pair: pair, Embedded: in, Template: constraint.Parse(in.Text, in.Quoting),
 		})
 	}
 	return all

@@ -30,12 +30,14 @@ type EnabledPreset struct {
 	Name       string // behind it
 }
 
+var enabledPresets View[*EnabledPresets]
+
 // EnabledPresets reads the comment; nil where values.yaml has none on its first two lines.
 func (p *Pack) EnabledPresets() *EnabledPresets {
 	if p.Values == nil {
 		return nil
 	}
-	return View(p.Values, "enabled presets", func() *EnabledPresets { return readEnabled(p.Values.Text) })
+	return enabledPresets.Of(p.Values, func() *EnabledPresets { return readEnabled(p.Values.Text) })
 }
 
 func readEnabled(t *text.Text) *EnabledPresets {

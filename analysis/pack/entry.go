@@ -74,12 +74,14 @@ func (d *Dependency) Allows(v Version) bool {
 	return d.Bounds.Contains(v)
 }
 
+var entries View[*Entry]
+
 // Entry is what other packs can depend on of p; nil where it has no pack.json.
 func (p *Pack) Entry() *Entry {
 	if p.JSON == nil {
 		return nil
 	}
-	return View(p.JSON, "entry", func() *Entry { return newEntry(p.Dir, p.JSON.Root()) })
+	return entries.Of(p.JSON, func() *Entry { return newEntry(p.Dir, p.JSON.Root()) })
 }
 
 // newEntry reads the pack.json of the pack in dir.

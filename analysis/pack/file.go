@@ -68,7 +68,7 @@ type File struct {
 
 	tree func() *syntax.Tree // made once, when first asked for
 
-	views sync.Map // name -> func() T: what View worked out
+	views sync.Map // *View[T] -> func() T
 }
 
 func newFile(path string, kind Kind, t *text.Text) *File {

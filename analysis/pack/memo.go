@@ -13,7 +13,8 @@ type memo struct {
 
 type memoKey struct {
 	file *File
-	name string
+	memo any // the *Memo
+	part string
 }
 
 // carry takes over from prev what the change between prev and p cannot have touched: everything if all inputs are the same.
@@ -65,10 +66,19 @@ func (p *Pack) yamlEqual(prev *Pack) bool {
 	return maps.Equal(open(p), open(prev))
 }
 
-// Memo returns what work gave for the file f of p under name, having it done at most once however many ask. work must
-// depend on nothing but p.
-func Memo[T any](p *Pack, f *File, name string, work func() T) T {
-	key := memoKey{f, name}
+// Memo is something worked out from a pack, kept for its next version if its inputs are the same. The variable that holds
+// a Memo is its identity: it must not be copied.
+type Memo[T any] struct {
+	_ [1]byte // so that no two variables have one address
+}
+
+// Of returns what work gave for the file f of p, nil for the pack as a whole, having it done at most once however many
+// ask. work must depend on nothing but p.
+func (m *Memo[T]) Of(p *Pack, f *File, work func() T) T { return m.Part(p, f, "", work) }
+
+// Part is Of for one of several parts, each of which is worked out by itself.
+func (m *Memo[T]) Part(p *Pack, f *File, part string, work func() T) T {
+	key := memoKey{f, m, part}
 	p.memo.mu.Lock()
 	result, ok := p.memo.results[key]
 	if !ok {
@@ -79,9 +89,10 @@ func Memo[T any](p *Pack, f *File, name string, work func() T) T {
 	return result().(T)
 }
 
-// MemoWhile is Memo for work that depends on more than p: what it gave before is used again only where holds says that it still holds.
-func MemoWhile[T any](p *Pack, f *File, name string, holds func(T) bool, work func() T) T {
-	key := memoKey{f, name}
+// While is Of for work that depends on more than p: what it gave before is used again only if holds says that it still
+// holds.
+func (m *Memo[T]) While(p *Pack, f *File, holds func(T) bool, work func() T) T {
+	key := memoKey{f, m, ""}
 	p.memo.mu.Lock()
 	result, ok := p.memo.results[key]
 	p.memo.mu.Unlock()

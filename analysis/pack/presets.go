@@ -18,7 +18,7 @@ type Preset struct {
 	Node                     syntax.Node   // the entry, a mapping
 	Name, DisplayName, Group string        // as written, be they numbers or booleans to YAML; "" where absent or no scalar
 	Remove                   []syntax.Node // the paths, strings
-	Add                      *Fragment     // rooted at the root of values.yaml; nil where absent or no string
+	Add                      *Embedded     // rooted at the root of values.yaml; nil where absent or no string
 }
 
 // ID is how the comment enabled-presets in values.yaml refers to the preset.
@@ -32,12 +32,14 @@ func (p Preset) Title() string {
 	return p.Name
 }
 
+var presets View[[]Preset]
+
 // PresetList are the entries of presets.yaml that are mappings, in the order of the text.
 func (p *Pack) PresetList() []Preset {
 	if p.Presets == nil {
 		return nil
 	}
-	return View(p.Presets, "presets", func() []Preset { return readPresets(p.Presets.Root()) })
+	return presets.Of(p.Presets, func() []Preset { return readPresets(p.Presets.Root()) })
 }
 
 func readPresets(root syntax.Node) []Preset {
@@ -66,7 +68,7 @@ func readPresets(root syntax.Node) []Preset {
 			}
 		}
 		if add := entry.Get(PresetAdd); add.Kind() == syntax.String {
-			preset.Add = NewFragment(add)
+			preset.Add = EmbeddedYAML(add)
 		}
 		presets = append(presets, preset)
 	}

@@ -132,3 +132,69 @@ func objects(list syntax.Node) iter.Seq[syntax.Node] {
 // RepositoryName matches the names that a pack can have: a component of the name of a repository (OCI distribution
 // specification 1.1, "Pulling manifests").
 var RepositoryName = regexp.MustCompile(`^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$`)
+
+// Section is a section of values.yaml, for those who write one.
+type Section struct {
+	Name    string
+	Doc     string // Markdown, a few sentences
+	Snippet string // what follows the colon, in the form of Attribute.Snippet
+}
+
+var sections = []Section{
+	{SectionPack, "What Palette itself reads: the namespace, the images and charts that the pack needs, labels, install order.",
+		"\n  ${1:namespace}: $2"},
+	{SectionCharts, "Values for the pack's charts, each below the name that its Chart.yaml gives. They are merged over the " +
+		"chart's own values; a key that a chart does not know is ignored without a word.", "\n  $1"},
+	{SectionManifests, "Values for the pack's manifests, each below the manifest's file name without `.yaml`. In the " +
+		"manifest that section is the root: `.Values.x` is `manifests.<name>.x`.", "\n  $1"},
+}
+
+// SectionNamed is the section of values.yaml of that name; false if there is none.
+func SectionNamed(name string) (Section, bool) {
+	for _, s := range sections {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Section{}, false
+}
+
+// PresetKey is a key of an entry of presets.yaml.
+type PresetKey struct {
+	Name    string
+	Kind    syntax.Kind // of its value
+	Type    string      // the same in words
+	Doc     string      // Markdown, a sentence or two
+	Snippet string      // what follows the colon, in the form of Attribute.Snippet
+}
+
+// PresetKeys are the keys of an entry of presets.yaml; each entry has all of them.
+func PresetKeys() []PresetKey { return presetKeys }
+
+// PresetsDoc documents the top-level key of presets.yaml.
+const PresetsDoc = "Named sets of changes to values.yaml that users select in Palette. Of the presets of one group, one can " +
+	"be selected at a time."
+
+var presetKeys = []PresetKey{
+	{PresetName, syntax.String, "string", "The preset's name, unique in the file. With the group before it, the comment `" +
+		EnabledDirective + "` of values.yaml names the preset.", " $1"},
+	{PresetDisplayName, syntax.String, "string", "What Palette shows for the preset.", " $1"},
+	{PresetGroup, syntax.String, "string", "Of the presets of one group, one can be selected at a time.", " $1"},
+	{PresetRemove, syntax.Sequence, "list of paths",
+		"Dotted paths, from the root of values.yaml, of what the preset deletes from the values.", " [$1]"},
+	{PresetAdd, syntax.String, "YAML as text", "What the preset merges into the values: a block of text that holds YAML, " +
+		"from the root of values.yaml.", " |\n  $1"},
+}
+
+// PresetKeyNamed is the key of an entry of presets.yaml of that name; false if there is none.
+func PresetKeyNamed(name string) (PresetKey, bool) {
+	for _, k := range presetKeys {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return PresetKey{}, false
+}
+
+// SchemaKeyDoc documents the one key of an entry of schema.yaml.
+const SchemaKeyDoc = "What the value must look like, as a template: clauses between `{{` and `}}`, with `|` between them."

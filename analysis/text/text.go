@@ -161,3 +161,13 @@ func (t *Text) Offset(p Position, enc Encoding) int {
 	}
 	return line.End
 }
+
+// LineAround is the start of the line of byte offset off in src, and its end before the line end.
+func LineAround(src string, off int) (start, end int) {
+	start = strings.LastIndexAny(src[:off], "\r\n") + 1
+	end = len(src)
+	if i := strings.IndexAny(src[off:], "\r\n"); i >= 0 {
+		end = off + i
+	}
+	return start, end
+}

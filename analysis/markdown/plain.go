@@ -1,4 +1,4 @@
-package server
+package markdown
 
 import (
 	"regexp"
@@ -17,9 +17,9 @@ var (
 	escaped  = regexp.MustCompile("\\\\([\\\\`*_{}\\[\\]()#+\\-.!|<>~])")
 )
 
-// plainText is Markdown as a person would write it in plain text: without marks, links as their text with the address behind it. What stands in
+// PlainText is Markdown as a person would write it in plain text: without marks, links as their text with the address behind it. What stands in
 // a code block stays as it is.
-func plainText(markdown string) string {
+func PlainText(markdown string) string {
 	var b strings.Builder
 	inside := false
 	for len(markdown) > 0 {

@@ -10,13 +10,13 @@ import (
 )
 
 // scalarOf is the value of the key add in the first mapping of a list.
-func fragmentOf(t *testing.T, src string) *pack.Fragment {
+func fragmentOf(t *testing.T, src string) *pack.Embedded {
 	t.Helper()
 	n := syntax.ParseYAML(src).Root().At("0", "add")
 	if n.Kind() != syntax.String {
 		t.Fatalf("add is a %s in %q", n.Kind(), src)
 	}
-	return pack.NewFragment(n)
+	return pack.EmbeddedYAML(n)
 }
 
 func TestFragmentPlaces(t *testing.T) {
@@ -34,7 +34,7 @@ func TestFragmentPlaces(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f := fragmentOf(t, c.src)
 			if !f.Exact() || len(f.Tree.Errors) > 0 {
-				t.Fatalf("exact %t, errors %v in %q", f.Exact(), f.Tree.Errors, f.Tree.Text)
+				t.Fatalf("exact %t, errors %v in %q", f.Exact(), f.Tree.Errors, f.Text)
 			}
 			for n := range f.Tree.All() {
 				if !n.IsScalar() || n.Empty() {
@@ -76,8 +76,8 @@ func TestFragmentIndentationBelongsToTheLine(t *testing.T) {
 }
 
 func TestFragmentEdits(t *testing.T) {
-	whole := func(f *pack.Fragment, old, new string) []text.Edit {
-		i := strings.Index(f.Tree.Text, old)
+	whole := func(f *pack.Embedded, old, new string) []text.Edit {
+		i := strings.Index(f.Text, old)
 		return []text.Edit{{Range: text.Range{Start: i, End: i + len(old)}, New: new}}
 	}
 	for _, c := range []struct{ name, src, old, new, want string }{
@@ -109,7 +109,7 @@ func FuzzFragment(f *testing.F) {
 		if n.Kind() != syntax.String {
 			return
 		}
-		fr := pack.NewFragment(n)
+		fr := pack.EmbeddedYAML(n)
 		last := 0
 		for i := 0; i <= len(fr.Tree.Text); i++ {
 			outer := fr.Outer(i)

@@ -1,0 +1,88 @@
+// Package image is the container images that a pack names: in pack.content.images, in its manifests, and in the values of
+// its charts.
+//
+// A reference is compared in full, with the registry host that container runtimes read into it. What a chart's templates
+// make of values is not known here.
+package image
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// Key is the key whose value is an image reference, in pack.content.images and in Kubernetes' containers.
+const Key = "image"
+
+// ListPath is the path of the list of images in values.yaml.
+func ListPath() []string { return []string{pack.SectionPack, pack.AttrContent, pack.AttrImages} }
+
+// List is pack.content.images in values.yaml; absent if there is none.
+func List(values *pack.File) syntax.Node { return values.Root().At(ListPath()...) }
+
+// Problem says what is wrong with an image reference; "" if nothing is. The grammar is that of the OCI distribution.
+func Problem(ref string) string {
+	_, err := reference.ParseNormalizedNamed(ref)
+	switch {
+	case err == nil:
+		return ""
+	case strings.Contains(ref, "://"):
+		return "it must begin with the registry host, without a scheme"
+	case strings.ContainsAny(ref, " \t\r\n"):
+		return "it contains a space"
+	case errors.Is(err, reference.ErrNameContainsUppercase) || strings.Contains(err.Error(), "must be lowercase"):
+		return "the repository must be in lower case"
+	case errors.Is(err, reference.ErrNameTooLong):
+		return "the repository is longer than 255 characters"
+	case strings.HasSuffix(ref, ":"):
+		return "the tag after the colon is missing"
+	case strings.Contains(ref, "@"):
+		return "the digest must be sha256: and 64 hexadecimal digits"
+	case strings.Contains(err.Error(), "64-byte hexadecimal"):
+		return "it is a bare image id"
+	}
+	return "it must be host/repository:tag"
+}
+
+// Parse is an image reference as Docker completes it; nil if it is not valid.
+func Parse(ref string) reference.Named {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return nil
+	}
+	return named
+}
+
+// defaultRegistry is where Docker looks for images without a host, and officialPrefix where for those without a directory
+// as well.
+const (
+	defaultRegistry = "docker.io/"
+	officialPrefix  = "library/"
+)
+
+// WithRegistry is ref with the registry host that Docker reads into it. A first part counts as a host if it contains a dot,
+// a port or an upper-case letter, or is localhost.
+func WithRegistry(ref string) string {
+	host, _, found := strings.Cut(ref, "/")
+	switch {
+	case !found:
+		return defaultRegistry + officialPrefix + ref
+	case strings.ContainsAny(host, ".:") || host == "localhost" || strings.ToLower(host) != host:
+		return ref
+	}
+	return defaultRegistry + ref
+}
+
+// Whole is an image reference with its registry host and, if it has neither tag nor digest, the tag that container
+// runtimes take.
+func Whole(ref string) string {
+	named, err := reference.ParseNormalizedNamed(ref)
+	if err != nil {
+		return WithRegistry(ref)
+	}
+	return reference.TagNameOnly(named).String()
+}

@@ -1,0 +1,124 @@
+// Package markdown is words for people: what completion, hovers, hints and lenses say of nodes, packs, charts and values,
+// as Markdown or as a few words on a line. It finds nothing out by itself; that is package value's.
+package markdown
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// Code is s as code in Markdown.
+func Code(s string) string { return "`" + strings.ReplaceAll(s, "`", "'") + "`" }
+
+// CodeIfAny is s as code in Markdown; "" stays "".
+func CodeIfAny(s string) string {
+	if s == "" {
+		return ""
+	}
+	return Code(s)
+}
+
+// Fenced is a block of code in Markdown.
+func Fenced(lang, code string) string {
+	fence := "```"
+	for strings.Contains(code, fence) {
+		fence += "`"
+	}
+	return fence + lang + "\n" + code + "\n" + fence
+}
+
+// MaxLines is how many lines of a value are shown.
+const MaxLines = 15
+
+// YAML is a pair, or a value, as a block of YAML, without the indentation that it has where it stands; "" if n is absent.
+func YAML(n syntax.Node) string {
+	if !n.Exists() {
+		return ""
+	}
+	src := n.Tree().Text
+	column := n.Start() - (strings.LastIndexByte(src[:n.Start()], '\n') + 1)
+	lines := strings.SplitN(strings.TrimRight(n.Source(), " \r\n"), "\n", MaxLines+1)
+	more := len(lines) > MaxLines
+	if more {
+		lines = lines[:MaxLines]
+	}
+	for i, line := range lines {
+		line = strings.TrimRight(line, "\r")
+		if i > 0 {
+			line = line[min(column, len(line)-len(strings.TrimLeft(line, " "))):]
+		}
+		lines[i] = line
+	}
+	if more {
+		lines = append(lines, "# …")
+	}
+	return Fenced("yaml", strings.Join(lines, "\n"))
+}
+
+// Short is a value on a few columns of one line.
+func Short(n syntax.Node) string {
+	const most = 40
+	switch n = n.Resolve(); {
+	case !n.Exists() || n.Empty():
+		return ""
+	case n.Kind() == syntax.Mapping && n.Len() == 0:
+		return "{}"
+	case n.Kind() == syntax.Sequence && n.Len() == 0:
+		return "[]"
+	case n.Kind() == syntax.Mapping:
+		return "mapping"
+	case n.Kind() == syntax.Sequence:
+		return "list of " + strconv.Itoa(n.Len())
+	}
+	s := []rune(strings.Join(strings.Fields(n.Source()), " "))
+	if len(s) > most {
+		return string(s[:most]) + "…"
+	}
+	return string(s)
+}
+
+// Line is the beginning of a text, on one line.
+func Line(s string) string {
+	const most = 60 // characters
+	s = strings.TrimSpace(s)
+	end, cut := strings.IndexAny(s, "\r\n"), true
+	if end < 0 {
+		end, cut = len(s), false
+	}
+	n := 0
+	for i := range s[:end] {
+		if n == most {
+			end, cut = i, true
+			break
+		}
+		n++
+	}
+	if cut {
+		return strings.TrimSpace(s[:end]) + "…"
+	}
+	return s[:end]
+}
+
+// Sentence is s with a capital and a period.
+func Sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
+
+// Plural is a number and a noun, which takes an s.
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// Kind is what YAML calls a value of the kind.
+func Kind(k syntax.Kind) string {
+	switch k {
+	case syntax.Mapping:
+		return "mapping"
+	case syntax.Sequence:
+		return "list"
+	}
+	return k.String()
+}

@@ -1,0 +1,168 @@
+package value
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// ChartPlace is a place in the values of one of the pack's charts, and what the chart says of it.
+type ChartPlace struct {
+	Chart *chart.Chart
+	Path  []string      // from the root of the chart's values
+	Scope chart.Scope   // of Path, or of the first list that it leads into
+	Items []syntax.Node // of a path into a list: what elements of the chart's default have there
+	List  bool          // Path leads into a list
+}
+
+// ChartAt is the place at a path from the root of the pack's values; false if it leads to no chart.
+func ChartAt(p *pack.Pack, path []string) (ChartPlace, bool) {
+	if len(path) < 2 || path[0] != pack.SectionCharts {
+		return ChartPlace{}, false
+	}
+	c := p.ChartNamed(path[1])
+	if c == nil {
+		return ChartPlace{}, false
+	}
+	at := ChartPlace{Chart: c, Scope: c.Defaults()}
+	for _, step := range path[2:] {
+		at = at.Child(step)
+	}
+	return at, true
+}
+
+// Child is the place below at under a key, or at an index of a list.
+func (at ChartPlace) Child(key string) ChartPlace {
+	_, err := strconv.Atoi(key)
+	element := err == nil && !at.List && at.Scope.Value().Kind() == syntax.Sequence
+	at.Path = append(slices.Clip(at.Path), key)
+	switch {
+	case element:
+		at.List = true
+		at.Items = resolved(at.Scope.Value())
+	case at.List:
+		var items []syntax.Node
+		for _, n := range at.Items {
+			if v := n.Get(key); v.Exists() {
+				items = append(items, v)
+			} else if n.Kind() == syntax.Sequence && err == nil {
+				items = append(items, resolved(n)...)
+			}
+		}
+		at.Items = items
+	default:
+		at.Scope = at.Scope.Child(key)
+	}
+	return at
+}
+
+// resolved are the children of a sequence, aliases followed.
+func resolved(list syntax.Node) []syntax.Node {
+	var items []syntax.Node
+	for n := range list.Children() {
+		items = append(items, n.Resolve())
+	}
+	return items
+}
+
+// Keys are the keys that the chart knows below at.
+func (at ChartPlace) Keys() []string {
+	var keys []string
+	seen := map[string]bool{}
+	add := func(key string) {
+		if key != "" && key != syntax.MergeKey && !seen[key] {
+			seen[key] = true
+			keys = append(keys, key)
+		}
+	}
+	if at.List {
+		for _, n := range at.Items {
+			for pair := range n.Children() {
+				add(pair.Key().Text())
+			}
+		}
+	} else {
+		for _, key := range at.Scope.Keys() {
+			add(key)
+		}
+	}
+	if sub := at.Schema(); sub != nil {
+		for _, p := range sub.Properties {
+			add(p.Name)
+		}
+	}
+	return keys
+}
+
+// Value is the default at the place, or an example of it in a list; absent if there is none.
+func (at ChartPlace) Value() syntax.Node {
+	if !at.List {
+		return at.Scope.Value()
+	}
+	if len(at.Items) > 0 {
+		return at.Items[0]
+	}
+	return syntax.Node{}
+}
+
+// Subchart is the chart whose values stand at the place; nil if none does.
+func (at ChartPlace) Subchart() *chart.Chart {
+	c := at.Chart
+	for _, step := range at.Path {
+		if c = c.Subchart(step); c == nil {
+			return nil
+		}
+	}
+	return c
+}
+
+// Schema is what the values.schema.json of the chart, or of the subchart that the place belongs to, says of it; nil if it
+// says nothing.
+func (at ChartPlace) Schema() *schema.Sub {
+	c, path := at.Chart, at.Path
+	for c != nil {
+		if s := ChartSchema(c); s != nil {
+			if sub := s.At(path); sub != nil {
+				return sub
+			}
+		}
+		if len(path) == 0 {
+			return nil
+		}
+		c, path = c.Subchart(path[0]), path[1:]
+	}
+	return nil
+}
+
+var chartSchemas chart.View[*schema.Schema]
+
+// ChartSchema is the chart's values.schema.json, compiled once; nil if there is none, or it cannot be used: the chart's
+// mistake, or one that refers to other files.
+func ChartSchema(c *chart.Chart) *schema.Schema {
+	if c.Schema == "" {
+		return nil
+	}
+	return chartSchemas.Of(c, func() *schema.Schema {
+		s, err := schema.Load("values.schema.json", []byte(c.Schema))
+		if err != nil {
+			return nil
+		}
+		return s
+	})
+}
+
+// ConstraintAt is what schema.yaml asks of the value at a path from the root of the pack's values; nil if it asks nothing.
+func ConstraintAt(p *pack.Pack, path []string) *pack.Constraint {
+	dotted, written := strings.Join(ElementSteps(path), "."), strings.Join(path, ".")
+	for _, c := range p.Constraints() {
+		if c.Path == dotted || c.Path == written {
+			return c
+		}
+	}
+	return nil
+}

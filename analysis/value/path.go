@@ -1,0 +1,305 @@
+package value
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+)
+
+// EachElement is the segment of a dotted path that stands for every element of a list (Palette's documentation, "Pack
+// Constraints").
+const EachElement = "$[]"
+
+const (
+	// MaxDepth is how many keys the path of a value may have to be looked for. No file in earnest nests as deep.
+	MaxDepth = 64
+	// maxLookups bounds the lookups for one path: keys such as a, a.a, a.a.a could be put together in very many ways.
+	maxLookups = 1 << 8
+)
+
+// Step is one key or element of a dotted path: the indices of the first and last of the segments that spell it, more
+// than one if the key contains dots, and where the path up to here leads to.
+type Step struct {
+	First, Last int
+	Node        syntax.Node // the pair of a key, or the element; absent if the path leads nowhere
+	path        []string    // of what has no node; see Path
+}
+
+// Path is where the step leads to: the keys from the root of the text to the value, with EachElement for the elements of
+// lists. If an alias or a merge key leads to the value, it is the path of what they stand for.
+func (s Step) Path() []string {
+	if s.path != nil {
+		return s.path
+	}
+	return CanonicalPath(s.Node)
+}
+
+// Way is the steps of a dotted path.
+type Way []Step
+
+// Reached is how many segments the steps are made of.
+func (w Way) Reached() int {
+	if len(w) == 0 {
+		return 0
+	}
+	return w[len(w)-1].Last + 1
+}
+
+// Complete is w with the segments that lead nowhere, each as a key of its own.
+func (w Way) Complete(segments []string) Way {
+	var path []string
+	if len(w) > 0 {
+		path = w[len(w)-1].Path()
+	}
+	for i := w.Reached(); i < len(segments); i++ {
+		path = append(slices.Clip(path), elementStep(segments[i]))
+		w = append(slices.Clip(w), Step{First: i, Last: i, path: path})
+	}
+	return w
+}
+
+// Walk follows the segments of a dotted path from root: keys, which may contain dots themselves, decimal indices of
+// lists, and EachElement for every element. Aliases and merge keys are followed. It returns the values that the path
+// leads to, none if it leads nowhere, and the way to the first of them or, else, the one that leads farthest.
+func Walk(root syntax.Node, segments []string) ([]syntax.Node, Way) {
+	if len(segments) == 0 || len(segments) > MaxDepth {
+		return nil, nil
+	}
+	w := walker{segments: segments, budget: maxLookups}
+	w.walk(root.Resolve(), 0)
+	return w.found, w.best
+}
+
+type walker struct {
+	segments []string
+	budget   int // lookups left
+	now      Way
+	best     Way // the way that reached farthest
+	found    []syntax.Node
+}
+
+// walk reports whether the segments from the i-th on lead anywhere from n.
+func (w *walker) walk(n syntax.Node, i int) bool {
+	if w.now.Reached() > w.best.Reached() {
+		w.best = slices.Clone(w.now)
+	}
+	if i == len(w.segments) {
+		w.found = append(w.found, n)
+		return true
+	}
+	if n.Kind() == syntax.Sequence {
+		return w.elements(n, i)
+	}
+	for last := i; last < len(w.segments) && w.budget > 0; last++ {
+		w.budget--
+		key := w.segments[i]
+		if last > i {
+			key = strings.Join(w.segments[i:last+1], ".")
+		}
+		if pair := pairIn(n, key, MaxDepth); pair.Exists() && w.step(pair, pair.Value(), i, last) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *walker) elements(n syntax.Node, i int) bool {
+	if w.segments[i] != EachElement {
+		at, err := strconv.Atoi(w.segments[i])
+		item := n.Index(at)
+		return err == nil && item.Exists() && w.step(item, item, i, i)
+	}
+	any := false
+	for item := range n.Children() {
+		any = w.step(item, item, i, i) || any
+	}
+	return any
+}
+
+func (w *walker) step(at, val syntax.Node, first, last int) bool {
+	w.now = append(w.now, Step{First: first, Last: last, Node: at})
+	found := w.walk(val.Resolve(), last+1)
+	w.now = w.now[:len(w.now)-1]
+	return found
+}
+
+// At are the values at a dotted path from root, such as charts.app.ingress.hosts.$[].name: one, or with "$[]" as many as
+// there are elements. None if the path leads nowhere.
+func At(root syntax.Node, path string) []syntax.Node {
+	if path == "" {
+		return nil
+	}
+	found, _ := Walk(root, strings.Split(path, "."))
+	return found
+}
+
+// First is the first of the values that the segments of a dotted path lead to from n; absent if there is none.
+func First(n syntax.Node, segments []string) syntax.Node {
+	if found, _ := Walk(n, segments); len(found) > 0 {
+		return found[0]
+	}
+	return syntax.Node{}
+}
+
+// Deepest is how many of the segments, but for the last, lead somewhere from n, and where; 0 if the first leads nowhere.
+func Deepest(n syntax.Node, segments []string) (int, syntax.Node) {
+	for k := len(segments) - 1; k > 0; k-- {
+		if v := First(n, segments[:k]); v.Exists() {
+			return k, v
+		}
+	}
+	return 0, syntax.Node{}
+}
+
+// maxCompared is how many pairs of a path and a byte of YAML are worth looking at; all the paths of a published pack make
+// a hundredth.
+const maxCompared = 1 << 31
+
+// Affords reports whether looking up that many paths in values.yaml and in what presets add takes a reasonable time.
+func Affords(p *pack.Pack, paths int) bool {
+	size := 0
+	for _, f := range []*pack.File{p.Values, p.Presets} {
+		if f != nil {
+			size += f.Text.Len()
+		}
+	}
+	return paths == 0 || size <= maxCompared/paths
+}
+
+// Has reports whether values.yaml, or what a preset adds to it, has a value at a dotted path.
+func Has(p *pack.Pack, path string) bool {
+	return slices.ContainsFunc(Roots(p), func(root syntax.Node) bool { return len(At(root, path)) > 0 })
+}
+
+// In are the values of p at a path, as Step.Path has it: those in values.yaml or, if there are none, those that presets
+// add.
+func In(p *pack.Pack, path []string) []syntax.Node {
+	dotted := strings.ReplaceAll(strings.Join(path, "."), EachElement, "0") // any element will do
+	for _, root := range Roots(p) {
+		if found := At(root, dotted); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// IsIndex reports whether a segment of a path is the index of an element.
+func IsIndex(segment string) bool {
+	_, err := strconv.Atoi(segment)
+	return err == nil
+}
+
+// WithoutIndices is path without the indices of lists.
+func WithoutIndices(path []string) []string { return slices.DeleteFunc(slices.Clone(path), IsIndex) }
+
+// WithoutElements is path without EachElement.
+func WithoutElements(path []string) []string {
+	return slices.DeleteFunc(slices.Clone(path), func(step string) bool { return step == EachElement })
+}
+
+// elementStep is a segment of a path, with EachElement for indices of lists.
+func elementStep(segment string) string {
+	if IsIndex(segment) {
+		return EachElement
+	}
+	return segment
+}
+
+// ElementSteps are the segments of a path, with EachElement for indices of lists.
+func ElementSteps(segments []string) []string {
+	steps := make([]string, len(segments))
+	for i, s := range segments {
+		steps[i] = elementStep(s)
+	}
+	return steps
+}
+
+// pairIn is the pair of a key in the mapping n, or in one that is merged into it; absent if there is none.
+func pairIn(n syntax.Node, key string, depth int) syntax.Node {
+	if pair := n.Pair(key); pair.Exists() || depth == 0 {
+		return pair
+	}
+	merged := n.Pair(syntax.MergeKey).Value().Resolve()
+	if merged.Kind() == syntax.Mapping {
+		return pairIn(merged, key, depth-1)
+	}
+	for m := range merged.Children() {
+		if pair := pairIn(m.Resolve(), key, depth-1); pair.Exists() {
+			return pair
+		}
+	}
+	return syntax.Node{}
+}
+
+// CanonicalPath is the keys from the root of its text to n, with EachElement for the elements of lists and without the
+// merge keys that n lies in.
+func CanonicalPath(n syntax.Node) []string {
+	var path []string
+	for m := n; m.Exists(); m = m.Parent() {
+		switch {
+		case m.Kind() == syntax.Pair && !m.IsMerge():
+			path = append(path, m.Key().Text())
+		case m.Parent().Kind() == syntax.Sequence:
+			path = append(path, EachElement)
+		}
+	}
+	slices.Reverse(path)
+	return path
+}
+
+// CanonicalPaths are the paths of the values that keys and all shorter runs of them lead to, from the root of the pack's
+// values: the i-th is that of keys up to the i-th.
+func CanonicalPaths(p *pack.Pack, keys []string) [][]string {
+	var path []string
+	paths := make([][]string, len(keys))
+	n := p.Values.Root().Resolve()
+	for i, key := range keys {
+		path = append(slices.Clip(path), key)
+		pair := pairIn(n, key, MaxDepth)
+		if pair.Exists() {
+			path = CanonicalPath(pair)
+		}
+		n = pair.Value().Resolve()
+		paths[i] = path
+	}
+	return paths
+}
+
+// InPack is the way of a dotted path from the root of p's values, in values.yaml or what a preset adds, wherever it
+// leads farthest; each segment that leads nowhere counts as a key.
+func InPack(p *pack.Pack, segments []string) Way {
+	var best Way
+	for _, root := range Roots(p) {
+		if _, way := Walk(root, segments); way.Reached() > best.Reached() {
+			best = way
+		}
+		if best.Reached() == len(segments) {
+			break
+		}
+	}
+	return best.Complete(segments)
+}
+
+// PackName is the name of the pack at the start of path, which follows .spectro.pack in a file of p: that of p, of one that
+// p depends on, or of one of the workspace; else the first segment.
+func PackName(s *pack.Snapshot, p *pack.Pack, path []macro.Segment) string {
+	known := append([]string{p.Facts().Name}, p.Facts().Dependencies...)
+	for _, name := range known {
+		if name != "" && template.StartsWith(path, strings.Split(name, ".")) {
+			return name
+		}
+	}
+	if x := s.Index(); x != nil {
+		for n := min(len(path), MaxDepth); n > 1; n-- {
+			if name := macro.Names(path[:n]); x.Named(name) != nil {
+				return name
+			}
+		}
+	}
+	return path[0].Name
+}

@@ -1,0 +1,80 @@
+// Package value is what a pack's values are, whichever text they stand in: values.yaml, what presets add to it, and the
+// defaults of charts. It knows which value a dotted path means, which ones a parameter reference of pack.json can mean,
+// what a chart says of a place in its values, and what a cursor is on.
+//
+// There is one walker of dotted paths (Walk) and one resolver of parameter references (Params); checks, hovers, hints,
+// definitions and references all read them, so that they cannot disagree. Words for people are not here but in package
+// markdown.
+package value
+
+import (
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Text is YAML whose root is that of a pack's values: values.yaml, or what a preset adds to it. Offsets are bytes of the
+// tree's text until Outer converts them.
+type Text struct {
+	Pack *pack.Pack
+	Tree *syntax.Tree
+	In   *pack.Embedded // what a preset adds, in presets.yaml; nil for values.yaml
+}
+
+// Outer is the range in the file of a range of the tree's text.
+func (t Text) Outer(r text.Range) text.Range { return t.In.OuterRange(r) }
+
+// AdditionAt is what the preset at byte offset off of presets.yaml adds, and the offset in it; false elsewhere.
+func AdditionAt(p *pack.Pack, off int) (t Text, inner int, ok bool) {
+	for _, preset := range p.PresetList() {
+		if preset.Add == nil || !preset.Add.Exact() {
+			continue
+		}
+		if inner, ok := preset.Add.Inner(off); ok {
+			return Text{p, preset.Add.Tree, preset.Add}, inner, true
+		}
+	}
+	return Text{}, 0, false
+}
+
+// Roots are the roots that paths of values lead from: that of values.yaml, and those of what presets add.
+func Roots(p *pack.Pack) []syntax.Node {
+	return append([]syntax.Node{p.Values.Root()}, p.Additions()...)
+}
+
+// Get is the value at a path of keys from the root of the pack's values: in values.yaml, or else in what presets add;
+// absent if there is none.
+func Get(p *pack.Pack, path []string) syntax.Node {
+	for _, root := range Roots(p) {
+		if n := root.At(path...); n.Exists() {
+			return n
+		}
+	}
+	return syntax.Node{}
+}
+
+// PlaceOf is where the value n, of values.yaml or of what a preset of p adds, stands: at its key if it has one of its own.
+// False if n is of neither.
+func PlaceOf(p *pack.Pack, n syntax.Node) (pack.Location, bool) {
+	r := n.Range()
+	if pair := n.Parent(); pair.Kind() == syntax.Pair {
+		r = pair.Key().Range()
+	}
+	if n.Tree() == p.Values.Root().Tree() {
+		return pack.Location{Path: p.Values.Path, Text: p.Values.Text, Range: r}, true
+	}
+	if preset, ok := PresetOf(p, n); ok {
+		return pack.Location{Path: p.Presets.Path, Text: p.Presets.Text, Range: preset.Add.OuterRange(r)}, true
+	}
+	return pack.Location{}, false
+}
+
+// PresetOf is the preset that adds n; false if none does.
+func PresetOf(p *pack.Pack, n syntax.Node) (pack.Preset, bool) {
+	for _, preset := range p.PresetList() {
+		if preset.Add != nil && preset.Add.Tree == n.Tree() {
+			return preset, true
+		}
+	}
+	return pack.Preset{}, false
+}
