@@ -6,11 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/complete"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packgen"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
 // BenchmarkManyPacks measures what looks across a workspace of 10,000 packs of 2,000 names, asked in one that holds an open pack.json.
@@ -28,14 +30,14 @@ func BenchmarkManyPacks(b *testing.B) {
 			}
 		}
 	}
-	s := withIndex(pack.NewSnapshot(pack.OS{}, chart.NewCache(), today()).WithFolders([]string{dir}))
+	s := packtest.WithIndex(pack.NewSnapshot(pack.OS{}, chart.NewCache(), packtest.Today()).WithFolders([]string{dir}))
 	path, src := filepath.Join(dir, packgen.Dir(10), "pack.json"), packgen.Files(10)["pack.json"]
 	s = s.WithOpen(path, 1, text.New(src))
 	behind := func(what string) int { return strings.Index(src, what) + len(what) }
 	b.Run("completion of packName", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			items := analysis.Complete(s, path, behind(`{"packName": "`), analysis.CompleteOptions{Snippets: true})
+			items := complete.At(s, path, behind(`{"packName": "`), complete.Options{Snippets: true})
 			if len(items) < packs/5 {
 				b.Fatal(len(items))
 			}
@@ -45,7 +47,7 @@ func BenchmarkManyPacks(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				found, err := analysis.References(b.Context(), s, path, behind(what), true)
+				found, err := symbol.References(b.Context(), s, path, behind(what), true)
 				if err != nil || len(found) == 0 {
 					b.Fatal(len(found), err)
 				}

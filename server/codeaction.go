@@ -8,22 +8,22 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/action"
 )
 
 // fixAll is the kind of the action that applies all safe fixes of a file; editors run it on save where they are told to.
 const fixAll = protocol.CodeActionKindSourceFixAll + ".packLsp"
 
-// codeActionKinds are the kinds of actions, by analysis.CodeActionKind.
+// codeActionKinds are the kinds of actions, by analysis.Kind.
 var codeActionKinds = []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAll, protocol.CodeActionKindRefactorRewrite}
 
-// CodeAction offers what can be done at a range. A client that can ask again is given the edit of the one that is chosen.
+// Action offers what can be done at a range. A client that can ask again is given the edit of the one that is chosen.
 func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok || !s.can.codeActions {
 		return nil, nil
 	}
-	found, err := analysis.CodeActions(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, params.Range, s.can.encoding))
+	found, err := action.At(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, params.Range, s.can.encoding))
 	if err != nil {
 		return nil, err
 	}
@@ -42,10 +42,10 @@ func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionPara
 
 // wanted reports whether only, a list of kinds or kinds of kinds, asks for a. An empty one asks for all, but not for one action that does
 // what a single fix does.
-func wanted(only []protocol.CodeActionKind, a *analysis.CodeAction) bool {
+func wanted(only []protocol.CodeActionKind, a *action.Action) bool {
 	kind := codeActionKinds[a.Kind]
 	if len(only) == 0 {
-		return a.Kind != analysis.SourceFixAll || a.Fixed > 1
+		return a.Kind != action.SourceFixAll || a.Fixed > 1
 	}
 	return slices.ContainsFunc(only, func(k protocol.CodeActionKind) bool {
 		return k == kind || k == "" || strings.HasPrefix(string(kind), string(k)+".")
@@ -53,7 +53,7 @@ func wanted(only []protocol.CodeActionKind, a *analysis.CodeAction) bool {
 }
 
 // resolveNow gives action its edit, unless the client will ask for it. It is false where the client could not apply the edit.
-func (s *server) resolveNow(doc document, a *analysis.CodeAction, action *protocol.CodeAction) bool {
+func (s *server) resolveNow(doc document, a *action.Action, action *protocol.CodeAction) bool {
 	switch {
 	case a.Creates && !s.can.creates:
 		return false
@@ -80,7 +80,7 @@ func (s *server) CodeActionResolve(ctx context.Context, params *protocol.CodeAct
 	if !ok || doc.file.Version != data.Version {
 		return nil, errChanged
 	}
-	found, err := analysis.CodeActions(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, data.Range, s.can.encoding))
+	found, err := action.At(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, data.Range, s.can.encoding))
 	if err != nil {
 		return nil, err
 	}

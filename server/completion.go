@@ -9,7 +9,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/complete"
 )
 
 // triggerCharacters begin completion where an author has just made room for something: a quote opens a key or value in pack.json, a colon
@@ -26,9 +26,9 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 	if !ok {
 		return nil, nil
 	}
-	opts := analysis.CompleteOptions{Snippets: s.can.snippets}
-	found := analysis.Complete(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), opts)
-	slices.SortStableFunc(found, func(a, b analysis.Completion) int { return cmp.Compare(a.Rank, b.Rank) })
+	opts := complete.Options{Snippets: s.can.snippets}
+	found := complete.At(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), opts)
+	slices.SortStableFunc(found, func(a, b complete.Item) int { return cmp.Compare(a.Rank, b.Rank) })
 	list := 0
 	if s.can.resolvesDocs && len(found) > manyItems {
 		list = s.complete.keep(found)
@@ -41,7 +41,7 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 }
 
 // completionItem converts the i-th item. Where list is not 0, its documentation stays here, in the list of that number.
-func (s *server) completionItem(doc document, c *analysis.Completion, i, list int) protocol.CompletionItem {
+func (s *server) completionItem(doc document, c *complete.Item, i, list int) protocol.CompletionItem {
 	item := s.can.fromCompletion(doc.file.Text, c)
 	item.SortText = optional(fmt.Sprintf("%05d", i))
 	if list != 0 {
@@ -67,10 +67,10 @@ type itemData struct{ List, Item int }
 type completions struct {
 	mu    sync.Mutex
 	list  int // number of the list
-	items []analysis.Completion
+	items []complete.Item
 }
 
-func (c *completions) keep(items []analysis.Completion) (list int) {
+func (c *completions) keep(items []complete.Item) (list int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.list++

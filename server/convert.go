@@ -10,8 +10,9 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/action"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/complete"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -166,19 +167,19 @@ func fromDoc(doc string, rich bool) *protocol.MarkupContent {
 	return &protocol.MarkupContent{Kind: protocol.MarkupKindPlainText, Value: markdown.PlainText(doc)}
 }
 
-var completionKinds = map[analysis.CompletionKind]protocol.CompletionItemKind{
-	analysis.PropertyItem: protocol.CompletionItemKindProperty,
-	analysis.ValueItem:    protocol.CompletionItemKindValue,
-	analysis.EnumItem:     protocol.CompletionItemKindEnumMember,
-	analysis.FileItem:     protocol.CompletionItemKindFile,
-	analysis.FolderItem:   protocol.CompletionItemKindFolder,
-	analysis.ModuleItem:   protocol.CompletionItemKindModule,
-	analysis.FunctionItem: protocol.CompletionItemKindFunction,
-	analysis.VariableItem: protocol.CompletionItemKindVariable,
+var completionKinds = map[complete.Kind]protocol.CompletionItemKind{
+	complete.Property: protocol.CompletionItemKindProperty,
+	complete.Value:    protocol.CompletionItemKindValue,
+	complete.Enum:     protocol.CompletionItemKindEnumMember,
+	complete.File:     protocol.CompletionItemKindFile,
+	complete.Folder:   protocol.CompletionItemKindFolder,
+	complete.Module:   protocol.CompletionItemKindModule,
+	complete.Function: protocol.CompletionItemKindFunction,
+	complete.Variable: protocol.CompletionItemKindVariable,
 }
 
 // fromCompletion converts an item for the text t, but for its place in the list and its documentation.
-func (can *capabilities) fromCompletion(t *text.Text, c *analysis.Completion) protocol.CompletionItem {
+func (can *capabilities) fromCompletion(t *text.Text, c *complete.Item) protocol.CompletionItem {
 	edit := can.fromEdit(t, c.Edit)
 	item := protocol.CompletionItem{
 		Label: c.Label, Kind: completionKinds[c.Kind], Detail: optional(c.Detail), TextEdit: &edit,
@@ -233,13 +234,13 @@ func itemDataOf(raw protocol.LSPAny) (d itemData) {
 }
 
 // fromAction converts an action for the file f, but for its edit.
-func (can *capabilities) fromAction(f *pack.File, a *analysis.CodeAction) *protocol.CodeAction {
+func (can *capabilities) fromAction(f *pack.File, a *action.Action) *protocol.CodeAction {
 	kind := codeActionKinds[a.Kind]
-	action := &protocol.CodeAction{Title: a.Title, Kind: &kind, Diagnostics: can.fromDiagnostics(f, a.Diagnostics)}
-	if a.Kind == analysis.QuickFix {
-		action.IsPreferred = &a.Preferred
+	act := &protocol.CodeAction{Title: a.Title, Kind: &kind, Diagnostics: can.fromDiagnostics(f, a.Diagnostics)}
+	if a.Kind == action.QuickFix {
+		act.IsPreferred = &a.Preferred
 	}
-	return action
+	return act
 }
 
 func (d actionData) json() protocol.LSPAny {

@@ -6,7 +6,8 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/hover"
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -27,13 +28,13 @@ var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
 }
 
 // fromSymbols converts an outline: to a tree, or to a list for a client that takes no trees.
-func (can *capabilities) fromSymbols(f *pack.File, symbols []analysis.Symbol) protocol.DocumentSymbolResult {
+func (can *capabilities) fromSymbols(f *pack.File, symbols []outline.Symbol) protocol.DocumentSymbolResult {
 	if can.symbolTrees {
 		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols))
 	}
 	list := protocol.SymbolInformationSlice{}
-	var add func(symbols []analysis.Symbol, container *string)
-	add = func(symbols []analysis.Symbol, container *string) {
+	var add func(symbols []outline.Symbol, container *string)
+	add = func(symbols []outline.Symbol, container *string) {
 		for i := range symbols {
 			sym := &symbols[i]
 			info := protocol.SymbolInformation{Location: protocol.Location{URI: fromPath(f.Path), Range: fromRange(f.Text, sym.Range, can.encoding)}}
@@ -46,7 +47,7 @@ func (can *capabilities) fromSymbols(f *pack.File, symbols []analysis.Symbol) pr
 	return list
 }
 
-func (can *capabilities) fromSymbolTree(t *text.Text, symbols []analysis.Symbol) []protocol.DocumentSymbol {
+func (can *capabilities) fromSymbolTree(t *text.Text, symbols []outline.Symbol) []protocol.DocumentSymbol {
 	tree := make([]protocol.DocumentSymbol, len(symbols))
 	for i := range symbols {
 		sym := &symbols[i]
@@ -64,12 +65,12 @@ func (can *capabilities) fromSymbolTree(t *text.Text, symbols []analysis.Symbol)
 	return tree
 }
 
-var foldKinds = map[analysis.FoldKind]protocol.FoldingRangeKind{
-	analysis.FoldComment: protocol.FoldingRangeKindComment,
-	analysis.FoldRegion:  protocol.FoldingRangeKindRegion,
+var foldKinds = map[outline.FoldKind]protocol.FoldingRangeKind{
+	outline.FoldComment: protocol.FoldingRangeKindComment,
+	outline.FoldRegion:  protocol.FoldingRangeKindRegion,
 }
 
-func fromFolds(folds []analysis.Fold) []protocol.FoldingRange {
+func fromFolds(folds []outline.Fold) []protocol.FoldingRange {
 	out := make([]protocol.FoldingRange, len(folds))
 	for i, f := range folds {
 		out[i] = protocol.FoldingRange{StartLine: uint32(f.Start), EndLine: uint32(f.End), Kind: foldKinds[f.Kind]}
@@ -89,7 +90,7 @@ func (can *capabilities) fromSelection(t *text.Text, p protocol.Position, ranges
 	return *outer
 }
 
-func (can *capabilities) fromLinks(t *text.Text, links []analysis.Link) []protocol.DocumentLink {
+func (can *capabilities) fromLinks(t *text.Text, links []outline.Link) []protocol.DocumentLink {
 	out := make([]protocol.DocumentLink, len(links))
 	for i, l := range links {
 		target := uri.URI(l.URL)
@@ -109,7 +110,7 @@ func (can *capabilities) fromTextEdits(t *text.Text, edits []text.Edit) []protoc
 	return out
 }
 
-func (can *capabilities) fromHints(t *text.Text, hints []analysis.Hint) []protocol.InlayHint {
+func (can *capabilities) fromHints(t *text.Text, hints []hover.Hint) []protocol.InlayHint {
 	out, yes := make([]protocol.InlayHint, len(hints)), true
 	for i, h := range hints {
 		out[i] = protocol.InlayHint{
@@ -120,7 +121,7 @@ func (can *capabilities) fromHints(t *text.Text, hints []analysis.Hint) []protoc
 }
 
 // fromLenses converts lenses of f, with the command that shows their places where there are any.
-func (can *capabilities) fromLenses(f *pack.File, lenses []analysis.Lens) []protocol.CodeLens {
+func (can *capabilities) fromLenses(f *pack.File, lenses []hover.Lens) []protocol.CodeLens {
 	out := make([]protocol.CodeLens, len(lenses))
 	for i, l := range lenses {
 		out[i] = protocol.CodeLens{Range: fromRange(f.Text, l.Range, can.encoding), Command: protocol.Command{Title: l.Title}}
@@ -145,7 +146,7 @@ func toAny(v any) protocol.LSPAny {
 // tokenOptions say what tokens there are. Their order is that of analysis.TokenType.
 func tokenOptions(ranges, deltas bool) protocol.SemanticTokensProvider {
 	return &protocol.SemanticTokensOptions{
-		Legend: protocol.SemanticTokensLegend{TokenTypes: analysis.TokenTypes(), TokenModifiers: []string{}},
+		Legend: protocol.SemanticTokensLegend{TokenTypes: outline.TokenTypes(), TokenModifiers: []string{}},
 		Range:  protocol.Boolean(ranges),
 		Full:   &protocol.SemanticTokensFullDelta{Delta: &deltas},
 	}
@@ -168,10 +169,10 @@ func asksForDeltas(r protocol.ClientSemanticTokensRequestOptions) bool {
 
 // fromTokens writes each token as five numbers (LSP 3.17, "Semantic Tokens"). One that reaches over several lines becomes one for each,
 // since not all clients take it whole, and none says how it counts line ends.
-func (can *capabilities) fromTokens(t *text.Text, tokens []analysis.Token) []uint32 {
+func (can *capabilities) fromTokens(t *text.Text, tokens []outline.Token) []uint32 {
 	data := make([]uint32, 0, tokenSize*len(tokens))
 	var last protocol.Position
-	add := func(r text.Range, kind analysis.TokenType) {
+	add := func(r text.Range, kind outline.TokenType) {
 		at := fromRange(t, r, can.encoding)
 		from := at.Start.Character
 		if at.Start.Line == last.Line {

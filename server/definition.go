@@ -10,8 +10,8 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -25,7 +25,7 @@ func (s *server) Definition(ctx context.Context, params *protocol.DefinitionPara
 	if !ok {
 		return nil, nil
 	}
-	found := analysis.Define(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	found := symbol.Define(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
 	return s.can.fromDefinitions(doc.file.Text, found), nil
 }
 
@@ -35,7 +35,7 @@ func (s *server) TextDocumentContent(ctx context.Context, params *protocol.TextD
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
 	if at, ok := toChartFile(params.URI); ok {
-		if source, ok := analysis.ChartDocument(now.Snapshot, at); ok {
+		if source, ok := symbol.ChartDocument(now.Snapshot, at); ok {
 			return &protocol.TextDocumentContentResult{Text: source}, nil
 		}
 	}

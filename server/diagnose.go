@@ -8,7 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -46,7 +46,7 @@ func newDiagnoser(s *server) *diagnoser {
 // edited says that documents were opened, edited or closed.
 func (d *diagnoser) edited(paths ...string) { d.changed(paths, false) }
 
-// onDisk says that files were made, changed or deleted on disk.
+// OnDisk says that files were made, changed or deleted on disk.
 func (d *diagnoser) onDisk(paths ...string) { d.changed(paths, true) }
 
 // changed cancels the run under way, which knows less, and wakes the next one.
@@ -207,7 +207,7 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	}
 	d.results.know(dir)
 	var paths, looked []string
-	err := analysis.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found analysis.FileProblems) {
+	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
 		d.results.set(dir, now.seq, found)
 	})
@@ -224,7 +224,7 @@ func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	if p == nil || now.Excluded(dir) {
 		return d.pack(ctx, now, dir, "")
 	}
-	found, err := analysis.DiagnoseFile(ctx, now.Snapshot, p, f)
+	found, err := check.DiagnoseFile(ctx, now.Snapshot, p, f)
 	if err == nil {
 		d.results.set(dir, now.seq, found)
 		d.results.looked(dir, now.Index(), found.Looked)

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -45,12 +45,12 @@ func (d *diagnoser) configProblems(ctx context.Context, now *state, path string)
 		d.results.forget(path, now.seq)
 		return nil
 	}
-	found, err := analysis.Diagnose(ctx, now.Snapshot, path)
+	found, err := check.Diagnose(ctx, now.Snapshot, path)
 	if err != nil {
 		return err
 	}
 	d.results.know(path)
-	d.results.set(path, now.seq, analysis.FileProblems{File: f, Diagnostics: found})
+	d.results.set(path, now.seq, check.FileFindings{File: f, Diagnostics: found})
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
 // renameFilters are the files whose renaming may have to change packs, and all folders, which may hold such.
@@ -27,15 +27,15 @@ func (s *server) WillRenameFiles(ctx context.Context, params *protocol.RenameFil
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
-	var renames []analysis.FileRename
+	var renames []symbol.FileRename
 	for _, f := range params.Files {
 		from, ok := toPath(uri.URI(f.OldURI))
 		to, alsoOK := toPath(uri.URI(f.NewURI))
 		if ok && alsoOK {
-			renames = append(renames, analysis.FileRename{Old: from, New: to})
+			renames = append(renames, symbol.FileRename{Old: from, New: to})
 		}
 	}
-	edits, err := analysis.RenameFiles(ctx, now.Snapshot, renames)
+	edits, err := symbol.RenameFiles(ctx, now.Snapshot, renames)
 	if err != nil {
 		return nil, err
 	}

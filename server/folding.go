@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
 // FoldingRanges lists the lines that can be folded. All folds are of whole lines, which every client can show.
@@ -14,5 +14,5 @@ func (s *server) FoldingRanges(ctx context.Context, params *protocol.FoldingRang
 	if !ok {
 		return nil, nil
 	}
-	return fromFolds(analysis.Folding(doc.Snapshot, doc.file.Path, s.can.folds)), nil
+	return fromFolds(outline.Folding(doc.Snapshot, doc.file.Path, s.can.folds)), nil
 }

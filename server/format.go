@@ -7,7 +7,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -31,15 +31,15 @@ func (s *server) format(ctx context.Context, u uri.URI, in *protocol.Range, opti
 	if in != nil {
 		r = toRange(doc.file.Text, *in, s.can.encoding)
 	}
-	return s.can.fromTextEdits(doc.file.Text, analysis.Format(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
+	return s.can.fromTextEdits(doc.file.Text, outline.Format(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
 }
 
 // formatOptions are the client's, whose trimming of blanks and line ends is always done.
-func formatOptions(o protocol.FormattingOptions) analysis.FormatOptions {
+func formatOptions(o protocol.FormattingOptions) outline.FormatOptions {
 	const widest = 8 // columns that are sensible
 	unit := "\t"
 	if o.InsertSpaces {
 		unit = strings.Repeat(" ", int(min(max(o.TabSize, 1), widest)))
 	}
-	return analysis.FormatOptions{Unit: unit, FinalNewline: orZero(o.InsertFinalNewline)}
+	return outline.FormatOptions{Unit: unit, FinalNewline: orZero(o.InsertFinalNewline)}
 }

@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
 
 // InlayHint lists what is shown between the characters of a range.
@@ -16,5 +16,5 @@ func (s *server) InlayHint(ctx context.Context, params *protocol.InlayHintParams
 	}
 	s.giveViews(doc.state)
 	in := toRange(doc.file.Text, params.Range, s.can.encoding)
-	return s.can.fromHints(doc.file.Text, analysis.Hints(doc.Snapshot, doc.file.Path, in)), nil
+	return s.can.fromHints(doc.file.Text, hover.Hints(doc.Snapshot, doc.file.Path, in)), nil
 }

@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
 
 // Hover explains what is under the cursor; null where there is nothing to say.
@@ -14,7 +14,7 @@ func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*prot
 	if !ok {
 		return nil, nil
 	}
-	info := analysis.Hover(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	info := hover.At(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
 	if info == nil {
 		return nil, nil
 	}

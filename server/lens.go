@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
 
 // showReferences is a command of clients that shows places: its arguments are the URI of a document, a position in it, and Locations.
@@ -19,5 +19,5 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 		return nil, nil
 	}
 	s.giveViews(doc.state)
-	return s.can.fromLenses(doc.file, analysis.Lenses(doc.Snapshot, doc.file.Path, s.can.showsReferences)), nil
+	return s.can.fromLenses(doc.file, hover.Lenses(doc.Snapshot, doc.file.Path, s.can.showsReferences)), nil
 }

@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
 // anchorName is what can be typed while an anchor and its aliases are edited together (YAML 1.2, section 6.9.2).
@@ -17,7 +17,7 @@ func (s *server) LinkedEditingRange(ctx context.Context, params *protocol.Linked
 	if !ok {
 		return nil, nil
 	}
-	ranges := analysis.Linked(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	ranges := symbol.Linked(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
 	if ranges == nil {
 		return nil, nil
 	}

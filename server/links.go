@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
 // DocumentLink lists what leads from a document to files and pages.
@@ -14,5 +14,5 @@ func (s *server) DocumentLink(ctx context.Context, params *protocol.DocumentLink
 	if !ok {
 		return nil, nil
 	}
-	return s.can.fromLinks(doc.file.Text, analysis.Links(doc.Snapshot, doc.file.Path)), nil
+	return s.can.fromLinks(doc.file.Text, outline.Links(doc.Snapshot, doc.file.Path)), nil
 }

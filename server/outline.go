@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
 // DocumentSymbol is the outline of a document.
@@ -14,5 +14,5 @@ func (s *server) DocumentSymbol(ctx context.Context, params *protocol.DocumentSy
 	if !ok {
 		return nil, nil
 	}
-	return s.can.fromSymbols(doc.file, analysis.Symbols(doc.Snapshot, doc.file.Path)), nil
+	return s.can.fromSymbols(doc.file, outline.Symbols(doc.Snapshot, doc.file.Path)), nil
 }

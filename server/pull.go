@@ -8,7 +8,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -18,7 +18,7 @@ func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagno
 	if !ok {
 		return fromReport(nil, resultID(nil), params.PreviousResultID), nil
 	}
-	found, err := analysis.Diagnose(ctx, doc.Snapshot, doc.file.Path)
+	found, err := check.Diagnose(ctx, doc.Snapshot, doc.file.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -98,20 +98,20 @@ func (w *workspacePull) report(ctx context.Context, all bool) error {
 func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 	now := w.server.state.Load()
 	var items []protocol.WorkspaceDocumentDiagnosticReport
-	add := func(found analysis.FileProblems) {
+	add := func(found check.FileFindings) {
 		ds := w.server.can.fromDiagnostics(found.File, found.Diagnostics)
 		if id := resultID(ds); w.has[found.File.Path] != id && (len(ds) > 0 || w.has[found.File.Path] != "" || found.File.Open) {
 			items = append(items, w.full(found.File.Path, found.File, ds))
 		}
 	}
 	if f := now.Config(dir); f != nil {
-		ds, err := analysis.Diagnose(ctx, now.Snapshot, dir)
+		ds, err := check.Diagnose(ctx, now.Snapshot, dir)
 		if err != nil {
 			return err
 		}
-		add(analysis.FileProblems{File: f, Diagnostics: ds})
+		add(check.FileFindings{File: f, Diagnostics: ds})
 	} else if p, _ := now.PackOf(filepath.Join(dir, pack.MetaName)); p != nil {
-		if err := analysis.DiagnoseFiles(ctx, now.Snapshot, p, "", add); err != nil {
+		if err := check.DiagnoseFiles(ctx, now.Snapshot, p, "", add); err != nil {
 			return err
 		}
 	}

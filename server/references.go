@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
 // References finds what names the thing under the cursor.
@@ -15,7 +15,7 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 		return nil, nil
 	}
 	off := doc.offset(s, params.Position)
-	found, err := analysis.References(ctx, doc.Snapshot, doc.file.Path, off, params.Context.IncludeDeclaration)
+	found, err := symbol.References(ctx, doc.Snapshot, doc.file.Path, off, params.Context.IncludeDeclaration)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (s *server) DocumentHighlight(ctx context.Context, params *protocol.Documen
 		return nil, nil
 	}
 	var highlights []protocol.DocumentHighlight
-	for _, h := range analysis.Highlights(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position)) {
+	for _, h := range symbol.Highlights(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position)) {
 		kind := protocol.DocumentHighlightKindRead
 		if h.Write {
 			kind = protocol.DocumentHighlightKindWrite

@@ -6,7 +6,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
 // PrepareRename says what would be renamed at a place; null where there is nothing to rename, an error with the reason where that cannot be.
@@ -15,7 +15,7 @@ func (s *server) PrepareRename(ctx context.Context, params *protocol.PrepareRena
 	if !ok {
 		return nil, nil
 	}
-	target, err := analysis.PrepareRename(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	target, err := symbol.PrepareRename(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
 	switch {
 	case err != nil:
 		return nil, failed(err)
@@ -32,7 +32,7 @@ func (s *server) Rename(ctx context.Context, params *protocol.RenameParams) (*pr
 	if !ok {
 		return nil, nil
 	}
-	edits, err := analysis.Rename(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), params.NewName)
+	edits, err := symbol.Rename(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), params.NewName)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

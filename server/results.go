@@ -10,7 +10,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -93,7 +93,7 @@ func (r *results) at(dir string, seq uint64) *packResult {
 }
 
 // set takes what was found in one file of the pack in dir, in the snapshot seq.
-func (r *results) set(dir string, seq uint64, found analysis.FileProblems) {
+func (r *results) set(dir string, seq uint64, found check.FileFindings) {
 	ds := r.can.fromDiagnostics(found.File, found.Diagnostics)
 	next := &fileResult{id: resultID(ds), open: found.File.Open, version: found.File.Version, count: len(ds)}
 	r.mu.Lock()

@@ -5,7 +5,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
 // SelectionRange says how a selection grows from each of some positions.
@@ -19,7 +19,7 @@ func (s *server) SelectionRange(ctx context.Context, params *protocol.SelectionR
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		ranges := analysis.Selection(doc.Snapshot, doc.file.Path, doc.offset(s, p))
+		ranges := outline.Selection(doc.Snapshot, doc.file.Path, doc.offset(s, p))
 		selections = append(selections, s.can.fromSelection(doc.file.Text, p, ranges))
 	}
 	return selections, nil

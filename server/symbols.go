@@ -6,7 +6,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
 // maxSymbols is how many symbols of the workspace are returned for one query: more than anyone reads, and clients ask again with each letter.
@@ -17,7 +17,7 @@ func (s *server) Symbols(ctx context.Context, params *protocol.WorkspaceSymbolPa
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
-	found, err := analysis.WorkspaceSymbols(ctx, now.Snapshot, params.Query, maxSymbols)
+	found, err := symbol.Search(ctx, now.Snapshot, params.Query, maxSymbols)
 	if err != nil {
 		return nil, err
 	}

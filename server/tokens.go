@@ -8,7 +8,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
 // SemanticTokensFull lists the tokens of a document.
@@ -17,7 +17,7 @@ func (s *server) SemanticTokensFull(ctx context.Context, params *protocol.Semant
 	if !ok {
 		return nil, nil
 	}
-	data := s.can.fromTokens(doc.file.Text, analysis.Tokens(doc.Snapshot, doc.file.Path, nil))
+	data := s.can.fromTokens(doc.file.Text, outline.Tokens(doc.Snapshot, doc.file.Path, nil))
 	id := s.tokens.keep(doc, data)
 	return &protocol.SemanticTokens{ResultID: &id, Data: data}, nil
 }
@@ -29,7 +29,7 @@ func (s *server) SemanticTokensFullDelta(ctx context.Context, params *protocol.S
 		return nil, nil
 	}
 	before, known := s.tokens.find(doc, params.PreviousResultID)
-	data := s.can.fromTokens(doc.file.Text, analysis.Tokens(doc.Snapshot, doc.file.Path, nil))
+	data := s.can.fromTokens(doc.file.Text, outline.Tokens(doc.Snapshot, doc.file.Path, nil))
 	id := s.tokens.keep(doc, data)
 	if !known {
 		return &protocol.SemanticTokens{ResultID: &id, Data: data}, nil
@@ -44,7 +44,7 @@ func (s *server) SemanticTokensRange(ctx context.Context, params *protocol.Seman
 		return nil, nil
 	}
 	in := toRange(doc.file.Text, params.Range, s.can.encoding)
-	return &protocol.SemanticTokens{Data: s.can.fromTokens(doc.file.Text, analysis.Tokens(doc.Snapshot, doc.file.Path, &in))}, nil
+	return &protocol.SemanticTokens{Data: s.can.fromTokens(doc.file.Text, outline.Tokens(doc.Snapshot, doc.file.Path, &in))}, nil
 }
 
 // sentTokens keeps the tokens that the client was sent last of each open document.

@@ -2,7 +2,6 @@ package check_test
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path"
@@ -20,8 +19,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
-
-var update = flag.Bool("update", false, "rewrite expectations, fixed files and documentation pages")
 
 var today = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 
@@ -73,7 +70,7 @@ func compare(t *testing.T, name, got, want string) {
 	if got == want {
 		return
 	}
-	if !*update {
+	if !*packtest.Update {
 		t.Errorf("%s is not up to date (go test ./... -update rewrites it):\n%s", name, firstDifference(got, want))
 		return
 	}

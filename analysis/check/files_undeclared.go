@@ -32,7 +32,7 @@ func unlisted(p *Pass, key string) []string {
 	})
 }
 
-// onDisk are the files that could stand in the list under key. Archives deeper in the folder charts are subcharts of charts unpacked there.
+// OnDisk are the files that could stand in the list under key. Archives deeper in the folder charts are subcharts of charts unpacked there.
 func onDisk(p *pack.Pack, key string) []string {
 	if key == pack.KeyManifests {
 		return p.Files(pack.ManifestsDir, isManifest)

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -85,10 +84,10 @@ func index(ctx context.Context, jobs []job) {
 func (j job) check(ctx context.Context) ([]finding, error) {
 	if j.file != "" {
 		_, f := j.snapshot.PackOf(j.file)
-		ds, err := analysis.Diagnose(ctx, j.snapshot, j.file)
+		ds, err := check.Diagnose(ctx, j.snapshot, j.file)
 		return j.findings(f, ds), err
 	}
-	files, err := analysis.DiagnosePack(ctx, j.snapshot, j.dir)
+	files, err := check.DiagnosePack(ctx, j.snapshot, j.dir)
 	var all []finding
 	for _, f := range files {
 		all = append(all, j.findings(f.File, f.Diagnostics)...)

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis"
+	"github.com/pack-lsp/pack-lsp/analysis/action"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -66,7 +66,7 @@ type fixedProblem struct {
 const maxRounds = 10
 
 func (w *fixer) run(ctx context.Context) error {
-	files, err := analysis.DiagnosePack(ctx, w.snapshot, w.dir)
+	files, err := check.DiagnosePack(ctx, w.snapshot, w.dir)
 	if err != nil || !slices.ContainsFunc(files, w.canFix) {
 		return err
 	}
@@ -84,8 +84,8 @@ func (w *fixer) run(ctx context.Context) error {
 	return nil
 }
 
-func (w *fixer) canFix(f analysis.FileProblems) bool {
-	_, edits := analysis.SafeFixes(w.ours(f.Diagnostics))
+func (w *fixer) canFix(f check.FileFindings) bool {
+	_, edits := action.SafeFixes(w.ours(f.Diagnostics))
 	return len(edits) > 0
 }
 
@@ -103,11 +103,11 @@ func (w *fixer) ours(found []check.Diagnostic) []check.Diagnostic {
 
 // fixFile applies the safe fixes of the problems in the file at path, in memory.
 func (w *fixer) fixFile(ctx context.Context, path string) error {
-	found, err := analysis.Diagnose(ctx, w.snapshot, path)
+	found, err := check.Diagnose(ctx, w.snapshot, path)
 	if err != nil {
 		return err
 	}
-	fixed, edits := analysis.SafeFixes(w.ours(found))
+	fixed, edits := action.SafeFixes(w.ours(found))
 	if len(edits) == 0 {
 		return nil
 	}

@@ -1,0 +1,187 @@
+// Package action is what an author can choose to do at a place: the fixes of findings, one or all of a kind, silencing a
+// check, and rewrites that are not about a finding.
+//
+// Edits are worked out when an action is chosen; which fixes can be combined is decided here, what they are is in package
+// check.
+package action
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Kind is what an action is for, in the terms of LSP 3.17 (Kind).
+type Kind uint8
+
+const (
+	QuickFix        Kind = iota // makes problems go away
+	SourceFixAll                // makes those go away of which it is certain how
+	RefactorRewrite             // changes what is no problem
+)
+
+// Action is a change that an author can choose.
+type Action struct {
+	Title       string
+	Kind        Kind
+	Diagnostics []check.Diagnostic // the problems at the range that it is offered for; none of a SourceFixAll
+	Fixed       int                // how many problems in the file it makes go away
+	Preferred   bool               // of the fixes of one problem, the likeliest
+	Creates     bool               // it makes a file
+	// Edits works out the change; nil where none is possible after all.
+	Edits func() []edit.FileEdit
+}
+
+// At returns what can be done at a range of the file at path, and for all of the file, in a certain order. Where ctx ends first, the error
+// is the context's.
+func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Action, error) {
+	found, err := check.Diagnose(ctx, s, path)
+	if err != nil {
+		return nil, err
+	}
+	var here []check.Diagnostic
+	for _, d := range found {
+		if d.Start <= at.End && at.Start <= d.End {
+			here = append(here, d)
+		}
+	}
+	actions := append(fixes(here), fixesOfAKind(s, here, found)...)
+	if p, f := s.PackOf(path); p != nil {
+		actions = append(actions, ignoring(s, p, f, here)...)
+		if f.Kind == pack.Values {
+			actions = append(actions, constraining(p, f, at.Start)...)
+			actions = append(actions, arrangingImages(p, f, at)...)
+		}
+	}
+	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
+		all := func() []edit.FileEdit { return edits }
+		actions = append(actions, Action{Title: "Fix all that is certain in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
+	}
+	return actions, nil
+}
+
+// fixes are those that checks offer for the problems here.
+func fixes(here []check.Diagnostic) []Action {
+	var actions []Action
+	for _, d := range here {
+		for i, fix := range d.Fixes {
+			actions = append(actions, Action{
+				Title: fix.Title, Diagnostics: []check.Diagnostic{d}, Fixed: 1, Preferred: i == 0,
+				Creates: slices.ContainsFunc(fix.Edits, func(e edit.FileEdit) bool { return e.Create }),
+				Edits:   func() []edit.FileEdit { return fix.Edits },
+			})
+		}
+	}
+	return actions
+}
+
+// fixesOfAKind apply the first fix of every problem in the file that has the code of one here, where there is more than that one.
+func fixesOfAKind(s *pack.Snapshot, here, found []check.Diagnostic) []Action {
+	var actions []Action
+	for _, code := range codesOf(here) {
+		choose := func(d check.Diagnostic) *check.Fix {
+			if d.Code != code || len(d.Fixes) == 0 {
+				return nil
+			}
+			return &d.Fixes[0]
+		}
+		fixed, edits := combine(found, choose, func(e edit.FileEdit) text.Range { return takenBy(s, e) })
+		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return d.Code != code || len(d.Fixes) == 0 })
+		if len(fixed) > 1 && len(atHand) > 0 {
+			actions = append(actions, Action{
+				Title: fmt.Sprintf("Fix all: %s (%d)", code, len(fixed)), Diagnostics: atHand, Fixed: len(fixed),
+				Creates: slices.ContainsFunc(edits, func(e edit.FileEdit) bool { return e.Create }),
+				Edits:   func() []edit.FileEdit { return edits },
+			})
+		}
+	}
+	return actions
+}
+
+// codesOf are the codes of problems, each once.
+func codesOf(found []check.Diagnostic) []string {
+	var codes []string
+	for _, d := range found {
+		if !slices.Contains(codes, d.Code) {
+			codes = append(codes, d.Code)
+		}
+	}
+	return codes
+}
+
+// SafeFixes are the edits that fix what of found it is certain how to fix, and the problems that they fix: as many as can be fixed together. The
+// others are fixed by doing the same again afterwards.
+func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
+	return combine(found, func(d check.Diagnostic) *check.Fix {
+		if i := slices.IndexFunc(d.Fixes, func(f check.Fix) bool { return f.Safe }); i >= 0 {
+			return &d.Fixes[i]
+		}
+		return nil
+	}, func(e edit.FileEdit) text.Range { return e.Edit.Range })
+}
+
+// takenBy is the text that no other fix may touch where e is made: what e replaces or, where it changes how lines of YAML are indented or how many
+// there are, these lines, since another fix may take their place in the structure for granted.
+func takenBy(s *pack.Snapshot, e edit.FileEdit) text.Range {
+	r := e.Edit.Range
+	_, f := s.PackOf(e.Path)
+	if e.Create || f == nil || f.Kind == pack.Meta {
+		return r
+	}
+	src, first := f.Text.String(), f.Text.Line(f.Text.LineAt(r.Start))
+	if strings.Trim(src[first.Start:r.Start], " ") != "" && !strings.Contains(e.Edit.New+r.Of(src), "\n") {
+		return r
+	}
+	last := f.Text.Line(f.Text.LineAt(r.End))
+	if r.End == last.Start && r.Len() > 0 { // up to the line end before
+		last.End = r.End
+	}
+	return text.Range{Start: first.Start, End: last.End}
+}
+
+// combine puts the fixes that choose picks together, but for those that touch what an edit of an earlier one takes.
+func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(edit.FileEdit) text.Range) (fixed []check.Diagnostic, edits []edit.FileEdit) {
+	taken := takenTexts{}
+	for _, d := range found {
+		if fix := choose(d); fix != nil && taken.take(fix.Edits, takes) {
+			fixed, edits = append(fixed, d), append(edits, fix.Edits...)
+		}
+	}
+	return fixed, edits
+}
+
+// takenTexts are the ranges that edits take, by path: in the order of the text, none of which touch.
+type takenTexts map[string][]text.Range
+
+// take adds the ranges of edits, unless one of them touches a range that was taken before.
+func (taken takenTexts) take(edits []edit.FileEdit, takes func(edit.FileEdit) text.Range) bool {
+	for _, e := range edits {
+		if from, to := taken.touching(e.Path, takes(e)); from < to || e.Create && len(taken[e.Path]) > 0 {
+			return false
+		}
+	}
+	for _, e := range edits {
+		ranges, r := taken[e.Path], takes(e)
+		from, to := taken.touching(e.Path, r)
+		if from < to {
+			r.Start, r.End = min(r.Start, ranges[from].Start), max(r.End, ranges[to-1].End)
+		}
+		taken[e.Path] = slices.Replace(ranges, from, to, r)
+	}
+	return true
+}
+
+// touching are the indices of the ranges that r touches, the last one's plus 1.
+func (taken takenTexts) touching(path string, r text.Range) (from, to int) {
+	ranges := taken[path]
+	from = sort.Search(len(ranges), func(i int) bool { return ranges[i].End >= r.Start })
+	to = from + sort.Search(len(ranges)-from, func(i int) bool { return ranges[from+i].Start > r.End })
+	return from, to
+}

@@ -1,0 +1,108 @@
+package complete_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis/complete"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// accept is the text, with the cursor where a client leaves it, after an item is accepted.
+func accept(s packtest.Session, item complete.Item) string {
+	insert := item.Edit.New
+	if item.Snippet {
+		line := s.Src[strings.LastIndexByte(s.Src[:item.Edit.Start], '\n')+1:]
+		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+		insert = expandSnippet(strings.ReplaceAll(insert, "\n", "\n"+indent))
+	} else {
+		insert += packtest.Cursor
+	}
+	edit := item.Edit
+	edit.New = insert
+	return text.Apply(s.Src, append([]text.Edit{edit}, item.More...))
+}
+
+var placeholder = regexp.MustCompile(`\$(\d+)|\$\{(\d+):((?:[^}\\]|\\.)*)\}|\$\{(\d+)\|([^|]*)\|\}`)
+
+// expandSnippet fills in a snippet as a client does, with the cursor at its first stop.
+func expandSnippet(s string) string {
+	first := 0
+	for _, m := range placeholder.FindAllStringSubmatch(s, -1) {
+		n, _ := strconv.Atoi(m[1] + m[2] + m[4])
+		if n > 0 && (first == 0 || n < first) {
+			first = n
+		}
+	}
+	out := placeholder.ReplaceAllStringFunc(s, func(stop string) string {
+		m := placeholder.FindStringSubmatch(stop)
+		content, _, _ := strings.Cut(m[3]+m[5], ",")
+		if m[3] != "" {
+			content = m[3]
+		}
+		if n, _ := strconv.Atoi(m[1] + m[2] + m[4]); n == first {
+			return packtest.Cursor + content
+		}
+		return content
+	})
+	return regexp.MustCompile(`\\([\\$}])`).ReplaceAllString(out, "$1")
+}
+
+// TestComplete runs each archive in testdata/complete. Its files hold one cursor; "items" lists the labels that are offered, in order; each
+// "accept LABEL" is the file after that item is accepted, each "accept-plain LABEL" the same for an editor without snippets.
+func TestComplete(t *testing.T) {
+	packtest.RunArchives(t, "complete", []string{"items", "accept", "accept-plain"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+		s := packtest.NewSession(t, files)
+		return func(word, label string) string {
+			items := complete.At(s.Snapshot, s.Path, s.Off, complete.Options{Snippets: word != "accept-plain"})
+			slices.SortStableFunc(items, func(a, b complete.Item) int { return a.Rank - b.Rank })
+			checkItems(t, s, items)
+			if word == "items" {
+				return labels(items)
+			}
+			i := slices.IndexFunc(items, func(i complete.Item) bool { return i.Label == label })
+			if i < 0 {
+				t.Fatalf("%q is not offered, but\n%s", label, labels(items))
+			}
+			return accept(s, items[i])
+		}
+	})
+}
+
+// checkItems holds what is true of every item: its edit lies on the cursor's line and around the cursor, other edits do not overlap it, only
+// a snippet has several lines, and there is documentation.
+func checkItems(t *testing.T, s packtest.Session, items []complete.Item) {
+	t.Helper()
+	for _, item := range items {
+		r := item.Edit.Range
+		if !r.Touches(s.Off) || strings.Contains(r.Of(s.Src), "\n") {
+			t.Errorf("%s: edit of %q is not around the cursor on its line", item.Label, r.Of(s.Src))
+		}
+		if strings.Contains(item.Edit.New, "\n") && !item.Snippet {
+			t.Errorf("%s: plain text of several lines", item.Label)
+		}
+		for _, m := range item.More {
+			if m.Start < r.End && r.Start < m.End || m.Start == m.End && r.Start < m.Start && m.Start < r.End {
+				t.Errorf("%s: edits overlap", item.Label)
+			}
+		}
+		if item.Documentation() == "" && item.Kind != complete.File {
+			t.Errorf("%s: no documentation", item.Label)
+		}
+	}
+}
+
+func labels(items []complete.Item) string {
+	var b strings.Builder
+	for _, i := range items {
+		fmt.Fprintln(&b, strings.TrimSpace(i.Label+"  "+i.Detail))
+	}
+	return b.String()
+}

@@ -1,0 +1,300 @@
+package complete
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// metaCompleter completes in pack.json.
+type metaCompleter struct {
+	index  *pack.Index // of the workspace; nil while there is none
+	pack   *pack.Pack
+	tree   *syntax.Tree
+	cursor syntax.JSONCursor
+	schema *schema.Schema
+	opts   Options
+}
+
+func meta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) []Item {
+	c := metaCompleter{s.Index(), p, f.Tree(), f.Tree().JSONCursorAt(off), p.Settings.PackSchema(), opts}
+	c.unswallow()
+	switch {
+	case strings.ContainsAny(c.cursor.Replace.Of(c.tree.Text), "\r\n"): // an edit must lie on one line
+		return nil
+	case !strings.HasPrefix(c.cursor.Replace.Of(c.tree.Text), `"`) && inOpenString(c.tree.Text, off):
+		return nil
+	case c.cursor.InKey:
+		return c.properties()
+	case c.cursor.InValue:
+		return c.values()
+	case strings.TrimSpace(c.tree.Text) == "":
+		if whole := c.schema.At(nil); whole != nil {
+			return []Item{c.template("{ }", whole)}
+		}
+	}
+	return nil
+}
+
+// unswallow makes the cursor right where the string at it has no closing quote yet and was read up to the opening one of the next string on
+// the line: ["a‸ "b"].
+func (c *metaCompleter) unswallow() {
+	cur, src := &c.cursor, c.tree.Text
+	last := cur.Replace.End - 1
+	if !cur.Quoted || last <= cur.Replace.Start || src[last] != '"' || last+1 == len(src) || strings.IndexByte(" \t\r\n,:]}", src[last+1]) >= 0 {
+		return
+	}
+	end := cur.Replace.Start + 1 + len(cur.Typed)
+	if i := strings.IndexAny(src[end:last], " \t,:[]{}"); i >= 0 {
+		end += i
+	} else {
+		end = last
+	}
+	rest := strings.TrimLeft(src[end:last], " \t")
+	cur.Replace.End = end
+	cur.HasColon = cur.HasColon || cur.InKey && strings.HasPrefix(rest, ":")
+	cur.NeedCommaAfter = !cur.HasColon && (rest == "" || strings.IndexByte(",]}", rest[0]) < 0)
+}
+
+// inOpenString reports whether the line up to off has an opening quote without its closing one: what follows the string's last word, such as a
+// blank, is not taken for a part of it.
+func inOpenString(src string, off int) bool {
+	start, _ := text.LineAround(src, off)
+	open := false
+	for i := start; i < off; i++ {
+		switch {
+		case src[i] == '"':
+			open = !open
+		case src[i] == '\\' && open:
+			i++
+		}
+	}
+	return open
+}
+
+// properties are the names that the object at the cursor does not have yet, required ones first.
+func (c *metaCompleter) properties() []Item {
+	object := c.schema.At(c.cursor.Path)
+	if object == nil {
+		return nil
+	}
+	present := map[string]bool{}
+	for pair := range c.cursor.Container.Children() {
+		if !pair.Range().Touches(c.cursor.Replace.Start) || pair.Key().Start() != c.cursor.Replace.Start {
+			present[pair.Key().Text()] = true
+		}
+	}
+	var items []Item
+	for _, prop := range object.Properties {
+		if present[prop.Name] {
+			continue
+		}
+		item := Item{Label: prop.Name, Kind: Property, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub), Rank: propertyRank(prop)}
+		item.Deprecated = prop.Sub.Deprecated
+		if prop.Required {
+			item.Detail = strings.TrimPrefix(item.Detail+", required", ", ")
+		}
+		c.insertKey(&item, prop)
+		items = append(items, item)
+	}
+	return items
+}
+
+func propertyRank(prop schema.Property) int {
+	switch {
+	case prop.Required:
+		return 0
+	case prop.Sub.Deprecated:
+		return 2
+	}
+	return 1
+}
+
+// insertKey makes accepting the item write the name, and what follows it where no colon stands there yet.
+func (c *metaCompleter) insertKey(item *Item, prop schema.Property) {
+	value := ""
+	if !c.cursor.HasColon {
+		s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+		s.text(": ")
+		s.value(prop.Sub, 0)
+		value = s.String()
+	}
+	c.insert(item, edit.Quote(prop.Name), value, c.opts.Snippets && value != "")
+}
+
+// insert makes accepting the item write the JSON text literal, of which a string is put between quotes that stand there already, and then
+// rest, together with the commas that are missing before and after.
+func (c *metaCompleter) insert(item *Item, literal, rest string, snippet bool) {
+	at := c.cursor.Replace
+	filter := literal
+	if c.cursor.Quoted && strings.HasPrefix(literal, `"`) {
+		// Only what is between the quotes is replaced: some clients put a text in at the cursor and leave what follows it.
+		filter = strings.Trim(literal, `"`)
+		literal = literal[1:]
+		at.Start++
+		if closed := at.End > at.Start && c.tree.Text[at.End-1] == '"'; closed && rest == "" {
+			at.End--
+			literal = strings.TrimSuffix(literal, `"`)
+		}
+	} else if strings.HasPrefix(literal, `"`) {
+		filter = strings.Trim(literal, `"`)
+	}
+	if c.cursor.NeedCommaAfter {
+		if c.cursor.Quoted && at.End < c.cursor.Replace.End {
+			end := c.cursor.Replace.End
+			item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: ","})
+		} else {
+			rest += ","
+		}
+	}
+	if before := c.cursor.NeedCommaBefore; before >= 0 {
+		item.More = append(item.More, text.Edit{Range: text.Range{Start: before, End: before}, New: ","})
+	}
+	if snippet {
+		literal = escapeSnippet(literal)
+	}
+	item.Filter, item.Snippet = filter, snippet
+	item.Edit = text.Edit{Range: at, New: literal + rest}
+}
+
+// values are what can stand at the cursor as a value.
+func (c *metaCompleter) values() []Item {
+	if items, ok := c.constraints(); ok {
+		return items
+	}
+	sub := c.valueSub()
+	if sub == nil {
+		return nil
+	}
+	if c.cursor.Container.Kind() == syntax.Sequence {
+		return append(c.paths(), c.elements(sub)...)
+	}
+	items := c.scalars(sub, nil)
+	if sub.Items != nil && !c.cursor.Quoted {
+		items = append(items, c.arrays(sub)...)
+	}
+	if slices.Contains(sub.Types, "object") && !c.cursor.Quoted {
+		items = append(items, c.template("{ }", sub))
+	}
+	return items
+}
+
+// valueSub is the schema of the value at the cursor.
+func (c *metaCompleter) valueSub() *schema.Sub {
+	container := c.schema.At(c.cursor.Path)
+	if container == nil {
+		return nil
+	}
+	if c.cursor.Container.Kind() == syntax.Sequence {
+		return container.Items
+	}
+	return c.schema.At(append(slices.Clone(c.cursor.Path), c.cursor.Pair.Key().Text()))
+}
+
+// elements are the values of a list that it does not hold yet.
+func (c *metaCompleter) elements(sub *schema.Sub) []Item {
+	if slices.Contains(sub.Types, "object") {
+		if c.cursor.Quoted {
+			return nil
+		}
+		return []Item{c.template("{ }", sub)}
+	}
+	return c.scalars(sub, c.listed())
+}
+
+// listed are the elements of the list at the cursor but for the one being typed.
+func (c *metaCompleter) listed() map[string]bool {
+	found := map[string]bool{}
+	for n := range c.cursor.Container.Children() {
+		if n.Start() != c.cursor.Replace.Start {
+			found[n.Text()] = true
+		}
+	}
+	return found
+}
+
+// scalars are the values that sub names, but for those in leaveOut.
+func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Item {
+	var items []Item
+	known := sub.Enum
+	if len(known) == 0 { // any value is allowed; those that mean something are worth proposing
+		known = slices.DeleteFunc(slices.Clone(sub.Examples), func(v schema.EnumValue) bool { return v.Description == "" })
+	}
+	for i, v := range known {
+		if leaveOut[v.Value] {
+			continue
+		}
+		item := Item{Label: v.Value, Kind: Enum, Doc: v.Description, Rank: 1}
+		// Next to other entries "all" is redundant.
+		if v.Value == "all" && len(leaveOut) > 0 {
+			item.Rank = 2
+		}
+		item.Preselect = v.JSON == sub.Default || sub.Default == "" && i == 0 && len(sub.Enum) > 0
+		if item.Preselect {
+			item.Rank = 0
+		}
+		c.insert(&item, v.JSON, "", false)
+		items = append(items, item)
+	}
+	return items
+}
+
+// arrays are lists of one element, for a place where no list has been begun.
+func (c *metaCompleter) arrays(sub *schema.Sub) []Item {
+	var items []Item
+	for _, v := range sub.Items.Enum {
+		item := Item{Label: "[" + v.JSON + "]", Kind: Value, Doc: v.Description}
+		c.insert(&item, item.Label, "", false)
+		items = append(items, item)
+	}
+	return append(items, c.template("[ ]", sub))
+}
+
+// template is a value of sub with places to fill in.
+func (c *metaCompleter) template(label string, sub *schema.Sub) Item {
+	s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+	s.value(sub, 0)
+	item := Item{Label: label, Kind: Value, Detail: sub.Title, Doc: markdown.Schema(sub), Rank: 1}
+	c.insert(&item, "", s.String(), c.opts.Snippets)
+	item.Filter = label
+	return item
+}
+
+// paths are the files that a list of paths can name and does not yet.
+func (c *metaCompleter) paths() []Item {
+	if len(c.cursor.Path) != 1 {
+		return nil
+	}
+	var files []string
+	kind := ""
+	switch c.cursor.Path[0] {
+	case pack.KeyCharts:
+		kind = "chart archive"
+		files = c.pack.Files(".", func(rel string) bool { return pack.IsArchiveName(rel) })
+	case pack.KeyManifests:
+		kind = "manifest"
+		files = c.pack.Files("manifests", func(rel string) bool { return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml" })
+	}
+	slices.SortFunc(files, func(a, b string) int {
+		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
+	})
+	listed := c.listed()
+	var items []Item
+	for _, rel := range files {
+		if listed[rel] {
+			continue
+		}
+		item := Item{Label: rel, Kind: File, Detail: kind}
+		c.insert(&item, edit.Quote(rel), "", false)
+		items = append(items, item)
+	}
+	return items
+}

@@ -1,0 +1,167 @@
+package complete
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+)
+
+// snippet writes JSON text with places to fill in, as an LSP snippet or, for editors without snippets, as plain text of one line in
+// which strings are left empty. Lines after the first are indented from the line that the snippet begins on: editors add that line's own indentation.
+type snippet struct {
+	b     strings.Builder
+	rich  bool
+	unit  string
+	stops int
+}
+
+func newSnippet(rich bool, unit string) *snippet { return &snippet{rich: rich, unit: unit} }
+
+func (s *snippet) String() string { return s.b.String() }
+
+var snippetEscaper = strings.NewReplacer(`\`, `\\`, `$`, `\$`, `}`, `\}`)
+
+// escapeSnippet is literal text in an LSP snippet (LSP 3.17, "Snippet Syntax").
+func escapeSnippet(s string) string { return snippetEscaper.Replace(s) }
+
+// text writes literal text.
+func (s *snippet) text(literal string) {
+	if s.rich {
+		literal = escapeSnippet(literal)
+	}
+	s.b.WriteString(literal)
+}
+
+// stop writes a place to fill in, with what stands there at first.
+func (s *snippet) stop(initial string) {
+	if !s.rich {
+		s.b.WriteString(initial)
+		return
+	}
+	s.stops++
+	if initial == "" {
+		s.b.WriteString("$" + strconv.Itoa(s.stops))
+		return
+	}
+	s.b.WriteString("${" + strconv.Itoa(s.stops) + ":" + escapeSnippet(initial) + "}")
+}
+
+// choice writes a place where one of values is chosen; plain text gets the first.
+func (s *snippet) choice(values []string) {
+	if !s.rich {
+		s.b.WriteString(values[0])
+		return
+	}
+	s.stops++
+	escaped := make([]string, len(values))
+	for i, v := range values {
+		escaped[i] = strings.NewReplacer(`\`, `\\`, `,`, `\,`, `|`, `\|`).Replace(v)
+	}
+	s.b.WriteString("${" + strconv.Itoa(s.stops) + "|" + strings.Join(escaped, ",") + "|}")
+}
+
+// value writes a value of the schema: its required properties, one element of a list, a choice of its enum.
+func (s *snippet) value(sub *schema.Sub, depth int) {
+	kind := ""
+	if len(sub.Types) > 0 {
+		kind = sub.Types[0]
+	}
+	switch {
+	case len(sub.Enum) > 0:
+		s.text(`"`)
+		s.choice(enumDefaultFirst(sub))
+		s.text(`"`)
+	case kind == "string":
+		s.text(`"`)
+		s.stop(strings.Trim(sub.Default, `"`))
+		s.text(`"`)
+	case kind == "object":
+		s.object(sub, depth)
+	case kind == "array":
+		s.array(sub, depth)
+	case kind == "number" || kind == "integer":
+		s.stop("0")
+	case kind == "boolean":
+		s.choice([]string{"false", "true"})
+	default:
+		s.stop("")
+	}
+}
+
+func enumDefaultFirst(sub *schema.Sub) []string {
+	values := make([]string, 0, len(sub.Enum))
+	for _, v := range sub.Enum {
+		if v.JSON == sub.Default {
+			values = append(values, v.Value)
+		}
+	}
+	for _, v := range sub.Enum {
+		if v.JSON != sub.Default {
+			values = append(values, v.Value)
+		}
+	}
+	return values
+}
+
+func (s *snippet) object(sub *schema.Sub, depth int) {
+	s.text("{")
+	if !s.rich && !hasRequired(sub) {
+		s.text("}")
+		return
+	}
+	first := true
+	for _, p := range sub.Properties {
+		if !p.Required {
+			continue
+		}
+		if !first {
+			s.text(",")
+		}
+		first = false
+		s.line(depth + 1)
+		s.text(edit.Quote(p.Name) + ": ")
+		s.value(p.Sub, depth+1)
+	}
+	if first {
+		s.line(depth + 1)
+		s.stop("")
+	}
+	s.line(depth)
+	s.text("}")
+}
+
+func hasRequired(sub *schema.Sub) bool {
+	for _, p := range sub.Properties {
+		if p.Required {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *snippet) array(sub *schema.Sub, depth int) {
+	items := sub.Items
+	s.text("[")
+	switch {
+	case items == nil:
+		s.stop("")
+	case len(items.Types) > 0 && items.Types[0] == "object":
+		s.line(depth + 1)
+		s.value(items, depth+1)
+		s.line(depth)
+	case s.rich || len(items.Enum) > 0:
+		s.value(items, depth)
+	}
+	s.text("]")
+}
+
+// line begins a new line; plain text, to which no editor adds indentation, stays on one.
+func (s *snippet) line(depth int) {
+	if s.rich {
+		s.b.WriteString("\n" + strings.Repeat(s.unit, depth))
+	} else {
+		s.b.WriteString(" ")
+	}
+}

@@ -1,0 +1,208 @@
+package complete
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
+)
+
+// valuesCompleter completes in YAML that has the root of a pack's values.
+type valuesCompleter struct {
+	value.Text
+	yamlCompleter
+}
+
+// optionsIn are those with which v is completed: a snippet cannot be written in the quotes of a string.
+func optionsIn(v value.Text, opts Options) Options {
+	opts.Snippets = opts.Snippets && (v.In == nil || v.In.Node().Style() == syntax.Literal)
+	return opts
+}
+
+// values completes in values.yaml.
+func values(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) []Item {
+	if e := p.EnabledPresets(); e != nil && f == p.Values && e.List.Touches(off) {
+		return enabled(p, e, off)
+	}
+	return valuesText(s, value.Text{Pack: p, Tree: f.Tree()}, off, opts)
+}
+
+func valuesText(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
+	c := valuesCompleter{v, newYAMLCompleter(v.Tree, off, optionsIn(v, opts))}
+	if c.cursor.InComment {
+		return nil
+	}
+	if m, ok := template.At(v.Tree, c.cursor, off); ok {
+		return macros(s, v.Pack, m, c.opts)
+	}
+	switch {
+	case c.nowhere():
+		return nil
+	case c.cursor.InValue:
+		return c.values()
+	case c.cursor.Item:
+		return append(c.values(), c.keys()...)
+	}
+	return c.keys()
+}
+
+// keys are the keys that can stand at the cursor and that its mapping does not have yet.
+func (c *valuesCompleter) keys() []Item {
+	present := c.present()
+	var items []Item
+	for _, k := range c.keysAt(c.cursor.Path) {
+		if !present[k.name] {
+			items = append(items, c.key(k))
+		}
+	}
+	head, ok := c.dottedHead()
+	if !ok {
+		return items
+	}
+	for _, k := range c.keysAt(slices.Concat(c.cursor.Path, head)) {
+		if !present[head[0]] {
+			items = append(items, c.nested(head, k))
+		} else if item, ok := c.into(head, k); ok {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// into is an item for the dotted path head and k where the mapping at the cursor has the first of head: it writes k there, with its
+// default, instead of what is typed. False where k is there already, or has no default that fits on a line.
+func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
+	value := valueAtPlace(c.Pack, slices.Concat(c.cursor.Path, head, []string{k.name}))
+	if !value.IsScalar() || value.Empty() || value.Style() > syntax.DoubleQuoted || strings.Contains(value.Source(), "\n") {
+		return Item{}, false
+	}
+	owner, rest := c.cursor.Parent.Pair(head[0]), head[1:]
+	for len(rest) > 0 && owner.Value().Pair(rest[0]).Exists() {
+		owner, rest = owner.Value().Pair(rest[0]), rest[1:]
+	}
+	if m := owner.Value(); m.Kind() != syntax.Mapping || m.Style() != syntax.Block || len(rest) == 0 && m.Pair(k.name).Exists() {
+		return Item{}, false
+	}
+	entry := quoteKey(k.name, 0) + ": " + value.Source()
+	for _, name := range slices.Backward(rest) {
+		entry = quoteKey(name, 0) + ":\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
+	}
+	label := strings.Join(head, ".") + "." + k.name
+	return Item{
+		Label: label, Kind: k.kind, Detail: k.detail, Doc: k.doc, Filter: label, Rank: k.rank,
+		Edit: text.Edit{Range: c.cursor.KeyRange}, More: edit.AppendEntry(owner, entry),
+	}, true
+}
+
+// valueAtPlace is a chart's default for the value at a path from the root of the pack's values; absent where there is none.
+func valueAtPlace(p *pack.Pack, path []string) syntax.Node {
+	at, _ := value.ChartAt(p, path)
+	return at.Value()
+}
+
+// dottedHead is the keys before the last dot of what is typed; false where no dotted path is being typed.
+func (c *valuesCompleter) dottedHead() ([]string, bool) {
+	i := strings.LastIndexByte(c.cursor.Key, '.')
+	if i <= 0 || c.cursor.Quote != 0 || c.cursor.HasColon || c.cursor.InFlow {
+		return nil, false
+	}
+	head := strings.Split(c.cursor.Key[:i], ".")
+	return head, !slices.Contains(head, "")
+}
+
+// keysAt are the keys that are known below path.
+func (c *valuesCompleter) keysAt(path []string) []key {
+	switch {
+	case len(path) == 0:
+		return c.sections()
+	case path[0] == pack.SectionPack:
+		return c.attributes(value.WithoutIndices(path[1:]))
+	case path[0] == pack.SectionCharts && len(path) == 1:
+		return c.charts()
+	case path[0] == pack.SectionCharts:
+		return chartKeys(c.Pack, path)
+	case path[0] == pack.SectionManifests && len(path) == 1:
+		return c.manifests()
+	case path[0] == pack.SectionManifests:
+		return manifestKeys(c.Pack, path[1], path[2:])
+	}
+	return nil
+}
+
+func (c *valuesCompleter) sections() []key {
+	var keys []key
+	facts := c.Pack.Facts()
+	for _, name := range pack.Sections() {
+		s, _ := pack.SectionNamed(name)
+		k := key{name: name, kind: Module, detail: "section", doc: s.Doc, value: s.Snippet}
+		if name == pack.SectionCharts && len(facts.Charts) == 0 || name == pack.SectionManifests && len(facts.Manifests) == 0 {
+			k.rank = 1 // the pack has none
+		}
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// attributes are what Palette reads below pack, or below the attribute at path.
+func (c *valuesCompleter) attributes(path []string) []key {
+	level, dash := pack.Attributes(), false
+	if len(path) > 0 {
+		owner := pack.AttributeAt(path...)
+		if owner == nil {
+			return nil
+		}
+		if owner.Children == nil {
+			return c.freeKeys(owner.Name)
+		}
+		level, dash = owner.Children, owner.Kind == syntax.Sequence && !c.inItem()
+	}
+	var keys []key
+	for _, a := range level {
+		keys = append(keys, key{name: a.Name, detail: a.Type, doc: markdown.Attribute(&a), value: a.Snippet, dash: dash})
+	}
+	return keys
+}
+
+// freeKeys are the keys below an attribute whose keys are names: of namespaces or of charts.
+func (c *valuesCompleter) freeKeys(attribute string) []key {
+	var keys []key
+	switch attribute {
+	case pack.AttrNamespaceLabels, pack.AttrAnnotations:
+		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+			k := key{name: ns.Text(), kind: Value, detail: "pack.namespace", doc: "The namespace of the pack.", value: ` "${1:key}=${2:value}"`}
+			keys = append(keys, k)
+		}
+	case pack.AttrReleaseNameOverride:
+		for _, ch := range c.Pack.Charts() {
+			doc := "The chart " + ch.Name + " " + ch.Version + " of this pack."
+			keys = append(keys, key{name: ch.Name, kind: Module, detail: "chart", doc: doc, value: " ${1:release}"})
+		}
+	}
+	return keys
+}
+
+func (c *valuesCompleter) charts() []key {
+	var keys []key
+	for _, ch := range c.Pack.Charts() {
+		doc := "Values for the chart " + ch.Name + " " + ch.Version + "."
+		if ch.Description != "" {
+			doc += "\n\n" + ch.Description
+		}
+		keys = append(keys, key{name: ch.Name, kind: Module, detail: ch.Version, doc: doc, value: "\n  $1"})
+	}
+	return keys
+}
+
+func (c *valuesCompleter) manifests() []key {
+	var keys []key
+	for _, m := range c.Pack.Facts().Manifests {
+		keys = append(keys, key{name: pack.ManifestKey(m), kind: File, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1"})
+	}
+	return keys
+}

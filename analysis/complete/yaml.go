@@ -1,0 +1,244 @@
+package complete
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
+)
+
+// yamlCompleter writes keys and values at a cursor in YAML.
+type yamlCompleter struct {
+	doc    *syntax.Tree
+	off    int // byte offset of the cursor
+	cursor syntax.Cursor
+	opts   Options
+}
+
+func newYAMLCompleter(t *syntax.Tree, off int, opts Options) yamlCompleter {
+	return yamlCompleter{t, off, t.CursorAt(off), opts}
+}
+
+// nowhere reports whether nothing can be completed at the cursor: in a comment, in a block of text, or behind what is typed and a blank.
+func (c *yamlCompleter) nowhere() bool {
+	r := c.cursor.KeyRange
+	if c.cursor.InValue || c.cursor.Item {
+		r = c.cursor.ValueRange
+	}
+	return c.cursor.InComment || c.cursor.InBlockScalar || !c.onLine(r)
+}
+
+// onLine reports whether the cursor is in r, or at one of its ends, and r on one line, as what an item replaces has to be.
+func (c *yamlCompleter) onLine(r text.Range) bool {
+	return r.Touches(c.off) && !strings.Contains(r.Of(c.doc.Text), "\n")
+}
+
+// key is a key that can stand at a place.
+type key struct {
+	name   string
+	kind   Kind
+	detail string // a few words beside it
+	doc    string // Markdown
+	// value is what follows the colon: an LSP snippet with a blank or line end before it, lines after the first indented from the key.
+	value string
+	rank  int
+	dash  bool // the key begins an item of a list, whose dash is not there yet
+}
+
+// present are the keys of the mapping at the cursor but for the one being typed.
+func (c *yamlCompleter) present() map[string]bool {
+	found := map[string]bool{}
+	for pair := range c.cursor.Parent.Children() {
+		if pair.Kind() == syntax.Pair && pair.Key().Start() != c.cursor.KeyRange.Start {
+			found[pair.Key().Text()] = true
+		}
+	}
+	return found
+}
+
+// key is an item that writes k and, where no colon stands there yet, what follows it.
+func (c *yamlCompleter) key(k key) Item {
+	item := Item{Label: k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Filter: k.name, Rank: k.rank}
+	insert := quoteKey(k.name, c.cursor.Quote)
+	if c.cursor.Quote != 0 {
+		item.Filter = insert
+	}
+	if c.opts.Snippets && !c.cursor.HasColon {
+		insert = escapeSnippet(insert)
+	}
+	value := k.value
+	if c.cursor.InFlow && strings.HasPrefix(value, "\n") { // a flow collection holds no block
+		value = " $1"
+	}
+	switch {
+	case c.cursor.HasColon:
+	case c.opts.Snippets:
+		insert += ":" + c.indented(value)
+		item.Snippet = true
+	case strings.HasPrefix(value, "\n"):
+		insert += ":"
+	default:
+		insert += ": "
+	}
+	if k.dash {
+		insert = "- " + insert
+	}
+	item.Edit = text.Edit{Range: c.cursor.KeyRange, New: insert}
+	return item
+}
+
+// inItem reports whether what is typed is in an item of a list, or in a flow collection, where items have no dash.
+func (c *yamlCompleter) inItem() bool {
+	path := c.cursor.Path
+	return c.cursor.Item || c.cursor.InFlow || len(path) > 0 && value.IsIndex(path[len(path)-1])
+}
+
+// nested is an item for the dotted path head and k, that writes a mapping in a mapping: over several lines, or in flow style as plain text, which
+// is to have one line.
+func (c *yamlCompleter) nested(head []string, k key) Item {
+	item := Item{Label: strings.Join(head, ".") + "." + k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank}
+	item.Filter, item.Snippet = item.Label, c.opts.Snippets
+	var b strings.Builder
+	indent := "\n"
+	for _, name := range head {
+		indent += "  "
+		b.WriteString(quoteKey(name, 0) + ":")
+		if item.Snippet {
+			b.WriteString(indent)
+		} else {
+			b.WriteString(" {")
+		}
+	}
+	b.WriteString(quoteKey(k.name, 0) + ":")
+	insert := b.String() + " " + strings.Repeat("}", len(head))
+	if item.Snippet {
+		insert = c.indented(escapeSnippet(b.String()) + strings.ReplaceAll(k.value, "\n", indent))
+	}
+	item.Edit = text.Edit{Range: c.cursor.KeyRange, New: insert}
+	return item
+}
+
+// room is the column, in bytes, of the keys of a mapping below the key at the cursor, and whether such keys can be written there, beginning on the
+// next line: nothing but the cursor, or a word that may become a key, stands behind the colon and a blank. Directly behind the colon nothing is
+// offered, since one who goes on to the next line does so from there.
+func (c *yamlCompleter) room() (column int, ok bool) {
+	src, r := c.doc.Text, c.cursor.ValueRange
+	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 || strings.Contains(r.Of(src), "\n") {
+		return 0, false
+	}
+	start, end := text.LineAround(src, c.off)
+	behind := strings.TrimRight(src[start:r.Start], " ")
+	if strings.TrimSpace(src[r.End:end]) != "" || !strings.HasSuffix(behind, ":") || start+len(behind) == r.Start {
+		return 0, false
+	}
+	if column, below := c.below(); below {
+		return column, r.Len() == 0
+	}
+	return c.cursor.Indent + 2, true
+}
+
+// below is the column of what stands below the key at the cursor, indented further; false where nothing does.
+func (c *yamlCompleter) below() (column int, ok bool) {
+	_, end := text.LineAround(c.doc.Text, c.off)
+	for line := range strings.Lines(c.doc.Text[end:]) {
+		content := strings.TrimLeft(line, " ")
+		if strings.TrimSpace(content) == "" || content[0] == '#' {
+			continue
+		}
+		column = len(line) - len(content)
+		return column, column > c.cursor.Indent || column == c.cursor.Indent && strings.HasPrefix(content, "- ")
+	}
+	return 0, false
+}
+
+// belowKey is an item that writes k at a column of the line below the key at the cursor.
+func (c *yamlCompleter) belowKey(k key, column int) Item {
+	start, _ := text.LineAround(c.doc.Text, c.off)
+	line := c.doc.Text[start:]
+	own := len(line) - len(strings.TrimLeft(line, " "))
+	indent := "\n" + strings.Repeat(" ", max(0, column-own))
+	insert, value := escapeSnippet(quoteKey(k.name, 0))+":", strings.ReplaceAll(k.value, "\n", indent)
+	if k.dash {
+		insert, value = "- "+insert, strings.ReplaceAll(k.value, "\n", indent+"  ")
+	}
+	r := c.cursor.ValueRange
+	r.Start = start + len(strings.TrimRight(c.doc.Text[start:r.Start], " "))
+	return Item{
+		Label: k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank + 1, Snippet: true,
+		Filter: c.doc.Text[r.Start:c.cursor.ValueRange.Start] + k.name,
+		Edit:   text.Edit{Range: r, New: indent + insert + value},
+	}
+}
+
+// indented is value with the columns added by which the key stands further right than its line begins, after the dash of an item: editors
+// give the lines of a snippet the indentation of the line alone.
+func (c *yamlCompleter) indented(value string) string {
+	start := strings.LastIndexByte(c.doc.Text[:c.cursor.KeyRange.Start], '\n') + 1
+	line := c.doc.Text[start:]
+	own := len(line) - len(strings.TrimLeft(line, " "))
+	return strings.ReplaceAll(value, "\n", "\n"+strings.Repeat(" ", max(0, c.cursor.Indent-own)))
+}
+
+// value is an item that writes the YAML literal, a scalar on one line, or its content in the quotes that were begun with.
+func (c *yamlCompleter) value(literal, content string) Item {
+	item := Item{Label: literal, Kind: Value}
+	r := c.cursor.ValueRange
+	switch q := c.cursor.Quote; {
+	case q != 0:
+		quoted := `"` + text.DoubleQuoted.Escape(content) + `"`
+		if q == '\'' {
+			quoted = "'" + text.SingleQuoted.Escape(content) + "'"
+		}
+		item.Filter, item.Edit = quoted, text.Edit{Range: r, New: quoted}
+	default:
+		item.Filter, item.Edit = content, text.Edit{Range: r, New: literal} // one types what is in the quotes
+		if r.Len() == 0 && r.Start > 0 && c.doc.Text[r.Start-1] == ':' {
+			item.Edit.New = " " + literal
+		}
+	}
+	return item
+}
+
+// scalar is an item that writes the string s.
+func (c *yamlCompleter) scalar(s string) Item {
+	item := c.value(edit.Scalar(s), s)
+	item.Label = s
+	return item
+}
+
+var plainKey = regexp.MustCompile(`^[A-Za-z_][\w./-]*$`)
+
+// quoteKey is a key as it is written in YAML, in the quotes that were begun with; 0 for none.
+func quoteKey(name string, quote byte) string {
+	switch {
+	case quote == '"', quote == 0 && !plainKey.MatchString(name):
+		return strconv.Quote(name)
+	case quote == '\'':
+		return "'" + strings.ReplaceAll(name, "'", "''") + "'"
+	}
+	return name
+}
+
+// snippetOf is a key's value as a snippet, for a key whose default is n: the default selected, or the first line of a collection.
+func snippetOf(n syntax.Node) string {
+	switch n = n.Resolve(); n.Kind() {
+	case syntax.Mapping:
+		return "\n  $1"
+	case syntax.Sequence:
+		return "\n  - $1"
+	}
+	source := n.Source()
+	switch {
+	case n.Style() == syntax.Literal || n.Style() == syntax.Folded:
+		return " |\n  $1"
+	case source == `""`:
+		return ` "$1"`
+	case source == "" || strings.Contains(source, "\n") || n.Kind() == syntax.Null:
+		return " $1"
+	}
+	return " ${1:" + escapeSnippet(source) + "}"
+}

@@ -1,0 +1,101 @@
+package hover
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Hint is a fact that an editor shows between two characters of a text.
+type Hint struct {
+	Offset  int    // bytes; the hint stands before what is there
+	Label   string // a few words on one line
+	Tooltip string // a sentence about where they come from
+}
+
+// Hints returns what a pack.json refers to, behind each reference in the range in: the newest version in the workspace that satisfies a dependency,
+// the value of a parameter reference, and for a count of replicas what the component needs in all, name and version of a chart. It is nil for
+// other files, and where the settings switch hints off.
+func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
+	p, f := s.PackOf(path)
+	if f == nil || f.Kind != pack.Meta || !p.Settings.InlayHints() {
+		return nil
+	}
+	var hints []Hint
+	add := func(n syntax.Node, label, tooltip string) {
+		if label != "" && in.Touches(n.End()) {
+			hints = append(hints, Hint{n.End(), label, tooltip})
+		}
+	}
+	dependencyHints(s, p, add)
+	referenceHints(p, in, add)
+	for n := range f.Root().Get(pack.KeyCharts).Children() {
+		if c, err := p.Chart(n.Text()); err == nil && n.Kind() == syntax.String && in.Touches(n.End()) {
+			add(n, strings.TrimSpace(c.Name+" "+c.Version), "name and version of the chart in this archive")
+		}
+	}
+	slices.SortStableFunc(hints, func(a, b Hint) int { return cmp.Compare(a.Offset, b.Offset) })
+	return hints
+}
+
+// maxHinted is how many entries of a list are looked at; published packs have a handful.
+const maxHinted = 200
+
+func dependencyHints(s *pack.Snapshot, p *pack.Pack, add func(n syntax.Node, label, tooltip string)) {
+	x := s.Index()
+	if x == nil {
+		return
+	}
+	own := p.Entry()
+	nodes := slices.Collect(p.Root().At(pack.KeyConstraints, pack.KeyDependencies).Children())
+	for _, d := range own.Dependencies[:min(len(own.Dependencies), maxHinted)] {
+		if d.Name == own.Name || d.Type != pack.Required && d.Type != pack.Optional {
+			continue
+		}
+		var fit []*pack.Entry
+		for _, e := range x.Named(d.Name).Entries() {
+			if e.Parsed.Exists() && (d.Layer == "" || d.Layer == e.Layer) && d.Allows(e.Parsed) {
+				fit = append(fit, e)
+			}
+		}
+		if len(fit) > 0 {
+			add(nodes[d.Index].Get(pack.KeyPackName), fit[0].Version, fmt.Sprintf("the newest of %s in the workspace that satisfy this dependency", markdown.Plural(len(fit), "version")))
+		}
+	}
+}
+
+// maxNeeds is how many components are looked at, since each may read the whole of values.yaml. Published packs have six at most.
+const maxNeeds = 50
+
+// referenceHints hint at the values that the components of resources refer to, and at what they need.
+func referenceHints(p *pack.Pack, in text.Range, add func(n syntax.Node, label, tooltip string)) {
+	looked := 0
+	for resource := range pack.ResourceNodes(p.Root()) {
+		kind := resource.Get(pack.KeyType).Text()
+		for component := range pack.ComponentNodes(resource) {
+			if component.Start() > in.End || component.End() < in.Start || looked == maxNeeds {
+				continue
+			}
+			looked++
+			d := needOf(p, component, kind)
+			request, replicas := component.Get(pack.KeyRequestRef), component.Get(pack.KeyReplicaRef)
+			if d.request != "" {
+				add(request, "= "+markdown.Line(d.request), "what one replica needs, by the value that this refers to")
+			}
+			switch {
+			case !replicas.Exists() || d.replicas == "":
+			case d.known:
+				total := formatAmount(d.total, d.kind, d.suffix)
+				add(replicas, "= "+d.replicas+", "+total+" in all", d.replicas+" × "+d.request+", by the values that the component refers to")
+			default:
+				add(replicas, "= "+markdown.Line(d.replicas), "the value that this refers to")
+			}
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package hover
+
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Lens is a fact that an editor shows above a line.
+type Lens struct {
+	text.Range        // what it is about, on one line
+	Title      string // a few words
+	Places     []pack.Location
+}
+
+// maxPlaces is how many places of one lens are found, each of which reads a pack.json.
+const maxPlaces = 100
+
+// Lenses returns what is known of a pack.json beyond its text: at its name, how many packs of the workspace depend on it and how many versions of it
+// there are, with their places where places is true; at a chart, its version and that of what it installs. It is nil for other files, and where the
+// settings switch lenses off.
+func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
+	p, f := s.PackOf(path)
+	if f == nil || f.Kind != pack.Meta || !p.Settings.CodeLens() {
+		return nil
+	}
+	lenses := nameLenses(s, p, places)
+	for n := range f.Root().Get(pack.KeyCharts).Children() {
+		c, err := p.Chart(n.Text())
+		if err != nil || n.Kind() != syntax.String {
+			continue
+		}
+		title := "version " + c.Version
+		if c.AppVersion != "" {
+			title += " · app version " + c.AppVersion
+		}
+		lenses = append(lenses, Lens{Range: n.Range(), Title: markdown.Line(title)})
+	}
+	return lenses
+}
+
+func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
+	x, own := s.Index(), p.Entry()
+	if x == nil || own.Name == "" {
+		return nil
+	}
+	at := p.Root().Get("name").Range()
+	dependents, names := dependentsOf(x, own)
+	versions := versionsOf(x, own.Name)
+	lenses := []Lens{{Range: at, Title: dependentsTitle(names)}, {Range: at, Title: markdown.Plural(len(versions), "version")}}
+	if len(versions) == 0 {
+		lenses = lenses[:1]
+	}
+	if !places {
+		return lenses
+	}
+	for _, d := range dependents[:min(len(dependents), maxPlaces)] {
+		lenses[0].place(s, d.entry.Dir, func(root syntax.Node) syntax.Node {
+			return pack.DependencyNode(root, d.index).Get(pack.KeyPackName)
+		})
+	}
+	for _, e := range versions[:min(len(versions), maxPlaces)] {
+		lenses[1].place(s, e.Dir, func(root syntax.Node) syntax.Node { return root.Get("version") })
+	}
+	return lenses
+}
+
+func dependentsTitle(names int) string {
+	switch names {
+	case 0:
+		return "no pack depends on it"
+	case 1:
+		return "1 pack depends on it"
+	}
+	return markdown.Plural(names, "pack") + " depend on it"
+}
+
+// place adds what at finds in the pack.json of the pack in dir, if it does.
+func (l *Lens) place(s *pack.Snapshot, dir string, at func(root syntax.Node) syntax.Node) {
+	p := s.PackIn(dir)
+	if p == nil {
+		return
+	}
+	if n := at(p.Root()); n.Exists() {
+		l.Places = append(l.Places, pack.Location{Path: p.JSON.Path, Text: p.JSON.Text, Range: n.Range()})
+	}
+}
+
+// dependent is a dependency, by its place in constraints.dependencies from 0, and the pack that has it.
+type dependent struct {
+	entry *pack.Entry
+	index int
+}
+
+// dependentsOf are the dependencies of other packs on own, the first of each, and how many names these packs have.
+func dependentsOf(x *pack.Index, own *pack.Entry) (all []dependent, names int) {
+	for _, name := range x.Names() {
+		if name == own.Name {
+			continue
+		}
+		before := len(all)
+		for _, e := range x.Named(name).Entries() {
+			for i := range e.Dependencies { // by reference: there may be tens of thousands in all
+				if d := &e.Dependencies[i]; means(d, own) {
+					all = append(all, dependent{e, d.Index})
+					break
+				}
+			}
+		}
+		if len(all) > before {
+			names++
+		}
+	}
+	return all, names
+}
+
+// means reports whether d wants e in a profile, in some version.
+func means(d *pack.Dependency, e *pack.Entry) bool {
+	return d.Name == e.Name && (d.Layer == "" || e.Layer == "" || d.Layer == e.Layer) && (d.Type == pack.Required || d.Type == pack.Optional)
+}
+
+// versionsOf are the packs of a name, one for each version.
+func versionsOf(x *pack.Index, name string) []*pack.Entry {
+	named := slices.CompactFunc(slices.Clone(x.Named(name).Entries()), func(a, b *pack.Entry) bool { return a.Version == b.Version })
+	return slices.DeleteFunc(named, func(e *pack.Entry) bool { return e.Version == "" })
+}

@@ -1,0 +1,27 @@
+package hover_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/hover"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+func TestLenses(t *testing.T) {
+	packtest.RunFileArchives(t, "lens", func(t *testing.T, o packtest.Opened) string {
+		var b strings.Builder
+		without := hover.Lenses(o.Snapshot, o.Path, false)
+		for i, l := range hover.Lenses(o.Snapshot, o.Path, true) {
+			fmt.Fprintf(&b, "%s: %s: %s\n", packtest.Lines(o.Src, l.Range), l.Of(o.Src), l.Title)
+			for _, p := range l.Places {
+				fmt.Fprintf(&b, "  %s: %s\n", strings.TrimPrefix(p.Path, packtest.Root+"/"), p.Range.Of(p.Text.String()))
+			}
+			if without[i].Title != l.Title || without[i].Places != nil {
+				t.Errorf("without places: %+v", without[i])
+			}
+		}
+		return b.String()
+	})
+}

@@ -1,0 +1,173 @@
+package hover
+
+import (
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
+)
+
+// macroPart explains the part of an action at the cursor in a file of p; nil where nothing is known of it.
+func macroPart(s *pack.Snapshot, p *pack.Pack, m template.Cursor) *Info {
+	w := m.Word
+	switch {
+	case m.Place == macro.InKeyword && m.Manifest:
+		return keyword(m)
+	case w == nil:
+		return nil
+	case w.Kind == macro.Ident:
+		f, ok := macro.FunctionNamed(w.Text)
+		if !ok || f.Source == macro.Helm && !m.Manifest {
+			return nil
+		}
+		return &Info{m.RangeOf(w.Range), "**" + f.Name + "** · `" + f.Signature + "`\n\n" + markdown.Function(f)}
+	case m.Place == macro.AtSegment && w.IsField(template.Root):
+		words, r := macroWords(s, p, w.Path, m.Segment)
+		if words == "" {
+			return nil
+		}
+		return &Info{m.RangeOf(r), words}
+	}
+	return nil
+}
+
+// keyword explains the keyword that an action begins with.
+func keyword(m template.Cursor) *Info {
+	first, _, _ := strings.Cut(m.Action.Keyword, " ") // else if
+	for _, k := range template.Keywords() {
+		if k.Name == first {
+			return &Info{m.RangeOf(m.Action.KeywordAt), "**" + k.Name + "** · `" + k.Form + "`\n\n" + k.Doc}
+		}
+	}
+	return nil
+}
+
+// macroWords explains the name at an index of the path of a macro, and returns the range of what it explains.
+func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
+	whole := text.Range{Start: path[0].Start, End: path[len(path)-1].End}
+	if at == 0 || len(path) < 2 {
+		return "**template.Root** · macros of Palette\n\nPalette replaces `{{ .spectro.… }}` when it deploys a cluster.", path[0].Range
+	}
+	family := macro.FamilyNamed(path[1].Name)
+	i := slices.IndexFunc(macro.Families(), func(f macro.FamilyDoc) bool { return f.Family == family })
+	if i < 0 {
+		return "", whole
+	}
+	doc := macro.Families()[i]
+	familyWords := "**" + doc.Name + "** · `." + template.Root + "." + doc.Form + "`\n\n" + doc.Doc
+	if at == 1 {
+		return familyWords, path[1].Range
+	}
+	rest := path[2:]
+	whole.Start = rest[0].Start
+	switch family {
+	case macro.System:
+		if v, ok := macro.SystemVariableNamed(macro.Names(rest)); ok {
+			words := "**" + v.Name + "** · system variable\n\n" + v.Doc
+			if v.AppOnly {
+				words += "\n\nResolved in app profiles alone."
+			}
+			return words, whole
+		}
+	case macro.Pack:
+		if words, r := packMacroWords(s, p, rest, at-2); words != "" {
+			return words, r
+		}
+	}
+	return familyWords, whole
+}
+
+// packMacroWords explains the name at an index of path, which stands behind .spectro.pack in a file of p: a pack, or a value of one; "" where
+// neither the workspace nor Palette has that pack.
+func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
+	name := value.PackName(s, p, path)
+	last := strings.Count(name, ".") // the index of the last segment of the name
+	r := text.Range{Start: path[0].Start, End: path[max(at, last)].End}
+	own := name == p.Facts().Name
+	packs := []*pack.Pack{p}
+	if !own {
+		packs = s.PacksNamed(name)
+	}
+	if at <= last {
+		return packWords(s, name, own), r
+	}
+	keys := template.Names(path[last+1 : at+1])
+	for _, q := range packs {
+		if found := value.In(q, keys); len(found) > 0 {
+			of := "this pack"
+			if !own {
+				of = "the pack " + q.Entry().Title()
+			}
+			return "**" + strings.Join(keys, ".") + "** · value of " + of + "\n\n" + markdown.Value(found[0].Owner()) + "\n\n" + setIn(q, found[0], own), r
+		}
+	}
+	if len(packs) == 0 {
+		return "", r
+	}
+	return "**" + strings.Join(keys, ".") + "** · no value of " + markdown.Code(name) + " in this workspace\n\nA macro that names a value which is not defined is empty.", r
+}
+
+// packWords says what is known of the pack that a macro names; "" where nothing is.
+func packWords(s *pack.Snapshot, name string, own bool) string {
+	if own {
+		return "**" + name + "** · this pack\n\nWhat follows is the path of a value from the root of its values."
+	}
+	if x := s.Index(); x != nil {
+		if packs := x.Named(name).Entries(); len(packs) > 0 {
+			return markdown.Pack(packs)
+		}
+	}
+	if k, known := pack.KnownPackNamed(name); known {
+		return markdown.KnownPack(k)
+	}
+	return ""
+}
+
+// setIn says where the value n of p is set.
+func setIn(p *pack.Pack, n syntax.Node, own bool) string {
+	words := ""
+	if n.Tree() == p.Values.Root().Tree() {
+		words = "Set in line " + strconv.Itoa(p.Values.Text.LineAt(n.Start())+1) + " of values.yaml"
+	}
+	for _, preset := range p.PresetList() {
+		if preset.Add != nil && preset.Add.Tree == n.Tree() {
+			words = "Set by the preset " + markdown.Code(preset.ID()) + " alone"
+		}
+	}
+	if !own {
+		words += " in the folder " + markdown.Code(filepath.Base(p.Dir))
+	}
+	return words + "."
+}
+
+// manifest explains what stands at byte offset off of a manifest.
+func manifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *Info {
+	m, ok := template.InManifest(f, off)
+	if !ok {
+		return nil
+	}
+	if h := macroPart(s, p, m); h != nil {
+		return h
+	}
+	ref, path, ok := template.ParameterAt(f, off)
+	if !ok {
+		return nil
+	}
+	found := value.Get(p, path)
+	if !found.Exists() {
+		return &Info{ref, "**" + path[len(path)-1] + "** · parameter\n\nvalues.yaml does not set it."}
+	}
+	doc := "**" + path[len(path)-1] + "** · " + markdown.Kind(found.Kind()) + "\n\n" + markdown.Value(found.Owner())
+	if words := presetWords(value.Text{Pack: p}, path); words != "" {
+		doc += "\n\n" + words
+	}
+	return &Info{ref, doc}
+}

@@ -1,0 +1,43 @@
+package outline_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// TestPublishedPacks: the folds of whole files of published packs must nest, since editors drop those that cross, and
+// formatting must change nothing but white space.
+func TestPublishedPacks(t *testing.T) {
+	s, dirs := packtest.CorpusPacks(t)
+	for _, dir := range dirs {
+		for _, f := range s.Pack(dir).AnalysedFiles() {
+			src := f.Text.String()
+			for _, src := range []string{src, strings.ReplaceAll(src, "\n", "\r\n")} {
+				checkNested(t, packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src})
+			}
+			if f.Kind == pack.Meta {
+				o := packJSON(src)
+				checkFormatted(t, src, format(o, text.Range{End: len(src)}, tabs))
+			}
+		}
+	}
+}
+
+func checkNested(t *testing.T, o packtest.Opened) {
+	t.Helper()
+	var around []outline.Fold
+	for _, f := range outline.Folding(o.Snapshot, o.Path, 0) {
+		for len(around) > 0 && around[len(around)-1].End < f.Start {
+			around = around[:len(around)-1]
+		}
+		if len(around) > 0 && f.End > around[len(around)-1].End {
+			t.Errorf("%s: lines %d-%d and %d-%d cross", o.Path, around[len(around)-1].Start+1, around[len(around)-1].End+1, f.Start+1, f.End+1)
+		}
+		around = append(around, f)
+	}
+}

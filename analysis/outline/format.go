@@ -1,0 +1,146 @@
+package outline
+
+import (
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// FormatOptions is what the editor wishes, where the file itself shows no way.
+type FormatOptions struct {
+	Unit         string // one step of indentation, of blanks or tabs
+	FinalNewline bool   // end the text with a line end even if it has none
+}
+
+// maxFormatDepth is how deep a pack.json may nest to be formatted: indentation grows with the square of it. Published packs have 8.
+const maxFormatDepth = 100
+
+// Format returns the edits that lay out the pack.json at path, as far as they concern lines that the range in touches: one member a line,
+// the file's own indentation, one blank after colons and commas. Only white space changes, and keys keep their order. What stands
+// on one line stays there, unless that is all of the text. Nothing is returned for other files, and where the text is no valid JSON, as
+// white space may mean something there.
+func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []text.Edit {
+	_, f := s.PackOf(path)
+	if f == nil || f.Kind != pack.Meta || len(f.Tree().Errors) > 0 || !f.Root().Exists() {
+		return nil
+	}
+	root, src := f.Root(), f.Text.String()
+	w := formatter{
+		src: src, nl: edit.Newline(src), unit: unitOf(f.Text, root, opts.Unit), packed: !strings.ContainsAny(root.Source(), "\r\n"),
+		in: text.Range{Start: f.Text.Line(f.Text.LineAt(in.Start)).Start, End: f.Text.Line(f.Text.LineAt(in.End)).End},
+	}
+	if in.End >= f.Text.Len() {
+		w.in.End = f.Text.Len()
+	}
+	w.gap(0, root.Start(), "")
+	w.value(root, 0)
+	end := ""
+	if opts.FinalNewline || strings.ContainsAny(src[root.End():], "\r\n") {
+		end = w.nl
+	}
+	w.gap(root.End(), len(src), end)
+	if w.tooDeep {
+		return nil
+	}
+	return w.edits
+}
+
+// unitOf is one step of the indentation that the text shows: that of the first member of root which begins a line; otherwise where it shows none.
+func unitOf(t *text.Text, root syntax.Node, otherwise string) string {
+	const most = 8 // columns; more is no step but a slip
+	for m := range root.Children() {
+		before := text.Range{Start: t.Line(t.LineAt(m.Start())).Start, End: m.Start()}.Of(t.String())
+		if before != "" && len(before) <= most && strings.Trim(before, " \t") == "" {
+			return before
+		}
+	}
+	if otherwise == "" {
+		return "  "
+	}
+	return otherwise
+}
+
+// formatter collects the edits of the white space between tokens.
+type formatter struct {
+	src, unit, nl string
+	in            text.Range
+	packed        bool // the whole text stands on one line
+	tooDeep       bool
+	edits         []text.Edit
+}
+
+// gap makes what stands between two tokens read want. The edit leaves out what is the same already, so that a cursor is not moved without need,
+// and so that a range of lines can be formatted without the line break before it.
+func (w *formatter) gap(start, end int, want string) {
+	had := w.src[start:end]
+	same := 0
+	for same < min(len(had), len(want)) && had[same] == want[same] {
+		same++
+	}
+	start, had, want = start+same, had[same:], want[same:]
+	same = 0
+	for same < min(len(had), len(want)) && had[len(had)-1-same] == want[len(want)-1-same] {
+		same++
+	}
+	end, want = end-same, want[:len(want)-same]
+	if start > 0 && start < len(w.src) && w.src[start-1] == '\r' && w.src[start] == '\n' { // a position cannot lie within a line end
+		start, want = start-1, "\r"+want
+	}
+	if end > start && end < len(w.src) && w.src[end-1] == '\r' && w.src[end] == '\n' {
+		end, want = end+1, want+"\n"
+	}
+	if r := (text.Range{Start: start, End: end}); r.Of(w.src) != want && w.in.Covers(r) {
+		w.edits = append(w.edits, text.Edit{Range: r, New: want})
+	}
+}
+
+func (w *formatter) line(depth int) string { return w.nl + strings.Repeat(w.unit, depth) }
+
+func (w *formatter) value(n syntax.Node, depth int) {
+	if n.Kind() != syntax.Mapping && n.Kind() != syntax.Sequence {
+		return
+	}
+	first := n.First()
+	switch {
+	case depth == maxFormatDepth:
+		w.tooDeep = true
+		return
+	case !first.Exists():
+		w.gap(n.Start()+1, n.End()-1, "")
+		return
+	}
+	before, between, after := w.line(depth+1), ","+w.line(depth+1), w.line(depth)
+	if !w.spread(n, depth) {
+		before, between, after = "", ", ", ""
+	}
+	w.gap(n.Start()+1, first.Start(), before)
+	for c := first; c.Exists(); c = c.Next() {
+		v := valueOf(c)
+		if c.Kind() == syntax.Pair {
+			w.gap(c.Key().End(), v.Start(), ": ")
+		}
+		w.value(v, depth+1)
+		if next := c.Next(); next.Exists() {
+			w.gap(c.End(), next.Start(), between)
+		}
+	}
+	w.gap(n.Last().End(), n.End()-1, after)
+}
+
+// spread reports whether the members of n get lines of their own.
+func (w *formatter) spread(n syntax.Node, depth int) bool {
+	if depth == 0 || strings.ContainsAny(n.Source(), "\r\n") {
+		return true
+	}
+	if w.packed {
+		for c := range n.Children() {
+			if valueOf(c).First().Exists() {
+				return true
+			}
+		}
+	}
+	return false
+}

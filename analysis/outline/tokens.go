@@ -1,0 +1,102 @@
+package outline
+
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// TokenType is what a piece of a macro or of a constraint template is. Its name is LSP's.
+type TokenType uint8
+
+const (
+	OperatorToken   TokenType = iota // delimiters and what joins parts
+	KeywordToken                     // of a template, a family of macros, a clause
+	NamespaceToken                   // template.Root
+	PropertyToken                    // a name in a path
+	VariableToken                    // $x
+	FunctionToken                    //
+	StringToken                      //
+	NumberToken                      //
+	CommentToken                     //
+	TypeToken                        // of a placeholder
+	RegexpToken                      //
+	EnumMemberToken                  // an option of a list
+)
+
+// TokenTypes are the names of the token types, by TokenType.
+func TokenTypes() []string {
+	return []string{
+		"operator", "keyword", "namespace", "property", "variable", "function", "string", "number", "comment", "type", "regexp", "enumMember",
+	}
+}
+
+// Token is a piece of text with a meaning that the file's language does not know of. It may reach over several lines.
+type Token struct {
+	text.Range // not empty
+	Type       TokenType
+}
+
+var tokensRead pack.View[[]Token]
+
+// Tokens returns the tokens of the file at path in the order of the text, none of which overlap; where in is not nil, only those that it
+// touches. Values, presets and manifests have those of their macros, a schema.yaml those of its templates.
+func Tokens(s *pack.Snapshot, path string, in *text.Range) []Token {
+	p, f := s.PackOf(path)
+	if f == nil {
+		return nil
+	}
+	all := tokensRead.Of(f, func() []Token { return tokensIn(p, f) })
+	if in == nil {
+		return all
+	}
+	first, _ := slices.BinarySearchFunc(all, in.Start, func(t Token, off int) int { return t.End - off })
+	last, _ := slices.BinarySearchFunc(all, in.End, func(t Token, off int) int { return t.Start - off })
+	return all[first:max(first, last)]
+}
+
+// tokensIn depends on the text of f alone.
+func tokensIn(p *pack.Pack, f *pack.File) []Token {
+	var b tokens
+	switch f.Kind {
+	case pack.Values:
+		b.actions(template.Macros(f.Tree(), nil))
+	case pack.Presets:
+		for _, preset := range p.PresetList() {
+			if preset.Add != nil && preset.Add.Exact() {
+				b.actions(template.Macros(preset.Add.Tree, preset.Add))
+			}
+		}
+	case pack.Manifest:
+		b.actions(template.Of(f).Actions())
+	case pack.Schema:
+		for _, c := range p.Constraints() {
+			b.template(c)
+		}
+	}
+	return b.sorted()
+}
+
+// tokens collects tokens, in any order.
+type tokens []Token
+
+func (b *tokens) add(r text.Range, t TokenType) {
+	if r.Len() > 0 {
+		*b = append(*b, Token{r, t})
+	}
+}
+
+// sorted is the tokens in the order of the text. Of two that overlap, as in text that could not be read, the earlier one stays.
+func (b tokens) sorted() []Token {
+	slices.SortStableFunc(b, func(x, y Token) int { return x.Start - y.Start })
+	end := 0
+	return slices.DeleteFunc(b, func(t Token) bool {
+		if t.Start < end {
+			return true
+		}
+		end = t.End
+		return false
+	})
+}

@@ -1,0 +1,170 @@
+package symbol
+
+import (
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
+)
+
+// Define returns where the thing at byte offset off of the file at path is defined; none where nothing is known of it.
+func Define(s *pack.Snapshot, path string, off int) []pack.Location {
+	p, f := s.PackOf(path)
+	if p == nil {
+		return nil
+	}
+	d := definer{snapshot: s, pack: p}
+	switch f.Kind {
+	case pack.Meta:
+		d.meta(f, off)
+	case pack.Values:
+		if e := p.EnabledPresets(); e != nil && f == p.Values && e.Touches(off) {
+			d.enabled(e, off)
+		} else {
+			d.valuesText(value.Text{Pack: p, Tree: f.Tree()}, f, off)
+		}
+	case pack.Schema:
+		d.schema(f, off)
+	case pack.Presets:
+		d.presets(f, off)
+	case pack.Manifest:
+		d.manifest(f, off)
+	}
+	for i := range d.found {
+		d.found[i].Origin = d.origin
+	}
+	return d.found
+}
+
+// ChartDocument is the text of a file in a chart archive of a pack; false where there is none.
+func ChartDocument(s *pack.Snapshot, at pack.ChartFile) (string, bool) {
+	for dir := filepath.Dir(at.Archive); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		p := s.PackIn(dir)
+		if p == nil {
+			continue
+		}
+		rel, err := filepath.Rel(dir, at.Archive)
+		if err != nil {
+			return "", false
+		}
+		c, err := p.Chart(filepath.ToSlash(rel))
+		if err != nil {
+			return "", false
+		}
+		return c.Inner(at.Inner)
+	}
+	return "", false
+}
+
+// definer collects the places that one thing refers to.
+type definer struct {
+	snapshot *pack.Snapshot
+	pack     *pack.Pack
+	origin   text.Range // the thing
+	found    []pack.Location
+}
+
+func (d *definer) add(f *pack.File, r text.Range) {
+	d.found = append(d.found, pack.Location{Path: f.Path, Text: f.Text, Range: r})
+}
+
+// value adds a value of values.yaml or of what a preset adds, by its key where it has one of its own.
+func (d *definer) value(n syntax.Node) {
+	r := n.Range()
+	if pair := n.Parent(); pair.Kind() == syntax.Pair {
+		r = pair.Key().Range()
+	}
+	if n.Tree() == d.pack.Values.Root().Tree() {
+		d.add(d.pack.Values, r)
+		return
+	}
+	for _, preset := range d.pack.PresetList() {
+		if preset.Add != nil && preset.Add.Tree == n.Tree() {
+			d.add(d.pack.Presets, preset.Add.OuterRange(r))
+		}
+	}
+}
+
+// valuesAt adds the values at a dotted path: those in values.yaml or, where there are none, those that presets add, or else the default of
+// a chart.
+func (d *definer) valuesAt(dotted string) {
+	for _, n := range value.At(d.pack.Values.Root(), dotted) {
+		d.value(n)
+	}
+	if len(d.found) > 0 {
+		return
+	}
+	for _, root := range d.pack.Additions() {
+		for _, n := range value.At(root, dotted) {
+			d.value(n)
+		}
+	}
+	if len(d.found) == 0 {
+		d.chartDefault(strings.Split(dotted, "."))
+	}
+}
+
+// chartDefault adds the default that a chart has for the value at a path from the root of the pack's values.
+func (d *definer) chartDefault(steps []string) {
+	at, ok := value.ChartAt(d.pack, steps)
+	if !ok {
+		return
+	}
+	if len(steps) == 2 {
+		d.chartMetadata(at.Chart, at.Chart)
+		return
+	}
+	owner := at.Scope.Chart()
+	r, ok := at.Scope.Place()
+	if at.List && len(at.Items) > 0 && owner != nil && at.Items[0].Tree() == owner.Values() {
+		r, ok = at.Items[0].Range(), true
+		if pair := at.Items[0].Parent(); pair.Kind() == syntax.Pair {
+			r = pair.Key().Range()
+		}
+	}
+	switch sub := at.Subchart(); {
+	case ok && owner != nil:
+		d.chartFile(at.Chart, owner, pack.ValuesName, r)
+	case sub != nil:
+		d.chartMetadata(at.Chart, sub)
+	}
+}
+
+// chartMetadata adds the Chart.yaml of c, a chart in the archive of top, at its name.
+func (d *definer) chartMetadata(top, c *chart.Chart) {
+	const name = "Chart.yaml"
+	if source, ok := c.File(name); ok {
+		d.chartFile(top, c, name, syntax.ParseYAML(source).Root().Get("name").Range())
+	}
+}
+
+// chartFile adds a place in a file of c, a chart in the archive of top: in the unpacked chart beside the archive where that has the same
+// text, else in the archive.
+func (d *definer) chartFile(top, c *chart.Chart, name string, r text.Range) {
+	source, ok := c.File(name)
+	if !ok {
+		return
+	}
+	inner := path.Join(c.Path, name)
+	for _, archive := range d.pack.Facts().Charts {
+		if found, err := d.pack.Chart(archive); err != nil || found != top {
+			continue
+		}
+		below := strings.TrimPrefix(strings.TrimPrefix(inner, top.Path), "/")
+		for _, folder := range []string{top.Name, top.Name + "-" + top.Version, top.Folder} {
+			f := d.pack.DiskFile(path.Join(path.Dir(archive), folder, below))
+			if folder != "" && f != nil && f.Text.String() == source {
+				d.add(f, r)
+				return
+			}
+		}
+		at := pack.ChartFile{Archive: filepath.Join(d.pack.Dir, filepath.FromSlash(archive)), Inner: inner}
+		d.found = append(d.found, pack.Location{ChartFile: at, Text: text.New(source), Range: r})
+		return
+	}
+}

@@ -1,0 +1,52 @@
+package symbol
+
+import (
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Linked returns the ranges of the names, without & and *, of the YAML anchor and its aliases that the name at off belongs to, in the order of
+// the text. All hold the same text, to be edited together. It is nil where there are no two.
+func Linked(s *pack.Snapshot, path string, off int) []text.Range {
+	_, f := s.PackOf(path)
+	if f == nil || len(f.Tree().Anchors()) == 0 {
+		return nil
+	}
+	tree := f.Tree()
+	target := anchoredAt(tree, off)
+	if !target.Exists() {
+		return nil
+	}
+	var ranges []text.Range
+	for _, a := range tree.Anchors() {
+		if tree.AnchorNode(a) == target {
+			ranges = append(ranges, nameOf(a.Range))
+		}
+	}
+	for n := range tree.All() {
+		if n.Kind() == syntax.Alias && n.Resolve() == target {
+			ranges = append(ranges, nameOf(n.Range()))
+		}
+	}
+	if len(ranges) < 2 {
+		return nil
+	}
+	return ranges
+}
+
+// anchoredAt is the node whose anchor, or an alias of it, has its name at off; absent where there is none.
+func anchoredAt(tree *syntax.Tree, off int) syntax.Node {
+	for _, a := range tree.Anchors() {
+		if nameOf(a.Range).Touches(off) {
+			return tree.AnchorNode(a)
+		}
+	}
+	if n := tree.NodeAt(off); n.Kind() == syntax.Alias && nameOf(n.Range()).Touches(off) {
+		return n.Resolve()
+	}
+	return syntax.Node{}
+}
+
+// nameOf is the range of an anchor or alias without its & or *.
+func nameOf(r text.Range) text.Range { return text.Range{Start: r.Start + 1, End: r.End} }

@@ -1,0 +1,277 @@
+package symbol
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
+)
+
+// occurrences yields the places in f, a file of p, that name things of the given kinds, in no certain order.
+func occurrences(s *pack.Snapshot, p *pack.Pack, f *pack.File, kinds kind) iter.Seq[occurrence] {
+	return func(yield func(occurrence) bool) {
+		w := occurrenceWalker{snapshot: s, pack: p, file: f, kinds: kinds, yield: yield}
+		w.walkFile()
+	}
+}
+
+// occurrenceWalker yields occurrences until it is told to stop.
+type occurrenceWalker struct {
+	snapshot *pack.Snapshot
+	pack     *pack.Pack
+	file     *pack.File
+	kinds    kind
+	yield    func(occurrence) bool
+	stopped  bool
+	paths    int           // see countPaths; 0: not counted yet
+	params   *value.Params // nil until needed
+}
+
+func (w *occurrenceWalker) add(m occurrence) {
+	if w.stopped || m.symbol.kind&w.kinds == 0 || m.Len() == 0 {
+		return
+	}
+	w.stopped = !w.yield(m)
+}
+
+func (w *occurrenceWalker) walkFile() {
+	whole := value.Text{Pack: w.pack, Tree: w.file.Tree()}
+	switch w.file.Kind {
+	case pack.Meta:
+		w.meta(w.file.Root())
+		return
+	case pack.Values:
+		w.values(whole)
+	case pack.Schema:
+		w.schema(w.file.Root().Resolve())
+	case pack.Presets:
+		w.presets()
+	case pack.Manifest:
+		w.manifest()
+	}
+	w.anchors(whole)
+}
+
+// scalar adds m, whose range follows from the part of the scalar that it is.
+func (w *occurrenceWalker) scalar(m occurrence) {
+	r, _ := partOf(m.node, m.lo, m.hi)
+	m.Range = m.in.OuterRange(r)
+	w.add(m)
+}
+
+// partOf is where the bytes lo to hi of the content of the scalar n are written; false, and all of its content, where lines of the text are
+// not lines of the content.
+func partOf(n syntax.Node, lo, hi int) (text.Range, bool) {
+	inner, quoting := n.Inner()
+	u := text.Unquote(inner.Of(n.Tree().Text), quoting)
+	if u.S != n.Text() {
+		return inner, false
+	}
+	return text.Range{Start: inner.Start + u.Raw(lo), End: inner.Start + u.Raw(hi)}, true
+}
+
+// meta adds what pack.json names.
+func (w *occurrenceWalker) meta(root syntax.Node) {
+	w.packName(root.Get("name"), true)
+	for dep := range pack.DependencyNodes(root) {
+		w.packName(dep.Get(pack.KeyPackName), false)
+	}
+	if w.kinds&valueSymbol == 0 {
+		return
+	}
+	for resource := range pack.ResourceNodes(root) {
+		for component := range pack.ComponentNodes(resource) {
+			for _, key := range pack.RefKeys() {
+				w.dotted(component.Get(key), w.paramRef)
+			}
+		}
+	}
+	for n := range root.Get(pack.KeyCharts).Children() {
+		if c, err := w.pack.Chart(n.Text()); err == nil && n.Kind() == syntax.String {
+			w.filePath(n, pack.SectionCharts, c.Name)
+		}
+	}
+	for n := range root.Get(pack.KeyManifests).Children() {
+		if n.Kind() == syntax.String {
+			w.filePath(n, pack.SectionManifests, pack.ManifestKey(n.Text()))
+		}
+	}
+}
+
+func (w *occurrenceWalker) packName(n syntax.Node, declares bool) {
+	if n.Kind() == syntax.String && n.Text() != "" {
+		w.scalar(occurrence{symbol: symbol{kind: packSymbol, name: n.Text()}, node: n, hi: len(n.Text()), declares: declares})
+	}
+}
+
+func (w *occurrenceWalker) filePath(n syntax.Node, section, name string) {
+	w.scalar(occurrence{symbol: valueAtPath(section, name), node: n, hi: len(n.Text()), form: asFile})
+}
+
+// schema adds the paths of schema.yaml.
+func (w *occurrenceWalker) schema(root syntax.Node) {
+	if root.Kind() != syntax.Mapping || w.kinds&valueSymbol == 0 {
+		return
+	}
+	for pair := range root.Entries() {
+		w.dotted(pair.Key(), w.fullPath)
+	}
+}
+
+// presets adds the paths that presets remove, and what the texts that they add name.
+func (w *occurrenceWalker) presets() {
+	for _, preset := range w.pack.PresetList() {
+		for _, n := range preset.Remove {
+			w.dotted(n, w.fullPath)
+		}
+		if add := preset.Add; add != nil && add.Exact() {
+			v := value.Text{Pack: w.pack, Tree: add.Tree, In: add}
+			w.values(v)
+			w.anchors(v)
+		}
+	}
+}
+
+// values adds the keys of v and the macros in it.
+func (w *occurrenceWalker) values(v value.Text) {
+	if w.kinds&valueSymbol != 0 {
+		w.keys(v, v.Tree.Root(), nil)
+	}
+	w.macros(v)
+}
+
+func (w *occurrenceWalker) keys(v value.Text, n syntax.Node, path []string) {
+	if len(path) == value.MaxDepth || w.stopped {
+		return
+	}
+	for c := range n.Children() {
+		switch {
+		case n.Kind() == syntax.Sequence:
+			w.keys(v, c, append(path, value.EachElement))
+		case c.Kind() != syntax.Pair:
+		case c.IsMerge():
+			w.keys(v, c.Value(), path)
+		default:
+			name := c.Key().Text()
+			at := append(path, name)
+			if name != "" && c.Key().IsScalar() {
+				w.scalar(occurrence{symbol: valueAtPath(at...), node: c.Key(), hi: len(name), declares: true, in: v.In})
+			}
+			if len(at) == 3 && at[0] == pack.SectionPack && at[1] == pack.AttrReleaseNameOverride && v.Pack.ChartNamed(name) != nil {
+				w.scalar(occurrence{symbol: valueAtPath(pack.SectionCharts, name), node: c.Key(), hi: len(name), in: v.In})
+			}
+			w.keys(v, c.Value(), at)
+		}
+	}
+}
+
+// anchors adds the anchors of v and the aliases that refer to them.
+func (w *occurrenceWalker) anchors(v value.Text) {
+	if w.kinds&anchorSymbol == 0 {
+		return
+	}
+	add := func(n, target syntax.Node, name string, r text.Range, declares bool) {
+		r.Start++ // behind & or *
+		w.add(occurrence{
+			symbol: symbol{kind: anchorSymbol, name: name, anchor: target}, Range: v.Outer(r), declares: declares,
+			form: asAnchor, node: n, inner: r, in: v.In,
+		})
+	}
+	anchors := v.Tree.Anchors()
+	for _, a := range anchors {
+		add(v.Tree.AnchorNode(a), v.Tree.AnchorNode(a), a.Name, a.Range, true)
+	}
+	if len(anchors) == 0 {
+		return
+	}
+	for n := range v.Tree.All() {
+		if target := n.Resolve(); n.Kind() == syntax.Alias && target.Exists() {
+			add(n, target, n.Text(), n.Range(), false)
+		}
+	}
+}
+
+// macros adds the packs and values that macros in v name.
+func (w *occurrenceWalker) macros(v value.Text) {
+	if !strings.Contains(v.Tree.Text, template.PackMacro) {
+		return
+	}
+	for n := range v.Tree.All() {
+		if n.Kind() != syntax.String || !strings.Contains(n.Source(), template.PackMacro) {
+			continue
+		}
+		for _, a := range template.InScalar(n, v.In) {
+			w.macro(a)
+		}
+	}
+}
+
+// macro adds what the macros in the action a name.
+func (w *occurrenceWalker) macro(a template.Action) {
+	add := func(t symbol, first, last macro.Segment) {
+		r := text.Range{Start: first.Start, End: last.End}
+		w.add(occurrence{symbol: t, Range: a.RangeOf(r), form: asMacro, inner: r, in: a.In})
+	}
+	for ref := range a.References {
+		if ref.Family != macro.Pack || len(ref.Path) == 0 || ref.Path[0].Name == "" {
+			continue
+		}
+		name := value.PackName(w.snapshot, w.pack, ref.Path)
+		rest := ref.Path[strings.Count(name, ".")+1:]
+		add(symbol{kind: packSymbol, name: name}, ref.Path[0], ref.Path[strings.Count(name, ".")])
+		if w.kinds&valueSymbol == 0 || len(rest) == 0 {
+			continue
+		}
+		if name != w.pack.Facts().Name {
+			var path []string
+			for i := range rest[:min(len(rest), value.MaxDepth)] {
+				path = append(path, value.ElementSteps([]string{rest[i].Name})...)
+				add(symbol{kind: valueSymbol, name: name, path: path}, rest[i], rest[i])
+			}
+			continue
+		}
+		for _, way := range w.fullPath(template.Names(rest)) {
+			for _, key := range way {
+				add(valueAtPath(key.Path()...), rest[key.First], rest[key.Last])
+			}
+		}
+	}
+}
+
+// manifest adds the macros in a manifest, and the values of its section that it uses.
+func (w *occurrenceWalker) manifest() {
+	t := template.Of(w.file)
+	if strings.Contains(w.file.Text.String(), template.PackMacro) {
+		for _, a := range t.Parsed {
+			w.macro(template.Action{Action: a})
+		}
+	}
+	if w.kinds&valueSymbol == 0 {
+		return
+	}
+	section := []string{pack.SectionManifests, pack.ManifestKey(w.file.Base())}
+	seen := map[text.Range]bool{} // a path kept in a variable is seen with each of its uses
+	for _, ref := range t.Values {
+		keys := append(section[:2:2], template.Names(ref.Path)...)
+		if len(keys) > value.MaxDepth {
+			continue
+		}
+		paths := value.CanonicalPaths(w.pack, keys)
+		for i, segment := range ref.Path {
+			if segment.Name == "" || seen[segment.Range] {
+				continue
+			}
+			seen[segment.Range] = true
+			as := asTemplate
+			if before := w.file.Text.String()[:segment.Start]; strings.HasSuffix(before, `"`) || strings.HasSuffix(before, "`") {
+				as = asIndex
+			}
+			w.add(occurrence{symbol: valueAtPath(paths[i+2]...), Range: segment.Range, form: as, inner: segment.Range})
+		}
+	}
+}

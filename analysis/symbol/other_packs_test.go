@@ -1,0 +1,110 @@
+package symbol_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+func TestDefineInOtherPacks(t *testing.T) {
+	s, app := packtest.WorkspaceOf(t)
+	for at, want := range map[string][]string{
+		"op.data.both": {"/w/op-2/pack.json op", "/w/op-1/pack.json op"},
+		"data.both":    {"/w/op-2/values.yaml data"},
+		"both }}":      {"/w/op-2/values.yaml both"},
+		"only }}":      {"/w/op-1/values.yaml only"},
+		`"op", "type"`: {"/w/op-2/pack.json op", "/w/op-1/pack.json op"},
+	} {
+		path, src := "/w/app/values.yaml", app
+		if strings.HasPrefix(at, `"`) {
+			path = "/w/app/pack.json"
+			_, f := s.PackOf(path)
+			src = f.Text.String()
+		}
+		var got []string
+		for _, l := range symbol.Define(s, path, strings.Index(src, at)+1) {
+			got = append(got, l.Path+" "+strings.Trim(l.Range.Of(l.Text.String()), `"`))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", at, got, want)
+		}
+	}
+}
+
+// Macros in other packs follow a value, unless another version of the pack has it still.
+func TestRenameValueOfOtherPacks(t *testing.T) {
+	s, app := packtest.WorkspaceOf(t)
+	for key, want := range map[string][]string{
+		"both": {"/w/op-1/values.yaml"},
+		"only": {"/w/app/values.yaml", "/w/op-1/values.yaml"},
+	} {
+		off := strings.Index("data:\n  both: 1\n  only: 2\n", key)
+		edits, err := symbol.Rename(context.Background(), s, "/w/op-1/values.yaml", off, "other")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range edits {
+			got = append(got, e.Path)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: edits in %q, want %q", key, got, want)
+		}
+	}
+	if _, err := symbol.PrepareRename(s, "/w/app/values.yaml", strings.Index(app, "only }}")); err == nil || !strings.Contains(err.Error(), "pack op") {
+		t.Errorf("renaming another pack's value at a macro: %v", err)
+	}
+}
+
+// Macros in other packs follow the section of a manifest that gets another name, unless another version of the pack has that section still.
+func TestRenameManifestOfOtherPacks(t *testing.T) {
+	app := "a: '{{ .spectro.pack.op.manifests.ctl.port }}'\n"
+	meta := `{"name": "op", "version": "1.0.0", "kubeManifests": ["manifests/ctl.yaml"]}`
+	files := []txtar.File{
+		{Name: "op-1/pack.json", Data: []byte(meta)},
+		{Name: "op-1/values.yaml", Data: []byte("manifests:\n  ctl:\n    port: 1\n")},
+		{Name: "app/pack.json", Data: []byte(`{"name": "app"}`)},
+		{Name: "app/values.yaml", Data: []byte(app)},
+	}
+	second := []txtar.File{
+		{Name: "op-2/pack.json", Data: []byte(strings.Replace(meta, "1.0.0", "2.0.0", 1))},
+		{Name: "op-2/values.yaml", Data: []byte("manifests:\n  ctl:\n    port: 2\n")},
+	}
+	move := []symbol.FileRename{{Old: packtest.Root + "/op-1/manifests/ctl.yaml", New: packtest.Root + "/op-1/manifests/run.yaml"}}
+	for _, test := range []struct {
+		name  string
+		files []txtar.File
+		want  string
+	}{
+		{"one version", files, "app/values.yaml:1: a: '{{ .spectro.pack.op.manifests.run.port }}'\nop-1/pack.json:1: " + strings.Replace(meta, "ctl", "run", 1) + "\nop-1/values.yaml:2:   run:\n"},
+		{"two versions", slices.Concat(files, second), "op-1/pack.json:1: " + strings.Replace(meta, "ctl", "run", 1) + "\nop-1/values.yaml:2:   run:\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := packtest.WithIndex(packtest.OnDisk(test.files))
+			edits, err := symbol.RenameFiles(t.Context(), s, move)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := changedLines(t, s, edits); got != test.want {
+				t.Errorf("got\n%swant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+// Text that an editor has, and no index has seen yet, counts.
+func TestReferencesOfEditedMacros(t *testing.T) {
+	s, app := packtest.WorkspaceOf(t)
+	s = s.WithOpen("/w/app/values.yaml", 2, text.New(app+"new: \"{{ .spectro.pack.op.data.only }}\"\n"))
+	found, err := symbol.References(t.Context(), s, "/w/op-1/values.yaml", strings.Index("data:\n  both: 1\n  only: 2\n", "only"), true)
+	if err != nil || len(found) != 3 {
+		t.Errorf("%d references, want 3 (%v)", len(found), err)
+	}
+}

@@ -1,0 +1,142 @@
+package symbol
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
+)
+
+// FileRename is a file or folder that gets another path. Both are absolute.
+type FileRename struct{ Old, New string }
+
+// of is the path that renaming gives to path; false where it leaves it alone.
+func (r FileRename) of(path string) (string, bool) {
+	if path == r.Old {
+		return r.New, true
+	}
+	if rest, below := strings.CutPrefix(path, r.Old+string(filepath.Separator)); below {
+		return filepath.Join(r.New, rest), true
+	}
+	return path, false
+}
+
+// RenameFiles returns the edits that keep packs as they are when files or folders in them get other paths, to be made before that: the entries
+// of charts and kubeManifests in pack.json, and the names of the sections of renamed manifests wherever they stand, in macros of other packs as
+// well. What leaves its pack is left alone. Where ctx ends first, the error is the context's.
+func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([]edit.FileEdit, error) {
+	var dirs []string
+	for _, r := range renames {
+		for dir := filepath.Dir(r.Old); ; dir = filepath.Dir(dir) {
+			if s.PackIn(dir) != nil && !slices.Contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+			if dir == filepath.Dir(dir) {
+				break
+			}
+		}
+	}
+	var edits []edit.FileEdit
+	for _, dir := range dirs {
+		edits = append(edits, renameInPack(ctx, s, s.PackIn(dir), renames)...)
+	}
+	return edits, ctx.Err()
+}
+
+func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames []FileRename) []edit.FileEdit {
+	var edits []edit.FileEdit
+	sections := map[string]string{} // new names of manifests' sections; "" where one stays
+	for _, list := range []string{pack.KeyCharts, pack.KeyManifests} {
+		for n := range p.Root().Get(list).Children() {
+			if n.Kind() != syntax.String {
+				continue
+			}
+			to, moved := renamedEntry(p, n.Text(), renames)
+			if moved {
+				edits = append(edits, edit.FileEdit{Path: p.JSON.Path, Edit: edit.Replace(n, edit.Quote(to))})
+			}
+			if from := pack.ManifestKey(n.Text()); list == pack.KeyManifests {
+				sections[from] = sectionAfter(sections, from, pack.ManifestKey(to))
+			}
+		}
+	}
+	for from, to := range sections {
+		if to != "" && to != from && !takesSection(p, sections, to) {
+			edits = append(edits, renameSection(ctx, s, p, from, to)...)
+		}
+	}
+	slices.SortFunc(edits, func(a, b edit.FileEdit) int {
+		if c := strings.Compare(a.Path, b.Path); c != 0 {
+			return c
+		}
+		return a.Edit.Start - b.Edit.Start
+	})
+	return edits
+}
+
+// renamedEntry is the entry rel of pack.json after renames; false, and rel, where it stays.
+func renamedEntry(p *pack.Pack, rel string, renames []FileRename) (string, bool) {
+	if !filepath.IsLocal(filepath.FromSlash(rel)) {
+		return rel, false
+	}
+	full := filepath.Join(p.Dir, filepath.FromSlash(rel))
+	for _, r := range renames {
+		next, moved := r.of(full)
+		if !moved || !strings.HasPrefix(r.Old, p.Dir+string(filepath.Separator)) {
+			continue
+		}
+		if to, err := filepath.Rel(p.Dir, next); err == nil && filepath.IsLocal(to) {
+			return filepath.ToSlash(to), true
+		}
+	}
+	return rel, false
+}
+
+// sectionAfter is what the section from is called after one of its manifests has become that of section to; "" where another of its manifests
+// wants another name.
+func sectionAfter(sections map[string]string, from, to string) string {
+	if before, seen := sections[from]; seen && before != to {
+		return ""
+	}
+	return to
+}
+
+// takesSection reports whether a section that stays has the name.
+func takesSection(p *pack.Pack, sections map[string]string, name string) bool {
+	if to, of := sections[name]; of && to != name && to != "" {
+		return false // it is about to be called otherwise
+	}
+	return value.Get(p, []string{pack.SectionManifests, name}).Exists()
+}
+
+// renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths. A place that cannot be written
+// with this name, such as a path with dots, keeps the texts of its pack as they are, but for the section itself, which follows its file all the same.
+func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to string) []edit.FileEdit {
+	all, err := occurrencesToRename(ctx, s, p, p.JSON, valueAtPath(pack.SectionManifests, from))
+	if err != nil {
+		return nil
+	}
+	byPack := map[string][]fileOccurrences{}
+	for _, in := range all {
+		byPack[in.pack.Dir] = append(byPack[in.pack.Dir], in)
+	}
+	var edits []edit.FileEdit
+	for _, in := range byPack {
+		changed, err := renameOccurrences(in, to)
+		if err != nil {
+			for i := range in {
+				in[i].occurrences = slices.DeleteFunc(in[i].occurrences, func(m occurrence) bool { return !m.declares })
+			}
+			if changed, err = renameOccurrences(in, to); err != nil {
+				continue
+			}
+		}
+		edits = append(edits, changed...)
+	}
+	return edits
+}

@@ -1,0 +1,24 @@
+package analysis_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// TestViewsOfPublishedPacks asks for everything that is shown of the files of published packs, also cut off in their
+// middle.
+func TestViewsOfPublishedPacks(t *testing.T) {
+	s, dirs := packtest.CorpusPacks(t)
+	for _, dir := range dirs {
+		for _, f := range s.Pack(dir).AnalysedFiles() {
+			src := f.Text.String()
+			for _, src := range []string{src, src[:len(src)/2], strings.ReplaceAll(src, "\n", "\r\n")} {
+				o := packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src}
+				checkViews(t, o, len(src)/3)
+			}
+		}
+	}
+}

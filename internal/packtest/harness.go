@@ -1,0 +1,174 @@
+package packtest
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Update is the flag that has tests rewrite what is expected.
+var Update = flag.Bool("update", false, "rewrite what is given in the archives of testdata")
+
+// Cursor marks the place that is asked about.
+const Cursor = "‸"
+
+// Today is the date of all snapshots in tests.
+func Today() time.Time { return time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC) }
+
+// OnDisk is a workspace with files, and nothing open.
+func OnDisk(files []txtar.File) *pack.Snapshot {
+	return pack.NewSnapshot(NewFS(files), chart.NewCache(), Today()).WithFolders([]string{Root})
+}
+
+// WithIndex is s with an index of its folders.
+func WithIndex(s *pack.Snapshot) *pack.Snapshot {
+	s = s.WithIndexing()
+	return s.WithIndex(s.BuildIndex(context.Background(), s.WorkspaceDirs(context.Background()), nil))
+}
+
+// CorpusPacks are the folders of published packs.
+func CorpusPacks(t testing.TB) (*pack.Snapshot, []string) {
+	t.Helper()
+	root, err := corpus()
+	if err != nil {
+		t.Skip("the published packs are not here:", err)
+	}
+	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), Today()).WithFolders([]string{root})
+	return s, s.PackDirs(context.Background(), root)
+}
+
+// corpus is the folder of published packs.
+func corpus() (string, error) {
+	dir, err := os.Getwd()
+	for ; err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	root := filepath.Join(filepath.Dir(dir), "shared", "corpus", "packs")
+	_, err = os.Stat(root)
+	return root, err
+}
+
+// Opened is a file of a pack that an editor holds, in a workspace with an index.
+type Opened struct {
+	*pack.Snapshot
+	Path string
+	Src  string
+}
+
+// OpenFile opens the file of that name, of a pack that holds files and what a pack needs besides.
+func OpenFile(files []txtar.File, name string) Opened {
+	o := Opened{Path: path.Join(Root, name)}
+	files = Complete("", files)
+	for _, f := range files {
+		if f.Name == name {
+			o.Src = string(f.Data)
+		}
+	}
+	o.Snapshot = WithIndex(OnDisk(files).WithOpen(o.Path, 1, text.New(o.Src)))
+	return o
+}
+
+// Session is an open file with a cursor in it.
+type Session struct {
+	Opened
+	Off int // byte offset of the cursor
+}
+
+// NewSession opens the file that holds the cursor.
+func NewSession(t *testing.T, files []txtar.File) Session {
+	t.Helper()
+	files = slices.Clone(files)
+	for i, f := range files {
+		if off := strings.Index(string(f.Data), Cursor); off >= 0 {
+			files[i].Data = []byte(strings.TrimSuffix(strings.Replace(string(f.Data), Cursor, "", 1), "\n"))
+			return Session{OpenFile(files, f.Name), off}
+		}
+	}
+	t.Fatal("no file holds the cursor")
+	return Session{}
+}
+
+// RunArchives runs the archives in testdata/<what>. Each of its sections that is called one of words, or begins with one and a blank, is what
+// render, made for the other files of the archive, gives for the rest of its name.
+func RunArchives(t *testing.T, what string, words []string, begin func(t *testing.T, files []txtar.File) (render func(word, rest string) string)) {
+	t.Helper()
+	names, err := filepath.Glob("testdata/" + what + "/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no archives", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var files, asked []txtar.File
+			for _, f := range archive.Files {
+				if word, _, _ := strings.Cut(f.Name, " "); slices.Contains(words, word) {
+					asked = append(asked, f)
+				} else {
+					files = append(files, f)
+				}
+			}
+			if len(asked) == 0 {
+				t.Fatal("nothing is asked")
+			}
+			got := &txtar.Archive{Comment: archive.Comment, Files: slices.Clone(files)}
+			render := begin(t, files)
+			for _, f := range asked {
+				word, rest, _ := strings.Cut(f.Name, " ")
+				shown := strings.TrimSuffix(render(word, rest), "\n") + "\n"
+				got.Files = append(got.Files, txtar.File{Name: f.Name, Data: []byte(shown)})
+			}
+			compareArchive(t, name, got, archive)
+		})
+	}
+}
+
+// RunFileArchives runs archives whose sections "<what> FILE" are what render gives for that file, opened.
+func RunFileArchives(t *testing.T, what string, render func(t *testing.T, o Opened) string) {
+	t.Helper()
+	RunArchives(t, what, []string{what}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+		return func(_, file string) string { return render(t, OpenFile(files, file)) }
+	})
+}
+
+// RunCursorArchives runs archives with a cursor whose section <what> is what render gives for it.
+func RunCursorArchives(t *testing.T, what string, render func(t *testing.T, s Session) string) {
+	t.Helper()
+	RunArchives(t, what, []string{what}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+		return func(_, _ string) string { return render(t, NewSession(t, files)) }
+	})
+}
+
+func compareArchive(t *testing.T, name string, got, want *txtar.Archive) {
+	t.Helper()
+	g, w := string(txtar.Format(got)), string(txtar.Format(want))
+	if g == w {
+		return
+	}
+	if *Update {
+		if err := os.WriteFile(name, []byte(g), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	t.Errorf("%s (go test ./analysis -update rewrites it)\n--- got\n%s--- want\n%s", name, g, w)
+}
