@@ -34,7 +34,7 @@ export class CheckPages implements vscode.TextDocumentContentProvider {
       return undefined;
     }
     const here = new Set(codesAtCursor());
-    const items = parseCatalogue(await run(binary, 'explain')).map(check => ({
+    const items = parseCatalogue(await run(binary, 'explain', '--format=json')).map(check => ({
       label: check.code,
       description: here.has(check.code) ? `${check.severity}, at the cursor` : check.severity,
       detail: check.summary,
