@@ -184,7 +184,7 @@ func (t *Tree) All() iter.Seq[Node] {
 // Anchors are the anchors of the text, in its order.
 func (t *Tree) Anchors() []Anchor { return t.anchors }
 
-// Node is the node that carries the anchor.
+// AnchorNode is the node that carries the anchor.
 func (t *Tree) AnchorNode(a Anchor) Node { return t.at(a.node) }
 
 // Exists reports whether n is a node at all.
