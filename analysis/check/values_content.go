@@ -50,7 +50,7 @@ func contentChart(p *Pass) {
 func contentChartKeys(p *Pass, entry syntax.Node) {
 	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, "charts").Children)
 	absent := missing(wanted, keysOf(entry))
-	if entry.Pair("<<").Exists() {
+	if entry.Pair("<<").Exists() || slices.ContainsFunc(slices.Collect(entry.Children()), func(pair syntax.Node) bool { return holdsMacro(pair.Key()) }) {
 		absent = nil
 	}
 	var left []string

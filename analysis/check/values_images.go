@@ -87,7 +87,7 @@ func imageKeys(p *Pass, entry syntax.Node) {
 	image := entry.Get(imageKey)
 	for pair := range entry.Children() {
 		key := pair.Key()
-		if name := key.Text(); name == imageKey || name == "<<" || pair.Broken() {
+		if name := key.Text(); name == imageKey || name == "<<" || pair.Broken() || holdsMacro(key) {
 			continue
 		}
 		if image.Exists() {

@@ -26,7 +26,7 @@ var valuesStructureChecks = []Check{
 
 func rootNotMap(p *Pass) {
 	root := p.Root().Resolve()
-	if root.Broken() || len(p.File.Tree().Errors) > 0 {
+	if root.Broken() || len(p.File.Tree().Errors) > 0 || holdsMacro(root) {
 		return
 	}
 	switch root.Kind() {
@@ -103,7 +103,7 @@ func strayKeys(p *Pass) []syntax.Node {
 	known := false
 	for pair := range root.Children() {
 		key := pair.Key().Text()
-		if key == "<<" || slices.Contains(rootKeys, key) || nearest(key, sections) != "" || p.referredTo(key) || p.stores(pair) {
+		if key == "<<" || holdsMacro(pair.Key()) || slices.Contains(rootKeys, key) || nearest(key, sections) != "" || p.referredTo(key) || p.stores(pair) {
 			continue
 		}
 		stray = append(stray, pair)
@@ -194,7 +194,7 @@ func strangeCharts(p *Pass) (strange []syntax.Node, charts []packChart) {
 func unknownChart(p *Pass) {
 	if hasNoCharts(p) {
 		for pair := range p.at(sectionCharts).Children() {
-			if pair.Kind() == syntax.Pair && pair.Key().Text() != "<<" && !pair.Broken() && !p.stores(pair) {
+			if key := pair.Key(); key.Exists() && key.Text() != "<<" && !holdsMacro(key) && !pair.Broken() && !p.stores(pair) {
 				p.Report(pair.Key().Range(), "the pack has no chart %s; pack.json lists none", quote(pair.Key().Text()))
 			}
 		}

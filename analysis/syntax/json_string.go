@@ -53,8 +53,8 @@ func (p *jsonParser) quoted(at place) jsonScalar {
 		s.value, i = p.content(start+1, i, '"', &s)
 	}
 	s.End = i
-	if !s.unclosed && i < len(p.src) && isLetter(p.src[i]) {
-		p.quoteMissing(&s)
+	if !s.unclosed && i < len(p.src) && begins(p.src[i], at) {
+		p.quoteMissing(&s, at)
 	}
 	if s.unclosed {
 		p.reportUnclosed(&s, at)
@@ -263,14 +263,49 @@ func (p *jsonParser) continued(i int, quote byte) int {
 	return -1
 }
 
-// quoteMissing looks at a string that a letter follows at once: "addon, "name": ... lacks a quote before its comma.
-func (p *jsonParser) quoteMissing(s *jsonScalar) {
+// begins reports whether c, right after a string, can only be the beginning of another one, whose opening quote was
+// taken for the closing quote.
+func begins(c byte, at place) bool {
+	switch {
+	case isLetter(c), c >= '0' && c <= '9':
+		return true
+	case c == '"':
+		return at == asKey
+	}
+	return strings.IndexByte("{[-_.$/*", c) >= 0
+}
+
+// quoteMissing looks at a string that more text follows at once. Its closing quote is likely the opening quote of the
+// next string, and its own is missing:
+//
+//	"addon, "name": ...      lacks it before the comma
+//	"version: "1.0.0", ...   lacks it before the colon, as do keys whose value begins with a bracket
+func (p *jsonParser) quoteMissing(s *jsonScalar, at place) {
 	raw := strings.TrimRight(p.src[s.Start+1:s.End-1], " \t")
-	if raw == "" || strings.IndexByte(",:", raw[len(raw)-1]) < 0 || strings.IndexByte(raw, '\\') >= 0 {
+	if raw == "" || strings.IndexByte(",:[{", raw[len(raw)-1]) < 0 || strings.IndexByte(raw, '\\') >= 0 {
 		return
 	}
-	raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+	if at != asKey || strings.IndexByte(raw, ':') < 0 {
+		raw = beforePunctuation(raw)
+	}
 	s.unclosed, s.value, s.End = true, raw, s.Start+1+len(raw)
+}
+
+// beforePunctuation is what stands before the punctuation that ends raw: one colon or comma, or brackets that open
+// and, before the comma, as many that close.
+func beforePunctuation(raw string) string {
+	opening := 0
+	for raw != "" && strings.IndexByte("[{", raw[len(raw)-1]) >= 0 {
+		raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+		opening++
+	}
+	if raw != "" && strings.IndexByte(",:", raw[len(raw)-1]) >= 0 {
+		raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+	}
+	for ; opening > 0 && raw != "" && strings.IndexByte("]}", raw[len(raw)-1]) >= 0; opening-- {
+		raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+	}
+	return raw
 }
 
 // reportUnclosed reports a string without its closing quote and decides where it was meant to end: before the punctuation that ends its
@@ -280,7 +315,7 @@ func (p *jsonParser) reportUnclosed(s *jsonScalar, at place) {
 	raw := p.src[s.Start+1 : s.End]
 	var end int
 	if colon := strings.IndexByte(raw, ':'); at == asKey && colon >= 0 {
-		end = colon
+		end = len(strings.TrimRight(raw[:colon], " \t"))
 	} else {
 		end = len(strings.TrimRight(raw, " \t"))
 		for end > 0 && strings.IndexByte(",]}", raw[end-1]) >= 0 {
