@@ -158,7 +158,7 @@ func TestCheck(t *testing.T) {
 		format string
 		value  string
 		kind   constraint.Scalar
-		want   string // empty where the value is good
+		want   string // empty if the value is good
 	}{
 		{"${string}", "anything at all", constraint.Text, ""},
 		{"${string}", "3", constraint.Num, ""},
@@ -313,7 +313,8 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// A regex that is small to write and large to run, and long values, are given up on; what cannot be judged counts as valid.
+// A regex that is small to write and large to run, and long values, are given up on; what cannot be judged
+// counts as valid.
 func TestHostileRegex(t *testing.T) {
 	long := strings.Repeat("a", 50_000)
 	for _, c := range []struct {

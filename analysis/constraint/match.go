@@ -20,13 +20,14 @@ const (
 	Null
 )
 
-// matchBudget bounds the steps to match one value, of which a byte takes one, or as many as the regex costs that looks at it. A value
-// for which it does not suffice counts as valid.
+// matchBudget bounds the steps to match one value, of which a byte takes one, or as many as the regex that
+// looks at it costs. A value that takes more is treated as valid.
 const matchBudget = 1 << 20
 
-// Check reports why value, a scalar's text without its quotes, does not meet the format of t; nil where it does, and
-// where t has no format. A value that is not set, empty or null, meets every format: whether it may be so is the clause
-// required's matter. Parts of the format that are broken accept everything. The message never shows a password.
+// Check reports why value, a scalar's text without its quotes, does not meet the format of t; nil if it does,
+// or if t has no format. A value that is not set, empty or null, meets every format: whether that is allowed
+// is up to the clause required. Broken parts of the format accept everything. The message never shows a
+// password.
 func (t *Template) Check(value string, kind Scalar) error {
 	if t.Format == nil || kind == Null || value == "" {
 		return nil
@@ -52,7 +53,7 @@ func (t *Template) Check(value string, kind Scalar) error {
 	return fmt.Errorf("%s must have the form %s", shown(value, kind), f.form(false))
 }
 
-// shown is a value as a message shows it: in quotes where it is text, so that 7 and "7" can be told apart.
+// shown is a value as a message shows it: in quotes if it is text, so that 7 and "7" look different.
 func shown(value string, kind Scalar) string {
 	if kind == Num || kind == Bool {
 		return value
@@ -137,7 +138,8 @@ var (
 	versionSyntax = regexp.MustCompile(`^v?\d+(\.\d+){0,2}(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
 )
 
-// accepts reports whether s is a value of ph. Versions are read leniently, as "1.5" and "v1.2.3" are in use.
+// accepts reports whether s is a value of ph. Versions are read leniently, since "1.5" and "v1.2.3" are in
+// use.
 func (ph *Placeholder) accepts(s string) bool {
 	switch ph.Type {
 	case TypeString, TypePassword:

@@ -7,8 +7,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// WrapValue makes the scalar that is the value of a YAML pair the value of key in a mapping of its own, below the pair's key. nil where
-// the text does not allow that.
+// WrapValue makes the scalar that is the value of a YAML pair the value of key in a mapping of its own, below
+// the pair's key. nil if the text does not allow that.
 func WrapValue(pair syntax.Node, key string) []text.Edit {
 	v, src := pair.Value(), pair.Tree().Text
 	colon := colonOf(pair)

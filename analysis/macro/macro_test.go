@@ -139,7 +139,7 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct {
 		src   string
 		code  macro.ErrorCode
-		at    string // the text that the one error stands on, with its offset where that is not its first occurrence
+		at    string // the text that the one error is on, with its offset where that is not its first occurrence
 		fixed string // the text after the fix; empty without one
 	}{
 		{"x: {{ .spectro.system.cluster.name", macro.ErrUnclosedAction, "{{", ""},
@@ -298,8 +298,8 @@ func TestBlocks(t *testing.T) {
 		{"{{ if .a }}{{ range .b }}{{ end }}", "0 if has no end"},
 		{"{{ end }}", "0 end without if, range, with, define or block before it"},
 		{"{{ else }}", "0 else without if, range or with before it"},
-		{"{{ if .a }}{{ else }}{{ else if .b }}{{ end }}", "2 else if behind the else of the same if"},
-		{"{{ break }}{{ if .a }}{{ define \"x\" }}{{ end }}{{ end }}", "0 break outside range; 2 define cannot stand inside if"},
+		{"{{ if .a }}{{ else }}{{ else if .b }}{{ end }}", "2 else if after the else of the same if"},
+		{"{{ break }}{{ if .a }}{{ define \"x\" }}{{ end }}{{ end }}", "0 break outside range; 2 define is not allowed inside if"},
 	} {
 		actions := macro.Parse(c.src, text.Verbatim)
 		var got []string

@@ -148,15 +148,15 @@ func TestMessages(t *testing.T) {
 		{draft4, `"maximum": 1, "exclusiveMaximum": true`, `1`, `a cannot be 1; write less than 1`},
 		{newest, `"multipleOf": 5`, `7`, `a cannot be 7; write a multiple of 5`},
 		{draft7, `"format": "ipv4"`, `"1.2.3"`, `a cannot be "1.2.3"; it must have the format ipv4`},
-		{newest, `"uniqueItems": true`, `["x", "y", "x"]`, `a has "x" twice; each element may stand there once`},
-		{newest, `"uniqueItems": true`, `[1, 1.0]`, `a has the same value twice; each element may stand there once`},
-		{newest, `"not": {"type": "string"}`, `"x"`, `a cannot be "x", which the schema rules out`},
-		{newest, `"oneOf": [{"type": "string"}, {"minLength": 1}]`, `"x"`, `a fits more than one of the forms that the schema allows, and must fit exactly one`},
-		{newest, `"contains": {"type": "string"}`, `[1, 2]`, `a needs at least one element of a kind that the schema asks for, and has fewer`},
-		{newest, `"contains": {"type": "string"}, "minContains": 2`, `["x", 2]`, `a needs at least 2 elements of a kind that the schema asks for, and has fewer`},
-		{newest, `"contains": {"type": "string"}, "maxContains": 1`, `["x", "y"]`, `a may have at most one element of a kind that the schema describes, and has more`},
-		{newest, `"dependentRequired": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which must stand beside "b"`},
-		{draft7, `"dependencies": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which must stand beside "b"`},
+		{newest, `"uniqueItems": true`, `["x", "y", "x"]`, `a contains "x" twice; each element may occur once`},
+		{newest, `"uniqueItems": true`, `[1, 1.0]`, `a contains the same value twice; each element may occur once`},
+		{newest, `"not": {"type": "string"}`, `"x"`, `a cannot be "x", which the schema forbids`},
+		{newest, `"oneOf": [{"type": "string"}, {"minLength": 1}]`, `"x"`, `a matches more than one of the forms that the schema allows, and must match exactly one`},
+		{newest, `"contains": {"type": "string"}`, `[1, 2]`, `a needs at least one element of a kind that the schema requires, but has fewer`},
+		{newest, `"contains": {"type": "string"}, "minContains": 2`, `["x", 2]`, `a needs at least 2 elements of a kind that the schema requires, but has fewer`},
+		{newest, `"contains": {"type": "string"}, "maxContains": 1`, `["x", "y"]`, `a may have at most one element of a kind that the schema describes, but has more`},
+		{newest, `"dependentRequired": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which "b" requires`},
+		{draft7, `"dependencies": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which "b" requires`},
 		{draft7, `"items": [true], "additionalItems": false`, `[1, 2, 3]`, `a has 3 elements; write at most 1`},
 		{newest, `"prefixItems": [true], "items": false`, `[1, 2]`, `a[1] is not allowed here`},
 		{newest, `"propertyNames": {"pattern": "^[a-z]+$"}`, `{"B": 1}`, `the name of this property cannot be "B"; it must match the pattern ^[a-z]+$`},
@@ -233,15 +233,15 @@ func TestLoad(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ src, want string }{
-		{"{\n  \"type\": \"object\",\n}", `own.json:2:19: no comma may stand before "}"; remove it`},
+		{"{\n  \"type\": \"object\",\n}", `own.json:2:19: no comma is allowed before "}"; remove it`},
 		{"", `own.json:1:1: the file is empty; it needs a JSON value such as {}`},
 		{`[]`, `own.json:1:1: this is not a valid JSON Schema: the file must be an object or a boolean, not an array`},
 		{"{\"type\":\n \"text\"}", `own.json:2:2: this is not a valid JSON Schema: type cannot be "text"; write one of "array", "boolean", "integer", "null", "number", "object", "string"`},
-		{`{"properties": {"a": {"$ref": "http://example.com/a.json#/x"}}}`, `own.json:1:31: "http://example.com/a.json" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"properties": {"a": {"$ref": "other.json"}}}`, `own.json:1:31: "other.json" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"properties": {"a": {"$ref": "file:///etc/passwd"}}}`, `own.json:1:31: "file:///etc/passwd" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"$schema": "https://example.com/meta"}`, `own.json:1:13: "https://example.com/meta" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"properties": {"a": {"$ref": "#/$defs/none"}}}`, `own.json:1:31: "#/$defs/none" leads to nothing in this schema`},
+		{`{"properties": {"a": {"$ref": "http://example.com/a.json#/x"}}}`, `own.json:1:31: "http://example.com/a.json" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"properties": {"a": {"$ref": "other.json"}}}`, `own.json:1:31: "other.json" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"properties": {"a": {"$ref": "file:///etc/passwd"}}}`, `own.json:1:31: "file:///etc/passwd" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"$schema": "https://example.com/meta"}`, `own.json:1:13: "https://example.com/meta" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"properties": {"a": {"$ref": "#/$defs/none"}}}`, `own.json:1:31: "#/$defs/none" does not exist in this schema`},
 		{`{"properties": {"a": {"pattern": "(?=x)"}}}`, `own.json:1:34: this is not a valid JSON Schema: pattern cannot be "(?=x)"; it must have the format of a regular expression (RE2)`},
 	} {
 		_, err := schema.Load("own.json", []byte(c.src))
@@ -367,7 +367,7 @@ func TestDescriptions(t *testing.T) {
 	if seen < 60 {
 		t.Errorf("only %d places", seen)
 	}
-	// No description is about a value that cannot stand there.
+	// No description is about a value that cannot are there.
 	for n := range syntax.ParseJSON(embeddedText(t)).All() {
 		if n.Kind() == syntax.Pair && n.Key().Text() == "x-enumDescriptions" {
 			known := ""
@@ -497,7 +497,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// TestSurely checks that the short way and the long one agree: with a keyword added that surely does not know, jsonschema decides.
+// TestSurely checks that the short way and the long one agree: with a keyword added that surely does not
+// know, jsonschema decides.
 func TestSurely(t *testing.T) {
 	src := embeddedText(t)
 	long, err := schema.Load("long.json", []byte(strings.ReplaceAll(src, `"type": "`, `"not": false, "type": "`)))

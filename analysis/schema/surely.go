@@ -8,13 +8,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// jsonschema takes about ten microseconds for each object, which shows in files with thousands. What follows knows the few keywords
-// that describe most files, works on nodes as they are, and is asked first; jsonschema sees what it does not call right.
+// jsonschema takes about ten microseconds for each object, which is noticeable in files with thousands. The
+// code here knows the few keywords that describe most files and works on nodes directly. jsonschema sees only
+// what it cannot accept.
 
-// maxRefs is how many references may lead to references.
+// maxRefs is how many references may follow each other.
 const maxRefs = 32
 
-// simple reports whether s has no other keywords than those that surely knows.
+// simple reports whether s has only keywords that surely knows.
 func simple(s *jsonschema.Schema) bool {
 	return s != nil && s.Always == nil && s.Format == "" && s.RecursiveRef == nil && s.DynamicRef == nil && s.Constant == nil && s.Not == nil &&
 		s.AllOf == nil && s.AnyOf == nil && s.OneOf == nil && s.If == nil &&
@@ -27,7 +28,7 @@ func simple(s *jsonschema.Schema) bool {
 		len(s.Extensions) <= 1 // its steps are counted
 }
 
-// surely reports whether n is right for certain: false says nothing.
+// surely reports whether n is certainly valid. false means that it does not know.
 func surely(s *jsonschema.Schema, n syntax.Node, refs int) bool {
 	if !simple(s) || refs < 0 || n.Broken() || s.Ref != nil && !surely(s.Ref, n, refs-1) {
 		return false
@@ -84,7 +85,7 @@ func surelyObject(s *jsonschema.Schema, n syntax.Node) bool {
 }
 
 func hasType(types []string, k syntax.Kind) bool {
-	name := k.String() // kinds are called as JSON Schema calls types
+	name := k.String() // the names of kinds are those of types in JSON Schema
 	for _, t := range types {
 		if t == name {
 			return true
@@ -105,7 +106,7 @@ func hasValue(values []any, n syntax.Node) bool {
 	return false
 }
 
-// propertyRule is all that s says about the property name; nil where that is not one subschema.
+// propertyRule is all that s says about the property name; nil if that is not one subschema.
 func propertyRule(s *jsonschema.Schema, name string) *jsonschema.Schema {
 	for range maxRefs {
 		if !simple(s) {
@@ -122,7 +123,7 @@ func propertyRule(s *jsonschema.Schema, name string) *jsonschema.Schema {
 	return nil
 }
 
-// elementRule is all that s says about the elements of an array; nil where that is not one subschema.
+// elementRule is all that s says about the elements of an array; nil if that is not one subschema.
 func elementRule(s *jsonschema.Schema) *jsonschema.Schema {
 	for range maxRefs {
 		if !simple(s) {

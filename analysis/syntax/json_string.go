@@ -10,7 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// plainInString tells the bytes that stand for themselves in a string: neither quote, backslash, control character nor non-ASCII.
+// plainInString is set for the bytes that stand for themselves in a string: neither quote, backslash, control
+// character nor non-ASCII.
 var plainInString = func() (t [256]bool) {
 	for c := ' '; c < utf8.RuneSelf; c++ {
 		t[c] = c != '"' && c != '\\' && c != '\''
@@ -70,17 +71,17 @@ func (p *jsonParser) singleQuoted(at place) jsonScalar {
 	if s.unclosed {
 		p.reportUnclosed(&s, at)
 	} else {
-		p.reportFix(s.Range, "JSON strings stand in double quotes, not single ones", "Replace with double quotes",
+		p.reportFix(s.Range, "JSON strings need double quotes, not single quotes", "Replace with double quotes",
 			text.Edit{Range: s.Range, New: quoteJSON(s.value)})
 	}
 	p.pos = s.End
 	return s
 }
 
-// content decodes a string's content, which begins at from and is plain up to i, to the closing quote or the end of the line. It returns the
-// byte offset after it.
+// content decodes a string's content, which begins at from and is plain up to i, to the closing quote or the
+// end of the line. It returns the byte offset after it.
 func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, int) {
-	var b []byte // what is decoded so far, where that is not the source itself
+	var b []byte // what is decoded so far, if it differs from the source
 	copied := from
 	flush := func(upTo int, replacement string) {
 		if b == nil {
@@ -119,7 +120,7 @@ func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, in
 				return done(i), i
 			}
 			r := text.Range{Start: i, End: end}
-			p.reportFix(r, `a string cannot go on in the next line; write \n for a line end`, `Replace with \n`, text.Edit{Range: r, New: `\n`})
+			p.reportFix(r, `a string cannot continue on the next line; write \n for a line end`, `Replace with \n`, text.Edit{Range: r, New: `\n`})
 			s.broken = true
 			flush(i, "\n")
 			i, copied = end, end
@@ -157,10 +158,11 @@ func (p *jsonParser) controlCharacters(r text.Range) {
 	if p.src[r.Start] == '\t' {
 		what = "a tab"
 	}
-	p.reportFix(r, fmt.Sprintf("%s cannot stand in a string as it is; write %s", what, clip(s)), "Replace with "+clip(s), text.Edit{Range: r, New: s})
+	p.reportFix(r, fmt.Sprintf("%s is not allowed in a string; write %s", what, clip(s)), "Replace with "+clip(s), text.Edit{Range: r, New: s})
 }
 
-// escape decodes the escape at i and returns what it stands for and where it ends; -1 where the line ends with the backslash.
+// escape decodes the escape at i and returns what it stands for and where it ends; -1 if the line ends with
+// the backslash.
 func (p *jsonParser) escape(i int, quote byte) (string, int) {
 	if i+1 == len(p.src) || p.src[i+1] == '\n' || p.src[i+1] == '\r' {
 		return "", -1
@@ -193,7 +195,7 @@ func (p *jsonParser) escape(i int, quote byte) (string, int) {
 	if size == 1 && p.src[i+1] >= utf8.RuneSelf || p.src[i+1] < ' ' {
 		r.End = i + 1 // what follows has its own report
 	}
-	p.reportFix(r, `this backslash begins no escape of JSON; write \\ for a backslash`, `Replace with \\`,
+	p.reportFix(r, `this backslash does not begin a JSON escape; write \\ for a backslash`, `Replace with \\`,
 		text.Edit{Range: text.Range{Start: i, End: i + 1}, New: `\\`})
 	return r.Of(p.src), r.End
 }
@@ -217,7 +219,7 @@ func (p *jsonParser) unicodeEscape(i int) (string, int) {
 			return string(r), i + 12
 		}
 	}
-	p.report(text.Range{Start: i, End: i + 6}, fmt.Sprintf("%s is half of a surrogate pair; both halves must stand together", p.src[i:i+6]))
+	p.report(text.Range{Start: i, End: i + 6}, fmt.Sprintf("%s is half of a surrogate pair; write both halves together", p.src[i:i+6]))
 	return "\ufffd", i + 6
 }
 
@@ -230,8 +232,8 @@ func hex4(s string, i int) (rune, bool) {
 	return rune(n), err == nil
 }
 
-// continued is where the string goes on whose line ends at i, when it is plain that its closing quote stands in one of the next lines;
-// otherwise -1.
+// continued is where the string whose line ends at i continues, if its closing quote is clearly on one of the
+// next lines; otherwise -1.
 func (p *jsonParser) continued(i int, quote byte) int {
 	const lines, near = 8, 4096
 	next := i + 1
@@ -275,8 +277,8 @@ func begins(c byte, at place) bool {
 	return strings.IndexByte("{[-_.$/*", c) >= 0
 }
 
-// quoteMissing looks at a string that more text follows at once. Its closing quote is likely the opening quote of the
-// next string, and its own is missing:
+// quoteMissing looks at a string that is directly followed by more text. Its closing quote is likely the
+// opening quote of the next string, and its own is missing:
 //
 //	"addon, "name": ...      lacks it before the comma
 //	"version: "1.0.0", ...   lacks it before the colon, as do keys whose value begins with a bracket
@@ -291,8 +293,8 @@ func (p *jsonParser) quoteMissing(s *jsonScalar, at place) {
 	s.unclosed, s.value, s.End = true, raw, s.Start+1+len(raw)
 }
 
-// beforePunctuation is what stands before the punctuation that ends raw: one colon or comma, or brackets that open
-// and, before the comma, as many that close.
+// beforePunctuation is what is before the punctuation that ends raw: one colon or comma, or brackets that
+// open and, before the comma, as many that close.
 func beforePunctuation(raw string) string {
 	opening := 0
 	for raw != "" && strings.IndexByte("[{", raw[len(raw)-1]) >= 0 {
@@ -308,8 +310,8 @@ func beforePunctuation(raw string) string {
 	return raw
 }
 
-// reportUnclosed reports a string without its closing quote and decides where it was meant to end: before the punctuation that ends its
-// line, or, for a property name, before its colon.
+// reportUnclosed reports a string without its closing quote and decides where it was meant to end: before the
+// punctuation that ends its line, or, for a property name, before its colon.
 func (p *jsonParser) reportUnclosed(s *jsonScalar, at place) {
 	s.broken = true
 	raw := p.src[s.Start+1 : s.End]

@@ -55,8 +55,9 @@ func TestTaggedAndQuotedKinds(t *testing.T) {
 	}
 }
 
-// yaml12 is what a reader of YAML 1.2 (core schema, section 10.3) takes the node for. It differs from Kind for plain scalars such
-// as yes, 1_000 and 0b1; where both say Number, they may still mean different ones: 0644 is octal to Helm and decimal to YAML 1.2.
+// yaml12 is what a reader of YAML 1.2 (core schema, section 10.3) takes the node for. It differs from Kind
+// for plain scalars such as yes, 1_000 and 0b1; where both say Number, they may still mean different ones:
+// 0644 is octal to Helm and decimal to YAML 1.2.
 func yaml12(n Node) Kind {
 	if !n.IsScalar() || n.Style() != Plain || n.t.Lang != YAML || n.Broken() || kindOfPlain(n.Text()) != n.Kind() { // the last: it has a tag
 		return n.Kind()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// largeValues is a text like a large chart's values.yaml: some 5,500 lines, half of them comments.
+// largeValues is a text like a large chart's values.yaml: about 5,500 lines, half of them comments.
 func largeValues() string {
 	var b strings.Builder
 	b.WriteString("pack:\n  namespace: \"demo\"\ncharts:\n  demo:\n")

@@ -12,7 +12,8 @@ var yamlSeeds = []string{
 	"k: >+\n\n  a\n   b\n\n  c\n\n", "charts:\nfoo\n  a: 1\n", "a: [[[\n", "\"a\n b: 1\nc: 2", "a:\n- b\nc:\n  - d\n e: f\n", ": a\n? \n: :\n", "a: *\n&: b\n! c\n",
 }
 
-// checkTree reports what is wrong with the shape of tree: nodes must lie in their parents, in order, and in the text.
+// checkTree reports what is wrong with the shape of tree: nodes must is in their parents, in order, and in
+// the text.
 func checkTree(t *testing.T, tree *Tree) {
 	t.Helper()
 	for n := range tree.All() {

@@ -13,8 +13,9 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// github.com/goccy/go-yaml decodes scalars, and is a second opinion on valid texts. Where it is wrong, the tests below say so, by
-// the number of the report upstream if there is one; a test that fails tells that the library has been mended, and what can go.
+// github.com/goccy/go-yaml decodes scalars, and is a second opinion on valid texts. Where it is wrong, the
+// tests below say so, by the number of the report upstream if there is one; a test that fails tells that the
+// library has been mended, and what can go.
 
 // goccyText is outlineText for goccy's tree of src.
 func goccyText(src string) (string, error) {

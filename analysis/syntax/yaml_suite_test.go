@@ -43,7 +43,7 @@ func suiteCases(t *testing.T) []suiteCase {
 	return cases
 }
 
-// suiteVerdict says how the tree of the case differs from what the suite expects; empty where it does not.
+// suiteVerdict says how the tree of the case differs from what the suite expects; empty if it does not.
 func suiteVerdict(c suiteCase) string {
 	tree := ParseYAML(c.YAML)
 	switch {

@@ -8,7 +8,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// outlineText is the nodes of a tree as nested text: mappings in braces, absent values as nothing, decoded scalars quoted unless plain.
+// outlineText is the nodes of a tree as nested text: mappings in braces, absent values as nothing, decoded
+// scalars quoted unless plain.
 func outlineText(n Node) string {
 	var parts []string
 	for c := range n.Children() {
