@@ -40,8 +40,8 @@ func Facts(page string) (files []string, fix Fix, err error) {
 	return strings.Split(in, ", "), Fix(quick), nil
 }
 
-// Meaning is what the page of the check with the given code says in prose, Markdown without headings: what a finding means for an author
-// and why it matters. The error is fs.ErrNotExist where there is no page.
+// Meaning is what the page of the check with the given code says in prose, Markdown without headings: what a
+// finding means for an author and why it matters. The error is fs.ErrNotExist where there is no page.
 func Meaning(code string) (string, error) {
 	page, err := Check(code)
 	if err != nil {

@@ -46,7 +46,8 @@ func (p *parser) literalFormat(f *Format) {
 	if typeNamed(name) == UnknownType {
 		return
 	}
-	p.fail(CodeSyntax, start, end, "a placeholder is written ${"+name+"}", p.edit(start, end, "${"+strings.Trim(value, "${}")+"}"))
+	p.fail(CodeSyntax, start, end, "a placeholder is written ${"+name+"}",
+		p.edit(start, end, "${"+strings.Trim(value, "${}")+"}"))
 }
 
 // placeholder parses the ${...} at start and returns the offset after it.
@@ -156,7 +157,8 @@ func (p *parser) arg(ph *Placeholder, r text.Range, name int) {
 		p.numberRange(ph, r)
 	case ph.Type == TypeNumber && looseRange.MatchString(arg):
 		m := looseRange.FindStringSubmatch(arg)
-		p.fail(CodeRange, r.Start, r.End, "a range has the form [low-high], as in ["+m[1]+"-"+m[2]+"]", p.edit(r.Start, r.End, "["+m[1]+"-"+m[2]+"]"))
+		p.fail(CodeRange, r.Start, r.End, "a range has the form [low-high], as in ["+m[1]+"-"+m[2]+"]",
+			p.edit(r.Start, r.End, "["+m[1]+"-"+m[2]+"]"))
 	default:
 		form := "/regex/"
 		if ph.Type == TypeNumber {
@@ -250,7 +252,8 @@ func (p *parser) numberRange(ph *Placeholder, r text.Range) {
 		return
 	}
 	if low > high {
-		p.fail(CodeRange, r.Start, r.End, "the higher end of the range comes first", p.edit(r.Start, r.End, "["+m[2]+"-"+m[1]+"]"))
+		p.fail(CodeRange, r.Start, r.End, "the higher end of the range comes first",
+			p.edit(r.Start, r.End, "["+m[2]+"-"+m[1]+"]"))
 		low, high, m[1], m[2] = high, low, m[2], m[1]
 	}
 	ph.Range = &NumberRange{low, high, m[1], m[2]}

@@ -36,7 +36,8 @@ func (t *Template) Check(value string, kind Scalar) error {
 	m := matcher{parts: f.Parts, value: value, budget: matchBudget, failed: map[[2]int]bool{}}
 	if len(f.Parts) == 1 && f.Parts[0].Placeholder != nil {
 		ph := f.Parts[0].Placeholder
-		if ph.cost*len(value) > matchBudget || ph.accepts(value) || ph.Type == TypeNumber && kind == Num && ph.Range == nil && ph.Pattern == "" {
+		if ph.cost*len(value) > matchBudget || ph.accepts(value) || ph.Type == TypeNumber && kind == Num &&
+			ph.Range == nil && ph.Pattern == "" {
 			return nil
 		}
 		if ph.Type == TypePassword {
@@ -133,13 +134,15 @@ func (m *matcher) part(i, at int) bool {
 	return false
 }
 
+// identifiers are those of a semantic version's pre-release or build, joined by dots.
+const identifiers = `[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*`
+
 var (
 	numberSyntax  = regexp.MustCompile(`^[+-]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^0[xX][0-9a-fA-F]+$|^0o?[0-7]+$`)
-	versionSyntax = regexp.MustCompile(`^v?\d+(\.\d+){0,2}(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+	versionSyntax = regexp.MustCompile(`^v?\d+(\.\d+){0,2}(-` + identifiers + `)?(\+` + identifiers + `)?$`)
 )
 
-// accepts reports whether s is a value of ph. Versions are read leniently, since "1.5" and "v1.2.3" are in
-// use.
+// accepts reports whether s is a value of ph. Versions may be as lenient as "1.5" and "v1.2.3".
 func (ph *Placeholder) accepts(s string) bool {
 	switch ph.Type {
 	case TypeString, TypePassword:

@@ -93,7 +93,8 @@ func (p *parser) template() {
 			p.end--
 		}
 	case !open && body == first:
-		p.fail(CodeSyntax, first, last, "put the template in double braces", p.edit(first, first, "{{ "), p.edit(last, last, " }}"))
+		p.fail(CodeSyntax, first, last, "put the template in double braces", p.edit(first, first, "{{ "),
+			p.edit(last, last, " }}"))
 	case s[last-1] == '}' && p.endsInOneBrace(body, last):
 		p.fail(CodeSyntax, last-1, last, `a template ends with "}}"`, p.edit(last, last, "}"))
 		p.end = last - 1
@@ -181,7 +182,8 @@ func (p *parser) clauses() {
 		p.i++
 		p.t.Clauses[len(p.t.Clauses)-1].pipe = p.u.Raw(p.i)
 		if p.space(); p.i >= p.end {
-			p.fail(CodeSyntax, strings.LastIndexByte(p.s[:p.i], '|'), strings.LastIndexByte(p.s[:p.i], '|')+1, `a clause is missing after "|"`)
+			p.fail(CodeSyntax, strings.LastIndexByte(p.s[:p.i], '|'), strings.LastIndexByte(p.s[:p.i], '|')+1,
+				`a clause is missing after "|"`)
 			p.t.Clauses = append(p.t.Clauses, Clause{Range: p.raw(p.i, p.i), Name: p.raw(p.i, p.i)})
 			break
 		}
@@ -298,7 +300,8 @@ func (p *parser) clauseName(c *Clause, name string, start int) {
 	}
 	message := `unknown clause "` + name + `"` + known
 	for _, d := range Clauses() {
-		if folded := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)); folded == d.Name || folded+"s" == d.Name {
+		if folded := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)); folded == d.Name ||
+			folded+"s" == d.Name {
 			c.Kind = d.Kind
 			p.fail(CodeSyntax, start, p.i, message, p.edit(start, p.i, d.Name))
 			return

@@ -114,7 +114,8 @@ func indented(entry string, column int, src string) string {
 func SetValue(pair syntax.Node, value string) text.Edit {
 	v := pair.Value()
 	r := v.Range()
-	if colon := colonOf(pair); colon >= 0 && r.Start > colon && strings.Trim(pair.Tree().Text[colon+1:r.Start], " \r\n") == "" {
+	if colon := colonOf(pair); colon >= 0 && r.Start > colon &&
+		strings.Trim(pair.Tree().Text[colon+1:r.Start], " \r\n") == "" {
 		r.Start = colon + 1
 		value = " " + value
 	}

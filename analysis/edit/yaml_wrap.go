@@ -24,5 +24,6 @@ func WrapValue(pair syntax.Node, key string) []text.Edit {
 		return nil
 	}
 	in := column(pair) + yamlUnit(pair.Tree())
-	return []text.Edit{{Range: text.Range{Start: colon + 1, End: v.Start()}, New: indented("\n"+Scalar(key)+": ", in, src)}}
+	return []text.Edit{{Range: text.Range{Start: colon + 1, End: v.Start()},
+		New: indented("\n"+Scalar(key)+": ", in, src)}}
 }

@@ -25,14 +25,15 @@ type Action struct {
 	text.Range            // from {{ to the end of }}; an unclosed action ends with its line or the text
 	Inner      text.Range // what is between the delimiters and their trim markers
 	Kind       Kind
-	Keyword    string     // of a Control: if, else, else if, else with, range, with, end, define, template, block, break, continue
-	KeywordAt  text.Range // empty without a keyword
-	Name       *Word      // the name after define, template, block; nil if it is missing
-	Pipeline   *Pipeline  // nil if there is none
-	Closed     bool       // ends with }}
-	TrimLeft   bool       // {{-
-	TrimRight  bool       // -}}
-	Errors     []Error    // in the order of the text
+	// of a Control: if, else, else if, else with, range, with, end, define, template, block, break, continue
+	Keyword   string
+	KeywordAt text.Range // empty without a keyword
+	Name      *Word      // the name after define, template, block; nil if it is missing
+	Pipeline  *Pipeline  // nil if there is none
+	Closed    bool       // ends with }}
+	TrimLeft  bool       // {{-
+	TrimRight bool       // -}}
+	Errors    []Error    // in the order of the text
 }
 
 // Pipeline is commands joined by |, whose value may be assigned to variables.
@@ -68,8 +69,9 @@ const (
 // Word is one operand or function name.
 type Word struct {
 	text.Range
-	Kind     WordKind
-	Text     string    // as the template engine reads it: the value of a String; the name of an Ident or Variable (with $) without its path
+	Kind WordKind
+	// as the template engine reads it: the value of a String; the name of an Ident or Variable (with $) without its path
+	Text     string
 	Path     []Segment // the names after dots; the last one is empty if a name is yet to be typed
 	Paren    *Pipeline // of a Paren
 	Unclosed bool      // a String, Char or Paren that is not closed

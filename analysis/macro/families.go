@@ -20,11 +20,19 @@ type SystemVariable struct {
 // Families returns the families of macros, the most used first.
 func Families() []FamilyDoc {
 	return []FamilyDoc{
-		{System, "system", "system.<variable>", "A fact about the cluster, its profile, or its owner, which Palette fills in at deployment."},
-		{Pack, "pack", "pack.<pack name>.<path>", "A value of a pack of the same cluster, by its path from the root of that pack's values. Empty if the value is not defined."},
-		{ProfileVar, "var", "var.<name>", "A variable of the cluster profile, set for each cluster. Functions cannot be applied to it, and it must be on one line."},
-		{UserMacro, "macro", "macro.<name>", "A macro that users define for the project, the tenant, or the system; the narrowest scope wins. Names are case-sensitive."},
-		{App, "app", "app.<app deployment>.<layer>.<variable>", "An output of another layer of an app. Resolved only in app profiles."},
+		{System, "system", "system.<variable>",
+			"A fact about the cluster, its profile, or its owner, which Palette fills in at deployment."},
+		{Pack, "pack", "pack.<pack name>.<path>",
+			"A value of a pack of the same cluster, by its path from the root of that pack's values. Empty if the value " +
+				"is not defined."},
+		{ProfileVar, "var", "var.<name>",
+			"A variable of the cluster profile, set for each cluster. Functions cannot be applied to it, and it must be " +
+				"on one line."},
+		{UserMacro, "macro", "macro.<name>",
+			"A macro that users define for the project, the tenant, or the system; the narrowest scope wins. Names are " +
+				"case-sensitive."},
+		{App, "app", "app.<app deployment>.<layer>.<variable>",
+			"An output of another layer of an app. Resolved only in app profiles."},
 	}
 }
 

@@ -236,7 +236,8 @@ func TestReferences(t *testing.T) {
 	var got []string
 	for _, a := range macro.Parse(src, text.Verbatim) {
 		for r := range a.References {
-			got = append(got, fmt.Sprintf("%s=%d:%s:%s:%v", r.Of(src), r.Family, r.FamilyAt.Of(src), macro.Names(r.Path), r.Alone))
+			got = append(got, fmt.Sprintf("%s=%d:%s:%s:%v", r.Of(src), r.Family, r.FamilyAt.Of(src), macro.Names(r.Path),
+				r.Alone))
 		}
 	}
 	want := []string{
@@ -354,7 +355,8 @@ func TestAt(t *testing.T) {
 		got := macro.At(macro.Parse(src, text.Verbatim), off)
 		result := text.Apply(src, []text.Edit{{Range: got.Replace, New: "X"}})
 		if got.Place != c.place || got.Prefix != c.prefix || result != c.result {
-			t.Errorf("%s: place %d prefix %q result %q, want %d %q %q", c.src, got.Place, got.Prefix, result, c.place, c.prefix, c.result)
+			t.Errorf("%s: place %d prefix %q result %q, want %d %q %q", c.src, got.Place, got.Prefix, result, c.place,
+				c.prefix, c.result)
 		}
 	}
 }

@@ -29,7 +29,8 @@ func (p *parser) action(start int, e extent) {
 		x.unclosedAction(start, e)
 	}
 	if nested := func(err Error) bool { return err.Code == ErrNested }; slices.ContainsFunc(a.Errors, nested) {
-		a.Errors = slices.DeleteFunc(a.Errors, func(err Error) bool { return !nested(err) }) // the others are consequences of it
+		// the others are consequences of it
+		a.Errors = slices.DeleteFunc(a.Errors, func(err Error) bool { return !nested(err) })
 	}
 	slices.SortStableFunc(a.Errors, func(a, b Error) int { return a.Start - b.Start })
 	p.actions = append(p.actions, a)

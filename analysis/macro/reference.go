@@ -36,7 +36,8 @@ func (a *Action) References(yield func(Reference) bool) {
 			continue
 		}
 		ref := Reference{Range: w.Range, Pipeline: pl}
-		ref.Alone = len(pl.Commands) == 1 && len(pl.Commands[0].Words) == 1 && pl == a.Pipeline && a.Kind == Output && len(pl.Declared) == 0
+		ref.Alone = len(pl.Commands) == 1 && len(pl.Commands[0].Words) == 1 && pl == a.Pipeline && a.Kind == Output &&
+			len(pl.Declared) == 0
 		ref.FamilyAt = Segment{Range: text.Range{Start: w.End, End: w.End}}
 		if len(w.Path) > 1 {
 			ref.FamilyAt, ref.Path = w.Path[1], w.Path[2:]

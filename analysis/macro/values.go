@@ -155,7 +155,8 @@ func names(path []Segment) []string {
 
 // scopeDot is what the dot stands for inside the block that a opens.
 func (v *valuesWalker) scopeDot(a *Action) origin {
-	if a.Keyword == "range" || a.Pipeline == nil || len(a.Pipeline.Commands) != 1 || len(a.Pipeline.Commands[0].Words) != 1 {
+	if a.Keyword == "range" || a.Pipeline == nil || len(a.Pipeline.Commands) != 1 ||
+		len(a.Pipeline.Commands[0].Words) != 1 {
 		return origin{}
 	}
 	o, _, _ := v.resolve(&a.Pipeline.Commands[0].Words[0])
@@ -209,7 +210,8 @@ func (v *valuesWalker) pipeline(pl *Pipeline, a *Action) {
 	}
 	// The dot inside {{ with f .Values.a }} is not followed.
 	with := (a.Keyword == "with" || a.Keyword == "else with") && !v.scopeDot(a).known
-	v.walk(pl, a, usage{whole: with || a.Keyword == "range" || a.Keyword == "template" || a.Keyword == "block" || len(pl.Declared) > 0})
+	v.walk(pl, a, usage{whole: with || a.Keyword == "range" || a.Keyword == "template" || a.Keyword == "block" ||
+		len(pl.Declared) > 0})
 	if len(v.vars)+len(pl.Declared) > maxVars {
 		return
 	}
@@ -322,7 +324,8 @@ func (c *Command) use(result usage) usage {
 	case "eq", "ne", "lt", "le", "gt", "ge", "len", "quote", "squote", "toString", "int", "int64", "float64", "atoi",
 		"upper", "lower", "title", "trim", "trimAll", "trimPrefix", "trimSuffix", "trunc", "substr", "replace", "nospace",
 		"contains", "hasPrefix", "hasSuffix", "indent", "nindent", "print", "printf", "println", "cat", "b64enc", "b64dec",
-		"sha256sum", "add", "sub", "mul", "div", "mod", "max", "min", "semverCompare", "regexMatch", "regexReplaceAll", "splitList":
+		"sha256sum", "add", "sub", "mul", "div", "mod", "max", "min", "semverCompare", "regexMatch", "regexReplaceAll",
+		"splitList":
 		return usage{false, result.guarded}
 	default:
 		return usage{name != "" || result.whole, result.guarded}

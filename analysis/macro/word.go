@@ -42,7 +42,8 @@ func (x *actionParser) word() Word {
 		return x.path(x.variable())
 	case c == '.' && !(x.i+1 < x.end && '0' <= x.s[x.i+1] && x.s[x.i+1] <= '9'):
 		return x.path(Word{Kind: Field, Range: x.raw(x.i, x.i)})
-	case '0' <= c && c <= '9', (c == '+' || c == '-' || c == '.') && x.i+1 < x.end && strings.IndexByte(".0123456789", x.s[x.i+1]) >= 0:
+	case '0' <= c && c <= '9', (c == '+' || c == '-' || c == '.') && x.i+1 < x.end &&
+		strings.IndexByte(".0123456789", x.s[x.i+1]) >= 0:
 		return x.number()
 	case c == '(':
 		return x.paren()
@@ -151,7 +152,8 @@ func (x *actionParser) char(w *Word, start, end int, in string, closed bool) {
 			return
 		}
 		if !strings.ContainsAny(in, "\"\\\n") {
-			x.fail(ErrLiteral, start, end, `put strings in "double quotes" or backquotes`, x.edit(start, start+1, `"`), x.edit(end-1, end, `"`))
+			x.fail(ErrLiteral, start, end, `put strings in "double quotes" or backquotes`, x.edit(start, start+1, `"`),
+				x.edit(end-1, end, `"`))
 			return
 		}
 	}

@@ -63,9 +63,11 @@ func (v Violation) sentence(rule syntax.Node) string {
 		if limit == "" || v.Keyword == "contains" {
 			limit = "1"
 		}
-		return fmt.Sprintf("%s needs at least %s of a kind that the schema requires, but has fewer", name, count(limit, "element"))
+		return fmt.Sprintf("%s needs at least %s of a kind that the schema requires, but has fewer", name,
+			count(limit, "element"))
 	case "maxContains":
-		return fmt.Sprintf("%s may have at most %s of a kind that the schema describes, but has more", name, count(limit, "element"))
+		return fmt.Sprintf("%s may have at most %s of a kind that the schema describes, but has more", name,
+			count(limit, "element"))
 	}
 	if s := v.outOfBounds(name, is, limit, rule); limit != "" && s != "" {
 		return s

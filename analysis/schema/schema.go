@@ -80,7 +80,8 @@ func Load(name string, src []byte) (s *Schema, err error) {
 		return fail(tree.Errors[0].Range, tree.Errors[0].Message)
 	}
 	if most := maxParts(tree); parts(tree) > most {
-		return fail(text.Range{}, fmt.Sprintf("the schema has more than %d parts, too many to compile in a reasonable time", most))
+		return fail(text.Range{}, fmt.Sprintf("the schema has more than %d parts, too many to compile in a reasonable time",
+			most))
 	}
 	defer func() {
 		if r := recover(); r != nil { // jsonschema panics if it relies on the meta-schema to find a mistake
@@ -119,7 +120,8 @@ func Load(name string, src []byte) (s *Schema, err error) {
 		message = strings.TrimPrefix(failed.Err.Error(), "jsonschema: ")
 	}
 	if address, missing := strings.CutSuffix(message, " not found"); missing {
-		return fail(findReference(tree, address), fmt.Sprintf("%q does not exist in this schema", strings.ReplaceAll(address, root, "")))
+		return fail(findReference(tree, address),
+			fmt.Sprintf("%q does not exist in this schema", strings.ReplaceAll(address, root, "")))
 	}
 	return fail(text.Range{}, "the schema cannot be compiled: "+strings.ReplaceAll(message, root, ""))
 }
@@ -148,7 +150,8 @@ func maxParts(tree *syntax.Tree) int {
 type foreignError struct{ address string }
 
 func (e *foreignError) Error() string {
-	return fmt.Sprintf("%q is in another file; a schema may only refer to its own parts and the JSON Schema drafts", strings.TrimPrefix(e.address, "schema:///"))
+	return fmt.Sprintf("%q is in another file; a schema may only refer to its own parts and the JSON Schema drafts",
+		strings.TrimPrefix(e.address, "schema:///"))
 }
 
 // findReference is where the schema refers to address.

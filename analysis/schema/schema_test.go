@@ -42,7 +42,8 @@ func TestValidate(t *testing.T) {
 		}},
 		{`{` + required + `, "cloudTypes": "all"}`, []string{`type <"all"> cloudTypes must be an array, not a string`}},
 		{`{` + required + `, "cloudTypes": ["aws", "gke", 1]}`, []string{
-			`enum <"gke"> cloudTypes[1] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
+			`enum <"gke"> cloudTypes[1] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, ` +
+				`baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
 			`type <1> cloudTypes[2] must be a string, not a number`,
 		}},
 		{`{` + required + `, "cloudType": "custom"}`, []string{`enum <"custom"> cloudType cannot be "custom"; write one of all, aws, azure, gcp, vsphere, openstack, baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent`}},
@@ -65,7 +66,8 @@ func TestValidate(t *testing.T) {
 		{`{` + required + `, "layer": }`, nil},
 		{`{` + required + `, "layer": ad}`, nil},
 		{`{` + required + `, "cloudTypes": ['gke', "aws", "gke"]}`, []string{
-			`enum <"gke"> cloudTypes[2] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
+			`enum <"gke"> cloudTypes[2] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, ` +
+				`baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
 		}},
 		{`{"name": "x",, "version": "1.0.0", "layer": "addon",}`, []string{`required <{"name": "x",, "version": "1.0.0", "layer": "addon",}> the file lacks the property "displayName"`}},
 		{`{` + required + `, "constraints": {"resources": [{"type": "cpu", "minLimit": 1e999999999}]}}`, nil},
@@ -135,7 +137,8 @@ func TestValidateOwnSchema(t *testing.T) {
 
 // Each keyword has a sentence of its own, which names the value at hand and what would be right.
 func TestMessages(t *testing.T) {
-	const draft4, draft7, newest = "http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema"
+	const draft4, draft7, newest = "http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-07/schema#",
+		"https://json-schema.org/draft/2020-12/schema"
 	for _, c := range []struct{ draft, rule, value, want string }{
 		{newest, `"minLength": 3`, `"é"`, `a has one character; write at least 3`},
 		{newest, `"minLength": 3`, `""`, `a is empty; write at least 3 characters`},
@@ -185,7 +188,8 @@ func TestMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := s.Validate(syntax.ParseJSON(`"x"`).Root()); len(v) != 1 || !strings.HasSuffix(v[0].Message, ", v39 and 60 others") || len(v[0].Want) != 100 {
+	if v := s.Validate(syntax.ParseJSON(`"x"`).Root()); len(v) != 1 ||
+		!strings.HasSuffix(v[0].Message, ", v39 and 60 others") || len(v[0].Want) != 100 {
 		t.Errorf("many values: %v", v)
 	}
 }
@@ -201,9 +205,11 @@ func TestHostileSchema(t *testing.T) {
 		wide += fmt.Sprintf(`"p%d": true, `, i)
 	}
 	for name, c := range map[string]struct{ schema, value string }{
-		"doubled":          {doubled + `}}`, `2`},
-		"doubled by depth": {`{"properties": {"a": {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}}, "type": "object"}`, strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40)},
-		"wide":             {`{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {` + wide + `"x": {"minimum": 2}}}`, `{"p": 1}`},
+		"doubled": {doubled + `}}`, `2`},
+		"doubled by depth": {`{"properties": {"a": {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}}, "type": "object"}`,
+			strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40)},
+		"wide": {`{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {` + wide +
+			`"x": {"minimum": 2}}}`, `{"p": 1}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -220,14 +226,17 @@ func TestHostileSchema(t *testing.T) {
 			}
 		})
 	}
-	if _, err := schema.Load("own.json", []byte(`{"properties": {`+wide+`"x": {}}}`)); err == nil || !strings.Contains(err.Error(), "more than 5000 parts") {
+	if _, err := schema.Load("own.json", []byte(`{"properties": {`+wide+`"x": {}}}`)); err == nil ||
+		!strings.Contains(err.Error(), "more than 5000 parts") {
 		t.Errorf("a schema of the newest draft, whose parts take the square of their number to compile: %v", err)
 	}
 }
 
 func TestLoad(t *testing.T) {
-	for _, src := range []string{`true`, `{}`, `{"$id": "https://example.com/own.json", "$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}}}`,
-		`{"$schema": "http://json-schema.org/draft-04/schema#", "id": "http://example.com/x"}`, `{"properties": {"a": {"$ref": "http://json-schema.org/draft-07/schema#"}}}`} {
+	for _, src := range []string{`true`, `{}`,
+		`{"$id": "https://example.com/own.json", "$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}}}`,
+		`{"$schema": "http://json-schema.org/draft-04/schema#", "id": "http://example.com/x"}`,
+		`{"properties": {"a": {"$ref": "http://json-schema.org/draft-07/schema#"}}}`} {
 		if _, err := schema.Load("own.json", []byte(src)); err != nil {
 			t.Errorf("%s: %v", src, err)
 		}
@@ -274,15 +283,18 @@ func TestAt(t *testing.T) {
 		return list
 	}
 	at := func(path ...string) *schema.Sub { return schema.Embedded().At(path) }
-	if got := names(at())[:6]; !slices.Equal(got, []string{"name!", "displayName!", "version!", "layer!", "addonType", "addonSubType"}) {
+	if got := names(at())[:6]; !slices.Equal(got,
+		[]string{"name!", "displayName!", "version!", "layer!", "addonType", "addonSubType"}) {
 		t.Errorf("properties begin with %q", got)
 	}
-	if got := names(at("constraints", "dependencies", "3")); !slices.Equal(got, []string{"packName!", "layer!", "minVersion", "maxVersion", "type!"}) {
+	if got := names(at("constraints", "dependencies", "3")); !slices.Equal(got,
+		[]string{"packName!", "layer!", "minVersion", "maxVersion", "type!"}) {
 		t.Errorf("dependency: %q", got)
 	}
 	layers := []string{"kernel", "os", "k8s", "cni", "csi", "addon"}
 	for _, path := range [][]string{{"layer"}, {"constraints", "dependencies", "0", "layer"}} {
-		if got := at(path...); !slices.Equal(values(got.Enum), layers) || !slices.Equal(got.Types, []string{"string"}) || !strings.Contains(got.Description, "ayer of the") {
+		if got := at(path...); !slices.Equal(values(got.Enum), layers) || !slices.Equal(got.Types, []string{"string"}) ||
+			!strings.Contains(got.Description, "ayer of the") {
 			t.Errorf("%v: %+v", path, got)
 		}
 	}
@@ -299,21 +311,30 @@ func TestAt(t *testing.T) {
 	if got := values(at("addonType").Examples); !slices.Contains(got, "load balancer") {
 		t.Errorf("addonType: %q", got)
 	}
-	if got := at("annotations", "source"); got == nil || !slices.Equal(values(got.Examples), []string{"community", "spectrocloud"}) {
+	if got := at("annotations", "source"); got == nil ||
+		!slices.Equal(values(got.Examples), []string{"community", "spectrocloud"}) {
 		t.Errorf("source: %+v", got)
 	}
 	if got := at("annotations", "own"); got == nil || !slices.Equal(got.Types, []string{"string"}) {
 		t.Errorf("own annotation: %+v", got)
 	}
-	for _, path := range [][]string{{"nothing"}, {"layer", "x"}, {"cloudTypes", "x"}, {"constraints", "dependencies", "0", "x"}} {
+	for _, path := range [][]string{{"nothing"}, {"layer", "x"}, {"cloudTypes", "x"},
+		{"constraints", "dependencies", "0", "x"}} {
 		if got := at(path...); got != nil {
 			t.Errorf("%v: %+v, want nothing", path, got)
 		}
 	}
 
 	own, err := schema.Load("own.json", []byte(`{
-  "allOf": [{"properties": {"a": {"type": "string"}}, "required": ["a"]}, {"properties": {"a": {"description": "an a"}, "b": true}}],
-  "properties": {"self": {"$ref": "#"}, "mode": {"oneOf": [{"const": "on", "description": "switched on"}, {"const": 1}]}, "pair": {"prefixItems": [{"type": "null"}], "items": {"$ref": "#n"}}},
+  "allOf": [
+    {"properties": {"a": {"type": "string"}}, "required": ["a"]},
+    {"properties": {"a": {"description": "an a"}, "b": true}}
+  ],
+  "properties": {
+    "self": {"$ref": "#"},
+    "mode": {"oneOf": [{"const": "on", "description": "switched on"}, {"const": 1}]},
+    "pair": {"prefixItems": [{"type": "null"}], "items": {"$ref": "#n"}}
+  },
   "patternProperties": {"^x-": {"title": "own"}},
   "additionalProperties": {"type": "boolean"},
   "$defs": {"n": {"$anchor": "n", "type": "number"}, "loop": {"$ref": "#/$defs/loop"}}
@@ -321,16 +342,19 @@ func TestAt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := own.At([]string{"self", "self", "a"}); got == nil || got.Description != "an a" || !slices.Equal(got.Types, []string{"string"}) {
+	if got := own.At([]string{"self", "self", "a"}); got == nil || got.Description != "an a" ||
+		!slices.Equal(got.Types, []string{"string"}) {
 		t.Errorf("a: %+v", got)
 	}
 	if got := names(own.At(nil)); !slices.Equal(got, []string{"self", "mode", "pair", "a!", "b"}) {
 		t.Errorf("own properties: %q", got)
 	}
-	if got := own.At([]string{"mode"}); got.Description != "" || !slices.Equal(got.Enum, []schema.EnumValue{{"on", `"on"`, "switched on"}, {"1", "1", ""}}) {
+	if got := own.At([]string{"mode"}); got.Description != "" ||
+		!slices.Equal(got.Enum, []schema.EnumValue{{"on", `"on"`, "switched on"}, {"1", "1", ""}}) {
 		t.Errorf("mode: %+v", got)
 	}
-	if a, b := own.At([]string{"pair", "0"}), own.At([]string{"pair", "1"}); a.Types[0] != "null" || b.Types[0] != "number" {
+	if a, b := own.At([]string{"pair", "0"}), own.At([]string{"pair", "1"}); a.Types[0] != "null" ||
+		b.Types[0] != "number" {
 		t.Errorf("pair: %+v, %+v", a, b)
 	}
 	if a, b := own.At([]string{"x-y"}), own.At([]string{"y"}); a.Title != "own" || b.Types[0] != "boolean" {
@@ -446,12 +470,16 @@ func FuzzLoad(f *testing.F) {
 
 func packOf(dependencies int) string {
 	var b strings.Builder
-	b.WriteString(`{` + required + `, "cloudTypes": ["aws", "gcp"], "annotations": {"source": "community", "contributor": "x"}, "charts": ["charts/x-1.0.0.tgz"], "constraints": {"dependencies": [`)
+	b.WriteString(`{` + required +
+		`, "cloudTypes": ["aws", "gcp"], "annotations": {"source": "community", "contributor": "x"}, "charts": ` +
+		`["charts/x-1.0.0.tgz"], "constraints": {"dependencies": [`)
 	for i := range dependencies {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "\n      {\n        \"packName\": \"pack-%d\",\n        \"layer\": \"addon\",\n        \"minVersion\": \"1.%d.0\",\n        \"type\": \"optional\"\n      }", i, i)
+		fmt.Fprintf(&b,
+			"\n      {\n        \"packName\": \"pack-%d\",\n        \"layer\": \"addon\",\n        \"minVersion\": "+
+				"\"1.%d.0\",\n        \"type\": \"optional\"\n      }", i, i)
 	}
 	b.WriteString("\n]}}")
 	return b.String()
@@ -506,8 +534,10 @@ func TestSurely(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := packOf(3)
-	for _, old := range []string{`"x"`, `"addon"`, `"type": "optional"`, `"aws"`, `"1.0.0"`, `"community"`, `"pack-1"`, `["charts/x-1.0.0.tgz"]`, `"optional"`} {
-		for _, replacement := range []string{`""`, `1`, `1.5`, `null`, `true`, `[]`, `{}`, `[1]`, `{"a": 1}`, `"aws"`, `oops`, ``} {
+	for _, old := range []string{`"x"`, `"addon"`, `"type": "optional"`, `"aws"`, `"1.0.0"`, `"community"`, `"pack-1"`,
+		`["charts/x-1.0.0.tgz"]`, `"optional"`} {
+		for _, replacement := range []string{`""`, `1`, `1.5`, `null`, `true`, `[]`, `{}`, `[1]`, `{"a": 1}`, `"aws"`,
+			`oops`, ``} {
 			pack := syntax.ParseJSON(strings.ReplaceAll(good, old, replacement)).Root()
 			short, full := schema.Embedded().Validate(pack), long.Validate(pack)
 			if fmt.Sprint(short) != fmt.Sprint(full) {

@@ -17,14 +17,18 @@ const maxRefs = 32
 
 // simple reports whether s has only keywords that surely knows.
 func simple(s *jsonschema.Schema) bool {
-	return s != nil && s.Always == nil && s.Format == "" && s.RecursiveRef == nil && s.DynamicRef == nil && s.Constant == nil && s.Not == nil &&
+	return s != nil && s.Always == nil && s.Format == "" && s.RecursiveRef == nil && s.DynamicRef == nil &&
+		s.Constant == nil && s.Not == nil &&
 		s.AllOf == nil && s.AnyOf == nil && s.OneOf == nil && s.If == nil &&
-		s.MinProperties == -1 && s.MaxProperties == -1 && s.PropertyNames == nil && !s.RegexProperties && len(s.PatternProperties) == 0 &&
-		len(s.Dependencies) == 0 && len(s.DependentRequired) == 0 && len(s.DependentSchemas) == 0 && s.UnevaluatedProperties == nil &&
+		s.MinProperties == -1 && s.MaxProperties == -1 && s.PropertyNames == nil && !s.RegexProperties &&
+		len(s.PatternProperties) == 0 &&
+		len(s.Dependencies) == 0 && len(s.DependentRequired) == 0 && len(s.DependentSchemas) == 0 &&
+		s.UnevaluatedProperties == nil &&
 		s.MinItems == -1 && s.MaxItems == -1 && !s.UniqueItems && s.AdditionalItems == nil && len(s.PrefixItems) == 0 &&
 		s.Contains == nil && s.UnevaluatedItems == nil &&
 		s.Pattern == nil && s.ContentEncoding == "" && s.ContentMediaType == "" && s.ContentSchema == nil &&
-		s.Minimum == nil && s.ExclusiveMinimum == nil && s.Maximum == nil && s.ExclusiveMaximum == nil && s.MultipleOf == nil &&
+		s.Minimum == nil && s.ExclusiveMinimum == nil && s.Maximum == nil && s.ExclusiveMaximum == nil &&
+		s.MultipleOf == nil &&
 		len(s.Extensions) <= 1 // its steps are counted
 }
 

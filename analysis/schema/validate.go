@@ -30,7 +30,8 @@ func (s *Schema) Validate(n syntax.Node) []Violation {
 	if surely(s.compiled, n, maxRefs) {
 		return nil
 	}
-	in := &instance{left: maxValues, kept: map[syntax.Node][]keptElement{}, members: map[syntax.Node]map[string]syntax.Node{}, broken: map[syntax.Node]bool{}}
+	in := &instance{left: maxValues, kept: map[syntax.Node][]keptElement{},
+		members: map[syntax.Node]map[string]syntax.Node{}, broken: map[syntax.Node]bool{}}
 	v, ok := in.value(n, s.compiled)
 	if !ok {
 		return nil
@@ -63,7 +64,8 @@ type collector struct {
 
 func (c *collector) add(e *jsonschema.ValidationError) {
 	switch {
-	case len(e.Causes) == 0, keyword(e) == "minContains": // the causes say why each element does not match, which it need not
+	// the causes say why each element does not match, which it need not
+	case len(e.Causes) == 0, keyword(e) == "minContains":
 		c.leaf(e)
 	case e.Message == "anyOf failed" || e.Message == "oneOf failed":
 		c.alternatives(e)

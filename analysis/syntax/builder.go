@@ -58,7 +58,8 @@ func (b *builder) wrap(i int32, kinds ...Kind) {
 	}
 	for j, kind := range kinds {
 		at := i + int32(j)
-		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, first: at + 1, last: at + 1, prev: none, next: none, kind: kind, style: Flow}
+		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, first: at + 1, last: at + 1, prev: none,
+			next: none, kind: kind, style: Flow}
 	}
 	b.nodes[i].parent, b.nodes[i].prev = inner.parent, inner.prev
 	b.nodes[i+k].parent, b.nodes[i+k].prev = i+k-1, none

@@ -46,7 +46,8 @@ func (t *Tree) CursorAt(off int) Cursor {
 	off = min(max(off, 0), len(t.Text))
 	p := newYAMLParser(t.Text)
 	l := p.outline(p.lineStart(off))
-	c := Cursor{Indent: off - l.start, KeyRange: text.Range{Start: off, End: off}, ValueRange: text.Range{Start: off, End: off}}
+	c := Cursor{Indent: off - l.start, KeyRange: text.Range{Start: off, End: off},
+		ValueRange: text.Range{Start: off, End: off}}
 	i := sort.Search(len(t.Comments), func(i int) bool { return t.Comments[i].End >= off })
 	c.InComment = i < len(t.Comments) && t.Comments[i].Start < off
 	if s := t.scalarAround(p, off, l); s.Exists() {
@@ -162,7 +163,8 @@ func (p *yamlParser) keyOn(l yamlLine) (r text.Range, key string) {
 
 // scalarAround is the scalar of several lines that off, on the line l, is in after the scalar's first line.
 func (t *Tree) scalarAround(p *yamlParser, off int, l yamlLine) Node {
-	if n := t.NodeAt(off); n.IsScalar() && n.Start() < l.start && !n.Broken() && (off < n.End() || n.Style() != Plain && n.Style() != SingleQuoted && n.Style() != DoubleQuoted) {
+	if n := t.NodeAt(off); n.IsScalar() && n.Start() < l.start && !n.Broken() &&
+		(off < n.End() || n.Style() != Plain && n.Style() != SingleQuoted && n.Style() != DoubleQuoted) {
 		return n
 	}
 	if l.content < l.end {

@@ -21,7 +21,8 @@ func (t *Tree) flowAround(off int) Node {
 			continue
 		}
 		s := n.Source()
-		if open := s == "" || !strings.ContainsRune("]}", rune(s[len(s)-1])); off < n.End() || open && strings.HasPrefix(s, "[") || open && strings.HasPrefix(s, "{") {
+		if open := s == "" || !strings.ContainsRune("]}", rune(s[len(s)-1])); off < n.End() || open &&
+			strings.HasPrefix(s, "[") || open && strings.HasPrefix(s, "{") {
 			found = n
 		}
 	}

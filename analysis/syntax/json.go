@@ -35,7 +35,8 @@ func ParseJSON(src string) *Tree {
 	}
 	// Most texts have one node for each value and two more for each key; the bound keeps punctuation in
 	// strings harmless.
-	p.b.nodes = make([]node, 0, min(strings.Count(src, ",")+2*strings.Count(src, ":")+strings.Count(src, "{")+8, len(src)/4+8))
+	p.b.nodes = make([]node, 0, min(strings.Count(src, ",")+2*strings.Count(src, ":")+strings.Count(src, "{")+8,
+		len(src)/4+8))
 	p.document()
 	slices.SortStableFunc(p.errs, func(a, b Error) int { return a.Start - b.Start })
 	t.Errors, t.nodes = p.errs, p.b.nodes
@@ -130,7 +131,8 @@ func (p *jsonParser) atEnd() bool { return p.pos >= len(p.src) }
 func (p *jsonParser) document() {
 	if strings.HasPrefix(p.src, "\ufeff") {
 		bom := text.Range{Start: 0, End: 3}
-		p.reportFix(bom, "a JSON file has no byte order mark; save it as plain UTF-8", "Remove the byte order mark", text.Edit{Range: bom})
+		p.reportFix(bom, "a JSON file has no byte order mark; save it as plain UTF-8", "Remove the byte order mark",
+			text.Edit{Range: bom})
 		p.pos = 3
 	}
 	p.space()
@@ -282,7 +284,8 @@ func (p *jsonParser) array(parent int32, start int) {
 	for p.upToMember(&m, ']') {
 		switch p.src[p.pos] {
 		case ':':
-			p.report(text.Range{Start: p.pos, End: p.pos + 1}, `":" is not allowed in an array; write a comma here, or put the property into an object {}`)
+			p.report(text.Range{Start: p.pos, End: p.pos + 1},
+				`":" is not allowed in an array; write a comma here, or put the property into an object {}`)
 			p.pos++
 			m.prevEnd = -1
 			p.breakTop()

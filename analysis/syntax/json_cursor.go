@@ -77,7 +77,8 @@ func (t *Tree) JSONCursorAt(off int) JSONCursor {
 	c.NeedCommaAfter = after.Exists() && !t.jsonGap(end, to, off).commaBefore
 	switch {
 	case !on.Exists():
-		if before.Exists() && before.End() == off || before.Kind() == Pair && !before.Value().Exists() && c.NeedCommaBefore >= 0 && !strings.ContainsAny(t.Text[before.End():off], "\r\n") {
+		if before.Exists() && before.End() == off || before.Kind() == Pair && !before.Value().Exists() &&
+			c.NeedCommaBefore >= 0 && !strings.ContainsAny(t.Text[before.End():off], "\r\n") {
 			return c
 		}
 		c.InKey, c.InValue = c.Container.Kind() == Mapping, c.Container.Kind() == Sequence
@@ -127,7 +128,8 @@ func (c *JSONCursor) onScalar(n Node, off int) bool {
 func (t *Tree) jsonContainerAt(off int) Node {
 	found := Node{}
 	for n := t.Root(); n.Exists(); {
-		if n.Kind() != Mapping && n.Kind() != Sequence || off <= n.Start() || off > n.End() || off == n.End() && jsonClosed(n) {
+		if n.Kind() != Mapping && n.Kind() != Sequence || off <= n.Start() || off > n.End() || off == n.End() &&
+			jsonClosed(n) {
 			break
 		}
 		found = n

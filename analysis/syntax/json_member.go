@@ -31,7 +31,8 @@ func (p *jsonParser) member(self int32) {
 		key = absentScalar(start)
 		p.breakTop()
 	case c == '{' || c == '[':
-		p.report(text.Range{Start: start, End: start + 1}, `missing property name; each value of an object needs one, such as "name": `+string(c))
+		p.report(text.Range{Start: start, End: start + 1},
+			`missing property name; each value of an object needs one, such as "name": `+string(c))
 		key = absentScalar(start)
 		p.breakTop()
 	default:

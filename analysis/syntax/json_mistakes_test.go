@@ -281,7 +281,8 @@ func TestJSONMistakes(t *testing.T) {
 			if len(e.Fix) > 0 {
 				r.fixed = text.Apply(c.src, e.Fix)
 				left := syntax.ParseJSON(r.fixed).Errors
-				if len(left) > len(errs) || slices.ContainsFunc(left, func(l syntax.Error) bool { return l.Range == e.Range && l.Message == e.Message }) {
+				if len(left) > len(errs) || slices.ContainsFunc(left,
+					func(l syntax.Error) bool { return l.Range == e.Range && l.Message == e.Message }) {
 					t.Errorf("%q: after the fix %q there is still %v", c.src, r.fixed, left)
 				}
 			}

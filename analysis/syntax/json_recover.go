@@ -74,9 +74,11 @@ func (p *jsonParser) commas(m *members) {
 		// The wrong bracket is reported, with a fix for the comma, too.
 	case c == ']' || c == '}':
 		r.Start = first
-		p.reportFix(r, fmt.Sprintf(`no comma is allowed before "%c"; remove it`, c), "Remove the trailing comma", text.Edit{Range: r})
+		p.reportFix(r, fmt.Sprintf(`no comma is allowed before "%c"; remove it`, c), "Remove the trailing comma",
+			text.Edit{Range: r})
 	case second >= 0:
-		p.reportFix(r, "a value is missing next to this comma; remove the comma or add the value", "Remove the extra comma", text.Edit{Range: r})
+		p.reportFix(r, "a value is missing next to this comma; remove the comma or add the value", "Remove the extra comma",
+			text.Edit{Range: r})
 	}
 }
 
@@ -86,7 +88,8 @@ func (p *jsonParser) close(m members, c, want byte) bool {
 	if c == want {
 		p.pos++
 		if len(p.stack) == 1 && want == '}' && p.goesOn() {
-			p.reportFix(at, "this brace ends the file's object while more properties follow; remove it", "Remove this brace", text.Edit{Range: at})
+			p.reportFix(at, "this brace ends the file's object while more properties follow; remove it", "Remove this brace",
+				text.Edit{Range: at})
 			p.breakTop()
 			return false
 		}
@@ -98,13 +101,15 @@ func (p *jsonParser) close(m members, c, want byte) bool {
 		p.unclosedBefore(m, string(want), false)
 		return true
 	case closerWrong:
-		p.reportFix(at, fmt.Sprintf(`"%c" does not close the "%c" of this %s; write "%c"`, c, p.src[p.b.nodes[m.self].start], p.b.nodes[m.self].kind, want),
+		p.reportFix(at, fmt.Sprintf(`"%c" does not close the "%c" of this %s; write "%c"`, c,
+			p.src[p.b.nodes[m.self].start], p.b.nodes[m.self].kind, want),
 			fmt.Sprintf(`Replace with "%c"`, want), text.Edit{Range: at, New: string(want)})
 		p.pos++
 		return true
 	}
 	p.pos++
-	p.reportFix(at, fmt.Sprintf(`"%c" has no opening bracket; remove it`, c), fmt.Sprintf(`Remove "%c"`, c), text.Edit{Range: at})
+	p.reportFix(at, fmt.Sprintf(`"%c" has no opening bracket; remove it`, c), fmt.Sprintf(`Remove "%c"`, c),
+		text.Edit{Range: at})
 	return false
 }
 
@@ -213,7 +218,8 @@ func (p *jsonParser) unclosedBefore(m members, closer string, comma bool) {
 
 func (p *jsonParser) unclosed(start int, closer string, fix text.Edit) {
 	r := text.Range{Start: start, End: min(start+1, len(p.src))}
-	p.reportFix(r, fmt.Sprintf(`this "%c" is never closed; write "%s" after its last value`, p.src[start], closer), fmt.Sprintf(`Insert "%s"`, closer), fix)
+	p.reportFix(r, fmt.Sprintf(`this "%c" is never closed; write "%s" after its last value`, p.src[start], closer),
+		fmt.Sprintf(`Insert "%s"`, closer), fix)
 }
 
 // unclosedAtEnd reports, once, that the text ends inside brackets: at the innermost bracket, with a fix for
@@ -234,7 +240,8 @@ func (p *jsonParser) unclosedAtEnd(m members) {
 		at.Start--
 	}
 	if n := len(p.stack); n > 10 {
-		p.report(text.Range{Start: start, End: start + 1}, fmt.Sprintf("%d brackets, this one the innermost, are never closed", n))
+		p.report(text.Range{Start: start, End: start + 1},
+			fmt.Sprintf("%d brackets, this one the innermost, are never closed", n))
 		return
 	}
 	lastLine := strings.LastIndexByte(p.src[:end], '\n') + 1
@@ -289,7 +296,8 @@ func (p *jsonParser) tooDeep(parent int32) {
 	p.endReported = p.endReported || depth > 0
 	i := p.b.add(parent, Invalid, Plain, text.Range{Start: start, End: p.pos}, "")
 	p.b.nodes[i].broken = true
-	p.report(text.Range{Start: start, End: start + 1}, fmt.Sprintf("brackets nest more than %d levels deep; the rest is not checked", maxJSONDepth))
+	p.report(text.Range{Start: start, End: start + 1},
+		fmt.Sprintf("brackets nest more than %d levels deep; the rest is not checked", maxJSONDepth))
 }
 
 // endOfString is the byte offset after the quoted text that begins at start, or the end of its line.

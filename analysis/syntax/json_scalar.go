@@ -97,7 +97,8 @@ func (p *jsonParser) word(at place) jsonScalar {
 	if at == asValue {
 		if k, right, ok := literal(word); ok {
 			s.kind, s.value = k, right
-			p.reportFix(s.Range, fmt.Sprintf("%s is not a JSON value; write %s", word, right), "Replace with "+right, text.Edit{Range: s.Range, New: right})
+			p.reportFix(s.Range, fmt.Sprintf("%s is not a JSON value; write %s", word, right), "Replace with "+right,
+				text.Edit{Range: s.Range, New: right})
 			return s
 		}
 		if why, right, ok := misspeltNumber(word); ok {
@@ -122,7 +123,8 @@ func (p *jsonParser) word(at place) jsonScalar {
 	if at == asKey {
 		what = "a property name"
 	}
-	p.reportFix(s.Range, fmt.Sprintf("%s needs double quotes in JSON; write %s", what, clip(quoteJSON(word))), "Put it in double quotes",
+	p.reportFix(s.Range, fmt.Sprintf("%s needs double quotes in JSON; write %s", what, clip(quoteJSON(word))),
+		"Put it in double quotes",
 		text.Edit{Range: s.Range, New: quoteJSON(word)})
 	return s
 }
@@ -148,7 +150,8 @@ func (p *jsonParser) unopenedEnd(at place) int {
 	if at == asKey {
 		follows = ":"
 	}
-	if rest == "" && p.pos+end+1+len(s[end+1:]) == len(p.src) && at == asValue || rest != "" && strings.IndexByte(follows, rest[0]) >= 0 {
+	if rest == "" && p.pos+end+1+len(s[end+1:]) == len(p.src) && at == asValue || rest != "" &&
+		strings.IndexByte(follows, rest[0]) >= 0 {
 		return p.pos + end + 1
 	}
 	return 0
@@ -159,7 +162,8 @@ func (p *jsonParser) unopened(at place) jsonScalar {
 	r := text.Range{Start: p.pos, End: p.unopenedEnd(at)}
 	p.pos = r.End
 	value := p.src[r.Start : r.End-1]
-	p.reportFix(r, fmt.Sprintf("this string has no opening quote; write %s", clip(quoteJSON(value))), "Insert the opening quote",
+	p.reportFix(r, fmt.Sprintf("this string has no opening quote; write %s", clip(quoteJSON(value))),
+		"Insert the opening quote",
 		text.Edit{Range: text.Range{Start: r.Start, End: r.Start}, New: `"`})
 	return jsonScalar{Range: r, value: value, kind: String, broken: true}
 }
@@ -258,7 +262,8 @@ func misspeltNumber(word string) (why, right string, ok bool) {
 		fixed = whole + rest
 	}
 	if numberEnd(fixed, 0) != len(fixed) {
-		if e := strings.TrimRight(unsigned, "+-"); strings.HasSuffix(strings.ToLower(e), "e") && numberEnd(e[:len(e)-1], 0) == len(e)-1 {
+		if e := strings.TrimRight(unsigned, "+-"); strings.HasSuffix(strings.ToLower(e), "e") &&
+			numberEnd(e[:len(e)-1], 0) == len(e)-1 {
 			return "a number needs digits after its exponent sign", "", true
 		}
 		return "", "", false

@@ -100,7 +100,8 @@ func (p *jsonParser) oddSpace() bool {
 		return false
 	}
 	r := text.Range{Start: start, End: p.pos}
-	p.reportFix(r, fmt.Sprintf("%U is not white space in JSON; use spaces, tabs and line ends only", first), "Replace with a space", text.Edit{Range: r, New: " "})
+	p.reportFix(r, fmt.Sprintf("%U is not white space in JSON; use spaces, tabs and line ends only", first),
+		"Replace with a space", text.Edit{Range: r, New: " "})
 	return true
 }
 

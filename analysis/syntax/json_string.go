@@ -120,7 +120,8 @@ func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, in
 				return done(i), i
 			}
 			r := text.Range{Start: i, End: end}
-			p.reportFix(r, `a string cannot continue on the next line; write \n for a line end`, `Replace with \n`, text.Edit{Range: r, New: `\n`})
+			p.reportFix(r, `a string cannot continue on the next line; write \n for a line end`, `Replace with \n`,
+				text.Edit{Range: r, New: `\n`})
 			s.broken = true
 			flush(i, "\n")
 			i, copied = end, end
@@ -137,11 +138,7 @@ func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, in
 				i += size
 				continue
 			}
-			end := i
-			for end < len(p.src) && size == 1 && r == utf8.RuneError {
-				end++
-				r, size = utf8.DecodeRuneInString(p.src[end:])
-			}
+			end := endOfInvalid(p.src, i)
 			p.report(text.Range{Start: i, End: end}, "these bytes are not UTF-8; save the file as UTF-8")
 			flush(i, "\ufffd")
 			i, copied = end, end
@@ -151,6 +148,17 @@ func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, in
 	return done(i), i
 }
 
+// endOfInvalid is where the bytes from i on are UTF-8 again.
+func endOfInvalid(s string, i int) int {
+	for i < len(s) {
+		if r, size := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError || size > 1 {
+			break
+		}
+		i++
+	}
+	return i
+}
+
 func (p *jsonParser) controlCharacters(r text.Range) {
 	s := quoteJSON(r.Of(p.src))
 	s = s[1 : len(s)-1]
@@ -158,7 +166,8 @@ func (p *jsonParser) controlCharacters(r text.Range) {
 	if p.src[r.Start] == '\t' {
 		what = "a tab"
 	}
-	p.reportFix(r, fmt.Sprintf("%s is not allowed in a string; write %s", what, clip(s)), "Replace with "+clip(s), text.Edit{Range: r, New: s})
+	p.reportFix(r, fmt.Sprintf("%s is not allowed in a string; write %s", what, clip(s)), "Replace with "+clip(s),
+		text.Edit{Range: r, New: s})
 }
 
 // escape decodes the escape at i and returns what it stands for and where it ends; -1 if the line ends with
@@ -187,7 +196,8 @@ func (p *jsonParser) escape(i int, quote byte) (string, int) {
 			return "'", i + 2
 		}
 		r := text.Range{Start: i, End: i + 2}
-		p.reportFix(r, `a single quote needs no backslash in JSON; write '`, "Remove the backslash", text.Edit{Range: r, New: "'"})
+		p.reportFix(r, `a single quote needs no backslash in JSON; write '`, "Remove the backslash",
+			text.Edit{Range: r, New: "'"})
 		return "'", i + 2
 	}
 	_, size := utf8.DecodeRuneInString(p.src[i+1:])
@@ -219,7 +229,8 @@ func (p *jsonParser) unicodeEscape(i int) (string, int) {
 			return string(r), i + 12
 		}
 	}
-	p.report(text.Range{Start: i, End: i + 6}, fmt.Sprintf("%s is half of a surrogate pair; write both halves together", p.src[i:i+6]))
+	p.report(text.Range{Start: i, End: i + 6},
+		fmt.Sprintf("%s is half of a surrogate pair; write both halves together", p.src[i:i+6]))
 	return "\ufffd", i + 6
 }
 

@@ -112,7 +112,8 @@ const maxText = 20 << 20
 
 // tooLarge is the only error of a text that is too large to analyze.
 func tooLarge(code Code, src string) Error {
-	return Error{Code: code, Message: fmt.Sprintf("the file is too large to analyze: %d MB, the limit is %d MB", len(src)>>20, maxText>>20)}
+	return Error{Code: code, Message: fmt.Sprintf("the file is too large to analyze: %d MB, the limit is %d MB",
+		len(src)>>20, maxText>>20)}
 }
 
 // Comment is a YAML comment from its # to the end of the line; Own says that nothing else is on the line.

@@ -50,7 +50,8 @@ func kindOfNumber(s string) Kind {
 	if decimals(s) {
 		return Number
 	}
-	if strings.Trim(s, "0123456789abcdefABCDEFxXoO+-") == "" { // others, such as 1.2.3 and 128Mi, would only cause an error
+	// others, such as 1.2.3 and 128Mi, would only cause an error
+	if strings.Trim(s, "0123456789abcdefABCDEFxXoO+-") == "" {
 		if _, err := strconv.ParseInt(s, 0, 64); err == nil {
 			return Number
 		}

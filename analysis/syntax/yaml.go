@@ -166,7 +166,8 @@ func (p *yamlParser) document(inline bool) {
 		if n := p.b.nodes[root]; n.broken {
 			p.quiet = max(p.quiet, int(n.end))
 		}
-		p.fail(text.Range{Start: int(p.b.nodes[root].start), End: int(p.b.nodes[root].end)}, "this text is before the file's keys and belongs to none; remove it or make it a key with a colon")
+		p.fail(text.Range{Start: int(p.b.nodes[root].start), End: int(p.b.nodes[root].end)},
+			"this text is before the file's keys and belongs to none; remove it or make it a key with a colon")
 		p.truncate(root)
 		root = p.node(none, -1, fresh)
 		p.b.nodes[root].broken = true
@@ -231,7 +232,8 @@ func (p *yamlParser) foreign() {
 				i++
 			}
 		case r < ' ' || r >= 0x7f && r < 0xa0 && r != 0x85 || r == 0xfffe || r == 0xffff || r == 0xfeff && i > 0:
-			p.fail(at, fmt.Sprintf("character U+%04X is not allowed in YAML; remove it, or write it as an escape in double quotes", r))
+			p.fail(at,
+				fmt.Sprintf("character U+%04X is not allowed in YAML; remove it, or write it as an escape in double quotes", r))
 		}
 		i += size
 	}

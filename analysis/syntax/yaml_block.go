@@ -43,7 +43,8 @@ func (p *yamlParser) node(parent int32, n int, at spot) int32 {
 	switch {
 	case p.indicator('-'):
 		if at == afterColon {
-			p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a list cannot begin on the line of its key; put - on the next line")
+			p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+				"a list cannot begin on the line of its key; put - on the next line")
 			p.quiet = p.lineEnd(p.pos)
 			if r := (text.Range{Start: p.pos, End: p.trimmedEnd(p.pos)}); r.Len() == 1 {
 				i := p.b.add(parent, String, Plain, r, "-")
@@ -92,7 +93,8 @@ func (p *yamlParser) tabAfterIndicator(at spot) {
 	}
 	start := p.trimBack(p.pos)
 	if r := (text.Range{Start: start, End: p.pos}); strings.Contains(r.Of(p.src), "\t") {
-		p.report(Error{Code: CodeYAMLTab, Range: r, Message: "only spaces are allowed between an indicator and the key or item after it",
+		p.report(Error{Code: CodeYAMLTab, Range: r,
+			Message:  "only spaces are allowed between an indicator and the key or item after it",
 			FixTitle: "Replace tabs with spaces", Fix: []text.Edit{{Range: r, New: " "}}})
 	}
 }
@@ -177,10 +179,12 @@ func (p *yamlParser) badDedent(n, column int) {
 		r.End = p.trimBack(c)
 	}
 	if n < 0 {
-		p.fail(r, fmt.Sprintf("this line is indented by %d columns, the lines above by %d; indent them all the same", p.ind, column))
+		p.fail(r, fmt.Sprintf("this line is indented by %d columns, the lines above by %d; indent them all the same", p.ind,
+			column))
 		return
 	}
-	p.fail(r, fmt.Sprintf("the indentation of %d columns matches no line above; indent by %d to stay in this block, by %d to leave it", p.ind, column, n))
+	p.fail(r, fmt.Sprintf("the indentation of %d columns matches no line above; indent by %d to stay in this block, "+
+		"by %d to leave it", p.ind, column, n))
 }
 
 // entry reads the entry of the block mapping m at pos, which is at the given column.
@@ -211,7 +215,8 @@ func (p *yamlParser) entry(m int32, column int) {
 // well.
 func (p *yamlParser) doubleColon(pair int32) {
 	k, v := p.b.nodes[pair].first, p.b.nodes[pair].last
-	if key := &p.b.nodes[k]; p.b.nodes[v].broken && key.style == Plain && len(key.value) > 1 && strings.HasSuffix(key.value, ":") {
+	if key := &p.b.nodes[k]; p.b.nodes[v].broken && key.style == Plain && len(key.value) > 1 &&
+		strings.HasSuffix(key.value, ":") {
 		key.value, key.end, key.broken = strings.TrimRight(key.value, ":"), key.end-1, true
 	}
 }

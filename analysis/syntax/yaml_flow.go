@@ -126,7 +126,8 @@ func (p *yamlParser) flowCollection(parent int32) {
 	start := p.pos
 	if p.depth >= maxDepth {
 		r := text.Range{Start: start, End: p.limit}
-		p.fail(text.Range{Start: start, End: start + 1}, fmt.Sprintf("collections are nested more than %d levels deep; the rest is not analyzed", maxDepth))
+		p.fail(text.Range{Start: start, End: start + 1},
+			fmt.Sprintf("collections are nested more than %d levels deep; the rest is not analyzed", maxDepth))
 		p.b.add(parent, Invalid, Flow, r, "")
 		p.unclosed, p.pos = true, p.limit
 		return
@@ -148,7 +149,8 @@ func (p *yamlParser) flowCollection(parent int32) {
 				break
 			}
 			if c != closer {
-				p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "this bracket must be "+string(closer)+", to close the "+p.src[start:start+1]+" before it")
+				p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+					"this bracket must be "+string(closer)+", to close the "+p.src[start:start+1]+" before it")
 			}
 			p.pos++
 			break
@@ -215,7 +217,8 @@ func (p *yamlParser) flowUnclosed(start int, closer byte) {
 
 // neverClosed reports that the bracket at start lacks its closer, which belongs at end.
 func (p *yamlParser) neverClosed(start int, closer byte, end int) {
-	p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: start + 1}, Message: "the bracket " + p.src[start:start+1] + " is never closed; add " + string(closer),
+	p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: start + 1},
+		Message:  "the bracket " + p.src[start:start+1] + " is never closed; add " + string(closer),
 		FixTitle: "Close the bracket", Fix: []text.Edit{insertion(end, string(closer))}})
 }
 

@@ -30,7 +30,9 @@ func (p *yamlParser) blockScalar(parent int32, n int) {
 	header := p.pos
 	p.space()
 	if !p.eol() {
-		p.fail(text.Range{Start: start, End: p.trimmedEnd(start)}, "only -, + and a digit may follow "+p.src[start:start+1]+" on its line; put the text on the next lines, or quote the value")
+		p.fail(text.Range{Start: start, End: p.trimmedEnd(start)},
+			"only -, + and a digit may follow "+p.src[start:start+1]+" on its line; put the text on the next lines, or "+
+				"quote the value")
 		p.skipRest()
 	}
 	if indent > 0 {
@@ -80,7 +82,8 @@ func (p *yamlParser) blockLines(n, indent int) (lines []string, end int) {
 			return lines, end
 		default:
 			if !known && deepest.Len() > j-i {
-				p.report(Error{Code: CodeYAML, Range: deepest, Message: "this empty line is indented deeper than the first line of the text below",
+				p.report(Error{Code: CodeYAML, Range: deepest,
+					Message:  "this empty line is indented deeper than the first line of the text below",
 					FixTitle: "Remove the spaces", Fix: []text.Edit{{Range: deepest}}})
 			}
 			known, indent, end = true, j-i, eol

@@ -183,7 +183,8 @@ func TestYAMLHostile(t *testing.T) {
 func TestTooLarge(t *testing.T) {
 	src := strings.Repeat("x", maxText+1)
 	for code, tree := range map[Code]*Tree{CodeYAML: ParseYAML(src), CodeJSON: ParseJSON(src)} {
-		if e := tree.Errors; len(e) != 1 || e[0].Code != code || !strings.Contains(e[0].Message, "too large to analyze: 20 MB") || tree.Root().Exists() {
+		if e := tree.Errors; len(e) != 1 || e[0].Code != code ||
+			!strings.Contains(e[0].Message, "too large to analyze: 20 MB") || tree.Root().Exists() {
 			t.Errorf("%s: %v", code, e)
 		}
 		if c := tree.CursorAt(5); !c.InComment || c.Path != nil {

@@ -118,7 +118,8 @@ func (p *yamlParser) finishLine() {
 		case p.indicator(':'):
 			p.fail(r, "a value cannot also be a key; put the second key on its own line, or quote the whole value")
 		case strings.ContainsRune("]}", rune(p.peek())):
-			p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "there is no open bracket that "+p.src[p.pos:p.pos+1]+" could close; remove it")
+			p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+				"there is no open bracket that "+p.src[p.pos:p.pos+1]+" could close; remove it")
 		case p.pos > 0 && p.src[p.pos-1] == '"':
 			p.fail(r, `the quote before this text ends the value; remove the text, or write \" for a quote in the value`)
 		case p.pos > 0 && p.src[p.pos-1] == '\'':

@@ -50,10 +50,13 @@ func (p *yamlParser) tooDeep(c int32, column int) {
 		return
 	}
 	if one := !strings.ContainsAny(strings.TrimRight(p.src[line.Start:end], " \r\n"), "\r\n"); one {
-		p.fail(line, "this line is indented deeper than the entry above, which has the value "+brief(before)+"; indent it like that entry")
+		p.fail(line,
+			"this line is indented deeper than the entry above, which has the value "+brief(before)+
+				"; indent it like that entry")
 		return
 	}
-	p.fail(text.Range{Start: int(v.start), End: int(v.end)}, "an entry has one value, but lines below are indented under it; remove "+brief(before)+" or indent them less")
+	p.fail(text.Range{Start: int(v.start), End: int(v.end)},
+		"an entry has one value, but lines below are indented under it; remove "+brief(before)+" or indent them less")
 }
 
 // brief is s, shortened for a message.
@@ -75,9 +78,11 @@ func (p *yamlParser) strayInSequence(s int32, report bool) {
 	if colon >= 0 {
 		r.End = p.trimBack(colon)
 	}
-	if last := p.b.nodes[s].last; colon >= 0 && last >= 0 && p.b.nodes[last].kind == Mapping && p.b.nodes[last].style == Block {
+	if last := p.b.nodes[s].last; colon >= 0 && last >= 0 && p.b.nodes[last].kind == Mapping &&
+		p.b.nodes[last].style == Block {
 		if report {
-			p.fail(r, "a key is not allowed among list items; indent it like the keys of the item above, or begin a new item with -")
+			p.fail(r, "a key is not allowed among list items; indent it like the keys of the item above, or begin a new "+
+				"item with -")
 		}
 		p.cur = last
 		p.entry(last, p.col())
@@ -87,7 +92,8 @@ func (p *yamlParser) strayInSequence(s int32, report bool) {
 		return
 	}
 	if report {
-		p.report(Error{Code: CodeYAML, Range: r, Message: "a list item needs a - before it", FixTitle: "Insert -", Fix: []text.Edit{insertion(p.pos, "- ")}})
+		p.report(Error{Code: CodeYAML, Range: r, Message: "a list item needs a - before it", FixTitle: "Insert -",
+			Fix: []text.Edit{insertion(p.pos, "- ")}})
 	}
 	i := p.node(s, p.col(), fresh)
 	p.b.nodes[i].broken = true
@@ -104,7 +110,8 @@ func (p *yamlParser) badEntry(m int32, column int) {
 		if p.listInstead(m, column) {
 			return
 		}
-		p.fail(text.Range{Start: start, End: start + 1}, "a list item is not allowed among keys; indent it under the key that it belongs to")
+		p.fail(text.Range{Start: start, End: start + 1},
+			"a list item is not allowed among keys; indent it under the key that it belongs to")
 		p.discard(func() { p.sequence(none, column) })
 		return
 	case p.macroAt(start):
@@ -134,9 +141,11 @@ func (p *yamlParser) badEntry(m int32, column int) {
 		p.brokenPair(m, column, key, key.Of(p.src), none)
 		return
 	}
-	if i := strings.IndexByte(p.src[start:end], ':'); i > 0 && !strings.HasPrefix(p.src[start+i:end], "://") && !strings.ContainsAny(p.src[start:start+i], " \t") {
+	if i := strings.IndexByte(p.src[start:end], ':'); i > 0 && !strings.HasPrefix(p.src[start+i:end], "://") &&
+		!strings.ContainsAny(p.src[start:start+i], " \t") {
 		key := text.Range{Start: start, End: start + i}
-		p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: key.End + 1}, Message: "a space must follow the colon of the key " + brief(key.Of(p.src)),
+		p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: key.End + 1},
+			Message:  "a space must follow the colon of the key " + brief(key.Of(p.src)),
 			FixTitle: "Insert a space", Fix: []text.Edit{insertion(key.End+1, " ")}})
 		p.quiet = p.lineEnd(start)
 		value := key.End + 1
@@ -171,7 +180,8 @@ func (p *yamlParser) listInstead(m int32, column int) bool {
 		return false
 	}
 	if !v.broken && !p.b.nodes[pair].broken {
-		p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a list item is not allowed here; the key above has the value "+brief(p.src[v.start:v.end]))
+		p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+			"a list item is not allowed here; the key above has the value "+brief(p.src[v.start:v.end]))
 	}
 	p.dropLast(pair)
 	p.node(pair, column, underKey)
@@ -228,7 +238,8 @@ func (p *yamlParser) badQuotedKey(m int32, column int, r text.Range) {
 	if i := strings.IndexByte(r.Of(p.src), ':'); i > 0 {
 		key.End, value = r.Start+i, r.Start+i+1
 	}
-	p.report(Error{Code: CodeYAML, Range: key, Message: "the quote " + string(q) + " is never closed; add " + string(q) + " after the key",
+	p.report(Error{Code: CodeYAML, Range: key, Message: "the quote " + string(q) + " is never closed; add " + string(q) +
+		" after the key",
 		FixTitle: "Close the quote", Fix: []text.Edit{insertion(key.End, string(q))}})
 	p.quiet = p.lineEnd(r.Start)
 	p.brokenPair(m, column, key, strings.TrimSpace(p.src[key.Start+1:key.End]), value)
@@ -256,7 +267,8 @@ func (p *yamlParser) macroEnd(i int) int {
 func (p *yamlParser) macro(r text.Range) {
 	s := r.Of(p.src)
 	quoted := `"` + s + `"`
-	if strings.ContainsAny(s, `"\`) || strings.Contains(s, ".spectro.var.") { // Palette's documentation asks for single quotes around variables
+	// Palette's documentation asks for single quotes around variables
+	if strings.ContainsAny(s, `"\`) || strings.Contains(s, ".spectro.var.") {
 		quoted = "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	}
 	code := CodeYAML

@@ -109,7 +109,8 @@ func (p *yamlParser) plainScalar(parent int32, n int) {
 		r := text.Range{Start: start, End: p.trimmedEnd(start)}
 		s := r.Of(p.src)
 		quoted := "'" + strings.ReplaceAll(s, "'", "''") + "'"
-		p.report(Error{Code: CodeYAML, Range: r, Message: "an unquoted value cannot contain a colon and a space; quote it, or put the key on its own line",
+		p.report(Error{Code: CodeYAML, Range: r,
+			Message:  "an unquoted value cannot contain a colon and a space; quote it, or put the key on its own line",
 			FixTitle: "Quote the value", Fix: []text.Edit{{Range: r, New: quoted}}})
 		p.broken(parent, r)
 		return
@@ -139,7 +140,8 @@ func (p *yamlParser) plainScalar(parent int32, n int) {
 func (p *yamlParser) badStart(r text.Range) {
 	c := string(p.src[r.Start])
 	if strings.Contains("]}", c) {
-		p.fail(text.Range{Start: r.Start, End: r.Start + 1}, "there is no open bracket that "+c+" could close; remove it, or quote the value")
+		p.fail(text.Range{Start: r.Start, End: r.Start + 1},
+			"there is no open bracket that "+c+" could close; remove it, or quote the value")
 		return
 	}
 	quoted := "'" + strings.ReplaceAll(r.Of(p.src), "'", "''") + "'"
@@ -258,7 +260,8 @@ func (p *yamlParser) quotedScalar(parent int32, n int) {
 		r.End, p.pos = end, end
 	}
 	q := string(p.src[start])
-	p.report(Error{Code: CodeYAML, Range: r, Message: "the quote " + q + " is never closed; add " + q + " where the value ends",
+	p.report(Error{Code: CodeYAML, Range: r, Message: "the quote " + q + " is never closed; add " + q +
+		" where the value ends",
 		FixTitle: "Close the quote", Fix: []text.Edit{insertion(end, q)}})
 	p.unclosed = true
 	p.tag = ""

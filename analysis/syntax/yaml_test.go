@@ -156,7 +156,8 @@ func TestYAMLAliases(t *testing.T) {
 	var bomb strings.Builder
 	bomb.WriteString("a0: &a0 [x]\n")
 	for i := range 60 {
-		fmt.Fprintf(&bomb, "a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), ", "))
+		fmt.Fprintf(&bomb, "a%d: &a%d [%s]\n", i+1, i+1,
+			strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), ", "))
 	}
 	if tree := ParseYAML(bomb.String()); len(tree.Errors) > 0 || !tree.Root().At("a60", "0", "0", "0").Exists() {
 		t.Errorf("nested aliases: %v", tree.Errors)

@@ -130,7 +130,8 @@ func (p *yamlParser) escape(s string, base int) int {
 	if digits > 0 {
 		p.fail(r, "the escape "+s[:2]+" needs "+strconv.Itoa(digits)+" hexadecimal digits that name a character")
 	} else {
-		p.report(Error{Code: CodeYAML, Range: r, Message: "double quotes know no escape " + s[:1+size] + ": write two backslashes to mean one, or use single quotes",
+		p.report(Error{Code: CodeYAML, Range: r,
+			Message:  "double quotes know no escape " + s[:1+size] + ": write two backslashes to mean one, or use single quotes",
 			FixTitle: "Double the backslash", Fix: []text.Edit{insertion(base, `\`)}})
 	}
 	return 0
