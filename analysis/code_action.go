@@ -56,7 +56,7 @@ func CodeActions(ctx context.Context, s *pack.Snapshot, path string, at text.Ran
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []check.FileEdit { return edits }
-		actions = append(actions, CodeAction{Title: "Fix all that is certain in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
+		actions = append(actions, CodeAction{Title: "Apply all safe fixes in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
 	}
 	return actions, nil
 }
