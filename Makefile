@@ -31,7 +31,7 @@ vsix: bin/pack-lsp ## package the VS Code extension for this machine into dist/
 dist: ## package extension and binaries for Linux, macOS and Windows into dist/
 	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/dist.mjs
 
-lint: ## gofmt, go vet, staticcheck; tsc and eslint
+lint: ## gofmt, go vet, staticcheck, deadcode, the limits of internal/style; tsc and eslint
 	./.ci/lint
 
 bench: ## run the benchmarks

@@ -62,7 +62,7 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []edit.FileEdit { return edits }
-		actions = append(actions, Action{Title: "Fix all that is certain in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
+		actions = append(actions, Action{Title: "Apply all safe fixes in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
 	}
 	return actions, nil
 }

@@ -196,7 +196,11 @@ func (c testCase) run(t *testing.T, ch *check.Check) []string {
 			lines = append(lines, "\trelated "+place(r.File, r.Range)+": "+r.Message)
 		}
 		for _, fix := range f.Fixes {
-			lines = append(lines, "\tfix: "+fix.Title)
+			word := "fix: "
+			if fix.Safe {
+				word = "safe fix: "
+			}
+			lines = append(lines, "\t"+word+fix.Title)
 		}
 	}
 	return lines

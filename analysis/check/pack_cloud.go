@@ -120,7 +120,7 @@ func legacyCloudType(p *Pass) {
 	root := p.Root()
 	pair := root.Pair("cloudType")
 	cloud, ok := literal(pair.Value())
-	if !ok {
+	if !ok || pair.Key().Broken() {
 		return
 	}
 	d := p.Report(pair.Key().Range(), "cloudType is the old form of cloudTypes; write \"cloudTypes\": [%s]", quote(cloud))

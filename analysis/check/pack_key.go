@@ -96,7 +96,8 @@ func (w *keyWalk) object(object syntax.Node, path []string, sub *schema.Sub) {
 }
 
 func (o *oddKeys) add(object syntax.Node, k oddKey) {
-	if key := k.pair.Key(); !key.Broken() { // else it has a report already, which explains as well why the key that it is meant for is missing
+	// A broken key has a report already, which also explains why the key that it is meant for is missing.
+	if key := k.pair.Key(); !key.Broken() && !holdsMacro(key) {
 		o.all = append(o.all, k)
 		o.keys[key] = k
 	}

@@ -82,7 +82,7 @@ func missingAddonType(p *Pass) {
 func addonTypeOnCoreLayer(p *Pass) {
 	layer, pair := p.Root().Get("layer"), p.Root().Pair("addonType")
 	name, ok := literal(layer)
-	if category, isText := literal(pair.Value()); !ok || !isText || category == "" || name == addonLayer || name == "" || violated(p, layer) {
+	if category, isText := literal(pair.Value()); !ok || !isText || pair.Key().Broken() || category == "" || name == addonLayer || name == "" || violated(p, layer) {
 		return
 	}
 	p.Report(pair.Key().Range(), "addonType belongs to packs of the layer addon; this one has the layer %s", quote(name)).

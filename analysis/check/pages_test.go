@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/docs"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
@@ -39,7 +40,7 @@ func on(c *check.Check) string {
 func checkPage(c *check.Check, a *txtar.Archive) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\n", c.Code, c.Summary)
-	fmt.Fprintf(&b, "Severity: %s. In: %s.\n\n", c.Severity, on(c))
+	fmt.Fprintf(&b, "Severity: %s. In: %s. Quick fix: %s.\n\n", c.Severity, on(c), quickFix(file(a, "expect")))
 	if text := strings.TrimSpace(string(a.Comment)); text != "" {
 		b.WriteString(text + "\n\n")
 	}
@@ -58,6 +59,17 @@ func checkPage(c *check.Check, a *txtar.Archive) string {
 		writeFiles(&b, a, "good")
 	}
 	return strings.TrimRight(strings.ReplaceAll(b.String(), ">\n\n#", "\n#"), "\n") + "\n"
+}
+
+// quickFix says which fixes the findings of an archive offer.
+func quickFix(expect string) docs.Fix {
+	switch {
+	case strings.Contains(expect, "\n\tsafe fix: "):
+		return docs.SafeFix
+	case strings.Contains(expect, "\n\tfix: "):
+		return docs.OfferedFix
+	}
+	return docs.NoFix
 }
 
 func writeFiles(b *strings.Builder, a *txtar.Archive, dir string) (any bool) {

@@ -171,8 +171,9 @@ func presetsSingleInGroup(p *Pass) {
 		count[preset.Group]++
 	}
 	for _, preset := range p.Pack.PresetList() {
-		if preset.Group != "" && count[preset.Group] == 1 {
-			p.Report(preset.Node.Get(pack.PresetGroup).Range(), "the group %s has this preset alone, so that users cannot switch it off again", quote(preset.Group))
+		group := preset.Node.Get(pack.PresetGroup)
+		if preset.Group != "" && count[preset.Group] == 1 && !holdsMacro(group) {
+			p.Report(group.Range(), "the group %s has this preset alone, so that users cannot switch it off again", quote(preset.Group))
 		}
 	}
 }

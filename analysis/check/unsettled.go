@@ -73,8 +73,8 @@ func repeatedKeys(t *syntax.Tree) (repeats []repeat) {
 		first := map[string]syntax.Node{}
 		for pair := range mapping.Children() {
 			key := pair.Key()
-			if key.Kind() == syntax.Invalid || pair.IsMerge() {
-				continue // a key left out has its report; several merge keys are legal
+			if key.Kind() == syntax.Invalid || key.Broken() || pair.IsMerge() {
+				continue // a missing or broken key has its report; several merge keys are legal
 			}
 			if earlier, seen := first[key.Text()]; seen {
 				repeats = append(repeats, repeat{earlier, pair})

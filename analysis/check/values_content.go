@@ -50,7 +50,8 @@ func contentChart(p *Pass) {
 func contentChartKeys(p *Pass, entry syntax.Node) {
 	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, pack.AttrContentCharts).Children)
 	absent := missing(wanted, keysOf(entry))
-	if entry.Pair(syntax.MergeKey).Exists() {
+	holds := func(pair syntax.Node) bool { return holdsMacro(pair.Key()) }
+	if entry.Pair(syntax.MergeKey).Exists() || slices.ContainsFunc(slices.Collect(entry.Children()), holds) {
 		absent = nil
 	}
 	var left []string

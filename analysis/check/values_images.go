@@ -85,7 +85,7 @@ func imageKeys(p *Pass, entry syntax.Node) {
 	ref := entry.Get(image.Key)
 	for pair := range entry.Entries() {
 		key := pair.Key()
-		if name := key.Text(); name == image.Key || pair.Broken() {
+		if name := key.Text(); name == image.Key || pair.Broken() || holdsMacro(key) {
 			continue
 		}
 		if ref.Exists() {

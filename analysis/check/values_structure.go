@@ -26,7 +26,7 @@ var valuesStructureChecks = []Check{
 
 func rootNotMap(p *Pass) {
 	root := p.Root().Resolve()
-	if root.Broken() || len(p.File.Tree().Errors) > 0 {
+	if root.Broken() || len(p.File.Tree().Errors) > 0 || holdsMacro(root) {
 		return
 	}
 	switch root.Kind() {
@@ -103,7 +103,8 @@ func strayKeys(p *Pass) []syntax.Node {
 	known := false
 	for pair := range root.Entries() {
 		key := pair.Key().Text()
-		if slices.Contains(rootKeys, key) || nearest(key, sections) != "" || p.referredTo(key) || p.stores(pair) {
+		if holdsMacro(pair.Key()) || slices.Contains(rootKeys, key) || nearest(key, sections) != "" ||
+			p.referredTo(key) || p.stores(pair) {
 			continue
 		}
 		stray = append(stray, pair)
@@ -194,7 +195,7 @@ func strangeCharts(p *Pass) (strange []syntax.Node, charts []packChart) {
 func unknownChart(p *Pass) {
 	if hasNoCharts(p) {
 		for pair := range p.at(pack.SectionCharts).Entries() {
-			if !pair.Broken() && !p.stores(pair) {
+			if key := pair.Key(); key.Exists() && !holdsMacro(key) && !pair.Broken() && !p.stores(pair) {
 				p.Report(pair.Key().Range(), "the pack has no chart %s; pack.json lists none", quote(pair.Key().Text()))
 			}
 		}

@@ -1,4 +1,4 @@
-// Package constraint reads the templates of schema.yaml, by which a pack says what its values must look like:
+// Package constraint reads the templates of schema.yaml, in which a pack says what its values must look like:
 //
 //	{{ required | format "${number:[1-65535]}" | hints "port of the service" }}
 //
@@ -25,7 +25,7 @@ type Template struct {
 	Clauses  []Clause // as written
 	Required bool     // the value must be set
 	ReadOnly bool     // users cannot edit it
-	Format   *Format  // the first one; nil where every value is accepted
+	Format   *Format  // the first one; nil if every value is accepted
 	Hints    []String
 	Errors   []Error    // in the order of the text
 	inner    text.Range // between the braces
@@ -44,12 +44,12 @@ const (
 
 // Clause is one part of a template between |.
 type Clause struct {
-	text.Range // empty, where one is missing
+	text.Range // empty, if one is missing
 	Kind       ClauseKind
 	Name       text.Range // the keyword
 	Strings    []String
 	word       string // the keyword as written
-	pipe       int    // raw offset behind the | that follows; 0 without one
+	pipe       int    // raw offset after the | that follows; 0 without one
 }
 
 // String is a quoted argument.
@@ -109,11 +109,11 @@ type NumberRange struct {
 
 // Option is one of a list.
 type Option struct {
-	text.Range        // without the blanks around it
+	text.Range        // without the white space around it
 	Value      string // trimmed
 }
 
-// The codes of Error: those of the checks on schema.yaml behind "schema/".
+// The codes of Error: the part after "schema/" of the codes of the checks on schema.yaml.
 const (
 	CodeSyntax    = "template-syntax"
 	CodeFormat    = "unknown-format"
@@ -128,6 +128,6 @@ type Error struct {
 	Code string
 	text.Range
 	Message string
-	Fix     []text.Edit // an edit of the text given to Parse that cures it; nil where none is certain
-	Known   []string    // where an unknown name stands at the range: the names that could stand there; else nil
+	Fix     []text.Edit // an edit of the text given to Parse that fixes it; nil if none is certain
+	Known   []string    // if the range is an unknown name: the names that could be there; otherwise nil
 }

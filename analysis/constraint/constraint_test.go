@@ -148,7 +148,8 @@ func TestErrors(t *testing.T) {
 			}
 		}
 		if e.Code != c.code || e.Of(c.src) != c.at || fixed != c.fixed {
-			t.Errorf("%s: %s %q at %q, fixed to %q; want %s at %q, fixed to %q", c.src, e.Code, e.Message, e.Of(c.src), fixed, c.code, c.at, c.fixed)
+			t.Errorf("%s: %s %q at %q, fixed to %q; want %s at %q, fixed to %q", c.src, e.Code, e.Message, e.Of(c.src), fixed,
+				c.code, c.at, c.fixed)
 		}
 	}
 }
@@ -158,7 +159,7 @@ func TestCheck(t *testing.T) {
 		format string
 		value  string
 		kind   constraint.Scalar
-		want   string // empty where the value is good
+		want   string // empty if the value is good
 	}{
 		{"${string}", "anything at all", constraint.Text, ""},
 		{"${string}", "3", constraint.Num, ""},
@@ -218,9 +219,11 @@ func TestDescribe(t *testing.T) {
 
 func TestExamples(t *testing.T) {
 	for _, format := range []string{
-		"${string}", "${password}", "${number}", "${number:[5000-5005]}", "${boolean}", "${list:[A,B]}", "${ipv4}", "${version}",
+		"${string}", "${password}", "${number}", "${number:[5000-5005]}", "${boolean}", "${list:[A,B]}", "${ipv4}",
+		"${version}",
 		"${ipv4} - ${ipv4}", "${string}/${string}:${version}", "${string:/^([a-z0-9].*)$/}", "${string:/size=\\d+/}",
-		"${string:/[a-z]([-a-z0-9]*[a-z0-9])?/}", "${number:/^(500[0-5])$/}", "${string:/(?i)x{2,}|y{3}/}", "${string:/[^a-z]+@[A-Z]{2}/}",
+		"${string:/[a-z]([-a-z0-9]*[a-z0-9])?/}", "${number:/^(500[0-5])$/}", "${string:/(?i)x{2,}|y{3}/}",
+		"${string:/[^a-z]+@[A-Z]{2}/}",
 		"${string:/\\d{4}-\\d{2}-\\d{2}T/}",
 	} {
 		tm := constraint.Parse(`{{ format "`+format+`" }}`, text.SingleQuoted)
@@ -272,7 +275,8 @@ func TestAt(t *testing.T) {
 		got := constraint.Parse(src, text.SingleQuoted).At(off)
 		result := text.Apply(src, []text.Edit{{Range: got.Replace, New: "X"}})
 		if got.Place != c.place || got.Prefix != c.prefix || result != c.result {
-			t.Errorf("%s: place %d prefix %q result %s, want %d %q %s", c.src, got.Place, got.Prefix, result, c.place, c.prefix, c.result)
+			t.Errorf("%s: place %d prefix %q result %s, want %d %q %s", c.src, got.Place, got.Prefix, result, c.place,
+				c.prefix, c.result)
 		}
 	}
 }
@@ -313,7 +317,8 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// A regex that is small to write and large to run, and long values, are given up on; what cannot be judged counts as valid.
+// A regex that is small to write and large to run, and long values, are given up on; what cannot be judged
+// counts as valid.
 func TestHostileRegex(t *testing.T) {
 	long := strings.Repeat("a", 50_000)
 	for _, c := range []struct {

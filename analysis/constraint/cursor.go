@@ -2,13 +2,13 @@ package constraint
 
 import "github.com/pack-lsp/pack-lsp/analysis/text"
 
-// Place is the sort of thing that stands, or may be typed, at a cursor.
+// Place is the kind of thing that is, or may be typed, at a cursor.
 type Place uint8
 
 const (
 	Outside   Place = iota // not between the braces
 	AtClause               // in the keyword of a clause, or where one may be typed
-	AtPipe                 // behind a clause that is complete
+	AtPipe                 // after a clause that is complete
 	AtFormat               // where the string of a format is missing
 	InLiteral              // in the text of a format, outside placeholders
 	AtType                 // in the type of a placeholder
@@ -19,7 +19,7 @@ const (
 	InHint                 // in the string of hints, or where one is missing
 )
 
-// Cursor is where an offset stands in a template.
+// Cursor is where an offset is in a template.
 type Cursor struct {
 	Place       Place
 	Prefix      string       // what was typed of the keyword, type or option before the cursor
@@ -28,7 +28,7 @@ type Cursor struct {
 	Placeholder *Placeholder // the placeholder it is in; nil without one
 }
 
-// At returns where byte offset off of the text given to Parse stands.
+// At returns where byte offset off of the text given to Parse is.
 func (t *Template) At(off int) Cursor {
 	c := Cursor{Replace: text.Range{Start: off, End: off}}
 	if !t.inner.Touches(off) {
@@ -46,7 +46,7 @@ func (t *Template) At(off int) Cursor {
 		}
 		c.Clause = cl
 		t.inClause(&c, cl, off)
-		// Behind the | that follows the clause, nothing of the next one is there yet.
+		// After the | that follows the clause, the next one has not begun.
 		if c.Place == AtPipe && cl.pipe > 0 && off >= cl.pipe {
 			c.Place, c.Clause = AtClause, nil
 		}

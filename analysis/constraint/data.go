@@ -20,21 +20,26 @@ type TypeDoc struct {
 // Clauses returns the clauses in their usual order.
 func Clauses() []ClauseDoc {
 	return []ClauseDoc{
-		{Required, "required", "required", "The value must be set when a profile or cluster is made. An empty default means that users have to fill it in."},
+		{Required, "required", "required",
+			"The value must be set when a profile or cluster is made. If the default is empty, users have to fill it in."},
 		{ReadOnly, "readonly", "readonly", "The value cannot be edited in Palette."},
-		{FormatClause, "format", `format "${type}"`, "What the whole value must look like: placeholders such as ${number}, and text that stands for itself."},
-		{Hints, "hints", `hints "text"`, "Lines that Palette shows beside the value."},
+		{FormatClause, "format", `format "${type}"`,
+			"What the whole value must look like: placeholders such as ${number}, and literal text."},
+		{Hints, "hints", `hints "text"`, "Lines that Palette shows next to the value."},
 	}
 }
 
 // Types returns the types of placeholders, the most used first.
 func Types() []TypeDoc {
 	return []TypeDoc{
-		{TypeString, "string", []string{"${string}", "${string:/regex/}"}, "text", "Any text, or all of a text that matches an RE2 regular expression."},
-		{TypePassword, "password", []string{"${password}", "${password:/regex/}"}, "a password", "Text that Palette masks, as with string."},
+		{TypeString, "string", []string{"${string}", "${string:/regex/}"}, "text",
+			"Any text, or text that matches an RE2 regular expression as a whole."},
+		{TypePassword, "password", []string{"${password}", "${password:/regex/}"}, "a password",
+			"Like string, but Palette masks it."},
 		{TypeBoolean, "boolean", []string{"${boolean}"}, "true or false", "true or false."},
-		{TypeNumber, "number", []string{"${number}", "${number:[low-high]}", "${number:/regex/}"}, "a number", "A number, in an inclusive range, or matching an RE2 regular expression."},
-		{TypeList, "list", []string{"${list:[A,B]}"}, "one of a list", "One of the options, in the same case."},
+		{TypeNumber, "number", []string{"${number}", "${number:[low-high]}", "${number:/regex/}"}, "a number",
+			"A number, in an inclusive range, or matching an RE2 regular expression."},
+		{TypeList, "list", []string{"${list:[A,B]}"}, "one of a list", "One of the options; the case must match."},
 		{TypeIPv4, "ipv4", []string{"${ipv4}"}, "an IPv4 address", "An IPv4 address."},
 		{TypeVersion, "version", []string{"${version}"}, "a version", "A semantic version, such as 1.2.3."},
 	}

@@ -8,7 +8,7 @@ import (
 // maxListed is how many options of a list a text names.
 const maxListed = 12
 
-// Describe returns the constraint in words, as Markdown; empty where there is none. Hints are not part of it.
+// Describe returns the constraint in words, as Markdown; empty if there is none. Hints are not part of it.
 func (t *Template) Describe() string {
 	var lines []string
 	if t.Required {

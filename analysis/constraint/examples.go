@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// Examples returns up to n values that meet the format, none where there is no format or none is found.
+// Examples returns up to n values that meet the format, none if there is no format or none is found.
 func (t *Template) Examples(n int) []string {
 	if t.Format == nil || n <= 0 {
 		return nil
@@ -38,7 +38,7 @@ func (f *Format) sample(variant int) (string, bool) {
 	return b.String(), true
 }
 
-// sample returns a value for ph, another one for each variant as far as there are several.
+// sample returns a value for ph, a different one for each variant if there are several.
 func (ph *Placeholder) sample(variant int) (string, bool) {
 	pick := func(of ...string) (string, bool) { return of[variant%len(of)], true }
 	if ph.Regexp != nil {
@@ -75,8 +75,8 @@ func (ph *Placeholder) sample(variant int) (string, bool) {
 // maxSample bounds the length of a sample in bytes, and the steps to make it.
 const maxSample = 256
 
-// regexSample walks a regular expression and writes a text that it probably matches: look-around such as \b and $ in
-// the middle are not minded, so the caller has to try it.
+// regexSample walks a regular expression and writes a text that it probably matches: it ignores look-around
+// such as \b, and $ in the middle, so the caller has to try it.
 func regexSample(pattern string, variant int) (string, bool) {
 	re, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
@@ -140,7 +140,7 @@ func (s *sampler) repeat(re *syntax.Regexp, n int) {
 	}
 }
 
-// classRune picks a character of a class, pairs of first and last: a plain letter or digit where there is one.
+// classRune picks a character of a class, pairs of first and last: a plain letter or digit if there is one.
 func classRune(class []rune, variant int) (rune, bool) {
 	in := func(r rune) bool {
 		for i := 0; i+1 < len(class); i += 2 {

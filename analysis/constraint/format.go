@@ -34,7 +34,7 @@ func (p *parser) format(s String) *Format {
 	return f
 }
 
-// literalFormat reports a format that is surely meant as a placeholder.
+// literalFormat reports a format that is meant as a placeholder.
 func (p *parser) literalFormat(f *Format) {
 	start, end := p.u.Offset(f.Inner.Start), p.u.Offset(f.Inner.End)
 	value := strings.TrimSpace(f.Value)
@@ -46,10 +46,11 @@ func (p *parser) literalFormat(f *Format) {
 	if typeNamed(name) == UnknownType {
 		return
 	}
-	p.fail(CodeSyntax, start, end, "a placeholder is written ${"+name+"}", p.edit(start, end, "${"+strings.Trim(value, "${}")+"}"))
+	p.fail(CodeSyntax, start, end, "a placeholder is written ${"+name+"}",
+		p.edit(start, end, "${"+strings.Trim(value, "${}")+"}"))
 }
 
-// placeholder parses the ${...} at start and returns the offset behind it.
+// placeholder parses the ${...} at start and returns the offset after it.
 func (p *parser) placeholder(start, end int) (*Placeholder, int) {
 	i := start + 2
 	for i < end && p.s[i] != ':' && p.s[i] != '}' && p.s[i] != '$' {
@@ -102,8 +103,8 @@ func typeNames() (names []string) {
 	return names
 }
 
-// argEnd is the offset of the } behind the argument at i, or of the next placeholder or the end without one. A regex ends
-// with "/}", a range or list with "]}", anything else with "}".
+// argEnd is the offset of the } after the argument at i, or of the next placeholder or the end without one. A
+// regex ends with "/}", a range or list with "]}", anything else with "}".
 func (p *parser) argEnd(i, end int) int {
 	if k := strings.Index(p.s[i:end], "${"); k >= 0 {
 		end = i + k
@@ -115,7 +116,7 @@ func (p *parser) argEnd(i, end int) int {
 		if first < 0 {
 			break
 		}
-		// A regex may hold "/}" itself. What comes first ends it, unless that leaves half a regex.
+		// A regex may hold "/}" itself. The first one ends it, unless that leaves half a regex.
 		if first < last {
 			if _, err := syntax.Parse(unescape(s[1:1+first]), syntax.Perl); err != nil {
 				first = last
@@ -139,7 +140,7 @@ func (p *parser) arg(ph *Placeholder, r text.Range, name int) {
 	switch {
 	case !ph.colon:
 		if ph.Type == TypeList {
-			p.fail(CodeList, name, name+len(ph.Name), "a list needs its options, as in ${list:[A,B]}")
+			p.fail(CodeList, name, name+len(ph.Name), "a list needs options, as in ${list:[A,B]}")
 		}
 	case ph.Type == TypeList:
 		p.list(ph, r)
@@ -156,7 +157,8 @@ func (p *parser) arg(ph *Placeholder, r text.Range, name int) {
 		p.numberRange(ph, r)
 	case ph.Type == TypeNumber && looseRange.MatchString(arg):
 		m := looseRange.FindStringSubmatch(arg)
-		p.fail(CodeRange, r.Start, r.End, "a range has the form [low-high], as in ["+m[1]+"-"+m[2]+"]", p.edit(r.Start, r.End, "["+m[1]+"-"+m[2]+"]"))
+		p.fail(CodeRange, r.Start, r.End, "a range has the form [low-high], as in ["+m[1]+"-"+m[2]+"]",
+			p.edit(r.Start, r.End, "["+m[1]+"-"+m[2]+"]"))
 	default:
 		form := "/regex/"
 		if ph.Type == TypeNumber {
@@ -186,14 +188,14 @@ func (p *parser) regex(ph *Placeholder, r text.Range) {
 	if err == nil {
 		return
 	}
-	message := "not a regular expression of RE2: " + err.Error()
+	message := "not a valid RE2 regular expression: " + err.Error()
 	if e := (*syntax.Error)(nil); errors.As(err, &e) {
-		message = "not a regular expression of RE2: " + e.Code.String() + ": " + e.Expr
+		message = "not a valid RE2 regular expression: " + e.Code.String() + ": " + e.Expr
 		switch {
 		case strings.HasPrefix(e.Expr, "(?=") || strings.HasPrefix(e.Expr, "(?!") || strings.HasPrefix(e.Expr, "(?<"):
-			message = "regular expressions of RE2 have no look-around: " + e.Expr
+			message = "RE2 regular expressions do not support look-around: " + e.Expr
 		case len(e.Expr) > 1 && e.Code == syntax.ErrInvalidEscape && '1' <= e.Expr[1] && e.Expr[1] <= '9':
-			message = "regular expressions of RE2 have no back-references: " + e.Expr
+			message = "RE2 regular expressions do not support back-references: " + e.Expr
 		}
 		if k := strings.Index(in.Of(p.s), e.Expr); k >= 0 && e.Expr != "" {
 			in = text.Range{Start: in.Start + k, End: in.Start + k + len(e.Expr)}
@@ -202,8 +204,8 @@ func (p *parser) regex(ph *Placeholder, r text.Range) {
 	p.fail(CodeRegex, in.Start, in.End, message)
 }
 
-// maxProgram is the size up to which a regex is compiled, since counted repetitions make many copies of what they repeat: 30 bytes can
-// say a million. A name of up to 253 characters takes some 500.
+// maxProgram is the size up to which a regex is compiled, since counted repetitions make many copies of what
+// they repeat: 30 bytes can say a million. A name of up to 253 characters takes about 500.
 const maxProgram = 10_000
 
 // programSize is about how many instructions re compiles to.
@@ -221,10 +223,10 @@ func programSize(re *syntax.Regexp) int {
 	return n
 }
 
-// rangeSyntax is [low-high]; blanks are tolerated.
+// rangeSyntax is [low-high]; white space are tolerated.
 var rangeSyntax = regexp.MustCompile(`^\[\s*([+-]?\d+(?:\.\d+)?)\s*-\s*([+-]?\d+(?:\.\d+)?)\s*\]$`)
 
-// looseRange is what is surely meant as a range: without brackets, or with something else between its ends.
+// looseRange is what is meant as a range: without brackets, or with something else between its ends.
 var looseRange = regexp.MustCompile(`^[\[(]?\s*(\d+(?:\.\d+)?)\s*(?:-|,|;|\.\.+|to)\s*(\d+(?:\.\d+)?)\s*[\])]?$`)
 
 func (p *parser) numberRange(ph *Placeholder, r text.Range) {
@@ -250,7 +252,8 @@ func (p *parser) numberRange(ph *Placeholder, r text.Range) {
 		return
 	}
 	if low > high {
-		p.fail(CodeRange, r.Start, r.End, "the range has its higher end first", p.edit(r.Start, r.End, "["+m[2]+"-"+m[1]+"]"))
+		p.fail(CodeRange, r.Start, r.End, "the higher end of the range comes first",
+			p.edit(r.Start, r.End, "["+m[2]+"-"+m[1]+"]"))
 		low, high, m[1], m[2] = high, low, m[2], m[1]
 	}
 	ph.Range = &NumberRange{low, high, m[1], m[2]}
@@ -259,7 +262,7 @@ func (p *parser) numberRange(ph *Placeholder, r text.Range) {
 func (p *parser) list(ph *Placeholder, r text.Range) {
 	arg := r.Of(p.s)
 	if len(arg) < 2 || arg[0] != '[' || arg[len(arg)-1] != ']' {
-		p.fail(CodeList, r.Start, max(r.End, r.Start), "the options of a list stand in brackets, as in ${list:[A,B]}")
+		p.fail(CodeList, r.Start, max(r.End, r.Start), "put the options of a list in brackets, as in ${list:[A,B]}")
 		if !strings.HasPrefix(arg, "[") {
 			return
 		}
@@ -280,7 +283,7 @@ func (p *parser) list(ph *Placeholder, r text.Range) {
 		case value == "":
 			p.fail(CodeList, max(start-1, 0), min(end+1, p.end), "an option of the list is empty")
 		case seen[o.Value]:
-			p.fail(CodeList, from, from+len(value), "the option "+o.Value+" stands here a second time", p.edit(start-1, end, ""))
+			p.fail(CodeList, from, from+len(value), "the option "+o.Value+" is repeated", p.edit(start-1, end, ""))
 		}
 		seen[o.Value] = true
 		ph.Options = append(ph.Options, o)

@@ -10,8 +10,10 @@ import (
 
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
-		`{{ required | format "${number:[1-5]}" | hints "a" "b" }}`, `{{ format "${list:[A, B,]} ${ipv4}" }}`, `{{ format \"${string:/a\\.b/}\" }}`,
-		`{{ readonly format ${version}`, `{ hints 'a' }`, `required`, `{{ format "${string:/(a/}b)/}${password}" | | }}`, "{{- format `${boolean}` -}}",
+		`{{ required | format "${number:[1-5]}" | hints "a" "b" }}`, `{{ format "${list:[A, B,]} ${ipv4}" }}`,
+		`{{ format \"${string:/a\\.b/}\" }}`,
+		`{{ readonly format ${version}`, `{ hints 'a' }`, `required`, `{{ format "${string:/(a/}b)/}${password}" | | }}`,
+		"{{- format `${boolean}` -}}",
 	} {
 		for q := range uint8(3) {
 			f.Add(s, q, "10.0.0.1 - a")
@@ -87,7 +89,8 @@ func FuzzParse(f *testing.F) {
 // TestHostile gives texts and values whose cost would explode in a careless parser or matcher.
 func TestHostile(t *testing.T) {
 	const n = 100_000
-	for _, unit := range []string{"{{", "required ", "format|", `"`, `'`, "${", "${list:[A,", "|", `hints "a" `, "/}", "${string:/"} {
+	for _, unit := range []string{"{{", "required ", "format|", `"`, `'`, "${", "${list:[A,", "|", `hints "a" `, "/}",
+		"${string:/"} {
 		s := strings.Repeat(unit, n/len(unit))
 		constraint.Parse(s, text.DoubleQuoted).At(len(s))
 		constraint.Parse("{{ "+s+" }}", text.SingleQuoted).At(len(s))

@@ -20,13 +20,14 @@ const (
 	Null
 )
 
-// matchBudget bounds the steps to match one value, of which a byte takes one, or as many as the regex costs that looks at it. A value
-// for which it does not suffice counts as valid.
+// matchBudget bounds the steps to match one value, of which a byte takes one, or as many as the regex that
+// looks at it costs. A value that takes more is treated as valid.
 const matchBudget = 1 << 20
 
-// Check reports why value, a scalar's text without its quotes, does not meet the format of t; nil where it does, and
-// where t has no format. A value that is not set, empty or null, meets every format: whether it may be so is the clause
-// required's matter. Parts of the format that are broken accept everything. The message never shows a password.
+// Check reports why value, a scalar's text without its quotes, does not meet the format of t; nil if it does,
+// or if t has no format. A value that is not set, empty or null, meets every format: whether that is allowed
+// is up to the clause required. Broken parts of the format accept everything. The message never shows a
+// password.
 func (t *Template) Check(value string, kind Scalar) error {
 	if t.Format == nil || kind == Null || value == "" {
 		return nil
@@ -35,7 +36,8 @@ func (t *Template) Check(value string, kind Scalar) error {
 	m := matcher{parts: f.Parts, value: value, budget: matchBudget, failed: map[[2]int]bool{}}
 	if len(f.Parts) == 1 && f.Parts[0].Placeholder != nil {
 		ph := f.Parts[0].Placeholder
-		if ph.cost*len(value) > matchBudget || ph.accepts(value) || ph.Type == TypeNumber && kind == Num && ph.Range == nil && ph.Pattern == "" {
+		if ph.cost*len(value) > matchBudget || ph.accepts(value) || ph.Type == TypeNumber && kind == Num &&
+			ph.Range == nil && ph.Pattern == "" {
 			return nil
 		}
 		if ph.Type == TypePassword {
@@ -52,7 +54,7 @@ func (t *Template) Check(value string, kind Scalar) error {
 	return fmt.Errorf("%s must have the form %s", shown(value, kind), f.form(false))
 }
 
-// shown is a value as a message shows it: in quotes where it is text, so that 7 and "7" can be told apart.
+// shown is a value as a message shows it: in quotes if it is text, so that 7 and "7" look different.
 func shown(value string, kind Scalar) string {
 	if kind == Num || kind == Bool {
 		return value
@@ -132,12 +134,15 @@ func (m *matcher) part(i, at int) bool {
 	return false
 }
 
+// identifiers are those of a semantic version's pre-release or build, joined by dots.
+const identifiers = `[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*`
+
 var (
 	numberSyntax  = regexp.MustCompile(`^[+-]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?$|^0[xX][0-9a-fA-F]+$|^0o?[0-7]+$`)
-	versionSyntax = regexp.MustCompile(`^v?\d+(\.\d+){0,2}(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
+	versionSyntax = regexp.MustCompile(`^v?\d+(\.\d+){0,2}(-` + identifiers + `)?(\+` + identifiers + `)?$`)
 )
 
-// accepts reports whether s is a value of ph. Versions are read leniently, as "1.5" and "v1.2.3" are in use.
+// accepts reports whether s is a value of ph. Versions may be as lenient as "1.5" and "v1.2.3".
 func (ph *Placeholder) accepts(s string) bool {
 	switch ph.Type {
 	case TypeString, TypePassword:

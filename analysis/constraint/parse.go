@@ -7,9 +7,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Parse reads a template. src is the text as written in the file, between the quotes if it has any, and quoting says
-// which quotes these are. A \" stands for a quote in any of them: Palette's documentation writes it so in single quotes,
-// where YAML keeps the backslash.
+// Parse reads a template. src is the text as written in the file, between the quotes if it has any, and
+// quoting says which quotes these are. In all of them \" stands for a quote: Palette's documentation uses it
+// in single quotes, where YAML keeps the backslash.
 func Parse(src string, quoting text.Quoting) *Template {
 	u := text.Unquote(src, quoting)
 	p := &parser{s: u.S, u: u, quoting: quoting, t: &Template{}, end: len(u.S)}
@@ -86,14 +86,15 @@ func (p *parser) template() {
 			p.fail(CodeSyntax, first, first+1, `a template begins with "{{"`, p.edit(first, first, "{{ "))
 		}
 		if rest := strings.TrimLeft(s[close+2:last], " \t\r\n"); rest != "" {
-			p.fail(CodeSyntax, last-len(rest), last, `nothing can follow the "}}"`)
+			p.fail(CodeSyntax, last-len(rest), last, `nothing may follow the "}}"`)
 		}
 		p.end = close
 		if close-2 >= body && isSpace(s[close-2]) && s[close-1] == '-' {
 			p.end--
 		}
 	case !open && body == first:
-		p.fail(CodeSyntax, first, last, "a template stands in double braces", p.edit(first, first, "{{ "), p.edit(last, last, " }}"))
+		p.fail(CodeSyntax, first, last, "put the template in double braces", p.edit(first, first, "{{ "),
+			p.edit(last, last, " }}"))
 	case s[last-1] == '}' && p.endsInOneBrace(body, last):
 		p.fail(CodeSyntax, last-1, last, `a template ends with "}}"`, p.edit(last, last, "}"))
 		p.end = last - 1
@@ -121,7 +122,7 @@ func (p *parser) closing(i int) int {
 	return -1
 }
 
-// endsInOneBrace reports whether the } before last stands outside strings.
+// endsInOneBrace reports whether the } before last is outside strings.
 func (p *parser) endsInOneBrace(i, last int) bool {
 	for i < last-1 {
 		if end, _ := p.stringEnd(i); end > i {
@@ -133,8 +134,8 @@ func (p *parser) endsInOneBrace(i, last int) bool {
 	return i == last-1
 }
 
-// stringEnd returns the end of the string that begins at i, and whether it is closed; i itself if none does. An unclosed
-// one ends before the | or }} behind it.
+// stringEnd returns the end of the string that begins at i, and whether it is closed; i itself if none does.
+// An unclosed one ends before the | or }} after it.
 func (p *parser) stringEnd(i int) (end int, closed bool) {
 	quote := p.quote(i)
 	if quote == "" {
@@ -181,7 +182,8 @@ func (p *parser) clauses() {
 		p.i++
 		p.t.Clauses[len(p.t.Clauses)-1].pipe = p.u.Raw(p.i)
 		if p.space(); p.i >= p.end {
-			p.fail(CodeSyntax, strings.LastIndexByte(p.s[:p.i], '|'), strings.LastIndexByte(p.s[:p.i], '|')+1, `a clause is missing behind "|"`)
+			p.fail(CodeSyntax, strings.LastIndexByte(p.s[:p.i], '|'), strings.LastIndexByte(p.s[:p.i], '|')+1,
+				`a clause is missing after "|"`)
 			p.t.Clauses = append(p.t.Clauses, Clause{Range: p.raw(p.i, p.i), Name: p.raw(p.i, p.i)})
 			break
 		}
@@ -199,7 +201,7 @@ func (p *parser) clause() {
 	c := Clause{Name: p.raw(start, p.i), Kind: clauseNamed(name), word: name}
 	end := p.i
 	if name == "" && len(p.t.Clauses) > 0 && p.quote(p.i) != "" && p.t.Clauses[len(p.t.Clauses)-1].Kind == Hints {
-		c.Kind = Hints // hints "a" | "b": the documentation speaks of joining hints by pipes
+		c.Kind = Hints // hints "a" | "b": the documentation says that pipes join hints
 	} else {
 		p.clauseName(&c, name, start)
 	}
@@ -238,8 +240,9 @@ func (p *parser) clause() {
 	p.add(c, start, end)
 }
 
-// swallowed reports whether the string before the cursor lacks its closing quote and so took in the pipe and the name of the next clause,
-// up to the quote of that one's first string. If so it reports that, cuts the string, and goes back to the pipe.
+// swallowed reports whether the string before the cursor lacks its closing quote and so includes the pipe and
+// the name of the next clause, up to the quote of its first string. If so, it reports that, cuts the string,
+// and goes back to the pipe.
 func (p *parser) swallowed(c *Clause) bool {
 	if len(c.Strings) == 0 {
 		return false
@@ -258,7 +261,8 @@ func (p *parser) swallowed(c *Clause) bool {
 	return true
 }
 
-// wrongJoint reports whether a comma or semicolon joins the clause before start to another, and returns where that begins.
+// wrongJoint reports whether a comma or semicolon joins the clause before start to another, and returns where
+// that begins.
 func (p *parser) wrongJoint(start int) (next int, ok bool) {
 	if c := p.s[start]; c != ',' && c != ';' {
 		return 0, false
@@ -274,10 +278,10 @@ func (p *parser) wrongJoint(start int) (next int, ok bool) {
 // stray reports the word from start to end, which belongs to no clause.
 func (p *parser) stray(kind ClauseKind, start, end int) {
 	if kind == FormatClause || kind == Hints {
-		p.fail(CodeSyntax, start, end, "the argument stands in double quotes", p.edit(start, start, `"`), p.edit(end, end, `"`))
+		p.fail(CodeSyntax, start, end, "put the argument in double quotes", p.edit(start, start, `"`), p.edit(end, end, `"`))
 		return
 	}
-	p.fail(CodeSyntax, start, end, "unexpected text behind the clause")
+	p.fail(CodeSyntax, start, end, "unexpected text after the clause")
 }
 
 func (p *parser) clauseName(c *Clause, name string, start int) {
@@ -296,7 +300,8 @@ func (p *parser) clauseName(c *Clause, name string, start int) {
 	}
 	message := `unknown clause "` + name + `"` + known
 	for _, d := range Clauses() {
-		if folded := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)); folded == d.Name || folded+"s" == d.Name {
+		if folded := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name)); folded == d.Name ||
+			folded+"s" == d.Name {
 			c.Kind = d.Kind
 			p.fail(CodeSyntax, start, p.i, message, p.edit(start, p.i, d.Name))
 			return
@@ -338,7 +343,7 @@ func (p *parser) string() String {
 	case !closed:
 		p.fail(CodeSyntax, start, end, "the string has no closing quote", p.edit(end, end, quote))
 	case quote == "'":
-		p.fail(CodeSyntax, start, end, "strings stand in double quotes", p.edit(start, start+1, `"`), p.edit(end-1, end, `"`))
+		p.fail(CodeSyntax, start, end, "put strings in double quotes", p.edit(start, start+1, `"`), p.edit(end-1, end, `"`))
 	}
 	value := in.Of(p.s)
 	if quote != "`" {
@@ -357,13 +362,13 @@ func unescape(s string) string {
 
 var escapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`)
 
-// add takes a clause in and checks its arguments.
+// add adds a clause and checks its arguments.
 func (p *parser) add(c Clause, start, end int) {
 	p.t.Clauses = append(p.t.Clauses, c)
 	again := p.seen[c.Kind] && c.Kind != UnknownClause
 	p.seen[c.Kind] = true
 	if again && c.Kind != Hints {
-		p.fail(CodeDuplicate, start, end, c.word+" stands here a second time")
+		p.fail(CodeDuplicate, start, end, c.word+" is repeated")
 	}
 	switch c.Kind {
 	case Required:
@@ -373,7 +378,7 @@ func (p *parser) add(c Clause, start, end int) {
 	case Hints:
 		p.t.Hints = append(p.t.Hints, c.Strings...)
 		if len(c.Strings) == 0 && len(p.t.Errors) == p.before {
-			p.fail(CodeSyntax, start, end, "hints needs a text in double quotes")
+			p.fail(CodeSyntax, start, end, "hints needs text in double quotes")
 		}
 		return
 	case FormatClause:

@@ -1,5 +1,5 @@
-// Package edit makes the edits that a careful author would type: commas, quotes and indentation kept as they are around the place, and
-// nothing else moved.
+// Package edit makes the edits that a careful author would type: commas, quotes and indentation match the
+// text around the place, and nothing else moves.
 package edit
 
 import (
@@ -32,7 +32,7 @@ func lineIndent(src string, off int) string {
 	return src[start:end]
 }
 
-// Unit is one step of the file's own indentation, two spaces where it shows none.
+// Unit is one step of the file's own indentation, two spaces if it shows none.
 func Unit(t *syntax.Tree) string {
 	for m := range t.Root().Children() {
 		if in := lineIndent(t.Text, m.Start()); in != "" {
@@ -50,7 +50,7 @@ func Newline(src string) string {
 	return "\n"
 }
 
-// multiline reports whether the members of a JSON container stand on lines of their own.
+// multiline reports whether the members of a JSON container are on lines of their own.
 func multiline(container syntax.Node) bool {
 	src := container.Source()
 	first := container.First()
@@ -90,7 +90,8 @@ func InsertBefore(next syntax.Node, member string) text.Edit {
 	return text.Edit{Range: text.Range{Start: next.Start(), End: next.Start()}, New: member + sep}
 }
 
-// Remove takes a member out of a JSON object or array, with its comma and, where it stands alone on its lines, those lines.
+// Remove takes a member out of a JSON object or array, with its comma, and with its lines if nothing else is
+// on them.
 func Remove(member syntax.Node) text.Edit {
 	src, parent := member.Tree().Text, member.Parent()
 	r := member.Range()
@@ -102,7 +103,7 @@ func Remove(member syntax.Node) text.Edit {
 		r.Start = prev.End() // with the comma between
 		return text.Edit{Range: r}
 	}
-	// The only one: what is left is an empty container without the white space in it.
+	// The only one: an empty container is left, without the white space in it.
 	if r.Start, r.End = parent.Start()+1, parent.End(); r.End > r.Start && strings.ContainsRune("}]", rune(src[r.End-1])) {
 		r.End--
 	}

@@ -16,7 +16,7 @@ func InsertAfter(prev syntax.Node, member string) text.Edit {
 	return text.Edit{Range: text.Range{Start: prev.End(), End: prev.End()}, New: sep + member}
 }
 
-// Wrap puts open before and after behind n.
+// Wrap puts open before n and after after it.
 func Wrap(n syntax.Node, open, after string) []text.Edit {
 	return []text.Edit{
 		{Range: text.Range{Start: n.Start(), End: n.Start()}, New: open},
@@ -24,8 +24,8 @@ func Wrap(n syntax.Node, open, after string) []text.Edit {
 	}
 }
 
-// MergeObjects writes a JSON array of objects as one object with the members of all, in their order; false where an element is
-// no object, or could not be read whole, or two of them have the same key.
+// MergeObjects writes a JSON array of objects as one object with the members of all, in their order; false if
+// an element is not an object or could not be read whole, or if two of them have the same key.
 func MergeObjects(array syntax.Node) (text.Edit, bool) {
 	if array.Kind() != syntax.Sequence || array.Broken() {
 		return text.Edit{}, false

@@ -11,13 +11,13 @@ import (
 // plainScalar matches texts that YAML reads as a string without quotes: no indicator in front, no ": " or " #" inside.
 var plainScalar = regexp.MustCompile(`^[A-Za-z_./][A-Za-z0-9_./@+=-]*(:[A-Za-z0-9_./@+=-]+)*$`)
 
-// versionScalar matches versions, which with two dots are no numbers.
+// versionScalar matches versions, which are not numbers, since they have two dots.
 var versionScalar = regexp.MustCompile(`^v?[0-9]+\.[0-9]+\.[0-9]+[A-Za-z0-9.+-]*$`)
 
 // looksTyped matches plain texts that YAML 1.1 takes for something other than a string.
 var looksTyped = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off|true|false|null|\.nan|\.inf|\.?[0-9.].*)$`)
 
-// Scalar is s as a YAML scalar on one line: plain where that is safe, in double quotes otherwise.
+// Scalar is s as a YAML scalar on one line: plain if that is safe, in double quotes otherwise.
 func Scalar(s string) string {
 	if plainScalar.MatchString(s) && !looksTyped.MatchString(s) || versionScalar.MatchString(s) {
 		return s
@@ -75,13 +75,13 @@ func afterLine(src string, end int) int {
 // column is the bytes between the start of n's line and n.
 func column(n syntax.Node) int { return n.Start() - lineStart(n.Tree().Text, n.Start()) }
 
-// beginsLine reports whether nothing but spaces stands before n on its line.
+// beginsLine reports whether only spaces are before n on its line.
 func beginsLine(n syntax.Node) bool {
 	src := n.Tree().Text
 	return strings.Trim(src[lineStart(src, n.Start()):n.Start()], " ") == ""
 }
 
-// inFlow reports whether n lies in [...] or {...}.
+// inFlow reports whether n is in [...] or {...}.
 func inFlow(n syntax.Node) bool {
 	for m := n.Parent(); m.Exists(); m = m.Parent() {
 		if m.Style() == syntax.Flow && (m.Kind() == syntax.Mapping || m.Kind() == syntax.Sequence) {
@@ -91,7 +91,8 @@ func inFlow(n syntax.Node) bool {
 	return false
 }
 
-// yamlUnit is one step of a file's own indentation: that of the first mapping in another one; two spaces where there is none.
+// yamlUnit is one step of a file's own indentation: that of the first mapping in another one; two spaces
+// where there is none.
 func yamlUnit(t *syntax.Tree) int {
 	for pair := range t.Root().Children() {
 		if inner := pair.Value(); inner.Kind() == syntax.Mapping && inner.Style() == syntax.Block {
@@ -103,7 +104,8 @@ func yamlUnit(t *syntax.Tree) int {
 	return 2
 }
 
-// indented is an entry as it stands at a column: every line after the first begins with that many spaces, lines end as in src.
+// indented is an entry as written at a column: every line after the first begins with that many spaces, lines
+// end as in src.
 func indented(entry string, column int, src string) string {
 	return strings.ReplaceAll(entry, "\n", Newline(src)+strings.Repeat(" ", column))
 }
@@ -112,7 +114,8 @@ func indented(entry string, column int, src string) string {
 func SetValue(pair syntax.Node, value string) text.Edit {
 	v := pair.Value()
 	r := v.Range()
-	if colon := colonOf(pair); colon >= 0 && r.Start > colon && strings.Trim(pair.Tree().Text[colon+1:r.Start], " \r\n") == "" {
+	if colon := colonOf(pair); colon >= 0 && r.Start > colon &&
+		strings.Trim(pair.Tree().Text[colon+1:r.Start], " \r\n") == "" {
 		r.Start = colon + 1
 		value = " " + value
 	}

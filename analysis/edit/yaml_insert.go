@@ -7,9 +7,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Prepend makes entry the first member of the mapping that is the value of owner. An entry is lines of YAML without indentation of their own and
-// without a line end at the end. An owner without a value, or with an empty or null one, gets the mapping. nil where the value is
-// something else, or a flow mapping and the entry has more than one line.
+// Prepend makes entry the first member of the mapping that is the value of owner. An entry is lines of YAML
+// without indentation of their own and without a line end at the end. An owner without a value, or with an
+// empty or null one, gets the mapping. nil if the value is something else, or a flow mapping and the entry
+// has more than one line.
 func Prepend(owner syntax.Node, entry string) []text.Edit { return insert(owner, entry, true) }
 
 // AppendEntry makes entry the last member of the mapping that is the value of owner; see Prepend.
@@ -57,7 +58,7 @@ func fill(owner syntax.Node, entry string) []text.Edit {
 		blank.Start--
 	}
 	if src[blank.Start-1] != ':' {
-		return nil // an anchor or a tag stands before the value
+		return nil // an anchor or a tag is before the value
 	}
 	return append([]text.Edit{{Range: blank}}, edits...)
 }
@@ -100,7 +101,8 @@ func AppendItems(owner syntax.Node, entries []string) []text.Edit {
 	return nil
 }
 
-// AppendRoot adds entry as the last member of the root mapping of t, which may be empty. nil where the root is something else.
+// AppendRoot adds entry as the last member of the root mapping of t, which may be empty. nil if the root is
+// something else.
 func AppendRoot(t *syntax.Tree, entry string) []text.Edit {
 	root := t.Root()
 	switch {
@@ -117,7 +119,8 @@ func AppendRoot(t *syntax.Tree, entry string) []text.Edit {
 	return []text.Edit{{Range: at(len(t.Text)), New: before + indented(entry, 0, t.Text) + nl}}
 }
 
-// PrependRoot adds entry as the first member of the root mapping of t, below the comments that the file begins with; see AppendRoot.
+// PrependRoot adds entry as the first member of the root mapping of t, below the comments that the file
+// begins with; see AppendRoot.
 func PrependRoot(t *syntax.Tree, entry string) []text.Edit {
 	root := t.Root()
 	if root.Kind() != syntax.Mapping || root.Style() != syntax.Block {

@@ -7,8 +7,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// shift moves all lines of r by that many columns, to the left where by is negative; blank lines stay, and a line with less
-// indentation than is to go loses what it has. Block scalars move as a whole.
+// shift moves all lines of r by that many columns, to the left if by is negative. Blank lines stay, and a
+// line with less indentation than that loses all of it. Block scalars move as a whole.
 func shift(src string, r text.Range, by int) []text.Edit {
 	var edits []text.Edit
 	for i := lineStart(src, r.Start); i < r.End; i = afterLine(src, lineEnd(src, i)) {
@@ -28,9 +28,9 @@ func shift(src string, r text.Range, by int) []text.Edit {
 	return edits
 }
 
-// Nest puts the neighbouring pairs from first to last, with the comments between them, under new mappings of the given keys, the
-// outermost first. The comments right above the first one, in its column, go with it, unless the file begins with them. nil where the
-// pairs do not stand on lines of their own.
+// Nest puts the adjacent pairs from first to last, with the comments between them, under new mappings of the
+// given keys, the outermost first. The comments right above the first one, in its column, go with it, unless
+// the file begins with them. nil if the pairs do not are on lines of their own.
 func Nest(first, last syntax.Node, keys ...string) []text.Edit {
 	if !movable(first) || !movable(last) {
 		return nil
@@ -46,7 +46,7 @@ func Nest(first, last syntax.Node, keys ...string) []text.Edit {
 	return append(edits, shift(t.Text, lines, len(keys)*unit)...)
 }
 
-// commentsAbove is where the line of pair begins, or the comments right above it that stand in its column.
+// commentsAbove is where the line of pair begins, or the comments right above it that are in its column.
 func commentsAbove(pair syntax.Node) int {
 	src := pair.Tree().Text
 	start := lineStart(src, pair.Start())
@@ -59,13 +59,14 @@ func commentsAbove(pair syntax.Node) int {
 		if i > 0 {
 			start = i
 		} else {
-			return lineStart(src, pair.Start()) // what the file begins with is about the file
+			return lineStart(src, pair.Start()) // a comment at the start of the file is about the file
 		}
 	}
 	return start
 }
 
-// Lift moves a pair out of its mapping to the lines after it, one level up. nil where the text does not allow that.
+// Lift moves a pair out of its mapping to the lines after it, one level up. nil if the text does not allow
+// that.
 func Lift(pair syntax.Node) []text.Edit {
 	outer := pair.Parent().Parent()
 	if outer.Kind() != syntax.Pair || !movable(pair) || !beginsLine(outer) || !movable(outer) {
@@ -82,8 +83,8 @@ func Lift(pair syntax.Node) []text.Edit {
 	return append(removed, text.Edit{Range: at(lastLineEnd(outer)), New: Newline(src) + moved(pair, by)})
 }
 
-// Move takes a pair out of its mapping and makes it the last one in the mapping of owner; first, the first one. nil where the text
-// does not allow that. owner must not lie in pair.
+// Move takes a pair out of its mapping and makes it the last one in the mapping of owner; first, the first
+// one. nil if the text does not allow that. owner must not is in pair.
 func Move(pair, owner syntax.Node, first bool) []text.Edit {
 	if !movable(pair) || pair.Tree() != owner.Tree() {
 		return nil
@@ -94,7 +95,7 @@ func Move(pair, owner syntax.Node, first bool) []text.Edit {
 	if removed == nil || inserted == nil {
 		return nil
 	}
-	for _, e := range inserted { // what is taken away must not hold the place where it goes
+	for _, e := range inserted { // what is removed must not contain the place where it goes
 		for _, r := range removed {
 			if r.Start < e.End && e.Start < r.End || r.Start <= e.Start && e.Start < r.End {
 				return nil
@@ -116,13 +117,13 @@ func moved(pair syntax.Node, by int) string {
 	return text.Apply(lines.Of(src), edits)
 }
 
-// movable reports whether a pair stands on lines of its own.
+// movable reports whether a pair is on lines of its own.
 func movable(pair syntax.Node) bool {
 	return pair.Kind() == syntax.Pair && !inFlow(pair) && beginsLine(pair) && pair.Parent().Style() != syntax.Flow
 }
 
-// Indent moves the neighbouring pairs from first to last one level deeper, so that they stand below the pair before them. nil
-// where they do not stand on lines of their own.
+// Indent moves the adjacent pairs from first to last one level deeper, so that they are below the pair before
+// them. nil if they do not are on lines of their own.
 func Indent(first, last syntax.Node) []text.Edit {
 	if !movable(first) || !movable(last) {
 		return nil

@@ -7,8 +7,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// RemoveEntry takes a pair out of its YAML mapping, or an item out of its sequence, with its lines and the comments beside it. Where it
-// is the only one an empty {} or [] stays. nil where the text is too odd for that, as with keys that follow a "?".
+// RemoveEntry takes a pair out of its YAML mapping, or an item out of its sequence, with its lines and the
+// comments next to it. Where it is the only one an empty {} or [] stays. nil if the text is too odd for that,
+// as with keys that follow a "?".
 func RemoveEntry(n syntax.Node) []text.Edit {
 	parent := n.Parent()
 	if !parent.Exists() {
@@ -79,7 +80,7 @@ func before(src string, off int) int {
 	return off
 }
 
-// dashOf is the byte offset of the dash of a block sequence's item; -1 where something else stands before the item.
+// dashOf is the byte offset of the dash of a block sequence's item; -1 if something else is before the item.
 func dashOf(item syntax.Node) int {
 	src := item.Tree().Text
 	for i := item.Start() - 1; i >= 0; i-- {
@@ -94,7 +95,7 @@ func dashOf(item syntax.Node) int {
 	return -1
 }
 
-// colonOf is the byte offset of the colon of a pair; -1 where none follows the key at once.
+// colonOf is the byte offset of the colon of a pair; -1 if none follows the key directly.
 func colonOf(pair syntax.Node) int {
 	src := pair.Tree().Text
 	for i := pair.Key().End(); i < len(src); i++ {

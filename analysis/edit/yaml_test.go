@@ -128,8 +128,10 @@ func move(path, owner string, first bool) func(syntax.Node) []text.Edit {
 
 func TestScalar(t *testing.T) {
 	for _, s := range []string{
-		"plain", "a-b.c/d:1.0", "1.2.3", "v1.2.3-rc.1", "", "yes", "No", "null", "~", "1", "1.5", "0x1f", "1e3", "a: b", "a #b", " a", "a ", "{a}",
-		"[a]", "*a", "&a", "!a", "- a", "?", "a\nb", `"`, "'", "{{ .x }}", "12:30", "ä", "<<", "=", ".5", "docker.io/a/b@sha256:00",
+		"plain", "a-b.c/d:1.0", "1.2.3", "v1.2.3-rc.1", "", "yes", "No", "null", "~", "1", "1.5", "0x1f", "1e3", "a: b",
+		"a #b", " a", "a ", "{a}",
+		"[a]", "*a", "&a", "!a", "- a", "?", "a\nb", `"`, "'", "{{ .x }}", "12:30", "ä", "<<", "=", ".5",
+		"docker.io/a/b@sha256:00",
 	} {
 		n := syntax.ParseYAML("k: " + edit.Scalar(s) + "\n").Root().Get("k")
 		if n.Kind() != syntax.String || n.Text() != s {
@@ -138,9 +140,10 @@ func TestScalar(t *testing.T) {
 	}
 }
 
-// FuzzYAML removes, lifts, nests and moves entries of any text: nothing panics, and all edits lie in the text.
+// FuzzYAML removes, lifts, nests and moves entries of any text: nothing panics, and all edits is in the text.
 func FuzzYAML(f *testing.F) {
-	for _, s := range []string{"a: 1\nb:\n  c: |\n    x\n  d: [1, {e: 2}]\n", "- a\n- - b\n  - c: 1\n    d: 2\n", "? a\n: b\n", "a:\r\n  b: &x {}\r\nc: *x", "a:\n\tb: 1\n", "{a: {b: 1}}", "a: 1\n---\nb: 2", "- :0-\n000000000"} {
+	for _, s := range []string{"a: 1\nb:\n  c: |\n    x\n  d: [1, {e: 2}]\n", "- a\n- - b\n  - c: 1\n    d: 2\n",
+		"? a\n: b\n", "a:\r\n  b: &x {}\r\nc: *x", "a:\n\tb: 1\n", "{a: {b: 1}}", "a: 1\n---\nb: 2", "- :0-\n000000000"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
@@ -158,7 +161,8 @@ func FuzzYAML(f *testing.F) {
 				all = append(all, edit.RemoveEntry(n))
 			}
 			if n.Kind() == syntax.Pair {
-				all = append(all, edit.Lift(n), edit.Nest(n, n, "x", "y"), edit.Indent(n, n), edit.Prepend(n, "x:\n  y: 1"), edit.AppendEntry(n, "x: 1"), edit.AppendItem(n, "x"))
+				all = append(all, edit.Lift(n), edit.Nest(n, n, "x", "y"), edit.Indent(n, n), edit.Prepend(n, "x:\n  y: 1"),
+					edit.AppendEntry(n, "x: 1"), edit.AppendItem(n, "x"))
 				if next := n.Next(); next.Exists() {
 					all = append(all, edit.Move(n, next, true), edit.Move(next, n, false))
 				}

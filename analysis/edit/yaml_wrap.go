@@ -7,8 +7,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// WrapValue makes the scalar that is the value of a YAML pair the value of key in a mapping of its own, below the pair's key. nil where
-// the text does not allow that.
+// WrapValue makes the scalar that is the value of a YAML pair the value of key in a mapping of its own, below
+// the pair's key. nil if the text does not allow that.
 func WrapValue(pair syntax.Node, key string) []text.Edit {
 	v, src := pair.Value(), pair.Tree().Text
 	colon := colonOf(pair)
@@ -24,5 +24,6 @@ func WrapValue(pair syntax.Node, key string) []text.Edit {
 		return nil
 	}
 	in := column(pair) + yamlUnit(pair.Tree())
-	return []text.Edit{{Range: text.Range{Start: colon + 1, End: v.Start()}, New: indented("\n"+Scalar(key)+": ", in, src)}}
+	return []text.Edit{{Range: text.Range{Start: colon + 1, End: v.Start()},
+		New: indented("\n"+Scalar(key)+": ", in, src)}}
 }

@@ -27,7 +27,7 @@ func TestHoverInOtherPacks(t *testing.T) {
 		"app.both":            "**both** · value of this pack\n\n```yaml\nboth: \"{{ .spectro.pack.op.data.both }}\"\n```\n\nSet in line 1 of values.yaml.",
 		"app":                 "**app** · this pack\n\nWhat follows is the path of a value from the root of its values.",
 		"kubernetes":          "**kubernetes** · layer k8s · ships with Palette\n\nPalette eXtended Kubernetes, for clusters in data centers and clouds.",
-		"nothing.of.the.kind": "**pack** · `.spectro.pack.<pack name>.<path>`\n\nA value of a pack of the same cluster, by its path from the root of that pack's values. Empty where the value is not defined.",
+		"nothing.of.the.kind": "**pack** · `.spectro.pack.<pack name>.<path>`\n\nA value of a pack of the same cluster, by its path from the root of that pack's values. Empty if the value is not defined.",
 	} {
 		src := app + "new: \"{{ .spectro.pack." + macro + " }}\"\n"
 		h := hover.At(s.WithOpen("/w/app/values.yaml", 2, text.New(src)), "/w/app/values.yaml", strings.Index(src, macro+" }}")+len(macro))

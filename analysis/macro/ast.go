@@ -1,6 +1,6 @@
-// Package macro reads what stands between {{ and }}: the macros that Palette resolves in pack values, and the Go template
-// actions (text/template, with Helm's functions) of manifests and charts. Both have the same syntax, except that the paths
-// of Palette's macros may hold hyphens, since pack names do.
+// Package macro reads what is between {{ and }}: the macros that Palette resolves in pack values, and the Go
+// template actions (text/template, with Helm's functions) of manifests and charts. Both have the same syntax,
+// except that the paths of Palette's macros may hold hyphens, since pack names do.
 //
 // Parse is tolerant: any text gives actions, and what is wrong with them is in their Errors, each with a tight range.
 package macro
@@ -22,17 +22,18 @@ const (
 
 // Action is one {{ ... }}. All ranges are bytes of the text given to Parse, as it is written there.
 type Action struct {
-	text.Range            // from {{ to behind }}; of an unclosed action to the end of its line or text
-	Inner      text.Range // what stands between the delimiters and their trim markers
+	text.Range            // from {{ to the end of }}; an unclosed action ends with its line or the text
+	Inner      text.Range // what is between the delimiters and their trim markers
 	Kind       Kind
-	Keyword    string     // of a Control: if, else, else if, else with, range, with, end, define, template, block, break, continue
-	KeywordAt  text.Range // empty without a keyword
-	Name       *Word      // the name after define, template, block; nil where it is missing
-	Pipeline   *Pipeline  // nil where there is none
-	Closed     bool       // ends with }}
-	TrimLeft   bool       // {{-
-	TrimRight  bool       // -}}
-	Errors     []Error    // in the order of the text
+	// of a Control: if, else, else if, else with, range, with, end, define, template, block, break, continue
+	Keyword   string
+	KeywordAt text.Range // empty without a keyword
+	Name      *Word      // the name after define, template, block; nil if it is missing
+	Pipeline  *Pipeline  // nil if there is none
+	Closed    bool       // ends with }}
+	TrimLeft  bool       // {{-
+	TrimRight bool       // -}}
+	Errors    []Error    // in the order of the text
 }
 
 // Pipeline is commands joined by |, whose value may be assigned to variables.
@@ -45,12 +46,12 @@ type Pipeline struct {
 
 // Command is an operand, or a function and its arguments.
 type Command struct {
-	text.Range        // empty, at the place where a command is missing, without words
-	Words      []Word // none where the command is missing
-	from       int    // raw offset of the start of the pipeline, or behind the | before the command
+	text.Range        // empty, at the place if a command is missing, without words
+	Words      []Word // none if the command is missing
+	from       int    // raw offset of the start of the pipeline, or after the | before the command
 }
 
-// WordKind is the sort of a Word.
+// WordKind is the kind of a Word.
 type WordKind uint8
 
 const (
@@ -61,16 +62,17 @@ const (
 	Char                      // 'c'
 	Number                    // 1, -2.5, 0x1f, 1i
 	Constant                  // true, false, nil
-	Paren                     // ( pipeline ), with a Path where fields of it are taken
-	Malformed                 // text that is no operand
+	Paren                     // ( pipeline ), with a Path if fields of it are used
+	Malformed                 // text that is not an operand
 )
 
 // Word is one operand or function name.
 type Word struct {
 	text.Range
-	Kind     WordKind
-	Text     string    // as the template engine reads it: the value of a String; the name of an Ident or Variable (with $) without its path
-	Path     []Segment // the names after dots; the last one is empty where a name is yet to be typed
+	Kind WordKind
+	// as the template engine reads it: the value of a String; the name of an Ident or Variable (with $) without its path
+	Text     string
+	Path     []Segment // the names after dots; the last one is empty if a name is yet to be typed
 	Paren    *Pipeline // of a Paren
 	Unclosed bool      // a String, Char or Paren that is not closed
 }
@@ -81,7 +83,7 @@ type Segment struct {
 	text.Range // without the dot
 }
 
-// ErrorCode tells the sorts of Error apart.
+// ErrorCode is the kind of an Error.
 type ErrorCode uint8
 
 const (
@@ -93,7 +95,7 @@ const (
 	ErrStray                           // text that belongs to no operand
 	ErrMissingName                     // a path that ends with a dot, or has two in a row
 	ErrMissingValue                    // an empty action, pipeline stage, or condition
-	ErrLiteral                         // an operand that cannot stand where it stands, or is badly written
+	ErrLiteral                         // an operand that is not allowed here, or is malformed
 	ErrUnbalanced                      // from Blocks
 )
 
@@ -102,7 +104,7 @@ type Error struct {
 	Code ErrorCode
 	text.Range
 	Message string
-	Fix     []text.Edit // an edit of the text given to Parse that cures it; nil where none is certain
+	Fix     []text.Edit // an edit of the text given to Parse that fixes it; nil if none is certain
 }
 
 // Names returns the names of path joined by dots.
@@ -122,5 +124,5 @@ func (w *Word) IsField(first string) bool {
 	return (w.Kind == Field || w.Kind == Variable && w.Text == "$") && len(w.Path) > 0 && w.Path[0].Name == first
 }
 
-// Contains reports whether s may hold an action: what there is to know of most scalars.
+// Contains reports whether s may hold an action: a quick test that rules out most scalars.
 func Contains(s string) bool { return strings.Contains(s, "{{") }

@@ -28,7 +28,7 @@ func Blocks(actions []Action) []Error {
 		switch a.Keyword {
 		case "define":
 			if len(open) > 0 {
-				report(a.KeywordAt, "define cannot stand inside "+open[len(open)-1].keyword)
+				report(a.KeywordAt, "define is not allowed inside "+open[len(open)-1].keyword)
 			}
 			open = append(open, block{keyword: a.Keyword, at: a.KeywordAt})
 		case "if", "with", "range", "block":
@@ -52,7 +52,7 @@ func Blocks(actions []Action) []Error {
 			}
 			top := &open[len(open)-1]
 			if top.complete {
-				report(a.KeywordAt, a.Keyword+" behind the else of the same "+top.keyword)
+				report(a.KeywordAt, a.Keyword+" after the else of the same "+top.keyword)
 			}
 			top.complete = top.complete || a.Keyword == "else"
 		case "break", "continue":

@@ -2,13 +2,13 @@ package macro
 
 import "github.com/pack-lsp/pack-lsp/analysis/text"
 
-// Place is the sort of thing that stands, or may be typed, at a cursor.
+// Place is the kind of thing that is, or may be typed, at a cursor.
 type Place uint8
 
 const (
 	Outside    Place = iota // in no action
 	AtStart                 // first word of an action: a keyword, function, path or value
-	AtFunction              // behind |: a function
+	AtFunction              // after |: a function
 	AtOperand               // elsewhere: a path, a value, or a function in parentheses
 	AtSegment               // in a name of a path
 	AtVariable              // in the name of a variable
@@ -18,20 +18,20 @@ const (
 	InNumber                //
 )
 
-// Cursor is where an offset stands in an action.
+// Cursor is where an offset is in an action.
 type Cursor struct {
 	Place   Place
 	Action  *Action
-	Word    *Word      // the word the cursor is in; nil at a place where one may be typed
+	Word    *Word      // the word the cursor is in; nil at a place if one may be typed
 	Segment int        // of AtSegment: the index in Word.Path
 	Prefix  string     // the part of the name before the cursor
-	Replace text.Range // what a completion replaces: the name that the cursor is in; empty where there is none
+	Replace text.Range // what a completion replaces: the name that the cursor is in; empty if there is none
 	Call    *Command   // the command the cursor is in; nil in an empty place
-	Arg     int        // index of the argument of Call the cursor is at, from 0; -1 on what is called
+	Arg     int        // index of the argument of Call that the cursor is at, from 0; -1 on what is called
 	Piped   bool       // the command gets the value of the one before it as its last argument
 }
 
-// At returns where byte offset off of the text given to Parse stands. A cursor at either end of a name is in it.
+// At returns where byte offset off of the text given to Parse is. A cursor at either end of a name is in it.
 func At(actions []Action, off int) Cursor {
 	for i := len(actions) - 1; i >= 0; i-- { // inner actions follow the one they are in
 		a := &actions[i]
@@ -66,7 +66,7 @@ func (c *Cursor) pipeline(pl *Pipeline, off int, start bool) {
 			return
 		}
 	}
-	n := 0 // the command behind the last | before the cursor
+	n := 0 // the command after the last | before the cursor
 	for i := range pl.Commands {
 		if pl.Commands[i].from <= off {
 			n = i
@@ -113,7 +113,7 @@ func (c *Cursor) pipeline(pl *Pipeline, off int, start bool) {
 
 func pathTouches(w *Word, off int) bool { return len(w.Path) > 0 && off >= w.Path[0].Start }
 
-// word places the cursor in w, at whose kind of place it already is.
+// word places the cursor in w, whose kind of place is known already.
 func (c *Cursor) word(w *Word, off int) {
 	c.Word = w
 	for i, s := range w.Path {

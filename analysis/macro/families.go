@@ -5,14 +5,14 @@ import "slices"
 // FamilyDoc describes a family of macros.
 type FamilyDoc struct {
 	Family Family
-	Name   string // as written behind .spectro.
-	Form   string // how a path of it goes on
+	Name   string // as written after .spectro.
+	Form   string // how a path of it continues
 	Doc    string
 }
 
 // SystemVariable is one that Palette defines.
 type SystemVariable struct {
-	Name    string // dotted, as written behind .spectro.system.
+	Name    string // dotted, as written after .spectro.system.
 	Doc     string
 	AppOnly bool // resolved in app profiles alone
 }
@@ -20,11 +20,19 @@ type SystemVariable struct {
 // Families returns the families of macros, the most used first.
 func Families() []FamilyDoc {
 	return []FamilyDoc{
-		{System, "system", "system.<variable>", "A fact about the cluster, its profile, or its owner, which Palette fills in at deployment."},
-		{Pack, "pack", "pack.<pack name>.<path>", "A value of a pack of the same cluster, by its path from the root of that pack's values. Empty where the value is not defined."},
-		{ProfileVar, "var", "var.<name>", "A variable of the cluster profile, set for each cluster. Functions cannot be applied to it, and it stands on one line."},
-		{UserMacro, "macro", "macro.<name>", "A macro that users define for the project, the tenant, or the system; the narrowest scope wins. Names are case-sensitive."},
-		{App, "app", "app.<app deployment>.<layer>.<variable>", "An output of another layer of an app. Resolved in app profiles alone."},
+		{System, "system", "system.<variable>",
+			"A fact about the cluster, its profile, or its owner, which Palette fills in at deployment."},
+		{Pack, "pack", "pack.<pack name>.<path>",
+			"A value of a pack of the same cluster, by its path from the root of that pack's values. Empty if the value " +
+				"is not defined."},
+		{ProfileVar, "var", "var.<name>",
+			"A variable of the cluster profile, set for each cluster. Functions cannot be applied to it, and it must be " +
+				"on one line."},
+		{UserMacro, "macro", "macro.<name>",
+			"A macro that users define for the project, the tenant, or the system; the narrowest scope wins. Names are " +
+				"case-sensitive."},
+		{App, "app", "app.<app deployment>.<layer>.<variable>",
+			"An output of another layer of an app. Resolved only in app profiles."},
 	}
 }
 

@@ -26,7 +26,7 @@ type Function struct {
 	NotInHelm  bool   // left out of Helm's engine
 }
 
-// Functions returns all functions; those of one subject stand together, the most used subjects first.
+// Functions returns all functions; those of one subject are together, the most used subjects first.
 func Functions() []Function { return slices.Clone(functionTable[:]) }
 
 // FunctionNamed returns the function of that name.

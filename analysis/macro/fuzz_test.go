@@ -11,8 +11,10 @@ import (
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"{{ .spectro.system.cluster.name | default \\\"x\\\" }}", "{{- if not (eq .a 1) -}}{{ else if $x := .b }}{{ end }}",
-		"{{ .spectro.pack.{{ .spectro.var.p }}.x }}", "{{ range $i, $v := .Values.l }}{{ $v.a }}{{ end }}", "{{/* a */}}{{ `raw\n` }}",
-		"{{ \"a }}\n{{ 'b' }} {{ (.a", "{{ with .Values.a }}{{ .b }}{{ end }}{{ index .Values.a \"b\" }}", "it''s {{ .a | b ''c'' }}", "{{ .a }",
+		"{{ .spectro.pack.{{ .spectro.var.p }}.x }}", "{{ range $i, $v := .Values.l }}{{ $v.a }}{{ end }}",
+		"{{/* a */}}{{ `raw\n` }}",
+		"{{ \"a }}\n{{ 'b' }} {{ (.a", "{{ with .Values.a }}{{ .b }}{{ end }}{{ index .Values.a \"b\" }}",
+		"it''s {{ .a | b ''c'' }}", "{{ .a }",
 	} {
 		for mode := range uint8(3) {
 			f.Add(s, mode)
@@ -92,7 +94,8 @@ func checkPipeline(t *testing.T, in text.Range, pl *macro.Pipeline) {
 func TestHostile(t *testing.T) {
 	const n = 200_000
 	for _, unit := range []string{
-		"{{", "{{ {{ }} ", "{{ `", "{{/*", "{{ \"", "{{ (", "{{ `\n", "{{ .a\n", "{{ }} {{ {{ }}", "{{ ' }} ", "{{ $x := $x.a }}",
+		"{{", "{{ {{ }} ", "{{ `", "{{/*", "{{ \"", "{{ (", "{{ `\n", "{{ .a\n", "{{ }} {{ {{ }}", "{{ ' }} ",
+		"{{ $x := $x.a }}",
 		"{{ if .Values.a }}", "{{ else if .Values.a }}", "{{ with .a }}", "{{ $x.a.Values }}", "{{ \" }} {{ ",
 	} {
 		src := strings.Repeat(unit, n/len(unit))
@@ -108,9 +111,11 @@ func TestHostile(t *testing.T) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	manifest := strings.Repeat("metadata:\n  namespace: {{ .Values.namespace | default \"x\" | quote }}\n  {{- if .Values.ui.enabled }}\n  a: b\n  {{- end }}\n", 100)
+	manifest := strings.Repeat("metadata:\n  namespace: {{ .Values.namespace | default \"x\" | quote }}\n  {{- if "+
+		".Values.ui.enabled }}\n  a: b\n  {{- end }}\n", 100)
 	for name, src := range map[string]string{
-		"None": "docker.io/library/nginx:1.27", "Macro": "{{ .spectro.system.kubernetes.version | substr 0 4 }}", "Manifest": manifest,
+		"None": "docker.io/library/nginx:1.27", "Macro": "{{ .spectro.system.kubernetes.version | substr 0 4 }}",
+		"Manifest": manifest,
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(src)))

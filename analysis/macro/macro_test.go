@@ -139,7 +139,7 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct {
 		src   string
 		code  macro.ErrorCode
-		at    string // the text that the one error stands on, with its offset where that is not its first occurrence
+		at    string // the text that the one error is on, with its offset where that is not its first occurrence
 		fixed string // the text after the fix; empty without one
 	}{
 		{"x: {{ .spectro.system.cluster.name", macro.ErrUnclosedAction, "{{", ""},
@@ -236,7 +236,8 @@ func TestReferences(t *testing.T) {
 	var got []string
 	for _, a := range macro.Parse(src, text.Verbatim) {
 		for r := range a.References {
-			got = append(got, fmt.Sprintf("%s=%d:%s:%s:%v", r.Of(src), r.Family, r.FamilyAt.Of(src), macro.Names(r.Path), r.Alone))
+			got = append(got, fmt.Sprintf("%s=%d:%s:%s:%v", r.Of(src), r.Family, r.FamilyAt.Of(src), macro.Names(r.Path),
+				r.Alone))
 		}
 	}
 	want := []string{
@@ -298,8 +299,8 @@ func TestBlocks(t *testing.T) {
 		{"{{ if .a }}{{ range .b }}{{ end }}", "0 if has no end"},
 		{"{{ end }}", "0 end without if, range, with, define or block before it"},
 		{"{{ else }}", "0 else without if, range or with before it"},
-		{"{{ if .a }}{{ else }}{{ else if .b }}{{ end }}", "2 else if behind the else of the same if"},
-		{"{{ break }}{{ if .a }}{{ define \"x\" }}{{ end }}{{ end }}", "0 break outside range; 2 define cannot stand inside if"},
+		{"{{ if .a }}{{ else }}{{ else if .b }}{{ end }}", "2 else if after the else of the same if"},
+		{"{{ break }}{{ if .a }}{{ define \"x\" }}{{ end }}{{ end }}", "0 break outside range; 2 define is not allowed inside if"},
 	} {
 		actions := macro.Parse(c.src, text.Verbatim)
 		var got []string
@@ -354,7 +355,8 @@ func TestAt(t *testing.T) {
 		got := macro.At(macro.Parse(src, text.Verbatim), off)
 		result := text.Apply(src, []text.Edit{{Range: got.Replace, New: "X"}})
 		if got.Place != c.place || got.Prefix != c.prefix || result != c.result {
-			t.Errorf("%s: place %d prefix %q result %q, want %d %q %q", c.src, got.Place, got.Prefix, result, c.place, c.prefix, c.result)
+			t.Errorf("%s: place %d prefix %q result %q, want %d %q %q", c.src, got.Place, got.Prefix, result, c.place,
+				c.prefix, c.result)
 		}
 	}
 }

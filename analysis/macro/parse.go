@@ -29,7 +29,8 @@ func (p *parser) action(start int, e extent) {
 		x.unclosedAction(start, e)
 	}
 	if nested := func(err Error) bool { return err.Code == ErrNested }; slices.ContainsFunc(a.Errors, nested) {
-		a.Errors = slices.DeleteFunc(a.Errors, func(err Error) bool { return !nested(err) }) // the others follow from it
+		// the others are consequences of it
+		a.Errors = slices.DeleteFunc(a.Errors, func(err Error) bool { return !nested(err) })
 	}
 	slices.SortStableFunc(a.Errors, func(a, b Error) int { return a.Start - b.Start })
 	p.actions = append(p.actions, a)
@@ -65,7 +66,7 @@ func (x *actionParser) comment(start int, e extent) {
 	case !strings.HasSuffix(inside, "*/"):
 		x.fail(ErrUnclosedString, start, min(skipSpace(x.s, e.body.Start)+2, e.end), "the comment has no */")
 	case !e.closed:
-		x.fail(ErrUnclosedAction, start, start+2, "the comment has no }} behind its */", x.edit(e.end, e.end, "}}"))
+		x.fail(ErrUnclosedAction, start, start+2, "the comment has no }} after its */", x.edit(e.end, e.end, "}}"))
 	}
 }
 
@@ -84,7 +85,7 @@ func (x *actionParser) unclosedAction(start int, e extent) {
 	x.fail(ErrUnclosedAction, start, start+2, `"{{" has no "}}"`)
 }
 
-// space skips blanks and actions inside this one, each of which is an error.
+// space skips white space and actions inside this one, each of which is an error.
 func (x *actionParser) space() {
 	for {
 		x.i = min(skipSpace(x.s, x.i), x.end)
@@ -93,15 +94,15 @@ func (x *actionParser) space() {
 		}
 		in := x.inner[0]
 		x.inner = x.inner[1:]
-		x.fail(ErrNested, in.Start, in.End, "an action cannot hold another one")
+		x.fail(ErrNested, in.Start, in.End, "an action cannot contain another one")
 		x.i = max(x.i, min(in.End, x.end))
-		x.quiet = true // what is around it can only be wrong, too
+		x.quiet = true // the action around it can only be wrong, too
 	}
 }
 
 func (x *actionParser) at(prefix string) bool { return strings.HasPrefix(x.s[x.i:x.end], prefix) }
 
-// name reads letters, digits and underscores, and hyphens between such.
+// name reads letters, digits and underscores, and hyphens between those.
 func (x *actionParser) name() string {
 	n := nameLen(x.s[x.i:x.end])
 	x.i += n
@@ -165,12 +166,12 @@ func (x *actionParser) control(begin int) {
 		if x.a.Keyword != "define" && x.i < x.end {
 			x.a.Pipeline = x.pipeline(false)
 		} else if x.a.Keyword == "block" {
-			missing("a value behind the name")
+			missing("a value after the name")
 		}
 	case "if", "with", "range", "else if", "else with":
 		x.space()
 		if x.i >= x.end {
-			missing(map[bool]string{true: "something to go through", false: "a condition"}[x.a.Keyword == "range"])
+			missing(map[bool]string{true: "something to iterate over", false: "a condition"}[x.a.Keyword == "range"])
 		} else {
 			x.a.Pipeline = x.pipeline(x.a.Keyword == "range")
 		}
@@ -178,7 +179,7 @@ func (x *actionParser) control(begin int) {
 	x.rest()
 }
 
-// rest reports what stands behind the end of the pipeline or keyword.
+// rest reports what is after the end of the pipeline or keyword.
 func (x *actionParser) rest() {
 	for x.space(); x.i < x.end; x.space() {
 		from := x.i
@@ -186,7 +187,7 @@ func (x *actionParser) rest() {
 			x.i++
 			x.fail(ErrUnclosedParen, from, x.i, `")" has no "("`)
 			if x.a.Pipeline != nil {
-				x.quiet = true // read on, for the words' sake
+				x.quiet = true // read on to get the words
 				x.commands(x.a.Pipeline)
 			}
 			continue
@@ -244,7 +245,7 @@ func (x *actionParser) declaration(pl *Pipeline, inRange bool) {
 		x.i++
 		pl.Assign = true
 	case inRange && len(vars) == 2:
-		x.fail(ErrStray, x.i, min(x.i+1, x.end), `":=" is missing behind the variables`)
+		x.fail(ErrStray, x.i, min(x.i+1, x.end), `":=" is missing after the variables`)
 	default:
 		x.a.Errors = x.a.Errors[:errs]
 		*x = back
@@ -278,7 +279,7 @@ func (x *actionParser) commands(pl *Pipeline) {
 	}
 }
 
-// lastNonSpace is the end of s[start:end] without blanks at its end.
+// lastNonSpace is the end of s[start:end] without white space at its end.
 func lastNonSpace(s string, start, end int) int {
 	for end > start && isSpace(s[end-1]) {
 		end--
@@ -297,7 +298,7 @@ func (x *actionParser) words(c *Command, n int) {
 		case first && n > 0 && (w.Kind == String || w.Kind == Number || w.Kind == Char || w.Kind == Constant):
 			x.failAt(ErrLiteral, w.Range, `only a function can follow "|"`)
 		case len(c.Words) == 2 && !callable(c.Words[0].Kind):
-			x.failAt(ErrLiteral, w.Range, "a value that is no function cannot have arguments")
+			x.failAt(ErrLiteral, w.Range, "a value that is not a function cannot have arguments")
 		}
 	}
 }

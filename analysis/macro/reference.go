@@ -10,7 +10,7 @@ import (
 type Family uint8
 
 const (
-	UnknownFamily Family = iota // no known one, or none yet: .spectro alone
+	UnknownFamily Family = iota // an unknown one, or none yet: .spectro alone
 	System                      // .spectro.system.<variable>
 	Pack                        // .spectro.pack.<pack name>.<path from the root of its values>
 	UserMacro                   // .spectro.macro.<name>
@@ -22,10 +22,10 @@ const (
 type Reference struct {
 	text.Range           // of the path, from its first dot or $
 	Family     Family    //
-	FamilyAt   Segment   // the segment behind spectro; empty, at the end of the path, without one
+	FamilyAt   Segment   // the segment after spectro; empty, at the end of the path, without one
 	Path       []Segment // what follows the family
 	Alone      bool      // the pipeline is this path and nothing else
-	Pipeline   *Pipeline // the innermost pipeline it stands in
+	Pipeline   *Pipeline // the innermost pipeline it is in
 }
 
 // References yields the .spectro paths of a in the order of the text, those in parentheses included.
@@ -36,7 +36,8 @@ func (a *Action) References(yield func(Reference) bool) {
 			continue
 		}
 		ref := Reference{Range: w.Range, Pipeline: pl}
-		ref.Alone = len(pl.Commands) == 1 && len(pl.Commands[0].Words) == 1 && pl == a.Pipeline && a.Kind == Output && len(pl.Declared) == 0
+		ref.Alone = len(pl.Commands) == 1 && len(pl.Commands[0].Words) == 1 && pl == a.Pipeline && a.Kind == Output &&
+			len(pl.Declared) == 0
 		ref.FamilyAt = Segment{Range: text.Range{Start: w.End, End: w.End}}
 		if len(w.Path) > 1 {
 			ref.FamilyAt, ref.Path = w.Path[1], w.Path[2:]

@@ -11,7 +11,7 @@ const (
 	maxNesting  = 4  // {{ inside {{ inside ...
 	maxInner    = 16 // actions inside one action
 	maxParens   = 64
-	rescanBytes = 1 << 16 // what may be read in vain, besides a multiple of the text, before Parse gives up
+	rescanBytes = 1 << 16 // bytes that may be read without result, besides a multiple of the text, before Parse gives up
 )
 
 // Parse returns the actions of src in the order of their starts; an action inside another follows it. src is the text
@@ -31,8 +31,8 @@ type parser struct {
 	s       string
 	u       text.Unquoted
 	mode    text.Quoting
-	budget  int        // bytes that may still be read again
-	line    text.Range // the line that was asked for last
+	budget  int        // bytes that may still be reread
+	line    text.Range // the line of the last call
 	actions []Action
 }
 
@@ -40,7 +40,7 @@ func (p *parser) raw(start, end int) text.Range {
 	return p.u.RawRange(text.Range{Start: start, End: end})
 }
 
-// lineEnd is the end of the line that holds off, up to limit. Long lines are looked through once.
+// lineEnd is the end of the line that holds off, up to limit. A long line is searched once.
 func (p *parser) lineEnd(off, limit int) int {
 	if off < p.line.Start || off > p.line.End || p.line.Len() == 0 {
 		p.line = text.Range{Start: off, End: len(p.s)}
@@ -74,7 +74,7 @@ func (p *parser) text(r text.Range, depth int) {
 // extent says where an action ends.
 type extent struct {
 	body    text.Range   // between the delimiters
-	end     int          // behind the action
+	end     int          // after the action
 	read    int          // how far the text was looked at
 	closed  bool         // ends with }}
 	brace   bool         // ends with a single } instead
@@ -138,7 +138,8 @@ func (p *parser) unclosed(s string, start, body, first, read int) extent {
 		end = min(end, first)
 	}
 	e := extent{body: text.Range{Start: body, End: max(end, body)}, end: max(end, body), read: max(read, end)}
-	// A single } at the end of the line, behind which only quotes, commas or brackets of the file stand, was meant as the end.
+	// A single } at the end of the line, followed only by quotes, commas or brackets of the file, was meant
+	// as the end.
 	line := strings.TrimRight(s[e.body.Start:e.body.End], " \t\"',]")
 	if strings.HasSuffix(line, "}") && strings.Count(line, "}") == 1 {
 		e.brace = true
@@ -162,7 +163,7 @@ func (p *parser) commentExtent(s string, body, c int) extent {
 			e.body, e.end, e.closed = text.Range{Start: body, End: e.end}, len(s)-len(rest)+2, true
 			return e
 		}
-		// The template engine wants }} right behind */.
+		// The template engine requires }} right after */.
 		if k := strings.Index(rest, "}}"); k >= 0 && strings.IndexByte(rest[:k], '\n') < 0 && !Contains(rest[:k]) {
 			e.end = len(s) - len(rest) + k + 2
 			e.body = text.Range{Start: body, End: e.end - 2}
@@ -182,8 +183,8 @@ func (p *parser) commentExtent(s string, body, c int) extent {
 	return e
 }
 
-// literalEnd returns the end of the string or character constant at i, and whether it is closed. One that is not ends
-// before the }} on its line, or with the line.
+// literalEnd returns the end of the string or character constant at i, and whether it is closed. An unclosed
+// one ends before the }} on its line, or with the line.
 func (p *parser) literalEnd(s string, i int) (end int, closed bool) {
 	quote := s[i]
 	eol := p.lineEnd(i, len(s))

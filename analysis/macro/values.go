@@ -10,16 +10,16 @@ import (
 // $x := .Values.a, or .b inside {{ with .Values.a }}.
 type ValuesRef struct {
 	text.Range           // of the path as written
-	Path       []Segment // behind Values; empty for .Values alone. Inherited ones are where $x or with got them
+	Path       []Segment // after Values; empty for .Values alone. Inherited ones are where $x or with got them
 	Inherited  int       // how many segments at the start of Path come from a variable or with
 	Whole      bool      // everything below the path may be read: it is passed on, gone through, or kept in a variable
-	Guarded    bool      // a missing value is provided for: default, coalesce, empty, hasKey, dig, ternary, required, ...
-	Condition  bool      // it stands in the condition of if, else if, with or else with
+	Guarded    bool      // a missing value is handled: default, coalesce, empty, hasKey, dig, ternary, required, ...
+	Condition  bool      // it is in the condition of if, else if, with or else with
 	Tested     bool      // an enclosing block has the same path, a part of it, or one below it in its condition
-	Scoped     bool      // it is .Values inside range, with, block or define, where the dot may be something else
+	Scoped     bool      // it is .Values inside range, with, block or define, in which the dot may be something else
 }
 
-// Limits that keep hostile templates cheap: beyond them ValuesRefs knows less, and real templates stay far below.
+// Limits that keep hostile templates cheap: beyond them ValuesRefs knows less; real templates stay far below.
 const (
 	maxBlocks = 64
 	maxTests  = 64
@@ -27,7 +27,8 @@ const (
 	maxVars   = 1000
 )
 
-// ValuesRefs returns the uses of values in actions, in the order of the text. Whole errs on the side of true, as does Tested.
+// ValuesRefs returns the uses of values in actions, in the order of the text. Whole errs on the side of true,
+// as does Tested.
 func ValuesRefs(actions []Action) []ValuesRef {
 	v := valuesWalker{}
 	for i := range actions {
@@ -40,7 +41,7 @@ func ValuesRefs(actions []Action) []ValuesRef {
 type origin struct {
 	known bool      // a value of the values, or the root
 	root  bool      // the root of the template, which has Values
-	path  []Segment // behind Values
+	path  []Segment // after Values
 }
 
 // scope is an open block.
@@ -104,7 +105,7 @@ func (v *valuesWalker) action(a *Action) {
 	v.open = append(v.open, s)
 }
 
-// reopen goes on with the block that else, else if or else with belongs to.
+// reopen continues the block that else, else if or else with belongs to.
 func (v *valuesWalker) reopen(a *Action) {
 	if len(v.open) == 0 || v.deep > 0 {
 		v.pipeline(a.Pipeline, a)
@@ -154,14 +155,16 @@ func names(path []Segment) []string {
 
 // scopeDot is what the dot stands for inside the block that a opens.
 func (v *valuesWalker) scopeDot(a *Action) origin {
-	if a.Keyword == "range" || a.Pipeline == nil || len(a.Pipeline.Commands) != 1 || len(a.Pipeline.Commands[0].Words) != 1 {
+	if a.Keyword == "range" || a.Pipeline == nil || len(a.Pipeline.Commands) != 1 ||
+		len(a.Pipeline.Commands[0].Words) != 1 {
 		return origin{}
 	}
 	o, _, _ := v.resolve(&a.Pipeline.Commands[0].Words[0])
 	return o
 }
 
-// resolve returns what w stands for, how many segments of it come from elsewhere, and whether it hangs on the dot.
+// resolve returns what w stands for, how many segments of it come from elsewhere, and whether it depends on
+// the dot.
 func (v *valuesWalker) resolve(w *Word) (o origin, inherited int, dotted bool) {
 	switch w.Kind {
 	case Field:
@@ -207,7 +210,8 @@ func (v *valuesWalker) pipeline(pl *Pipeline, a *Action) {
 	}
 	// The dot inside {{ with f .Values.a }} is not followed.
 	with := (a.Keyword == "with" || a.Keyword == "else with") && !v.scopeDot(a).known
-	v.walk(pl, a, usage{whole: with || a.Keyword == "range" || a.Keyword == "template" || a.Keyword == "block" || len(pl.Declared) > 0})
+	v.walk(pl, a, usage{whole: with || a.Keyword == "range" || a.Keyword == "template" || a.Keyword == "block" ||
+		len(pl.Declared) > 0})
 	if len(v.vars)+len(pl.Declared) > maxVars {
 		return
 	}
@@ -224,11 +228,11 @@ func (v *valuesWalker) pipeline(pl *Pipeline, a *Action) {
 	}
 }
 
-// usage is what becomes of a value.
+// usage is what happens to a value.
 type usage struct{ whole, guarded bool }
 
 func (v *valuesWalker) walk(pl *Pipeline, a *Action, use usage) {
-	later := make([]usage, len(pl.Commands)) // what the commands behind each one do with its value
+	later := make([]usage, len(pl.Commands)) // what the commands after each one do with its value
 	for i := len(pl.Commands) - 1; i >= 0; i-- {
 		later[i] = use
 		if i+1 < len(pl.Commands) {
@@ -254,7 +258,7 @@ func (v *valuesWalker) walk(pl *Pipeline, a *Action, use usage) {
 	}
 }
 
-// word records w if it is a value. In index, the constant keys behind it belong to its path.
+// word records w if it is a value. In index, the constant keys after it belong to its path.
 func (v *valuesWalker) word(w *Word, rest []Word, index bool, a *Action, u usage) {
 	if w.Kind != Field && w.Kind != Variable {
 		return
@@ -320,7 +324,8 @@ func (c *Command) use(result usage) usage {
 	case "eq", "ne", "lt", "le", "gt", "ge", "len", "quote", "squote", "toString", "int", "int64", "float64", "atoi",
 		"upper", "lower", "title", "trim", "trimAll", "trimPrefix", "trimSuffix", "trunc", "substr", "replace", "nospace",
 		"contains", "hasPrefix", "hasSuffix", "indent", "nindent", "print", "printf", "println", "cat", "b64enc", "b64dec",
-		"sha256sum", "add", "sub", "mul", "div", "mod", "max", "min", "semverCompare", "regexMatch", "regexReplaceAll", "splitList":
+		"sha256sum", "add", "sub", "mul", "div", "mod", "max", "min", "semverCompare", "regexMatch", "regexReplaceAll",
+		"splitList":
 		return usage{false, result.guarded}
 	default:
 		return usage{name != "" || result.whole, result.guarded}

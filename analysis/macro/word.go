@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// nameLen is the length of the name at the start of s: letters, digits and underscores as in Go, and hyphens that stand
-// between such. Go knows no hyphens; Palette's paths have them, and they keep a mistyped name in one piece.
+// nameLen is the length of the name at the start of s: letters, digits and underscores as in Go, and hyphens
+// between those. Go has no hyphens in names, but Palette's paths do, and they keep a mistyped name in one
+// piece.
 func nameLen(s string) int {
 	n := 0
 	for n < len(s) {
@@ -32,7 +33,7 @@ func isNameRune(r rune) bool {
 		r >= utf8.RuneSelf && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// word parses one operand. There is at least one byte that is neither blank, "|" nor ")".
+// word parses one operand. There is at least one byte that is not white space, "|" or ")".
 func (x *actionParser) word() Word {
 	switch c := x.s[x.i]; {
 	case c == '"' || c == '`' || c == '\'':
@@ -41,7 +42,8 @@ func (x *actionParser) word() Word {
 		return x.path(x.variable())
 	case c == '.' && !(x.i+1 < x.end && '0' <= x.s[x.i+1] && x.s[x.i+1] <= '9'):
 		return x.path(Word{Kind: Field, Range: x.raw(x.i, x.i)})
-	case '0' <= c && c <= '9', (c == '+' || c == '-' || c == '.') && x.i+1 < x.end && strings.IndexByte(".0123456789", x.s[x.i+1]) >= 0:
+	case '0' <= c && c <= '9', (c == '+' || c == '-' || c == '.') && x.i+1 < x.end &&
+		strings.IndexByte(".0123456789", x.s[x.i+1]) >= 0:
 		return x.number()
 	case c == '(':
 		return x.paren()
@@ -80,7 +82,7 @@ func (x *actionParser) variable() Word {
 	return Word{Kind: Variable, Text: x.s[start:x.i], Range: x.raw(start, x.i)}
 }
 
-// path reads the .a.b behind w.
+// path reads the .a.b after w.
 func (x *actionParser) path(w Word) Word {
 	wordStart, dots := w.Range.Start, 0
 	for x.at(".") {
@@ -103,11 +105,11 @@ func (x *actionParser) path(w Word) Word {
 		w.Path = append(w.Path, Segment{x.s[start:x.i], at})
 		switch {
 		case name == "":
-			x.fail(ErrMissingName, dot, x.i, "a name is missing behind the dot")
+			x.fail(ErrMissingName, dot, x.i, "a name is missing after the dot")
 		case strings.IndexByte(name, '-') >= 0 && !w.IsField("spectro"):
-			x.failAt(ErrStray, at, `a name with hyphens can only be read with index: index … "`+name+`"`)
+			x.failAt(ErrStray, at, `a name with hyphens can only be read with index; write index … "`+name+`"`)
 		case x.s[start] == '$' && !w.IsField("spectro"):
-			x.failAt(ErrStray, at, "a name in a path has no $")
+			x.failAt(ErrStray, at, "a name in a path cannot contain $")
 		}
 	}
 	w.Range.Start, w.Range.End = wordStart, x.u.Raw(x.i)
@@ -135,7 +137,7 @@ func (x *actionParser) literal() Word {
 	case quote == '"' && strings.IndexByte(in, '\\') >= 0:
 		value, err := strconv.Unquote(x.s[start:end])
 		if err != nil {
-			x.fail(ErrLiteral, start, end, "the string holds an escape that Go does not know")
+			x.fail(ErrLiteral, start, end, "the string contains an unknown escape")
 			break
 		}
 		w.Text = value
@@ -150,7 +152,8 @@ func (x *actionParser) char(w *Word, start, end int, in string, closed bool) {
 			return
 		}
 		if !strings.ContainsAny(in, "\"\\\n") {
-			x.fail(ErrLiteral, start, end, `strings stand in "double quotes" or backquotes`, x.edit(start, start+1, `"`), x.edit(end-1, end, `"`))
+			x.fail(ErrLiteral, start, end, `put strings in "double quotes" or backquotes`, x.edit(start, start+1, `"`),
+				x.edit(end-1, end, `"`))
 			return
 		}
 	}
@@ -158,7 +161,7 @@ func (x *actionParser) char(w *Word, start, end int, in string, closed bool) {
 	if !closed {
 		code = ErrUnclosedString
 	}
-	x.fail(code, start, end, "this is no character constant; strings stand in \"double quotes\" or backquotes")
+	x.fail(code, start, end, "this is not a character constant; put strings in \"double quotes\" or backquotes")
 }
 
 func (x *actionParser) number() Word {
@@ -182,7 +185,7 @@ func (x *actionParser) number() Word {
 		return w
 	}
 	w.Kind = Malformed
-	x.fail(ErrLiteral, start, x.i, s+" is no number")
+	x.fail(ErrLiteral, start, x.i, s+" is not a number")
 	return w
 }
 

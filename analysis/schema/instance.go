@@ -11,15 +11,17 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// maxValues is how many nodes of a file are converted; what comes after is taken for absent.
+// maxValues is how many nodes of a file are converted; the rest is treated as absent.
 const maxValues = 1 << 20
 
-// instance is a tree as the values that jsonschema takes, without what could not be read and without elements that are surely right.
+// instance is a tree as the values that jsonschema takes, without what could not be read and without elements
+// that are known to be valid.
 type instance struct {
 	left int // how many nodes may still be converted
 	// kept are the elements of each array that were converted, so that indices among them lead to the right nodes.
 	kept map[syntax.Node][]keptElement
-	// members are the values of the objects that node went through, by key: a file may break as many rules as it has members.
+	// members are the values of the objects that node went through, by key: a file may break as many rules as
+	// it has members.
 	members map[syntax.Node]map[string]syntax.Node
 	// broken are the arrays and objects that lost something which could not be read.
 	broken map[syntax.Node]bool
@@ -30,8 +32,8 @@ type keptElement struct {
 	index int // in the array as written
 }
 
-// value converts n, about which s, if not nil, is all that the schema says. It reports false for what is broken, an alias, and a number
-// that cannot be computed with.
+// value converts n, and s, if not nil, is all that the schema says about it. It reports false for broken
+// text, an alias, and a number that is out of range.
 func (in *instance) value(n syntax.Node, s *jsonschema.Schema) (any, bool) {
 	if in.left--; in.left < 0 {
 		return nil, false
@@ -64,7 +66,7 @@ func (in *instance) value(n syntax.Node, s *jsonschema.Schema) (any, bool) {
 	return nil, false
 }
 
-// list converts the elements of n, about each of which s, if not nil, is all that the schema says.
+// list converts the elements of n, and s, if not nil, is all that the schema says about each.
 func (in *instance) list(n syntax.Node, s *jsonschema.Schema) []any {
 	var list []any
 	var kept []keptElement
@@ -92,7 +94,8 @@ func (in *instance) list(n syntax.Node, s *jsonschema.Schema) []any {
 	return list
 }
 
-// number keeps short decimals exact and gives up on what is out of range: jsonschema computes with big.Rat, in which 1e999999999 is endless.
+// number keeps short decimals exact and gives up on those out of range: jsonschema computes with big.Rat, for
+// which 1e999999999 is far too large.
 func number(s string) (any, bool) {
 	if !json.Valid([]byte(s)) {
 		return nil, false
@@ -107,7 +110,7 @@ func number(s string) (any, bool) {
 	return f, true
 }
 
-// member is the value of the last pair of object whose key is key; absent where there is none.
+// member is the value of the last pair of object whose key is key; absent if there is none.
 func (in *instance) member(object syntax.Node, key string) syntax.Node {
 	values, ok := in.members[object]
 	if !ok {
@@ -120,8 +123,8 @@ func (in *instance) member(object syntax.Node, key string) syntax.Node {
 	return values[key]
 }
 
-// node follows path, which counts what was converted, from n; it returns the path in n as written too. A key leads to the value of the last
-// pair that has it, as it does when the file is read.
+// node follows path, which counts only what was converted, from n. It also returns the path in n as written.
+// A key leads to the value of the last pair that has it, as it does when the file is read.
 func (in *instance) node(n syntax.Node, path []string) (syntax.Node, []string) {
 	written := slices.Clone(path)
 	for k, step := range path {

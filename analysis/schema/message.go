@@ -11,7 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// sentence says what is wrong and what would be right. rule is the value of the keyword in the schema; absent where that is not in its text.
+// sentence says what is wrong and what would be right. rule is the value of the keyword in the schema; absent
+// if it is not in the schema's text.
 func (v Violation) sentence(rule syntax.Node) string {
 	name, is, limit := label(v.Path), value(v.Node), shorten(plain(rule))
 	if v.ofName {
@@ -25,7 +26,7 @@ func (v Violation) sentence(rule syntax.Node) string {
 		return fmt.Sprintf("%s lacks the properties %s", name, quotedList(v.Missing))
 	case "dependentRequired", "dependencies":
 		if rule.Exists() {
-			return fmt.Sprintf("%s lacks the property %q, which must stand beside %q", name, limit, rule.Owner().Key().Text())
+			return fmt.Sprintf("%s lacks the property %q, which %q requires", name, limit, rule.Owner().Key().Text())
 		}
 	case "type":
 		if len(v.Want) > 0 {
@@ -47,24 +48,26 @@ func (v Violation) sentence(rule syntax.Node) string {
 	case "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "false":
 		switch {
 		case len(v.Path) == 0:
-			return "the schema in force allows nothing here"
+			return "the schema in use allows nothing here"
 		case v.Node.Parent().Kind() == syntax.Sequence:
 			return name + " is not allowed here"
 		}
 		return fmt.Sprintf("%q is not allowed here", v.Path[len(v.Path)-1])
 	case "not":
-		return fmt.Sprintf("%s cannot be %s, which the schema rules out", name, is)
+		return fmt.Sprintf("%s cannot be %s, which the schema forbids", name, is)
 	case "oneOf":
-		return fmt.Sprintf("%s fits more than one of the forms that the schema allows, and must fit exactly one", name)
+		return fmt.Sprintf("%s matches more than one of the forms that the schema allows, and must match exactly one", name)
 	case "uniqueItems":
-		return fmt.Sprintf("%s has %s twice; each element may stand there once", name, repeated(v.Node))
+		return fmt.Sprintf("%s contains %s twice; each element may occur once", name, repeated(v.Node))
 	case "contains", "minContains":
 		if limit == "" || v.Keyword == "contains" {
 			limit = "1"
 		}
-		return fmt.Sprintf("%s needs at least %s of a kind that the schema asks for, and has fewer", name, count(limit, "element"))
+		return fmt.Sprintf("%s needs at least %s of a kind that the schema requires, but has fewer", name,
+			count(limit, "element"))
 	case "maxContains":
-		return fmt.Sprintf("%s may have at most %s of a kind that the schema describes, and has more", name, count(limit, "element"))
+		return fmt.Sprintf("%s may have at most %s of a kind that the schema describes, but has more", name,
+			count(limit, "element"))
 	}
 	if s := v.outOfBounds(name, is, limit, rule); limit != "" && s != "" {
 		return s
@@ -72,7 +75,7 @@ func (v Violation) sentence(rule syntax.Node) string {
 	return fmt.Sprintf("%s cannot be %s, which breaks the rule %q of the schema", name, is, v.Keyword)
 }
 
-// outOfBounds is sentence for keywords that set a limit to the value, or a form; empty for others.
+// outOfBounds is sentence for keywords that limit the value or its form; empty for others.
 func (v Violation) outOfBounds(name, is, limit string, rule syntax.Node) string {
 	switch v.Keyword {
 	case "minLength", "maxLength":
@@ -112,7 +115,8 @@ func (v Violation) outOfBounds(name, is, limit string, rule syntax.Node) string 
 	return ""
 }
 
-// exclusive is the limit that rule sets: draft 4 has a boolean there, which is about the number of the other keyword.
+// exclusive is the limit that rule sets: in draft 4 it is a boolean that refers to the number of the other
+// keyword.
 func exclusive(rule syntax.Node, other string) string {
 	if rule.Kind() == syntax.Bool {
 		rule = rule.Owner().Parent().Get(other)
@@ -141,7 +145,7 @@ func count(n, noun string) string {
 	return n + " " + noun
 }
 
-// repeated is the first element of an array that stands there again, as written.
+// repeated is the first element of an array that occurs twice, as written.
 func repeated(array syntax.Node) string {
 	seen := map[string]bool{}
 	for e := range array.Children() {
@@ -154,7 +158,8 @@ func repeated(array syntax.Node) string {
 	return "the same value" // in two notations
 }
 
-// metaSentence says what is wrong with a schema itself, at the place called name, of which e is what jsonschema says.
+// metaSentence says what is wrong with a schema itself, at the place called name, and e is the error of
+// jsonschema.
 func metaSentence(e *jsonschema.ValidationError, name string, at syntax.Node) string {
 	switch keyword(e) {
 	case "type":
@@ -223,7 +228,7 @@ func typeList(types []string) string {
 	return strings.Join(nouns, " or ")
 }
 
-// valueList names the values that can stand at a place, the first of them where there are very many.
+// valueList names the values that can are at a place, only the first ones if there are very many.
 func valueList(values []string) string {
 	const most = 40
 	var b strings.Builder

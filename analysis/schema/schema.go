@@ -1,7 +1,9 @@
-// Package schema holds the JSON Schema of pack.json: what it says is wrong with a file, and what it says can stand at a place.
+// Package schema holds the JSON Schema of pack.json: what is wrong with a file, and what can appear at a
+// place.
 //
-// github.com/santhosh-tekuri/jsonschema validates; the schema's own text, read with package syntax, answers the rest, since it
-// keeps the order of properties and says where everything stands. Nothing is ever read from a network or a disk.
+// github.com/santhosh-tekuri/jsonschema validates; the schema's own text, read with package syntax, answers
+// the rest, since it keeps the order of properties and all positions. Nothing is ever read from a network or
+// a disk.
 package schema
 
 import (
@@ -41,8 +43,9 @@ type Schema struct {
 
 // Embedded is the schema of pack.json that comes with this program. It is compiled once.
 //
-// It follows the schema in Palette's documentation, "Add a Custom Pack", with the cloud types and the field that the validation
-// of the public pack-central repository adds. The custom keyword x-enumDescriptions maps values of enum or examples to what they mean.
+// It follows the schema in Palette's documentation, "Add a Custom Pack", with the cloud types and the field
+// that the validation of the public pack-central repository adds. The custom keyword x-enumDescriptions maps
+// values of enum or examples to what they mean.
 func Embedded() *Schema { return embedded() }
 
 var embedded = sync.OnceValue(func() *Schema {
@@ -53,7 +56,7 @@ var embedded = sync.OnceValue(func() *Schema {
 	return s
 })
 
-// Error is a mistake in a schema file. Range is in bytes, empty where the place is not known.
+// Error is a mistake in a schema file. Range is in bytes, empty if the place is not known.
 type Error struct {
 	Name string
 	text.Range
@@ -66,8 +69,8 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.Name, e.pos.Line+1, e.pos.Character+1, e.Message)
 }
 
-// Load compiles a JSON Schema of any draft from 4 to 2020-12, 2020-12 where $schema does not say. References lead to places in src or
-// to the drafts' own schemas, nowhere else. The error is an *Error.
+// Load compiles a JSON Schema of any draft from 4 to 2020-12, 2020-12 if there is no $schema. References lead
+// to places in src or to the drafts' own schemas, nowhere else. The error is an *Error.
 func Load(name string, src []byte) (s *Schema, err error) {
 	tree := syntax.ParseJSON(string(src))
 	fail := func(r text.Range, message string) (*Schema, error) {
@@ -77,10 +80,11 @@ func Load(name string, src []byte) (s *Schema, err error) {
 		return fail(tree.Errors[0].Range, tree.Errors[0].Message)
 	}
 	if most := maxParts(tree); parts(tree) > most {
-		return fail(text.Range{}, fmt.Sprintf("the schema has more than %d parts, which is more than can be compiled in reasonable time", most))
+		return fail(text.Range{}, fmt.Sprintf("the schema has more than %d parts, too many to compile in a reasonable time",
+			most))
 	}
 	defer func() {
-		if r := recover(); r != nil { // jsonschema panics where it trusts the meta-schema to have seen a mistake
+		if r := recover(); r != nil { // jsonschema panics if it relies on the meta-schema to find a mistake
 			s, err = fail(text.Range{}, fmt.Sprintf("the schema cannot be compiled: %v", r))
 		}
 	}()
@@ -116,7 +120,8 @@ func Load(name string, src []byte) (s *Schema, err error) {
 		message = strings.TrimPrefix(failed.Err.Error(), "jsonschema: ")
 	}
 	if address, missing := strings.CutSuffix(message, " not found"); missing {
-		return fail(findReference(tree, address), fmt.Sprintf("%q leads to nothing in this schema", strings.ReplaceAll(address, root, "")))
+		return fail(findReference(tree, address),
+			fmt.Sprintf("%q does not exist in this schema", strings.ReplaceAll(address, root, "")))
 	}
 	return fail(text.Range{}, "the schema cannot be compiled: "+strings.ReplaceAll(message, root, ""))
 }
@@ -132,8 +137,8 @@ func parts(tree *syntax.Tree) int {
 	return n
 }
 
-// maxParts is how many subschemas are compiled. For draft 2020-12 jsonschema v5.3.1 looks through all of them for each one
-// (compileDynamicAnchors). The schemas of published charts have up to 470.
+// maxParts is how many subschemas are compiled. For draft 2020-12 jsonschema v5.3.1 looks through all of them
+// for each one (compileDynamicAnchors). The schemas of published charts have up to 470.
 func maxParts(tree *syntax.Tree) int {
 	if draft := tree.Root().Get("$schema").Text(); draft == "" || strings.Contains(draft, "2020-12") {
 		return 5000
@@ -145,7 +150,8 @@ func maxParts(tree *syntax.Tree) int {
 type foreignError struct{ address string }
 
 func (e *foreignError) Error() string {
-	return fmt.Sprintf("%q is in another file; a schema may refer to its own parts and the JSON Schema drafts only", strings.TrimPrefix(e.address, "schema:///"))
+	return fmt.Sprintf("%q is in another file; a schema may only refer to its own parts and the JSON Schema drafts",
+		strings.TrimPrefix(e.address, "schema:///"))
 }
 
 // findReference is where the schema refers to address.

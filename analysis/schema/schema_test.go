@@ -42,7 +42,8 @@ func TestValidate(t *testing.T) {
 		}},
 		{`{` + required + `, "cloudTypes": "all"}`, []string{`type <"all"> cloudTypes must be an array, not a string`}},
 		{`{` + required + `, "cloudTypes": ["aws", "gke", 1]}`, []string{
-			`enum <"gke"> cloudTypes[1] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
+			`enum <"gke"> cloudTypes[1] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, ` +
+				`baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
 			`type <1> cloudTypes[2] must be a string, not a number`,
 		}},
 		{`{` + required + `, "cloudType": "custom"}`, []string{`enum <"custom"> cloudType cannot be "custom"; write one of all, aws, azure, gcp, vsphere, openstack, baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent`}},
@@ -65,7 +66,8 @@ func TestValidate(t *testing.T) {
 		{`{` + required + `, "layer": }`, nil},
 		{`{` + required + `, "layer": ad}`, nil},
 		{`{` + required + `, "cloudTypes": ['gke', "aws", "gke"]}`, []string{
-			`enum <"gke"> cloudTypes[2] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
+			`enum <"gke"> cloudTypes[2] cannot be "gke"; write one of all, aws, azure, gcp, vsphere, openstack, ` +
+				`baremetal, maas, aks, eks, tke, edge, libvirt, edge-native, coxedge, tencent, custom`,
 		}},
 		{`{"name": "x",, "version": "1.0.0", "layer": "addon",}`, []string{`required <{"name": "x",, "version": "1.0.0", "layer": "addon",}> the file lacks the property "displayName"`}},
 		{`{` + required + `, "constraints": {"resources": [{"type": "cpu", "minLimit": 1e999999999}]}}`, nil},
@@ -135,7 +137,8 @@ func TestValidateOwnSchema(t *testing.T) {
 
 // Each keyword has a sentence of its own, which names the value at hand and what would be right.
 func TestMessages(t *testing.T) {
-	const draft4, draft7, newest = "http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2020-12/schema"
+	const draft4, draft7, newest = "http://json-schema.org/draft-04/schema#", "http://json-schema.org/draft-07/schema#",
+		"https://json-schema.org/draft/2020-12/schema"
 	for _, c := range []struct{ draft, rule, value, want string }{
 		{newest, `"minLength": 3`, `"é"`, `a has one character; write at least 3`},
 		{newest, `"minLength": 3`, `""`, `a is empty; write at least 3 characters`},
@@ -148,15 +151,15 @@ func TestMessages(t *testing.T) {
 		{draft4, `"maximum": 1, "exclusiveMaximum": true`, `1`, `a cannot be 1; write less than 1`},
 		{newest, `"multipleOf": 5`, `7`, `a cannot be 7; write a multiple of 5`},
 		{draft7, `"format": "ipv4"`, `"1.2.3"`, `a cannot be "1.2.3"; it must have the format ipv4`},
-		{newest, `"uniqueItems": true`, `["x", "y", "x"]`, `a has "x" twice; each element may stand there once`},
-		{newest, `"uniqueItems": true`, `[1, 1.0]`, `a has the same value twice; each element may stand there once`},
-		{newest, `"not": {"type": "string"}`, `"x"`, `a cannot be "x", which the schema rules out`},
-		{newest, `"oneOf": [{"type": "string"}, {"minLength": 1}]`, `"x"`, `a fits more than one of the forms that the schema allows, and must fit exactly one`},
-		{newest, `"contains": {"type": "string"}`, `[1, 2]`, `a needs at least one element of a kind that the schema asks for, and has fewer`},
-		{newest, `"contains": {"type": "string"}, "minContains": 2`, `["x", 2]`, `a needs at least 2 elements of a kind that the schema asks for, and has fewer`},
-		{newest, `"contains": {"type": "string"}, "maxContains": 1`, `["x", "y"]`, `a may have at most one element of a kind that the schema describes, and has more`},
-		{newest, `"dependentRequired": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which must stand beside "b"`},
-		{draft7, `"dependencies": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which must stand beside "b"`},
+		{newest, `"uniqueItems": true`, `["x", "y", "x"]`, `a contains "x" twice; each element may occur once`},
+		{newest, `"uniqueItems": true`, `[1, 1.0]`, `a contains the same value twice; each element may occur once`},
+		{newest, `"not": {"type": "string"}`, `"x"`, `a cannot be "x", which the schema forbids`},
+		{newest, `"oneOf": [{"type": "string"}, {"minLength": 1}]`, `"x"`, `a matches more than one of the forms that the schema allows, and must match exactly one`},
+		{newest, `"contains": {"type": "string"}`, `[1, 2]`, `a needs at least one element of a kind that the schema requires, but has fewer`},
+		{newest, `"contains": {"type": "string"}, "minContains": 2`, `["x", 2]`, `a needs at least 2 elements of a kind that the schema requires, but has fewer`},
+		{newest, `"contains": {"type": "string"}, "maxContains": 1`, `["x", "y"]`, `a may have at most one element of a kind that the schema describes, but has more`},
+		{newest, `"dependentRequired": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which "b" requires`},
+		{draft7, `"dependencies": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which "b" requires`},
 		{draft7, `"items": [true], "additionalItems": false`, `[1, 2, 3]`, `a has 3 elements; write at most 1`},
 		{newest, `"prefixItems": [true], "items": false`, `[1, 2]`, `a[1] is not allowed here`},
 		{newest, `"propertyNames": {"pattern": "^[a-z]+$"}`, `{"B": 1}`, `the name of this property cannot be "B"; it must match the pattern ^[a-z]+$`},
@@ -185,7 +188,8 @@ func TestMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v := s.Validate(syntax.ParseJSON(`"x"`).Root()); len(v) != 1 || !strings.HasSuffix(v[0].Message, ", v39 and 60 others") || len(v[0].Want) != 100 {
+	if v := s.Validate(syntax.ParseJSON(`"x"`).Root()); len(v) != 1 ||
+		!strings.HasSuffix(v[0].Message, ", v39 and 60 others") || len(v[0].Want) != 100 {
 		t.Errorf("many values: %v", v)
 	}
 }
@@ -201,9 +205,11 @@ func TestHostileSchema(t *testing.T) {
 		wide += fmt.Sprintf(`"p%d": true, `, i)
 	}
 	for name, c := range map[string]struct{ schema, value string }{
-		"doubled":          {doubled + `}}`, `2`},
-		"doubled by depth": {`{"properties": {"a": {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}}, "type": "object"}`, strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40)},
-		"wide":             {`{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {` + wide + `"x": {"minimum": 2}}}`, `{"p": 1}`},
+		"doubled": {doubled + `}}`, `2`},
+		"doubled by depth": {`{"properties": {"a": {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]}}, "type": "object"}`,
+			strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40)},
+		"wide": {`{"$schema": "http://json-schema.org/draft-07/schema#", "properties": {` + wide +
+			`"x": {"minimum": 2}}}`, `{"p": 1}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -220,28 +226,31 @@ func TestHostileSchema(t *testing.T) {
 			}
 		})
 	}
-	if _, err := schema.Load("own.json", []byte(`{"properties": {`+wide+`"x": {}}}`)); err == nil || !strings.Contains(err.Error(), "more than 5000 parts") {
+	if _, err := schema.Load("own.json", []byte(`{"properties": {`+wide+`"x": {}}}`)); err == nil ||
+		!strings.Contains(err.Error(), "more than 5000 parts") {
 		t.Errorf("a schema of the newest draft, whose parts take the square of their number to compile: %v", err)
 	}
 }
 
 func TestLoad(t *testing.T) {
-	for _, src := range []string{`true`, `{}`, `{"$id": "https://example.com/own.json", "$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}}}`,
-		`{"$schema": "http://json-schema.org/draft-04/schema#", "id": "http://example.com/x"}`, `{"properties": {"a": {"$ref": "http://json-schema.org/draft-07/schema#"}}}`} {
+	for _, src := range []string{`true`, `{}`,
+		`{"$id": "https://example.com/own.json", "$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}}}`,
+		`{"$schema": "http://json-schema.org/draft-04/schema#", "id": "http://example.com/x"}`,
+		`{"properties": {"a": {"$ref": "http://json-schema.org/draft-07/schema#"}}}`} {
 		if _, err := schema.Load("own.json", []byte(src)); err != nil {
 			t.Errorf("%s: %v", src, err)
 		}
 	}
 	for _, c := range []struct{ src, want string }{
-		{"{\n  \"type\": \"object\",\n}", `own.json:2:19: no comma may stand before "}"; remove it`},
+		{"{\n  \"type\": \"object\",\n}", `own.json:2:19: no comma is allowed before "}"; remove it`},
 		{"", `own.json:1:1: the file is empty; it needs a JSON value such as {}`},
 		{`[]`, `own.json:1:1: this is not a valid JSON Schema: the file must be an object or a boolean, not an array`},
 		{"{\"type\":\n \"text\"}", `own.json:2:2: this is not a valid JSON Schema: type cannot be "text"; write one of "array", "boolean", "integer", "null", "number", "object", "string"`},
-		{`{"properties": {"a": {"$ref": "http://example.com/a.json#/x"}}}`, `own.json:1:31: "http://example.com/a.json" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"properties": {"a": {"$ref": "other.json"}}}`, `own.json:1:31: "other.json" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"properties": {"a": {"$ref": "file:///etc/passwd"}}}`, `own.json:1:31: "file:///etc/passwd" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"$schema": "https://example.com/meta"}`, `own.json:1:13: "https://example.com/meta" is in another file; a schema may refer to its own parts and the JSON Schema drafts only`},
-		{`{"properties": {"a": {"$ref": "#/$defs/none"}}}`, `own.json:1:31: "#/$defs/none" leads to nothing in this schema`},
+		{`{"properties": {"a": {"$ref": "http://example.com/a.json#/x"}}}`, `own.json:1:31: "http://example.com/a.json" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"properties": {"a": {"$ref": "other.json"}}}`, `own.json:1:31: "other.json" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"properties": {"a": {"$ref": "file:///etc/passwd"}}}`, `own.json:1:31: "file:///etc/passwd" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"$schema": "https://example.com/meta"}`, `own.json:1:13: "https://example.com/meta" is in another file; a schema may only refer to its own parts and the JSON Schema drafts`},
+		{`{"properties": {"a": {"$ref": "#/$defs/none"}}}`, `own.json:1:31: "#/$defs/none" does not exist in this schema`},
 		{`{"properties": {"a": {"pattern": "(?=x)"}}}`, `own.json:1:34: this is not a valid JSON Schema: pattern cannot be "(?=x)"; it must have the format of a regular expression (RE2)`},
 	} {
 		_, err := schema.Load("own.json", []byte(c.src))
@@ -274,15 +283,18 @@ func TestAt(t *testing.T) {
 		return list
 	}
 	at := func(path ...string) *schema.Sub { return schema.Embedded().At(path) }
-	if got := names(at())[:6]; !slices.Equal(got, []string{"name!", "displayName!", "version!", "layer!", "addonType", "addonSubType"}) {
+	if got := names(at())[:6]; !slices.Equal(got,
+		[]string{"name!", "displayName!", "version!", "layer!", "addonType", "addonSubType"}) {
 		t.Errorf("properties begin with %q", got)
 	}
-	if got := names(at("constraints", "dependencies", "3")); !slices.Equal(got, []string{"packName!", "layer!", "minVersion", "maxVersion", "type!"}) {
+	if got := names(at("constraints", "dependencies", "3")); !slices.Equal(got,
+		[]string{"packName!", "layer!", "minVersion", "maxVersion", "type!"}) {
 		t.Errorf("dependency: %q", got)
 	}
 	layers := []string{"kernel", "os", "k8s", "cni", "csi", "addon"}
 	for _, path := range [][]string{{"layer"}, {"constraints", "dependencies", "0", "layer"}} {
-		if got := at(path...); !slices.Equal(values(got.Enum), layers) || !slices.Equal(got.Types, []string{"string"}) || !strings.Contains(got.Description, "ayer of the") {
+		if got := at(path...); !slices.Equal(values(got.Enum), layers) || !slices.Equal(got.Types, []string{"string"}) ||
+			!strings.Contains(got.Description, "ayer of the") {
 			t.Errorf("%v: %+v", path, got)
 		}
 	}
@@ -299,21 +311,30 @@ func TestAt(t *testing.T) {
 	if got := values(at("addonType").Examples); !slices.Contains(got, "load balancer") {
 		t.Errorf("addonType: %q", got)
 	}
-	if got := at("annotations", "source"); got == nil || !slices.Equal(values(got.Examples), []string{"community", "spectrocloud"}) {
+	if got := at("annotations", "source"); got == nil ||
+		!slices.Equal(values(got.Examples), []string{"community", "spectrocloud"}) {
 		t.Errorf("source: %+v", got)
 	}
 	if got := at("annotations", "own"); got == nil || !slices.Equal(got.Types, []string{"string"}) {
 		t.Errorf("own annotation: %+v", got)
 	}
-	for _, path := range [][]string{{"nothing"}, {"layer", "x"}, {"cloudTypes", "x"}, {"constraints", "dependencies", "0", "x"}} {
+	for _, path := range [][]string{{"nothing"}, {"layer", "x"}, {"cloudTypes", "x"},
+		{"constraints", "dependencies", "0", "x"}} {
 		if got := at(path...); got != nil {
 			t.Errorf("%v: %+v, want nothing", path, got)
 		}
 	}
 
 	own, err := schema.Load("own.json", []byte(`{
-  "allOf": [{"properties": {"a": {"type": "string"}}, "required": ["a"]}, {"properties": {"a": {"description": "an a"}, "b": true}}],
-  "properties": {"self": {"$ref": "#"}, "mode": {"oneOf": [{"const": "on", "description": "switched on"}, {"const": 1}]}, "pair": {"prefixItems": [{"type": "null"}], "items": {"$ref": "#n"}}},
+  "allOf": [
+    {"properties": {"a": {"type": "string"}}, "required": ["a"]},
+    {"properties": {"a": {"description": "an a"}, "b": true}}
+  ],
+  "properties": {
+    "self": {"$ref": "#"},
+    "mode": {"oneOf": [{"const": "on", "description": "switched on"}, {"const": 1}]},
+    "pair": {"prefixItems": [{"type": "null"}], "items": {"$ref": "#n"}}
+  },
   "patternProperties": {"^x-": {"title": "own"}},
   "additionalProperties": {"type": "boolean"},
   "$defs": {"n": {"$anchor": "n", "type": "number"}, "loop": {"$ref": "#/$defs/loop"}}
@@ -321,16 +342,19 @@ func TestAt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := own.At([]string{"self", "self", "a"}); got == nil || got.Description != "an a" || !slices.Equal(got.Types, []string{"string"}) {
+	if got := own.At([]string{"self", "self", "a"}); got == nil || got.Description != "an a" ||
+		!slices.Equal(got.Types, []string{"string"}) {
 		t.Errorf("a: %+v", got)
 	}
 	if got := names(own.At(nil)); !slices.Equal(got, []string{"self", "mode", "pair", "a!", "b"}) {
 		t.Errorf("own properties: %q", got)
 	}
-	if got := own.At([]string{"mode"}); got.Description != "" || !slices.Equal(got.Enum, []schema.EnumValue{{"on", `"on"`, "switched on"}, {"1", "1", ""}}) {
+	if got := own.At([]string{"mode"}); got.Description != "" ||
+		!slices.Equal(got.Enum, []schema.EnumValue{{"on", `"on"`, "switched on"}, {"1", "1", ""}}) {
 		t.Errorf("mode: %+v", got)
 	}
-	if a, b := own.At([]string{"pair", "0"}), own.At([]string{"pair", "1"}); a.Types[0] != "null" || b.Types[0] != "number" {
+	if a, b := own.At([]string{"pair", "0"}), own.At([]string{"pair", "1"}); a.Types[0] != "null" ||
+		b.Types[0] != "number" {
 		t.Errorf("pair: %+v, %+v", a, b)
 	}
 	if a, b := own.At([]string{"x-y"}), own.At([]string{"y"}); a.Title != "own" || b.Types[0] != "boolean" {
@@ -367,7 +391,7 @@ func TestDescriptions(t *testing.T) {
 	if seen < 60 {
 		t.Errorf("only %d places", seen)
 	}
-	// No description is about a value that cannot stand there.
+	// No description is about a value that cannot are there.
 	for n := range syntax.ParseJSON(embeddedText(t)).All() {
 		if n.Kind() == syntax.Pair && n.Key().Text() == "x-enumDescriptions" {
 			known := ""
@@ -446,12 +470,16 @@ func FuzzLoad(f *testing.F) {
 
 func packOf(dependencies int) string {
 	var b strings.Builder
-	b.WriteString(`{` + required + `, "cloudTypes": ["aws", "gcp"], "annotations": {"source": "community", "contributor": "x"}, "charts": ["charts/x-1.0.0.tgz"], "constraints": {"dependencies": [`)
+	b.WriteString(`{` + required +
+		`, "cloudTypes": ["aws", "gcp"], "annotations": {"source": "community", "contributor": "x"}, "charts": ` +
+		`["charts/x-1.0.0.tgz"], "constraints": {"dependencies": [`)
 	for i := range dependencies {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "\n      {\n        \"packName\": \"pack-%d\",\n        \"layer\": \"addon\",\n        \"minVersion\": \"1.%d.0\",\n        \"type\": \"optional\"\n      }", i, i)
+		fmt.Fprintf(&b,
+			"\n      {\n        \"packName\": \"pack-%d\",\n        \"layer\": \"addon\",\n        \"minVersion\": "+
+				"\"1.%d.0\",\n        \"type\": \"optional\"\n      }", i, i)
 	}
 	b.WriteString("\n]}}")
 	return b.String()
@@ -497,7 +525,8 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// TestSurely checks that the short way and the long one agree: with a keyword added that surely does not know, jsonschema decides.
+// TestSurely checks that the short way and the long one agree: with a keyword added that surely does not
+// know, jsonschema decides.
 func TestSurely(t *testing.T) {
 	src := embeddedText(t)
 	long, err := schema.Load("long.json", []byte(strings.ReplaceAll(src, `"type": "`, `"not": false, "type": "`)))
@@ -505,8 +534,10 @@ func TestSurely(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := packOf(3)
-	for _, old := range []string{`"x"`, `"addon"`, `"type": "optional"`, `"aws"`, `"1.0.0"`, `"community"`, `"pack-1"`, `["charts/x-1.0.0.tgz"]`, `"optional"`} {
-		for _, replacement := range []string{`""`, `1`, `1.5`, `null`, `true`, `[]`, `{}`, `[1]`, `{"a": 1}`, `"aws"`, `oops`, ``} {
+	for _, old := range []string{`"x"`, `"addon"`, `"type": "optional"`, `"aws"`, `"1.0.0"`, `"community"`, `"pack-1"`,
+		`["charts/x-1.0.0.tgz"]`, `"optional"`} {
+		for _, replacement := range []string{`""`, `1`, `1.5`, `null`, `true`, `[]`, `{}`, `[1]`, `{"a": 1}`, `"aws"`,
+			`oops`, ``} {
 			pack := syntax.ParseJSON(strings.ReplaceAll(good, old, replacement)).Root()
 			short, full := schema.Embedded().Validate(pack), long.Validate(pack)
 			if fmt.Sprint(short) != fmt.Sprint(full) {

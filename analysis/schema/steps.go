@@ -2,11 +2,12 @@ package schema
 
 import "github.com/santhosh-tekuri/jsonschema/v5"
 
-// stepsFor is how many times a subschema may be held against a value to validate a file with so many values. Files in earnest take few
-// for each value; a schema whose alternatives refer to each other, as one in a chart may, can take more than there is time for.
+// stepsFor is how many times subschemas may be applied to validate a file with that many values. Real files
+// take a few steps for each value; a schema whose alternatives refer to each other, which a chart may have,
+// can take forever.
 func stepsFor(values int) int { return 4096 + 64*values }
 
-// steps counts them, as a keyword that jsonschema asks about in each subschema.
+// steps counts them, as a keyword that jsonschema applies in each subschema.
 type steps struct{ left int }
 
 // Compile makes the keyword part of a subschema.
@@ -22,8 +23,8 @@ func (s *steps) Validate(jsonschema.ValidationContext, any) error {
 	return nil
 }
 
-// run validates v, in at most that many steps. The error is a *jsonschema.ValidationError, or another one where the schema refers to
-// itself without end or takes more.
+// run validates v, in at most that many steps. The error is a *jsonschema.ValidationError, or another one if
+// the schema refers to itself endlessly or takes more steps.
 func (s *Schema) run(v any, steps int) error {
 	s.running.Lock()
 	defer s.running.Unlock()

@@ -9,23 +9,24 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Sub is what a schema says about the values at one place, from all subschemas that apply there: those in allOf and behind $ref merged,
-// those in anyOf, oneOf, then and else joined.
+// Sub is what a schema says about the values at one place, from all subschemas that apply there: those in
+// allOf and $ref merged, those in anyOf, oneOf, then and else joined.
 type Sub struct {
 	Title       string
 	Description string // Markdown that also reads as plain text
 	Types       []string
-	Enum        []EnumValue // the values allowed, enum and const alike; nil where any is
+	Enum        []EnumValue // the values allowed, enum and const alike; nil if any value is allowed
 	Examples    []EnumValue // values worth proposing
-	Default     string      // JSON text; empty where the schema names none
+	Default     string      // JSON text; empty if the schema has none
 	Properties  []Property  // in the order of the schema
-	// AdditionalProperties is about properties that Properties does not name; nil where nothing is said about them.
+	// AdditionalProperties is about properties that Properties does not name; nil if the schema says nothing
+	// about them.
 	AdditionalProperties *Sub
-	Items                *Sub // about elements of an array; nil where nothing is said
+	Items                *Sub // about elements of an array; nil if the schema says nothing
 	Deprecated           bool
 }
 
-// EnumValue is one value that can stand at a place.
+// EnumValue is one value that can appear at a place.
 type EnumValue struct {
 	Value       string // a string's content, or the JSON text of another value
 	JSON        string // JSON text
@@ -39,13 +40,14 @@ type Property struct {
 	Sub      *Sub
 }
 
-// subLevels is how many levels of Properties and Items are filled in below the Sub asked for; a schema may refer to itself.
+// subLevels is how many levels of Properties and Items are filled in below the Sub asked for; a schema may
+// refer to itself.
 const subLevels = 2
 
 // maxSubschemas bounds how many subschemas are looked at for one place.
 const maxSubschemas = 256
 
-// maxProperties bounds how many properties of one object are told.
+// maxProperties bounds how many properties of one object are listed.
 const maxProperties = 2000
 
 // maxSubs bounds how many places are kept, and maxPlace their paths in bytes, since a path may hold any key of a file.
@@ -54,8 +56,8 @@ const (
 	maxPlace = 1024
 )
 
-// At is what the schema says about the value at path: keys, and indices in arrays, from the root. Nil where it says nothing. The result is
-// shared and must not be changed.
+// At is what the schema says about the value at path: keys, and indices in arrays, from the root. nil if it
+// says nothing. The result is shared and must not be changed.
 func (s *Schema) At(path []string) *Sub {
 	place := strings.Join(append([]string{""}, path...), "\x00")
 	if sub, ok := s.subs.Load(place); ok {
@@ -69,7 +71,7 @@ func (s *Schema) At(path []string) *Sub {
 	return sub
 }
 
-// read is At without what is kept.
+// read is At without the cache.
 func (s *Schema) read(path []string) *Sub {
 	at := []syntax.Node{s.tree.Root()}
 	for _, step := range path {
@@ -121,8 +123,9 @@ func (s *Schema) resolve(ref string) syntax.Node {
 	return syntax.Node{}
 }
 
-// step returns the subschemas for the property or element key of values that the subschemas all apply to. What is said about
-// additional properties counts only where none of them names the property: an author means it so, even beside allOf.
+// step returns the subschemas for the property or element key of values that the subschemas all apply to.
+// What is said about additional properties applies only if none of them names the property: authors expect
+// that, even next to allOf.
 func (s *Schema) step(all []syntax.Node, key string) []syntax.Node {
 	var at, others []syntax.Node
 	index, err := strconv.Atoi(key)
@@ -148,7 +151,8 @@ func (s *Schema) step(all []syntax.Node, key string) []syntax.Node {
 	return at
 }
 
-// element is the subschema for element index of an array in schema n. In drafts before 2020-12 items can be a list of them.
+// element is the subschema for element index of an array in schema n. In drafts before 2020-12 items can be a
+// list of them.
 func element(n syntax.Node, index int) syntax.Node {
 	first, rest := n.Get("prefixItems"), n.Get("items")
 	if rest.Kind() == syntax.Sequence {

@@ -8,26 +8,31 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// jsonschema takes about ten microseconds for each object, which shows in files with thousands. What follows knows the few keywords
-// that describe most files, works on nodes as they are, and is asked first; jsonschema sees what it does not call right.
+// jsonschema takes about ten microseconds for each object, which is noticeable in files with thousands. The
+// code here knows the few keywords that describe most files and works on nodes directly. jsonschema sees only
+// what it cannot accept.
 
-// maxRefs is how many references may lead to references.
+// maxRefs is how many references may follow each other.
 const maxRefs = 32
 
-// simple reports whether s has no other keywords than those that surely knows.
+// simple reports whether s has only keywords that surely knows.
 func simple(s *jsonschema.Schema) bool {
-	return s != nil && s.Always == nil && s.Format == "" && s.RecursiveRef == nil && s.DynamicRef == nil && s.Constant == nil && s.Not == nil &&
+	return s != nil && s.Always == nil && s.Format == "" && s.RecursiveRef == nil && s.DynamicRef == nil &&
+		s.Constant == nil && s.Not == nil &&
 		s.AllOf == nil && s.AnyOf == nil && s.OneOf == nil && s.If == nil &&
-		s.MinProperties == -1 && s.MaxProperties == -1 && s.PropertyNames == nil && !s.RegexProperties && len(s.PatternProperties) == 0 &&
-		len(s.Dependencies) == 0 && len(s.DependentRequired) == 0 && len(s.DependentSchemas) == 0 && s.UnevaluatedProperties == nil &&
+		s.MinProperties == -1 && s.MaxProperties == -1 && s.PropertyNames == nil && !s.RegexProperties &&
+		len(s.PatternProperties) == 0 &&
+		len(s.Dependencies) == 0 && len(s.DependentRequired) == 0 && len(s.DependentSchemas) == 0 &&
+		s.UnevaluatedProperties == nil &&
 		s.MinItems == -1 && s.MaxItems == -1 && !s.UniqueItems && s.AdditionalItems == nil && len(s.PrefixItems) == 0 &&
 		s.Contains == nil && s.UnevaluatedItems == nil &&
 		s.Pattern == nil && s.ContentEncoding == "" && s.ContentMediaType == "" && s.ContentSchema == nil &&
-		s.Minimum == nil && s.ExclusiveMinimum == nil && s.Maximum == nil && s.ExclusiveMaximum == nil && s.MultipleOf == nil &&
+		s.Minimum == nil && s.ExclusiveMinimum == nil && s.Maximum == nil && s.ExclusiveMaximum == nil &&
+		s.MultipleOf == nil &&
 		len(s.Extensions) <= 1 // its steps are counted
 }
 
-// surely reports whether n is right for certain: false says nothing.
+// surely reports whether n is certainly valid. false means that it does not know.
 func surely(s *jsonschema.Schema, n syntax.Node, refs int) bool {
 	if !simple(s) || refs < 0 || n.Broken() || s.Ref != nil && !surely(s.Ref, n, refs-1) {
 		return false
@@ -84,7 +89,7 @@ func surelyObject(s *jsonschema.Schema, n syntax.Node) bool {
 }
 
 func hasType(types []string, k syntax.Kind) bool {
-	name := k.String() // kinds are called as JSON Schema calls types
+	name := k.String() // the names of kinds are those of types in JSON Schema
 	for _, t := range types {
 		if t == name {
 			return true
@@ -105,7 +110,7 @@ func hasValue(values []any, n syntax.Node) bool {
 	return false
 }
 
-// propertyRule is all that s says about the property name; nil where that is not one subschema.
+// propertyRule is all that s says about the property name; nil if that is not one subschema.
 func propertyRule(s *jsonschema.Schema, name string) *jsonschema.Schema {
 	for range maxRefs {
 		if !simple(s) {
@@ -122,7 +127,7 @@ func propertyRule(s *jsonschema.Schema, name string) *jsonschema.Schema {
 	return nil
 }
 
-// elementRule is all that s says about the elements of an array; nil where that is not one subschema.
+// elementRule is all that s says about the elements of an array; nil if that is not one subschema.
 func elementRule(s *jsonschema.Schema) *jsonschema.Schema {
 	for range maxRefs {
 		if !simple(s) {

@@ -13,8 +13,8 @@ import (
 
 // Violation is a rule of a schema that a file breaks.
 type Violation struct {
-	// Node is the smallest node to look at: the value; the key of a property that may not be there; for something missing, the object
-	// or array that lacks it.
+	// Node is the smallest node to look at: the value; the key of a forbidden property; the object or array
+	// that lacks something.
 	Node    syntax.Node
 	Path    []string // keys and indices from the validated node to the value
 	Keyword string   // of JSON Schema: "required", "enum", "type", "minLength", "additionalProperties", ...
@@ -24,20 +24,21 @@ type Violation struct {
 	ofName  bool     // the rule is about the name of the property at Path, which is Node
 }
 
-// Validate returns what is wrong with n, in the order of the text. It is silent about all that a syntax error touches: a broken scalar
-// counts as right, a broken object or array as complete.
+// Validate returns what is wrong with n, in the order of the text. It says nothing about what a syntax error
+// touches: a broken scalar is treated as valid, a broken object or array as complete.
 func (s *Schema) Validate(n syntax.Node) []Violation {
 	if surely(s.compiled, n, maxRefs) {
 		return nil
 	}
-	in := &instance{left: maxValues, kept: map[syntax.Node][]keptElement{}, members: map[syntax.Node]map[string]syntax.Node{}, broken: map[syntax.Node]bool{}}
+	in := &instance{left: maxValues, kept: map[syntax.Node][]keptElement{},
+		members: map[syntax.Node]map[string]syntax.Node{}, broken: map[syntax.Node]bool{}}
 	v, ok := in.value(n, s.compiled)
 	if !ok {
 		return nil
 	}
 	var invalid *jsonschema.ValidationError
 	if !errors.As(s.run(v, stepsFor(maxValues-in.left)), &invalid) {
-		return nil // right, or a schema that cannot be worked through
+		return nil // valid, or a schema that takes too long
 	}
 	c := &collector{schema: s, in: in, root: n}
 	c.add(invalid)
@@ -63,7 +64,8 @@ type collector struct {
 
 func (c *collector) add(e *jsonschema.ValidationError) {
 	switch {
-	case len(e.Causes) == 0, keyword(e) == "minContains": // the causes are what each element is not, which it need not be
+	// the causes say why each element does not match, which it need not
+	case len(e.Causes) == 0, keyword(e) == "minContains":
 		c.leaf(e)
 	case e.Message == "anyOf failed" || e.Message == "oneOf failed":
 		c.alternatives(e)
@@ -74,8 +76,8 @@ func (c *collector) add(e *jsonschema.ValidationError) {
 	}
 }
 
-// alternatives boils down what each of several subschemas says: all values and types that they allow where that is all that is wrong, or
-// else what the one says that comes closest.
+// alternatives sums up what several subschemas say: all values and types that they allow if nothing else is
+// wrong, otherwise what the closest one says.
 func (c *collector) alternatives(e *jsonschema.ValidationError) {
 	outer := len(c.found)
 	var best, merged []Violation
@@ -85,7 +87,7 @@ func (c *collector) alternatives(e *jsonschema.ValidationError) {
 		found := slices.Clone(c.found[outer:])
 		c.found = c.found[:outer]
 		if len(found) == 0 {
-			return // what is wrong is only that something could not be read
+			return // the only problem is that something could not be read
 		}
 		here := len(pointer(e.InstanceLocation))
 		for _, v := range found {
@@ -102,7 +104,8 @@ func (c *collector) alternatives(e *jsonschema.ValidationError) {
 	c.found = append(c.found, best...)
 }
 
-// closeness is how well an alternative fits that yields found: the deeper its first mistake the better, a wrong type or value at once not at all.
+// closeness is how well the alternative that yields found fits: the deeper its first mistake the better, and
+// a wrong type or value at the top not at all.
 func closeness(found []Violation, here int) int {
 	depth := 1 << 20
 	for _, v := range found {
@@ -117,7 +120,7 @@ func closeness(found []Violation, here int) int {
 	return depth
 }
 
-// merge makes one violation of several about one value: its type is wrong for each, or its value.
+// merge joins several violations about one value into one: its type is wrong for each, or its value.
 func merge(all []Violation) []Violation {
 	v := all[0]
 	if i := slices.IndexFunc(all, func(v Violation) bool { return v.Keyword != "type" }); i >= 0 {
@@ -198,7 +201,7 @@ func (c *collector) additional(v Violation, sub syntax.Node) {
 	}
 }
 
-// rule is the value of the keyword at an absolute location in the schema; absent where it is not in its text.
+// rule is the value of the keyword at an absolute location in the schema; absent if it is not in its text.
 func (c *collector) rule(location string) syntax.Node {
 	base, fragment, _ := strings.Cut(location, "#")
 	if base != c.schema.base {
@@ -207,7 +210,8 @@ func (c *collector) rule(location string) syntax.Node {
 	return c.schema.tree.Root().At(pointer(fragment)...)
 }
 
-// aboutName reports whether e is about the name of a property, which propertyNames rules, rather than its value.
+// aboutName reports whether e is about the name of a property, which propertyNames is about, rather than its
+// value.
 func aboutName(e *jsonschema.ValidationError) bool {
 	steps := pointer(e.KeywordLocation)
 	for i, step := range steps {
@@ -236,7 +240,7 @@ func keyword(e *jsonschema.ValidationError) string {
 	return last
 }
 
-// pointer is the steps of a JSON pointer as jsonschema writes it, with each step escaped for a URL.
+// pointer is the steps of a JSON pointer that jsonschema wrote, with each step escaped for a URL.
 func pointer(s string) []string {
 	if s == "" || s == "/" {
 		return nil

@@ -26,7 +26,7 @@ func (b *builder) add(parent int32, kind Kind, style Style, r text.Range, value 
 	return i
 }
 
-// unlinkLast takes the last child of parent, and so all that was added since, out of its parent and returns it.
+// unlinkLast removes the last child of parent, with all that was added since, from its parent and returns it.
 func (b *builder) unlinkLast(parent int32) int32 {
 	p := &b.nodes[parent]
 	i := p.last
@@ -38,8 +38,8 @@ func (b *builder) unlinkLast(parent int32) int32 {
 	return i
 }
 
-// wrap puts the node i, which is the last one with all it holds, into k new nodes around each other that take its place, of the
-// given kinds from the outermost on.
+// wrap replaces the node i, which is the last one with its descendants, by nested new nodes of the given
+// kinds, outermost first, that hold it.
 func (b *builder) wrap(i int32, kinds ...Kind) {
 	k := int32(len(kinds))
 	inner := b.nodes[i]
@@ -58,7 +58,8 @@ func (b *builder) wrap(i int32, kinds ...Kind) {
 	}
 	for j, kind := range kinds {
 		at := i + int32(j)
-		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, first: at + 1, last: at + 1, prev: none, next: none, kind: kind, style: Flow}
+		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, first: at + 1, last: at + 1, prev: none,
+			next: none, kind: kind, style: Flow}
 	}
 	b.nodes[i].parent, b.nodes[i].prev = inner.parent, inner.prev
 	b.nodes[i+k].parent, b.nodes[i+k].prev = i+k-1, none

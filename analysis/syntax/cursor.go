@@ -9,35 +9,36 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Cursor is where a place in YAML text stands, told by indentation, so that it is right while a line is half typed.
+// Cursor says where a place in YAML text is. It goes by indentation, so that it is right while a line is half
+// typed.
 type Cursor struct {
-	// Path is the keys and indices of the mapping that the line belongs to; of the item where Item is set.
+	// Path is the keys and indices of the mapping that the line belongs to; of the item if Item is set.
 	Path   []string
-	Parent Node // the mapping or sequence at Path; absent where the tree has none
+	Parent Node // the mapping or sequence at Path; absent if the tree has none
 
-	// Key is the key on the line, or the word that may become one; KeyRange is its text with quotes. Empty, at the cursor, where there
-	// is none.
+	// Key is the key on the line, or the word that may become one; KeyRange is its text with quotes. Empty,
+	// at the cursor, if there is none.
 	Key      string
 	KeyRange text.Range
 	HasColon bool // a colon follows the key
 
-	// InValue says that the cursor is after the colon of Key, or in lines that belong to its value. ValueRange is the text of the value
-	// with quotes; empty, at the cursor, where there is none.
+	// InValue says that the cursor is after the colon of Key, or in lines that belong to its value.
+	// ValueRange is the text of the value with quotes; empty, at the cursor, if there is none.
 	InValue    bool
 	ValueRange text.Range
 
 	// Item says that what is typed is an item of a sequence and no key yet; ValueRange is then the same as KeyRange.
 	Item bool
 
-	Quote         byte // the quote that the text at the cursor begins with; 0 where it has none
-	Indent        int  // column of the key, in bytes; the cursor's column where nothing is typed
+	Quote         byte // the quote that the text at the cursor begins with; 0 if it has none
+	Indent        int  // column of the key, in bytes; the cursor's column if nothing is typed
 	InFlow        bool // the cursor is in [ ] or { }
-	InComment     bool // no key or value stands at the cursor
+	InComment     bool // no key or value is at the cursor
 	InBlockScalar bool // the cursor is in the text under | or >
 }
 
-// CursorAt describes the place at byte offset off, which counts as an end of the text where it lies outside. It knows nothing of a
-// text that is too large to analyse.
+// CursorAt describes the place at byte offset off, which is taken as an end of the text if it is outside. It
+// is empty for a text that is too large to analyze.
 func (t *Tree) CursorAt(off int) Cursor {
 	if len(t.Text) > maxText {
 		return Cursor{InComment: true}
@@ -45,7 +46,8 @@ func (t *Tree) CursorAt(off int) Cursor {
 	off = min(max(off, 0), len(t.Text))
 	p := newYAMLParser(t.Text)
 	l := p.outline(p.lineStart(off))
-	c := Cursor{Indent: off - l.start, KeyRange: text.Range{Start: off, End: off}, ValueRange: text.Range{Start: off, End: off}}
+	c := Cursor{Indent: off - l.start, KeyRange: text.Range{Start: off, End: off},
+		ValueRange: text.Range{Start: off, End: off}}
 	i := sort.Search(len(t.Comments), func(i int) bool { return t.Comments[i].End >= off })
 	c.InComment = i < len(t.Comments) && t.Comments[i].Start < off
 	if s := t.scalarAround(p, off, l); s.Exists() {
@@ -65,7 +67,7 @@ func (t *Tree) CursorAt(off int) Cursor {
 	return c
 }
 
-// collection is the mapping or sequence at path, aliases not followed; absent where there is none.
+// collection is the mapping or sequence at path, aliases not followed; absent if there is none.
 func (n Node) collection(path []string) Node {
 	for _, step := range path {
 		switch n.Kind() {
@@ -91,7 +93,7 @@ func (n Node) collection(path []string) Node {
 type yamlLine struct {
 	start, end int   // byte offsets, without the line end
 	dashes     []int // columns of the - that items begin with
-	content    int   // byte offset of what follows indentation and dashes; end where nothing does
+	content    int   // byte offset of what follows indentation and dashes; end if nothing does
 	colon      int   // byte offset of the colon after the key; -1 where there is none
 	nothing    bool  // the line is blank, a comment or a document marker
 	marker     bool
@@ -159,9 +161,10 @@ func (p *yamlParser) keyOn(l yamlLine) (r text.Range, key string) {
 	return r, key
 }
 
-// scalarAround is the scalar over several lines that the place at off, on the line l, lies in beyond its first line.
+// scalarAround is the scalar of several lines that off, on the line l, is in after the scalar's first line.
 func (t *Tree) scalarAround(p *yamlParser, off int, l yamlLine) Node {
-	if n := t.NodeAt(off); n.IsScalar() && n.Start() < l.start && !n.Broken() && (off < n.End() || n.Style() != Plain && n.Style() != SingleQuoted && n.Style() != DoubleQuoted) {
+	if n := t.NodeAt(off); n.IsScalar() && n.Start() < l.start && !n.Broken() &&
+		(off < n.End() || n.Style() != Plain && n.Style() != SingleQuoted && n.Style() != DoubleQuoted) {
 		return n
 	}
 	if l.content < l.end {
@@ -186,7 +189,7 @@ func (t *Tree) scalarAround(p *yamlParser, off int, l yamlLine) Node {
 	return n
 }
 
-// inScalar is the cursor beyond the first line of the scalar n.
+// inScalar is the cursor after the first line of the scalar n.
 func (c *Cursor) inScalar(n Node, p *yamlParser) {
 	c.InValue = true
 	c.InBlockScalar = n.Style() == Literal || n.Style() == Folded
@@ -239,7 +242,8 @@ func (c *Cursor) quoted(p *yamlParser, r text.Range) {
 	}
 }
 
-// valueOn is the text of the value from i on its line, anchors and tags left out; empty at off where there is none.
+// valueOn is the text of the value from i on its line, anchors and tags left out; empty at off if there is
+// none.
 func (p *yamlParser) valueOn(i, off int) text.Range {
 	i = p.skipBlanks(i)
 	for i < off && i < len(p.src) && (p.src[i] == '&' || p.src[i] == '!') {
@@ -259,7 +263,7 @@ func (p *yamlParser) valueOn(i, off int) text.Range {
 	return text.Range{Start: i, End: end}
 }
 
-// pathAbove is the path of the collection that holds what stands on the line l at column, after dashes.
+// pathAbove is the path of the collection that holds what is on the line l at column, after dashes.
 func (t *Tree) pathAbove(p *yamlParser, l yamlLine, dashes []int, column int) []string {
 	w := pathWalk{column: column, item: -1}
 	w.items(dashes)
@@ -267,7 +271,7 @@ func (t *Tree) pathAbove(p *yamlParser, l yamlLine, dashes []int, column int) []
 	for start := l.start; start > top && !w.done(); {
 		start = p.lineStart(start - 1)
 		if start > top && p.src[start] == '\n' && p.src[start-1] == '\r' {
-			continue // the start of "\n" alone is no line
+			continue // the start of "\n" alone is not a line
 		}
 		if column := p.skipBlanks(start) - start; column > w.column || column == w.column && w.item < 0 {
 			continue
@@ -294,7 +298,8 @@ func (t *Tree) pathAbove(p *yamlParser, l yamlLine, dashes []int, column int) []
 	return w.path
 }
 
-// outermostOver is the scalar or flow collection that begins before the line start and goes on at off; absent where there is none.
+// outermostOver is the scalar or flow collection that begins before the line start and continues at off;
+// absent if there is none.
 func (t *Tree) outermostOver(off, start int) Node {
 	last := sort.Search(len(t.nodes), func(i int) bool { return int(t.nodes[i].start) > off }) - 1
 	for n := t.at(int32(last)); n.Exists(); n = n.Parent() {
@@ -313,8 +318,8 @@ func (t *Tree) outermostOver(off, start int) Node {
 // pathWalk goes up the lines and collects the path, innermost step first.
 type pathWalk struct {
 	path   []string
-	column int // only what stands further left holds what has been seen
-	item   int // index so far in the sequence whose dashes stand at column; -1 outside one
+	column int // only what is further left holds what has been seen
+	item   int // index so far in the sequence whose dashes are at column; -1 outside one
 }
 
 func (w *pathWalk) done() bool { return w.column == 0 && w.item < 0 }
@@ -327,7 +332,7 @@ func (w *pathWalk) flush() {
 	}
 }
 
-// key meets a key. One at the very column of a sequence's dashes holds the sequence.
+// key handles a key. One at the same column as a sequence's dashes holds the sequence.
 func (w *pathWalk) key(key string, column int) {
 	if column < w.column || column == w.column && w.item >= 0 {
 		w.flush()
@@ -336,7 +341,7 @@ func (w *pathWalk) key(key string, column int) {
 	}
 }
 
-// items meets the dashes of a line.
+// items handles the dashes of a line.
 func (w *pathWalk) items(dashes []int) {
 	for _, column := range slices.Backward(dashes) {
 		switch {

@@ -7,7 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// flowAround is the outermost flow collection that off lies in; absent outside any.
+// flowAround is the outermost flow collection that off is in; absent outside any.
 func (t *Tree) flowAround(off int) Node {
 	found := Node{}
 	n := t.NodeAt(off)
@@ -21,7 +21,8 @@ func (t *Tree) flowAround(off int) Node {
 			continue
 		}
 		s := n.Source()
-		if open := s == "" || !strings.ContainsRune("]}", rune(s[len(s)-1])); off < n.End() || open && strings.HasPrefix(s, "[") || open && strings.HasPrefix(s, "{") {
+		if open := s == "" || !strings.ContainsRune("]}", rune(s[len(s)-1])); off < n.End() || open &&
+			strings.HasPrefix(s, "[") || open && strings.HasPrefix(s, "{") {
 			found = n
 		}
 	}
@@ -37,7 +38,7 @@ type flowFrame struct {
 	word    int // where the text since the last indicator begins; -1 where there is none
 }
 
-// step is the frame's part of the path of what lies in it.
+// step is the frame's part of the path of what is in it.
 func (f *flowFrame) step(p *yamlParser) string {
 	if f.mapping {
 		return p.wordText(f.key)
@@ -108,8 +109,8 @@ func (p *yamlParser) flowWordEnd(i int) int {
 	return end
 }
 
-// flowFrames are the flow collections that are open at off, read from the outermost one's bracket at start; none where they are
-// nested more deeply than a tree can be.
+// flowFrames are the flow collections that are open at off, read from the outermost one's bracket at start;
+// none if they are nested too deeply for a tree.
 func (p *yamlParser) flowFrames(start, off int) []flowFrame {
 	var frames []flowFrame
 	p.limit = len(p.src)

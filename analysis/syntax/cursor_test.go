@@ -18,7 +18,8 @@ func describeCursor(tree *Tree, c Cursor) string {
 	for _, flag := range []struct {
 		set  bool
 		name string
-	}{{c.HasColon, "colon"}, {c.Item, "item"}, {c.Quote != 0, "quote" + string(c.Quote)}, {c.InFlow, "flow"}, {c.InComment, "comment"}, {c.InBlockScalar, "text"}} {
+	}{{c.HasColon, "colon"}, {c.Item, "item"}, {c.Quote != 0, "quote" + string(c.Quote)}, {c.InFlow,
+		"flow"}, {c.InComment, "comment"}, {c.InBlockScalar, "text"}} {
 		if flag.set {
 			s += " " + flag.name
 		}
@@ -110,7 +111,8 @@ func TestCursorAtEveryByte(t *testing.T) {
 		tree := ParseYAML(src)
 		for off := -1; off <= len(src)+1; off++ {
 			c := tree.CursorAt(off)
-			for _, r := range []struct{ start, end int }{{c.KeyRange.Start, c.KeyRange.End}, {c.ValueRange.Start, c.ValueRange.End}} {
+			for _, r := range []struct{ start, end int }{{c.KeyRange.Start, c.KeyRange.End},
+				{c.ValueRange.Start, c.ValueRange.End}} {
 				if r.start < 0 || r.end < r.start || r.end > len(src) {
 					t.Fatalf("%q at %d: range %v", src, off, r)
 				}

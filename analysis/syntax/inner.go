@@ -6,8 +6,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Inner is where the content of the scalar n stands: between its quotes, below the header line of a block scalar, or all of a plain
-// one; and how characters are written there. The lines of a block scalar include their indentation. Empty where n is no scalar.
+// Inner is where the content of the scalar n is: between its quotes, below the header line of a block scalar,
+// or all of a plain one; and how characters are written there. The lines of a block scalar include their
+// indentation. Empty if n is not a scalar.
 func (n Node) Inner() (text.Range, text.Quoting) {
 	r, src := n.Range(), n.Source()
 	if !n.IsScalar() && n.Kind() != Invalid || src == "" {

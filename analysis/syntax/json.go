@@ -10,20 +10,22 @@ import (
 const (
 	// maxJSONDepth is how deep brackets may nest. RFC 8259, section 9, lets a parser set such a limit.
 	maxJSONDepth = 1000
-	// maxJSONErrors is where reading stops: a binary file would yield millions of reports and nodes.
+	// maxJSONErrors is when reading stops: a binary file would yield millions of reports and nodes.
 	maxJSONErrors = 1000
 )
 
-// ParseJSON reads src as strict JSON (RFC 8259). Errors is empty exactly where src is JSON of at most 20 MB, nested no deeper
-// than 1,000 levels, whose strings are UTF-8 without lone surrogates.
+// ParseJSON reads src as strict JSON (RFC 8259). Errors is empty exactly if src is JSON of at most 20 MB,
+// nested no deeper than 1,000 levels, whose strings are UTF-8 without lone surrogates.
 //
 // Whatever the text, what can be read is in the tree:
-//   - a bare word or a text in single quotes is a String, and a misspelt number or literal a Number, Bool or Null, all Broken;
-//   - "key": without a value has an Invalid Empty node right after the colon, "key" without a colon has no value at all;
-//   - a value without a key has an Invalid Empty key where the value begins;
+//   - a bare word or a text in single quotes is a String, and a misspelt number or literal a Number, Bool or
+//     Null, all Broken;
+//   - "key": without a value has an Invalid Empty node right after the colon, "key" without a colon has no
+//     value at all;
+//   - a value without a key has an Invalid Empty key if the value begins;
 //   - a bracket that is never closed reaches up to the closing bracket of the one around it, or to the end of the text.
 //
-// A Mapping or Sequence is Broken where a mistake directly in it may have swallowed members.
+// A Mapping or Sequence is Broken if a mistake directly in it may have swallowed members.
 func ParseJSON(src string) *Tree {
 	p := &jsonParser{src: src}
 	t := &Tree{Lang: JSON, Text: src}
@@ -31,8 +33,10 @@ func ParseJSON(src string) *Tree {
 		t.Errors = []Error{tooLarge(CodeJSON, src)}
 		return t
 	}
-	// Most texts have one node for each value and two more for each key; the bound keeps punctuation in strings harmless.
-	p.b.nodes = make([]node, 0, min(strings.Count(src, ",")+2*strings.Count(src, ":")+strings.Count(src, "{")+8, len(src)/4+8))
+	// Most texts have one node for each value and two more for each key; the bound keeps punctuation in
+	// strings harmless.
+	p.b.nodes = make([]node, 0, min(strings.Count(src, ",")+2*strings.Count(src, ":")+strings.Count(src, "{")+8,
+		len(src)/4+8))
 	p.document()
 	slices.SortStableFunc(p.errs, func(a, b Error) int { return a.Start - b.Start })
 	t.Errors, t.nodes = p.errs, p.b.nodes
@@ -42,7 +46,7 @@ func ParseJSON(src string) *Tree {
 	return t
 }
 
-// jsonParser reads one text. Where it returns from a container or value, pos is after it.
+// jsonParser reads one text. When it returns from a container or value, pos is after it.
 type jsonParser struct {
 	src   string
 	pos   int // byte offset of what is read next
@@ -50,12 +54,14 @@ type jsonParser struct {
 	errs  []Error
 	stack []int32 // the containers that are open, outermost first
 
-	// next is a scalar that has been read already and turned out to be the key of the next member of the innermost object.
+	// next is a scalar that has been read already and turned out to be the key of the next member of the
+	// innermost object.
 	next    jsonScalar
 	hasNext bool
-	// noComma says that the member before is incomplete and reported, so that a comma is not missed after it.
+	// noComma says that the member before is incomplete and reported, so that a missing comma after it is not
+	// reported.
 	noComma bool
-	// endReported says that the text's end inside brackets has been explained.
+	// endReported says that the end of the text inside brackets has been reported.
 	endReported bool
 }
 
@@ -67,7 +73,7 @@ type jsonScalar struct {
 	style    Style
 	broken   bool
 	unclosed bool // a string without its closing quote
-	resume   int  // where reading goes on after it
+	resume   int  // where reading continues after it
 }
 
 func (p *jsonParser) report(r text.Range, message string) {
@@ -104,7 +110,7 @@ func (p *jsonParser) breakTop() {
 	}
 }
 
-// kindAt is the kind of the open container at depth i, from 0; Invalid where there is none.
+// kindAt is the kind of the open container at depth i, from 0; Invalid if there is none.
 func (p *jsonParser) kindAt(i int) Kind {
 	if i < 0 || i >= len(p.stack) {
 		return Invalid
@@ -112,7 +118,7 @@ func (p *jsonParser) kindAt(i int) Kind {
 	return p.b.nodes[p.stack[i]].kind
 }
 
-// peek is the byte that is read next; 0 at the end, where atEnd is to be asked if it matters.
+// peek is the byte that is read next; 0 at the end; atEnd tells whether it is the end.
 func (p *jsonParser) peek() byte {
 	if p.pos < len(p.src) {
 		return p.src[p.pos]
@@ -125,7 +131,8 @@ func (p *jsonParser) atEnd() bool { return p.pos >= len(p.src) }
 func (p *jsonParser) document() {
 	if strings.HasPrefix(p.src, "\ufeff") {
 		bom := text.Range{Start: 0, End: 3}
-		p.reportFix(bom, "a JSON file begins without a byte order mark; save it as plain UTF-8", "Remove the byte order mark", text.Edit{Range: bom})
+		p.reportFix(bom, "a JSON file has no byte order mark; save it as plain UTF-8", "Remove the byte order mark",
+			text.Edit{Range: bom})
 		p.pos = 3
 	}
 	p.space()
@@ -159,7 +166,7 @@ func (p *jsonParser) document() {
 	}
 }
 
-// trailing reports what follows the root value, or stands in its place.
+// trailing reports what follows the root value, or is in its place.
 func (p *jsonParser) trailing(after bool) {
 	end := len(strings.TrimRight(p.src, " \t\r\n"))
 	rest := text.Range{Start: p.pos, End: end}
@@ -178,7 +185,7 @@ func (p *jsonParser) trailing(after bool) {
 		rest.End = rest.Start + len(strings.TrimRight(p.src[rest.Start:rest.Start+i], " \t"))
 	}
 	if after {
-		p.report(rest, "the JSON value ends before this; a file holds one value and nothing after it")
+		p.report(rest, "the JSON value ends before this; a file contains one value and nothing after it")
 		return
 	}
 	p.report(rest, "a JSON file begins with its value, such as {")
@@ -218,7 +225,8 @@ func (p *jsonParser) shut(m members) {
 	p.b.nodes[m.self].end = int32(p.pos)
 }
 
-// upToMember reads commas and brackets up to the next member of m, which closer ends. It reports false where m has ended.
+// upToMember reads commas and brackets up to the next member of m, which closer ends. It reports false if m
+// has ended.
 func (p *jsonParser) upToMember(m *members, closer byte) bool {
 	for {
 		p.space()
@@ -239,7 +247,7 @@ func (p *jsonParser) upToMember(m *members, closer byte) bool {
 	}
 }
 
-// took notes that a member of m has been read.
+// took records that a member of m has been read.
 func (p *jsonParser) took(m *members) {
 	m.prevEnd, m.comma = int(p.b.nodes[p.b.nodes[m.self].last].end), -1
 }
@@ -276,7 +284,8 @@ func (p *jsonParser) array(parent int32, start int) {
 	for p.upToMember(&m, ']') {
 		switch p.src[p.pos] {
 		case ':':
-			p.report(text.Range{Start: p.pos, End: p.pos + 1}, `":" has no place in an array; put a comma here, or the property into an object {}`)
+			p.report(text.Range{Start: p.pos, End: p.pos + 1},
+				`":" is not allowed in an array; write a comma here, or put the property into an object {}`)
 			p.pos++
 			m.prevEnd = -1
 			p.breakTop()
@@ -294,7 +303,7 @@ func (p *jsonParser) array(parent int32, start int) {
 			}
 			s := p.scalar(asValue)
 			p.space()
-			// A property on a line of its own belongs to the object around: the array was never closed.
+			// A property on a line of its own belongs to the object around it: the array was never closed.
 			if p.peek() == ':' && s.kind == String && p.kindAt(len(p.stack)-2) == Mapping && p.firstOnLine(s.Start) {
 				s.resume = p.pos
 				p.next, p.hasNext = s, true

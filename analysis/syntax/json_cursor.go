@@ -6,28 +6,29 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// JSONCursor is what completion has to know about a place in JSON text, complete or not.
+// JSONCursor is what completion needs to know about a place in JSON text, complete or not.
 type JSONCursor struct {
 	Path      []string // keys and indices from the root to Container
 	Container Node     // the object or array that the cursor is directly in; absent outside the root
-	InKey     bool     // a property name can stand here
-	InValue   bool     // a value can stand here
-	Pair      Node     // the pair whose value is typed, or whose name is; absent in an array and where nothing is typed yet
-	Index     int      // in an array, the index of the element that stands or would stand here
+	InKey     bool     // a property name can go here
+	InValue   bool     // a value can go here
+	Pair      Node     // the pair whose value is typed, or whose name is; absent in an array and if nothing is typed yet
+	Index     int      // in an array, the index of the element that is or would be here
 
-	// Replace is the word or string at the cursor, with its quotes as far as they are there; empty, at the cursor, where nothing is typed.
+	// Replace is the word or string at the cursor, with its quotes as far as they are there; empty, at the
+	// cursor, if nothing is typed.
 	Replace text.Range
-	Quoted  bool   // an opening quote stands before the cursor
+	Quoted  bool   // an opening quote is before the cursor
 	Typed   string // the text of Replace up to the cursor, as written, without the opening quote
 
-	NeedCommaBefore int    // byte offset after the member before, where a comma is missing; -1 where none is
-	NeedCommaAfter  bool   // a member follows without a comma between
+	NeedCommaBefore int    // byte offset after the member before, if a comma is missing there; otherwise -1
+	NeedCommaAfter  bool   // a member follows without a comma in between
 	HasColon        bool   // a colon follows the property name here
 	Indent          string // white space before the members that begin a line, or before the line of Container
 }
 
-// JSONCursorAt describes the place at byte offset off. Neither InKey nor InValue is set outside the root value, in a comment, after a
-// complete string, and where only punctuation can stand.
+// JSONCursorAt describes the place at byte offset off. Neither InKey nor InValue is set outside the root
+// value, in a comment, after a complete string, and where only punctuation can go.
 func (t *Tree) JSONCursorAt(off int) JSONCursor {
 	off = min(max(off, 0), len(t.Text))
 	c := JSONCursor{NeedCommaBefore: -1, Replace: text.Range{Start: off, End: off}}
@@ -52,7 +53,7 @@ func (t *Tree) JSONCursorAt(off int) JSONCursor {
 		break
 	}
 	if !on.Exists() && before.Kind() == Pair && before.Value().Empty() && !t.jsonGap(before.End(), off, off).commaBefore {
-		on, before = before, before.Prev() // "key": and blanks
+		on, before = before, before.Prev() // "key": and white space
 	}
 	start, end := off, off
 	if on.Exists() {
@@ -76,7 +77,8 @@ func (t *Tree) JSONCursorAt(off int) JSONCursor {
 	c.NeedCommaAfter = after.Exists() && !t.jsonGap(end, to, off).commaBefore
 	switch {
 	case !on.Exists():
-		if before.Exists() && before.End() == off || before.Kind() == Pair && !before.Value().Exists() && c.NeedCommaBefore >= 0 && !strings.ContainsAny(t.Text[before.End():off], "\r\n") {
+		if before.Exists() && before.End() == off || before.Kind() == Pair && !before.Value().Exists() &&
+			c.NeedCommaBefore >= 0 && !strings.ContainsAny(t.Text[before.End():off], "\r\n") {
 			return c
 		}
 		c.InKey, c.InValue = c.Container.Kind() == Mapping, c.Container.Kind() == Sequence
@@ -88,7 +90,7 @@ func (t *Tree) JSONCursorAt(off int) JSONCursor {
 	return c
 }
 
-// onPair fills in what hangs on the place in pair.
+// onPair fills in what depends on the place in pair.
 func (c *JSONCursor) onPair(pair Node, off int) {
 	t, key, value := pair.t, pair.Key(), pair.Value()
 	colon := t.jsonColon(key)
@@ -121,11 +123,13 @@ func (c *JSONCursor) onScalar(n Node, off int) bool {
 	return true
 }
 
-// jsonContainerAt is the innermost object or array with off between its brackets, or after its opening one where it is not closed.
+// jsonContainerAt is the innermost object or array with off between its brackets, or after its opening one if
+// it is not closed.
 func (t *Tree) jsonContainerAt(off int) Node {
 	found := Node{}
 	for n := t.Root(); n.Exists(); {
-		if n.Kind() != Mapping && n.Kind() != Sequence || off <= n.Start() || off > n.End() || off == n.End() && jsonClosed(n) {
+		if n.Kind() != Mapping && n.Kind() != Sequence || off <= n.Start() || off > n.End() || off == n.End() &&
+			jsonClosed(n) {
 			break
 		}
 		found = n
@@ -144,7 +148,8 @@ func (t *Tree) jsonContainerAt(off int) Node {
 	return found
 }
 
-// jsonClosed reports whether the closing quote or bracket of n is there. A bare word has none and counts as open.
+// jsonClosed reports whether the closing quote or bracket of n is there. A bare word has none and is treated
+// as open.
 func jsonClosed(n Node) bool {
 	src := n.Source()
 	if len(src) < 2 {
@@ -162,7 +167,8 @@ func jsonClosed(n Node) bool {
 	return false
 }
 
-// jsonTyping reports whether a cursor at an end of member m is on it: before a value, or after something without a closing quote.
+// jsonTyping reports whether a cursor at an end of member m is on it: before a value, or after something
+// without a closing quote.
 func jsonTyping(m Node, off int) bool {
 	scalar := m
 	if m.Kind() == Pair {
@@ -176,14 +182,14 @@ func jsonTyping(m Node, off int) bool {
 	return off == m.Start() && m.Kind() != Pair || off == m.End() && !jsonClosed(scalar)
 }
 
-// jsonGap is what stands between two members.
+// jsonGap is what is between two members.
 type jsonGap struct {
 	commaBefore bool // a comma, before where the search ended
 	inComment   bool // off is in a comment
 	colon       int  // byte offset of the first colon, or -1
 }
 
-// jsonGap looks at the text from one byte offset to another for what stands outside comments.
+// jsonGap looks at the text from one byte offset to another for what is outside comments.
 func (t *Tree) jsonGap(from, to, off int) jsonGap {
 	g := jsonGap{colon: -1}
 	for i := from; i < to; i++ {
@@ -220,15 +226,16 @@ func (t *Tree) jsonColon(key Node) int {
 	if !pair.Value().Exists() {
 		return -1
 	}
-	// The value of a pair without one stands right after the colon.
+	// The value of a pair without one is right after the colon.
 	return t.jsonGap(key.End(), pair.Value().Start(), -1).colon
 }
 
-// memberIndent is the white space before the first member of container that begins a line, or before the container's own line.
+// memberIndent is the white space before the first member of container that begins a line, or before the
+// container's own line.
 func memberIndent(container Node) string {
 	src, from := container.t.Text, container.Start()
 	for m := range container.Children() {
-		gap := src[from:m.Start()] // no further back: members may all stand on one long line
+		gap := src[from:m.Start()] // no further back: all members may be on one long line
 		if end := strings.LastIndexAny(gap, "\r\n"); end >= 0 && strings.Trim(gap[end+1:], " \t") == "" {
 			return gap[end+1:]
 		}

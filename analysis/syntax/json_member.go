@@ -31,7 +31,8 @@ func (p *jsonParser) member(self int32) {
 		key = absentScalar(start)
 		p.breakTop()
 	case c == '{' || c == '[':
-		p.report(text.Range{Start: start, End: start + 1}, `missing property name; inside an object each value needs one, such as "name": `+string(c))
+		p.report(text.Range{Start: start, End: start + 1},
+			`missing property name; each value of an object needs one, such as "name": `+string(c))
 		key = absentScalar(start)
 		p.breakTop()
 	default:
@@ -56,7 +57,7 @@ func absentScalar(at int) jsonScalar {
 	return jsonScalar{Range: text.Range{Start: at, End: at}, kind: Invalid, broken: true}
 }
 
-// colon reads what stands between key and value. It reports false where no value follows.
+// colon reads what is between key and value. It reports false if no value follows.
 func (p *jsonParser) colon(key jsonScalar, pair int32) bool {
 	c := p.peek()
 	switch {
@@ -85,7 +86,7 @@ func (p *jsonParser) colon(key jsonScalar, pair int32) bool {
 	return false
 }
 
-// dropBareKey takes back the report that key lacks quotes, where a better one follows.
+// dropBareKey removes the report that key lacks quotes, since a better one follows.
 func (p *jsonParser) dropBareKey(key jsonScalar) {
 	if n := len(p.errs); key.broken && n > 0 && p.errs[n-1].Range == key.Range {
 		p.errs = p.errs[:n-1]

@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// jsonReport is what is reported, and the whole text after its fix; empty where it has none.
+// jsonReport is what is reported, and the whole text after its fix; empty if it has none.
 type jsonReport struct {
 	start, end int
 	message    string
@@ -24,10 +24,10 @@ var jsonMistakes = []struct {
 		{0, 0, "the file is empty; it needs a JSON value such as {}", ""},
 	}},
 	{"\ufeff{}", []jsonReport{
-		{0, 3, "a JSON file begins without a byte order mark; save it as plain UTF-8", "{}"},
+		{0, 3, "a JSON file has no byte order mark; save it as plain UTF-8", "{}"},
 	}},
 	{`{"a": 1,}`, []jsonReport{
-		{7, 8, `no comma may stand before "}"; remove it`, `{"a": 1}`},
+		{7, 8, `no comma is allowed before "}"; remove it`, `{"a": 1}`},
 	}},
 	{`{"a": x-1", "b": 1.3.1"}`, []jsonReport{
 		{6, 10, `this string has no opening quote; write "x-1"`, `{"a": "x-1", "b": 1.3.1"}`},
@@ -37,13 +37,13 @@ var jsonMistakes = []struct {
 		{1, 3, `this string has no opening quote; write "a"`, `{"a": 1}`},
 	}},
 	{`["a",,"b"]`, []jsonReport{
-		{5, 6, "a value is missing beside this comma; remove the comma or add the value", `["a","b"]`},
+		{5, 6, "a value is missing next to this comma; remove the comma or add the value", `["a","b"]`},
 	}},
 	{"[1,,]", []jsonReport{
-		{2, 4, `no comma may stand before "]"; remove it`, "[1]"},
+		{2, 4, `no comma is allowed before "]"; remove it`, "[1]"},
 	}},
 	{"[,1]", []jsonReport{
-		{1, 2, "a value is missing beside this comma; remove the comma or add the value", "[1]"},
+		{1, 2, "a value is missing next to this comma; remove the comma or add the value", "[1]"},
 	}},
 	{`{"a": 1 "b": 2}`, []jsonReport{
 		{6, 7, `missing "," after this value`, `{"a": 1, "b": 2}`},
@@ -65,8 +65,8 @@ var jsonMistakes = []struct {
 		{8, 11, "JSON has no comments; remove it", "{\"a\": 1\n}"},
 	}},
 	{`{'a': 'it\'s "b"'}`, []jsonReport{
-		{1, 4, "JSON strings stand in double quotes, not single ones", `{"a": 'it\'s "b"'}`},
-		{6, 17, "JSON strings stand in double quotes, not single ones", `{'a': "it's \"b\""}`},
+		{1, 4, "JSON strings need double quotes, not single quotes", `{"a": 'it\'s "b"'}`},
+		{6, 17, "JSON strings need double quotes, not single quotes", `{'a': "it's \"b\""}`},
 	}},
 	{`{"a": addon}`, []jsonReport{
 		{6, 11, `text needs double quotes in JSON; write "addon"`, `{"a": "addon"}`},
@@ -90,16 +90,16 @@ var jsonMistakes = []struct {
 		{6, 10, "None is not a JSON value; write null", `{"a": null}`},
 	}},
 	{`{"a": "C:\x"}`, []jsonReport{
-		{9, 11, `this backslash begins no escape of JSON; write \\ for a backslash`, `{"a": "C:\\x"}`},
+		{9, 11, `this backslash does not begin a JSON escape; write \\ for a backslash`, `{"a": "C:\\x"}`},
 	}},
 	{`{"a": "\ud800"}`, []jsonReport{
-		{7, 13, `\ud800 is half of a surrogate pair; both halves must stand together`, ""},
+		{7, 13, `\ud800 is half of a surrogate pair; write both halves together`, ""},
 	}},
 	{"{\"a\": \"x\ty\"}", []jsonReport{
-		{8, 9, `a tab cannot stand in a string as it is; write \t`, `{"a": "x\ty"}`},
+		{8, 9, `a tab is not allowed in a string; write \t`, `{"a": "x\ty"}`},
 	}},
 	{"{\"a\": \"x\x00y\"}", []jsonReport{
-		{8, 9, `U+0000 cannot stand in a string as it is; write \u0000`, `{"a": "x\u0000y"}`},
+		{8, 9, `U+0000 is not allowed in a string; write \u0000`, `{"a": "x\u0000y"}`},
 	}},
 	{"{\"a\": \"adx,\n \"b\": 1}", []jsonReport{
 		{6, 10, `this string is never closed; write " at its end`, "{\"a\": \"adx\",\n \"b\": 1}"},
@@ -114,7 +114,7 @@ var jsonMistakes = []struct {
 		{6, 8, `this string is never closed; write " at its end`, `{"a": "x", "b": 1}`},
 	}},
 	{"{\"a\": \"one\ntwo\",\n \"b\": 1}", []jsonReport{
-		{10, 11, `a string cannot go on in the next line; write \n for a line end`, "{\"a\": \"one\\ntwo\",\n \"b\": 1}"},
+		{10, 11, `a string cannot continue on the next line; write \n for a line end`, "{\"a\": \"one\\ntwo\",\n \"b\": 1}"},
 	}},
 	{`{"a: 1}`, []jsonReport{
 		{1, 3, `this string is never closed; write " at its end`, `{"a": 1}`},
@@ -129,22 +129,22 @@ var jsonMistakes = []struct {
 		{6, 9, "a JSON number has no leading zero; write 7", `{"a": 7}`},
 	}},
 	{`{"a": +1}`, []jsonReport{
-		{6, 8, `a JSON number has no "+" before it; write 1`, `{"a": 1}`},
+		{6, 8, `a JSON number has no "+" sign; write 1`, `{"a": 1}`},
 	}},
 	{`{"a": .5}`, []jsonReport{
-		{6, 8, "a JSON number has a digit before its point; write 0.5", `{"a": 0.5}`},
+		{6, 8, "a JSON number needs a digit before its decimal point; write 0.5", `{"a": 0.5}`},
 	}},
 	{`{"a": 1.}`, []jsonReport{
-		{6, 8, "a JSON number has a digit after its point; write 1", `{"a": 1}`},
+		{6, 8, "a JSON number needs a digit after its decimal point; write 1", `{"a": 1}`},
 	}},
 	{`{"a": 0x1F}`, []jsonReport{
-		{6, 10, "JSON knows decimal numbers only; write 31", `{"a": 31}`},
+		{6, 10, "JSON has only decimal numbers; write 31", `{"a": 31}`},
 	}},
 	{`{"a": NaN}`, []jsonReport{
-		{6, 9, "JSON has no NaN; only numbers with digits can be written", ""},
+		{6, 9, "JSON has no NaN; write a number with digits", ""},
 	}},
 	{`{"a": -Infinity}`, []jsonReport{
-		{6, 15, "JSON has no -Infinity; only numbers with digits can be written", ""},
+		{6, 15, "JSON has no -Infinity; write a number with digits", ""},
 	}},
 	{`{"a" 1}`, []jsonReport{
 		{3, 4, `missing ":" between the property name and its value`, `{"a": 1}`},
@@ -181,7 +181,7 @@ var jsonMistakes = []struct {
 	}},
 	{`{"a": [1, "b": 2}`, []jsonReport{
 		{6, 7, `this "[" is never closed; write "]" after its last value`, `{"a": [1, "b": 2]}`},
-		{13, 14, `":" has no place in an array; put a comma here, or the property into an object {}`, ""},
+		{13, 14, `":" is not allowed in an array; write a comma here, or put the property into an object {}`, ""},
 	}},
 	{"{\"a\": [1,\n\"b\": 2}", []jsonReport{
 		{6, 7, `this "[" is never closed; write "]" after its last value`, "{\"a\": [1],\n\"b\": 2}"},
@@ -205,19 +205,19 @@ var jsonMistakes = []struct {
 		{7, 8, "this brace ends the file's object while more properties follow; remove it", `{"a": 1, "b": 2}`},
 	}},
 	{"{} {}", []jsonReport{
-		{3, 5, "the JSON value ends before this; a file holds one value and nothing after it", ""},
+		{3, 5, "the JSON value ends before this; a file contains one value and nothing after it", ""},
 	}},
 	{"{}x", []jsonReport{
-		{2, 3, "the JSON value ends before this; a file holds one value and nothing after it", ""},
+		{2, 3, "the JSON value ends before this; a file contains one value and nothing after it", ""},
 	}},
 	{"{\"a\": \"\xff\xfe\"}", []jsonReport{
 		{7, 9, "these bytes are not UTF-8; save the file as UTF-8", ""},
 	}},
 	{"{\x00\"a\": 1}", []jsonReport{
-		{1, 2, "U+0000 is not white space in JSON; use blanks, tabs and line ends only", `{ "a": 1}`},
+		{1, 2, "U+0000 is not white space in JSON; use spaces, tabs and line ends only", `{ "a": 1}`},
 	}},
 	{"{\u00a0\"a\": 1}", []jsonReport{
-		{1, 3, "U+00A0 is not white space in JSON; use blanks, tabs and line ends only", `{ "a": 1}`},
+		{1, 3, "U+00A0 is not white space in JSON; use spaces, tabs and line ends only", `{ "a": 1}`},
 	}},
 	{`"a": 1}`, []jsonReport{
 		{0, 1, `missing "{" before the first property`, `{"a": 1}`},
@@ -235,10 +235,10 @@ var jsonMistakes = []struct {
 		{1, 2, `this "{" is never closed; write "}" after its last value`, `[{"a": 1}]`},
 	}},
 	{`["a": 1]`, []jsonReport{
-		{4, 5, `":" has no place in an array; put a comma here, or the property into an object {}`, ""},
+		{4, 5, `":" is not allowed in an array; write a comma here, or put the property into an object {}`, ""},
 	}},
 	{`{{"a": 1}}`, []jsonReport{
-		{1, 2, `missing property name; inside an object each value needs one, such as "name": {`, ""},
+		{1, 2, `missing property name; each value of an object needs one, such as "name": {`, ""},
 	}},
 	{`{"a": "\u12"}`, []jsonReport{
 		{7, 11, `\u needs four hexadecimal digits after it, such as \u00e9`, ""},
@@ -265,7 +265,7 @@ var jsonMistakes = []struct {
 		{0, 1, `text needs double quotes in JSON; write "a"`, `"a"`},
 	}},
 	{"'a'", []jsonReport{
-		{0, 3, "JSON strings stand in double quotes, not single ones", `"a"`},
+		{0, 3, "JSON strings need double quotes, not single quotes", `"a"`},
 	}},
 	{`"version": "1",`, []jsonReport{
 		{0, 1, `missing "{" before the first property`, `{"version": "1",`},
@@ -281,7 +281,8 @@ func TestJSONMistakes(t *testing.T) {
 			if len(e.Fix) > 0 {
 				r.fixed = text.Apply(c.src, e.Fix)
 				left := syntax.ParseJSON(r.fixed).Errors
-				if len(left) > len(errs) || slices.ContainsFunc(left, func(l syntax.Error) bool { return l.Range == e.Range && l.Message == e.Message }) {
+				if len(left) > len(errs) || slices.ContainsFunc(left,
+					func(l syntax.Error) bool { return l.Range == e.Range && l.Message == e.Message }) {
 					t.Errorf("%q: after the fix %q there is still %v", c.src, r.fixed, left)
 				}
 			}
@@ -293,8 +294,8 @@ func TestJSONMistakes(t *testing.T) {
 	}
 }
 
-// TestJSONSurroundings checks that a mistake costs only what is broken: paths lists those of every scalar that is left, and
-// broken those of the containers that may have lost something.
+// TestJSONSurroundings checks that a mistake costs only what is broken: paths lists those of every scalar
+// that is left, and broken those of the containers that may have lost something.
 func TestJSONSurroundings(t *testing.T) {
 	for _, c := range []struct {
 		src    string

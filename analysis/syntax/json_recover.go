@@ -19,13 +19,13 @@ func (p *jsonParser) hasLineEnd(from, to int) bool {
 	return strings.ContainsAny(p.src[from:to], "\r\n")
 }
 
-// firstOnLine reports whether only blanks stand before off on its line.
+// firstOnLine reports whether only white space is before off on its line.
 func (p *jsonParser) firstOnLine(off int) bool {
 	before := strings.TrimRight(p.src[:off], " \t")
 	return before == "" || before[len(before)-1] == '\n' || before[len(before)-1] == '\r'
 }
 
-// keyFollows reports whether a quoted text and a colon stand at pos.
+// keyFollows reports whether a quoted text and a colon are at pos.
 func (p *jsonParser) keyFollows() bool {
 	const near = 256 // bytes; a property name is shorter, and the search must not cost more
 	s := p.src[p.pos:min(p.pos+near, len(p.src))]
@@ -45,7 +45,7 @@ func (p *jsonParser) needComma(m *members) {
 	p.noComma = false
 }
 
-// commas reads a comma and any that follow it, of which no more than one may stand, and that one between two members.
+// commas reads one or more commas. Only one is allowed, between two members.
 func (p *jsonParser) commas(m *members) {
 	p.noComma = false
 	first, last, second, n := p.pos, p.pos, -1, 0
@@ -71,12 +71,14 @@ func (p *jsonParser) commas(m *members) {
 	r := text.Range{Start: second, End: last + 1}
 	switch c := p.src[p.pos]; {
 	case c == ']' && p.kindAt(len(p.stack)-1) == Mapping || c == '}' && p.kindAt(len(p.stack)-1) == Sequence:
-		// The wrong bracket is reported, with a fix for the comma too.
+		// The wrong bracket is reported, with a fix for the comma, too.
 	case c == ']' || c == '}':
 		r.Start = first
-		p.reportFix(r, fmt.Sprintf(`no comma may stand before "%c"; remove it`, c), "Remove the trailing comma", text.Edit{Range: r})
+		p.reportFix(r, fmt.Sprintf(`no comma is allowed before "%c"; remove it`, c), "Remove the trailing comma",
+			text.Edit{Range: r})
 	case second >= 0:
-		p.reportFix(r, "a value is missing beside this comma; remove the comma or add the value", "Remove the extra comma", text.Edit{Range: r})
+		p.reportFix(r, "a value is missing next to this comma; remove the comma or add the value", "Remove the extra comma",
+			text.Edit{Range: r})
 	}
 }
 
@@ -86,7 +88,8 @@ func (p *jsonParser) close(m members, c, want byte) bool {
 	if c == want {
 		p.pos++
 		if len(p.stack) == 1 && want == '}' && p.goesOn() {
-			p.reportFix(at, "this brace ends the file's object while more properties follow; remove it", "Remove this brace", text.Edit{Range: at})
+			p.reportFix(at, "this brace ends the file's object while more properties follow; remove it", "Remove this brace",
+				text.Edit{Range: at})
 			p.breakTop()
 			return false
 		}
@@ -98,13 +101,15 @@ func (p *jsonParser) close(m members, c, want byte) bool {
 		p.unclosedBefore(m, string(want), false)
 		return true
 	case closerWrong:
-		p.reportFix(at, fmt.Sprintf(`"%c" does not close the "%c" of this %s; write "%c"`, c, p.src[p.b.nodes[m.self].start], p.b.nodes[m.self].kind, want),
+		p.reportFix(at, fmt.Sprintf(`"%c" does not close the "%c" of this %s; write "%c"`, c,
+			p.src[p.b.nodes[m.self].start], p.b.nodes[m.self].kind, want),
 			fmt.Sprintf(`Replace with "%c"`, want), text.Edit{Range: at, New: string(want)})
 		p.pos++
 		return true
 	}
 	p.pos++
-	p.reportFix(at, fmt.Sprintf(`"%c" has no opening bracket; remove it`, c), fmt.Sprintf(`Remove "%c"`, c), text.Edit{Range: at})
+	p.reportFix(at, fmt.Sprintf(`"%c" has no opening bracket; remove it`, c), fmt.Sprintf(`Remove "%c"`, c),
+		text.Edit{Range: at})
 	return false
 }
 
@@ -127,7 +132,7 @@ func (p *jsonParser) goesOn() bool {
 	return follows
 }
 
-// What a closing bracket of the other sort may be.
+// What a closing bracket of the other kind may be.
 const (
 	closerMissing = iota // the right one was left out, and this one closes a container further out
 	closerWrong          // it should be the right one
@@ -162,7 +167,8 @@ func (p *jsonParser) mismatch(c byte) int {
 	return closerWrong
 }
 
-// fits reports whether what follows the byte at pos can follow in the container at depth-1, or after the root where depth is 0.
+// fits reports whether what follows the byte at pos can follow in the container at depth-1, or after the root
+// if depth is 0.
 func (p *jsonParser) fits(depth int) bool {
 	const near = 512 // bytes to look at
 	s := p.src[p.pos+1 : min(p.pos+1+near, len(p.src))]
@@ -191,8 +197,8 @@ func (p *jsonParser) fits(depth int) bool {
 	}
 }
 
-// unclosedBefore reports that the container m lacks its closing bracket before pos, and marks it as broken. The fix puts the
-// bracket, and a comma where asked for, after the last member.
+// unclosedBefore reports that the container m lacks its closing bracket before pos, and marks it as broken.
+// The fix puts the bracket, and a comma if asked for, after the last member.
 func (p *jsonParser) unclosedBefore(m members, closer string, comma bool) {
 	p.breakTop()
 	start := int(p.b.nodes[m.self].start)
@@ -212,10 +218,12 @@ func (p *jsonParser) unclosedBefore(m members, closer string, comma bool) {
 
 func (p *jsonParser) unclosed(start int, closer string, fix text.Edit) {
 	r := text.Range{Start: start, End: min(start+1, len(p.src))}
-	p.reportFix(r, fmt.Sprintf(`this "%c" is never closed; write "%s" after its last value`, p.src[start], closer), fmt.Sprintf(`Insert "%s"`, closer), fix)
+	p.reportFix(r, fmt.Sprintf(`this "%c" is never closed; write "%s" after its last value`, p.src[start], closer),
+		fmt.Sprintf(`Insert "%s"`, closer), fix)
 }
 
-// unclosedAtEnd reports, once, that the text ends inside brackets: at the innermost one, with a fix for all.
+// unclosedAtEnd reports, once, that the text ends inside brackets: at the innermost bracket, with a fix for
+// all.
 func (p *jsonParser) unclosedAtEnd(m members) {
 	p.breakTop()
 	if p.endReported {
@@ -224,7 +232,7 @@ func (p *jsonParser) unclosedAtEnd(m members) {
 	p.endReported = true
 	start := int(p.b.nodes[m.self].start)
 	if c := p.src[start]; c != '{' && c != '[' {
-		return // its opening brace is missing too, and reported
+		return // its opening brace is missing too, which is reported
 	}
 	end := len(strings.TrimRight(p.src, " \t\r\n"))
 	at := text.Range{Start: end, End: end}
@@ -232,7 +240,8 @@ func (p *jsonParser) unclosedAtEnd(m members) {
 		at.Start--
 	}
 	if n := len(p.stack); n > 10 {
-		p.report(text.Range{Start: start, End: start + 1}, fmt.Sprintf("%d brackets, this one the innermost, are never closed", n))
+		p.report(text.Range{Start: start, End: start + 1},
+			fmt.Sprintf("%d brackets, this one the innermost, are never closed", n))
 		return
 	}
 	lastLine := strings.LastIndexByte(p.src[:end], '\n') + 1
@@ -287,10 +296,11 @@ func (p *jsonParser) tooDeep(parent int32) {
 	p.endReported = p.endReported || depth > 0
 	i := p.b.add(parent, Invalid, Plain, text.Range{Start: start, End: p.pos}, "")
 	p.b.nodes[i].broken = true
-	p.report(text.Range{Start: start, End: start + 1}, fmt.Sprintf("brackets nest more than %d levels deep; what is inside is not looked at", maxJSONDepth))
+	p.report(text.Range{Start: start, End: start + 1},
+		fmt.Sprintf("brackets nest more than %d levels deep; the rest is not checked", maxJSONDepth))
 }
 
-// endOfString is the byte offset after the quoted text that begins at start, or where its line ends.
+// endOfString is the byte offset after the quoted text that begins at start, or the end of its line.
 func endOfString(s string, start int) int {
 	for i := start + 1; i < len(s); i++ {
 		switch s[i] {

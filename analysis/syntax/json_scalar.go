@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// place is where a scalar stands.
+// place is where a scalar is.
 type place bool
 
 const (
@@ -17,7 +17,7 @@ const (
 	asValue place = false
 )
 
-// scalar reads a string, number, literal or bare word. Something that is none of the punctuation of JSON stands at pos.
+// scalar reads a string, number, literal or bare word. The byte at pos is not punctuation of JSON.
 func (p *jsonParser) scalar(at place) jsonScalar {
 	switch c := p.src[p.pos]; {
 	case c == '"':
@@ -53,7 +53,7 @@ func (p *jsonParser) scalar(at place) jsonScalar {
 // endsWord reports whether c ends a bare word for certain.
 func endsWord(c byte) bool { return strings.IndexByte(" \t\r\n,:;[]{}\"", c) >= 0 }
 
-// numberEnd is the end of the JSON number that begins at i (RFC 8259, section 6); 0 where there is none.
+// numberEnd is the end of the JSON number that begins at i (RFC 8259, section 6); 0 if there is none.
 func numberEnd(s string, i int) int {
 	digits := func() bool {
 		from := i
@@ -88,7 +88,7 @@ func numberEnd(s string, i int) int {
 	return i
 }
 
-// word reads a bare word, reports what it should be, and makes of it what was meant.
+// word reads a bare word, reports what it should be, and returns what was meant.
 func (p *jsonParser) word(at place) jsonScalar {
 	start := p.pos
 	p.pos = p.wordEnd(at)
@@ -97,7 +97,8 @@ func (p *jsonParser) word(at place) jsonScalar {
 	if at == asValue {
 		if k, right, ok := literal(word); ok {
 			s.kind, s.value = k, right
-			p.reportFix(s.Range, fmt.Sprintf("%s is not a JSON value; write %s", word, right), "Replace with "+right, text.Edit{Range: s.Range, New: right})
+			p.reportFix(s.Range, fmt.Sprintf("%s is not a JSON value; write %s", word, right), "Replace with "+right,
+				text.Edit{Range: s.Range, New: right})
 			return s
 		}
 		if why, right, ok := misspeltNumber(word); ok {
@@ -113,7 +114,7 @@ func (p *jsonParser) word(at place) jsonScalar {
 	}
 	if !utf8.ValidString(word) || strings.ContainsFunc(word, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		s.kind = Invalid
-		p.report(s.Range, "this is not text; a JSON file holds UTF-8 text only")
+		p.report(s.Range, "this is not text; a JSON file is UTF-8 text")
 		return s
 	}
 	word = strings.Trim(word, "“”‘’„`")
@@ -122,12 +123,14 @@ func (p *jsonParser) word(at place) jsonScalar {
 	if at == asKey {
 		what = "a property name"
 	}
-	p.reportFix(s.Range, fmt.Sprintf("%s needs double quotes in JSON; write %s", what, clip(quoteJSON(word))), "Put it in double quotes",
+	p.reportFix(s.Range, fmt.Sprintf("%s needs double quotes in JSON; write %s", what, clip(quoteJSON(word))),
+		"Put it in double quotes",
 		text.Edit{Range: s.Range, New: quoteJSON(word)})
 	return s
 }
 
-// unopenedEnd is where the string at pos ends that lacks its opening quote, as in name": 1 or "name": demo",; 0 where none is there.
+// unopenedEnd is the end of the string at pos that lacks its opening quote, as in name": 1 or "name": demo",;
+// 0 if there is none.
 func (p *jsonParser) unopenedEnd(at place) int {
 	const near = 256 // bytes; the search must not cost more
 	s := p.src[p.pos:min(p.pos+near, len(p.src))]
@@ -147,7 +150,8 @@ func (p *jsonParser) unopenedEnd(at place) int {
 	if at == asKey {
 		follows = ":"
 	}
-	if rest == "" && p.pos+end+1+len(s[end+1:]) == len(p.src) && at == asValue || rest != "" && strings.IndexByte(follows, rest[0]) >= 0 {
+	if rest == "" && p.pos+end+1+len(s[end+1:]) == len(p.src) && at == asValue || rest != "" &&
+		strings.IndexByte(follows, rest[0]) >= 0 {
 		return p.pos + end + 1
 	}
 	return 0
@@ -158,12 +162,14 @@ func (p *jsonParser) unopened(at place) jsonScalar {
 	r := text.Range{Start: p.pos, End: p.unopenedEnd(at)}
 	p.pos = r.End
 	value := p.src[r.Start : r.End-1]
-	p.reportFix(r, fmt.Sprintf("this string has no opening quote; write %s", clip(quoteJSON(value))), "Insert the opening quote",
+	p.reportFix(r, fmt.Sprintf("this string has no opening quote; write %s", clip(quoteJSON(value))),
+		"Insert the opening quote",
 		text.Edit{Range: text.Range{Start: r.Start, End: r.Start}, New: `"`})
 	return jsonScalar{Range: r, value: value, kind: String, broken: true}
 }
 
-// wordEnd is where the bare word at pos ends. Several words in a line count as one, as in "displayName": My Pack.
+// wordEnd is where the bare word at pos ends. Several words in a line are taken as one, as in "displayName":
+// My Pack.
 func (p *jsonParser) wordEnd(at place) int {
 	i := p.pos
 	for i < len(p.src) {
@@ -221,7 +227,8 @@ func literal(word string) (k Kind, right string, ok bool) {
 	return 0, "", false
 }
 
-// misspeltNumber says why word is no JSON number, although it is meant as one, and what would be right, if that is clear.
+// misspeltNumber says why word is not a JSON number, although it is meant as one, and what would be right, if
+// that is clear.
 func misspeltNumber(word string) (why, right string, ok bool) {
 	unsigned := strings.TrimLeft(word, "+-")
 	sign := ""
@@ -230,7 +237,7 @@ func misspeltNumber(word string) (why, right string, ok bool) {
 	}
 	switch unsigned {
 	case "NaN", "nan", "Infinity", "infinity", "Inf", "inf":
-		return fmt.Sprintf("JSON has no %s; only numbers with digits can be written", word), "", true
+		return fmt.Sprintf("JSON has no %s; write a number with digits", word), "", true
 	case "":
 		return "a number needs digits after its sign", "", true
 	}
@@ -242,7 +249,7 @@ func misspeltNumber(word string) (why, right string, ok bool) {
 		if err != nil {
 			return "", "", false
 		}
-		return "JSON knows decimal numbers only", sign + strconv.FormatUint(n, 10), true
+		return "JSON has only decimal numbers", sign + strconv.FormatUint(n, 10), true
 	}
 	if unsigned[0] != '.' && (unsigned[0] < '0' || unsigned[0] > '9') {
 		return "", "", false
@@ -255,20 +262,21 @@ func misspeltNumber(word string) (why, right string, ok bool) {
 		fixed = whole + rest
 	}
 	if numberEnd(fixed, 0) != len(fixed) {
-		if e := strings.TrimRight(unsigned, "+-"); strings.HasSuffix(strings.ToLower(e), "e") && numberEnd(e[:len(e)-1], 0) == len(e)-1 {
+		if e := strings.TrimRight(unsigned, "+-"); strings.HasSuffix(strings.ToLower(e), "e") &&
+			numberEnd(e[:len(e)-1], 0) == len(e)-1 {
 			return "a number needs digits after its exponent sign", "", true
 		}
 		return "", "", false
 	}
 	switch {
 	case word[0] == '+':
-		why = `a JSON number has no "+" before it`
+		why = `a JSON number has no "+" sign`
 	case unsigned[0] == '0' && len(unsigned) > 1 && unsigned[1] >= '0' && unsigned[1] <= '9':
 		why = "a JSON number has no leading zero"
 	case unsigned[0] == '.':
-		why = "a JSON number has a digit before its point"
+		why = "a JSON number needs a digit before its decimal point"
 	default:
-		why = "a JSON number has a digit after its point"
+		why = "a JSON number needs a digit after its decimal point"
 	}
 	return why, sign + fixed, true
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// space passes over white space, and reports comments and blanks that are no JSON white space.
+// space passes over white space, and reports comments and other space that JSON does not allow.
 func (p *jsonParser) space() {
 	for {
 		i := p.pos
@@ -36,7 +36,7 @@ func (p *jsonParser) commentFollows() bool {
 	return strings.HasPrefix(p.src[p.pos:], "//") || strings.HasPrefix(p.src[p.pos:], "/*")
 }
 
-// comment reports the comment at pos. Its fix takes the whole line where nothing else stands on it.
+// comment reports the comment at pos. Its fix removes the whole line if nothing else is on it.
 func (p *jsonParser) comment() {
 	start := p.pos
 	if p.src[p.pos] == '#' || p.src[p.pos+1] == '/' {
@@ -59,7 +59,7 @@ func (p *jsonParser) comment() {
 		lineEnd++
 	}
 	switch rest := p.src[lineEnd:]; {
-	case rest != "" && rest[0] != '\r' && rest[0] != '\n': // more stands on the line
+	case rest != "" && rest[0] != '\r' && rest[0] != '\n': // there is more on the line
 	case p.firstOnLine(start):
 		cut.Start -= len(indentAt(p.src, start))
 		cut.End = lineEnd
@@ -82,7 +82,8 @@ func (p *jsonParser) endOfLine(off int) int {
 	return len(p.src)
 }
 
-// oddSpace passes over characters at pos that are blank to the eye but no white space of JSON (RFC 8259, section 2).
+// oddSpace passes over characters at pos that look like white space but are not white space in JSON (RFC
+// 8259, section 2).
 func (p *jsonParser) oddSpace() bool {
 	start, first := p.pos, rune(0)
 	for p.pos < len(p.src) {
@@ -99,7 +100,8 @@ func (p *jsonParser) oddSpace() bool {
 		return false
 	}
 	r := text.Range{Start: start, End: p.pos}
-	p.reportFix(r, fmt.Sprintf("%U is not white space in JSON; use blanks, tabs and line ends only", first), "Replace with a blank", text.Edit{Range: r, New: " "})
+	p.reportFix(r, fmt.Sprintf("%U is not white space in JSON; use spaces, tabs and line ends only", first),
+		"Replace with a space", text.Edit{Range: r, New: " "})
 	return true
 }
 

@@ -10,7 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// plainInString tells the bytes that stand for themselves in a string: neither quote, backslash, control character nor non-ASCII.
+// plainInString is set for the bytes that stand for themselves in a string: neither quote, backslash, control
+// character nor non-ASCII.
 var plainInString = func() (t [256]bool) {
 	for c := ' '; c < utf8.RuneSelf; c++ {
 		t[c] = c != '"' && c != '\\' && c != '\''
@@ -53,8 +54,8 @@ func (p *jsonParser) quoted(at place) jsonScalar {
 		s.value, i = p.content(start+1, i, '"', &s)
 	}
 	s.End = i
-	if !s.unclosed && i < len(p.src) && isLetter(p.src[i]) {
-		p.quoteMissing(&s)
+	if !s.unclosed && i < len(p.src) && begins(p.src[i], at) {
+		p.quoteMissing(&s, at)
 	}
 	if s.unclosed {
 		p.reportUnclosed(&s, at)
@@ -70,17 +71,17 @@ func (p *jsonParser) singleQuoted(at place) jsonScalar {
 	if s.unclosed {
 		p.reportUnclosed(&s, at)
 	} else {
-		p.reportFix(s.Range, "JSON strings stand in double quotes, not single ones", "Replace with double quotes",
+		p.reportFix(s.Range, "JSON strings need double quotes, not single quotes", "Replace with double quotes",
 			text.Edit{Range: s.Range, New: quoteJSON(s.value)})
 	}
 	p.pos = s.End
 	return s
 }
 
-// content decodes a string's content, which begins at from and is plain up to i, to the closing quote or the end of the line. It returns the
-// byte offset after it.
+// content decodes a string's content, which begins at from and is plain up to i, to the closing quote or the
+// end of the line. It returns the byte offset after it.
 func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, int) {
-	var b []byte // what is decoded so far, where that is not the source itself
+	var b []byte // what is decoded so far, if it differs from the source
 	copied := from
 	flush := func(upTo int, replacement string) {
 		if b == nil {
@@ -119,7 +120,8 @@ func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, in
 				return done(i), i
 			}
 			r := text.Range{Start: i, End: end}
-			p.reportFix(r, `a string cannot go on in the next line; write \n for a line end`, `Replace with \n`, text.Edit{Range: r, New: `\n`})
+			p.reportFix(r, `a string cannot continue on the next line; write \n for a line end`, `Replace with \n`,
+				text.Edit{Range: r, New: `\n`})
 			s.broken = true
 			flush(i, "\n")
 			i, copied = end, end
@@ -136,11 +138,7 @@ func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, in
 				i += size
 				continue
 			}
-			end := i
-			for end < len(p.src) && size == 1 && r == utf8.RuneError {
-				end++
-				r, size = utf8.DecodeRuneInString(p.src[end:])
-			}
+			end := endOfInvalid(p.src, i)
 			p.report(text.Range{Start: i, End: end}, "these bytes are not UTF-8; save the file as UTF-8")
 			flush(i, "\ufffd")
 			i, copied = end, end
@@ -150,6 +148,17 @@ func (p *jsonParser) content(from, i int, quote byte, s *jsonScalar) (string, in
 	return done(i), i
 }
 
+// endOfInvalid is where the bytes from i on are UTF-8 again.
+func endOfInvalid(s string, i int) int {
+	for i < len(s) {
+		if r, size := utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError || size > 1 {
+			break
+		}
+		i++
+	}
+	return i
+}
+
 func (p *jsonParser) controlCharacters(r text.Range) {
 	s := quoteJSON(r.Of(p.src))
 	s = s[1 : len(s)-1]
@@ -157,10 +166,12 @@ func (p *jsonParser) controlCharacters(r text.Range) {
 	if p.src[r.Start] == '\t' {
 		what = "a tab"
 	}
-	p.reportFix(r, fmt.Sprintf("%s cannot stand in a string as it is; write %s", what, clip(s)), "Replace with "+clip(s), text.Edit{Range: r, New: s})
+	p.reportFix(r, fmt.Sprintf("%s is not allowed in a string; write %s", what, clip(s)), "Replace with "+clip(s),
+		text.Edit{Range: r, New: s})
 }
 
-// escape decodes the escape at i and returns what it stands for and where it ends; -1 where the line ends with the backslash.
+// escape decodes the escape at i and returns what it stands for and where it ends; -1 if the line ends with
+// the backslash.
 func (p *jsonParser) escape(i int, quote byte) (string, int) {
 	if i+1 == len(p.src) || p.src[i+1] == '\n' || p.src[i+1] == '\r' {
 		return "", -1
@@ -185,7 +196,8 @@ func (p *jsonParser) escape(i int, quote byte) (string, int) {
 			return "'", i + 2
 		}
 		r := text.Range{Start: i, End: i + 2}
-		p.reportFix(r, `a single quote needs no backslash in JSON; write '`, "Remove the backslash", text.Edit{Range: r, New: "'"})
+		p.reportFix(r, `a single quote needs no backslash in JSON; write '`, "Remove the backslash",
+			text.Edit{Range: r, New: "'"})
 		return "'", i + 2
 	}
 	_, size := utf8.DecodeRuneInString(p.src[i+1:])
@@ -193,7 +205,7 @@ func (p *jsonParser) escape(i int, quote byte) (string, int) {
 	if size == 1 && p.src[i+1] >= utf8.RuneSelf || p.src[i+1] < ' ' {
 		r.End = i + 1 // what follows has its own report
 	}
-	p.reportFix(r, `this backslash begins no escape of JSON; write \\ for a backslash`, `Replace with \\`,
+	p.reportFix(r, `this backslash does not begin a JSON escape; write \\ for a backslash`, `Replace with \\`,
 		text.Edit{Range: text.Range{Start: i, End: i + 1}, New: `\\`})
 	return r.Of(p.src), r.End
 }
@@ -217,7 +229,8 @@ func (p *jsonParser) unicodeEscape(i int) (string, int) {
 			return string(r), i + 12
 		}
 	}
-	p.report(text.Range{Start: i, End: i + 6}, fmt.Sprintf("%s is half of a surrogate pair; both halves must stand together", p.src[i:i+6]))
+	p.report(text.Range{Start: i, End: i + 6},
+		fmt.Sprintf("%s is half of a surrogate pair; write both halves together", p.src[i:i+6]))
 	return "\ufffd", i + 6
 }
 
@@ -230,8 +243,8 @@ func hex4(s string, i int) (rune, bool) {
 	return rune(n), err == nil
 }
 
-// continued is where the string goes on whose line ends at i, when it is plain that its closing quote stands in one of the next lines;
-// otherwise -1.
+// continued is where the string whose line ends at i continues, if its closing quote is clearly on one of the
+// next lines; otherwise -1.
 func (p *jsonParser) continued(i int, quote byte) int {
 	const lines, near = 8, 4096
 	next := i + 1
@@ -263,24 +276,59 @@ func (p *jsonParser) continued(i int, quote byte) int {
 	return -1
 }
 
-// quoteMissing looks at a string that a letter follows at once: "addon, "name": ... lacks a quote before its comma.
-func (p *jsonParser) quoteMissing(s *jsonScalar) {
+// begins reports whether c, right after a string, can only be the beginning of another one, whose opening quote was
+// taken for the closing quote.
+func begins(c byte, at place) bool {
+	switch {
+	case isLetter(c), c >= '0' && c <= '9':
+		return true
+	case c == '"':
+		return at == asKey
+	}
+	return strings.IndexByte("{[-_.$/*", c) >= 0
+}
+
+// quoteMissing looks at a string that is directly followed by more text. Its closing quote is likely the
+// opening quote of the next string, and its own is missing:
+//
+//	"addon, "name": ...      lacks it before the comma
+//	"version: "1.0.0", ...   lacks it before the colon, as do keys whose value begins with a bracket
+func (p *jsonParser) quoteMissing(s *jsonScalar, at place) {
 	raw := strings.TrimRight(p.src[s.Start+1:s.End-1], " \t")
-	if raw == "" || strings.IndexByte(",:", raw[len(raw)-1]) < 0 || strings.IndexByte(raw, '\\') >= 0 {
+	if raw == "" || strings.IndexByte(",:[{", raw[len(raw)-1]) < 0 || strings.IndexByte(raw, '\\') >= 0 {
 		return
 	}
-	raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+	if at != asKey || strings.IndexByte(raw, ':') < 0 {
+		raw = beforePunctuation(raw)
+	}
 	s.unclosed, s.value, s.End = true, raw, s.Start+1+len(raw)
 }
 
-// reportUnclosed reports a string without its closing quote and decides where it was meant to end: before the punctuation that ends its
-// line, or, for a property name, before its colon.
+// beforePunctuation is what is before the punctuation that ends raw: one colon or comma, or brackets that
+// open and, before the comma, as many that close.
+func beforePunctuation(raw string) string {
+	opening := 0
+	for raw != "" && strings.IndexByte("[{", raw[len(raw)-1]) >= 0 {
+		raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+		opening++
+	}
+	if raw != "" && strings.IndexByte(",:", raw[len(raw)-1]) >= 0 {
+		raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+	}
+	for ; opening > 0 && raw != "" && strings.IndexByte("]}", raw[len(raw)-1]) >= 0; opening-- {
+		raw = strings.TrimRight(raw[:len(raw)-1], " \t")
+	}
+	return raw
+}
+
+// reportUnclosed reports a string without its closing quote and decides where it was meant to end: before the
+// punctuation that ends its line, or, for a property name, before its colon.
 func (p *jsonParser) reportUnclosed(s *jsonScalar, at place) {
 	s.broken = true
 	raw := p.src[s.Start+1 : s.End]
 	var end int
 	if colon := strings.IndexByte(raw, ':'); at == asKey && colon >= 0 {
-		end = colon
+		end = len(strings.TrimRight(raw[:colon], " \t"))
 	} else {
 		end = len(strings.TrimRight(raw, " \t"))
 		for end > 0 && strings.IndexByte(",]}", raw[end-1]) >= 0 {

@@ -15,19 +15,29 @@ import (
 // TestJSONGrammar holds ParseJSON against RFC 8259, section by section.
 func TestJSONGrammar(t *testing.T) {
 	accept := []string{
-		"null", "true", "false", `""`, `"a"`, "0", "-0", "1", "-1", "10", "1.5", "1.50", "0.0", "1e5", "1E5", "1e+5", "1e-5", "-1.5E-05", "1e05",
+		"null", "true", "false", `""`, `"a"`, "0", "-0", "1", "-1", "10", "1.5", "1.50", "0.0", "1e5", "1E5", "1e+5",
+		"1e-5", "-1.5E-05", "1e05",
 		"123456789012345678901234567890", "1e400", "[]", "{}", "[1]", "[1,2]", "[[]]", `{"":0}`, `{"a":{}}`, `{"a":1,"a":2}`,
-		" \t\r\n[ \t\r\n1 \t\r\n, \t\r\n2 \t\r\n] \t\r\n", "{ \"a\" : 1 }", `["a","b"]`, `"\"\\\/\b\f\n\r\t"`, `"\u0000"`, `"\u00e9\u00E9"`,
-		`"\ud83d\ude00"`, `"\uD83D\uDE00"`, `"😀é\u2028"`, "\"\u2028\u2029\u00a0\ufeff\"", "\"\x7f\"", "\"'\"", `"//"`, `"/* */"`, `"#"`, `"{[,:]}"`,
-		strings.Repeat("[", 1000) + strings.Repeat("]", 1000), strings.Repeat(`{"a":`, 999) + "{}" + strings.Repeat("}", 999), `"\uffff"`, `"\ufffd"`,
+		" \t\r\n[ \t\r\n1 \t\r\n, \t\r\n2 \t\r\n] \t\r\n", "{ \"a\" : 1 }", `["a","b"]`, `"\"\\\/\b\f\n\r\t"`, `"\u0000"`,
+		`"\u00e9\u00E9"`,
+		`"\ud83d\ude00"`, `"\uD83D\uDE00"`, `"😀é\u2028"`, "\"\u2028\u2029\u00a0\ufeff\"", "\"\x7f\"", "\"'\"", `"//"`,
+		`"/* */"`, `"#"`, `"{[,:]}"`,
+		strings.Repeat("[", 1000) + strings.Repeat("]", 1000), strings.Repeat(`{"a":`, 999) + "{}" +
+			strings.Repeat("}", 999), `"\uffff"`, `"\ufffd"`,
 	}
 	reject := []string{
-		"", " ", "\ufeff{}", "nul", "nulll", "True", "NULL", "truefalse", "true false", "a", "'a'", `"`, `"a`, `"\`, `"\"`, `"\x"`, `"\u"`, `"\u12"`, `"\u123g"`,
-		`"\'"`, "\"\n\"", "\"\t\"", "\"\x00\"", "\"\x1f\"", `"\ud800"`, `"\udc00"`, `"\ud800\u0041"`, `"\udc00\ud800"`, "\"\xff\"", "\"\xc3\"", "\"\xed\xa0\x80\"",
-		"\"\xf4\x90\x80\x80\"", "-", "+1", "01", "-01", "00", "1.", ".5", "-.5", "1.e5", "1e", "1e+", "1e5.5", "1.2.3", "0x1", "1_000", "NaN", "Infinity",
-		"-Infinity", "1a", "--1", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1,,2]", "[1 2]", "[1;2]", "[1:2]", "[}", "{]", "[1}", "{", "}", `{"a"`, `{"a":`, `{"a":1`,
-		`{"a":1,`, `{"a":1,}`, `{,"a":1}`, `{"a":1,,"b":2}`, `{"a" 1}`, `{"a":}`, `{"a"}`, `{"a",}`, `{:1}`, `{1:1}`, `{a:1}`, `{'a':1}`, `{"a":1 "b":2}`,
-		`{"a"::1}`, `{"a"=1}`, `{"a":1}}`, `[]]`, "[][]", "{} {}", "1 2", "{}//", "/**/{}", "{/*}", "{} #", "[1]x", "\x00", "[\x00]", "[\u00a0]", "[\v]", "[\f]",
+		"", " ", "\ufeff{}", "nul", "nulll", "True", "NULL", "truefalse", "true false", "a", "'a'", `"`, `"a`, `"\`, `"\"`,
+		`"\x"`, `"\u"`, `"\u12"`, `"\u123g"`,
+		`"\'"`, "\"\n\"", "\"\t\"", "\"\x00\"", "\"\x1f\"", `"\ud800"`, `"\udc00"`, `"\ud800\u0041"`, `"\udc00\ud800"`,
+		"\"\xff\"", "\"\xc3\"", "\"\xed\xa0\x80\"",
+		"\"\xf4\x90\x80\x80\"", "-", "+1", "01", "-01", "00", "1.", ".5", "-.5", "1.e5", "1e", "1e+", "1e5.5", "1.2.3",
+		"0x1", "1_000", "NaN", "Infinity",
+		"-Infinity", "1a", "--1", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1,,2]", "[1 2]", "[1;2]", "[1:2]", "[}", "{]",
+		"[1}", "{", "}", `{"a"`, `{"a":`, `{"a":1`,
+		`{"a":1,`, `{"a":1,}`, `{,"a":1}`, `{"a":1,,"b":2}`, `{"a" 1}`, `{"a":}`, `{"a"}`, `{"a",}`, `{:1}`, `{1:1}`,
+		`{a:1}`, `{'a':1}`, `{"a":1 "b":2}`,
+		`{"a"::1}`, `{"a"=1}`, `{"a":1}}`, `[]]`, "[][]", "{} {}", "1 2", "{}//", "/**/{}", "{/*}", "{} #", "[1]x", "\x00",
+		"[\x00]", "[\u00a0]", "[\v]", "[\f]",
 		"[\u3000]", "\u2028[]", "[\ufeff]", "[*]", "[$x]", "[\xff]", "{[]:1}", "{{}}", "[,]", "{,}", ",", ":", "[\"a\n\"]",
 	}
 	for _, src := range accept {
@@ -100,7 +110,8 @@ func validJSON(src string) bool {
 			if src[i+1] == 'u' {
 				var pair string
 				quoted := src[i:min(i+12, len(src))]
-				if err := json.Unmarshal([]byte(`"`+src[i:i+6]+`"`), &pair); err == nil && pair == "\ufffd" && !strings.EqualFold(src[i:i+6], `\ufffd`) {
+				if err := json.Unmarshal([]byte(`"`+src[i:i+6]+`"`), &pair); err == nil && pair == "\ufffd" &&
+					!strings.EqualFold(src[i:i+6], `\ufffd`) {
 					if len(quoted) < 12 || json.Unmarshal([]byte(`"`+quoted+`"`), &pair) != nil || utf8.RuneCountInString(pair) != 1 {
 						return false
 					}
@@ -176,7 +187,8 @@ const samplePack = `{
 // TestJSONMutations compares with encoding/json on texts with random mistakes.
 func TestJSONMutations(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(8, 2259))
-	scraps := []string{"", ",", ":", "{", "}", "[", "]", `"`, "'", `\`, "//", "/*", "*/", "0", "-", ".", "e", "\n", " ", "\t", "\x00", "\xff", "é", "\u00a0", "#", "a", "null", ";", `"x":`, `\u`, `\ud800`}
+	scraps := []string{"", ",", ":", "{", "}", "[", "]", `"`, "'", `\`, "//", "/*", "*/", "0", "-", ".", "e", "\n", " ",
+		"\t", "\x00", "\xff", "é", "\u00a0", "#", "a", "null", ";", `"x":`, `\u`, `\ud800`}
 	for range 10_000 {
 		src := samplePack
 		if rnd.IntN(2) == 0 {
@@ -260,10 +272,13 @@ func BenchmarkParseJSON(b *testing.B) {
 		if i > 0 {
 			large.WriteByte(',')
 		}
-		fmt.Fprintf(&large, "\n      {\n        \"packName\": \"pack-%d\",\n        \"layer\": \"addon\",\n        \"minVersion\": \"1.%d.0\",\n        \"type\": \"optional\"\n      }", i, i)
+		fmt.Fprintf(&large,
+			"\n      {\n        \"packName\": \"pack-%d\",\n        \"layer\": \"addon\",\n        \"minVersion\": "+
+				"\"1.%d.0\",\n        \"type\": \"optional\"\n      }", i, i)
 	}
 	large.WriteString("\n]}}\n")
-	for _, c := range []struct{ name, src string }{{"small", samplePack}, {"large", large.String()}, {"string", `"` + strings.Repeat("abcdefgh ", 1<<20) + `"`}} {
+	for _, c := range []struct{ name, src string }{{"small", samplePack}, {"large", large.String()},
+		{"string", `"` + strings.Repeat("abcdefgh ", 1<<20) + `"`}} {
 		b.Run(c.name, func(b *testing.B) {
 			b.SetBytes(int64(len(c.src)))
 			b.ReportAllocs()

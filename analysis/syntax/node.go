@@ -1,11 +1,12 @@
 // Package syntax turns the text of a JSON or YAML file into one tree of nodes, however broken the text is.
 //
-// All offsets are bytes from 0 in the text that was parsed. A tree never changes; a Node is a small value that names one of
-// its nodes, to be compared with ==. Both languages are read by parsers of this package, which go on after mistakes and know
-// where everything stands; what the text of a YAML scalar means is read by github.com/goccy/go-yaml.
+// All offsets are bytes from 0 in the text that was parsed. A tree never changes; a Node is a small value
+// that names one of its nodes, which == compares. Parsers of this package read both languages; they continue
+// after mistakes and know where everything is. github.com/goccy/go-yaml reads what the text of a YAML scalar
+// means.
 //
-// Invariants, for any text: nodes lie inside the text, children lie inside their parent and in the order of the text, and
-// a syntax error costs no more than the smallest block around it.
+// Invariants, for any text: nodes are inside the text, children are inside their parent and in the order of
+// the text, and a syntax error costs no more than the smallest block around it.
 package syntax
 
 import (
@@ -91,12 +92,13 @@ const (
 	CodeYAML    Code = "yaml/syntax"
 	CodeYAMLTab Code = "yaml/tab-indent"
 
-	// CodeMacroUnquoted marks a YAML value that begins with a macro of Palette's, {{ .spectro..., and is not quoted, which makes it a
-	// flow mapping to YAML. Other values that begin with {{ are a CodeYAML.
+	// CodeMacroUnquoted marks a YAML value that begins with a macro of Palette's, {{ .spectro..., and is not
+	// quoted, which makes it a flow mapping to YAML. Other values that begin with {{ are a CodeYAML.
 	CodeMacroUnquoted Code = "macro/unquoted"
 )
 
-// Error is a mistake in the language itself. Fix, where not empty, makes it go away, and FixTitle says what it does.
+// Error is a mistake in the language itself. Fix, if not empty, makes it go away, and FixTitle says what it
+// does.
 type Error struct {
 	Code Code
 	text.Range
@@ -105,15 +107,16 @@ type Error struct {
 	Fix      []text.Edit
 }
 
-// maxText is how many bytes of a text are analysed; a values.yaml of 300 KB is a very large one.
+// maxText is how many bytes of a text are analyzed; a values.yaml of 300 KB is a very large one.
 const maxText = 20 << 20
 
-// tooLarge is the only thing to say of a text that is too large to analyse.
+// tooLarge is the only error of a text that is too large to analyze.
 func tooLarge(code Code, src string) Error {
-	return Error{Code: code, Message: fmt.Sprintf("the file is too large to analyse: %d MB, the limit is %d MB", len(src)>>20, maxText>>20)}
+	return Error{Code: code, Message: fmt.Sprintf("the file is too large to analyze: %d MB, the limit is %d MB",
+		len(src)>>20, maxText>>20)}
 }
 
-// Comment is a YAML comment from its # to the end of the line; Own says that nothing else stands on the line.
+// Comment is a YAML comment from its # to the end of the line; Own says that nothing else is on the line.
 type Comment struct {
 	text.Range
 	Own bool
@@ -126,7 +129,8 @@ type Anchor struct {
 	node       int32
 }
 
-// Node names a node of a tree. The zero Node is no node: its methods return zero values, so paths can be walked without checks.
+// Node names a node of a tree. The zero Node is no node: its methods return zero values, so paths can be
+// walked without checks.
 type Node struct {
 	t *Tree
 	i int32
@@ -149,7 +153,7 @@ func (n Node) node() *node {
 	return &n.t.nodes[n.i]
 }
 
-// Root is the root of the first document; absent where the text holds nothing.
+// Root is the root of the first document; absent if the text holds nothing.
 func (t *Tree) Root() Node {
 	if len(t.docs) == 0 {
 		return Node{}
@@ -157,7 +161,7 @@ func (t *Tree) Root() Node {
 	return t.at(t.docs[0])
 }
 
-// Docs yields the root of each document; a root is absent where its document is empty.
+// Docs yields the root of each document; a root is absent if its document is empty.
 func (t *Tree) Docs() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		for _, d := range t.docs {
@@ -184,23 +188,23 @@ func (t *Tree) All() iter.Seq[Node] {
 // Anchors are the anchors of the text, in its order.
 func (t *Tree) Anchors() []Anchor { return t.anchors }
 
-// Node is the node that carries the anchor.
+// AnchorNode is the node that carries the anchor.
 func (t *Tree) AnchorNode(a Anchor) Node { return t.at(a.node) }
 
 // Exists reports whether n is a node at all.
 func (n Node) Exists() bool { return n.t != nil }
 
-// Tree is the tree that n belongs to; nil where n is absent.
+// Tree is the tree that n belongs to; nil if n is absent.
 func (n Node) Tree() *Tree { return n.t }
 
-// Kind is what n is; Invalid where n is absent.
+// Kind is what n is; Invalid if n is absent.
 func (n Node) Kind() Kind { return n.node().kind }
 
 // Style is how n is written.
 func (n Node) Style() Style { return n.node().style }
 
-// Range is the text of n: a scalar with its quotes, a pair from its key to the end of its value, a block mapping
-// from its first key to the end of its last value. Anchors and tags lie before it.
+// Range is the text of n: a scalar with its quotes, a pair from its key to the end of its value, a block
+// mapping from its first key to the end of its last value. Anchors and tags are before it.
 func (n Node) Range() text.Range { return text.Range{Start: n.Start(), End: n.End()} }
 
 // Start is the byte offset where n begins.
@@ -217,21 +221,21 @@ func (n Node) Source() string {
 	return n.t.Text[n.Start():n.End()]
 }
 
-// Text is a scalar's content with quotes, escapes and folding undone; what an Invalid node could be read as; an alias's name.
-// Empty for every other kind.
+// Text is a scalar's content with quotes, escapes and folding undone; what an Invalid node could be read as;
+// an alias's name. Empty for every other kind.
 func (n Node) Text() string { return n.node().value }
 
 // Empty reports whether n is a value that is not written at all, as in "key:" of YAML.
 func (n Node) Empty() bool { return n.Exists() && n.Start() == n.End() }
 
-// Broken reports whether a syntax error lies directly in the mapping or sequence n, so that members of it may be missing from
-// the tree; or, for a pair or scalar, whether it was read from broken text.
+// Broken reports whether a syntax error is directly in the mapping or sequence n, so that members of it may
+// be missing from the tree; or, for a pair or scalar, whether it was read from broken text.
 func (n Node) Broken() bool { return n.node().broken }
 
 // IsScalar reports whether n is null, a boolean, a number or a string.
 func (n Node) IsScalar() bool { return n.Kind() >= Null && n.Kind() <= String }
 
-// Parent is the node that n lies in: a Pair for a key and a value, a Mapping for a pair. Absent for a root.
+// Parent is the node that n is in: a Pair for a key and a value, a Mapping for a pair. Absent for a root.
 func (n Node) Parent() Node { return n.t.at(n.node().parent) }
 
 // Children yields the nodes directly in n.
@@ -254,10 +258,10 @@ func (n Node) Len() int {
 	return k
 }
 
-// First is the first child; absent where there is none.
+// First is the first child; absent if there is none.
 func (n Node) First() Node { return n.t.at(n.node().first) }
 
-// Last is the last child; absent where there is none.
+// Last is the last child; absent if there is none.
 func (n Node) Last() Node { return n.t.at(n.node().last) }
 
 // Prev is the sibling before n; absent for the first one.
@@ -300,7 +304,8 @@ func (n Node) Key() Node {
 	return n.First()
 }
 
-// Value is the value of the pair n; absent where JSON text lacks it. A YAML key without a value has an Empty Null.
+// Value is the value of the pair n; absent if JSON text lacks it. A YAML key without a value has an Empty
+// Null.
 func (n Node) Value() Node {
 	if n.Kind() != Pair {
 		return Node{}
@@ -308,7 +313,8 @@ func (n Node) Value() Node {
 	return n.First().Next()
 }
 
-// Pair returns the pair of the mapping n whose key is key, the last one where there are several, without looking at merge keys.
+// Pair returns the pair of the mapping n whose key is key, the last one if there are several, without looking
+// at merge keys.
 func (n Node) Pair(key string) Node {
 	var found Node
 	if n.Kind() == Mapping {
@@ -321,7 +327,8 @@ func (n Node) Pair(key string) Node {
 	return found
 }
 
-// MergeKey is the key of a mapping in YAML whose value is merged into it (YAML 1.1, "Merge Key Language-Independent Type").
+// MergeKey is the key of a mapping in YAML whose value is merged into it (YAML 1.1, "Merge Key
+// Language-Independent Type").
 const MergeKey = "<<"
 
 // Entries are the pairs of the mapping n; in YAML without its merge keys. None if n is no mapping.
@@ -338,7 +345,8 @@ func (n Node) Entries() iter.Seq[Node] {
 // IsMerge reports whether the pair n merges other mappings into its own.
 func (n Node) IsMerge() bool { return n.Exists() && n.t.Lang == YAML && n.Key().Text() == MergeKey }
 
-// Get returns the value of key in the mapping n, aliases and merge keys (<<) followed; absent where there is none.
+// Get returns the value of key in the mapping n, aliases and merge keys (<<) followed; absent if there is
+// none.
 func (n Node) Get(key string) Node {
 	budget := 64
 	return n.get(key, &budget).Resolve()
@@ -370,7 +378,7 @@ func (n Node) get(key string, budget *int) Node {
 	return Node{}
 }
 
-// At follows keys, and decimal indices in sequences, from n; absent where the path leads nowhere.
+// At follows keys, and decimal indices in sequences, from n; absent if the path leads nowhere.
 func (n Node) At(path ...string) Node {
 	n = n.Resolve()
 	for _, step := range path {
@@ -387,7 +395,7 @@ func (n Node) At(path ...string) Node {
 	return n
 }
 
-// Index is the i-th child, from 0; absent where there is none.
+// Index is the i-th child, from 0; absent if there is none.
 func (n Node) Index(i int) Node {
 	for c := range n.Children() {
 		if i == 0 {
@@ -398,8 +406,8 @@ func (n Node) Index(i int) Node {
 	return Node{}
 }
 
-// Resolve is the node that the alias n stands for, absent where no anchor of that name stands before it in its document, or n lies
-// in the anchored node itself; n itself where it is none.
+// Resolve is the node that the alias n stands for, absent if no anchor of that name is before it in its
+// document, or n is in the anchored node itself; n itself if it is not an alias.
 func (n Node) Resolve() Node {
 	for n.Kind() == Alias { // ends: an alias stands for a node that ended before it
 		target, ok := n.t.aliases[n.i]
@@ -411,7 +419,7 @@ func (n Node) Resolve() Node {
 	return n
 }
 
-// Owner is the innermost pair around n: for a key or value its own; absent where none is.
+// Owner is the innermost pair around n: for a key or value its own; absent if none is.
 func (n Node) Owner() Node {
 	for m := n.Parent(); m.Exists(); m = m.Parent() {
 		if m.Kind() == Pair {

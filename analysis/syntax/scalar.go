@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// kindOfPlain is what Helm takes the unquoted scalar s for. Helm reads with sigs.k8s.io/yaml, which is go-yaml v2: YAML 1.1 with
-// y, yes and on as booleans, octal 0644 as well as 0o644, underscores in numbers; no base 60, and timestamps stay strings.
+// kindOfPlain is what Helm takes the unquoted scalar s for. Helm reads with sigs.k8s.io/yaml, which is
+// go-yaml v2: YAML 1.1 with y, yes and on as booleans, octal 0644 as well as 0o644, underscores in numbers;
+// there is no base 60, and timestamps stay strings.
 func kindOfPlain(s string) Kind {
 	if s == "" {
 		return Null
@@ -49,7 +50,8 @@ func kindOfNumber(s string) Kind {
 	if decimals(s) {
 		return Number
 	}
-	if strings.Trim(s, "0123456789abcdefABCDEFxXoO+-") == "" { // others, such as 1.2.3 and 128Mi, would only make an error
+	// others, such as 1.2.3 and 128Mi, would only cause an error
+	if strings.Trim(s, "0123456789abcdefABCDEFxXoO+-") == "" {
 		if _, err := strconv.ParseInt(s, 0, 64); err == nil {
 			return Number
 		}
@@ -63,7 +65,7 @@ func kindOfNumber(s string) Kind {
 	return kindOfFloat(s)
 }
 
-// decimals reports whether s is a short run of digits that no 0 leads, which is a number without further ado.
+// decimals reports whether s is a short run of digits that no 0 leads, which is certainly a number.
 func decimals(s string) bool {
 	if len(s) == 0 || len(s) > 18 || s[0] == '0' && len(s) > 1 {
 		return false

@@ -42,8 +42,10 @@ func TestPlainScalarKinds(t *testing.T) {
 
 func TestTaggedAndQuotedKinds(t *testing.T) {
 	for src, want := range map[string]Kind{
-		`"yes"`: String, "'1'": String, "|\n 1\n": String, "!!str 1": String, "! yes": String, "!!int 1": Number, "!!float 1": Number,
-		"!!bool true": Bool, "!!null ''": Null, "!!str": String, "!x 1": String, "!!str\n 1": String, "": Invalid, "a:": Mapping,
+		`"yes"`: String, "'1'": String, "|\n 1\n": String, "!!str 1": String, "! yes": String, "!!int 1": Number,
+		"!!float 1":   Number,
+		"!!bool true": Bool, "!!null ''": Null, "!!str": String, "!x 1": String, "!!str\n 1": String, "": Invalid,
+		"a:": Mapping,
 	} {
 		n := ParseYAML(src).Root()
 		if n.Kind() != want {
@@ -55,10 +57,12 @@ func TestTaggedAndQuotedKinds(t *testing.T) {
 	}
 }
 
-// yaml12 is what a reader of YAML 1.2 (core schema, section 10.3) takes the node for. It differs from Kind for plain scalars such
-// as yes, 1_000 and 0b1; where both say Number, they may still mean different ones: 0644 is octal to Helm and decimal to YAML 1.2.
+// yaml12 is what a reader of YAML 1.2 (core schema, section 10.3) takes the node for. It differs from Kind
+// for plain scalars such as yes, 1_000 and 0b1; where both say Number, they may still mean different ones:
+// 0644 is octal to Helm and decimal to YAML 1.2.
 func yaml12(n Node) Kind {
-	if !n.IsScalar() || n.Style() != Plain || n.t.Lang != YAML || n.Broken() || kindOfPlain(n.Text()) != n.Kind() { // the last: it has a tag
+	// the last: it has a tag
+	if !n.IsScalar() || n.Style() != Plain || n.t.Lang != YAML || n.Broken() || kindOfPlain(n.Text()) != n.Kind() {
 		return n.Kind()
 	}
 	switch s := n.Text(); s {
@@ -79,7 +83,8 @@ func kindOf12(s string) Kind {
 		return len(s) > 2 && strings.Trim(s[2:], digits) == ""
 	}
 	switch {
-	case strings.HasPrefix(s, "0o") && based("01234567"), strings.HasPrefix(s, "0x") && based("0123456789abcdefABCDEF"), yamlFloat(s):
+	case strings.HasPrefix(s, "0o") && based("01234567"), strings.HasPrefix(s, "0x") &&
+		based("0123456789abcdefABCDEF"), yamlFloat(s):
 		return Number
 	}
 	return String

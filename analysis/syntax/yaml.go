@@ -13,14 +13,15 @@ const (
 	maxDepth      = 1000    // collections in one another
 	maxErrors     = 1000    // reports for one text
 	maxMacro      = 4096    // bytes of a macro {{ ... }}
-	maxForeign    = 20      // reports of bytes that are no text at all
-	maxBacktrack  = 8 << 20 // bytes read in vain in search of the end of a quote, bracket or macro, for one text
+	maxForeign    = 20      // reports of bytes that are not text
+	maxBacktrack  = 8 << 20 // bytes read without result in search of the end of a quote, bracket or macro, for one text
 	byteOrderMark = "\ufeff"
 )
 
-// ParseYAML reads src as YAML 1.2 with the scalars of YAML 1.1 that Helm's reader knows (see Kind). It reads line by line, led by
-// indentation, so that a mistake costs the entry it stands in and no more. Any text gives a tree. Where YAML forbids what Helm's
-// reader accepts (a quoted scalar that goes on at its key's indentation), it is accepted.
+// ParseYAML reads src as YAML 1.2 with the scalars of YAML 1.1 that Helm's reader knows (see Kind). It reads
+// line by line and follows indentation, so that a mistake costs only the entry that it is in. Any text gives
+// a tree. What Helm's reader accepts although YAML forbids it (a quoted scalar that continues at its key's
+// indentation) is accepted.
 func ParseYAML(src string) *Tree {
 	t := &Tree{Lang: YAML, Text: src}
 	if len(src) > maxText {
@@ -39,8 +40,9 @@ func ParseYAML(src string) *Tree {
 	return t
 }
 
-// yamlParser reads one text. The functions that read a node in block style begin at its first byte and leave the parser at the
-// first content of a later line, or at the end of the document; those in flow style stop right after what they read.
+// yamlParser reads one text. The functions that read a node in block style begin at its first byte and leave
+// the parser at the first content of a later line, or at the end of the document; those in flow style stop
+// right after what they read.
 type yamlParser struct {
 	b        builder
 	src      string
@@ -52,8 +54,8 @@ type yamlParser struct {
 
 	pos   int // byte offset of what is read next
 	first int // byte offset of the first content of pos's line
-	// ind is the column of first, in bytes; -1 at the end of a document. For a line that tabs indent it is the column that was
-	// probably meant, which is why columns are always counted from here.
+	// ind is the column of first, in bytes; -1 at the end of a document. For a line that is indented by tabs,
+	// it is the column that was probably meant, which is why columns are always counted from here.
 	ind int
 
 	blocks []block // the block collections being read, from the outermost on
@@ -62,9 +64,9 @@ type yamlParser struct {
 	cur    int32  // innermost collection being read; none outside any
 	depth  int    // how many collections are being read
 	tag    string // tag of the node about to be read
-	muted  int    // > 0 while text is read that has been reported already
-	quiet  int    // mistakes before this byte offset have been reported already
-	budget int    // bytes that may yet be read in vain
+	muted  int    // > 0 while text is read that has already been reported
+	quiet  int    // mistakes before this byte offset have already been reported
+	budget int    // bytes that may still be read without result
 
 	decoded int // cost of the scalars decoded so far; see maxDecoded
 
@@ -79,10 +81,10 @@ func newYAMLParser(src string) *yamlParser {
 	return &yamlParser{src: src, cur: none, budget: maxBacktrack}
 }
 
-// block is a block collection: what may stand at its column.
+// block is a block collection: what may be at its column.
 type block struct {
 	column int
-	list   bool // items may, else keys
+	list   bool // items may, otherwise keys
 }
 
 // stream reads all documents.
@@ -91,7 +93,7 @@ func (p *yamlParser) stream() {
 		p.pos = len(byteOrderMark)
 	}
 	p.enter()
-	begin := true // directives may stand here
+	begin := true // directives may be here
 	for p.pos < len(p.src) {
 		directive := begin && p.directives()
 		if p.marker("...") {
@@ -132,7 +134,7 @@ func (p *yamlParser) directives() bool {
 		r := text.Range{Start: p.pos, End: p.trimmedEnd(p.pos)}
 		if words := strings.Fields(r.Of(p.src)); words[0] == "%YAML" {
 			if version || len(words) != 2 {
-				p.fail(r, "there can be one %YAML directive for a document, with a version and nothing else")
+				p.fail(r, "a document can have one %YAML directive, with a version and nothing else")
 			}
 			version = true
 		}
@@ -141,7 +143,8 @@ func (p *yamlParser) directives() bool {
 	return any
 }
 
-// document reads the nodes up to the next document marker or the end of the text. inline says that they begin on the marker's line.
+// document reads the nodes up to the next document marker or the end of the text. inline says that they begin
+// on the line of the marker.
 func (p *yamlParser) document(inline bool) {
 	if !inline && p.ind < 0 {
 		p.docs = append(p.docs, none)
@@ -156,14 +159,15 @@ func (p *yamlParser) document(inline bool) {
 		kind, style := p.b.nodes[root].kind, p.b.nodes[root].style
 		r := text.Range{Start: p.pos, End: p.trimmedEnd(p.pos)}
 		if style == Block || !p.opensCollection() {
-			p.fail(r, "the file's "+kind.String()+" ends above: this text belongs to nothing")
+			p.fail(r, "the file's "+kind.String()+" ends above; this text belongs to nothing")
 			p.discard(func() { p.node(none, -1, fresh) })
 			continue
 		}
 		if n := p.b.nodes[root]; n.broken {
 			p.quiet = max(p.quiet, int(n.end))
 		}
-		p.fail(text.Range{Start: int(p.b.nodes[root].start), End: int(p.b.nodes[root].end)}, "this text stands before the file's keys and belongs to none: remove it or make it a key with a colon")
+		p.fail(text.Range{Start: int(p.b.nodes[root].start), End: int(p.b.nodes[root].end)},
+			"this text is before the file's keys and belongs to none; remove it or make it a key with a colon")
 		p.truncate(root)
 		root = p.node(none, -1, fresh)
 		p.b.nodes[root].broken = true
@@ -171,7 +175,8 @@ func (p *yamlParser) document(inline bool) {
 	p.docs = append(p.docs, root)
 }
 
-// fail reports a mistake, unless it follows from one reported before, and marks the collection around it as broken.
+// fail reports a mistake, unless it is a consequence of one reported before, and marks the collection around
+// it as broken.
 func (p *yamlParser) fail(r text.Range, message string) {
 	p.report(Error{Code: CodeYAML, Range: r, Message: message})
 }
@@ -185,7 +190,7 @@ func (p *yamlParser) report(e Error) {
 	}
 }
 
-// discard runs read, which reads text that has been reported, and keeps nothing of what it reads but comments.
+// discard runs read, which reads text that has been reported, and keeps only comments of what it reads.
 func (p *yamlParser) discard(read func()) {
 	n, cur := len(p.b.nodes), p.cur
 	p.muted++
@@ -207,7 +212,7 @@ func (p *yamlParser) truncate(i int32) {
 // dropLast drops the last child of parent with all in it.
 func (p *yamlParser) dropLast(parent int32) { p.truncate(p.b.unlinkLast(parent)) }
 
-// foreign reports what may not stand in YAML at all: control characters and what is not UTF-8.
+// foreign reports what YAML does not allow at all: control characters and what is not UTF-8.
 func (p *yamlParser) foreign() {
 	for i := 0; i < len(p.src) && len(p.errors) < maxForeign; {
 		c := p.src[i]
@@ -219,7 +224,7 @@ func (p *yamlParser) foreign() {
 		at := text.Range{Start: i, End: i + size}
 		switch {
 		case r == utf8.RuneError && size == 1:
-			p.fail(at, fmt.Sprintf("byte 0x%02x is not valid UTF-8: save the file as UTF-8", c))
+			p.fail(at, fmt.Sprintf("byte 0x%02x is not valid UTF-8; save the file as UTF-8", c))
 			for i+1 < len(p.src) && p.src[i+1] >= utf8.RuneSelf { // the rest of a run is the same mistake
 				if r, size := utf8.DecodeRuneInString(p.src[i+1:]); r != utf8.RuneError || size != 1 {
 					break
@@ -227,7 +232,8 @@ func (p *yamlParser) foreign() {
 				i++
 			}
 		case r < ' ' || r >= 0x7f && r < 0xa0 && r != 0x85 || r == 0xfffe || r == 0xffff || r == 0xfeff && i > 0:
-			p.fail(at, fmt.Sprintf("character U+%04X may not stand in YAML: remove it, or write it as an escape in double quotes", r))
+			p.fail(at,
+				fmt.Sprintf("character U+%04X is not allowed in YAML; remove it, or write it as an escape in double quotes", r))
 		}
 		i += size
 	}

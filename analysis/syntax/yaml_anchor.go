@@ -29,8 +29,8 @@ func (p *yamlParser) tagEnd(i int) int {
 	return p.wordEnd(i)
 }
 
-// properties reads the anchors and tags at pos and the blanks after them, for the node that is added next; in flow style line ends
-// as well. It reports whether there are any.
+// properties reads the anchors and tags at pos and the white space after them, for the node that is added
+// next; in flow style also line ends. It reports whether there are any.
 func (p *yamlParser) properties(flow bool) bool {
 	start := p.pos
 	anchored := false
@@ -44,7 +44,7 @@ func (p *yamlParser) properties(flow bool) bool {
 			case end == p.pos+1:
 				p.fail(r, "an anchor needs a name after its &; quote the value to mean the character &")
 			case anchored:
-				p.fail(r, "a node can have one anchor only")
+				p.fail(r, "a node can have only one anchor")
 			default:
 				p.anchors = append(p.anchors, Anchor{Range: r, Name: p.src[p.pos+1 : end], node: int32(len(p.b.nodes))})
 			}
@@ -53,7 +53,7 @@ func (p *yamlParser) properties(flow bool) bool {
 		case '!':
 			end := p.tagEnd(p.pos)
 			if p.tag != "" {
-				p.fail(text.Range{Start: p.pos, End: end}, "a node can have one tag only")
+				p.fail(text.Range{Start: p.pos, End: end}, "a node can have only one tag")
 			}
 			p.tag = p.src[p.pos:end]
 			p.pos = end
@@ -82,7 +82,8 @@ func (p *yamlParser) alias(parent int32) {
 	p.pos = end
 }
 
-// resolveAliases finds the node that each alias stands for, and reports those that stand for none. Anchors hold for one document.
+// resolveAliases finds the node that each alias stands for, and reports those without one. Anchors are valid
+// in one document.
 func (p *yamlParser) resolveAliases(t *Tree) {
 	named := map[string]Anchor{}
 	next, document := 0, 0
@@ -103,10 +104,10 @@ func (p *yamlParser) resolveAliases(t *Tree) {
 			p.fail(r, "an alias needs the name of an anchor after its *; quote the value to mean the character *")
 		case !ok || document >= 0 && a.Start < p.bounds[document]:
 			p.cur = n.parent
-			p.fail(r, "no anchor &"+n.value+" stands before this alias; quote the value to mean the text *"+n.value)
+			p.fail(r, "no anchor &"+n.value+" comes before this alias; quote the value to mean the text *"+n.value)
 		case int(a.node) <= i && t.nodes[a.node].end >= n.end:
 			p.cur = n.parent
-			p.fail(r, "the alias *"+n.value+" stands inside the node that &"+n.value+" names: a node cannot hold itself")
+			p.fail(r, "the alias *"+n.value+" is inside the node that &"+n.value+" names; a node cannot contain itself")
 		default:
 			if t.aliases == nil {
 				t.aliases = map[int32]int32{}
@@ -116,7 +117,8 @@ func (p *yamlParser) resolveAliases(t *Tree) {
 	}
 }
 
-// colon returns the byte offset of the colon that makes the text at i a block mapping's key; -1 where there is none on its line.
+// colon returns the byte offset of the colon that makes the text at i a block mapping's key; -1 where there
+// is none on its line.
 func (p *yamlParser) colon(i int) int {
 	if p.keyPos == i+1 {
 		return p.keyEnd
@@ -174,7 +176,7 @@ func (p *yamlParser) findColon(i int) int {
 	return -1
 }
 
-// plainColon is the colon that ends the plain text at i; -1 where its line or a comment does.
+// plainColon is the colon that ends the plain text at i; -1 if its line or a comment does.
 func (p *yamlParser) plainColon(i int) int {
 	for j := i; j < len(p.src); j++ {
 		switch p.src[j] {
@@ -193,7 +195,7 @@ func (p *yamlParser) plainColon(i int) int {
 	return -1
 }
 
-// bracketOnLine is where the flow collection at i ends, after its bracket; -1 where that is not on its line.
+// bracketOnLine is where the flow collection at i ends, after its bracket; -1 if that is not on its line.
 func (p *yamlParser) bracketOnLine(i int) int {
 	depth := 0
 	for j := i; j < len(p.src) && !isBreak(p.src[j]); j++ {
@@ -217,7 +219,8 @@ func (p *yamlParser) bracketOnLine(i int) int {
 	return -1
 }
 
-// quoteOpens reports whether the quote at i, in flow style, begins a quoted text rather than being part of an unquoted one.
+// quoteOpens reports whether the quote at i, in flow style, begins a quoted text rather than being part of an
+// unquoted one.
 func (p *yamlParser) quoteOpens(i int) bool {
 	return i == 0 || p.spaceAt(i-1) || strings.IndexByte("[{,:", p.src[i-1]) >= 0
 }

@@ -6,20 +6,26 @@ import (
 	"testing"
 )
 
-// largeValues is a text like a large chart's values.yaml: some 5,500 lines, half of them comments.
+// largeValues is a text like a large chart's values.yaml: about 5,500 lines, half of them comments.
 func largeValues() string {
 	var b strings.Builder
 	b.WriteString("pack:\n  namespace: \"demo\"\ncharts:\n  demo:\n")
 	for i := range 250 {
-		fmt.Fprintf(&b, "    ## @section Part %d\n    ## What this part of the chart does, in a line as long as such lines usually are\n    ##\n    part%d:\n", i, i)
-		b.WriteString("      enabled: true\n      image:\n        registry: registry.example.com\n        repository: demo/part\n        tag: 1.2.3\n        digest: \"\"\n")
-		b.WriteString("      ## ref: https://example.com/docs/\n      ##\n      resources:\n        limits: {}\n        requests: {cpu: 100m, memory: 128Mi}\n")
-		b.WriteString("      extraEnvVars: []\n      ## - name: A\n      ##   value: b\n      args:\n        - --log=info\n        - '--port=80'\n      script: |\n        echo one\n        echo two\n")
+		fmt.Fprintf(&b,
+			"    ## @section Part %d\n    ## What this part of the chart does, in a line as long as such lines usually "+
+				"are\n    ##\n    part%d:\n", i, i)
+		b.WriteString("      enabled: true\n      image:\n        registry: registry.example.com\n        repository: " +
+			"demo/part\n        tag: 1.2.3\n        digest: \"\"\n")
+		b.WriteString("      ## ref: https://example.com/docs/\n      ##\n      resources:\n        limits: {}\n       " +
+			" requests: {cpu: 100m, memory: 128Mi}\n")
+		b.WriteString("      extraEnvVars: []\n      ## - name: A\n      ##   value: b\n      args:\n        - " +
+			"--log=info\n        - '--port=80'\n      script: |\n        echo one\n        echo two\n")
 	}
 	return b.String()
 }
 
-const smallValues = "pack:\n  namespace: demo\n  content:\n    images:\n      - image: registry.example.com/demo:1.0\ncharts:\n  demo:\n    replicas: 2\n"
+const smallValues = "pack:\n  namespace: demo\n  content:\n    images:\n      - image: " +
+	"registry.example.com/demo:1.0\ncharts:\n  demo:\n    replicas: 2\n"
 
 func BenchmarkParseYAML(b *testing.B) {
 	for name, src := range map[string]string{"small": smallValues, "large": largeValues()} {

@@ -12,7 +12,7 @@ type spot uint8
 
 const (
 	fresh      spot = iota // first on its line
-	underKey               // the same, and the value of a key: a sequence may stand at the key's column
+	underKey               // the same, and the value of a key: a sequence may be at the key's column
 	compact                // after the - of an item: a collection may begin on the same line
 	afterColon             // after a key, or ---: a block collection must begin on a line of its own
 )
@@ -43,7 +43,8 @@ func (p *yamlParser) node(parent int32, n int, at spot) int32 {
 	switch {
 	case p.indicator('-'):
 		if at == afterColon {
-			p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a list cannot begin on the line of its key: put - on the next line")
+			p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+				"a list cannot begin on the line of its key; put - on the next line")
 			p.quiet = p.lineEnd(p.pos)
 			if r := (text.Range{Start: p.pos, End: p.trimmedEnd(p.pos)}); r.Len() == 1 {
 				i := p.b.add(parent, String, Plain, r, "-")
@@ -72,7 +73,7 @@ func (p *yamlParser) node(parent int32, n int, at spot) int32 {
 	p.next()
 	if aligned := at == afterColon && n >= 0 || at == underKey; p.ind > n || aligned && p.ind == n && p.indicator('-') {
 		if p.peek() == '&' && len(p.anchors) > anchors && !p.opensCollection() {
-			p.fail(text.Range{Start: p.pos, End: p.wordEnd(p.pos + 1)}, "a node can have one anchor only")
+			p.fail(text.Range{Start: p.pos, End: p.wordEnd(p.pos + 1)}, "a node can have only one anchor")
 		}
 		i := p.node(parent, n, fresh)
 		if v := &p.b.nodes[i]; tag != "" && v.style == Plain && v.kind >= Null && v.kind <= String {
@@ -84,22 +85,24 @@ func (p *yamlParser) node(parent int32, n int, at spot) int32 {
 	return p.scalar(parent, Plain, text.Range{Start: end, End: end}, "")
 }
 
-// tabAfterIndicator reports a tab between the - of an item and a collection on its line, which would have a column that no one knows.
+// tabAfterIndicator reports a tab between the - of an item and a collection on its line, whose column would
+// be unclear.
 func (p *yamlParser) tabAfterIndicator(at spot) {
 	if at != compact {
 		return
 	}
 	start := p.trimBack(p.pos)
 	if r := (text.Range{Start: start, End: p.pos}); strings.Contains(r.Of(p.src), "\t") {
-		p.report(Error{Code: CodeYAMLTab, Range: r, Message: "only spaces may stand between an indicator and the key or item after it",
-			FixTitle: "Replace tabs by spaces", Fix: []text.Edit{{Range: r, New: " "}}})
+		p.report(Error{Code: CodeYAMLTab, Range: r,
+			Message:  "only spaces are allowed between an indicator and the key or item after it",
+			FixTitle: "Replace tabs with spaces", Fix: []text.Edit{{Range: r, New: " "}}})
 	}
 }
 
 // tooNested reports that collections are nested too deeply to be read, and skips this one.
 func (p *yamlParser) tooNested(parent int32, n int) int32 {
 	r := text.Range{Start: p.pos, End: p.trimmedEnd(p.pos)}
-	p.fail(r, fmt.Sprintf("collections are nested more than %d levels deep: the rest is not analysed", maxDepth))
+	p.fail(r, fmt.Sprintf("collections are nested more than %d levels deep; the rest is not analyzed", maxDepth))
 	i := p.b.add(parent, Invalid, Plain, r, "")
 	for first := true; first || p.ind > n; first = false {
 		p.skipRest()
@@ -113,7 +116,8 @@ func (p *yamlParser) opensCollection() bool {
 	return p.indicator('-') || p.indicator('?') || p.indicator(':') || p.colon(p.pos) >= 0 || p.unfinishedKey()
 }
 
-// unfinishedKey reports whether the line at pos, which has no colon, is a key that is being typed: keys stand below it.
+// unfinishedKey reports whether the line at pos, which has no colon, is a key that is being typed: keys are
+// below it.
 func (p *yamlParser) unfinishedKey() bool {
 	switch c := p.peek(); c {
 	case '|', '>', '*', '#', '&', '!':
@@ -143,11 +147,11 @@ func (p *yamlParser) mapping(parent int32, n int) int32 {
 	column := p.col()
 	m, outer := p.open(parent, Mapping, Block)
 	p.blocks = append(p.blocks, block{column, false})
-	also := column // a column that has been reported as wrong
+	also := column // a column that has been reported
 	for {
 		before := p.pos
 		p.entry(m, p.col())
-		if p.pos == before { // an entry always moves on; this only guards against a loop without end
+		if p.pos == before { // an entry always moves on; this only guards against an endless loop
 			p.skipRest()
 			p.next()
 		}
@@ -167,17 +171,20 @@ func (p *yamlParser) mapping(parent int32, n int) int32 {
 	return m
 }
 
-// badDedent reports that the line at pos stands between the column n of a key above and the column of the entries under it.
+// badDedent reports that the line at pos is between the column n of a key above and the column of the entries
+// under it.
 func (p *yamlParser) badDedent(n, column int) {
 	r := text.Range{Start: p.pos, End: p.trimmedEnd(p.pos)}
 	if c := p.colon(p.pos); c >= 0 {
 		r.End = p.trimBack(c)
 	}
 	if n < 0 {
-		p.fail(r, fmt.Sprintf("this line is indented by %d columns, the lines above by %d: indent all alike", p.ind, column))
+		p.fail(r, fmt.Sprintf("this line is indented by %d columns, the lines above by %d; indent them all the same", p.ind,
+			column))
 		return
 	}
-	p.fail(r, fmt.Sprintf("the indentation of %d columns fits no line above: indent by %d to stay in this block, by %d to leave it", p.ind, column, n))
+	p.fail(r, fmt.Sprintf("the indentation of %d columns matches no line above; indent by %d to stay in this block, "+
+		"by %d to leave it", p.ind, column, n))
 }
 
 // entry reads the entry of the block mapping m at pos, which is at the given column.
@@ -204,15 +211,17 @@ func (p *yamlParser) entry(m int32, column int) {
 	p.doubleColon(pair)
 }
 
-// doubleColon takes a colon off the key of pair that the author typed twice, if its value is broken as well.
+// doubleColon removes a colon from the key of pair that the author typed twice, if its value is broken as
+// well.
 func (p *yamlParser) doubleColon(pair int32) {
 	k, v := p.b.nodes[pair].first, p.b.nodes[pair].last
-	if key := &p.b.nodes[k]; p.b.nodes[v].broken && key.style == Plain && len(key.value) > 1 && strings.HasSuffix(key.value, ":") {
+	if key := &p.b.nodes[k]; p.b.nodes[v].broken && key.style == Plain && len(key.value) > 1 &&
+		strings.HasSuffix(key.value, ":") {
 		key.value, key.end, key.broken = strings.TrimRight(key.value, ":"), key.end-1, true
 	}
 }
 
-// key reads the key of pair, which colon follows.
+// key reads the key of pair, which a colon at colon follows.
 func (p *yamlParser) key(pair int32, colon int) {
 	p.properties(false)
 	start := p.pos
@@ -251,7 +260,8 @@ func (p *yamlParser) value(pair int32, column int) {
 	p.below(pair, column, after)
 }
 
-// below reads the value of a pair from the lines under its key, at the given column; where there are none it is absent, at after.
+// below reads the value of a pair from the lines under its key, at the given column; if there are none it is
+// absent, at after.
 func (p *yamlParser) below(pair int32, column, after int) {
 	switch {
 	case p.ind > column, p.ind == column && p.indicator('-'):
@@ -276,8 +286,8 @@ func (p *yamlParser) explicit(m int32, column int) {
 	p.close(pair)
 }
 
-// item reads what follows the indicator of a sequence item, or of an explicit key or value, at the given column. aligned says that a
-// sequence may stand at that very column.
+// item reads what follows the indicator of a sequence item, or of an explicit key or value, at the given
+// column. aligned says that a sequence may be at that same column.
 func (p *yamlParser) item(parent int32, column int, aligned bool) {
 	after := p.pos
 	p.space()
@@ -326,7 +336,7 @@ func (p *yamlParser) sequence(parent int32, n int) int32 {
 			also = p.ind
 			if !p.indicator('-') {
 				p.quiet = max(p.quiet, p.lineEnd(p.pos))
-				if n >= 0 { // go on as if it were indented like the key of this sequence
+				if n >= 0 { // continue as if it were indented like the key of this sequence
 					p.ind = n
 				}
 				break

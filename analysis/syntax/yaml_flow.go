@@ -8,8 +8,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// flowRoot reads the flow collection at pos, which no other one is around. n is the column that its lines must be deeper than; for
-// a key it is where its line's colon stands.
+// flowRoot reads the outermost flow collection at pos. n is the column that its lines must be deeper than.
+// For a key, colon is the colon on its line.
 func (p *yamlParser) flowRoot(parent int32, n int, key bool) {
 	limit, unclosed := p.limit, p.unclosed
 	if key {
@@ -25,8 +25,9 @@ func (p *yamlParser) flowRoot(parent int32, n int, key bool) {
 	p.limit, p.unclosed = limit, unclosed
 }
 
-// flowLimit is where the flow collection at open ends; where it is never closed, it is where the lines that can belong to it end:
-// those before a key or item at column n or less; but the first alone if those below read as block style.
+// flowLimit is where the flow collection at open ends. If it is never closed, that is the end of the lines
+// that can belong to it: those before a key or item at column n or less, but only the first one if those
+// below read as block style.
 func (p *yamlParser) flowLimit(open, n int) int {
 	if p.budget < 0 {
 		return p.trimmedEnd(open)
@@ -89,7 +90,7 @@ func (p *yamlParser) flowQuote(i, n int) (end int, closed bool) {
 	return end, closed
 }
 
-// notClosed is flowLimit for a collection without a closing bracket, once what flowLimit looks at is known.
+// notClosed is flowLimit for a collection without a closing bracket.
 func (p *yamlParser) notClosed(open, last, deeper int, block bool) int {
 	p.budget -= last - open
 	if deeper >= 0 {
@@ -101,7 +102,7 @@ func (p *yamlParser) notClosed(open, last, deeper int, block bool) int {
 	return last
 }
 
-// flowSpace moves past blanks, line ends and comments in flow style.
+// flowSpace moves past white space, line ends and comments in flow style.
 func (p *yamlParser) flowSpace() {
 	for p.pos < p.limit {
 		p.space()
@@ -125,7 +126,8 @@ func (p *yamlParser) flowCollection(parent int32) {
 	start := p.pos
 	if p.depth >= maxDepth {
 		r := text.Range{Start: start, End: p.limit}
-		p.fail(text.Range{Start: start, End: start + 1}, fmt.Sprintf("collections are nested more than %d levels deep: the rest is not analysed", maxDepth))
+		p.fail(text.Range{Start: start, End: start + 1},
+			fmt.Sprintf("collections are nested more than %d levels deep; the rest is not analyzed", maxDepth))
 		p.b.add(parent, Invalid, Flow, r, "")
 		p.unclosed, p.pos = true, p.limit
 		return
@@ -143,11 +145,12 @@ func (p *yamlParser) flowCollection(parent int32) {
 		c := p.src[p.pos]
 		if c == ']' || c == '}' {
 			if outer := p.closers[:len(p.closers)-1]; c != closer && bytes.IndexByte(outer, c) >= 0 {
-				p.neverClosed(start, closer, p.trimBack(p.pos)) // the bracket is of a collection around
+				p.neverClosed(start, closer, p.trimBack(p.pos)) // the bracket belongs to a collection around it
 				break
 			}
 			if c != closer {
-				p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "this bracket must be "+string(closer)+", to close the "+p.src[start:start+1]+" before it")
+				p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+					"this bracket must be "+string(closer)+", to close the "+p.src[start:start+1]+" before it")
 			}
 			p.pos++
 			break
@@ -176,11 +179,11 @@ func (p *yamlParser) flowCollection(parent int32) {
 	p.depth--
 }
 
-// commaMissing reports that a comma is missing between the last entry of the collection i and pos, once for all that stands there
-// without a blank between.
+// commaMissing reports that a comma is missing between the last entry of the collection i and pos, once for
+// all that is there without white space in between.
 func (p *yamlParser) commaMissing(i int32) {
 	p.b.nodes[i].broken = true
-	if p.pos < p.quiet { // looking for the word's end each time would take the square of its length
+	if p.pos < p.quiet { // looking for the end of the word each time would take quadratic time
 		return
 	}
 	end := max(p.wordEnd(p.pos), p.pos+1)
@@ -189,7 +192,8 @@ func (p *yamlParser) commaMissing(i int32) {
 	p.quiet = end
 }
 
-// endsBroken reports whether the last scalar in the collection i was read from broken text, which may hold the comma after it.
+// endsBroken reports whether the last scalar in the collection i was read from broken text, which may hold
+// the comma after it.
 func (p *yamlParser) endsBroken(i int32) bool {
 	for p.b.nodes[i].last >= 0 {
 		i = p.b.nodes[i].last
@@ -213,7 +217,8 @@ func (p *yamlParser) flowUnclosed(start int, closer byte) {
 
 // neverClosed reports that the bracket at start lacks its closer, which belongs at end.
 func (p *yamlParser) neverClosed(start int, closer byte, end int) {
-	p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: start + 1}, Message: "the bracket " + p.src[start:start+1] + " is never closed: add " + string(closer),
+	p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: start + 1},
+		Message:  "the bracket " + p.src[start:start+1] + " is never closed; add " + string(closer),
 		FixTitle: "Close the bracket", Fix: []text.Edit{insertion(end, string(closer))}})
 }
 
@@ -247,7 +252,7 @@ func (p *yamlParser) flowEntry(i int32, kind Kind) {
 				break
 			}
 		}
-		if p.budget -= len(p.b.nodes) - int(node); p.budget < 0 { // keys that hold keys, each of which moves all in it
+		if p.budget -= len(p.b.nodes) - int(node); p.budget < 0 { // keys that hold keys, each of which moves its descendants
 			p.unclosed, p.pos = true, p.limit
 			return
 		}
@@ -306,7 +311,7 @@ func (p *yamlParser) flowColon(jsonLike bool) bool {
 	return jsonLike || p.flowSeparates(p.pos+1)
 }
 
-// flowSeparates reports whether what stands at i may follow an indicator in flow style.
+// flowSeparates reports whether what is at i may follow an indicator in flow style.
 func (p *yamlParser) flowSeparates(i int) bool {
 	return i >= p.limit || p.spaceAt(i) || strings.IndexByte(",[]{}", p.src[i]) >= 0
 }
@@ -338,7 +343,7 @@ func (p *yamlParser) flowNode(parent int32) (jsonLike bool) {
 	case c == '*':
 		p.alias(parent)
 	case c == '-' && p.flowSeparates(p.pos+1):
-		p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "items in brackets are parted by commas: remove the -")
+		p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "items in brackets are separated by commas; remove the -")
 		p.pos++
 		p.flowSpace()
 		if !p.flowEnd() && p.src[p.pos] == '-' && p.flowSeparates(p.pos+1) {

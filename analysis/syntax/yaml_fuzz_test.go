@@ -6,13 +6,18 @@ import (
 )
 
 var yamlSeeds = []string{
-	"", "a: 1\n", "a:\n  b: [1, {c: d}]\n- x\n", "a: \"x\\q\n  y\" z\n", "? a\n: - b\n  - c\n", "a: |2-\n   x\n\n b\n", "a: {{ .x }}\n{{ .y }}: 1\n",
-	"\ufeffa: &x 1\r\nb: *x\r\nc: *y\r\n", "- - - a: 1\n      b: 2\n   c\n", "a:\n\t- b\n\tc: 1\n", "---\na\n...\n%YAML 1.2\n---\n? [a]: b\n", "a: 'it''s\n\n  b'\n",
-	"a:\n    b: 1\n  c: 2\n d: 3\n", "a: b: c\nd:e\n@x: 1\n", "[a: b, ? c : d, \"e\":f, g\n h]", "{a: [b, c: {d}, e: f", "!!str &a \n  k: v\n", "a: x\n  b: 1\n  c: 2\n",
-	"k: >+\n\n  a\n   b\n\n  c\n\n", "charts:\nfoo\n  a: 1\n", "a: [[[\n", "\"a\n b: 1\nc: 2", "a:\n- b\nc:\n  - d\n e: f\n", ": a\n? \n: :\n", "a: *\n&: b\n! c\n",
+	"", "a: 1\n", "a:\n  b: [1, {c: d}]\n- x\n", "a: \"x\\q\n  y\" z\n", "? a\n: - b\n  - c\n", "a: |2-\n   x\n\n b\n",
+	"a: {{ .x }}\n{{ .y }}: 1\n",
+	"\ufeffa: &x 1\r\nb: *x\r\nc: *y\r\n", "- - - a: 1\n      b: 2\n   c\n", "a:\n\t- b\n\tc: 1\n",
+	"---\na\n...\n%YAML 1.2\n---\n? [a]: b\n", "a: 'it''s\n\n  b'\n",
+	"a:\n    b: 1\n  c: 2\n d: 3\n", "a: b: c\nd:e\n@x: 1\n", "[a: b, ? c : d, \"e\":f, g\n h]", "{a: [b, c: {d}, e: f",
+	"!!str &a \n  k: v\n", "a: x\n  b: 1\n  c: 2\n",
+	"k: >+\n\n  a\n   b\n\n  c\n\n", "charts:\nfoo\n  a: 1\n", "a: [[[\n", "\"a\n b: 1\nc: 2",
+	"a:\n- b\nc:\n  - d\n e: f\n", ": a\n? \n: :\n", "a: *\n&: b\n! c\n",
 }
 
-// checkTree reports what is wrong with the shape of tree: nodes must lie in their parents, in order, and in the text.
+// checkTree reports what is wrong with the shape of tree: nodes must is in their parents, in order, and in
+// the text.
 func checkTree(t *testing.T, tree *Tree) {
 	t.Helper()
 	for n := range tree.All() {
@@ -22,11 +27,13 @@ func checkTree(t *testing.T, tree *Tree) {
 		before, sibling := n.Start(), Node{}
 		for c := range n.Children() {
 			if c.Parent() != n || c.Prev() != sibling || c.Start() < before || c.End() > n.End() {
-				t.Fatalf("%q: %v %d-%d does not fit in %v %d-%d after %d", tree.Text, c.Kind(), c.Start(), c.End(), n.Kind(), n.Start(), n.End(), before)
+				t.Fatalf("%q: %v %d-%d does not fit in %v %d-%d after %d", tree.Text, c.Kind(), c.Start(), c.End(), n.Kind(),
+					n.Start(), n.End(), before)
 			}
 			before, sibling = c.End(), c
 		}
-		if n.Kind() == Pair && (n.Len() != 2 || n.Parent().Kind() != Mapping) || n.Kind() == Mapping && n.Len() > 0 && n.First().Kind() != Pair {
+		if n.Kind() == Pair && (n.Len() != 2 || n.Parent().Kind() != Mapping) || n.Kind() == Mapping && n.Len() > 0 &&
+			n.First().Kind() != Pair {
 			t.Fatalf("%q: %v %d-%d has %d children in %v", tree.Text, n.Kind(), n.Start(), n.End(), n.Len(), n.Parent().Kind())
 		}
 		if n.Kind() == Alias {
@@ -37,7 +44,8 @@ func checkTree(t *testing.T, tree *Tree) {
 		t.Fatalf("%q: nodes do not stand in the order of the text", tree.Text)
 	}
 	for i, e := range tree.Errors {
-		if e.Start < 0 || e.End < e.Start || e.End > len(tree.Text) || i > 0 && e.Start < tree.Errors[i-1].Start || e.Message == "" {
+		if e.Start < 0 || e.End < e.Start || e.End > len(tree.Text) || i > 0 && e.Start < tree.Errors[i-1].Start ||
+			e.Message == "" {
 			t.Fatalf("%q: error %+v", tree.Text, e)
 		}
 	}

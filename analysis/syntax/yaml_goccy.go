@@ -7,11 +7,12 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// maxDecoded is the cost, in bytes read by github.com/goccy/go-yaml at some 8 MB a second, up to which the scalars of one text are
-// decoded. Those beyond keep their escapes and line ends as written.
+// maxDecoded is the cost, in bytes read by github.com/goccy/go-yaml at about 8 MB a second, up to which the
+// scalars of one text are decoded. Those beyond keep their escapes and line ends as written.
 const maxDecoded = 4 << 20
 
-// decode is the content of the one scalar in src, a YAML text of its own, as goccy/go-yaml reads it; written where that fails.
+// decode is the content of the one scalar in src, a complete YAML text, as goccy/go-yaml reads it; written if
+// that fails.
 func (p *yamlParser) decode(src, written string) string {
 	p.decoded += len(src)
 	if src[0] == '"' { // at each tab the library looks for the end of the line
@@ -27,8 +28,8 @@ func (p *yamlParser) decode(src, written string) string {
 	return content
 }
 
-// goccyScalar is the content of the one scalar in src, which dashes may stand around; ok is false where goccy/go-yaml finds
-// anything else.
+// goccyScalar is the content of the one scalar in src, which may have dashes around it; ok is false if
+// goccy/go-yaml finds anything else.
 func goccyScalar(src string) (content string, ok bool) {
 	defer func() {
 		if recover() != nil {

@@ -13,8 +13,9 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// github.com/goccy/go-yaml decodes scalars, and is a second opinion on valid texts. Where it is wrong, the tests below say so, by
-// the number of the report upstream if there is one; a test that fails tells that the library has been mended, and what can go.
+// github.com/goccy/go-yaml decodes scalars, and is a second opinion on valid texts. Where it is wrong, the
+// tests below say so, by the number of the report upstream if there is one; a test that fails tells that the
+// library has been mended, and what can go.
 
 // goccyText is outlineText for goccy's tree of src.
 func goccyText(src string) (string, error) {
@@ -57,7 +58,8 @@ func goccyNode(n ast.Node) string {
 	case *ast.LiteralNode:
 		return fmt.Sprintf("%q", n.Value.Value)
 	case *ast.StringNode:
-		if n.Token.Type.String() == "SingleQuote" || n.Token.Type.String() == "DoubleQuote" || strings.ContainsAny(n.Value, " \n") {
+		if n.Token.Type.String() == "SingleQuote" || n.Token.Type.String() == "DoubleQuote" ||
+			strings.ContainsAny(n.Value, " \n") {
 			return fmt.Sprintf("%q", n.Value)
 		}
 		return n.Value
@@ -78,7 +80,8 @@ func nullless(s string) string {
 func TestYAMLEqualsGoccy(t *testing.T) {
 	for _, src := range []string{
 		"a: 1\nb:\n  c: [1, 'x', {y: z}]\n  d: |\n    t\n    u\ne:\n- f\n- g: h\n  i: \"j\\n\"\n",
-		"- a\n- - b\n  - c: 1\n    d: 2\n-\n  e: f\n", "a: &x\n  b: 1\nc: *x\nd:\n  <<: *x\n", "a: >-\n  b\n  c\nd: one\n  two\n", "a:\nb:\nc: null\n", "---\na: 1\n---\nb: 2\n",
+		"- a\n- - b\n  - c: 1\n    d: 2\n-\n  e: f\n", "a: &x\n  b: 1\nc: *x\nd:\n  <<: *x\n",
+		"a: >-\n  b\n  c\nd: one\n  two\n", "a:\nb:\nc: null\n", "---\na: 1\n---\nb: 2\n",
 	} {
 		want, err := goccyText(src)
 		tree := ParseYAML(src)
@@ -220,7 +223,8 @@ func TestYAMLCorpus(t *testing.T) {
 				for i < len(a) && i < len(b) && a[i] == b[i] {
 					i++
 				}
-				t.Errorf("%s differs from goccy at …%s…, there …%s…", path, a[max(0, i-60):min(len(a), i+60)], b[max(0, i-60):min(len(b), i+60)])
+				t.Errorf("%s differs from goccy at …%s…, there …%s…", path, a[max(0, i-60):min(len(a), i+60)],
+					b[max(0, i-60):min(len(b), i+60)])
 			}
 		}
 	}

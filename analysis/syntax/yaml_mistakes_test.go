@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Each text has the mistakes listed, by the text they are reported at, and the tree has the documents given, mistakes or not.
+// Each text has the mistakes listed, by the text they are reported at, and the tree has the documents given,
+// mistakes or not.
 func TestYAMLMistakes(t *testing.T) {
 	tests := []struct{ name, src, errors, tree string }{
 		{"key without colon", "a: 1\nfoo\nb: 2\n", "foo", "{a: 1, foo: , b: 2}"},
@@ -110,8 +111,8 @@ func TestYAMLBroken(t *testing.T) {
 	}
 }
 
-// No text makes the parser hang, recurse without bound or grow out of proportion. Each takes well under a second, and minutes where
-// the time grows with the square of the size.
+// No text makes the parser hang, recurse without bound or grow out of proportion. Each takes well under a
+// second, and minutes where the time grows with the square of the size.
 func TestYAMLHostile(t *testing.T) {
 	const slow = time.Minute
 	deep := func(line func(depth int) string) string {
@@ -182,7 +183,8 @@ func TestYAMLHostile(t *testing.T) {
 func TestTooLarge(t *testing.T) {
 	src := strings.Repeat("x", maxText+1)
 	for code, tree := range map[Code]*Tree{CodeYAML: ParseYAML(src), CodeJSON: ParseJSON(src)} {
-		if e := tree.Errors; len(e) != 1 || e[0].Code != code || !strings.Contains(e[0].Message, "too large to analyse: 20 MB") || tree.Root().Exists() {
+		if e := tree.Errors; len(e) != 1 || e[0].Code != code ||
+			!strings.Contains(e[0].Message, "too large to analyze: 20 MB") || tree.Root().Exists() {
 			t.Errorf("%s: %v", code, e)
 		}
 		if c := tree.CursorAt(5); !c.InComment || c.Path != nil {

@@ -9,7 +9,7 @@ import (
 func isBreak(c byte) bool { return c == '\n' || c == '\r' }
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// spaceAt reports whether a blank, a line end or the end of the text is at i.
+// spaceAt reports whether a space, a tab, a line end or the end of the text is at i.
 func (p *yamlParser) spaceAt(i int) bool {
 	return i >= len(p.src) || isBlank(p.src[i]) || isBreak(p.src[i])
 }
@@ -28,7 +28,7 @@ func (p *yamlParser) eol() bool { return p.pos >= len(p.src) || isBreak(p.src[p.
 // col is the column of pos.
 func (p *yamlParser) col() int { return p.ind + p.pos - p.first }
 
-// indicator reports whether c stands at pos as a word of its own.
+// indicator reports whether c is at pos as a word of its own.
 func (p *yamlParser) indicator(c byte) bool {
 	return p.pos < len(p.src) && p.src[p.pos] == c && p.spaceAt(p.pos+1)
 }
@@ -55,7 +55,7 @@ func (p *yamlParser) lineEnd(i int) int {
 	return i
 }
 
-// trimmedEnd is where the text of i's line ends that begins at i: before blanks and a comment.
+// trimmedEnd is the end of the text on i's line that begins at i: before white space and a comment.
 func (p *yamlParser) trimmedEnd(i int) int {
 	end := i
 	for j := i; j < len(p.src) && !isBreak(p.src[j]); j++ {
@@ -68,7 +68,7 @@ func (p *yamlParser) trimmedEnd(i int) int {
 	return end
 }
 
-// skipBlanks is the first byte from i on that is no blank.
+// skipBlanks is the first byte from i on that is not a space or tab.
 func (p *yamlParser) skipBlanks(i int) int {
 	for i < len(p.src) && isBlank(p.src[i]) {
 		i++
@@ -84,7 +84,7 @@ func (p *yamlParser) skipBreak(i int) int {
 	return min(i+1, len(p.src))
 }
 
-// space moves past blanks and a comment.
+// space moves past white space and a comment.
 func (p *yamlParser) space() {
 	p.pos = p.skipBlanks(p.pos)
 	if p.peek() == '#' && (p.pos == 0 || p.spaceAt(p.pos-1)) {
@@ -99,14 +99,14 @@ func (p *yamlParser) comment(own bool) {
 	p.pos = end
 }
 
-// skipRest moves to the end of the line and takes up a comment there.
+// skipRest moves to the end of the line and reads a comment there.
 func (p *yamlParser) skipRest() {
 	p.pos = p.trimmedEnd(p.pos)
 	p.space()
 	p.pos = p.lineEnd(p.pos)
 }
 
-// finishLine moves to the next line with content and reports what stands in the way.
+// finishLine moves to the next line with content and reports what is in the way.
 func (p *yamlParser) finishLine() {
 	p.space()
 	if !p.eol() {
@@ -116,15 +116,16 @@ func (p *yamlParser) finishLine() {
 			p.report(Error{Code: CodeYAML, Range: r, Message: "a comment needs a space before its #",
 				FixTitle: "Insert a space", Fix: []text.Edit{insertion(p.pos, " ")}})
 		case p.indicator(':'):
-			p.fail(r, "a value cannot be a key as well: put the second key on its own line, or quote the whole value")
+			p.fail(r, "a value cannot also be a key; put the second key on its own line, or quote the whole value")
 		case strings.ContainsRune("]}", rune(p.peek())):
-			p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "there is no open bracket that "+p.src[p.pos:p.pos+1]+" could close: remove it")
+			p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+				"there is no open bracket that "+p.src[p.pos:p.pos+1]+" could close; remove it")
 		case p.pos > 0 && p.src[p.pos-1] == '"':
-			p.fail(r, `the quote before this text ends the value: remove the text, or write \" for a quote in the value`)
+			p.fail(r, `the quote before this text ends the value; remove the text, or write \" for a quote in the value`)
 		case p.pos > 0 && p.src[p.pos-1] == '\'':
-			p.fail(r, "the quote before this text ends the value: remove the text, or write '' for a quote in the value")
+			p.fail(r, "the quote before this text ends the value; remove the text, or write '' for a quote in the value")
 		default:
-			p.fail(r, "the value has ended before this text: remove it, or quote the whole value")
+			p.fail(r, "the value has ended before this text; remove it, or quote the whole value")
 		}
 		p.skipRest()
 	}
@@ -166,8 +167,8 @@ func (p *yamlParser) enter() {
 	p.pos, p.first, p.ind = len(p.src), len(p.src), -1
 }
 
-// peekLine returns the byte offset and column of the next content after i's line, comments not counted; column -1 where the
-// document ends before it.
+// peekLine returns the byte offset and column of the next content after i's line, without comments; column -1
+// if the document ends before it.
 func (p *yamlParser) peekLine(i int) (pos, column int) {
 	for i = p.skipBreak(p.lineEnd(i)); i < len(p.src); i = p.skipBreak(p.lineEnd(i)) {
 		j := p.skipBlanks(i)

@@ -92,7 +92,8 @@ func TestYAMLDamage(t *testing.T) {
 		}
 	}
 	mean, nearby, several := kept/float64(broken), float64(near)/float64(broken), float64(many)/float64(broken)
-	t.Logf("%d broken texts: keys kept %.4f, %d lost in all; reported within a line %.4f; more than one report %.4f, at most %d", broken, mean, keys, nearby, several, most)
+	t.Logf("%d broken texts: keys kept %.4f, %d lost in all; reported within a line %.4f; more than one report "+
+		"%.4f, at most %d", broken, mean, keys, nearby, several, most)
 	if mean < 0.995 || nearby < 0.985 || several > 0.015 {
 		t.Error("damage costs more than it did")
 	}

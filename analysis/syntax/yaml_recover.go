@@ -10,11 +10,12 @@ func insertion(at int, s string) text.Edit {
 	return text.Edit{Range: text.Range{Start: at, End: at}, New: s}
 }
 
-// tooDeep reads lines that are indented deeper than the entries of the collection c, which stand at the given column, though the
-// last entry has ended. Where that entry has a scalar for a value and a collection stands below, the collection is taken for the value.
+// tooDeep reads lines that are indented deeper than the entries of the collection c at the given column,
+// although the last entry has ended. If the value of that entry is a scalar and a collection is below, the
+// collection is taken as the value.
 func (p *yamlParser) tooDeep(c int32, column int) {
 	owner := p.b.nodes[c].last
-	if owner < 0 { // its only line was no entry, which has been reported
+	if owner < 0 { // its only line was not an entry, which has been reported
 		p.discard(func() { p.node(none, column, fresh) })
 		return
 	}
@@ -33,7 +34,7 @@ func (p *yamlParser) tooDeep(c int32, column int) {
 		!(v.kind == Mapping && holder == c) && p.opensCollection()
 	if !adopt {
 		if !reported {
-			p.fail(line, "this line is indented deeper than the entry it follows, which has ended: indent it like the entry")
+			p.fail(line, "this line is indented deeper than the entry it follows, which has ended; indent it like the entry")
 		}
 		p.discard(func() { p.node(none, column, fresh) })
 		return
@@ -49,10 +50,13 @@ func (p *yamlParser) tooDeep(c int32, column int) {
 		return
 	}
 	if one := !strings.ContainsAny(strings.TrimRight(p.src[line.Start:end], " \r\n"), "\r\n"); one {
-		p.fail(line, "this line is indented deeper than the entry above, which has the value "+brief(before)+": indent it like that entry")
+		p.fail(line,
+			"this line is indented deeper than the entry above, which has the value "+brief(before)+
+				"; indent it like that entry")
 		return
 	}
-	p.fail(text.Range{Start: int(v.start), End: int(v.end)}, "an entry has one value, but lines below are indented under it: remove "+brief(before)+" or indent them less")
+	p.fail(text.Range{Start: int(v.start), End: int(v.end)},
+		"an entry has one value, but lines below are indented under it; remove "+brief(before)+" or indent them less")
 }
 
 // brief is s, shortened for a message.
@@ -66,16 +70,19 @@ func brief(s string) string {
 	return s
 }
 
-// strayInSequence reads what stands among the items of the sequence s but is none. Keys go to the mapping in the item above.
+// strayInSequence reads what is among the items of the sequence s but is not an item. Keys go to the mapping
+// in the item above.
 func (p *yamlParser) strayInSequence(s int32, report bool) {
 	r := text.Range{Start: p.pos, End: p.trimmedEnd(p.pos)}
 	colon := p.colon(p.pos)
 	if colon >= 0 {
 		r.End = p.trimBack(colon)
 	}
-	if last := p.b.nodes[s].last; colon >= 0 && last >= 0 && p.b.nodes[last].kind == Mapping && p.b.nodes[last].style == Block {
+	if last := p.b.nodes[s].last; colon >= 0 && last >= 0 && p.b.nodes[last].kind == Mapping &&
+		p.b.nodes[last].style == Block {
 		if report {
-			p.fail(r, "a key cannot stand among list items: indent it like the keys of the item above, or begin a new item with -")
+			p.fail(r, "a key is not allowed among list items; indent it like the keys of the item above, or begin a new "+
+				"item with -")
 		}
 		p.cur = last
 		p.entry(last, p.col())
@@ -85,13 +92,14 @@ func (p *yamlParser) strayInSequence(s int32, report bool) {
 		return
 	}
 	if report {
-		p.report(Error{Code: CodeYAML, Range: r, Message: "a list item needs a - before it", FixTitle: "Insert -", Fix: []text.Edit{insertion(p.pos, "- ")}})
+		p.report(Error{Code: CodeYAML, Range: r, Message: "a list item needs a - before it", FixTitle: "Insert -",
+			Fix: []text.Edit{insertion(p.pos, "- ")}})
 	}
 	i := p.node(s, p.col(), fresh)
 	p.b.nodes[i].broken = true
 }
 
-// badEntry reads a line that stands where a key belongs but has no key with a colon.
+// badEntry reads a line where a key belongs but that has no key with a colon.
 func (p *yamlParser) badEntry(m int32, column int) {
 	p.b.nodes[m].broken = true
 	start, end := p.pos, p.trimmedEnd(p.pos)
@@ -102,7 +110,8 @@ func (p *yamlParser) badEntry(m int32, column int) {
 		if p.listInstead(m, column) {
 			return
 		}
-		p.fail(text.Range{Start: start, End: start + 1}, "a list item cannot stand among keys: indent it under the key that it belongs to")
+		p.fail(text.Range{Start: start, End: start + 1},
+			"a list item is not allowed among keys; indent it under the key that it belongs to")
 		p.discard(func() { p.sequence(none, column) })
 		return
 	case p.macroAt(start):
@@ -115,7 +124,7 @@ func (p *yamlParser) badEntry(m int32, column int) {
 		if last >= 0 && n > 0 && p.errors[n-1].Start >= int(p.b.nodes[last].start) {
 			p.quiet = p.lineEnd(start) // it closes the bracket of the entry above, which is reported
 		}
-		p.fail(text.Range{Start: start, End: start + 1}, "there is no open bracket that "+string(c)+" could close: remove it")
+		p.fail(text.Range{Start: start, End: start + 1}, "there is no open bracket that "+string(c)+" could close; remove it")
 		p.skipRest()
 		p.next()
 		return
@@ -123,7 +132,7 @@ func (p *yamlParser) badEntry(m int32, column int) {
 		p.badQuotedKey(m, column, r)
 		return
 	case strings.IndexByte("[{&*!|>@`%,", c) >= 0:
-		p.fail(r, "a key cannot begin with "+string(c)+": quote it, as in \"key\": value")
+		p.fail(r, "a key cannot begin with "+string(c)+"; quote it, as in \"key\": value")
 		p.quiet = p.lineEnd(start)
 		key := r
 		if i := strings.IndexByte(p.src[start:end], ':'); i > 0 {
@@ -132,9 +141,11 @@ func (p *yamlParser) badEntry(m int32, column int) {
 		p.brokenPair(m, column, key, key.Of(p.src), none)
 		return
 	}
-	if i := strings.IndexByte(p.src[start:end], ':'); i > 0 && !strings.HasPrefix(p.src[start+i:end], "://") && !strings.ContainsAny(p.src[start:start+i], " \t") {
+	if i := strings.IndexByte(p.src[start:end], ':'); i > 0 && !strings.HasPrefix(p.src[start+i:end], "://") &&
+		!strings.ContainsAny(p.src[start:start+i], " \t") {
 		key := text.Range{Start: start, End: start + i}
-		p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: key.End + 1}, Message: "a space must follow the colon of the key " + brief(key.Of(p.src)),
+		p.report(Error{Code: CodeYAML, Range: text.Range{Start: start, End: key.End + 1},
+			Message:  "a space must follow the colon of the key " + brief(key.Of(p.src)),
 			FixTitle: "Insert a space", Fix: []text.Edit{insertion(key.End+1, " ")}})
 		p.quiet = p.lineEnd(start)
 		value := key.End + 1
@@ -145,7 +156,7 @@ func (p *yamlParser) badEntry(m int32, column int) {
 		return
 	}
 	word := brief(r.Of(p.src))
-	p.fail(r, word+" is no key yet: a key needs a colon, as in "+word+": value")
+	p.fail(r, word+" is not a key yet; a key needs a colon, as in "+word+": value")
 	p.quiet = p.lineEnd(start)
 	if prev := p.b.nodes[m].last; prev >= 0 && p.lacksValue(prev) {
 		if _, below := p.peekLine(end); below > column {
@@ -156,7 +167,8 @@ func (p *yamlParser) badEntry(m int32, column int) {
 	p.brokenPair(m, column, r, r.Of(p.src), none)
 }
 
-// listInstead reads the list at pos, at the column of the keys of m, as the value of the key above if that has only a scalar.
+// listInstead reads the list at pos, at the column of the keys of m, as the value of the key above if that
+// has only a scalar.
 func (p *yamlParser) listInstead(m int32, column int) bool {
 	pair := p.b.nodes[m].last
 	if pair < 0 {
@@ -168,7 +180,8 @@ func (p *yamlParser) listInstead(m int32, column int) bool {
 		return false
 	}
 	if !v.broken && !p.b.nodes[pair].broken {
-		p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a list item cannot stand here: the key above has the value "+brief(p.src[v.start:v.end]))
+		p.fail(text.Range{Start: p.pos, End: p.pos + 1},
+			"a list item is not allowed here; the key above has the value "+brief(p.src[v.start:v.end]))
 	}
 	p.dropLast(pair)
 	p.node(pair, column, underKey)
@@ -193,7 +206,8 @@ func (p *yamlParser) adoptBelow(pair int32, column int) {
 	p.b.nodes[pair].broken = true
 }
 
-// brokenPair adds a pair with the key at r to m and moves on. Its value is the text from value on, or the lines below it.
+// brokenPair adds a pair with the key at r to m and moves on. Its value is the text from value on, or the
+// lines below it.
 func (p *yamlParser) brokenPair(m int32, column int, r text.Range, key string, value int) {
 	pair := p.b.add(m, Pair, Plain, r, "")
 	p.b.nodes[pair].broken = true
@@ -210,12 +224,12 @@ func (p *yamlParser) brokenPair(m int32, column int, r text.Range, key string, v
 	p.close(pair)
 }
 
-// badQuotedKey reads a line that begins with a quote but is no key: r is its text.
+// badQuotedKey reads a line that begins with a quote but is not a key: r is its text.
 func (p *yamlParser) badQuotedKey(m int32, column int, r text.Range) {
 	q := p.src[r.Start]
 	end, closed := p.quoteOnLine(r.Start)
 	if closed {
-		p.fail(r, brief(r.Of(p.src))+" is no key yet: a key needs a colon, as in "+brief(p.src[r.Start:end])+": value")
+		p.fail(r, brief(r.Of(p.src))+" is not a key yet; a key needs a colon, as in "+brief(p.src[r.Start:end])+": value")
 		p.quiet = p.lineEnd(r.Start)
 		p.brokenPair(m, column, text.Range{Start: r.Start, End: end}, p.unquote(r.Start, end), none)
 		return
@@ -224,7 +238,8 @@ func (p *yamlParser) badQuotedKey(m int32, column int, r text.Range) {
 	if i := strings.IndexByte(r.Of(p.src), ':'); i > 0 {
 		key.End, value = r.Start+i, r.Start+i+1
 	}
-	p.report(Error{Code: CodeYAML, Range: key, Message: "the quote " + string(q) + " is never closed: add " + string(q) + " after the key",
+	p.report(Error{Code: CodeYAML, Range: key, Message: "the quote " + string(q) + " is never closed; add " + string(q) +
+		" after the key",
 		FixTitle: "Close the quote", Fix: []text.Edit{insertion(key.End, string(q))}})
 	p.quiet = p.lineEnd(r.Start)
 	p.brokenPair(m, column, key, strings.TrimSpace(p.src[key.Start+1:key.End]), value)
@@ -233,7 +248,7 @@ func (p *yamlParser) badQuotedKey(m int32, column int, r text.Range) {
 // macroAt reports whether a macro {{ ... }} begins at i and ends on its line.
 func (p *yamlParser) macroAt(i int) bool { return p.macroEnd(i) >= 0 }
 
-// macroEnd is where the macro at i ends; -1 where there is none, or none of a length that makes sense.
+// macroEnd is where the macro at i ends; -1 if there is none of a reasonable length.
 func (p *yamlParser) macroEnd(i int) int {
 	if !strings.HasPrefix(p.src[i:], "{{") || p.budget < 0 {
 		return -1
@@ -252,13 +267,14 @@ func (p *yamlParser) macroEnd(i int) int {
 func (p *yamlParser) macro(r text.Range) {
 	s := r.Of(p.src)
 	quoted := `"` + s + `"`
-	if strings.ContainsAny(s, `"\`) || strings.Contains(s, ".spectro.var.") { // Palette's documentation asks for single quotes around variables
+	// Palette's documentation asks for single quotes around variables
+	if strings.ContainsAny(s, `"\`) || strings.Contains(s, ".spectro.var.") {
 		quoted = "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	}
 	code := CodeYAML
 	if strings.Contains(s, ".spectro.") {
 		code = CodeMacroUnquoted
 	}
-	p.report(Error{Code: code, Range: r, Message: "a value that begins with {{ must be quoted: " + brief(quoted),
+	p.report(Error{Code: code, Range: r, Message: "a value that begins with {{ must be quoted; write " + brief(quoted),
 		FixTitle: "Quote the macro", Fix: []text.Edit{{Range: r, New: quoted}}})
 }

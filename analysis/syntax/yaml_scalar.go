@@ -13,7 +13,7 @@ func styleOf(quote byte) Style {
 	return SingleQuoted
 }
 
-// trimBack is where the text before i ends, blanks left out.
+// trimBack is where the text before i ends, without white space.
 func (p *yamlParser) trimBack(i int) int {
 	for i > 0 && isBlank(p.src[i-1]) {
 		i--
@@ -34,7 +34,7 @@ func (p *yamlParser) scalar(parent int32, style Style, r text.Range, value strin
 	return p.b.add(parent, kind, style, r, value)
 }
 
-// leaf reads the node at pos that is no block collection, and moves to the next line.
+// leaf reads the node at pos, which is not a block collection, and moves to the next line.
 func (p *yamlParser) leaf(parent int32, n int) int32 {
 	i := int32(len(p.b.nodes))
 	switch c := p.peek(); {
@@ -63,7 +63,7 @@ func (p *yamlParser) macroScalar(parent int32) {
 	p.broken(parent, r)
 }
 
-// broken adds the text at r as a string that was read from broken text, and moves behind it.
+// broken adds the text at r as a string that was read from broken text, and moves past it.
 func (p *yamlParser) broken(parent int32, r text.Range) {
 	p.tag = ""
 	i := p.b.add(parent, String, Plain, r, r.Of(p.src))
@@ -71,8 +71,8 @@ func (p *yamlParser) broken(parent int32, r text.Range) {
 	p.pos = r.End
 }
 
-// plainLine returns where the plain text at i ends on its line, blanks left out, and what ends it: ':' a colon that makes it a
-// key, '#' a comment, '\n' the line.
+// plainLine returns where the plain text at i ends on its line, without white space, and what ends it: ':' a
+// colon that makes it a key, '#' a comment, '\n' the line.
 func (p *yamlParser) plainLine(i int) (end int, stop byte) {
 	end = i
 	for j := i; j < len(p.src); j++ {
@@ -109,7 +109,8 @@ func (p *yamlParser) plainScalar(parent int32, n int) {
 		r := text.Range{Start: start, End: p.trimmedEnd(start)}
 		s := r.Of(p.src)
 		quoted := "'" + strings.ReplaceAll(s, "'", "''") + "'"
-		p.report(Error{Code: CodeYAML, Range: r, Message: "an unquoted value cannot contain a colon and a space: quote it, or put the key on its own line",
+		p.report(Error{Code: CodeYAML, Range: r,
+			Message:  "an unquoted value cannot contain a colon and a space; quote it, or put the key on its own line",
 			FixTitle: "Quote the value", Fix: []text.Edit{{Range: r, New: quoted}}})
 		p.broken(parent, r)
 		return
@@ -139,16 +140,17 @@ func (p *yamlParser) plainScalar(parent int32, n int) {
 func (p *yamlParser) badStart(r text.Range) {
 	c := string(p.src[r.Start])
 	if strings.Contains("]}", c) {
-		p.fail(text.Range{Start: r.Start, End: r.Start + 1}, "there is no open bracket that "+c+" could close: remove it, or quote the value")
+		p.fail(text.Range{Start: r.Start, End: r.Start + 1},
+			"there is no open bracket that "+c+" could close; remove it, or quote the value")
 		return
 	}
 	quoted := "'" + strings.ReplaceAll(r.Of(p.src), "'", "''") + "'"
-	p.report(Error{Code: CodeYAML, Range: r, Message: "an unquoted value cannot begin with " + c + ": quote it",
+	p.report(Error{Code: CodeYAML, Range: r, Message: "an unquoted value cannot begin with " + c + "; quote it",
 		FixTitle: "Quote the value", Fix: []text.Edit{{Range: r, New: quoted}}})
 }
 
-// continuation returns the first content after the line end at i, comments included, and its column in spaces; column -1 at the
-// end of the document.
+// continuation returns the first content after the line end at i, comments included, and its column in
+// spaces; column -1 at the end of the document.
 func (p *yamlParser) continuation(i int) (pos, column int) {
 	for i = p.lineEnd(i); i < len(p.src); i = p.lineEnd(i) {
 		i = p.skipBreak(i)
@@ -192,8 +194,9 @@ func (p *yamlParser) quoteOnLine(i int) (end int, closed bool) {
 	return p.trimBack(p.lineEnd(i)), false
 }
 
-// quoted returns where the quoted text at i ends, after its closing quote, on whatever line. It is not closed where a key or an
-// item at column n or less comes first, or where text follows the quote on a later line, which then opens another one.
+// quoted returns where the quoted text at i ends, after its closing quote, on any line. It is not closed if a
+// key or an item at column n or less comes first, or if text follows the quote on a later line, since the
+// quote then opens another text.
 func (p *yamlParser) quoted(i, n int) (end int, closed bool) {
 	if end, closed = p.quoteOnLine(i); closed {
 		return end, true
@@ -230,7 +233,7 @@ func (p *yamlParser) quoted(i, n int) (end int, closed bool) {
 	return end, false
 }
 
-// endsValue reports whether what stands at i may follow a quoted value.
+// endsValue reports whether what is at i may follow a quoted value.
 func (p *yamlParser) endsValue(i int) bool {
 	j := p.skipBlanks(i)
 	if p.spaceAt(j) {
@@ -252,12 +255,13 @@ func (p *yamlParser) quotedScalar(parent int32, n int) {
 		p.scalar(parent, styleOf(p.src[start]), r, p.unquote(start, end))
 		return
 	}
-	if p.limit > 0 && end > start+1 && p.src[end-1] == ',' { // the comma parts entries
+	if p.limit > 0 && end > start+1 && p.src[end-1] == ',' { // the comma separates entries
 		end = p.trimBack(end - 1)
 		r.End, p.pos = end, end
 	}
 	q := string(p.src[start])
-	p.report(Error{Code: CodeYAML, Range: r, Message: "the quote " + q + " is never closed: add " + q + " where the value ends",
+	p.report(Error{Code: CodeYAML, Range: r, Message: "the quote " + q + " is never closed; add " + q +
+		" where the value ends",
 		FixTitle: "Close the quote", Fix: []text.Edit{insertion(end, q)}})
 	p.unclosed = true
 	p.tag = ""

@@ -7,18 +7,18 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// tabIndent reports that the line at start, whose content is at pos, is indented by tabs. It returns the column that was probably
-// meant, which the fix indents the line to.
+// tabIndent reports that the line at start, whose content is at pos, is indented by tabs. It returns the
+// column that was probably meant, which the fix indents the line to.
 func (p *yamlParser) tabIndent(start int) int {
 	column := p.meantColumn(start)
 	r := text.Range{Start: start, End: p.pos}
-	p.report(Error{Code: CodeYAMLTab, Range: r, Message: "YAML is indented by spaces, not by tabs",
-		FixTitle: "Replace tabs by spaces", Fix: []text.Edit{{Range: r, New: strings.Repeat(" ", column)}}})
+	p.report(Error{Code: CodeYAMLTab, Range: r, Message: "YAML is indented with spaces, not tabs",
+		FixTitle: "Replace tabs with spaces", Fix: []text.Edit{{Range: r, New: strings.Repeat(" ", column)}}})
 	p.quiet = max(p.quiet, p.lineEnd(p.pos))
 	return column
 }
 
-// meantColumn is the first of some guesses that the lines around allow; where none is, the column of the line above.
+// meantColumn is the first of some guesses that the lines around allow, or the column of the line above.
 func (p *yamlParser) meantColumn(start int) int {
 	if len(p.blocks) == 0 {
 		return 0
@@ -41,7 +41,7 @@ func (p *yamlParser) meantColumn(start int) int {
 		guesses = append(guesses, p.outward(-deeper))
 	}
 	levels := tabs*unit + spaces
-	if tabs > 1 { // one tab alone may stand for any indentation
+	if tabs > 1 { // a single tab may mean any indentation
 		guesses = append(guesses, levels)
 	}
 	if line, below, ok := p.lineBelow(); ok && p.endsInColon(p.pos) && p.src[line] != '-' {
@@ -73,7 +73,8 @@ func tabsAndSpaces(indent string) (tabs, spaces int) {
 	return tabs, strings.Count(indent, " ")
 }
 
-// indentUnit is one step of the text's own indentation: the smallest that a key or item has; 2 where none has less than 8 spaces.
+// indentUnit is one step of the text's own indentation: the smallest that a key or item has; 2 if none has
+// fewer than 8 spaces.
 func (p *yamlParser) indentUnit() int {
 	if p.unit > 0 {
 		return p.unit
@@ -94,7 +95,7 @@ func (p *yamlParser) indentUnit() int {
 	return p.unit
 }
 
-// contentAbove is the column of what stands on the line of first behind its dashes.
+// contentAbove is the column of what is on the line of first after its dashes.
 func (p *yamlParser) contentAbove() int {
 	i := p.first
 	for i+1 < len(p.src) && p.src[i] == '-' && isBlank(p.src[i+1]) {
@@ -109,7 +110,7 @@ func (p *yamlParser) endsInColon(i int) bool {
 	return end > i && p.src[end-1] == ':'
 }
 
-// fits reports whether the line at pos can stand at column with the lines above and below as they are.
+// fits reports whether the line at pos can be at column with the lines above and below as they are.
 func (p *yamlParser) fits(column int) bool {
 	dash := p.indicator('-')
 	inner := p.blocks[len(p.blocks)-1].column
@@ -130,13 +131,15 @@ func (p *yamlParser) fits(column int) bool {
 	return p.continues(below, dashBelow)
 }
 
-// lineBelow returns where the content of the line after pos's begins, and its column; ok is false where there is none, or tabs indent it.
+// lineBelow returns where the content of the line after pos's begins, and its column; ok is false if there is
+// none, or if tabs indent it.
 func (p *yamlParser) lineBelow() (line, column int, ok bool) {
 	line, column = p.peekLine(p.pos)
 	return line, column, column >= 0 && !strings.Contains(p.src[line-column:line], "\t")
 }
 
-// continues reports whether a line at column, which begins with a dash or does not, goes on with a collection that is being read.
+// continues reports whether a line at column, with or without a dash, continues a collection that is being
+// read.
 func (p *yamlParser) continues(column int, dash bool) bool {
 	return slices.Contains(p.blocks, block{column, dash})
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// outlineText is the nodes of a tree as nested text: mappings in braces, absent values as nothing, decoded scalars quoted unless plain.
+// outlineText is the nodes of a tree as nested text: mappings in braces, absent values as nothing, decoded
+// scalars quoted unless plain.
 func outlineText(n Node) string {
 	var parts []string
 	for c := range n.Children() {
@@ -155,7 +156,8 @@ func TestYAMLAliases(t *testing.T) {
 	var bomb strings.Builder
 	bomb.WriteString("a0: &a0 [x]\n")
 	for i := range 60 {
-		fmt.Fprintf(&bomb, "a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), ", "))
+		fmt.Fprintf(&bomb, "a%d: &a%d [%s]\n", i+1, i+1,
+			strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), ", "))
 	}
 	if tree := ParseYAML(bomb.String()); len(tree.Errors) > 0 || !tree.Root().At("a60", "0", "0", "0").Exists() {
 		t.Errorf("nested aliases: %v", tree.Errors)

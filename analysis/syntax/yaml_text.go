@@ -8,25 +8,28 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// The functions below write the text of a scalar so that goccy/go-yaml v1.19.2 reads it as YAML says. Where they write more than is
-// there, it is for a mistake of the library, which a test in yaml_goccy_test.go tells of as long as it is there.
+// The functions below write the text of a scalar so that goccy/go-yaml v1.19.2 reads it as YAML says. If they
+// write more than the text has, it works around a mistake of the library; a test in yaml_goccy_test.go shows
+// each one as long as it exists.
 
 var (
-	// lineFeeds makes all line ends the same: the library takes CR LF in quotes for two.
+	// lineFeeds makes all line ends the same: the library reads CR LF in quotes as two.
 	lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-	// plainInQuotes and singleInQuotes put unquoted text and that of single quotes in double quotes, where lines fold the same.
+	// plainInQuotes and singleInQuotes put unquoted text and that of single quotes in double quotes, where
+	// lines fold the same way.
 	plainInQuotes  = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 	singleInQuotes = strings.NewReplacer("''", "'", `\`, `\\`, `"`, `\"`)
 )
 
-// foldPlain is the content of an unquoted text of several lines. The library reads it as if it stood in double quotes: without, it
-// drops tabs within a line, and empty lines that hold spaces.
+// foldPlain is the content of an unquoted text of several lines. The library gets it in double quotes:
+// without them, it drops tabs within a line, and empty lines with spaces.
 func (p *yamlParser) foldPlain(s string) string {
 	return p.decode(`"`+plainInQuotes.Replace(lineFeeds.Replace(s))+`"`, s)
 }
 
-// unquote is the content of the quoted text from start to end, its quotes included. Wrong escapes are reported and kept as written.
+// unquote is the content of the quoted text from start to end, its quotes included. Wrong escapes are
+// reported and kept as written.
 func (p *yamlParser) unquote(start, end int) string {
 	s := p.src[start+1 : end-1]
 	many := strings.ContainsAny(s, "\r\n")
@@ -46,9 +49,9 @@ func (p *yamlParser) unquote(start, end int) string {
 	return s
 }
 
-// escapes is s, the text in double quotes at byte offset base, with wrong escapes reported and written so that they are kept. Line
-// ends that follow an escape are written as what they fold to: the library drops an escaped space before them, and spaces before
-// an escaped line end that an empty line follows.
+// escapes is s, the text in double quotes at byte offset base, with wrong escapes reported and written so
+// that they are kept. Line ends that follow an escape are written as what they fold to: the library drops an
+// escaped space before them, and spaces before an escaped line end that an empty line follows.
 func (p *yamlParser) escapes(s string, base int) string {
 	var b strings.Builder
 	b.Grow(len(s) + 8)
@@ -85,7 +88,8 @@ func (p *yamlParser) escapes(s string, base int) string {
 	return b.String()
 }
 
-// skipFolded returns where the text goes on after the line end at i and the blanks after it, and how many empty lines lie between.
+// skipFolded returns where the text continues after the line end at i and the white space after it, and how
+// many empty lines are in between.
 func skipFolded(s string, i int) (n, empty int) {
 	empty = -1
 	for i < len(s) && (isBreak(s[i]) || isBlank(s[i])) {
@@ -100,8 +104,8 @@ func skipFolded(s string, i int) (n, empty int) {
 	return i, empty
 }
 
-// escape is the length of the escape at the start of s, at byte offset base (YAML 1.2.2, section 5.7); 0 where it is none, which
-// is reported. The library takes any letter for a hexadecimal digit.
+// escape is the length of the escape at the start of s, at byte offset base (YAML 1.2.2, section 5.7); 0 if
+// it is not one, which is reported. The library accepts any letter as a hexadecimal digit.
 func (p *yamlParser) escape(s string, base int) int {
 	digits := 0
 	if len(s) > 1 {
@@ -126,7 +130,8 @@ func (p *yamlParser) escape(s string, base int) int {
 	if digits > 0 {
 		p.fail(r, "the escape "+s[:2]+" needs "+strconv.Itoa(digits)+" hexadecimal digits that name a character")
 	} else {
-		p.report(Error{Code: CodeYAML, Range: r, Message: "double quotes know no escape " + s[:1+size] + ": write two backslashes to mean one, or use single quotes",
+		p.report(Error{Code: CodeYAML, Range: r,
+			Message:  "double quotes know no escape " + s[:1+size] + ": write two backslashes to mean one, or use single quotes",
 			FixTitle: "Double the backslash", Fix: []text.Edit{insertion(base, `\`)}})
 	}
 	return 0

@@ -34,7 +34,7 @@ func commands() []command {
 	return []command{
 		{"serve", "[--stdio]", "speak LSP on stdin and stdout; what pack-lsp alone does too", runServe},
 		{"check", "[flags] PATH...", "report the problems of packs", runCheck},
-		{"explain", "[CODE]", "show a check's page; without CODE list all checks", runExplain},
+		{"explain", "[flags] [CODE]", "show a check's page; without CODE list all checks", runExplain},
 		{"version", "", "print the version", runVersion},
 		{"help", "", "print this", runHelp},
 	}

@@ -164,7 +164,8 @@ func (c *client) complete(path string, at position) ([]item, error) {
 	var list struct {
 		Items []item `json:"items"`
 	}
-	err := c.call("textDocument/completion", map[string]any{"textDocument": map[string]any{"uri": fileURI(path)}, "position": at}, &list)
+	err := c.call("textDocument/completion",
+		map[string]any{"textDocument": map[string]any{"uri": fileURI(path)}, "position": at}, &list)
 	return list.Items, err
 }
 

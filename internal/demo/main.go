@@ -1,5 +1,5 @@
-// Command demo opens a pack in a real LSP session over stdio, as an editor would, and prints what an editor shows: each line with its
-// problems under it, and what completion offers.
+// Command demo opens a pack in a real LSP session over stdio, as an editor would, and prints what an editor
+// shows: each line with its problems under it, and what completion offers.
 package main
 
 import (
@@ -35,7 +35,9 @@ func run(binary, pack string) error {
 		"processId":        os.Getpid(),
 		"rootUri":          fileURI(dir),
 		"workspaceFolders": []any{map[string]any{"uri": fileURI(dir), "name": filepath.Base(dir)}},
-		"capabilities":     map[string]any{"textDocument": map[string]any{"publishDiagnostics": map[string]any{"versionSupport": true}}},
+		"capabilities": map[string]any{
+			"textDocument": map[string]any{"publishDiagnostics": map[string]any{"versionSupport": true}},
+		},
 	}, nil)
 	if err != nil {
 		return err

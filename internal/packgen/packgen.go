@@ -21,8 +21,9 @@ func Dir(i int) string { return filepath.Join("packs", Name(i)+"-"+version(i)) }
 
 func version(i int) string { return fmt.Sprintf("1.%d.0", i%versions) }
 
-// Write makes n packs below dir. They have two manifests, values of some forty lines, and depend on each other: those of
-// one tier require two packs of the tier below, and all bear a range of Kubernetes versions. Nothing graver than a hint is wrong with them.
+// Write makes n packs below dir. They have two manifests and values of about forty lines, and depend on each
+// other: those of one tier require two packs of the tier below, and all have a range of Kubernetes versions.
+// Checks report nothing more severe than a hint.
 func Write(dir string, n int) error {
 	for i := range n {
 		for name, content := range Files(i) {
@@ -54,10 +55,13 @@ func meta(i int) string {
 	var deps []string
 	for _, back := range []int{1, 1 + tiers} {
 		if k := i/versions - back; k >= 0 && i/versions%tiers > 0 {
-			deps = append(deps, fmt.Sprintf(`      {"packName": %q, "layer": "addon", "minVersion": "1.%d.0", "maxVersion": "", "type": "required"}`, Name(k*versions), i%3))
+			deps = append(deps,
+				fmt.Sprintf(`      {"packName": %q, "layer": "addon", "minVersion": "1.%d.0", "maxVersion": "", `+
+					`"type": "required"}`, Name(k*versions), i%3))
 		}
 	}
-	deps = append(deps, `      {"packName": "kubernetes", "layer": "k8s", "minVersion": "1.29", "maxVersion": "", "type": "optional"}`)
+	deps = append(deps,
+		`      {"packName": "kubernetes", "layer": "k8s", "minVersion": "1.29", "maxVersion": "", "type": "optional"}`)
 	return fmt.Sprintf(`{
   "addonType": "system app",
   "annotations": {
@@ -76,7 +80,11 @@ func meta(i int) string {
     ],
     "resources": [
       {"type": "cpu", "components": [
-        {"scheduleType": "all", "resourceRequestParamRef": "manifests.app.resources.requests.cpu", "replicaCountParamRef": "manifests.app.replicas"}
+        {
+          "scheduleType": "all",
+          "resourceRequestParamRef": "manifests.app.resources.requests.cpu",
+          "replicaCountParamRef": "manifests.app.replicas"
+        }
       ]}
     ]
   }

@@ -105,9 +105,12 @@ func NewSession(t *testing.T, files []txtar.File) Session {
 	return Session{}
 }
 
-// RunArchives runs the archives in testdata/<what>. Each of its sections that is called one of words, or begins with one and a blank, is what
-// render, made for the other files of the archive, gives for the rest of its name.
-func RunArchives(t *testing.T, what string, words []string, begin func(t *testing.T, files []txtar.File) (render func(word, rest string) string)) {
+// RunArchives runs the archives in testdata/<what>. Each of their sections whose name is one of words, or begins with
+// one and a space, is what render, made for the other files of the archive, gives for the rest of its name.
+func RunArchives(
+	t *testing.T, what string, words []string,
+	begin func(t *testing.T, files []txtar.File) (render func(word, rest string) string),
+) {
 	t.Helper()
 	names, err := filepath.Glob("testdata/" + what + "/*.txtar")
 	if err != nil || len(names) == 0 {

@@ -22,8 +22,8 @@ const Root = "/w"
 // FS is a pack.FS that holds files below Root.
 type FS struct{ files fstest.MapFS }
 
-// NewFS holds the files of an archive. Files below a folder whose name ends in .tgz are packed into a chart archive of that name, under a top folder
-// of the name that its Chart.yaml gives.
+// NewFS holds the files of an archive. Files below a folder whose name ends in .tgz are packed into a chart
+// archive of that name, under a top folder of the name that its Chart.yaml gives.
 func NewFS(files []txtar.File) FS {
 	m := fstest.MapFS{}
 	archives := map[string][]txtar.File{}
@@ -53,7 +53,8 @@ func tgz(files []txtar.File) []byte {
 	z := gzip.NewWriter(&b)
 	w := tar.NewWriter(z)
 	for _, f := range files {
-		must(w.WriteHeader(&tar.Header{Name: path.Join(top, f.Name), Mode: 0o644, Size: int64(len(f.Data)), Typeflag: tar.TypeReg}))
+		must(w.WriteHeader(&tar.Header{Name: path.Join(top, f.Name), Mode: 0o644, Size: int64(len(f.Data)),
+			Typeflag: tar.TypeReg}))
 		_, err := w.Write(f.Data)
 		must(err)
 	}
@@ -116,14 +117,18 @@ var base = []txtar.File{
   "kubeManifests": ["manifests/app.yaml"]
 }
 `)},
-	{Name: "values.yaml", Data: []byte("pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/demo/app:1.0.0\nmanifests:\n  app:\n    replicas: 1\n")},
+	{Name: "values.yaml",
+		Data: []byte("pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/demo/app:1.0.0\n" +
+			"manifests:\n  app:\n    replicas: 1\n")},
 	{Name: "logo.png", Data: []byte("\x89PNG\r\n\x1a\n")},
 	{Name: "README.md", Data: []byte("# Demo\n")},
-	{Name: "manifests/app.yaml", Data: []byte("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: demo\nspec:\n  replicas: {{ .Values.replicas }}\n")},
+	{Name: "manifests/app.yaml",
+		Data: []byte("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: demo\nspec:\n" +
+			"  replicas: {{ .Values.replicas }}\n")},
 }
 
-// Complete adds to files below the folder dir what a pack needs and they do not give, so that a test shows only what it is about.
-// A name that ends in Absent keeps that file away.
+// Complete adds to the files below the folder dir what a pack needs and they lack, so that a test shows only
+// what it is about. A name that ends in Absent keeps that file away.
 func Complete(dir string, files []txtar.File) []txtar.File {
 	var out []txtar.File
 	for _, f := range files {

@@ -13,7 +13,8 @@ import (
 func WorkspaceOf(t *testing.T) (s *pack.Snapshot, app string) {
 	t.Helper()
 	meta := func(name, version string) []byte {
-		return fmt.Appendf(nil, `{"name": %q, "version": %q, "layer": "addon", "constraints": {"dependencies": [{"packName": "op", "type": "upgrade"}]}}`, name, version)
+		return fmt.Appendf(nil, `{"name": %q, "version": %q, "layer": "addon", "constraints": {"dependencies": [`+
+			`{"packName": "op", "type": "upgrade"}]}}`, name, version)
 	}
 	app = `both: "{{ .spectro.pack.op.data.both }}"
 only: "{{ .spectro.pack.op.data.only }}"

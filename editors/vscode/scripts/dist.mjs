@@ -1,5 +1,5 @@
-// dist: puts into the folder dist, for every platform, a .vsix with its binary inside and an archive of the binary alone; with SHA256SUMS of all of them.
-// Run scripts/build.mjs --production before. Needs Go.
+// dist: puts into the folder dist, for every platform, a .vsix with its binary inside, an archive of only the binary,
+// and SHA256SUMS of all of them. Run scripts/build.mjs --production first. Needs Go.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,11 @@ for (const [system, GOOS] of Object.entries(systems)) {
       stdio: 'inherit',
       env: { ...process.env, GOOS, GOARCH, CGO_ENABLED: '0' },
     });
-    await packageExtension(binary, `${system}-${processor}`, join(dist, `pack-lsp-${version}-${system}-${processor}.vsix`));
+    await packageExtension(
+      binary,
+      `${system}-${processor}`,
+      join(dist, `pack-lsp-${version}-${system}-${processor}.vsix`),
+    );
     await archive(join(dist, `pack-lsp-${version}-${GOOS}-${GOARCH}`), GOOS === 'windows', [
       { name, data: readFileSync(binary), mode: 0o755 },
       { name: 'LICENSE', data: readFileSync(join(root, 'LICENSE')), mode: 0o644 },
@@ -40,10 +44,15 @@ for (const [system, GOOS] of Object.entries(systems)) {
 }
 const sums = readdirSync(dist)
   .sort()
-  .map(file => `${createHash('sha256').update(readFileSync(join(dist, file))).digest('hex')}  ${file}\n`);
+  .map(
+    file =>
+      `${createHash('sha256')
+        .update(readFileSync(join(dist, file)))
+        .digest('hex')}  ${file}\n`,
+  );
 writeFileSync(join(dist, 'SHA256SUMS'), sums.join(''));
 
-/** Writes files as a .zip, which Windows opens by itself, or a .tar.gz; the same bytes for the same files. */
+/** Writes files as a .zip, which Windows can open, or a .tar.gz; the same bytes for the same files. */
 async function archive(path, zip, files) {
   if (!zip) {
     writeFileSync(`${path}.tar.gz`, tarGz(files));

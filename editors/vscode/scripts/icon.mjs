@@ -10,7 +10,7 @@ const box = {
   tape: [[0.61, 0.175], [0.71, 0.225], [0.39, 0.385], [0.29, 0.335]],
 };
 
-/** Colours as red, green, blue, opacity; the last shape that holds a point gives its colour. */
+/** Colors as red, green, blue, opacity; the last shape that contains a point gives its color. */
 const icon = [
   [roundedSquare(0.2), [0x17, 0x32, 0x4d, 1]],
   [polygon(box.top), [0x7f, 0xc8, 0xff, 1]],
@@ -40,12 +40,14 @@ function polygon(points) {
 }
 
 function roundedSquare(radius) {
-  return (x, y) => Math.hypot(Math.max(radius - x, x - 1 + radius, 0), Math.max(radius - y, y - 1 + radius, 0)) <= radius;
+  return (x, y) =>
+    Math.hypot(Math.max(radius - x, x - 1 + radius, 0), Math.max(radius - y, y - 1 + radius, 0)) <= radius;
 }
 
 /** The underline of editors, at the height y. */
 function wave(y, height, thickness, from, to) {
-  return (px, py) => px >= from && px <= to && Math.abs(py - y - height * Math.sin(((px - from) / (to - from)) * 8 * Math.PI)) <= thickness / 2 + 0.012;
+  const curve = x => y + height * Math.sin(((x - from) / (to - from)) * 8 * Math.PI);
+  return (px, py) => px >= from && px <= to && Math.abs(py - curve(px)) <= thickness / 2 + 0.012;
 }
 
 function draw(shapes, size) {
@@ -58,11 +60,13 @@ function draw(shapes, size) {
       for (let i = 0; i < samples * samples; i++) {
         const x = (column + ((i % samples) + 0.5) / samples) / size;
         const y = (row + (Math.floor(i / samples) + 0.5) / samples) / size;
-        const colour = shapes.findLast(([holds]) => holds(x, y))?.[1];
-        colour?.forEach((value, channel) => (sum[channel] += channel < 3 ? value * colour[3] : value));
+        const color = shapes.findLast(([holds]) => holds(x, y))?.[1];
+        color?.forEach((value, channel) => (sum[channel] += channel < 3 ? value * color[3] : value));
       }
       const opacity = sum[3] / (samples * samples);
-      sum.slice(0, 3).forEach((value, channel) => (line[1 + column * 4 + channel] = sum[3] === 0 ? 0 : Math.round(value / sum[3])));
+      sum.slice(0, 3).forEach((value, channel) => {
+        line[1 + column * 4 + channel] = sum[3] === 0 ? 0 : Math.round(value / sum[3]);
+      });
       line[1 + column * 4 + 3] = Math.round(opacity * 255);
     }
     rows.push(line);
@@ -75,7 +79,9 @@ function png(size, pixels) {
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
   header.set([8, 6], 8); // 8 bits a channel; red, green, blue and opacity
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', deflateSync(pixels, { level: 9 })), chunk('IEND', Buffer.alloc(0))]);
+  const data = deflateSync(pixels, { level: 9 });
+  const chunks = [chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
 }
 
 function chunk(type, data) {

@@ -1,6 +1,8 @@
-// package BINARY TARGET FILE: packages the extension with BINARY inside as FILE, for TARGET, one of VS Code's platforms, such as linux-x64.
+// package BINARY TARGET FILE: packages the extension with BINARY inside as FILE, for TARGET, one of VS Code's
+// platforms, such as linux-x64.
 //
-// What goes in is gathered in a folder of its own: the manifest, what it names, and nothing else. Run scripts/build.mjs --production before.
+// The package contains the manifest and the files that it names, nothing else. Run scripts/build.mjs --production
+// first.
 import { createVSIX } from '@vscode/vsce';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,16 +29,24 @@ export async function packageExtension(binary, target, file) {
     cpSync(binary, inside);
     chmodSync(inside, 0o755);
     mkdirSync(dirname(resolve(file)), { recursive: true });
-    // Where README.md's relative links lead once it stands on its own.
+    // Where README.md's relative links lead in the package.
     const { repository } = manifest;
     const base = `${repository.url.replace(/\.git$/, '')}/raw/HEAD/${repository.directory}`;
-    await createVSIX({ cwd: stage, target, packagePath: resolve(file), dependencies: false, baseContentUrl: base, baseImagesUrl: base });
+    await createVSIX({
+      cwd: stage,
+      target,
+      packagePath: resolve(file),
+      dependencies: false,
+      baseContentUrl: base,
+      baseImagesUrl: base,
+    });
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [binary, target = `${process.platform}-${process.arch}`, file = `pack-lsp-${target}.vsix`] = process.argv.slice(2);
+  const [binary, target = `${process.platform}-${process.arch}`, file = `pack-lsp-${target}.vsix`] =
+    process.argv.slice(2);
   await packageExtension(binary, target, file);
 }

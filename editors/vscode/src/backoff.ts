@@ -1,14 +1,14 @@
-/** The waits before a server that died is started again, in milliseconds; the last one is kept to. */
+/** The waits before a crashed server is restarted, in milliseconds; the last one repeats. */
 const waits = [500, 2_000, 5_000, 15_000, 30_000, 60_000];
 
-/** How long a server must have lived, in milliseconds, for its death to count as the first. */
+/** How long a server must have run, in milliseconds, for its next crash to be the first of a row. */
 const longLife = 120_000;
 
-/** Counts deaths in a row. */
+/** Counts crashes in a row. */
 export class Backoff {
   private deaths = 0;
 
-  /** Records a death after so many milliseconds of life. first says that it begins a row, which is when people should hear of it. */
+  /** Records a crash after that many milliseconds. first says that it is the first of a row: only that one is shown. */
   died(lifetime: number): { readonly wait: number; readonly first: boolean } {
     if (lifetime >= longLife) {
       this.deaths = 0;
@@ -18,7 +18,7 @@ export class Backoff {
     return { wait, first: this.deaths === 1 };
   }
 
-  /** Forgets the past: somebody did something about it. */
+  /** Starts over: somebody did something about it. */
   reset(): void {
     this.deaths = 0;
   }

@@ -3,16 +3,18 @@ import { access, stat } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-/** Where a binary was found, or what was looked for in vain. */
-export type Lookup = { readonly found: true; readonly path: string; readonly from: Source } | { readonly found: false; readonly problem: string };
+/** Where a binary was found, or why none was found. */
+export type Lookup =
+  | { readonly found: true; readonly path: string; readonly from: Source }
+  | { readonly found: false; readonly problem: string };
 
-/** The places that are looked at, in this order. */
+/** The places to look, in this order. */
 export type Source = 'settings' | 'bundled' | 'PATH';
 
 export interface Places {
   /** The setting packLsp.server.path; empty for none. The caller makes sure that it comes from someone trusted. */
   readonly configured: string;
-  /** The folder of the extension, which has the binary in bin/ where it was packaged with one. */
+  /** The folder of the extension, which has the binary in bin/ if it was packaged with one. */
   readonly extension: string;
   /** The environment, for PATH. */
   readonly env: NodeJS.ProcessEnv;
@@ -20,19 +22,25 @@ export interface Places {
 }
 
 /**
- * Finds the pack-lsp to run. One that the settings name is used or reported, never silently replaced: who names a binary wants to know
- * that it is not the one that runs.
+ * Finds the pack-lsp to run. One that the settings name is used or reported, never silently replaced: whoever names
+ * a binary wants to know if a different one runs.
  */
 export async function findBinary(places: Places): Promise<Lookup> {
   const name = places.platform === 'win32' ? 'pack-lsp.exe' : 'pack-lsp';
   if (places.configured !== '') {
     const configured = expandHome(places.configured);
     if (!path.isAbsolute(configured)) {
-      return { found: false, problem: `The setting packLsp.server.path must be an absolute path, but is "${places.configured}".` };
+      return {
+        found: false,
+        problem: `The setting packLsp.server.path must be an absolute path, but is "${places.configured}".`,
+      };
     }
     return (await isExecutable(configured))
       ? { found: true, path: configured, from: 'settings' }
-      : { found: false, problem: `The setting packLsp.server.path names "${configured}", which is not there or cannot be run.` };
+      : {
+          found: false,
+          problem: `The setting packLsp.server.path names "${configured}", which does not exist or cannot be run.`,
+        };
   }
   const bundled = path.join(places.extension, 'bin', name);
   if (await isExecutable(bundled)) {
@@ -44,10 +52,16 @@ export async function findBinary(places: Places): Promise<Lookup> {
       return { found: true, path: candidate, from: 'PATH' };
     }
   }
-  return { found: false, problem: 'pack-lsp was not found: this build of the extension brings none, and none is on the PATH.' };
+  return {
+    found: false,
+    problem: 'pack-lsp was not found: this build of the extension does not include it, and it is not on the PATH.',
+  };
 }
 
-/** The folders of PATH. Relative ones are left out: they would be folders of the workspace, which may be anyone's. */
+/**
+ * The folders of PATH. Relative ones are ignored: they would be folders of the workspace, which anyone may have
+ * written.
+ */
 function pathFolders(env: NodeJS.ProcessEnv): string[] {
   return (env.PATH ?? env.Path ?? '').split(path.delimiter).filter(folder => path.isAbsolute(folder));
 }

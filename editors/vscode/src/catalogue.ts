@@ -1,14 +1,20 @@
-/** A check as `pack-lsp explain` lists it. */
+/** A check as `pack-lsp explain --format=json` describes it; the part that the extension uses. */
 export interface Check {
   readonly code: string;
   readonly severity: string;
   readonly summary: string;
 }
 
-/** Reads the list that `pack-lsp explain` prints: columns with at least two spaces between them. */
-export function parseCatalogue(text: string): Check[] {
-  return text.split('\n').flatMap(line => {
-    const match = /^(\S+)\s{2,}(\S+)\s{2,}(\S.*)$/.exec(line);
-    return match ? [{ code: match[1] ?? '', severity: match[2] ?? '', summary: match[3] ?? '' }] : [];
-  });
+/** Reads the output of `pack-lsp explain --format=json`. Throws if it is something else. */
+export function parseCatalogue(json: string): Check[] {
+  const all: unknown = JSON.parse(json);
+  if (!Array.isArray(all) || !all.every(isCheck)) {
+    throw new Error('pack-lsp explain --format=json printed no list of checks');
+  }
+  return all;
+}
+
+function isCheck(value: unknown): value is Check {
+  const check = value as Partial<Check> | null;
+  return [check?.code, check?.severity, check?.summary].every(field => typeof field === 'string');
 }

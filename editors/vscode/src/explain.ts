@@ -20,7 +20,7 @@ export class CheckPages implements vscode.TextDocumentContentProvider {
     return binary === undefined ? '' : run(binary, 'explain', uri.path.replace(/^\//, '').replace(/\.md$/, ''));
   }
 
-  /** Shows the page of a check; asks which one where code is not given. */
+  /** Shows the page of a check; asks which one if code is not given. */
   async show(code?: string): Promise<void> {
     const chosen = code ?? (await this.choose());
     if (chosen !== undefined) {
@@ -34,13 +34,17 @@ export class CheckPages implements vscode.TextDocumentContentProvider {
       return undefined;
     }
     const here = new Set(codesAtCursor());
-    const items = parseCatalogue(await run(binary, 'explain')).map(check => ({
+    const items = parseCatalogue(await run(binary, 'explain', '--format=json')).map(check => ({
       label: check.code,
       description: here.has(check.code) ? `${check.severity}, at the cursor` : check.severity,
       detail: check.summary,
     }));
     items.sort((a, b) => Number(here.has(b.label)) - Number(here.has(a.label)));
-    const picked = await vscode.window.showQuickPick(items, { title: 'Explain a Check', placeHolder: 'A check, or what it reports', matchOnDetail: true });
+    const picked = await vscode.window.showQuickPick(items, {
+      title: 'Explain a Check',
+      placeHolder: 'A check, or what it reports',
+      matchOnDetail: true,
+    });
     return picked?.label;
   }
 }
@@ -52,5 +56,7 @@ function codesAtCursor(): string[] {
     return [];
   }
   const line = editor.document.lineAt(editor.selection.active.line).range;
-  return problemsIn(editor.document.uri).filter(d => d.range.intersection(line) !== undefined).map(codeOf);
+  return problemsIn(editor.document.uri)
+    .filter(d => d.range.intersection(line) !== undefined)
+    .map(codeOf);
 }

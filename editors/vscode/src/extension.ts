@@ -8,7 +8,7 @@ import { section } from './settings';
 import { Status, showMenu } from './status';
 import { CheckTasks } from './tasks';
 
-/** What other extensions, and tests, get to see. */
+/** What other extensions and tests can use. */
 export interface Api {
   readonly state: State;
   readonly onDidChangeState: vscode.Event<State>;
@@ -17,8 +17,8 @@ export interface Api {
 let server: Server | undefined;
 
 /**
- * Sets everything up, and starts the server once there is a pack. VS Code has no event for a file's name, so that opening any JSON file
- * activates; without a pack nothing is started or shown then.
+ * Sets everything up, and starts the server once there is a pack. VS Code has no event for a file's name, so opening
+ * any JSON file activates the extension; without a pack, nothing is started or shown.
  */
 export function activate(context: vscode.ExtensionContext): Api {
   const output = vscode.window.createOutputChannel('pack-lsp', { log: true });
@@ -26,7 +26,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   server = started;
   const pages = new CheckPages(started);
   const tasks = new CheckTasks(started);
-  const command = (name: string, run: (...args: never[]) => unknown) => vscode.commands.registerCommand(`${section}.${name}`, run);
+  const command = (name: string, run: (...args: never[]) => unknown) =>
+    vscode.commands.registerCommand(`${section}.${name}`, run);
   context.subscriptions.push(
     output,
     started,
@@ -47,7 +48,9 @@ export function activate(context: vscode.ExtensionContext): Api {
         restartIfStarted(started);
       }
     }),
-    started.onDidChangeState(state => void vscode.commands.executeCommand('setContext', `${section}.running`, state.kind === 'running')),
+    started.onDidChangeState(
+      state => void vscode.commands.executeCommand('setContext', `${section}.running`, state.kind === 'running'),
+    ),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       restartIfStarted(started); // it may name another binary and schema from now on
     }),

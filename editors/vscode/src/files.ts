@@ -2,8 +2,8 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 
 /**
- * The documents that the server attends to, by their names alone; what they are called in VS Code's language modes does not matter. The
- * server looks at whether a pack.json stands beside them, and leaves the others alone.
+ * The documents that the server handles, by name; VS Code's language modes do not matter. The server checks whether
+ * a pack.json is next to them, and ignores the others.
  */
 export const documentSelector = [
   '**/pack.json',
@@ -12,17 +12,17 @@ export const documentSelector = [
   '**/.pack-lsp.yaml',
 ].map(pattern => ({ scheme: 'file', pattern }));
 
-/** Where packs are; not those of a chart's subfolders, and nothing that npm brought. */
+/** Where packs are; not those in subfolders of a chart or in node_modules. */
 const packs = '**/pack.json';
 const noPacks = '**/{node_modules,charts,.git}/**';
 
-/** Finds the pack.json files of the workspace, at most limit of them; all without one. */
+/** Finds the pack.json files of the workspace, at most limit; all of them without a limit. */
 export async function findPacks(limit?: number): Promise<vscode.Uri[]> {
   const found = await vscode.workspace.findFiles(packs, noPacks, limit);
   return found.filter(uri => uri.scheme === 'file');
 }
 
-/** Tells of pack.json files that are made or deleted. The caller disposes of the watcher. */
+/** Reports pack.json files that are created or deleted. The caller disposes of the watcher. */
 export function watchPacks(onChange: () => void): vscode.Disposable {
   const watcher = vscode.workspace.createFileSystemWatcher(packs, false, true, false);
   return vscode.Disposable.from(watcher, watcher.onDidCreate(onChange), watcher.onDidDelete(onChange));

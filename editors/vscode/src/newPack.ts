@@ -11,13 +11,18 @@ interface Chart {
   readonly name: string;
 }
 
-/** Asks what the pack is to be, writes it, and opens its pack.json. Leaving any question unanswered writes nothing. */
+/** Asks what the pack will be, writes it, and opens its pack.json. Canceling any question writes nothing. */
 export async function newPack(extension: vscode.Uri): Promise<void> {
   const parent = await askFolder();
   const name = parent && (await askName());
   const layer = name && (await askLayer());
   const addonType = layer === 'addon' ? await askAddonType() : undefined;
-  if (parent === undefined || name === undefined || layer === undefined || (layer === 'addon' && addonType === undefined)) {
+  if (
+    parent === undefined ||
+    name === undefined ||
+    layer === undefined ||
+    (layer === 'addon' && addonType === undefined)
+  ) {
     return;
   }
   const clouds = await askCloudTypes();
@@ -30,14 +35,22 @@ export async function newPack(extension: vscode.Uri): Promise<void> {
     layer,
     ...(addonType === undefined ? {} : { addonType }),
     cloudTypes: clouds,
-    content: chart === 'manifest' ? { kind: 'manifest' } : { kind: 'chart', archive: path.posix.basename(chart.archive.path), chart: chart.name },
+    content:
+      chart === 'manifest'
+        ? { kind: 'manifest' }
+        : { kind: 'chart', archive: path.posix.basename(chart.archive.path), chart: chart.name },
   };
   const folder = vscode.Uri.joinPath(parent, folderName(plan));
   if (await exists(folder)) {
     void vscode.window.showErrorMessage(`${folder.fsPath} exists already.`);
     return;
   }
-  await write(folder, plan, chart === 'manifest' ? undefined : chart.archive, vscode.Uri.joinPath(extension, 'media', 'logo.png'));
+  await write(
+    folder,
+    plan,
+    chart === 'manifest' ? undefined : chart.archive,
+    vscode.Uri.joinPath(extension, 'media', 'logo.png'),
+  );
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'pack.json'));
   if (chart !== 'manifest') {
     await listImages(vscode.Uri.joinPath(folder, 'values.yaml'));
@@ -47,7 +60,10 @@ export async function newPack(extension: vscode.Uri): Promise<void> {
 /** How long the server may take to start and to read the pack, in milliseconds. */
 const patience = 10_000;
 
-/** Applies the server's fix that lists the images which a chart names. Without a server, or where it knows no image, nothing happens. */
+/**
+ * Applies the server's fix that lists the images which a chart names. Without a server, or if it finds no image,
+ * nothing happens.
+ */
 async function listImages(values: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(values);
   const problem = await problemOf(values, 'values/images-missing');
@@ -56,7 +72,13 @@ async function listImages(values: vscode.Uri): Promise<void> {
   }
   const kind = vscode.CodeActionKind.QuickFix.value;
   const resolved = 5; // how many of them come with their edit
-  const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', values, problem.range, kind, resolved);
+  const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    values,
+    problem.range,
+    kind,
+    resolved,
+  );
   const edit = fixes.find(fix => fix.isPreferred === true)?.edit;
   if (edit !== undefined) {
     await vscode.workspace.applyEdit(edit);
@@ -64,7 +86,7 @@ async function listImages(values: vscode.Uri): Promise<void> {
   }
 }
 
-/** Waits for a problem with the given code; undefined where none comes in time. */
+/** Waits for a problem with the given code; undefined if none comes in time. */
 function problemOf(uri: vscode.Uri, code: string): Promise<vscode.Diagnostic | undefined> {
   return new Promise(resolve => {
     const done = (problem?: vscode.Diagnostic) => {
@@ -84,8 +106,13 @@ function problemOf(uri: vscode.Uri, code: string): Promise<vscode.Diagnostic | u
   });
 }
 
-/** Writes pack.json last: from then on the folder is a pack, which lacks nothing. */
-async function write(folder: vscode.Uri, plan: PackPlan, archive: vscode.Uri | undefined, logo: vscode.Uri): Promise<void> {
+/** Writes pack.json last: then the folder is a pack, and nothing is missing. */
+async function write(
+  folder: vscode.Uri,
+  plan: PackPlan,
+  archive: vscode.Uri | undefined,
+  logo: vscode.Uri,
+): Promise<void> {
   const { fs } = vscode.workspace;
   const { 'pack.json': meta, ...others } = packFiles(plan);
   await fs.createDirectory(folder);
@@ -98,7 +125,7 @@ async function write(folder: vscode.Uri, plan: PackPlan, archive: vscode.Uri | u
   }
 }
 
-/** Of every question. Those that were answered are not lost with the focus, as who answers may look something up. */
+/** For every question. A question stays open without focus, since people may look something up. */
 const question = { title: 'New Pack', ignoreFocusOut: true };
 
 /** The folder that the pack's folder goes into: where the workspace's packs are, or what the user chooses. */
@@ -116,22 +143,44 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
     }
   }
   const other = { label: '$(folder-opened) Another folder…', uri: undefined };
-  const choices = [...known.values()].map(uri => ({ label: `$(folder) ${vscode.workspace.asRelativePath(uri)}`, description: uri.fsPath, uri }));
-  const picked = await vscode.window.showQuickPick([...choices, other], { ...question, placeHolder: 'The folder to make the pack in' });
+  const choices = [...known.values()].map(uri => ({
+    label: `$(folder) ${vscode.workspace.asRelativePath(uri)}`,
+    description: uri.fsPath,
+    uri,
+  }));
+  const picked = await vscode.window.showQuickPick([...choices, other], {
+    ...question,
+    placeHolder: 'The folder to create the pack in',
+  });
   if (picked === undefined || picked.uri !== undefined) {
     return picked?.uri;
   }
-  const chosen = await vscode.window.showOpenDialog({ title: question.title, canSelectFolders: true, canSelectFiles: false, openLabel: 'Make the Pack Here' });
+  const chosen = await vscode.window.showOpenDialog({
+    title: question.title,
+    canSelectFolders: true,
+    canSelectFiles: false,
+    openLabel: 'Create the Pack Here',
+  });
   return chosen?.[0];
 }
 
 function askName(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({ ...question, prompt: 'The name of the pack', placeHolder: 'my-pack', validateInput: nameProblem });
+  return vscode.window.showInputBox({
+    ...question,
+    prompt: 'The name of the pack',
+    placeHolder: 'my-pack',
+    validateInput: nameProblem,
+  });
 }
 
 async function askLayer(): Promise<string | undefined> {
   const items = Object.entries(layers).map(([label, description]) => ({ label, description }));
-  return (await vscode.window.showQuickPick(items, { ...question, placeHolder: 'The layer of the cluster profile that the pack is for' }))?.label;
+  return (
+    await vscode.window.showQuickPick(items, {
+      ...question,
+      placeHolder: 'The layer of the cluster profile that the pack is for',
+    })
+  )?.label;
 }
 
 function askAddonType(): Thenable<string | undefined> {
@@ -139,8 +188,16 @@ function askAddonType(): Thenable<string | undefined> {
 }
 
 async function askCloudTypes(): Promise<string[] | undefined> {
-  const items = cloudTypes.map(label => ({ label, picked: label === 'all', ...(label === 'all' ? { description: 'stands for every other' } : {}) }));
-  const picked = await vscode.window.showQuickPick(items, { ...question, placeHolder: 'The clouds that the pack is for', canPickMany: true });
+  const items = cloudTypes.map(label => ({
+    label,
+    picked: label === 'all',
+    ...(label === 'all' ? { description: 'includes all others' } : {}),
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    ...question,
+    placeHolder: 'The clouds that the pack is for',
+    canPickMany: true,
+  });
   const chosen = picked?.map(item => item.label);
   return chosen?.length === 0 || chosen?.includes('all') ? ['all'] : chosen;
 }
@@ -148,11 +205,18 @@ async function askCloudTypes(): Promise<string[] | undefined> {
 async function askContent(): Promise<Chart | 'manifest' | undefined> {
   const manifest = { label: '$(file-code) A manifest', description: 'Kubernetes objects, written in the pack' };
   const chart = { label: '$(package) A Helm chart', description: 'an archive (.tgz) that is copied into the pack' };
-  const picked = await vscode.window.showQuickPick([manifest, chart], { ...question, placeHolder: 'What the pack deploys' });
+  const picked = await vscode.window.showQuickPick([manifest, chart], {
+    ...question,
+    placeHolder: 'What the pack deploys',
+  });
   if (picked !== chart) {
     return picked && 'manifest';
   }
-  const chosen = await vscode.window.showOpenDialog({ title: question.title, filters: { 'Helm chart archives': ['tgz'] }, openLabel: 'Use This Chart' });
+  const chosen = await vscode.window.showOpenDialog({
+    title: question.title,
+    filters: { 'Helm chart archives': ['tgz'] },
+    openLabel: 'Use This Chart',
+  });
   const archive = chosen?.[0];
   if (archive === undefined) {
     return undefined;

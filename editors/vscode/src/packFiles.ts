@@ -1,16 +1,18 @@
-/** What a new pack is to be. */
+/** What a new pack will be. */
 export interface PackPlan {
-  /** As check pack/name-chars has it: see nameProblem. */
+  /** As the check pack/name-chars wants it: see nameProblem. */
   readonly name: string;
   readonly layer: string;
   /** For the layer addon. */
   readonly addonType?: string;
   readonly cloudTypes: readonly string[];
-  /** A manifest, or the chart archive that lies in charts/. */
-  readonly content: { readonly kind: 'manifest' } | { readonly kind: 'chart'; readonly archive: string; readonly chart: string };
+  /** A manifest, or the chart archive in charts/. */
+  readonly content:
+    | { readonly kind: 'manifest' }
+    | { readonly kind: 'chart'; readonly archive: string; readonly chart: string };
 }
 
-/** The layers of packs, with what they are; kernel is not offered, as it is documented nowhere. */
+/** The layers of packs, with what they are; kernel is not offered, since it is not documented. */
 export const layers: Readonly<Record<string, string>> = {
   addon: 'An application or integration on top of the cluster',
   os: 'The operating system of the nodes',
@@ -21,19 +23,47 @@ export const layers: Readonly<Record<string, string>> = {
 
 /** The types of add-ons that Palette documents. */
 export const addonTypes = [
-  'system app', 'app services', 'monitoring', 'logging', 'security', 'authentication', 'ingress', 'load balancer', 'servicemesh', 'registry',
-  'integration', 'network', 'storage', 'ai',
+  'system app',
+  'app services',
+  'monitoring',
+  'logging',
+  'security',
+  'authentication',
+  'ingress',
+  'load balancer',
+  'servicemesh',
+  'registry',
+  'integration',
+  'network',
+  'storage',
+  'ai',
 ];
 
-/** The cloud types that every version of the pack schema knows; all is first, and stands alone. */
-export const cloudTypes = ['all', 'aws', 'azure', 'gcp', 'eks', 'aks', 'tke', 'vsphere', 'openstack', 'maas', 'edge', 'edge-native', 'libvirt'];
+/** The cloud types that every version of the pack schema knows; all is first, and goes alone. */
+export const cloudTypes = [
+  'all',
+  'aws',
+  'azure',
+  'gcp',
+  'eks',
+  'aks',
+  'tke',
+  'vsphere',
+  'openstack',
+  'maas',
+  'edge',
+  'edge-native',
+  'libvirt',
+];
 
-/** Says why a name cannot be a pack's; undefined where it can. */
+/** Says why a pack cannot have this name; undefined if it can. */
 export function nameProblem(name: string): string | undefined {
   if (name === '') {
     return 'A pack needs a name.';
   }
-  return /^[a-z0-9]+([-_.][a-z0-9]+)*$/.test(name) ? undefined : 'Lower-case letters and digits, with single - _ or . between them.';
+  return /^[a-z0-9]+([-_.][a-z0-9]+)*$/.test(name)
+    ? undefined
+    : 'Lower-case letters and digits, with single - _ or . between them.';
 }
 
 /** The first version of a new pack. */
@@ -45,8 +75,8 @@ export function folderName(plan: PackPlan): string {
 }
 
 /**
- * The text files of a new pack, by path. With logo.png, and the archive of a chart, the pack has no problems; but for the list of a chart's
- * images, which the server knows how to make.
+ * The text files of a new pack, by path. With logo.png, and the archive of a chart, the pack has no problems, except
+ * that the list of a chart's images is missing; the server has a fix that adds it.
  */
 export function packFiles(plan: PackPlan): Readonly<Record<string, string>> {
   const files: Record<string, string> = { 'pack.json': packJson(plan), 'README.md': readme(plan) };
@@ -64,7 +94,10 @@ function manifestPath(plan: PackPlan): string {
 }
 
 function displayName(plan: PackPlan): string {
-  return plan.name.split(/[-_.]/).map(word => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+  return plan.name
+    .split(/[-_.]/)
+    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
 }
 
 function packJson(plan: PackPlan): string {
@@ -76,10 +109,15 @@ function packJson(plan: PackPlan): string {
     ...(plan.addonType === undefined ? {} : { addonType: plan.addonType }),
     cloudTypes: plan.cloudTypes,
     annotations: { source: 'community' },
-    ...(plan.content.kind === 'manifest' ? { kubeManifests: [manifestPath(plan)] } : { charts: [`charts/${plan.content.archive}`] }),
+    ...(plan.content.kind === 'manifest'
+      ? { kubeManifests: [manifestPath(plan)] }
+      : { charts: [`charts/${plan.content.archive}`] }),
   };
   // Short lists on one line, as people write them.
-  const text = JSON.stringify(meta, null, 2).replace(/\[\s+([^\]]*?)\s+\]/g, (_, items: string) => `[${items.split(/,\s+/).join(', ')}]`);
+  const text = JSON.stringify(meta, null, 2).replace(
+    /\[\s+([^\]]*?)\s+\]/g,
+    (_, items: string) => `[${items.split(/,\s+/).join(', ')}]`,
+  );
   return text + '\n';
 }
 
@@ -139,7 +177,9 @@ charts:
 
 /** A key of a YAML mapping; names such as 1.0 or null would otherwise be read as something else. */
 function key(name: string): string {
-  return /^[a-z][a-z0-9-]*$/.test(name) && !/^(y|n|yes|no|on|off|true|false|null)$/.test(name) ? name : JSON.stringify(name);
+  return /^[a-z][a-z0-9-]*$/.test(name) && !/^(y|n|yes|no|on|off|true|false|null)$/.test(name)
+    ? name
+    : JSON.stringify(name);
 }
 
 /** The name as that of a namespace, which has no dots or underscores and at most 63 characters. */

@@ -3,10 +3,12 @@ import * as vscode from 'vscode';
 /** The source that the server writes into its problems, and the owner that the task's problem matcher names. */
 export const source = 'pack-lsp';
 
-/** Those sources that check the syntax of JSON or YAML: VS Code's own, Red Hat's extension, and others that name themselves after the language. */
+/**
+ * The sources that check the syntax of JSON or YAML: VS Code, Red Hat's extension, and others named after the language.
+ */
 const languageSources = /^(jsonc?|yaml)\b/i;
 
-/** Problems that all of these know as well. */
+/** Problems that all of these report, too. */
 const syntax = new Set(['json/syntax', 'json/duplicate-key', 'yaml/syntax', 'yaml/duplicate-key', 'yaml/tab-indent']);
 
 type Entry = [vscode.Uri, readonly vscode.Diagnostic[] | undefined];
@@ -14,13 +16,14 @@ type Entry = [vscode.Uri, readonly vscode.Diagnostic[] | undefined];
 interface FileProblems {
   readonly uri: vscode.Uri;
   readonly problems: readonly vscode.Diagnostic[];
-  /** Those of problems that are shown. */
+  /** The problems that are shown. */
   shown: readonly vscode.Diagnostic[];
 }
 
 /**
- * The problems that the server reports, less those of syntax that another extension underlines on the same line: VS Code's own JSON support
- * and YAML extensions say the same there, and the author need not read it twice. Where no other extension speaks, all are shown.
+ * The problems that the server reports, without syntax errors that another extension underlines on the same line:
+ * VS Code's JSON support and YAML extensions say the same, and the author need not read it twice. If no other
+ * extension reports anything, all are shown.
  */
 export class ProblemCollection implements vscode.DiagnosticCollection {
   private readonly shown: vscode.DiagnosticCollection;
@@ -60,7 +63,13 @@ export class ProblemCollection implements vscode.DiagnosticCollection {
     this.shown.clear();
   }
 
-  forEach(callback: (uri: vscode.Uri, problems: readonly vscode.Diagnostic[], collection: vscode.DiagnosticCollection) => unknown): void {
+  forEach(
+    callback: (
+      uri: vscode.Uri,
+      problems: readonly vscode.Diagnostic[],
+      collection: vscode.DiagnosticCollection,
+    ) => unknown,
+  ): void {
     for (const { uri, problems } of this.reported.values()) {
       callback(uri, problems, this);
     }
@@ -86,7 +95,9 @@ export class ProblemCollection implements vscode.DiagnosticCollection {
     this.shown.dispose();
   }
 
-  /** Looks anew at what others underline in a file. It sets nothing where nothing follows from that, or it would be called for ever. */
+  /**
+   * Checks again what others underline in a file. It sets nothing if nothing changes, or it would be called forever.
+   */
   private refresh(uri: vscode.Uri): void {
     const file = this.reported.get(uri.toString());
     if (file?.problems.some(isSyntax) !== true) {

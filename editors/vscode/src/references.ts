@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import type { Location, Position } from 'vscode-languageclient/node';
 import { section } from './settings';
 
-/** The command of the server's code lenses; it knows from the option "commands" of initialize that this client has it. */
+/** The command of the server's code lenses. The option "commands" of initialize tells it that this client has it. */
 export const showReferences = `${section}.showReferences`;
 
 /** Shows places: VS Code's own command for it wants objects of its own, which no server can send. */
 export async function showLocations(uri: string, position: Position, locations: readonly Location[]): Promise<void> {
   const at = ({ line, character }: Position) => new vscode.Position(line, character);
-  const places = locations.map(({ uri, range }) => new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(at(range.start), at(range.end))));
+  const places = locations.map(
+    ({ uri, range }) => new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(at(range.start), at(range.end))),
+  );
   await vscode.commands.executeCommand('editor.action.showReferences', vscode.Uri.parse(uri), at(position), places);
 }

@@ -1,6 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
 import { Backoff } from './backoff';
 import { findBinary, type Lookup } from './binary';
 import { documentSelector } from './files';
@@ -12,12 +18,12 @@ export type State =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'running'; readonly version: string; readonly pid: number }
-  /** It died and is started again in a moment. */
+  /** It crashed and will be restarted in a moment. */
   | { readonly kind: 'waiting'; readonly reason: string }
-  /** It is not started again before somebody does something. */
+  /** It is not restarted until somebody does something. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** One life of the server: a process and the client that speaks with it. */
+/** One life of the server: a process and the client that talks to it. */
 interface Life {
   readonly client: LanguageClient;
   readonly process: ChildProcess;
@@ -34,7 +40,7 @@ export class Server implements vscode.Disposable {
   /** The life that ended by itself and whose process is not known to have ended yet. */
   private ending: Life | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** Starting and stopping one after the other, whoever asks for it when. */
+  /** Starts and stops run one after the other, whoever asks for them. */
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -55,7 +61,7 @@ export class Server implements vscode.Disposable {
     });
   }
 
-  /** Stops the server where it is running, and starts it again with the settings as they are now. */
+  /** Stops the server if it is running, and starts it again with the current settings. */
   restart(): Promise<void> {
     return this.enqueue(async () => {
       this.backoff.reset();
@@ -73,7 +79,7 @@ export class Server implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  /** The path of the binary, for what somebody asked to run; where it is missing, that is reported. */
+  /** The path of the binary, for something that somebody asked to run; if it is missing, that is reported. */
   async binary(): Promise<string | undefined> {
     const lookup = await this.lookUp();
     if (!lookup.found) {
@@ -85,7 +91,12 @@ export class Server implements vscode.Disposable {
 
   /** Looks for the binary, as start does. */
   lookUp(): Promise<Lookup> {
-    return findBinary({ configured: serverPath(), extension: this.extension.fsPath, env: process.env, platform: process.platform });
+    return findBinary({
+      configured: serverPath(),
+      extension: this.extension.fsPath,
+      env: process.env,
+      platform: process.platform,
+    });
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
@@ -125,12 +136,12 @@ export class Server implements vscode.Disposable {
     try {
       await life.client.start();
       const version = life.client.initializeResult?.serverInfo?.version ?? 'unknown';
-      // It may have died in the meantime; ended has been told then.
+      // It may have crashed in the meantime; ended has been called then.
       if (this.isCurrent(life)) {
         this.set({ kind: 'running', version, pid: process.pid ?? 0 });
       }
     } catch (error) {
-      this.output.error(`The server did not get ready: ${messageOf(error)}`);
+      this.output.error(`The server did not start: ${messageOf(error)}`);
       process.kill();
       this.ended(life);
     }
@@ -152,7 +163,11 @@ export class Server implements vscode.Disposable {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
           onEnd();
-          return { action: CloseAction.DoNotRestart, handled: true, message: 'The connection to the server was closed' };
+          return {
+            action: CloseAction.DoNotRestart,
+            handled: true,
+            message: 'The connection to the server was closed',
+          };
         },
       },
       middleware: {
@@ -160,7 +175,7 @@ export class Server implements vscode.Disposable {
           configuration: params => params.items.map(item => (item.section === section ? serverSettings() : null)),
         },
       },
-      // Problems of open files are asked for, so that pushed ones could only double them; they have a collection of their own.
+      // Problems of open files are requested, so pushed ones would only duplicate them; they have their own collection.
       diagnosticCollectionProvider: {
         create: (_name, kind) => new ProblemCollection(kind.valueOf() === 'pull' ? source : `${source} (pushed)`),
         dispose: collection => {
@@ -171,7 +186,7 @@ export class Server implements vscode.Disposable {
     return new QuietClient(section, 'pack-lsp', () => Promise.resolve(process), options);
   }
 
-  /** Takes note of the end of a life that nobody asked to end. */
+  /** Handles the end of a server that nobody asked to stop. */
   private ended(life: Life): void {
     if (this.life !== life) {
       return;
@@ -184,7 +199,7 @@ export class Server implements vscode.Disposable {
     } else {
       this.ending = life;
       process.once('exit', () => {
-        // Somebody may have had it restarted in the meantime.
+        // Somebody may have restarted it in the meantime.
         if (this.ending === life) {
           this.ending = undefined;
           this.died(since, howEnded(process));
@@ -241,14 +256,14 @@ export class Server implements vscode.Disposable {
   }
 }
 
-/** A client that writes what goes wrong to the output alone: Server says it, once. */
+/** A client that writes errors only to the output: Server shows them, once. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
 }
 
-/** Starts the binary; the promise fails where the system cannot. */
+/** Starts the binary; the promise fails if the system cannot. */
 function spawnServer(binary: string): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, ['serve', '--stdio'], { stdio: 'pipe', windowsHide: true });
@@ -262,7 +277,9 @@ function spawnServer(binary: string): Promise<ChildProcess> {
 }
 
 function howEnded(process: ChildProcess): string {
-  return process.signalCode === null ? `pack-lsp ended with code ${process.exitCode ?? 0}` : `pack-lsp was ended by ${process.signalCode}`;
+  return process.signalCode === null
+    ? `pack-lsp ended with code ${process.exitCode ?? 0}`
+    : `pack-lsp was ended by ${process.signalCode}`;
 }
 
 function messageOf(error: unknown): string {

@@ -11,7 +11,10 @@ interface Count {
   readonly others: number;
 }
 
-/** The item in the status bar: how the server is, how many packs the workspace has, and how many problems. A click opens the menu. */
+/**
+ * The item in the status bar: the state of the server, how many packs the workspace has, and how many problems. A click
+ * opens the menu.
+ */
 export class Status implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('packLsp.status', vscode.StatusBarAlignment.Right, 90);
   private readonly subscriptions: { dispose(): unknown }[] = [];
@@ -48,7 +51,7 @@ export class Status implements vscode.Disposable {
     this.show();
   }
 
-  /** Counts anew in these files alone: a workspace may have many, and this is done at every keystroke. */
+  /** Updates the counts of these files only: a workspace may have many, and this runs at every keystroke. */
   private countProblems(files: readonly vscode.Uri[]): void {
     for (const uri of files) {
       const found = problemsIn(uri);
@@ -74,9 +77,15 @@ export class Status implements vscode.Disposable {
       warnings += count.warnings;
       others += count.others;
     }
-    const icon = { starting: '$(loading~spin)', running: '$(package)', waiting: '$(sync~spin)', failed: '$(warning)' }[state.kind];
-    this.item.text = state.kind === 'failed' ? `${icon} Packs: no server` : `${icon} ${this.packs ?? ''}  $(error) ${errors} $(warning) ${warnings}`;
-    this.item.backgroundColor = state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    const icon = { starting: '$(loading~spin)', running: '$(package)', waiting: '$(sync~spin)', failed: '$(warning)' }[
+      state.kind
+    ];
+    this.item.text =
+      state.kind === 'failed'
+        ? `${icon} Packs: no server`
+        : `${icon} ${this.packs ?? ''}  $(error) ${errors} $(warning) ${warnings}`;
+    this.item.backgroundColor =
+      state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     const lines = [
       describe(this.server),
       this.packs === undefined ? 'Looking for packs' : `${plural(this.packs, 'pack')} in the workspace`,
@@ -88,7 +97,7 @@ export class Status implements vscode.Disposable {
   }
 }
 
-/** How the server is, in a few words. */
+/** The state of the server, in a few words. */
 export function describe(server: Server): string {
   const { state } = server;
   switch (state.kind) {
@@ -112,7 +121,9 @@ export async function showMenu(server: Server): Promise<void> {
   const picked = await vscode.window.showQuickPick(
     [
       entry('$(list-unordered) Show Problems', 'workbench.actions.view.problems'),
-      ...(vscode.workspace.isTrusted ? [entry('$(checklist) Check All Packs of the Workspace', `${section}.checkWorkspace`)] : []),
+      ...(vscode.workspace.isTrusted
+        ? [entry('$(checklist) Check All Packs in the Workspace', `${section}.checkWorkspace`)]
+        : []),
       entry('$(book) Explain a Check…', `${section}.explainCheck`),
       entry('$(new-folder) New Pack…', `${section}.newPack`),
       entry('$(debug-restart) Restart the Server', `${section}.restart`),

@@ -18,21 +18,25 @@ export class CheckTasks implements vscode.TaskProvider {
     return vscode.tasks.registerTaskProvider(type, this);
   }
 
-  /** Offers nothing, and says nothing, where there is no pack or no binary: nobody has asked for this very task yet. */
+  /** Offers nothing, and says nothing, if there is no pack or no binary: nobody has asked for the task yet. */
   async provideTasks(): Promise<vscode.Task[]> {
     const lookup = await this.server.lookUp();
-    return lookup.found && this.server.state.kind !== 'stopped' ? folders().map(folder => newTask({ type }, folder, lookup.path)) : [];
+    return lookup.found && this.server.state.kind !== 'stopped'
+      ? folders().map(folder => newTask({ type }, folder, lookup.path))
+      : [];
   }
 
   async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
     const binary = await this.server.binary();
-    return binary === undefined ? undefined : newTask(task.definition, task.scope ?? vscode.TaskScope.Workspace, binary);
+    return binary === undefined
+      ? undefined
+      : newTask(task.definition, task.scope ?? vscode.TaskScope.Workspace, binary);
   }
 
   /** Runs the check of every workspace folder. */
   async checkAll(): Promise<void> {
     if (folders().length === 0) {
-      void vscode.window.showInformationMessage('There is no folder to check: open one that holds packs.');
+      void vscode.window.showInformationMessage('There is no folder to check. Open one that contains packs.');
       return;
     }
     const binary = await this.server.binary();
@@ -49,7 +53,11 @@ function folders(): vscode.WorkspaceFolder[] {
   return vscode.workspace.workspaceFolders?.filter(folder => folder.uri.scheme === 'file') ?? [];
 }
 
-function newTask(definition: Definition, scope: vscode.WorkspaceFolder | vscode.TaskScope, binary: string): vscode.Task {
+function newTask(
+  definition: Definition,
+  scope: vscode.WorkspaceFolder | vscode.TaskScope,
+  binary: string,
+): vscode.Task {
   const args = ['check'];
   if (definition.failOn !== undefined) {
     args.push(`--fail-on=${definition.failOn}`);
@@ -60,8 +68,16 @@ function newTask(definition: Definition, scope: vscode.WorkspaceFolder | vscode.
   args.push('--', ...(definition.paths ?? ['.']));
   // With the folder as the working folder, paths in the findings are relative to it, and links in the terminal.
   const options = typeof scope === 'object' ? { cwd: scope.uri.fsPath } : {};
-  // No problem matcher, and no question for one: the server shows the same problems, with exact places and fixes. $pack-lsp is for tasks of other types.
-  const task = new vscode.Task(definition, scope, 'check packs', type, new vscode.ProcessExecution(binary, args, options), []);
+  // No problem matcher, and no question about one: the server shows the same problems, with exact places and fixes.
+  // $pack-lsp is for tasks of other types.
+  const task = new vscode.Task(
+    definition,
+    scope,
+    'check packs',
+    type,
+    new vscode.ProcessExecution(binary, args, options),
+    [],
+  );
   task.group = vscode.TaskGroup.Test;
   task.detail = 'Reports the problems of all packs in the folder';
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };

@@ -1,4 +1,5 @@
-// Runs the tests of the folder host inside the extension host of a real VS Code, where the whole API is at hand, beside the installed extension.
+// Runs the tests of the folder host inside the extension host of a real VS Code, where the whole API is available,
+// next to the installed extension.
 import { join } from 'node:path';
 import { report } from './lib/report.mjs';
 import { startWorkbench } from './lib/workbench.mjs';
@@ -7,8 +8,9 @@ import { startWorkbench } from './lib/workbench.mjs';
 const limit = 240_000;
 
 /**
- * Runs all tests, bundled as host.js in the folder tests, and returns how many failed. installation and extensions are as in startWorkbench;
- * examples is the folder with a good and a broken pack; a picture is taken for the folder pictures where they do not end.
+ * Runs all tests, bundled as host.js in the folder tests, and returns how many failed. installation and extensions are
+ * as in startWorkbench; examples is the folder with a good and a broken pack. If the tests do not end, a picture is
+ * put into the folder pictures.
  */
 export async function testHost({ installation, extensions, tests, examples, pictures }) {
   const workbench = await startWorkbench({ installation, extensions, workspace: examples });
@@ -23,7 +25,10 @@ export async function testHost({ installation, extensions, tests, examples, pict
           return value;
         }
         const settings = JSON.parse(value);
-        return JSON.stringify({ ...settings, developmentOptions: { ...settings.developmentOptions, enableSmokeTestDriver: true } });
+        return JSON.stringify({
+          ...settings,
+          developmentOptions: { ...settings.developmentOptions, enableSmokeTestDriver: true },
+        });
       };
     });
     let failures = 0;

@@ -1,17 +1,39 @@
 // Uses the installed extension as a person does, in the page of a real VS Code.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tarGz } from '../scripts/tar.mjs';
-import { ask, editor, line, pick, problemRow, quickInput, quickPick, statusItem, toEndOf, toast, until } from './lib/gestures.mjs';
+import {
+  ask,
+  editor,
+  line,
+  pick,
+  problemRow,
+  quickInput,
+  quickPick,
+  statusItem,
+  toEndOf,
+  toast,
+  until,
+} from './lib/gestures.mjs';
 import { report } from './lib/report.mjs';
 import { startWorkbench } from './lib/workbench.mjs';
 
 /**
- * Runs all tests, and returns how many failed. installation and extensions are as in startWorkbench; examples is the folder with a good and a
- * broken pack; pictures of what is seen go into the folder pictures.
+ * Runs all tests, and returns how many failed. installation and extensions are as in startWorkbench; examples is the
+ * folder with a good and a broken pack; pictures of what is seen go into the folder pictures.
  */
 export async function testPage({ installation, extensions, examples, pictures }) {
   mkdirSync(pictures, { recursive: true });
@@ -47,7 +69,7 @@ export async function testPage({ installation, extensions, examples, pictures })
   return failures;
 }
 
-/** Tests of one session, in order; what comes after one that failed may fail for that. */
+/** Tests of one session, in order; those after a failed one may fail because of it. */
 const trusted = {
   'mistakes are underlined': async (workbench, page) => {
     await workbench.openFile('broken-pack/pack.json');
@@ -63,7 +85,9 @@ const trusted = {
   },
 
   'the status bar counts packs and problems': async (workbench, page, pictures) => {
-    await statusItem(page).filter({ hasText: /^\s*2\s+[1-9]\d*\s+\d+\s*$/ }).click();
+    await statusItem(page)
+      .filter({ hasText: /^\s*2\s+[1-9]\d*\s+\d+\s*$/ })
+      .click();
     await quickPick(page, 'Restart the Server').waitFor();
     await picture(page, pictures, 'menu');
     await page.keyboard.press('Escape');
@@ -98,7 +122,10 @@ const trusted = {
 
   'a hover explains a key': async (workbench, page) => {
     await page.keyboard.press('Escape');
-    await editor(page).locator('.view-line span', { hasText: /^"cloudTypes"$/ }).last().hover();
+    await editor(page)
+      .locator('.view-line span', { hasText: /^"cloudTypes"$/ })
+      .last()
+      .hover();
     await page.locator('.monaco-hover:visible', { hasText: /cloud/i }).first().waitFor();
   },
 
@@ -125,11 +152,25 @@ const trusted = {
 
   'a new pack with a chart has no problems': async (workbench, page) => {
     const archive = join(workbench.home, 'web-2.0.0.tgz');
-    writeFileSync(archive, tarGz([
-      { name: 'web/Chart.yaml', data: Buffer.from('apiVersion: v2\nname: web\nversion: 2.0.0\nappVersion: "1.27"\n') },
-      { name: 'web/values.yaml', data: Buffer.from('image:\n  repository: docker.io/library/nginx\n  tag: "1.27"\n') },
-      { name: 'web/templates/pod.yaml', data: Buffer.from('kind: Pod\nspec:\n  containers: [{image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]\n') },
-    ]));
+    writeFileSync(
+      archive,
+      tarGz([
+        {
+          name: 'web/Chart.yaml',
+          data: Buffer.from('apiVersion: v2\nname: web\nversion: 2.0.0\nappVersion: "1.27"\n'),
+        },
+        {
+          name: 'web/values.yaml',
+          data: Buffer.from('image:\n  repository: docker.io/library/nginx\n  tag: "1.27"\n'),
+        },
+        {
+          name: 'web/templates/pod.yaml',
+          data: Buffer.from(
+            'kind: Pod\nspec:\n  containers: [{image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]\n',
+          ),
+        },
+      ]),
+    );
     await newPack(workbench, page, 'web', async () => {
       await pick(page, 'A Helm chart');
       await quickPick(page, '..').waitFor();
@@ -153,17 +194,23 @@ const trusted = {
     await problemRow(page, 'unknown cloud type').waitFor();
     // Toasts go after a while; the list keeps what they said.
     await workbench.command('Notifications: Show Notifications');
-    const said = page.locator('.notifications-center .notification-list-item', { hasText: 'pack-lsp was ended by SIGKILL. It is being started again.' });
+    const said = page.locator('.notifications-center .notification-list-item', {
+      hasText: 'pack-lsp was ended by SIGKILL. It is being started again.',
+    });
     await said.waitFor();
     assert.equal(await said.count(), 1);
     await said.click();
     await said.locator('.monaco-button', { hasText: 'Show Output' }).click();
-    await page.locator('.part.panel .view-line', { hasText: '[info] Starting' }).last().waitFor(); // the last line, which it shows
+    // The output shows its last line.
+    await page.locator('.part.panel .view-line', { hasText: '[info] Starting' }).last().waitFor();
   },
 
   'a missing binary is reported once, with a button': async (workbench, page, pictures) => {
     mkdirSync(join(workbench.work, '.vscode'));
-    writeFileSync(join(workbench.work, '.vscode/settings.json'), JSON.stringify({ 'packLsp.server.path': '/nowhere/pack-lsp' }));
+    writeFileSync(
+      join(workbench.work, '.vscode/settings.json'),
+      JSON.stringify({ 'packLsp.server.path': '/nowhere/pack-lsp' }),
+    );
     await toast(page, '/nowhere/pack-lsp').locator('.monaco-button', { hasText: 'Open Settings' }).waitFor();
     await statusItem(page).filter({ hasText: 'no server' }).waitFor();
     assert.equal(await toast(page, '/nowhere/pack-lsp').count(), 1);
@@ -172,7 +219,7 @@ const trusted = {
 };
 
 const untrusted = trace => ({
-  'in an untrusted workspace packs are checked, by the extension\'s own binary': async (workbench, page) => {
+  "in an untrusted workspace packs are checked, by the extension's own binary": async (workbench, page) => {
     await workbench.openFile('broken-pack/pack.json');
     await editor(page).locator('.squiggly-error').first().waitFor();
     await ask(page, 'Control+Shift+M', problemRow(page, 'unknown layer "addons"'));
@@ -187,21 +234,31 @@ function hostileWorkspace(folder, examples) {
   cpSync(examples, workspace, { recursive: true });
   mkdirSync(join(workspace, '.vscode'));
   writeFileSync(join(workspace, 'server'), `#!/bin/sh\ntouch ${trace}\n`, { mode: 0o755 });
-  writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'packLsp.server.path': join(workspace, 'server') }));
+  writeFileSync(
+    join(workspace, '.vscode/settings.json'),
+    JSON.stringify({ 'packLsp.server.path': join(workspace, 'server') }),
+  );
   return { workspace, trace };
 }
 
-/** Takes a picture of the page; of the editor and the panel below it alone, where it is one for the documentation. */
+/** Takes a picture of the page; of only the editor and the panel below it, if it is for the documentation. */
 async function picture(page, pictures, name, { part = false } = {}) {
   await page.mouse.move(640, 2);
-  await page.screenshot({ path: join(pictures, `${name}.png`), ...(part ? { clip: { x: 352, y: 36, width: 928, height: 732 } } : {}) });
+  await page.screenshot({
+    path: join(pictures, `${name}.png`),
+    ...(part ? { clip: { x: 352, y: 36, width: 928, height: 732 } } : {}),
+  });
 }
 
 /** The processes that run the extension's binary as server. */
 function serversOf({ extensions }) {
   return readdirSync('/proc').filter(pid => {
     try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`).startsWith(`${extensions}/`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0serve\0');
+      return (
+        /^\d+$/.test(pid) &&
+        readlinkSync(`/proc/${pid}/exe`).startsWith(`${extensions}/`) &&
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0serve\0')
+      );
     } catch {
       return false; // it has ended
     }
@@ -220,15 +277,17 @@ async function newPack(workbench, page, name, content) {
   await quickInput(page).press('Enter');
   await pick(page, 'An application or integration');
   await pick(page, 'monitoring');
-  await quickPick(page, 'stands for every other').waitFor();
+  await quickPick(page, 'includes all others').waitFor();
   await quickInput(page).press('Enter');
   await content();
 }
 
-/** Makes sure that nothing is wrong in a pack: neither where it is checked anew, nor in the list of what is shown once the server knows it. */
+/** Makes sure that a pack has no problems: neither in a new check, nor in the list once the server knows the pack. */
 async function noProblems(workbench, page, folder) {
   const binary = readlinkSync(`/proc/${serversOf(workbench)[0]}/exe`);
-  const { stdout, stderr } = spawnSync(binary, ['check', '--fail-on=hint', join(workbench.work, folder)], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(binary, ['check', '--fail-on=hint', join(workbench.work, folder)], {
+    encoding: 'utf8',
+  });
   assert.equal(stdout, '');
   assert.match(stderr, /^1 pack checked/);
   await editor(page).locator('.codelens-decoration').first().waitFor();

@@ -1,5 +1,6 @@
-// version INSTALLATION VSIX TESTS EXAMPLES PICTURES: tests the extension packaged as VSIX in one real VS Code, in both ways: in its extension host, with
-// the tests that are bundled in the folder TESTS, and in its page. Pictures of what is seen go into the folder PICTURES.
+// version INSTALLATION VSIX TESTS EXAMPLES PICTURES: tests the extension packaged as VSIX in one real VS Code, in both
+// ways: in its extension host, with the tests bundled in the folder TESTS, and in its page. Pictures of what is seen go
+// into the folder PICTURES.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,5 +15,7 @@ for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
 }
 process.once('exit', () => rmSync(extensions, { recursive: true, force: true }));
 installExtension({ installation, vsix, extensions });
-const failures = (await testPage({ installation, extensions, examples, pictures })) + (await testHost({ installation, extensions, tests, examples, pictures }));
+const failures =
+  (await testPage({ installation, extensions, examples, pictures })) +
+  (await testHost({ installation, extensions, tests, examples, pictures }));
 process.exit(failures > 0 ? 1 : 0);

@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codes, extension, fileUri, ours, placeOf, replace, setting, show, until, untilCode, untilNoCode, untilRunning, untilState } from './helpers';
+import {
+  codes,
+  extension,
+  fileUri,
+  ours,
+  placeOf,
+  replace,
+  setting,
+  show,
+  until,
+  untilCode,
+  untilNoCode,
+  untilRunning,
+  untilState,
+} from './helpers';
 
 /** The tests, run in this order in one VS Code whose workspace has a copy of the examples. */
 export const cases: Record<string, () => Promise<void>> = {
@@ -15,10 +29,12 @@ export const cases: Record<string, () => Promise<void>> = {
     const problem = await untilCode(document.uri, 'pack/unknown-layer');
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
     assert.match(document.getText(problem.range), /addons/);
-    assert.ok(typeof problem.code === 'object' && problem.code.target.path.endsWith('docs/checks/pack/unknown-layer.md'));
+    assert.ok(
+      typeof problem.code === 'object' && problem.code.target.path.endsWith('docs/checks/pack/unknown-layer.md'),
+    );
   },
 
-  'every problem is shown once, with VS Code\'s own JSON support at work': async () => {
+  "every problem is shown once, with VS Code's own JSON support at work": async () => {
     const { uri } = (await show('broken-pack/pack.json')).document;
     const others = await until('the JSON support has found the trailing comma', () => {
       const found = vscode.languages.getDiagnostics(uri).filter(d => d.source !== 'pack-lsp');
@@ -26,8 +42,13 @@ export const cases: Record<string, () => Promise<void>> = {
     });
     await untilNoCode(uri, 'json/syntax');
     const lines = new Set(others.map(d => d.range.start.line));
-    assert.deepEqual(ours(uri).filter(d => codes([d])[0]?.startsWith('json/') && lines.has(d.range.start.line)), []);
-    const texts = ours(uri).map(d => `${d.range.start.line}:${d.range.start.character} ${codes([d]).join('')} ${d.message}`);
+    assert.deepEqual(
+      ours(uri).filter(d => codes([d])[0]?.startsWith('json/') && lines.has(d.range.start.line)),
+      [],
+    );
+    const texts = ours(uri).map(
+      d => `${d.range.start.line}:${d.range.start.character} ${codes([d]).join('')} ${d.message}`,
+    );
     assert.equal(new Set(texts).size, texts.length, texts.join('\n'));
   },
 
@@ -54,9 +75,16 @@ export const cases: Record<string, () => Promise<void>> = {
     const editor = await show('good-pack/pack.json');
     await replace(editor, '"layer": "addon"', '"layer": ""');
     const at = placeOf(editor.document, '"layer": ""').end.translate(0, -1);
-    const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', editor.document.uri, at);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      editor.document.uri,
+      at,
+    );
     const labels = list.items.map(item => (typeof item.label === 'string' ? item.label : item.label.label));
-    assert.ok(labels.some(label => label.includes('k8s')) && labels.some(label => label.includes('addon')), labels.join());
+    assert.ok(
+      labels.some(label => label.includes('k8s')) && labels.some(label => label.includes('addon')),
+      labels.join(),
+    );
     editor.selection = new vscode.Selection(at, at);
     await vscode.commands.executeCommand('editor.action.triggerSuggest');
     await until('an accepted completion', async () => {
@@ -80,8 +108,15 @@ export const cases: Record<string, () => Promise<void>> = {
 
   'a hover says what a key is': async () => {
     const { document } = await show('good-pack/pack.json');
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, placeOf(document, 'cloudTypes').start);
-    const text = hovers.flatMap(h => h.contents).map(c => (c as vscode.MarkdownString).value).join('\n');
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      placeOf(document, 'cloudTypes').start,
+    );
+    const text = hovers
+      .flatMap(h => h.contents)
+      .map(c => (c as vscode.MarkdownString).value)
+      .join('\n');
     assert.match(text, /cloud/i);
     assert.ok(text.length > 40, text);
   },
@@ -89,7 +124,13 @@ export const cases: Record<string, () => Promise<void>> = {
   'a quick fix changes the text, and the problem goes': async () => {
     const { document } = await show('broken-pack/pack.json');
     const problem = await untilCode(document.uri, 'pack/unknown-layer');
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, problem.range, undefined, 10);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      problem.range,
+      undefined,
+      10,
+    );
     const fix = actions.find(action => action.isPreferred === true && action.title.includes('addon'));
     assert.ok(fix?.edit, actions.map(a => a.title).join());
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
@@ -102,7 +143,12 @@ export const cases: Record<string, () => Promise<void>> = {
   'rename changes a value where it stands, and where a manifest refers to it': async () => {
     const { document } = await show('good-pack/values.yaml');
     const at = placeOf(document, 'replicas').start;
-    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, at, 'copies');
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      at,
+      'copies',
+    );
     assert.ok(await vscode.workspace.applyEdit(edit));
     const manifest = await vscode.workspace.openTextDocument(fileUri('good-pack/manifests/greeter.yaml'));
     assert.match(document.getText(), /^ {4}copies: 2$/m);
@@ -129,7 +175,8 @@ export const cases: Record<string, () => Promise<void>> = {
 
   'settings that nobody has made leave the word to .pack-lsp.yaml': async () => {
     const { document } = await show('good-pack/pack.json');
-    const lenses = async () => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).length;
+    const lenses = async () =>
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).length;
     const file = fileUri('.pack-lsp.yaml');
     await until('lenses', async () => (await lenses()) > 0 || undefined);
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('codeLens: false\n'));
@@ -143,7 +190,11 @@ export const cases: Record<string, () => Promise<void>> = {
   'a lens shows the places that it counts': async () => {
     const { document } = await show('good-pack/pack.json');
     const lens = await until('a lens with places', async () => {
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 10);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        10,
+      );
       return lenses.find(({ command }) => command?.command === 'packLsp.showReferences');
     });
     assert.ok(lens.command?.arguments);
@@ -178,7 +229,9 @@ export const cases: Record<string, () => Promise<void>> = {
     await setting('server.path', '/nowhere/pack-lsp');
     const state = await untilState('failed');
     assert.ok(state.kind === 'failed' && state.reason.includes('/nowhere/pack-lsp'));
-    await until('no problems without a server', () => (ours(fileUri('broken-pack/pack.json')).length === 0 ? true : undefined));
+    await until('no problems without a server', () =>
+      ours(fileUri('broken-pack/pack.json')).length === 0 ? true : undefined,
+    );
     await setting('server.path', undefined);
     await untilRunning();
     await untilCode(fileUri('broken-pack/pack.json'), 'pack/unknown-layer');
@@ -195,7 +248,12 @@ export const cases: Record<string, () => Promise<void>> = {
   'the task checks the workspace, and doubles no problem': async () => {
     await untilCode(fileUri('broken-pack/values.yaml'), 'values/unknown-manifest');
     await untilCode(fileUri('broken-pack/pack.json'), 'pack/unknown-layer');
-    const problems = () => vscode.languages.getDiagnostics().flatMap(([uri, found]) => found.map(d => `${uri.path}:${d.range.start.line}:${d.range.start.character} ${d.message}`));
+    const problems = () =>
+      vscode.languages
+        .getDiagnostics()
+        .flatMap(([uri, found]) =>
+          found.map(d => `${uri.path}:${d.range.start.line}:${d.range.start.character} ${d.message}`),
+        );
     const before = problems();
     const [task] = await vscode.tasks.fetchTasks({ type: 'pack-lsp' });
     assert.ok(task);
@@ -213,7 +271,9 @@ export const cases: Record<string, () => Promise<void>> = {
 
   'a check is explained in a preview': async () => {
     await vscode.commands.executeCommand('packLsp.explainCheck', 'pack/unknown-layer');
-    await until('a preview', () => vscode.window.tabGroups.all.flatMap(g => g.tabs).find(tab => tab.label.includes('unknown-layer')));
+    await until('a preview', () =>
+      vscode.window.tabGroups.all.flatMap(g => g.tabs).find(tab => tab.label.includes('unknown-layer')),
+    );
     const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('pack-lsp-check:/pack/unknown-layer.md'));
     assert.match(page.getText(), /^# pack\/unknown-layer/);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');

@@ -75,7 +75,11 @@ export function placeOf(document: vscode.TextDocument, text: string): vscode.Ran
 
 export async function replace(editor: vscode.TextEditor, text: string, by: string): Promise<void> {
   const place = placeOf(editor.document, text);
-  assert.ok(await editor.edit(edit => { edit.replace(place, by); }));
+  assert.ok(
+    await editor.edit(edit => {
+      edit.replace(place, by);
+    }),
+  );
 }
 
 export async function setting(key: string, value: unknown): Promise<void> {

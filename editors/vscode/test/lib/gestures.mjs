@@ -1,7 +1,7 @@
 // What people do in VS Code's window, and what they wait for.
 import assert from 'node:assert/strict';
 
-/** How often something is asked for, and how long each answer may take before it is asked for again, in milliseconds. */
+/** How often something is requested, and how long each answer may take until the next request, in milliseconds. */
 const attempts = 8;
 const answerTime = 5_000;
 
@@ -10,14 +10,18 @@ export const line = (page, text) => editor(page).locator('.view-line', { hasText
 export const toast = (page, text) => page.locator('.notification-toast', { hasText: text });
 export const problemRow = (page, text) => page.locator('.markers-panel .monaco-list-row', { hasText: text });
 export const quickPick = (page, text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-/** Where one types for a quick pick or a question. What is typed is sent to it, as a webview that has just been opened takes the focus when it is ready. */
+/**
+ * The input of a quick pick or a question. Text is sent to it directly, since a webview that was just opened takes the
+ * focus when it is ready.
+ */
 export const quickInput = page => page.locator('.quick-input-widget:visible input').first();
 export const statusItem = page => page.locator('#pack-lsp\\.pack-lsp\\.packLsp\\.status');
 
 /**
- * Presses keys that ask for a widget, until it is there. VS Code drops what it is asked for where something else comes before the answer:
- * quick fixes, for one, when it looks for some by itself, a quarter of a second after the cursor has moved and whenever problems have
- * changed; completions, when the text or the cursor changes. A person presses the keys again.
+ * Presses keys that ask for a widget, until it is there. VS Code drops a request if something else comes before the
+ * answer: quick fixes, for example, when it looks for some by itself, a quarter of a second after the cursor has moved
+ * and whenever problems have changed; completions, when the text or the cursor changes. A person presses the keys
+ * again.
  */
 export async function ask(page, keys, widget) {
   for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,5 @@
-// A throw-away VS Code in a headless browser: code-server with a home, settings and extensions of its own, and Chromium, from which no request
-// leaves this machine.
+// A throwaway VS Code in a headless browser: code-server with its own home, settings and extensions, and Chromium, from
+// which no request leaves this machine.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -41,17 +41,33 @@ export const patience = 60_000;
 
 const entry = 'node_modules/code-server/out/node/entry.js';
 
-/** What a program of this installation gets to know of this machine. */
+/** What a program of this installation can see of this machine. */
 function environment(home) {
-  return { HOME: home, PATH: process.env.PATH, LANG: 'C.UTF-8', EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }) };
+  return {
+    HOME: home,
+    PATH: process.env.PATH,
+    LANG: 'C.UTF-8',
+    EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }),
+  };
 }
 
 /** Installs an extension, packaged as vsix, into the folder extensions. */
 export function installExtension({ installation, vsix, extensions }) {
   const home = mkdtempSync(join(tmpdir(), 'pack-lsp-vscode-'));
   try {
-    const args = [join(installation, entry), '--config', join(home, 'config.yaml'), '--user-data-dir', home, '--extensions-dir', extensions];
-    const { status, stdout, stderr } = spawnSync(join(installation, 'node'), [...args, '--install-extension', vsix], { env: environment(home), encoding: 'utf8' });
+    const args = [
+      join(installation, entry),
+      '--config',
+      join(home, 'config.yaml'),
+      '--user-data-dir',
+      home,
+      '--extensions-dir',
+      extensions,
+    ];
+    const { status, stdout, stderr } = spawnSync(join(installation, 'node'), [...args, '--install-extension', vsix], {
+      env: environment(home),
+      encoding: 'utf8',
+    });
     if (status !== 0) {
       throw new Error(`the extension cannot be installed: ${stdout}${stderr}`);
     }
@@ -61,8 +77,8 @@ export function installExtension({ installation, vsix, extensions }) {
 }
 
 /**
- * Starts one. installation is a folder that the script install made; extensions is one that installExtension installed into; workspace is a
- * folder to copy and open. trusted: false opens the workspace in restricted mode.
+ * Starts one. installation is a folder that the script install made; extensions is one that installExtension installed
+ * into; workspace is a folder to copy and open. trusted: false opens the workspace in restricted mode.
  */
 export async function startWorkbench({ installation, extensions, workspace, trusted = true }) {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'pack-lsp-vscode-')));
@@ -75,11 +91,29 @@ export async function startWorkbench({ installation, extensions, workspace, trus
   writeFileSync(join(folder('data/User'), 'settings.json'), JSON.stringify(quiet));
   writeFileSync(join(home, 'config.yaml'), 'bind-addr: 127.0.0.1:0\nauth: none\ncert: false\n');
 
-  const args = [join(installation, entry), '--config', join(home, 'config.yaml'), '--user-data-dir', data, '--extensions-dir', extensions];
-  args.push('--auth=none', '--bind-addr=127.0.0.1:0', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override');
+  const args = [
+    join(installation, entry),
+    '--config',
+    join(home, 'config.yaml'),
+    '--user-data-dir',
+    data,
+    '--extensions-dir',
+    extensions,
+  ];
+  args.push(
+    '--auth=none',
+    '--bind-addr=127.0.0.1:0',
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-getting-started-override',
+  );
   args.push('--disable-proxy', '--ignore-last-opened', ...(trusted ? ['--disable-workspace-trust'] : []));
-  // A group of its own, so that all that it starts can be ended with it.
-  const server = spawn(join(installation, 'node'), args, { env: environment(folder('home')), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  // A process group of its own, so that everything that it starts can be ended with it.
+  const server = spawn(join(installation, 'node'), args, {
+    env: environment(folder('home')),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const { chromium } = createRequire(join(installation, 'package.json'))('playwright-core');
   let browser;
   const kill = () => {
@@ -103,7 +137,16 @@ export async function startWorkbench({ installation, extensions, workspace, trus
     const url = await listening(server);
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-dev-shm-usage',
+      ],
     });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
     await context.route(
@@ -149,9 +192,14 @@ class Workbench {
     return `vscode-remote://${new URL(this.url).host}${path}`;
   }
 
-  /** Opens folder, by default the workspace, in the workbench. payload is what a native VS Code has as command line arguments. */
+  /**
+   * Opens folder, by default the workspace, in the workbench. payload is what a native VS Code gets as command line
+   * arguments.
+   */
   async open(payload = [], folder = this.work) {
-    await this.page.goto(`${this.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    await this.page.goto(
+      `${this.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
+    );
     await this.page.locator('.monaco-workbench').waitFor({ timeout: patience });
   }
 

@@ -28,10 +28,26 @@ const at = (folder: string) => join(home, folder);
 const base = { configured: '', extension: at('empty'), env: {}, platform: 'linux' } as const;
 
 const cases = [
-  { name: 'the settings win', places: { ...base, configured, extension: at('extension') }, want: { found: true, path: configured, from: 'settings' } },
-  { name: 'the bundled one wins over PATH', places: { ...base, extension: at('extension'), env: { PATH: at('path') } }, want: { found: true, path: bundled, from: 'bundled' } },
-  { name: 'PATH is the last resort', places: { ...base, env: { PATH: [at('empty'), at('path')].join(delimiter) } }, want: { found: true, path: onPath, from: 'PATH' } },
-  { name: 'a folder is no binary', places: { ...base, env: { PATH: [at('folder'), at('path')].join(delimiter) } }, want: { found: true, path: onPath, from: 'PATH' } },
+  {
+    name: 'the settings win',
+    places: { ...base, configured, extension: at('extension') },
+    want: { found: true, path: configured, from: 'settings' },
+  },
+  {
+    name: 'the bundled one wins over PATH',
+    places: { ...base, extension: at('extension'), env: { PATH: at('path') } },
+    want: { found: true, path: bundled, from: 'bundled' },
+  },
+  {
+    name: 'PATH is the last resort',
+    places: { ...base, env: { PATH: [at('empty'), at('path')].join(delimiter) } },
+    want: { found: true, path: onPath, from: 'PATH' },
+  },
+  {
+    name: 'a folder is no binary',
+    places: { ...base, env: { PATH: [at('folder'), at('path')].join(delimiter) } },
+    want: { found: true, path: onPath, from: 'PATH' },
+  },
 ];
 
 for (const { name, places, want } of cases) {
@@ -41,9 +57,21 @@ for (const { name, places, want } of cases) {
 }
 
 const missing = [
-  { name: 'one in the settings that is not there is reported, not replaced', places: { ...base, configured: at('none'), extension: at('extension') }, problem: /packLsp\.server\.path names .*none/ },
-  { name: 'a relative one in the settings is reported', places: { ...base, configured: 'bin/pack-lsp' }, problem: /absolute/ },
-  { name: 'a relative folder of PATH is not looked at', places: { ...base, env: { PATH: ['.', ''].join(delimiter) } }, problem: /not found/ },
+  {
+    name: 'one in the settings that is not there is reported, not replaced',
+    places: { ...base, configured: at('none'), extension: at('extension') },
+    problem: /packLsp\.server\.path names .*none/,
+  },
+  {
+    name: 'a relative one in the settings is reported',
+    places: { ...base, configured: 'bin/pack-lsp' },
+    problem: /absolute/,
+  },
+  {
+    name: 'a relative folder of PATH is not looked at',
+    places: { ...base, env: { PATH: ['.', ''].join(delimiter) } },
+    problem: /not found/,
+  },
   { name: 'nothing anywhere', places: base, problem: /not found/ },
 ];
 

@@ -19,7 +19,12 @@ after(() => {
 const archive = tarGz([
   { name: 'redis/Chart.yaml', data: Buffer.from('apiVersion: v2\nname: redis\nversion: 3.1.4\n') },
   { name: 'redis/values.yaml', data: Buffer.from('replicas: 1\n') },
-  { name: 'redis/templates/service.yaml', data: Buffer.from('apiVersion: v1\nkind: Service\nmetadata:\n  name: redis\nspec:\n  ports: [{port: {{ .Values.replicas }}}]\n') },
+  {
+    name: 'redis/templates/service.yaml',
+    data: Buffer.from(
+      'apiVersion: v1\nkind: Service\nmetadata:\n  name: redis\nspec:\n  ports: [{port: {{ .Values.replicas }}}]\n',
+    ),
+  },
 ]);
 
 const manifest = { kind: 'manifest' } as const;
@@ -27,20 +32,35 @@ const chart = { kind: 'chart', archive: 'redis-3.1.4.tgz', chart: 'redis' } as c
 
 const plans: PackPlan[] = [
   ...Object.keys(layers).flatMap(layer =>
-    [manifest, chart].map(content => ({ name: 'demo', layer, cloudTypes: ['all'], content, ...(layer === 'addon' ? { addonType: 'security' } : {}) })),
+    [manifest, chart].map(content => ({
+      name: 'demo',
+      layer,
+      cloudTypes: ['all'],
+      content,
+      ...(layer === 'addon' ? { addonType: 'security' } : {}),
+    })),
   ),
   ...addonTypes.map(addonType => ({ name: 'demo', layer: 'addon', addonType, cloudTypes: ['all'], content: manifest })),
   ...cloudTypes.map(cloudType => ({ name: 'demo', layer: 'cni', cloudTypes: [cloudType], content: manifest })),
   { name: 'demo', layer: 'cni', cloudTypes: cloudTypes.slice(1), content: chart },
-  ...['1', '1.0', 'no', 'null', 'a_b.c-d', '0x1f', '1e3'].map(name => ({ name, layer: 'csi', cloudTypes: ['all'], content: manifest })),
+  ...['1', '1.0', 'no', 'null', 'a_b.c-d', '0x1f', '1e3'].map(name => ({
+    name,
+    layer: 'csi',
+    cloudTypes: ['all'],
+    content: manifest,
+  })),
 ];
 
 for (const plan of plans) {
   const { name, layer, addonType = '', content } = plan;
-  test(`a new pack has no problems: ${[name, layer, addonType, plan.cloudTypes.join(), content.kind].join(' ')}`, () => {
+  const what = [name, layer, addonType, plan.cloudTypes.join(), content.kind].join(' ');
+  test(`a new pack has no problems: ${what}`, () => {
     assert.equal(nameProblem(name), undefined);
     const folder = join(mkdtempSync(join(home, 'case-')), folderName(plan));
-    const files: Record<string, string | Buffer> = { ...packFiles(plan), 'logo.png': readFileSync(join(extension, 'media/logo.png')) };
+    const files: Record<string, string | Buffer> = {
+      ...packFiles(plan),
+      'logo.png': readFileSync(join(extension, 'media/logo.png')),
+    };
     if (content.kind === 'chart') {
       files[`charts/${content.archive}`] = archive;
     }
@@ -50,8 +70,13 @@ for (const plan of plans) {
     }
     const config = join(home, 'all.yaml');
     // The images of a chart are listed by a quick fix, which needs the server.
-    writeFileSync(config, `checks:\n  pack/dir-name: hint\n${content.kind === 'chart' ? '  values/images-missing: off\n' : ''}`);
-    const { stdout, status } = spawnSync(binary, ['check', '--fail-on=hint', `--config=${config}`, folder], { encoding: 'utf8' });
+    writeFileSync(
+      config,
+      `checks:\n  pack/dir-name: hint\n${content.kind === 'chart' ? '  values/images-missing: off\n' : ''}`,
+    );
+    const { stdout, status } = spawnSync(binary, ['check', '--fail-on=hint', `--config=${config}`, folder], {
+      encoding: 'utf8',
+    });
     assert.equal(stdout, '');
     assert.equal(status, 0);
   });
@@ -72,7 +97,11 @@ test('the name of a chart is read from its archive', () => {
 test('archives are read by tar as they were written', () => {
   writeFileSync(join(home, 'a.tgz'), archive);
   const listed = execFileSync('tar', ['-tzf', join(home, 'a.tgz')], { encoding: 'utf8' });
-  assert.deepEqual(listed.trim().split('\n'), ['redis/Chart.yaml', 'redis/values.yaml', 'redis/templates/service.yaml']);
+  assert.deepEqual(listed.trim().split('\n'), [
+    'redis/Chart.yaml',
+    'redis/values.yaml',
+    'redis/templates/service.yaml',
+  ]);
 });
 
 test('the manifest of the extension has the settings of the binary', () => {
@@ -81,7 +110,9 @@ test('the manifest of the extension has the settings of the binary', () => {
   writeFileSync(join(folder, 'pack.json'), '{}');
   const { stdout } = spawnSync(binary, ['check', folder], { encoding: 'utf8' });
   const known = /unknown setting "nothing" \(one of (.*)\)/.exec(stdout)?.[1]?.split(', ');
-  const { contributes } = JSON.parse(readFileSync(join(extension, 'package.json'), 'utf8')) as { contributes: { configuration: { properties: object } } };
+  const { contributes } = JSON.parse(readFileSync(join(extension, 'package.json'), 'utf8')) as {
+    contributes: { configuration: { properties: object } };
+  };
   const offered = Object.keys(contributes.configuration.properties).map(key => key.replace(/^packLsp\./, ''));
   assert.deepEqual(offered.filter(key => !['server.path', 'trace.server'].includes(key)).sort(), known?.sort());
 });
