@@ -41,8 +41,14 @@ func newBudget() *budget {
 	return &budget{unpacked: maxUnpacked, content: maxUnpacked, keptBytes: maxKeptBytes, headers: maxHeaders, kept: maxKept, charts: maxCharts}
 }
 
+// file is a file of an archive.
+type file struct {
+	text  string
+	inert bool // neither part of how a chart is described nor a template: it counts only when the chart is rendered
+}
+
 // files are the files of an archive that a chart is made of, by cleaned path with slashes.
-type files map[string]string
+type files map[string]file
 
 // unpack reads the archive r. It keeps only what a chart is made of: nothing is written to disk, links, devices and names that
 // lead out of the archive are passed over.
@@ -78,7 +84,7 @@ func unpack(r io.Reader, b *budget) (files, error) {
 			return nil, errorf(TooLarge, "it holds more than %d entries", maxHeaders)
 		}
 		name, ok := localPath(h.Name)
-		if !ok || h.Typeflag != tar.TypeReg || !wanted(name) {
+		if !ok || h.Typeflag != tar.TypeReg {
 			continue
 		}
 		if h.Size > maxFile {
@@ -94,19 +100,17 @@ func unpack(r io.Reader, b *budget) (files, error) {
 		if _, err := b.buf.ReadFrom(tr); err != nil {
 			return nil, damaged(err)
 		}
-		text := ""
-		switch {
-		case essential(name) || mentionsValues(name, b.buf.Bytes()):
-			text = b.buf.String()
-		case !isTemplate(name): // a template's name is worth knowing even where its text is not
-			continue
-		}
+		kept := file{inert: !essential(name) && !(wanted(name) && mentionsValues(name, b.buf.Bytes()))}
 		b.kept--
-		b.keptBytes -= int64(len(text))
+		b.keptBytes -= int64(b.buf.Len())
 		if b.kept < 0 || b.keptBytes < 0 {
+			if kept.inert && !isTemplate(name) {
+				continue
+			}
 			return nil, errorf(TooLarge, "it holds more than %d files or %d MiB of templates and values", maxKept, maxKeptBytes>>20)
 		}
-		out[name] = text
+		kept.text = b.buf.String()
+		out[name] = kept
 	}
 }
 
@@ -244,7 +248,7 @@ func isTemplate(name string) bool {
 	return strings.HasPrefix(name, templatesDir+"/") || strings.Contains(name, "/"+templatesDir+"/")
 }
 
-// wanted reports whether a file is to be looked at. Files beside the templates may be templates as well: tpl (.Files.Get "x") renders
+// wanted reports whether a file may be a template. Files beside the templates may be templates as well: tpl (.Files.Get "x") renders
 // them; of README.md.gotmpl helm-docs makes README.md before a chart is packed.
 func wanted(name string) bool {
 	if isTemplate(name) {

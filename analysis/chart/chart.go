@@ -6,6 +6,8 @@ package chart
 
 import (
 	"io"
+	"iter"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -21,7 +23,7 @@ type Chart struct {
 
 	parent   *Chart   // nil for the archive's own chart
 	sections []string // the keys of the parent's values that hold the chart's: its aliases where the parent declares any, else its name
-	files    files    // by path from the chart's folder; templates without actions are "" here
+	files    files    // by path from the chart's folder
 	lazy
 }
 
@@ -82,14 +84,14 @@ func (f files) below(dir string) files {
 
 // assemble makes a chart of the files of its folder, whose path in the archive is at.
 func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
-	meta, err := parseMetadata(all[metadataName], all[requirementsName])
+	meta, err := parseMetadata(all[metadataName].text, all[requirementsName].text)
 	if err != nil {
 		return nil, err
 	}
 	if b.charts--; b.charts < 0 {
 		return nil, errorf(TooLarge, "it holds more than %d charts", maxCharts)
 	}
-	c := &Chart{Metadata: *meta, Path: at, Schema: all[schemaName], files: files{}}
+	c := &Chart{Metadata: *meta, Path: at, Schema: all[schemaName].text, files: files{}}
 	inner := map[string]files{} // unpacked subcharts by folder
 	var packed []string
 	for name, text := range all {
@@ -121,7 +123,7 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 		c.Subcharts = append(c.Subcharts, s)
 	}
 	for _, name := range packed {
-		s, err := parseArchive(strings.NewReader(all[name]), b, depth+1)
+		s, err := parseArchive(strings.NewReader(all[name].text), b, depth+1)
 		if err != nil {
 			return nil, inside(err, name)
 		}
@@ -144,17 +146,35 @@ func (c *Chart) relocate(archive string) {
 // File is the text of a file of the chart by its path from the chart's folder: Chart.yaml, values.yaml, a template. False where there
 // is none, and for a template that holds no template actions.
 func (c *Chart) File(name string) (string, bool) {
-	text, ok := c.files[name]
-	return text, ok && text != ""
+	f, ok := c.files[name]
+	return f.text, ok && f.text != "" && !f.inert
+}
+
+// Source is the text of any file of the chart by its path from the chart's folder, as Helm gives it to templates. False if there is none.
+func (c *Chart) Source(name string) (string, bool) {
+	f, ok := c.files[name]
+	return f.text, ok
+}
+
+// Sources yields the path from the chart's folder and the text of all files of the chart, without those of its subcharts, in the order
+// of their paths.
+func (c *Chart) Sources() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, name := range slices.Sorted(maps.Keys(c.files)) {
+			if !yield(name, c.files[name].text) {
+				return
+			}
+		}
+	}
 }
 
 // size is about how many bytes the chart and those in it take in memory.
 func (c *Chart) size() int64 {
 	n := int64(4096)
-	for name, text := range c.files {
-		n += int64(len(name) + len(text) + 64)
+	for name, f := range c.files {
+		n += int64(len(name) + len(f.text) + 64)
 	}
-	n += 8 * int64(len(c.files[valuesName])) // its tree, once parsed
+	n += 8 * int64(len(c.files[valuesName].text)) // its tree, once parsed
 	for _, s := range c.Subcharts {
 		n += s.size()
 	}

@@ -23,8 +23,8 @@ type lazy struct {
 func (c *Chart) Values() *syntax.Tree {
 	l := &c.lazy
 	l.valuesOnce.Do(func() {
-		if text, ok := c.files[valuesName]; ok {
-			l.values = syntax.ParseYAML(text)
+		if f, ok := c.files[valuesName]; ok {
+			l.values = syntax.ParseYAML(f.text)
 		}
 	})
 	return l.values

@@ -191,19 +191,19 @@ func (c *Chart) ownUses() *useNode {
 func (c *Chart) scan() []*fileScan {
 	u := &c.usage
 	u.scanOnce.Do(func() {
-		for name, text := range c.files {
+		for name, f := range c.files {
 			switch name {
 			case metadataName, requirementsName, schemaName:
 				continue
 			case valuesName: // strings in it may be templates, rendered by tpl
-				f := &fileScan{chart: c, name: name}
-				f.scanText(text)
-				f.marks = slices.DeleteFunc(f.marks, func(m mark) bool { return len(m.path) == 0 })
-				u.scans = append(u.scans, f)
+				scan := &fileScan{chart: c, name: name}
+				scan.scanText(f.text)
+				scan.marks = slices.DeleteFunc(scan.marks, func(m mark) bool { return len(m.path) == 0 })
+				u.scans = append(u.scans, scan)
 				continue
 			}
-			if text != "" {
-				u.scans = append(u.scans, scanTemplate(c, name, text))
+			if f.text != "" && !f.inert {
+				u.scans = append(u.scans, scanTemplate(c, name, f.text))
 			}
 		}
 		slices.SortFunc(u.scans, func(a, b *fileScan) int { return strings.Compare(a.name, b.name) })

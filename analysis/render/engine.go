@@ -1,0 +1,212 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"text/template"
+	"text/template/parse"
+)
+
+// rootName is what Helm calls the template that all others hang on. Texts given to tpl go by it.
+const rootName = "gotpl"
+
+// noValue is what text/template prints for a missing value. Helm takes it out of what it rendered.
+const noValue = "<no value>"
+
+// worker executes templates for one render at a time. Making one takes a copy of the set of templates; so they are used again.
+type worker struct {
+	*run
+	set  *template.Template            // the templates of the charts that are enabled
+	tpls map[string]*template.Template // texts given to tpl, parsed
+	size int                           // bytes of those texts
+}
+
+// maxTpls is how many bytes of texts given to tpl a worker keeps.
+const maxTpls = 1 << 20
+
+// newWorker makes a worker of set, which is only copied.
+func newWorker(set *template.Template) (*worker, error) {
+	own, err := set.Clone()
+	if err != nil {
+		return nil, err
+	}
+	w := &worker{tpls: map[string]*template.Template{}}
+	w.bind(own)
+	return w, nil
+}
+
+// bind makes set the one that w executes.
+func (w *worker) bind(set *template.Template) {
+	w.set = set
+	set.Option("missingkey=zero") // a copy loses it: golang/go#43022
+	set.Funcs(w.functions(set))
+}
+
+// execute gives what the template name makes of data.
+func (w *worker) execute(name string, data any) (string, error) {
+	out := &writer{r: w.run}
+	if err := w.set.ExecuteTemplate(out, name, data); err != nil {
+		return "", err
+	}
+	return strings.ReplaceAll(string(out.buf), noValue, ""), nil
+}
+
+// include is Helm's function of that name for the templates of set.
+func (w *worker) include(set *template.Template) func(string, any) (string, error) {
+	return func(name string, data any) (string, error) {
+		if w.includes[name] > maxInclude {
+			return "", fmt.Errorf("rendering template has a nested reference name: %s: unable to execute template", shorten(name))
+		}
+		if err := w.steps(1); err != nil {
+			return "", err
+		}
+		w.includes[name]++
+		out := &writer{r: w.run}
+		err := set.ExecuteTemplate(out, name, data)
+		w.includes[name]--
+		return string(out.buf), err
+	}
+}
+
+// tpl is Helm's function of that name, called by a template of set.
+func (w *worker) tpl(set *template.Template) func(string, any) (string, error) {
+	return func(text string, data any) (string, error) {
+		if !strings.Contains(text, "{{") {
+			return strings.ReplaceAll(text, noValue, ""), w.reads(len(text))
+		}
+		t, err := w.parseTpl(set, text)
+		if err != nil {
+			return "", err
+		}
+		out := &writer{r: w.run}
+		if err := t.Execute(out, data); err != nil {
+			return "", &tplError{"error during tpl function execution for", text, err}
+		}
+		return strings.ReplaceAll(string(out.buf), noValue, ""), nil
+	}
+}
+
+// parseTpl reads a text that a template of set gave to tpl.
+func (w *worker) parseTpl(set *template.Template, text string) (*template.Template, error) {
+	if w.files && strings.Contains(text, "Files") {
+		w.broken = errWantsFiles
+		return nil, w.broken
+	}
+	if t := w.tpls[text]; t != nil && set == w.set {
+		return t, w.steps(1)
+	}
+	if err := w.reads(64 * len(text)); err != nil {
+		return nil, err
+	}
+	trees, err := parseTemplate(rootName, text, knownFunctions())
+	if err != nil {
+		return nil, &tplError{"cannot parse template", text, err}
+	}
+	for _, tree := range trees {
+		instrument(tree)
+	}
+	if len(trees) > 1 { // it defines templates, which only what it calls may see
+		return w.scoped(set, trees)
+	}
+	t, err := set.New(rootName).AddParseTree(rootName, trees[rootName])
+	if err != nil || set != w.set {
+		return t, err
+	}
+	if w.size += len(text); w.size > maxTpls {
+		clear(w.tpls)
+		w.size = len(text)
+	}
+	w.tpls[text] = t
+	return t, nil
+}
+
+// scoped is the template rootName of a copy of set with trees added to it.
+func (w *worker) scoped(set *template.Template, trees map[string]*parse.Tree) (*template.Template, error) {
+	if err := w.steps(64 * len(set.Templates())); err != nil {
+		return nil, err
+	}
+	own, err := set.Clone()
+	if err != nil {
+		return nil, err
+	}
+	own.Option("missingkey=zero")
+	own.Funcs(template.FuncMap{"include": w.include(own), "tpl": w.tpl(own)})
+	own = own.New(rootName)
+	for name, tree := range trees {
+		if _, err := own.AddParseTree(name, tree); err != nil {
+			return nil, err
+		}
+	}
+	return own, nil
+}
+
+// errWantsFiles says that a text given to tpl may use .Files, which templates were not given.
+var errWantsFiles = errors.New("no files")
+
+// enter and leave stand at the beginning and end of each template.
+func (w *worker) enter(nodes, depth int) (string, error) {
+	if w.left.Depth -= depth; w.left.Depth < 0 {
+		return "", w.over("templates inside each other")
+	}
+	return "", w.steps(nodes)
+}
+
+func (w *worker) leave(depth int) string {
+	w.left.Depth += depth
+	return ""
+}
+
+func (w *worker) turn(nodes int) (string, error) { return "", w.steps(1 + nodes) }
+
+// shown looks at a value before it is printed: fmt does it in one go.
+func (w *worker) shown(v any) (any, error) {
+	switch v := v.(type) {
+	case nil, string, bool, int, int64, float64:
+		return v, nil
+	case kubeVersion: // in its place it has the method String, handed on it has not
+		return v.Version, nil
+	}
+	_, err := w.weigh(v)
+	return v, err
+}
+
+// required and fail are Helm's. Their messages are what an author wrote for this case.
+func required(warn string, v any) (any, error) {
+	if s, ok := v.(string); v == nil || ok && s == "" {
+		return v, &chartError{warn}
+	}
+	return v, nil
+}
+
+func fail(message string) (string, error) { return "", &chartError{message} }
+
+// chartError is a message that the author of a chart wrote.
+type chartError struct{ message string }
+
+func (e *chartError) Error() string {
+	if len(e.message) > maxMessage {
+		return e.message[:maxMessage]
+	}
+	return e.message
+}
+
+// tplError is an error in a text that was given to tpl.
+type tplError struct {
+	what, text string
+	err        error
+}
+
+func (e *tplError) Error() string { return fmt.Sprintf("%s %q: %v", e.what, shorten(e.text), e.err) }
+func (e *tplError) Unwrap() error { return e.err }
+
+// shorten keeps messages, which quote each other, from growing with what they quote.
+func shorten(s string) string {
+	if len(s) > 200 {
+		return s[:200] + "..."
+	}
+	return s
+}
+
+// isLimit reports whether err says that limits were reached, or that the context has ended.
+func (r *run) isLimit(err error) bool { return r.broken != nil && errors.Is(err, r.broken) }

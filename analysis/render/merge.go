@@ -1,0 +1,205 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// What follows is Helm's merging of values (chartutil/coalesce.go), in its own words: what is changed in place and what is shared decides
+// what templates see. Helm's dest is what comes from above and wins; src, or the chart, has the defaults.
+
+const globalKey = "global"
+
+// coalesceValues is the values of c with those of its subcharts, overridden by vals, which stays as it is.
+func coalesceValues(c *node, vals map[string]any) (map[string]any, error) {
+	return coalesce(c, copyMap(vals), false)
+}
+
+// mergeValues is coalesceValues, except that nulls stay.
+func mergeValues(c *node, vals map[string]any) (map[string]any, error) {
+	return coalesce(c, copyMap(vals), true)
+}
+
+func coalesce(c *node, dest map[string]any, merge bool) (map[string]any, error) {
+	c.overlay(dest, merge)
+	for _, sub := range c.deps {
+		of, ok := dest[sub.name]
+		if !ok {
+			of = map[string]any{}
+			dest[sub.name] = of
+		}
+		table, ok := of.(map[string]any)
+		if !ok {
+			return dest, &Error{Stage: StageValues, Chart: c.name, Path: []string{sub.name},
+				Message: fmt.Sprintf("type mismatch on %s: %t", sub.name, of)}
+		}
+		coalesceGlobals(table, dest)
+		merged, err := coalesce(sub, table, merge)
+		dest[sub.name] = merged
+		if err != nil {
+			var mismatch *Error
+			if errors.As(err, &mismatch) { // its path begins at the subchart
+				mismatch.Path = append([]string{sub.name}, mismatch.Path...)
+			}
+			return dest, err
+		}
+	}
+	return dest, nil
+}
+
+// overlay adds to v what the chart's own values have and v does not.
+func (c *node) overlay(v map[string]any, merge bool) {
+	for key, val := range c.values {
+		value, ok := v[key]
+		switch {
+		case !ok:
+			v[key] = deepCopy(val)
+		case value == nil && !merge:
+			delete(v, key)
+		default:
+			dest, isTable := value.(map[string]any)
+			src, hasTable := val.(map[string]any)
+			if isTable && hasTable {
+				coalesceTables(dest, copyMap(src), merge || c.dep(key) != nil)
+			}
+		}
+	}
+}
+
+// coalesceGlobals puts the globals of src, a chart's values, into dest, its subchart's. Tables inside a global are shared between the two.
+func coalesceGlobals(dest, src map[string]any) {
+	dg, sg := map[string]any{}, map[string]any{}
+	ok := true
+	if have, exists := dest[globalKey]; exists {
+		if dg, ok = have.(map[string]any); !ok {
+			return
+		}
+	}
+	if have, exists := src[globalKey]; exists {
+		if sg, ok = have.(map[string]any); !ok {
+			return
+		}
+	}
+	for key, val := range sg {
+		table, isTable := val.(map[string]any)
+		have, exists := dg[key]
+		haveTable, haveIsTable := have.(map[string]any)
+		switch {
+		case isTable && !exists:
+			dg[key] = shallowCopy(table)
+		case isTable && haveIsTable:
+			v := shallowCopy(table)
+			coalesceTables(v, haveTable, true)
+			dg[key] = v
+		case !isTable && !(exists && haveIsTable):
+			dg[key] = val
+		}
+	}
+	dest[globalKey] = dg
+}
+
+// coalesceTables adds to dst what src has and dst does not, and takes out of dst the nulls that delete something of src. It changes both.
+func coalesceTables(dst, src map[string]any, merge bool) map[string]any {
+	if src == nil {
+		return dst
+	}
+	if dst == nil {
+		return src
+	}
+	var deletes map[string]bool // keys that src has a value for and dst has null
+	for key, val := range dst {
+		if val != nil {
+			continue
+		}
+		if src[key] != nil && !merge {
+			if deletes == nil {
+				deletes = map[string]bool{}
+			}
+			deletes[key] = true
+		}
+		src[key] = nil
+	}
+	for key, val := range src {
+		dv, ok := dst[key]
+		if !ok {
+			dst[key] = val
+			continue
+		}
+		if deletes[key] {
+			delete(dst, key)
+			continue
+		}
+		table, isTable := val.(map[string]any)
+		if dt, ok := dv.(map[string]any); ok && isTable {
+			coalesceTables(dt, table, merge)
+		}
+	}
+	return dst
+}
+
+func shallowCopy(m map[string]any) map[string]any {
+	out := make(map[string]any, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}
+
+// copyMap is a deep copy of m; never nil.
+func copyMap(m map[string]any) map[string]any {
+	out := make(map[string]any, len(m))
+	for k, v := range m {
+		out[k] = deepCopy(v)
+	}
+	return out
+}
+
+// deepCopy copies what YAML gives: mappings and lists. All else is shared.
+func deepCopy(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		if v == nil {
+			return v
+		}
+		return copyMap(v)
+	case []any:
+		if v == nil {
+			return v
+		}
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = deepCopy(v[i])
+		}
+		return out
+	}
+	return v
+}
+
+// tableAt is the mapping at a dotted path; false if there is none.
+func tableAt(v map[string]any, dotted string) (map[string]any, bool) {
+	for step := range strings.SplitSeq(dotted, ".") {
+		next, ok := v[step].(map[string]any)
+		if !ok {
+			return nil, false
+		}
+		v = next
+	}
+	return v, true
+}
+
+// scalarAt is the value at a dotted path, which is no mapping; false if there is none.
+func scalarAt(v map[string]any, dotted string) (any, bool) {
+	if i := strings.LastIndexByte(dotted, '.'); i >= 0 {
+		table, ok := tableAt(v, dotted[:i])
+		if !ok {
+			return nil, false
+		}
+		v, dotted = table, dotted[i+1:]
+	}
+	value, ok := v[dotted]
+	if _, isTable := value.(map[string]any); !ok || isTable {
+		return nil, false
+	}
+	return value, true
+}

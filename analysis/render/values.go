@@ -1,0 +1,261 @@
+package render
+
+import (
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// FromNode is the mapping n, such as charts.<name> of a values.yaml, as the values that Helm reads of it: numbers are float64, keys are
+// strings, aliases and merge keys are followed, the last of two equal keys counts. m gives the values of macros; nil leaves them as they
+// are written. Never nil; empty if n is no mapping. What cannot be read counts as text.
+func FromNode(n syntax.Node, m Macros) map[string]any {
+	r := &nodeReader{macros: m, left: maxParts}
+	if v, ok := r.value(n, 0).(map[string]any); ok {
+		return v
+	}
+	return map[string]any{}
+}
+
+// nodeReader turns nodes into values.
+type nodeReader struct {
+	macros Macros
+	left   int // nodes that may still be read; hostile aliases would make millions
+}
+
+func (r *nodeReader) value(n syntax.Node, depth int) any {
+	if r.left--; r.left < 0 || depth > maxNesting {
+		return nil
+	}
+	n = n.Resolve()
+	switch n.Kind() {
+	case syntax.Mapping:
+		out := make(map[string]any, n.Len())
+		r.mapping(n, out, depth)
+		return out
+	case syntax.Sequence:
+		out := make([]any, 0, n.Len())
+		for e := range n.Children() {
+			out = append(out, r.value(e, depth+1))
+		}
+		return out
+	case syntax.Null:
+		return nil
+	case syntax.Bool:
+		return isTrue(n.Text())
+	case syntax.Number:
+		return numberOf(n.Text())
+	}
+	s := n.Text()
+	if r.macros == nil || !HasMacro(s) {
+		return s
+	}
+	resolved := r.macros.Resolve(s)
+	if n.Style() == syntax.Plain { // Palette resolves macros before anyone reads YAML
+		return scalar(resolved)
+	}
+	return resolved
+}
+
+// scalar is what a plain scalar is read as.
+func scalar(s string) any {
+	if v, err := decode(s); err == nil {
+		switch v.(type) {
+		case nil, bool, float64:
+			return v
+		}
+	}
+	return s
+}
+
+// mapping adds the pairs of n to out. Those that a merge key brings win over those before it, as in go-yaml v2.
+func (r *nodeReader) mapping(n syntax.Node, out map[string]any, depth int) {
+	for pair := range n.Children() {
+		key := pair.Key()
+		if key.Text() == "<<" && key.Style() == syntax.Plain {
+			r.merge(pair.Value().Resolve(), out, depth+1)
+			continue
+		}
+		out[keyOf(key)] = r.value(pair.Value(), depth+1)
+	}
+}
+
+func (r *nodeReader) merge(from syntax.Node, out map[string]any, depth int) {
+	if r.left--; r.left < 0 || depth > maxNesting {
+		return
+	}
+	switch from.Kind() {
+	case syntax.Mapping:
+		r.mapping(from, out, depth)
+	case syntax.Sequence: // the first one wins
+		for _, e := range slices.Backward(slices.Collect(from.Children())) {
+			if e = e.Resolve(); e.Kind() == syntax.Mapping {
+				r.mapping(e, out, depth)
+			}
+		}
+	}
+}
+
+// keyOf is a key as the string that Helm makes of it.
+func keyOf(n syntax.Node) string {
+	n = n.Resolve()
+	s := n.Text()
+	switch n.Kind() {
+	case syntax.Bool:
+		return strconv.FormatBool(isTrue(s))
+	case syntax.Number:
+		if i, err := strconv.ParseInt(strings.ReplaceAll(s, "_", ""), 0, 64); err == nil {
+			return strconv.FormatInt(i, 10)
+		}
+		if f, ok := numberOf(s).(float64); ok {
+			return strconv.FormatFloat(f, 'g', -1, 32)
+		}
+	}
+	return s
+}
+
+// isTrue is the value of one of YAML 1.1's booleans.
+func isTrue(s string) bool {
+	switch s {
+	case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON":
+		return true
+	}
+	return false
+}
+
+// numberOf is the value of what package syntax calls a number: a float64, as package json has it. Infinities, which Helm cannot read, stay
+// text.
+func numberOf(s string) any {
+	plain := strings.ReplaceAll(s, "_", "")
+	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return float64(i)
+	}
+	if u, err := strconv.ParseUint(plain, 0, 64); err == nil {
+		return float64(u)
+	}
+	if f, err := strconv.ParseFloat(plain, 64); err == nil && !strings.ContainsAny(plain, "iInN") {
+		return f
+	}
+	return s
+}
+
+// With is v with x at path, keys and decimal indices. What path leads through and does not exist, or is no mapping or list, becomes a
+// mapping. v stays as it is; all that lies beside the path is shared.
+func With(v map[string]any, path []string, x any) map[string]any {
+	if len(path) == 0 {
+		m, _ := x.(map[string]any)
+		return m
+	}
+	out, _ := with(v, path, x).(map[string]any)
+	return out
+}
+
+func with(v any, path []string, x any) any {
+	if len(path) == 0 {
+		return x
+	}
+	switch v := v.(type) {
+	case []any:
+		if i, err := strconv.Atoi(path[0]); err == nil && i >= 0 && i < len(v) {
+			out := slices.Clone(v)
+			out[i] = with(v[i], path[1:], x)
+			return out
+		}
+	case map[string]any:
+		out := shallowCopy(v)
+		out[path[0]] = with(v[path[0]], path[1:], x)
+		return out
+	}
+	return map[string]any{path[0]: with(nil, path[1:], x)}
+}
+
+// Without is v without the value at path; v itself if there is none. v stays as it is; all that lies beside the path is shared.
+func Without(v map[string]any, path []string) map[string]any {
+	if out, ok := without(v, path).(map[string]any); ok {
+		return out
+	}
+	return v
+}
+
+// without is nil if path leads nowhere.
+func without(v any, path []string) any {
+	if len(path) == 0 {
+		return nil
+	}
+	switch v := v.(type) {
+	case []any:
+		i, err := strconv.Atoi(path[0])
+		if err != nil || i < 0 || i >= len(v) {
+			return nil
+		}
+		if len(path) == 1 {
+			return slices.Delete(slices.Clone(v), i, i+1)
+		}
+		if inner := without(v[i], path[1:]); inner != nil {
+			out := slices.Clone(v)
+			out[i] = inner
+			return out
+		}
+	case map[string]any:
+		old, ok := v[path[0]]
+		if !ok {
+			return nil
+		}
+		if len(path) == 1 {
+			out := shallowCopy(v)
+			delete(out, path[0])
+			return out
+		}
+		if inner := without(old, path[1:]); inner != nil {
+			out := shallowCopy(v)
+			out[path[0]] = inner
+			return out
+		}
+	}
+	return nil
+}
+
+// Leaves yields the path and value of each scalar in v, and of each empty mapping and list, in the order of their keys. The path is only
+// good until the next one.
+func Leaves(v map[string]any) iter.Seq2[[]string, any] {
+	return func(yield func([]string, any) bool) { leaves(v, nil, yield) }
+}
+
+func leaves(v any, path []string, yield func([]string, any) bool) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, k := range sortedKeys(v) {
+			if !leaves(v[k], append(path, k), yield) {
+				return false
+			}
+		}
+		if len(v) > 0 {
+			return true
+		}
+	case []any:
+		for i, e := range v {
+			if !leaves(e, append(path, strconv.Itoa(i)), yield) {
+				return false
+			}
+		}
+		if len(v) > 0 {
+			return true
+		}
+	}
+	return len(path) == 0 || yield(path, v)
+}
+
+// ReleaseOf is the name of the release and the namespace that Palette gives to a chart of a pack. root is the root of the pack's values.
+func ReleaseOf(pack, chart string, root syntax.Node, m Macros) (release, namespace string) {
+	release, namespace = pack+"-"+chart, "default"
+	if n := root.At("pack", "releaseNameOverride", chart); n.Text() != "" {
+		release = m.Resolve(n.Text())
+	}
+	if n := root.At("pack", "namespace"); n.Text() != "" {
+		namespace = m.Resolve(n.Text())
+	}
+	return release, namespace
+}
