@@ -8,7 +8,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// CRDs are the custom resources that CustomResourceDefinitions describe. A nil *CRDs has none. It is safe for concurrent use.
+// CRDs are the custom resources that CustomResourceDefinitions describe. A nil *CRDs has none. It is safe for
+// concurrent use.
 type CRDs struct {
 	kinds map[ID]*custom
 }
@@ -19,8 +20,9 @@ type custom struct {
 	typ        *typ
 }
 
-// NewCRDs returns the custom resources that are described by the CustomResourceDefinitions of apiextensions.k8s.io/v1 among objs, in Lists
-// too; all else is left out. Of two for the same kind the last one counts. Schemas are read when they are first needed.
+// NewCRDs returns the custom resources that are described by the CustomResourceDefinitions of apiextensions.k8s.io/v1
+// among objs, in Lists too; all else is left out. Of two for the same kind the last one counts. Schemas are read when
+// they are first needed.
 func NewCRDs(objs ...syntax.Node) *CRDs {
 	d := &CRDs{kinds: map[ID]*custom{}}
 	for _, obj := range objs {
@@ -39,7 +41,8 @@ func (d *CRDs) add(obj syntax.Node) {
 		}
 		return
 	}
-	if obj.Get("kind").Text() != "CustomResourceDefinition" || obj.Get("apiVersion").Text() != "apiextensions.k8s.io/v1" {
+	if obj.Get("kind").Text() != "CustomResourceDefinition" ||
+		obj.Get("apiVersion").Text() != "apiextensions.k8s.io/v1" {
 		return
 	}
 	spec := obj.Get("spec")
@@ -53,7 +56,10 @@ func (d *CRDs) add(obj syntax.Node) {
 			continue
 		}
 		root := schemaType(v.At("schema", "openAPIV3Schema"), 0)
-		d.kinds[ID{group + "/" + v.Get("name").Text(), kind}] = &custom{spec.Get("scope").Text() == "Namespaced", rootType(root, kind)}
+		d.kinds[ID{group + "/" + v.Get("name").Text(), kind}] = &custom{
+			namespaced: spec.Get("scope").Text() == "Namespaced",
+			typ:        rootType(root, kind),
+		}
 	}
 }
 
@@ -100,15 +106,12 @@ func (c *checker) custom(v *value, t *typ, crd *custom) {
 	if m := v.get("metadata"); m != nil {
 		c.decode(m, builtin().def("meta/v1.ObjectMeta"))
 	}
-	if c.rejected {
-		return
-	}
-	if c.broken {
+	if c.rejected || c.broken {
 		return
 	}
 	c.objectMeta(v, dnsSubdomain, crd.namespaced)
 	c.prune(v, t, true)
-	c.instance(v, t.schema, t, true)
+	c.against(v, t, t, true)
 	c.listTypes(v, t)
 }
 

@@ -11,10 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// instance checks a value against a schema. main is the type of the value by the structural schema, which is t itself outside of allOf,
-// anyOf, oneOf and not; its defaults are filled in before the server looks.
-func (c *checker) instance(v *value, s *schema, t *typ, root bool) { c.against(v, t, t, root) }
-
+// against checks a value against the schema of t. main is the type of the value by the structural schema, which is t
+// itself outside of allOf, anyOf, oneOf and not; its defaults are filled in before the server looks.
 func (c *checker) against(v *value, t, main *typ, root bool) {
 	s := t.schema
 	if s == nil || v.kind == syntax.Invalid {
@@ -30,7 +28,7 @@ func (c *checker) against(v *value, t, main *typ, root bool) {
 	c.content(v, s)
 	switch v.kind {
 	case syntax.Mapping:
-		c.object1(v, t, main, root)
+		c.fieldsAgainst(v, t, main, root)
 	case syntax.Sequence:
 		var inner *typ
 		if main != nil {
@@ -101,7 +99,8 @@ func (c *checker) content(v *value, s *schema) {
 		for _, e := range s.enum {
 			values = append(values, e.Text())
 		}
-		c.reject(v, "enum", "%s is not one of %s", strings.TrimPrefix(v.describe(), "the text "), strings.Join(values, ", "))
+		what := strings.TrimPrefix(v.describe(), "the text ")
+		c.reject(v, "enum", "%s is not one of %s", what, strings.Join(values, ", "))
 	}
 	switch v.kind {
 	case syntax.String:
@@ -148,10 +147,13 @@ func (c *checker) bounds(v *value, s *schema) {
 	}
 	switch {
 	case s.min != nil && (x.f < *s.min || s.exclMin && x.f == *s.min):
-		c.reject(v, "range", "%s is too small; must be %s %v", x.json(), orEqual("more than", "at least", s.exclMin), *s.min)
+		c.reject(v, "range", "%s is too small; must be %s %v", x.json(), orEqual("more than", "at least", s.exclMin),
+			*s.min)
 	case s.max != nil && (x.f > *s.max || s.exclMax && x.f == *s.max):
-		c.reject(v, "range", "%s is too large; must be %s %v", x.json(), orEqual("less than", "at most", s.exclMax), *s.max)
-	case s.multiple != nil && *s.multiple >= 1 && *s.multiple == math.Trunc(*s.multiple) && math.Mod(x.f, *s.multiple) != 0:
+		c.reject(v, "range", "%s is too large; must be %s %v", x.json(), orEqual("less than", "at most", s.exclMax),
+			*s.max)
+	case s.multiple != nil && *s.multiple >= 1 && *s.multiple == math.Trunc(*s.multiple) &&
+		math.Mod(x.f, *s.multiple) != 0:
 		c.reject(v, "range", "%s must be a multiple of %v", x.json(), *s.multiple)
 	}
 }
@@ -191,8 +193,8 @@ func (c *checker) format(v *value, s *schema) {
 	}
 }
 
-// object1 checks the fields of a mapping.
-func (c *checker) object1(v *value, t, main *typ, root bool) {
+// fieldsAgainst checks the fields of a mapping.
+func (c *checker) fieldsAgainst(v *value, t, main *typ, root bool) {
 	s := t.schema
 	for _, name := range s.required {
 		if w := v.child(name); w != nil && (w.kind != syntax.Null || nullable(main, name)) {
@@ -297,7 +299,8 @@ func (t *typ) mayChange() bool {
 		return false
 	}
 	return slices.ContainsFunc(t.fields(), func(f field) bool {
-		return f.typ.schema != nil && (f.typ.schema.hasDefault || f.typ.kind == Object && len(f.typ.fields()) < 64 && f.typ.mayChange())
+		return f.typ.schema != nil && (f.typ.schema.hasDefault || f.typ.kind == Object && len(f.typ.fields()) < 64 &&
+			f.typ.mayChange())
 	})
 }
 

@@ -204,7 +204,8 @@ func (t *typ) finish(properties syntax.Node, depth int) {
 	t.load = sync.OnceFunc(func() {
 		for p := range properties.Children() {
 			name := p.Key().Text()
-			t.own = append(t.own, field{name, schemaType(p.Value(), depth+1), slices.Contains(s.required, name), always})
+			t.own = append(t.own, field{name, schemaType(p.Value(), depth+1), slices.Contains(s.required, name),
+				always})
 		}
 		slices.SortStableFunc(t.own, func(a, b field) int { return strings.Compare(a.name, b.name) })
 		t.own = slices.CompactFunc(t.own, func(a, b field) bool { return a.name == b.name })

@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,13 +21,16 @@ var cronFields = []struct {
 	{"day of week", 0, 6, []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}},
 }
 
-// cronMistake says what is wrong with a schedule, as github.com/robfig/cron/v3 (ParseStandard) reads it; empty if nothing is.
+var cronMacros = []string{"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"}
+
+// cronMistake says what is wrong with a schedule, as github.com/robfig/cron/v3 (ParseStandard) reads it; empty if
+// nothing is.
 func cronMistake(s string) string {
 	if strings.Contains(s, "TZ") {
 		return "must not name a time zone; use timeZone"
 	}
 	if strings.HasPrefix(s, "@") {
-		if slices.Contains([]string{"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"}, s) {
+		if slices.Contains(cronMacros, s) {
 			return ""
 		}
 		if every, ok := strings.CutPrefix(s, "@every "); ok {
@@ -38,14 +42,15 @@ func cronMistake(s string) string {
 	}
 	fields := strings.Fields(s)
 	if len(fields) != len(cronFields) {
-		return "must have five fields: minute, hour, day of month, month and day of week; it has " + strconv.Itoa(len(fields))
+		return "must have five fields: minute, hour, day of month, month and day of week; it has " +
+			strconv.Itoa(len(fields))
 	}
 	for i, f := range fields {
 		for part := range strings.SplitSeq(f, ",") {
 			if part != "" && !cronRange(part, i) {
 				b := cronFields[i]
-				return "has the " + b.name + " " + quote(part) + ", which must be " + strconv.Itoa(b.lo) + " to " + strconv.Itoa(b.hi) +
-					", a range such as " + strconv.Itoa(b.lo) + "-" + strconv.Itoa(b.lo+3) + ", *, or one of these and a step such as */2"
+				return fmt.Sprintf("has the %s %s, which must be %d to %d, a range such as %d-%d, *, "+
+					"or one of these and a step such as */2", b.name, quote(part), b.lo, b.hi, b.lo, b.lo+3)
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -151,7 +150,8 @@ func wrongType(v *value, wanted string) string {
 	case wanted == "text" && (v.kind == syntax.Number || v.kind == syntax.Bool):
 		hint = "; put it in quotes"
 	case v.kind == syntax.String && v.node.Resolve().Style() != syntax.Plain && wanted != "text":
-		if k := plainKind(v.text()); k == syntax.Number && strings.HasSuffix(wanted, "number") || k == syntax.Bool && wanted == "true or false" {
+		k := plainKind(v.text())
+		if k == syntax.Number && strings.HasSuffix(wanted, "number") || k == syntax.Bool && wanted == "true or false" {
 			hint = "; write it without quotes"
 		}
 	}
@@ -189,7 +189,9 @@ func (c *checker) decodeSpecial(v *value, t *typ) {
 	case Quantity:
 		switch {
 		case v.kind == syntax.String && !isQuantity(strings.TrimSpace(text)):
-			c.reject(v, "quantity", "%s is not a quantity, which is a number and possibly a unit, such as 100m, 0.5 or 2Gi", describeShort(v))
+			c.reject(v, "quantity",
+				"%s is not a quantity, which is a number and possibly a unit, such as 100m, 0.5 or 2Gi",
+				describeShort(v))
 		case v.kind != syntax.String && v.kind != syntax.Number:
 			c.reject(v, "quantity", "must be a quantity such as 100m or 2Gi, not %s", v.describe())
 		}
@@ -200,7 +202,8 @@ func (c *checker) decodeSpecial(v *value, t *typ) {
 	case Time:
 		if c.want(v, syntax.String, "text") {
 			if _, err := time.Parse(time.RFC3339, text); err != nil {
-				c.reject(v, "time", "%s is not a time in the form of RFC 3339, such as 2006-01-02T15:04:05Z", quote(text))
+				c.reject(v, "time", "%s is not a time in the form of RFC 3339, such as 2006-01-02T15:04:05Z",
+					quote(text))
 			}
 		}
 	case Bytes:
@@ -225,12 +228,14 @@ func (c *checker) unserved(v *value, id ID) {
 	at := v.get("apiVersion")
 	group := id.Group()
 	if !t.groups[group] {
-		c.report(at, UnknownKind, "unknown-kind", at.node, "%s is not built into Kubernetes, and no CustomResourceDefinition for it is at hand", id)
+		c.report(at, UnknownKind, "unknown-kind", at.node,
+			"%s is not built into Kubernetes, and no CustomResourceDefinition for it is at hand", id)
 		return
 	}
 	if r, ok := removals[id]; ok {
 		if r.in <= c.version {
-			c.report(at, RemovedAPI, "removed-api", at.node, "%s was removed in Kubernetes %s; %s", id, minor(r.in), r.instead)
+			c.report(at, RemovedAPI, "removed-api", at.node, "%s was removed in Kubernetes %s; %s", id, minor(r.in),
+				r.instead)
 			return
 		}
 		return // served by a version older than the table
@@ -240,18 +245,22 @@ func (c *checker) unserved(v *value, id ID) {
 		since, until := k.span.bounds()
 		switch {
 		case since > c.version:
-			c.report(at, RemovedAPI, "removed-api", at.node, "%s exists since Kubernetes %s, not in %s%s", id, since, c.version, use(served))
+			c.report(at, RemovedAPI, "removed-api", at.node, "%s exists since Kubernetes %s, not in %s%s", id, since,
+				c.version, use(served))
 		default:
-			c.report(at, RemovedAPI, "removed-api", at.node, "%s was removed in Kubernetes %s%s", id, until, use(served))
+			c.report(at, RemovedAPI, "removed-api", at.node, "%s was removed in Kubernetes %s%s", id, until,
+				use(served))
 		}
 		return
 	}
 	if len(served) > 0 {
-		c.report(at, RemovedAPI, "removed-api", at.node, "Kubernetes %s does not serve %s%s", c.version, id, use(served))
+		c.report(at, RemovedAPI, "removed-api", at.node, "Kubernetes %s does not serve %s%s", c.version, id,
+			use(served))
 		return
 	}
 	kind := v.get("kind")
-	c.report(kind, UnknownKind, "unknown-kind", kind.node, "Kubernetes %s has no kind %s in %s", c.version, quote(id.Kind), id.APIVersion)
+	c.report(kind, UnknownKind, "unknown-kind", kind.node, "Kubernetes %s has no kind %s in %s", c.version,
+		quote(id.Kind), id.APIVersion)
 }
 
 func minor(v Version) string { return fmt.Sprintf("1.%d", v) }
@@ -261,9 +270,4 @@ func use(served []string) string {
 		return ""
 	}
 	return "; use " + served[0]
-}
-
-// sortFaults orders faults by their place in the text.
-func sortFaults(fs []Fault) {
-	slices.SortStableFunc(fs, func(a, b Fault) int { return a.Node.Start() - b.Node.Start() })
 }

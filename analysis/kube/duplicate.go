@@ -6,8 +6,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Duplicates returns a fault for each object of a release that another one before it already is: the same group, kind, namespace and name.
-// Objects without a namespace lie in the given one if their kind is namespaced.
+// Duplicates returns a fault for each object of a release that another one before it already is: the same group, kind,
+// namespace and name. Objects without a namespace lie in the given one if their kind is namespaced.
 func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 	type key struct{ group, kind, namespace, name string }
 	seen := map[key]bool{}
@@ -31,8 +31,11 @@ func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 			at.namespace = namespace
 		}
 		if seen[at] {
-			faults = append(faults, Fault{Kind: Rejected, Rule: "duplicate-object", Steps: []string{"metadata", "name"}, Path: "metadata.name",
-				Node: name.node, Message: fmt.Sprintf("the %s %s already stands before this one", id.Kind, quote(name.text()))})
+			faults = append(faults, Fault{
+				Kind: Rejected, Rule: "duplicate-object", Steps: []string{"metadata", "name"}, Path: "metadata.name",
+				Node:    name.node,
+				Message: fmt.Sprintf("the %s %s already stands before this one", id.Kind, quote(name.text())),
+			})
 		}
 		seen[at] = true
 	}

@@ -15,8 +15,9 @@ type Image struct {
 	Container string
 }
 
-// Images returns the images of all containers of an object, in the order init containers, containers, ephemeral containers: of a Pod, of
-// the pod template of any built-in workload, or of what a List holds. It is empty for all other objects.
+// Images returns the images of all containers of an object, in the order init containers, containers, ephemeral
+// containers: of a Pod, of the pod template of any built-in workload, or of what a List holds. It is empty for all
+// other objects.
 func Images(obj syntax.Node) []Image {
 	c := checker{cluster: &Cluster{}}
 	root := c.read(obj)

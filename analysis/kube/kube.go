@@ -1,9 +1,9 @@
-// Package kube knows what a Kubernetes API server makes of an object: the types of all built-in kinds, and the faults for which it
-// would reject the object.
+// Package kube knows what a Kubernetes API server makes of an object: the types of all built-in kinds, and the faults
+// for which it would reject the object.
 //
-// The types are made by internal/kubegen from the OpenAPI documents of k8s.io/kubernetes. What the server checks beyond types is
-// written here as rules, after k8s.io/kubernetes/pkg/apis/*/validation and k8s.io/apimachinery of version 1.34. Nothing is reported
-// that such a server would accept; where versions differ, the more lenient one is followed.
+// The types are made by internal/kubegen from the OpenAPI documents of k8s.io/kubernetes. What the server checks beyond
+// types is written here as rules, after k8s.io/kubernetes/pkg/apis/*/validation and k8s.io/apimachinery of version
+// 1.34. Nothing is reported that such a server would accept; where versions differ, the more lenient one is followed.
 //
 //go:generate go -C ../../internal/kubegen run . -o ../../analysis/kube/types.gz
 package kube
@@ -19,7 +19,8 @@ import (
 // Version is a minor version of Kubernetes 1: Version(34) is 1.34. The zero Version stands for Newest.
 type Version uint8
 
-// Oldest and Newest are the versions that the table of types knows. An older or newer one is taken for the nearest of them.
+// Oldest and Newest are the versions that the table of types knows. An older or newer one is taken for the nearest of
+// them.
 const (
 	Oldest Version = 31
 	Newest Version = 37
@@ -57,7 +58,8 @@ const (
 	Rejected FaultKind = iota
 	// UnknownField is a field that the type does not have. The server drops it with a warning.
 	UnknownField
-	// DuplicateKey is a key that stands twice in one mapping. The last one wins, and the server warns if it sees the text.
+	// DuplicateKey is a key that stands twice in one mapping. The last one wins, and the server warns if it sees the
+	// text.
 	DuplicateKey
 	// RemovedAPI is an apiVersion of a built-in group that the server does not serve, no longer or not yet.
 	RemovedAPI
@@ -72,9 +74,11 @@ func (k FaultKind) String() string {
 // Fault is one thing that is wrong with an object.
 type Fault struct {
 	Kind FaultKind
-	// Rule names what was broken, for example "enum" or "pod/volume-mount"; it does not change with the text of the object.
+	// Rule names what was broken, for example "enum" or "pod/volume-mount"; it does not change with the text of the
+	// object.
 	Rule string
-	// Steps lead from the object to what is wrong, which may be a field that is missing: keys, and indices of lists in decimal.
+	// Steps lead from the object to what is wrong, which may be a field that is missing: keys, and indices of lists in
+	// decimal.
 	Steps []string
 	// Path is Steps as the API server prints it: spec.template.spec.containers[0].image. Empty for the object itself.
 	Path string
@@ -95,18 +99,19 @@ func (f Fault) String() string {
 	return f.Path + ": " + f.Message
 }
 
-// Cluster is the API server that objects are meant for. The zero Cluster is the newest version without custom resources. It is safe
-// for concurrent use once made.
+// Cluster is the API server that objects are meant for. The zero Cluster is the newest version without custom
+// resources. It is safe for concurrent use once made.
 type Cluster struct {
 	Version Version
 	CRDs    *CRDs // may be nil
-	// Unknown reports whether the server will see another text than that of the scalar n, for example because it is a macro. Nothing
-	// is said about the content of such a value. May be nil.
+	// Unknown reports whether the server will see another text than that of the scalar n, for example because it is a
+	// macro. Nothing is said about the content of such a value. May be nil.
 	Unknown func(n syntax.Node) bool
 }
 
-// Validate returns the faults of one object, in the order in which the server looks: what cannot be decoded, then, if all could be, what
-// the rules of its kind say. A List is validated item by item. An absent or empty node has no faults.
+// Validate returns the faults of one object, in the order in which the server looks: what cannot be decoded, then, if
+// all could be, what the rules of its kind say. A List is validated item by item. An absent or empty node has no
+// faults.
 func (c *Cluster) Validate(obj syntax.Node) []Fault {
 	k := checker{cluster: c, version: c.Version.known()}
 	root := k.read(obj)
@@ -169,7 +174,8 @@ func (c *checker) identify(v *value) (id ID, ok bool) {
 		}
 	}
 	if ok && strings.Count(id.APIVersion, "/") > 1 {
-		c.reject(v.get("apiVersion"), "api-version", "%q is no apiVersion: it is a version such as v1, or a group and a version such as apps/v1",
+		c.reject(v.get("apiVersion"), "api-version",
+			"%q is no apiVersion: it is a version such as v1, or a group and a version such as apps/v1",
 			id.APIVersion)
 		ok = false
 	}

@@ -6,18 +6,21 @@ import (
 	"strings"
 )
 
-// The functions here check one text each, after k8s.io/apimachinery/pkg/util/validation. They return what a text has to be, to go
-// after "... is no valid name: ", and nothing if it is valid.
+// The functions here check one text each, after k8s.io/apimachinery/pkg/util/validation. They return what a text has to
+// be, to go after "... is no valid name: ", and nothing if it is valid.
 
 const (
 	labelRule     = "lower case letters, digits and - only, with a letter or digit at both ends, at most 63 characters"
-	subdomainRule = "lower case letters, digits, - and . only, with a letter or digit at both ends of each part, at most 253 characters"
-	label1035Rule = "lower case letters, digits and - only, with a letter first and a letter or digit last, at most 63 characters"
+	subdomainRule = "lower case letters, digits, - and . only, with a letter or digit at both ends of each part, " +
+		"at most 253 characters"
+	label1035Rule = "lower case letters, digits and - only, with a letter first and a letter or digit last, " +
+		"at most 63 characters"
 	qualifiedRule = "letters, digits, -, _ and . only, with a letter or digit at both ends, at most 63 characters, " +
 		"after a DNS name and / if there is a prefix"
 	labelValueRule = "letters, digits, -, _ and . only, with a letter or digit at both ends, at most 63 characters"
-	portNameRule   = "lower case letters, digits and - only, at least one letter, no - at the ends or twice in a row, at most 15 characters"
-	configKeyRule  = "letters, digits, -, _ and . only, at most 253 characters"
+	portNameRule   = "lower case letters, digits and - only, at least one letter, no - at the ends or twice " +
+		"in a row, at most 15 characters"
+	configKeyRule = "letters, digits, -, _ and . only, at most 253 characters"
 )
 
 func lower(c byte) bool { return c >= 'a' && c <= 'z' }
@@ -103,7 +106,8 @@ func labelValue(s string) string {
 
 func portName(s string) string {
 	letter := strings.IndexFunc(s, func(r rune) bool { return r >= 'a' && r <= 'z' }) >= 0
-	if len(s) <= 15 && letter && only(s, lowerAlnum, "-") && !strings.Contains(s, "--") && s[0] != '-' && s[len(s)-1] != '-' {
+	dashes := strings.Contains(s, "--") || strings.HasPrefix(s, "-") || strings.HasSuffix(s, "-")
+	if len(s) <= 15 && letter && !dashes && only(s, lowerAlnum, "-") {
 		return ""
 	}
 	return portNameRule
@@ -149,10 +153,10 @@ func pathSegment(s string) string {
 
 func sysctlName(s string) string {
 	ok := len(s) <= 253
-	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '.' || r == '/' }) {
-		ok = ok && lowerAlnum(part[0]) && lowerAlnum(part[len(part)-1]) && only(part, lowerAlnum, "-_")
+	for part := range strings.SplitSeq(strings.ReplaceAll(s, "/", "."), ".") {
+		ok = ok && part != "" && lowerAlnum(part[0]) && lowerAlnum(part[len(part)-1]) && only(part, lowerAlnum, "-_")
 	}
-	if ok && s != "" && !strings.ContainsAny(s[:1]+s[len(s)-1:], "./") && !strings.Contains(strings.ReplaceAll(s, "/", "."), "..") {
+	if ok {
 		return ""
 	}
 	return "lower case letters, digits, - and _ in parts joined by . or /"

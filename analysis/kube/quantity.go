@@ -19,8 +19,8 @@ func isQuantity(s string) bool {
 	return ok
 }
 
-// parseQuantity reads a quantity as ParseQuantity of k8s.io/apimachinery/pkg/api/resource does, which takes more than it says: no
-// digits at all are 0.
+// parseQuantity reads a quantity as ParseQuantity of k8s.io/apimachinery/pkg/api/resource does, which takes more than
+// it says: no digits at all are 0.
 func parseQuantity(s string) (value float64, ok bool) {
 	if s == "" {
 		return 0, false

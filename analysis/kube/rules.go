@@ -23,7 +23,8 @@ var ruleTable map[string]kindRules
 
 func init() { // the rules refer to the table by way of templates, so it cannot be a plain literal
 	ruleTable = map[string]kindRules{}
-	for _, t := range []map[string]kindRules{coreRules, workloadRules, networkRules, policyRules, storageRules, webhookRules, crdRules} {
+	for _, t := range []map[string]kindRules{coreRules, workloadRules, networkRules, policyRules, storageRules,
+		webhookRules, crdRules} {
 		for k, r := range t {
 			ruleTable[k] = r
 		}
@@ -160,7 +161,7 @@ func (c *checker) atMost100Percent(v *value) {
 	}
 }
 
-// unique reports each item of list that has the same key as one before it.
+// unique reports a text that was seen before.
 func (c *checker) unique(v *value, seen map[string]bool, what string) {
 	if v == nil || v.kind != syntax.String || v.text() == "" {
 		return
@@ -171,7 +172,7 @@ func (c *checker) unique(v *value, seen map[string]bool, what string) {
 	seen[v.text()] = true
 }
 
-// exactly checks that v has one of the fields, and returns how many it has.
+// exclusive checks that v has at most one of the fields, and returns how many it has.
 func (c *checker) exclusive(v *value, what string, keys []string) (n int) {
 	first := ""
 	for k, w := range v.members() {

@@ -4,7 +4,10 @@ var nodeOperators = []string{"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"
 
 // affinity checks the affinity of a pod.
 func (c *checker) affinity(v *value) {
-	const required, preferred = "requiredDuringSchedulingIgnoredDuringExecution", "preferredDuringSchedulingIgnoredDuringExecution"
+	const (
+		required  = "requiredDuringSchedulingIgnoredDuringExecution"
+		preferred = "preferredDuringSchedulingIgnoredDuringExecution"
+	)
 	node := v.get("nodeAffinity")
 	if r := node.get(required); r != nil {
 		c.nodeSelector(r)
@@ -104,8 +107,9 @@ func (c *checker) tolerations(v *value) {
 				c.missing(t, "operator", "must be Exists, since there is no key")
 			}
 		}
-		if s := t.get("tolerationSeconds"); s != nil && effect.text() != "NoExecute" && (effect == nil || effect.known()) {
-			c.reject(s, "toleration", "needs the effect NoExecute")
+		seconds := t.get("tolerationSeconds")
+		if seconds != nil && effect.text() != "NoExecute" && (effect == nil || effect.known()) {
+			c.reject(seconds, "toleration", "needs the effect NoExecute")
 		}
 		c.enum(op, "an operator of a toleration", operators...)
 		switch w := t.get("value"); op.text() {

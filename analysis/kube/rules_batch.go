@@ -7,7 +7,8 @@ import (
 )
 
 // jobLabels are the labels by which the server lets a Job select its pods.
-var jobLabels = []string{"batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name"}
+var jobLabels = []string{"batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid",
+	"job-name"}
 
 func (c *checker) job(v *value) {
 	spec := c.specOf(v, "a template")
@@ -26,7 +27,8 @@ func (c *checker) job(v *value) {
 	case selector != nil && (manual == nil || manual.known()):
 		for k := range selector.get("matchLabels").members() {
 			if !slices.Contains(jobLabels, k) {
-				c.reject(selector, "selector", "the selector of a Job is made by the server; leave it out, or set manualSelector: true")
+				c.reject(selector, "selector",
+					"the selector of a Job is made by the server; leave it out, or set manualSelector: true")
 				break
 			}
 		}
@@ -34,14 +36,16 @@ func (c *checker) job(v *value) {
 	if n, ok := spec.get("completions").int(); ok && n > 0 && spec.str("completionMode") == "Indexed" {
 		name := v.at("metadata", "name")
 		if host := fmt.Sprintf("%s-%d", name.text(), n-1); name.known() && name.text() != "" && dnsLabel(host) != "" {
-			c.reject(name, "format", "the pods would be called %s, which is no valid host name: %s", quote(host), labelRule)
+			c.reject(name, "format", "the pods would be called %s, which is no valid host name: %s", quote(host),
+				labelRule)
 		}
 	}
 }
 
 // jobSpec checks what Jobs and the templates of CronJobs have in common.
 func (c *checker) jobSpec(spec *value) {
-	c.notNegative(spec, "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished",
+	c.notNegative(spec, "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
+		"ttlSecondsAfterFinished",
 		"backoffLimitPerIndex", "maxFailedIndexes")
 	mode := spec.get("completionMode")
 	c.enumSet(mode, "a completion mode", "Indexed", "NonIndexed")
@@ -146,7 +150,8 @@ func (c *checker) timeZone(z *value) {
 	s := z.text()
 	ok := s != "" && !strings.EqualFold(s, "local")
 	for part := range strings.SplitSeq(s, "/") {
-		ok = ok && part != "" && part != "." && part != ".." && part[0] != '-' && len(part) <= 14 && only(part, alnum, ".-_+")
+		ok = ok && part != "" && part != "." && part != ".." && part[0] != '-' && len(part) <= 14 &&
+			only(part, alnum, ".-_+")
 	}
 	if !ok {
 		c.reject(z, "format", "%s is no time zone, such as Etc/UTC or Europe/Berlin", describeShort(z))

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -21,7 +22,7 @@ func (p *pod) containers() {
 		p.lifecycle(ctr)
 		p.hostPorts(ctr, hostPorts)
 		p.restartRules(ctr)
-		if p.standsFor {
+		if p.isPod {
 			p.imageSpace(ctr)
 		}
 	}
@@ -44,7 +45,7 @@ func (p *pod) containers() {
 				}
 			}
 		}
-		if p.standsFor {
+		if p.isPod {
 			p.imageSpace(ctr)
 		}
 	}
@@ -104,7 +105,8 @@ func (p *pod) ports(ctr *value) {
 			p.c.port(host)
 			inner, known := number.int()
 			if p.spec.get("hostNetwork").is() && known && inner != n {
-				p.c.reject(host, "port", "must be the containerPort %d, since the pod uses the network of the host", inner)
+				p.c.reject(host, "port", "must be the containerPort %d, since the pod uses the network of the host",
+					inner)
 			}
 		}
 		p.c.enum(port.get("protocol"), "a protocol", "SCTP", "TCP", "UDP")
@@ -115,7 +117,7 @@ func (p *pod) ports(ctr *value) {
 func (p *pod) hostPorts(ctr *value, seen map[string]bool) {
 	for _, port := range ctr.items("ports") {
 		v := port.get("hostPort")
-		if n, ok := v.int(); (!ok || n == 0) && p.standsFor && p.spec.get("hostNetwork").is() {
+		if n, ok := v.int(); (!ok || n == 0) && p.isPod && p.spec.get("hostNetwork").is() {
 			v = port.get("containerPort")
 		}
 		n, ok := v.int()
@@ -207,10 +209,14 @@ func (p *pod) valueFrom(e *value) {
 	}
 }
 
-var envFields = []string{"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
-	"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"}
+var envFields = []string{
+	"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+	"status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
+}
 
-var volumeFields = []string{"metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"}
+var volumeFields = []string{
+	"metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid",
+}
 
 // fieldRef checks the reference to a field of the pod.
 func (c *checker) fieldRef(v *value, fields []string) {
@@ -227,12 +233,11 @@ func (c *checker) fieldRef(v *value, fields []string) {
 		if s == "spec.host" {
 			s = "spec.nodeName"
 		}
-		for _, f := range fields {
-			if s == f {
-				return
-			}
+		if slices.Contains(fields, s) {
+			return
 		}
-		c.notOne(path, "a field of the pod that can be used here", append(fields, "metadata.annotations['KEY']", "metadata.labels['KEY']"))
+		all := slices.Concat(fields, []string{"metadata.annotations['KEY']", "metadata.labels['KEY']"})
+		c.notOne(path, "a field of the pod that can be used here", all)
 		return
 	}
 	subscript = strings.TrimSuffix(subscript, "']")
@@ -241,7 +246,8 @@ func (c *checker) fieldRef(v *value, fields []string) {
 		subscript = strings.ToLower(subscript)
 	case "metadata.labels":
 	default:
-		c.reject(path, "enum", "%s cannot have a key in brackets; only metadata.annotations and metadata.labels can", quote(base))
+		c.reject(path, "enum", "%s cannot have a key in brackets; only metadata.annotations and metadata.labels can",
+			quote(base))
 		return
 	}
 	if rule := qualifiedName(subscript); rule != "" {
@@ -278,7 +284,8 @@ func (p *pod) lifecycle(ctr *value) {
 			continue
 		}
 		p.handler(probe, "probe", []string{"exec", "httpGet", "tcpSocket", "grpc"})
-		c.notNegative(probe, "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
+		c.notNegative(probe, "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold",
+			"failureThreshold")
 		grace := probe.get("terminationGracePeriodSeconds")
 		c.atLeast(grace, 1)
 		if k == "readinessProbe" {

@@ -40,9 +40,10 @@ func (c *checker) definition(v *value) {
 // approval checks the annotation that groups of the community need.
 func (c *checker) approval(v, group *value) {
 	g := group.text()
-	community := g == "k8s.io" || g == "kubernetes.io" || strings.HasSuffix(g, ".k8s.io") || strings.HasSuffix(g, ".kubernetes.io")
+	community := strings.HasSuffix("."+g, ".k8s.io") || strings.HasSuffix("."+g, ".kubernetes.io")
 	if community && !v.at("metadata", "annotations").has("api-approved.kubernetes.io") {
-		c.reject(group, "annotation", "the group %s belongs to the Kubernetes community; it needs the annotation api-approved.kubernetes.io", g)
+		c.reject(group, "annotation",
+			"the group %s belongs to the Kubernetes community; it needs the annotation api-approved.kubernetes.io", g)
 	}
 }
 

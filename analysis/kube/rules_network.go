@@ -170,7 +170,8 @@ func (c *checker) ingressClass(v *value) {
 	if controller.known() {
 		domain, rest, _ := strings.Cut(controller.text(), "/")
 		if dnsSubdomain(domain) != "" || rest == "" || len(controller.text()) > 250 {
-			c.reject(controller, "format", "%s is no name with a domain, such as example.com/ingress", quote(controller.text()))
+			c.reject(controller, "format", "%s is no name with a domain, such as example.com/ingress",
+				quote(controller.text()))
 		}
 	}
 	p := spec.get("parameters")

@@ -10,26 +10,22 @@ import (
 
 // pod is what the checks of one pod spec share.
 type pod struct {
-	c         *checker
-	spec      *value
-	meta      *value            // metadata of the pod or template; may be nil
-	volumes   map[string]*value // by name
-	allKnown  bool              // volumes has all of them
-	claims    map[string]bool   // resourceClaims
-	standsFor bool              // the object is a Pod, not a template
-	restart   string
-	grace     int64
-	graceOK   bool
+	c        *checker
+	spec     *value
+	isPod    bool              // the object is a Pod, not a template
+	volumes  map[string]*value // by name
+	allKnown bool              // volumes has all of them
+	claims   map[string]bool   // names of the resourceClaims
+	grace    int64             // terminationGracePeriodSeconds, if graceOK
+	graceOK  bool
 }
 
 var restartPolicies = []string{"Always", "Never", "OnFailure"}
 
-// podSpec checks a pod spec; extra are volumes that are added to those that it lists and win over them, such as claims of a StatefulSet.
-func (c *checker) podSpec(spec, meta *value, isPod bool, extra []*value) {
-	p := &pod{c: c, spec: spec, meta: meta, standsFor: isPod, restart: spec.str("restartPolicy"), grace: 30, graceOK: true}
-	if p.restart == "" {
-		p.restart = "Always"
-	}
+// podSpec checks a pod spec; extra are volumes that are added to those that it lists and win over them, such as claims
+// of a StatefulSet.
+func (c *checker) podSpec(spec *value, isPod bool, extra []*value) {
+	p := &pod{c: c, spec: spec, isPod: isPod, grace: 30, graceOK: true}
 	if g := spec.get("terminationGracePeriodSeconds"); g != nil {
 		p.grace, p.graceOK = g.int()
 	}
@@ -81,7 +77,7 @@ func (p *pod) names() {
 
 // scheduling checks what only a pod may not have.
 func (p *pod) scheduling() {
-	if p.standsFor && p.spec.has("nodeName") && p.spec.get("schedulingGates").len() > 0 {
+	if p.isPod && p.spec.has("nodeName") && p.spec.get("schedulingGates").len() > 0 {
 		p.c.reject(p.spec.get("nodeName"), "exclusive", "a pod with scheduling gates cannot have a node yet")
 	}
 	if e := p.spec.get("ephemeralContainers"); e.len() > 0 {
@@ -153,7 +149,7 @@ func (c *checker) template(owner *value, kind string, always bool, extra []*valu
 	c.labels(meta.get("labels"))
 	c.annotations(meta.get("annotations"))
 	c.podAnnotations(meta.get("annotations"), spec)
-	c.podSpec(spec, meta, false, extra)
+	c.podSpec(spec, false, extra)
 	if !always {
 		return
 	}
@@ -165,6 +161,13 @@ func (c *checker) template(owner *value, kind string, always bool, extra []*valu
 	}
 }
 
+// Annotations that begin with these are for single containers.
+const (
+	appArmorContainer = "container.apparmor.security.beta.kubernetes.io/"
+	seccompContainer  = "container.seccomp.security.alpha.kubernetes.io/"
+	seccompPod        = "seccomp.security.alpha.kubernetes.io/pod"
+)
+
 // podAnnotations checks annotations that the server reads.
 func (c *checker) podAnnotations(annotations, spec *value) {
 	for k, w := range annotations.members() {
@@ -172,24 +175,28 @@ func (c *checker) podAnnotations(annotations, spec *value) {
 			continue
 		}
 		s := w.text()
-		name, armor := strings.CutPrefix(k, "container.apparmor.security.beta.kubernetes.io/")
+		name, armor := strings.CutPrefix(k, appArmorContainer)
 		switch {
 		case armor:
 			if !hasContainer(spec, name) {
-				c.reject(w, "annotation", "the annotation is for the container %s, which the pod does not have", quote(name))
+				c.reject(w, "annotation", "the annotation is for the container %s, which the pod does not have",
+					quote(name))
 			}
 			if s != "" && s != "runtime/default" && s != "unconfined" && !strings.HasPrefix(s, "localhost/") {
-				c.reject(w, "annotation", "%s is no AppArmor profile; runtime/default, unconfined, or localhost/ and a name", quote(s))
+				c.reject(w, "annotation",
+					"%s is no AppArmor profile; runtime/default, unconfined, or localhost/ and a name", quote(s))
 			}
-		case k == "seccomp.security.alpha.kubernetes.io/pod" || strings.HasPrefix(k, "container.seccomp.security.alpha.kubernetes.io/"):
+		case k == seccompPod, strings.HasPrefix(k, seccompContainer):
 			local, isLocal := strings.CutPrefix(s, "localhost/")
 			if isLocal {
 				c.relativePath(w, local)
 			} else if s != "runtime/default" && s != "docker/default" && s != "unconfined" {
-				c.reject(w, "annotation", "%s is no seccomp profile; runtime/default, unconfined, or localhost/ and a path", quote(s))
+				c.reject(w, "annotation",
+					"%s is no seccomp profile; runtime/default, unconfined, or localhost/ and a path", quote(s))
 			}
 		case k == "controller.kubernetes.io/pod-deletion-cost":
-			if n, err := strconv.ParseInt(s, 10, 32); s != "" && (err != nil || s[0] == '+' || len(s) > 1 && s[0] == '0' && n >= 0) {
+			_, err := strconv.ParseInt(s, 10, 32)
+			if err != nil || s[0] == '+' || s[0] == '0' && len(s) > 1 {
 				c.reject(w, "annotation", "%s is no whole number of 32 bits", quote(s))
 			}
 		}

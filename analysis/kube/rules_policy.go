@@ -18,7 +18,9 @@ var policyRules = map[string]kindRules{
 	rbacGroup + "/ClusterRoleBinding":     {nil, func(c *checker, v *value) { c.roleBinding(v, false) }},
 	"scheduling.k8s.io/PriorityClass":     {dnsSubdomain, (*checker).priorityClass},
 	"node.k8s.io/RuntimeClass":            {dnsSubdomain, (*checker).runtimeClass},
-	"coordination.k8s.io/Lease":           {dnsSubdomain, func(c *checker, v *value) { c.atLeast(v.at("spec", "leaseDurationSeconds"), 1) }},
+	"coordination.k8s.io/Lease": {dnsSubdomain, func(c *checker, v *value) {
+		c.atLeast(v.at("spec", "leaseDurationSeconds"), 1)
+	}},
 }
 
 func (c *checker) disruptionBudget(v *value) {
@@ -75,8 +77,10 @@ func (c *checker) autoscaler(v *value) {
 }
 
 // metricSources are the fields of a metric by its type.
-var metricSources = map[string]string{"ContainerResource": "containerResource", "External": "external", "Object": "object",
-	"Pods": "pods", "Resource": "resource"}
+var metricSources = map[string]string{
+	"ContainerResource": "containerResource", "External": "external", "Object": "object", "Pods": "pods",
+	"Resource": "resource",
+}
 
 func (c *checker) metric(m *value) {
 	if m.kind != syntax.Mapping {
@@ -267,7 +271,8 @@ func (c *checker) priorityClass(v *value) {
 		c.reject(name, "forbidden", "names that begin with system- belong to Kubernetes")
 	}
 	if n, ok := v.get("value").int(); ok && n > 1e9 && !system && (name == nil || name.known()) {
-		c.reject(v.get("value"), "range", "%d is more than 1000000000, the highest priority outside of Kubernetes itself", n)
+		c.reject(v.get("value"), "range",
+			"%d is more than 1000000000, the highest priority outside of Kubernetes itself", n)
 	}
 }
 

@@ -107,7 +107,8 @@ func (c *checker) resources(v *value, claims map[string]bool) {
 		switch {
 		case !ok || !known:
 		case !overcommit(name) && (more(request, most) || more(most, request)):
-			c.reject(q, "resources", "must be the limit %s, since %s cannot be overcommitted", limit.node.Resolve().Text(), name)
+			c.reject(q, "resources", "must be the limit %s, since %s cannot be overcommitted",
+				limit.node.Resolve().Text(), name)
 		case more(request, most):
 			c.reject(q, "resources", "requests more %s than the limit %s", name, limit.node.Resolve().Text())
 		}
@@ -133,7 +134,8 @@ func extended(name string) bool {
 
 // containerResource checks one request or limit.
 func (c *checker) containerResource(v *value, name string) {
-	standard := name == "cpu" || name == "memory" || name == "ephemeral-storage" || strings.HasPrefix(name, "hugepages-")
+	standard := name == "cpu" || name == "memory" || name == "ephemeral-storage" ||
+		strings.HasPrefix(name, "hugepages-")
 	switch {
 	case qualifiedName(name) != "":
 		c.key(v, name, "resource", qualifiedName)
@@ -146,8 +148,10 @@ func (c *checker) containerResource(v *value, name string) {
 }
 
 // countedResources come in whole numbers.
-var countedResources = map[string]bool{"pods": true, "resourcequotas": true, "services": true, "replicationcontrollers": true,
-	"secrets": true, "configmaps": true, "persistentvolumeclaims": true, "services.nodeports": true, "services.loadbalancers": true}
+var countedResources = map[string]bool{
+	"pods": true, "resourcequotas": true, "services": true, "replicationcontrollers": true, "secrets": true,
+	"configmaps": true, "persistentvolumeclaims": true, "services.nodeports": true, "services.loadbalancers": true,
+}
 
 // resourceValue checks that a quantity is not negative, and whole if the resource is counted.
 func (c *checker) resourceValue(v *value, name string) {

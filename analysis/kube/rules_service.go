@@ -141,7 +141,8 @@ func (c *checker) clusterIPs(spec *value) {
 		c.enumSet(f, "an IP family", "IPv4", "IPv6")
 		c.unique(f, seen, "IP family")
 	}
-	c.enumSet(spec.get("ipFamilyPolicy"), "a policy for IP families", "PreferDualStack", "RequireDualStack", "SingleStack")
+	c.enumSet(spec.get("ipFamilyPolicy"), "a policy for IP families", "PreferDualStack", "RequireDualStack",
+		"SingleStack")
 }
 
 // traffic checks the policies for traffic.
@@ -152,8 +153,9 @@ func (c *checker) traffic(spec *value, typ string) {
 	case external:
 		c.enum(policy, "a policy for traffic", "Cluster", "Local")
 	case policy.filled() && typ != "":
-		c.reject(policy, "exclusive", "can be set only for Services that are reached from outside: of the type NodePort or LoadBalancer, "+
-			"or with externalIPs")
+		c.reject(policy, "exclusive",
+			"can be set only for Services that are reached from outside: of the type NodePort or LoadBalancer, "+
+				"or with externalIPs")
 	}
 	check := spec.get("healthCheckNodePort")
 	if n, ok := check.int(); ok && n != 0 && typ != "" {
@@ -165,7 +167,8 @@ func (c *checker) traffic(spec *value, typ string) {
 	}
 	c.enumSet(spec.get("internalTrafficPolicy"), "a policy for traffic", "Cluster", "Local")
 	if c.version >= 34 {
-		c.enumSet(spec.get("trafficDistribution"), "a distribution of traffic", "PreferClose", "PreferSameNode", "PreferSameZone")
+		c.enumSet(spec.get("trafficDistribution"), "a distribution of traffic", "PreferClose", "PreferSameNode",
+			"PreferSameZone")
 	}
 }
 

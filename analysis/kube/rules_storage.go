@@ -17,7 +17,8 @@ var accessModes = []string{"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "Re
 func (c *checker) accessModes(spec *value, what string) {
 	modes := spec.get("accessModes")
 	if modes.len() == 0 {
-		c.missing(spec, "accessModes", "%s must have at least one access mode: %s", what, strings.Join(accessModes, ", "))
+		c.missing(spec, "accessModes", "%s must have at least one access mode: %s", what,
+			strings.Join(accessModes, ", "))
 	}
 	single, other := false, false
 	for _, m := range modes.list() {
@@ -53,7 +54,8 @@ func (c *checker) claimSpec(v *value, key string) {
 		kind := c.need(d, "kind", "%s must have a kind", k)
 		group := d.get("apiGroup")
 		if !group.filled() && kind.known() && kind.text() != "PersistentVolumeClaim" {
-			c.reject(kind, "enum", "%s needs an apiGroup; without one the kind must be PersistentVolumeClaim", quote(kind.text()))
+			c.reject(kind, "enum", "%s needs an apiGroup; without one the kind must be PersistentVolumeClaim",
+				quote(kind.text()))
 		}
 		if group.filled() {
 			c.text(group, "API group", dnsSubdomain)
@@ -198,7 +200,8 @@ func (c *checker) limitRange(v *value) {
 				c.reject(q, "range", "the minimum of %s is more than its maximum", name)
 			}
 		}
-		if typ.text() == "PersistentVolumeClaim" && l.get("min").child("storage") == nil && l.get("max").child("storage") == nil {
+		if typ.text() == "PersistentVolumeClaim" && l.get("min").child("storage") == nil &&
+			l.get("max").child("storage") == nil {
 			c.reject(l, "required", "must have a minimum or maximum of storage")
 		}
 	}
@@ -216,8 +219,10 @@ func (c *checker) resourceQuota(v *value) {
 		}
 		c.resourceValue(q, name)
 	}
-	scopes := []string{"BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating",
-		"VolumeAttributesClass"}
+	scopes := []string{
+		"BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating",
+		"VolumeAttributesClass",
+	}
 	for _, s := range spec.items("scopes") {
 		c.enumSet(s, "a scope of a quota", scopes...)
 	}
@@ -229,7 +234,7 @@ func (c *checker) resourceQuota(v *value) {
 
 // quotaResource reports whether a quota can limit the resource, which has no domain.
 func quotaResource(name string) bool {
-	if countedResources[name] || strings.HasPrefix(name, "hugepages-") || strings.HasPrefix(name, "requests.hugepages-") {
+	if countedResources[name] || strings.HasPrefix(strings.TrimPrefix(name, "requests."), "hugepages-") {
 		return true
 	}
 	switch strings.TrimPrefix(strings.TrimPrefix(name, "requests."), "limits.") {

@@ -8,10 +8,12 @@ import (
 )
 
 // volumeSources are the fields of a volume that say what it holds.
-var volumeSources = []string{"awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "configMap", "csi", "downwardAPI",
-	"emptyDir", "ephemeral", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "hostPath", "image", "iscsi",
-	"nfs", "persistentVolumeClaim", "photonPersistentDisk", "portworxVolume", "projected", "quobyte", "rbd", "scaleIO", "secret",
-	"storageos", "vsphereVolume"}
+var volumeSources = []string{
+	"awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "configMap", "csi", "downwardAPI", "emptyDir",
+	"ephemeral", "fc", "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "hostPath", "image",
+	"iscsi", "nfs", "persistentVolumeClaim", "photonPersistentDisk", "portworxVolume", "projected", "quobyte", "rbd",
+	"scaleIO", "secret", "storageos", "vsphereVolume",
+}
 
 // readVolumes checks the volumes of the pod and notes their names. A volume without a source is an empty directory.
 func (p *pod) readVolumes(extra []*value) {
@@ -53,7 +55,8 @@ func (p *pod) volumeSource(v *value) {
 		if w := c.need(h, "path", "hostPath must have a path"); w != nil {
 			c.noBacksteps(w, w.text())
 		}
-		c.enum(h.get("type"), "a type of path", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")
+		c.enum(h.get("type"), "a type of path", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File",
+			"FileOrCreate", "Socket")
 	}
 	if s := v.get("secret"); s != nil {
 		c.need(s, "secretName", "the volume must have the name of a Secret")
@@ -169,7 +172,8 @@ func (c *checker) downwardFile(f *value) {
 func (p *pod) projected(v *value) {
 	c := p.c
 	c.fileMode(v.get("defaultMode"))
-	sources := []string{"clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret", "serviceAccountToken"}
+	sources := []string{"clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret",
+		"serviceAccountToken"}
 	for _, s := range v.items("sources") {
 		c.exclusive(s, "the source", sources)
 		for _, k := range []string{"secret", "configMap"} {
@@ -184,7 +188,7 @@ func (p *pod) projected(v *value) {
 		if t := s.get("serviceAccountToken"); t != nil {
 			c.inRange(t.get("expirationSeconds"), 600, 1<<32)
 			c.filePath(t)
-			if p.standsFor && !p.spec.has("serviceAccountName") && !p.spec.has("serviceAccount") {
+			if p.isPod && !p.spec.has("serviceAccountName") && !p.spec.has("serviceAccount") {
 				c.reject(t, "forbidden", "needs spec.serviceAccountName")
 			}
 		}
@@ -252,8 +256,10 @@ func (p *pod) devices(ctr *value) {
 	names, paths := map[string]bool{}, map[string]bool{}
 	for _, d := range ctr.items("volumeDevices") {
 		v := p.knownVolume(d, "a device")
-		if v != nil && v.get("persistentVolumeClaim") == nil && v.get("ephemeral") == nil && v.at("metadata", "name") == nil {
-			c.reject(d.get("name"), "pod/volume-device", "a device needs a volume of the sort persistentVolumeClaim or ephemeral")
+		isClaim := v.get("persistentVolumeClaim") != nil || v.get("ephemeral") != nil || v.at("metadata", "name") != nil
+		if v != nil && !isClaim {
+			c.reject(d.get("name"), "pod/volume-device",
+				"a device needs a volume of the sort persistentVolumeClaim or ephemeral")
 		}
 		c.unique(d.get("name"), names, "device")
 		if w := c.need(d, "devicePath", "a device must have a devicePath"); w.known() {

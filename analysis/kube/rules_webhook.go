@@ -97,7 +97,8 @@ func (c *checker) clientConfig(v *value) {
 	case address.known():
 		u, err := url.Parse(address.text())
 		if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" || u.RawQuery != "" {
-			c.reject(address, "format", "%s is no https URL of a host, without user, query and fragment", quote(address.text()))
+			c.reject(address, "format", "%s is no https URL of a host, without user, query and fragment",
+				quote(address.text()))
 		}
 	case service != nil && service.kind == syntax.Mapping:
 		c.need(service, "name", "must have the name of a Service")

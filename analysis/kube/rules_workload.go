@@ -33,7 +33,7 @@ func (c *checker) podObject(v *value) {
 		return
 	}
 	c.podAnnotations(v.at("metadata", "annotations"), spec)
-	c.podSpec(spec, v.get("metadata"), true, nil)
+	c.podSpec(spec, true, nil)
 }
 
 // selectorOf checks the selector of a workload, and that its template has the labels that it selects.
@@ -44,7 +44,8 @@ func (c *checker) selectorOf(spec *value, kind string) {
 		return
 	}
 	if s.get("matchLabels").len()+s.get("matchExpressions").len() == 0 && s.kind == syntax.Mapping {
-		c.reject(s, "selector", "selects nothing; the selector of %s must match the labels of its template", article(kind))
+		c.reject(s, "selector", "selects nothing; the selector of %s must match the labels of its template",
+			article(kind))
 		return
 	}
 	before := len(c.faults)
@@ -105,7 +106,7 @@ func (c *checker) deployment(v *value) {
 		c.reject(rolling, "exclusive", "the strategy Recreate cannot have rollingUpdate")
 	}
 	if kind == nil || kind.text() == "RollingUpdate" || kind.text() == "" && kind.known() {
-		c.rolling(rolling, 25, 25)
+		c.rolling(rolling)
 		unavailable, ok := amount(rolling.get("maxUnavailable"), 25)
 		surge, known := amount(rolling.get("maxSurge"), 25)
 		if ok && known && unavailable == 0 && surge == 0 {
@@ -115,12 +116,13 @@ func (c *checker) deployment(v *value) {
 	deadline, ok := spec.get("progressDeadlineSeconds").int()
 	ready, _ := spec.get("minReadySeconds").int()
 	if ok && deadline >= 0 && deadline <= ready {
-		c.reject(spec.get("progressDeadlineSeconds"), "range", "%d must be more than minReadySeconds, which is %d", deadline, ready)
+		c.reject(spec.get("progressDeadlineSeconds"), "range", "%d must be more than minReadySeconds, which is %d",
+			deadline, ready)
 	}
 }
 
 // rolling checks the numbers of a rolling update.
-func (c *checker) rolling(v *value, _, _ int64) {
+func (c *checker) rolling(v *value) {
 	c.intOrPercent(v.get("maxUnavailable"))
 	c.atMost100Percent(v.get("maxUnavailable"))
 	c.intOrPercent(v.get("maxSurge"))
@@ -145,7 +147,8 @@ func (c *checker) replicationController(v *value) {
 	labels := spec.at("template", "metadata", "labels")
 	for k, w := range spec.get("selector").members() {
 		if l := labels.child(k); w.known() && allKnown(labels) && (l == nil || l.text() != w.text()) {
-			c.reject(w, "selector", "the template does not have the label %s: %s, which spec.selector selects", k, w.text())
+			c.reject(w, "selector", "the template does not have the label %s: %s, which spec.selector selects", k,
+				w.text())
 		}
 	}
 	c.template(spec, "ReplicationController", true, nil)
@@ -166,7 +169,7 @@ func (c *checker) daemonSet(v *value) {
 		return
 	}
 	r := s.get("rollingUpdate")
-	c.rolling(r, 1, 0)
+	c.rolling(r)
 	c.atMost100Percent(r.get("maxSurge"))
 	unavailable, ok := amount(r.get("maxUnavailable"), 1)
 	surge, known := amount(r.get("maxSurge"), 0)
@@ -219,7 +222,7 @@ func (c *checker) statefulSet(v *value) {
 	c.template(spec, "StatefulSet", true, claims)
 }
 
-// imagesOf yields the pod specs of an object: its own, or that of its template.
+// podSpecOf is the pod spec of an object: its own, or that of its template.
 func podSpecOf(v *value, id ID) *value {
 	switch id.Group() + "/" + id.Kind {
 	case "/Pod":
@@ -228,8 +231,8 @@ func podSpecOf(v *value, id ID) *value {
 		return v.at("template", "spec")
 	case "batch/CronJob":
 		return v.at("spec", "jobTemplate", "spec", "template", "spec")
-	case "/ReplicationController", "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet", "apps/StatefulSet", "batch/Job",
-		"extensions/Deployment", "extensions/DaemonSet", "extensions/ReplicaSet":
+	case "/ReplicationController", "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet", "apps/StatefulSet",
+		"batch/Job", "extensions/Deployment", "extensions/DaemonSet", "extensions/ReplicaSet":
 		return v.at("spec", "template", "spec")
 	}
 	return nil

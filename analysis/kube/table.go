@@ -14,8 +14,8 @@ import (
 //go:embed types.gz
 var packed []byte
 
-// table is the table that internal/kubegen makes. It is unpacked when first asked for, in about a millisecond; a definition is read
-// when its fields are first asked for.
+// table is the table that internal/kubegen makes. It is unpacked when first asked for, in about a millisecond; a
+// definition is read when its fields are first asked for.
 type table struct {
 	kinds  []kindEntry
 	byID   map[ID]*kindEntry
@@ -86,7 +86,8 @@ func newTable(text string) *table {
 		switch word {
 		case "kind":
 			f := strings.Fields(rest)
-			k := kindEntry{ID: ID{APIVersion: strings.TrimPrefix(f[0], "/"), Kind: f[1]}, def: f[2], namespaced: f[3] == "N", span: readSpan(f[4:])}
+			id := ID{APIVersion: strings.TrimPrefix(f[0], "/"), Kind: f[1]}
+			k := kindEntry{ID: id, def: f[2], namespaced: f[3] == "N", span: readSpan(f[4:])}
 			t.kinds = append(t.kinds, k)
 			t.groups[k.Group()] = true
 		case "enum":
@@ -173,7 +174,8 @@ func (t *table) load(d *typ) {
 }
 
 var basicTypes = map[string]*typ{
-	"string": {kind: String}, "bool": {kind: Boolean}, "int32": {kind: Integer, bits: 32}, "int64": {kind: Integer, bits: 64},
+	"string": {kind: String}, "bool": {kind: Boolean},
+	"int32": {kind: Integer, bits: 32}, "int64": {kind: Integer, bits: 64},
 	"float": {kind: Number}, "quantity": {kind: Quantity}, "intstr": {kind: IntOrString}, "time": {kind: Time},
 	"microtime": {kind: Time}, "bytes": {kind: Bytes}, "any": {kind: Any},
 	"schema|bool": {kind: Any}, "schema|schemas": {kind: Any}, "schema|strings": {kind: Any},
@@ -205,8 +207,7 @@ func (t *table) versionsOf(group, kind string, v Version) []string {
 			found = append(found, k.APIVersion)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b string) int {
-		return strings.Count(a, "alpha")*2 + strings.Count(a, "beta") - strings.Count(b, "alpha")*2 - strings.Count(b, "beta")
-	})
+	stability := func(version string) int { return strings.Count(version, "alpha")*2 + strings.Count(version, "beta") }
+	slices.SortStableFunc(found, func(a, b string) int { return stability(a) - stability(b) })
 	return found
 }

@@ -24,8 +24,8 @@ const (
 )
 
 func (k TypeKind) String() string {
-	return [...]string{"any value", "object", "map", "list", "string", "boolean", "integer", "number", "quantity", "integer or string",
-		"time", "base64"}[k]
+	return [...]string{"any value", "object", "map", "list", "string", "boolean", "integer", "number", "quantity",
+		"integer or string", "time", "base64"}[k]
 }
 
 // typ is a type of the table, or one that a schema of a CustomResourceDefinition describes. Never changed once read.
@@ -74,8 +74,8 @@ func (t *typ) field(name string) *field {
 	return &fs[i]
 }
 
-// Type is the type of an object, a field or an item, in one version of Kubernetes. The zero Type is no type: its methods return zero
-// values, so paths can be walked without checks.
+// Type is the type of an object, a field or an item, in one version of Kubernetes. The zero Type is no type: its
+// methods return zero values, so paths can be walked without checks.
 type Type struct {
 	t *typ
 	v Version
@@ -100,7 +100,8 @@ func (t Type) Kind() TypeKind {
 	return t.t.kind
 }
 
-// Name is the name of a type of Kubernetes without its group and version, such as PodSpec; empty for a type that has none.
+// Name is the name of a type of Kubernetes without its group and version, such as PodSpec; empty for a type that has
+// none.
 func (t Type) Name() string {
 	if t.t == nil {
 		return ""

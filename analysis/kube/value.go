@@ -9,8 +9,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// value is a value as the API server sees it: aliases and merge keys are resolved, of duplicate keys the last one is there. A nil
-// *value is an absent one, and all methods take it.
+// value is a value as the API server sees it: aliases and merge keys are resolved, of duplicate keys the last one is
+// there. A nil *value is an absent one, and all methods take it.
 type value struct {
 	node  syntax.Node
 	up    *value
@@ -48,15 +48,17 @@ func (c *checker) read(n syntax.Node) *value {
 	if n = n.Resolve(); !n.Exists() || n.Kind() == syntax.Null {
 		return nil
 	}
-	v := c.value(n, nil)
+	v := c.value(n, nil, "", 0)
 	if c.arena.made > maxValues {
 		return nil
 	}
 	return v
 }
 
-func (c *checker) value(n syntax.Node, up *value) *value {
+// value makes the value of a node that stands in up at a key or an index.
+func (c *checker) value(n syntax.Node, up *value, key string, index int32) *value {
 	v := c.arena.new(n, up)
+	v.key, v.index = key, index
 	if c.arena.made > maxValues {
 		return v
 	}
@@ -67,9 +69,7 @@ func (c *checker) value(n syntax.Node, up *value) *value {
 		c.members(v, n, false)
 	case v.kind == syntax.Sequence:
 		for item := range n.Children() {
-			w := c.value(item, v)
-			w.index = v.n
-			v.append(w)
+			v.append(c.value(item, v, "", v.n))
 		}
 	case v.kind >= syntax.Null && v.kind <= syntax.String:
 		if n.Broken() || c.cluster.Unknown != nil && c.cluster.Unknown(n) {
@@ -86,11 +86,11 @@ func (c *checker) value(n syntax.Node, up *value) *value {
 
 // members adds the pairs of the mapping n to v. Those that are merged in do not win over what is there.
 func (c *checker) members(v *value, n syntax.Node, merged bool) {
-	var merge syntax.Node
+	var merges []syntax.Node
 	for p := range n.Children() {
 		k := p.Key()
 		if k.Text() == "<<" && k.Style() == syntax.Plain && n.Tree().Lang == syntax.YAML {
-			merge = p.Value().Resolve()
+			merges = append(merges, p.Value().Resolve())
 			continue
 		}
 		name := keyText(k.Resolve())
@@ -98,26 +98,30 @@ func (c *checker) members(v *value, n syntax.Node, merged bool) {
 		if old != nil && merged {
 			continue
 		}
-		w := c.value(p.Value(), v)
-		w.key = name
+		w := c.value(p.Value(), v, name, 0)
 		if old == nil {
 			v.append(w)
 			continue
 		}
-		c.report(w, DuplicateKey, "duplicate-key", k, "the key %q stands twice here, and only the last one counts", name)
+		c.report(w, DuplicateKey, "duplicate-key", k, "the key %q stands twice here, and only the last one counts",
+			name)
 		old.node, old.kind, old.first, old.last, old.n = w.node, w.kind, w.first, w.last, w.n
 		for x := old.first; x != nil; x = x.next {
 			x.up = old
 		}
 	}
-	switch merge.Kind() {
-	case syntax.Mapping:
-		c.members(v, merge, true)
-	case syntax.Sequence:
-		for m := range merge.Children() {
-			if m = m.Resolve(); m.Kind() == syntax.Mapping && c.arena.made <= maxValues {
-				c.arena.made++
+	for _, m := range merges {
+		switch m.Kind() {
+		case syntax.Mapping:
+			if c.arena.made++; c.arena.made <= maxValues {
 				c.members(v, m, true)
+			}
+		case syntax.Sequence:
+			for item := range m.Children() {
+				if item = item.Resolve(); item.Kind() == syntax.Mapping && c.arena.made <= maxValues {
+					c.arena.made++ // merges alone can blow up
+					c.members(v, item, true)
+				}
 			}
 		}
 	}

@@ -42,8 +42,8 @@ var closed = []string{
 	"storage/v1.VolumeLifecycleMode",
 }
 
-// readEnums reads all packages of k8s.io/api in the directory api, and single packages of other modules. Every string type is
-// taken that is marked +enum or closed.
+// readEnums reads all packages of k8s.io/api in the directory api, and single packages of other modules. Every string
+// type is taken that is marked +enum or closed.
 func readEnums(api string, others map[string]string) (*enums, error) {
 	e := &enums{values: map[string][]string{}, fields: map[[2]string]string{}}
 	for name, dir := range others {

@@ -1,9 +1,9 @@
 // Command kubegen writes the table of Kubernetes types that analysis/kube embeds.
 //
-// Structure, types, required fields and merge keys come from the OpenAPI documents of k8s.io/kubernetes, one version after the
-// other; the values of enumerations from the constants in k8s.io/api,
-// k8s.io/apimachinery and k8s.io/apiextensions-apiserver. Descriptions are left out. All versions share one table: what
-// does not exist in all of them says since when and until when it does.
+// Structure, types, required fields and merge keys come from the OpenAPI documents of k8s.io/kubernetes, one version
+// after the other; the values of enumerations from the constants in k8s.io/api, k8s.io/apimachinery and
+// k8s.io/apiextensions-apiserver. Descriptions are left out. All versions share one table: what does not exist in all
+// of them says since when and until when it does.
 //
 //	go run . [-o FILE]
 package main

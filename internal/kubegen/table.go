@@ -48,7 +48,8 @@ type schema struct {
 // span is the versions in which something exists: bit 0 is the first.
 type span uint32
 
-// print is empty if something exists in all versions, else "+minor" and "-minor" for the versions that begin and end it.
+// print is empty if something exists in all versions, else "+minor" and "-minor" for the versions that begin and end
+// it.
 func (s span) print() string {
 	text, before := "", false
 	for i := range versions {
@@ -211,8 +212,8 @@ func typeOf(s *schema) string {
 	return "any"
 }
 
-// print writes the table: a line for the versions, one for each kind, one for each enumeration, then the definitions, each with its
-// fields on the lines below it, each after a space.
+// print writes the table: a line for the versions, one for each kind, one for each enumeration, then the definitions,
+// each with its fields on the lines below it, each after a space.
 func (t *table) print(e *enums) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "versions %d %d\n", first, first+len(versions)-1)
