@@ -203,7 +203,7 @@ func (t *typ) finish(properties syntax.Node, depth int) {
 	}
 	t.load = sync.OnceFunc(func() {
 		for p := range properties.Children() {
-			name := p.Key().Text()
+			name := keyText(p.Key().Resolve())
 			t.own = append(t.own, field{name, schemaType(p.Value(), depth+1), slices.Contains(s.required, name),
 				always})
 		}

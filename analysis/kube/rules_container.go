@@ -21,7 +21,7 @@ func (p *pod) containers() {
 		c.unique(ctr.get("name"), names, "name of a container")
 		p.lifecycle(ctr)
 		p.hostPorts(ctr, hostPorts)
-		p.restartRules(ctr)
+		p.restartPolicy(ctr.get("restartPolicy"), false)
 		if p.isPod {
 			p.imageSpace(ctr)
 		}
@@ -31,12 +31,8 @@ func (p *pod) containers() {
 		c.unique(ctr.get("name"), names, "name of a container")
 		p.hostPorts(ctr, map[string]bool{})
 		restart := ctr.get("restartPolicy")
-		if c.version < 34 {
-			c.enumSet(restart, "a restart policy of an init container", "Always")
-		} else {
-			c.enumSet(restart, "a restart policy", restartPolicies...)
-		}
-		if restart != nil {
+		p.restartPolicy(restart, true)
+		if restart.text() == "Always" || restart != nil && !restart.known() {
 			p.lifecycle(ctr)
 		} else {
 			for _, k := range []string{"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"} {
@@ -57,15 +53,17 @@ func (p *pod) imageSpace(ctr *value) {
 	}
 }
 
-func (p *pod) restartRules(ctr *value) {
-	r := ctr.get("restartPolicy")
-	if p.c.version < 34 {
-		if r != nil {
-			p.c.reject(r, "forbidden", "only an init container can have a restart policy")
-		}
-		return
+// restartPolicy checks the restart policy of a container. Version 1.34 drops all but Always of init containers.
+func (p *pod) restartPolicy(v *value, isInit bool) {
+	switch {
+	case p.c.version > 34:
+		p.c.enumSet(v, "a restart policy", restartPolicies...)
+	case p.c.version == 34:
+	case isInit:
+		p.c.enumSet(v, "a restart policy of an init container", "Always")
+	case v != nil:
+		p.c.reject(v, "forbidden", "only an init container can have a restart policy")
 	}
-	p.c.enumSet(r, "a restart policy", restartPolicies...)
 }
 
 // container checks what all sorts of containers have in common.
@@ -188,11 +186,9 @@ func (p *pod) valueFrom(e *value) {
 	if e.get("value").filled() {
 		p.c.reject(from, "exclusive", "the variable has a value already, so it cannot have valueFrom")
 	}
-	keys := []string{"fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef"}
-	if p.c.version >= 34 {
-		keys = append(keys, "fileKeyRef")
+	if from.get("fileKeyRef") == nil { // a source that some versions drop
+		p.oneSource(from, "fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef")
 	}
-	p.oneSource(from, keys...)
 	p.c.fieldRef(from.get("fieldRef"), envFields)
 	p.c.resourceField(from.get("resourceFieldRef"), false)
 	for _, k := range []string{"configMapKeyRef", "secretKeyRef"} {

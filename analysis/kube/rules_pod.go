@@ -118,6 +118,9 @@ func (p *pod) network() {
 
 func (p *pod) resourceClaims() {
 	p.claims = map[string]bool{}
+	if p.c.version < 34 { // they are dropped
+		return
+	}
 	for _, r := range p.spec.items("resourceClaims") {
 		if n := p.c.need(r, "name", "a resource claim must have a name"); n != nil {
 			p.c.text(n, "name of a resource claim", dnsLabel)

@@ -25,10 +25,12 @@ func (c *checker) podSecurity(spec *value) {
 		}
 	}
 	c.enumSet(s.get("fsGroupChangePolicy"), "a policy for changing groups", "Always", "OnRootMismatch")
-	c.enumSet(s.get("supplementalGroupsPolicy"), "a policy for groups", "Merge", "Strict")
+	if c.version >= 33 {
+		c.enumSet(s.get("supplementalGroupsPolicy"), "a policy for groups", "Merge", "Strict")
+	}
 	c.profile(s.get("seccompProfile"), "seccomp")
 	c.profile(s.get("appArmorProfile"), "AppArmor")
-	if !spec.get("hostUsers").is() && spec.get("hostUsers").known() {
+	if !spec.get("hostUsers").is() && spec.get("hostUsers").known() && c.version >= 33 {
 		for _, k := range []string{"hostPID", "hostIPC"} {
 			if spec.get(k).is() {
 				c.reject(spec.get(k), "exclusive", "cannot be true if hostUsers is false")
@@ -66,10 +68,11 @@ func (c *checker) containerSecurity(s *value, hostUsers bool) {
 	}
 	c.inRange(s.get("runAsUser"), 0, math.MaxInt32)
 	c.inRange(s.get("runAsGroup"), 0, math.MaxInt32)
-	mount := s.get("procMount")
-	c.enumSet(mount, "a type of /proc mount", "Default", "Unmasked")
-	if mount.text() == "Unmasked" && hostUsers {
-		c.reject(mount, "exclusive", "Unmasked needs hostUsers: false in the pod")
+	if mount := s.get("procMount"); c.version >= 33 {
+		c.enumSet(mount, "a type of /proc mount", "Default", "Unmasked")
+		if mount.text() == "Unmasked" && hostUsers {
+			c.reject(mount, "exclusive", "Unmasked needs hostUsers: false in the pod")
+		}
 	}
 	c.profile(s.get("seccompProfile"), "seccomp")
 	c.profile(s.get("appArmorProfile"), "AppArmor")
@@ -114,6 +117,9 @@ func (c *checker) resources(v *value, claims map[string]bool) {
 		}
 	}
 	for _, claim := range v.items("claims") {
+		if c.version < 34 { // they are dropped
+			break
+		}
 		if n := c.need(claim, "name", "a claim must have a name"); n.known() && !claims[n.text()] {
 			c.reject(n, "pod/resource-claim", "the pod has no resource claim called %s", quote(n.text()))
 		}

@@ -47,8 +47,8 @@ func (c *checker) claimSpec(v *value, key string) {
 	c.enumSet(spec.get("volumeMode"), "a volume mode", "Block", "Filesystem")
 	for _, k := range []string{"dataSource", "dataSourceRef"} {
 		d := spec.get(k)
-		if d == nil {
-			continue
+		if d == nil || k == "dataSource" && spec.get("dataSourceRef") == nil || d.get("namespace") != nil {
+			continue // the server drops what it does not know instead
 		}
 		c.need(d, "name", "%s must have a name", k)
 		kind := c.need(d, "kind", "%s must have a kind", k)

@@ -2,6 +2,7 @@ package kube
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -44,9 +45,17 @@ func (p *pod) readVolumes(extra []*value) {
 				p.volumes[n.text()] = v
 			}
 		}
-		c.exclusive(v, "the volume", volumeSources)
+		c.exclusive(v, "the volume", p.volumeSources())
 		p.volumeSource(v)
 	}
+}
+
+// volumeSources are the sources that the server does not drop: those that are images, before they came by default.
+func (p *pod) volumeSources() []string {
+	if p.c.version >= 35 {
+		return volumeSources
+	}
+	return slices.DeleteFunc(slices.Clone(volumeSources), func(s string) bool { return s == "image" })
 }
 
 func (p *pod) volumeSource(v *value) {
@@ -172,8 +181,7 @@ func (c *checker) downwardFile(f *value) {
 func (p *pod) projected(v *value) {
 	c := p.c
 	c.fileMode(v.get("defaultMode"))
-	sources := []string{"clusterTrustBundle", "configMap", "downwardAPI", "podCertificate", "secret",
-		"serviceAccountToken"}
+	sources := []string{"configMap", "downwardAPI", "secret", "serviceAccountToken"}
 	for _, s := range v.items("sources") {
 		c.exclusive(s, "the source", sources)
 		for _, k := range []string{"secret", "configMap"} {
@@ -188,9 +196,6 @@ func (p *pod) projected(v *value) {
 		if t := s.get("serviceAccountToken"); t != nil {
 			c.inRange(t.get("expirationSeconds"), 600, 1<<32)
 			c.filePath(t)
-			if p.isPod && !p.spec.has("serviceAccountName") && !p.spec.has("serviceAccount") {
-				c.reject(t, "forbidden", "needs spec.serviceAccountName")
-			}
 		}
 	}
 }

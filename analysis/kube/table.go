@@ -64,7 +64,9 @@ type defText struct {
 	span  span
 }
 
-var builtin = sync.OnceValue(func() *table {
+var builtin = sync.OnceValue(unpack)
+
+func unpack() *table {
 	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		panic("kube: embedded table: " + err.Error())
@@ -75,7 +77,7 @@ var builtin = sync.OnceValue(func() *table {
 		panic("kube: embedded table: " + err.Error())
 	}
 	return newTable(b.String())
-})
+}
 
 func newTable(text string) *table {
 	t := &table{byID: map[ID]*kindEntry{}, groups: map[string]bool{"extensions": true}, enums: map[string][]string{},
