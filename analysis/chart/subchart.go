@@ -37,3 +37,6 @@ func (c *Chart) Subchart(section string) *Chart {
 	}
 	return nil
 }
+
+// Sections are the keys of the parent's values that hold those of c: its aliases, or its name.
+func (c *Chart) Sections() []string { return c.sections }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -64,6 +65,10 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			if v.Kind() != syntax.Bool {
 				out.add(orKey(pair), key+" must be true or false")
 			}
+		case pack.KeyKubernetes:
+			if _, ok := kube.ParseVersion(v.Text()); !ok {
+				out.add(orKey(pair), key+" must be a version of Kubernetes, such as 1.34")
+			}
 		default:
 			out.add(pair.Key(), "unknown setting "+quote(key)+didYouMean(key, settingKeys)+" "+oneOf(settingKeys))
 		}
@@ -71,7 +76,7 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 	return out
 }
 
-var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens}
+var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens, pack.KeyKubernetes}
 
 // SettingKeys are the keys of settings.
 func SettingKeys() []string { return slices.Clone(settingKeys) }

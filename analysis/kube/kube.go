@@ -24,6 +24,8 @@ type Version uint8
 const (
 	Oldest Version = 31
 	Newest Version = 37
+	// Default is the version that packs are held against if nothing else is asked for.
+	Default Version = 34
 )
 
 func (v Version) String() string { return "1." + strconv.Itoa(int(v.known())) }

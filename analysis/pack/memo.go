@@ -89,6 +89,25 @@ func (m *Memo[T]) Part(p *Pack, f *File, part string, work func() T) T {
 	return result().(T)
 }
 
+// Try is Of for work that may fail, such as for want of time. Only what succeeds is kept, and several may work at once.
+func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
+	key := memoKey{f, m, ""}
+	p.memo.mu.Lock()
+	result, ok := p.memo.results[key]
+	p.memo.mu.Unlock()
+	if ok {
+		return result().(T), nil
+	}
+	made, err := work()
+	if err != nil {
+		return made, err
+	}
+	p.memo.mu.Lock()
+	defer p.memo.mu.Unlock()
+	p.memo.results[key] = func() any { return made }
+	return made, nil
+}
+
 // While is Of for work that depends on more than p: what it gave before is used again only if holds says that it still
 // holds.
 func (m *Memo[T]) While(p *Pack, f *File, holds func(T) bool, work func() T) T {

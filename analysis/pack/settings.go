@@ -30,7 +30,8 @@ type layer struct {
 	file      *File // the .pack-lsp.yaml; nil for the editor's settings
 	anywhere  bool  // schema may lie outside base: the editor's user says so, not a file that came with the packs
 
-	inlayHints, codeLens *bool // nil where nothing is said
+	inlayHints, codeLens *bool  // nil where nothing is said
+	kubernetes           string // version; "" likewise
 }
 
 type override struct {
@@ -65,6 +66,7 @@ func parseLayer(root syntax.Node, base string) *layer {
 	}
 	l := &layer{base: base, checks: severities(root.Get("checks")), exclude: stringsOf(root.Get("exclude")), schema: root.Get("schema").Text()}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
+	l.kubernetes = root.Get(KeyKubernetes).Text()
 	for o := range root.Get("overrides").Children() {
 		l.overrides = append(l.overrides, override{stringsOf(o.Get("files")), severities(o.Get("checks"))})
 	}
@@ -76,6 +78,23 @@ const (
 	KeyInlayHints = "inlayHints"
 	KeyCodeLens   = "codeLens"
 )
+
+// KeyKubernetes is the key of the version of Kubernetes that packs are held against.
+const KeyKubernetes = "kubernetesVersion"
+
+// KubernetesVersion is the version of Kubernetes, such as 1.34, that what packs deploy is held against; "" if nothing is
+// said.
+func (s *Settings) KubernetesVersion() string {
+	if s == nil {
+		return ""
+	}
+	for _, l := range slices.Backward(s.layers) {
+		if l.kubernetes != "" {
+			return l.kubernetes
+		}
+	}
+	return ""
+}
 
 // switchAt is the boolean at a key of root; nil where there is none.
 func switchAt(root syntax.Node, key string) *bool {

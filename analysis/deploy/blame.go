@@ -1,0 +1,366 @@
+package deploy
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/kube"
+	"github.com/pack-lsp/pack-lsp/analysis/render"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// failure is one thing that is wrong with what one set of values gives.
+type failure struct {
+	key      string // the same for the same mistake at another index or with other values
+	code     Code
+	template string // that fails or gives the object; "" if none does
+	err      *render.Error
+	fault    kube.Fault
+	object   syntax.Node // that the fault is of
+}
+
+// blamed is a failure with the value that is to blame.
+type blamed struct {
+	code    Code
+	path    []string // from the root of the unit's values; nil if no value is
+	message string
+	line    string // of what is rendered, on which the fault stands; "" if unknown
+}
+
+// maxRenders is how many renders are spent on blame for one unit.
+const maxRenders = 400
+
+// blamer finds out which values of a unit are to blame for what fails.
+type blamer struct {
+	deployer *deployer
+	work     *work
+	vals     map[string]any
+	cluster  kube.Cluster
+	faults   map[*render.Document][]failure // of documents that were looked at
+	left     int                            // renders
+	first    *render.Result                 // with vals
+}
+
+func newBlamer(d *deployer, w *work, j *judgement) *blamer {
+	return &blamer{
+		deployer: d, work: w, vals: j.vals, cluster: kube.Cluster{Version: d.version, CRDs: j.crds},
+		faults: map[*render.Document][]failure{}, left: maxRenders, first: j.rendered,
+	}
+}
+
+// outcome is the failures of one set of values.
+type outcome struct {
+	failures []failure
+	counts   map[string]int
+}
+
+// run tries values; only says which templates count, nil for all.
+func (b *blamer) run(vals map[string]any, only func(string) bool) outcome {
+	b.left--
+	return b.read(b.work.render(b.deployer.ctx, vals, only))
+}
+
+func (b *blamer) read(r *render.Result) outcome {
+	out := outcome{counts: map[string]int{}}
+	add := func(f failure) {
+		out.failures = append(out.failures, f)
+		out.counts[f.key]++
+	}
+	for _, e := range r.Errors {
+		if e.Err != nil && (b.deployer.ctx.Err() != nil || isLimit(e)) {
+			continue
+		}
+		add(failure{key: errorKey(e), code: Render, template: e.Template, err: e})
+	}
+	var objects []syntax.Node
+	for _, doc := range r.Documents {
+		for _, f := range b.faultsOf(doc) {
+			add(f)
+		}
+		objects = append(objects, doc.Root())
+	}
+	for _, f := range b.cluster.Duplicates(objects, b.work.Namespace) {
+		add(failure{key: "duplicate " + nameOf(f.Node), code: Rejected, fault: f, object: f.Node})
+	}
+	return out
+}
+
+func (b *blamer) faultsOf(doc *render.Document) []failure {
+	if known, ok := b.faults[doc]; ok {
+		return known
+	}
+	root := doc.Root()
+	var found []failure
+	for _, f := range b.cluster.Validate(root) {
+		code, ok := codeOf(f.Kind)
+		if !ok {
+			continue
+		}
+		key := strings.Join([]string{doc.Template, root.Get("kind").Text(), f.Rule, loose(f.Steps)}, " ")
+		found = append(found, failure{key: key, code: code, template: doc.Template, fault: f, object: root})
+	}
+	b.faults[doc] = found
+	return found
+}
+
+// loose is a path without the indices of lists.
+func loose(steps []string) string {
+	var out []string
+	for _, s := range steps {
+		if _, err := strconv.Atoi(s); err != nil {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ".")
+}
+
+// errorKey tells errors apart, but for values that their messages quote.
+func errorKey(e *render.Error) string {
+	switch e.Stage {
+	case render.StageRender:
+		in := e.Innermost()
+		return strings.Join([]string{"render", in.Template, strconv.Itoa(in.Line), strconv.Itoa(in.Column)}, " ")
+	case render.StageSchema, render.StageValues:
+		return strings.Join([]string{e.Stage.String(), e.Chart, loose(e.Path)}, " ")
+	}
+	return e.Stage.String() + " " + e.Template
+}
+
+// blame finds the failures of the unit that can be relied on, each mistake once, with what is to blame.
+func (b *blamer) blame() []blamed {
+	full := b.read(b.first)
+	foreign := b.foreign()
+	if len(full.failures) == 0 {
+		return foreign
+	}
+	full = b.stable(full)
+	units := b.overrides()
+	var found []blamed
+	done := map[string]int{} // failures that have been explained, by key
+	for _, f := range full.failures {
+		if done[f.key] >= full.counts[f.key] || b.left <= 0 || b.deployer.ctx.Err() != nil {
+			continue
+		}
+		path := b.culprit(f, full, units)
+		found = append(found, b.describe(f, path)...)
+		done[f.key] = full.counts[f.key]
+		if path == nil {
+			continue
+		}
+		without := b.run(render.Without(b.vals, path), nil)
+		for key, n := range full.counts { // what goes away with the same value is the same mistake
+			if gone := n - without.counts[key]; gone > 0 {
+				done[key] = max(done[key], gone)
+			}
+		}
+	}
+	return append(found, foreign...)
+}
+
+// stable is what of out does not hang on the values of macros: what fails with others too.
+func (b *blamer) stable(out outcome) outcome {
+	section := b.work.section(b.deployer)
+	attributes := b.deployer.pack.Values.Root().Get("pack")
+	kept := out
+	if render.HasMacro(section.Source()) || render.HasMacro(attributes.Source()) {
+		other := *b.work
+		other.release(b.deployer, b.work.Name(), render.OtherMacros)
+		b.left--
+		alt := b.read(other.render(b.deployer.ctx, other.values(b.deployer, render.OtherMacros), nil))
+		kept = outcome{counts: map[string]int{}}
+		for _, f := range out.failures {
+			if kept.counts[f.key] < alt.counts[f.key] {
+				kept.failures = append(kept.failures, f)
+				kept.counts[f.key]++
+			}
+		}
+	}
+	return kept
+}
+
+// override is a value that the pack sets and that differs from the chart's default.
+type override []string
+
+// maxOverrides is how many overrides are told apart.
+const maxOverrides = 5000
+
+// overrides are the values that differ from the defaults: as far up as the two cannot be compared key by key.
+func (b *blamer) overrides() []override {
+	var units []override
+	var diff func(own, def map[string]any, path []string)
+	diff = func(own, def map[string]any, path []string) {
+		for _, key := range slices.Sorted(maps.Keys(own)) {
+			at := append(slices.Clip(path), key)
+			v, d := own[key], def[key]
+			vm, isMap := v.(map[string]any)
+			dm, wasMap := d.(map[string]any)
+			switch _, had := def[key]; {
+			case isMap && wasMap:
+				diff(vm, dm, at)
+			case had && reflect.DeepEqual(v, d), !had && v == nil, len(units) == maxOverrides:
+			case isMap && len(vm) > 0 && b.work.Manifest != nil:
+				diff(vm, nil, at)
+			default:
+				units = append(units, override(at))
+			}
+		}
+	}
+	diff(b.vals, b.work.defaults, nil)
+	return units
+}
+
+// culprit is the path of the value that is to blame for f, one of the failures of full; nil if none of units is.
+func (b *blamer) culprit(f failure, full outcome, units []override) []string {
+	if f.err != nil && f.err.Stage == render.StageSchema && len(f.err.Path) > 0 {
+		if path := present(b.vals, f.err.Path); path != nil {
+			return path
+		}
+		return nil
+	}
+	only := onlyFor(f)
+	before := full.counts[f.key]
+	gone := func(vals map[string]any) bool { return b.run(vals, only).counts[f.key] < before }
+	// The shortest run of overrides, from the first on, without which the failure is gone.
+	without := func(n int) map[string]any {
+		vals := b.vals
+		for _, u := range units[:n] {
+			vals = render.Without(vals, u)
+		}
+		return vals
+	}
+	if len(units) == 0 || !gone(without(len(units))) {
+		return nil
+	}
+	lo, hi := 0, len(units) // gone without the first hi, not without the first lo
+	for lo+1 < hi && b.left > 0 {
+		if mid := (lo + hi) / 2; gone(without(mid)) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	unit := units[hi-1]
+	if !gone(render.Without(b.vals, unit)) {
+		return unit // others are to blame as well
+	}
+	return b.refine(unit, gone)
+}
+
+// refine goes into the value at path, as long as taking away one of its parts makes the failure go away too.
+func (b *blamer) refine(path []string, gone func(map[string]any) bool) []string {
+	const most = 64 // parts that are tried one by one
+	for b.left > 0 {
+		var parts []string
+		switch v := get(b.vals, path).(type) {
+		case map[string]any:
+			parts = slices.Sorted(maps.Keys(v))
+		case []any:
+			for i := range v {
+				parts = append(parts, strconv.Itoa(i))
+			}
+		}
+		i := slices.IndexFunc(parts[:min(len(parts), most)], func(part string) bool {
+			return b.left > 0 && gone(render.Without(b.vals, append(slices.Clip(path), part)))
+		})
+		if i < 0 {
+			return path
+		}
+		path = append(slices.Clip(path), parts[i])
+	}
+	return path
+}
+
+// onlyFor is which templates have to be rendered to see f.
+func onlyFor(f failure) func(string) bool {
+	switch {
+	case f.err != nil && (f.err.Stage == render.StageSchema || f.err.Stage == render.StageValues):
+		return func(string) bool { return false }
+	case f.template == "":
+		return nil
+	}
+	return func(path string) bool { return path == f.template }
+}
+
+// get is the value at a path; nil if there is none.
+func get(v any, path []string) any {
+	for _, step := range path {
+		switch at := v.(type) {
+		case map[string]any:
+			v = at[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(at) {
+				return nil
+			}
+			v = at[i]
+		default:
+			return nil
+		}
+	}
+	return v
+}
+
+// present is as much of path as leads somewhere in vals; nil if nothing does.
+func present(vals map[string]any, path []string) []string {
+	var at any = vals
+	for i, step := range path {
+		next := get(at, []string{step})
+		if m, ok := at.(map[string]any); next == nil {
+			if _, set := m[step]; !ok || !set {
+				if i == 0 {
+					return nil
+				}
+				return path[:i]
+			}
+		}
+		at = next
+	}
+	return path
+}
+
+// locate is where the value at a path below section stands: the value, if it is a scalar on one line, or else its key.
+// Empty if the text does not set it there.
+func locate(section syntax.Node, path []string) text.Range {
+	n := section.Resolve()
+	var at text.Range
+	for _, step := range path {
+		var val syntax.Node
+		if n.Kind() == syntax.Sequence {
+			i, err := strconv.Atoi(step)
+			if err != nil {
+				return at
+			}
+			val = n.Index(i)
+			if !val.Exists() {
+				return at
+			}
+			at = firstOf(val)
+		} else {
+			pair := n.Pair(step)
+			if !pair.Exists() {
+				if pair = n.Get(step).Owner(); !pair.Exists() {
+					return at
+				}
+			}
+			val = pair.Value()
+			at = pair.Key().Range()
+			if val.IsScalar() && !val.Empty() {
+				at = val.Range()
+			}
+		}
+		n = val.Resolve()
+	}
+	return at
+}
+
+// firstOf is where an item of a list is shown: a scalar, or the first key of anything else.
+func firstOf(n syntax.Node) text.Range {
+	if key := n.First().Key(); !n.IsScalar() && key.Exists() {
+		return key.Range()
+	}
+	return n.Range()
+}

@@ -1,0 +1,191 @@
+// Package deploy knows what a pack deploys and whether that can work: it renders each chart and manifest with the values
+// that the pack sets, asks package kube what an API server would reject, and finds the value that is to blame.
+//
+// A failure is reported only if it does not hang on what is known at deployment alone: on the values of Palette's macros,
+// or on what lookup would find. Positions are worked out last, so that what was found for one text of a chart's section is
+// found again as long as that text stays the same, wherever it moves.
+package deploy
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/kube"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/render"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// Code is a sort of finding. It is the code of the check that reports it.
+type Code string
+
+const (
+	Render       Code = "deploy/render"        // a template or the chart's schema fails
+	Rejected     Code = "deploy/rejected"      // the API server would reject an object
+	RemovedAPI   Code = "deploy/removed-api"   // an API version that the API server no longer has
+	ForeignKind  Code = "deploy/foreign-kind"  // a kind whose CRD nobody brings
+	UnknownField Code = "deploy/unknown-field" // a field that the API server drops
+	NeedsValue   Code = "deploy/needs-value"   // a value that whoever uses the pack must set
+)
+
+// Finding is one thing that is wrong with what is deployed, at the place that is to blame.
+type Finding struct {
+	Code    Code
+	File    *pack.File
+	Range   text.Range // bytes of the file
+	Message string
+	Path    []string // of the value to blame, from the root of the pack's values; nil if none is
+}
+
+// Unit is a chart or a manifest with what it deploys.
+type Unit struct {
+	Chart     *chart.Chart // nil for a manifest
+	Archive   string       // of the chart, as pack.json has it
+	Manifest  *pack.File   // nil for a chart
+	Section   []string     // the path of its values: charts.<name> or manifests.<name>
+	Release   string
+	Namespace string
+	Documents []*render.Document // of a manifest that is not a template too
+	Errors    []*render.Error    // why documents are missing
+}
+
+// Name is what the unit is called in values.yaml.
+func (u *Unit) Name() string { return u.Section[1] }
+
+// Result is what a pack deploys, and what is wrong with that.
+type Result struct {
+	Units    []*Unit
+	Findings []Finding // in no particular order
+}
+
+var results pack.Memo[*Result]
+
+// Of is what p deploys. It is worked out once for a version of the pack. If ctx ends first, the error is the context's.
+func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
+	return results.Try(p, p.Values, func() (*Result, error) {
+		d := newDeployer(ctx, s, p)
+		d.deploy()
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return d.result, nil
+	})
+}
+
+// Units renders what p deploys with a preset on top of the values of values.yaml, if preset is not nil, and looks for no
+// faults. If ctx ends first, the error is the context's.
+func Units(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.Preset) ([]*Unit, error) {
+	d := newDeployer(ctx, s, p)
+	for _, w := range d.works {
+		vals := w.values(d, render.DefaultMacros)
+		if preset != nil {
+			vals = applyPreset(vals, w.Section, preset, render.DefaultMacros)
+		}
+		w.show(w.render(ctx, vals, nil))
+	}
+	return d.units(), ctx.Err()
+}
+
+// deployer works out what one pack deploys.
+type deployer struct {
+	ctx      context.Context
+	snapshot *pack.Snapshot
+	pack     *pack.Pack
+	version  kube.Version
+	works    []*work
+	result   *Result
+}
+
+func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer {
+	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: kube.Default, result: &Result{}}
+	if v, ok := kube.ParseVersion(p.Settings.KubernetesVersion()); ok {
+		d.version = v
+	}
+	seen := map[string]bool{}
+	for _, rel := range p.Facts().Charts {
+		c, err := p.Chart(rel)
+		if err != nil || seen[rel] || seen[c.Name] {
+			continue // another check reports it
+		}
+		seen[rel], seen[c.Name] = true, true
+		d.works = append(d.works, newChartWork(d, c, rel))
+	}
+	for _, f := range p.ManifestFiles() {
+		d.works = append(d.works, newManifestWork(d, f))
+	}
+	return d
+}
+
+func (d *deployer) units() []*Unit {
+	units := make([]*Unit, len(d.works))
+	for i, w := range d.works {
+		units[i] = &w.Unit
+	}
+	return units
+}
+
+// deploy fills in the result.
+func (d *deployer) deploy() {
+	d.result.Units = d.units()
+	if broken(d.pack.Values) {
+		return // nobody knows what the values are
+	}
+	full := make([]map[string]any, len(d.works))
+	rendered := make([]*render.Result, len(d.works))
+	for i, w := range d.works {
+		full[i] = w.values(d, render.DefaultMacros)
+		rendered[i] = w.render(d.ctx, full[i], nil)
+		w.show(rendered[i])
+	}
+	crds, digest := d.crds()
+	for i, w := range d.works {
+		if d.ctx.Err() != nil {
+			return
+		}
+		w.judge(d, &judgement{vals: full[i], rendered: rendered[i], crds: crds, digest: digest})
+	}
+}
+
+// broken reports whether a syntax error in values.yaml may hide some of its values.
+func broken(values *pack.File) bool { return values != nil && len(values.Tree().Errors) > 0 }
+
+// crds are the custom resources that the pack, and the packs that it depends on, bring, with a digest of them.
+func (d *deployer) crds() (*kube.CRDs, uint64) {
+	var objects []syntax.Node
+	var b strings.Builder
+	add := func(docs []*render.Document) {
+		for _, doc := range docs {
+			if doc.CRD || strings.Contains(doc.Text, "CustomResourceDefinition") {
+				objects = append(objects, doc.Root())
+				b.WriteString(doc.Text)
+			}
+		}
+	}
+	for _, w := range d.works {
+		add(w.Documents)
+	}
+	for _, name := range d.pack.Facts().Dependencies {
+		if name == d.pack.Facts().Name {
+			continue
+		}
+		if packs := d.snapshot.PacksNamed(name); len(packs) > 0 && packs[0].Dir != d.pack.Dir {
+			if units, err := Units(d.ctx, d.snapshot, packs[0], nil); err == nil {
+				for _, u := range units {
+					add(u.Documents)
+				}
+			}
+		}
+	}
+	return kube.NewCRDs(objects...), digestOf(b.String())
+}
+
+// find adds a finding.
+func (d *deployer) find(f Finding) {
+	same := func(g Finding) bool { return g.Code == f.Code && g.File == f.File && g.Range == f.Range }
+	if !slices.ContainsFunc(d.result.Findings, same) {
+		d.result.Findings = append(d.result.Findings, f)
+	}
+}

@@ -1,0 +1,107 @@
+package deploy
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/render"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// applyPreset is the values of a unit, below section, after a preset: what it removes is gone, and what it adds is merged
+// in.
+func applyPreset(vals map[string]any, section []string, preset *pack.Preset, m render.Macros) map[string]any {
+	prefix := strings.Join(section, ".")
+	for _, n := range preset.Remove {
+		switch path := n.Text(); {
+		case path == prefix || strings.HasPrefix(prefix, path+"."):
+			vals = map[string]any{}
+		case strings.HasPrefix(path, prefix+"."):
+			vals = render.Without(vals, strings.Split(path[len(prefix)+1:], "."))
+		}
+	}
+	if preset.Add != nil {
+		vals = merged(vals, render.FromNode(preset.Add.Tree.Root().At(section...), m))
+	}
+	return vals
+}
+
+// concerns reports whether a preset changes the values below section.
+func concerns(preset *pack.Preset, section []string) bool {
+	prefix := strings.Join(section, ".")
+	touches := func(n syntax.Node) bool {
+		return n.Text() == prefix || strings.HasPrefix(n.Text(), prefix+".") || strings.HasPrefix(prefix, n.Text()+".")
+	}
+	return preset.Add != nil && preset.Add.Tree.Root().At(section...).Exists() || slices.ContainsFunc(preset.Remove, touches)
+}
+
+// maxPresets is how many presets are tried; published packs have ten at most.
+const maxPresets = 50
+
+// judgePresets tries each preset by itself on top of the values. What fails then, and does not without it, stands at what
+// the preset adds.
+func (w *work) judgePresets(d *deployer, j *judgement) {
+	presets := d.pack.PresetList()
+	if d.pack.Presets == nil || len(d.pack.Presets.Tree().Errors) > 0 {
+		return
+	}
+	base := outcome{}
+	for i := range presets[:min(len(presets), maxPresets)] {
+		preset := &presets[i]
+		if d.ctx.Err() != nil || !concerns(preset, w.Section) || preset.Add != nil && len(preset.Add.Tree.Errors) > 0 {
+			continue
+		}
+		b := newBlamer(d, w, j)
+		if base.counts == nil {
+			base = b.read(j.rendered)
+		}
+		b.vals = applyPreset(j.vals, w.Section, preset, render.DefaultMacros)
+		b.first = w.render(d.ctx, b.vals, nil)
+		w.reportPreset(d, b, preset, base)
+	}
+}
+
+func (w *work) reportPreset(d *deployer, b *blamer, preset *pack.Preset, base outcome) {
+	full := b.read(b.first)
+	alt := full
+	if render.HasMacro(w.section(d).Source()) || preset.Add != nil && render.HasMacro(preset.Add.Text) {
+		other := *w
+		other.release(d, w.Name(), render.OtherMacros)
+		vals := applyPreset(other.values(d, render.OtherMacros), w.Section, preset, render.OtherMacros)
+		alt = b.read(other.render(d.ctx, vals, nil))
+	}
+	var units []override
+	for _, f := range full.failures {
+		if full.counts[f.key] <= base.counts[f.key] || alt.counts[f.key] <= base.counts[f.key] || f.code == UnknownField {
+			continue
+		}
+		if units == nil {
+			units = b.overrides()
+		}
+		path := b.culprit(f, full, units)
+		for _, found := range b.describe(f, path) {
+			d.find(Finding{
+				Code: found.code, File: d.pack.Presets, Range: lineOf(d.pack.Presets, w.inPreset(preset, path)),
+				Message: "with this preset, " + found.message,
+			})
+		}
+		return // one report: what else fails most likely has the same cause
+	}
+}
+
+// inPreset is where a failure stands that comes with a preset: at the value at a path below the unit's section, if the
+// preset adds it, or else at the key of what it adds.
+func (w *work) inPreset(preset *pack.Preset, path []string) text.Range {
+	if preset.Add != nil {
+		r := locate(preset.Add.Tree.Root().At(w.Section...), path)
+		if r.Len() > 0 && preset.Add.Exact() {
+			return preset.Add.OuterRange(r)
+		}
+	}
+	if key := preset.Node.Pair(pack.PresetAdd).Key(); key.Exists() {
+		return key.Range()
+	}
+	return preset.Node.First().Range()
+}
