@@ -1,10 +1,10 @@
--- pack-lsp, the language server for Spectro Cloud Palette packs. For Neovim 0.11 and newer: put this file into a folder `lsp` of the runtimepath,
--- and `vim.lsp.enable('pack_lsp')` into init.lua.
+-- pack-lsp, the language server for Spectro Cloud Palette packs. For Neovim 0.11 and newer: put this file into a
+-- folder `lsp` of the runtimepath, and `vim.lsp.enable('pack_lsp')` into init.lua.
 
--- Files that belong to a pack when they stand beside a pack.json.
+-- Files that belong to a pack if they are next to a pack.json.
 local beside = { ['values.yaml'] = true, ['schema.yaml'] = true, ['presets.yaml'] = true }
 
--- The folder of the pack that the file at path belongs to; nil where it belongs to none.
+-- The folder of the pack that the file at path belongs to; nil if it does not belong to one.
 local function pack_of(path)
   local folder, name = vim.fs.dirname(path), vim.fs.basename(path)
   local function is_pack(dir) return vim.uv.fs_stat(vim.fs.joinpath(dir, 'pack.json')) end
