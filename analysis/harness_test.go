@@ -41,13 +41,7 @@ func withIndex(s *pack.Snapshot) *pack.Snapshot {
 // corpusPacks are the folders of published packs.
 func corpusPacks(t testing.TB) (*pack.Snapshot, []string) {
 	t.Helper()
-	root, err := filepath.Abs("../../shared/corpus/packs")
-	if err == nil {
-		_, err = os.Stat(root)
-	}
-	if err != nil {
-		t.Skip("the published packs are not here:", err)
-	}
+	root := packtest.Corpus(t)
 	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today()).WithFolders([]string{root})
 	return s, s.PackDirs(context.Background(), root)
 }

@@ -84,7 +84,8 @@ type table struct {
 func findTable(dir, group string) (*table, error) {
 	var found *table
 	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") || found != nil {
+		isCode := filepath.Ext(file) == ".go" && !strings.HasSuffix(file, "_test.go")
+		if err != nil || d.IsDir() || !isCode || found != nil {
 			return err
 		}
 		b, err := os.ReadFile(file)
@@ -95,7 +96,7 @@ func findTable(dir, group string) (*table, error) {
 		return err
 	})
 	if err == nil && found == nil {
-		err = fmt.Errorf("no table in %s has checks of the group %q; a new group needs a table in registry.go first", dir, group)
+		err = fmt.Errorf("no table in %s has checks of the group %q; add a table to registry.go first", dir, group)
 	}
 	return found, err
 }
