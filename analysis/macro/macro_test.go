@@ -140,7 +140,7 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct {
 		src   string
 		code  macro.ErrorCode
-		at    string // the text that the one error is on, with its offset where that is not its first occurrence
+		at    string // the text that the one error is on, with its offset if that is not its first occurrence
 		fixed string // the text after the fix; empty without one
 	}{
 		{"x: {{ .spectro.system.cluster.name", macro.ErrUnclosedAction, "{{", ""},

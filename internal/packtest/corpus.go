@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Environment variables that say where material lies that is not part of the project. A relative path counts from the
-// root of the repository.
+// Environment variables that name material that is not part of the project. A relative path is relative to the root of
+// the repository.
 const (
 	corpusVariable = "PACK_LSP_CORPUS"     // a folder of pack folders
 	suiteVariable  = "PACK_LSP_YAML_SUITE" // the YAML test suite: a JSON object on each line
