@@ -25,7 +25,7 @@ type diagnoser struct {
 	woken   bool                  // a run is to come
 	cancel  context.CancelFunc    // of the run under way; nil between runs
 	rescans context.CancelFunc    // of the scan under way
-	configs map[string]*pack.File // that packs were last looked at with, by path
+	configs map[string]seenConfig // that packs were last looked at with, by path
 	wake    chan struct{}
 }
 
@@ -109,6 +109,7 @@ func (d *diagnoser) runOnce(ctx context.Context) {
 	defer cancel()
 
 	now := d.server.state.Load() // after taking the changes: it holds them all
+	d.server.gap("run")
 	done := map[string]bool{}
 	for i, c := range changes {
 		if d.look(ctx, now, c, done) != nil {
@@ -117,10 +118,11 @@ func (d *diagnoser) runOnce(ctx context.Context) {
 		}
 	}
 	outdated := d.reconsider(now)
+	d.server.gap("outdated")
 	for i, dir := range outdated {
 		if d.pack(ctx, now, dir, "") != nil {
 			for _, dir := range outdated[i:] {
-				d.results.looked(dir, nil, nil) // the next run comes to them
+				d.results.lookAgain(dir) // the next run comes to them
 			}
 			return
 		}
@@ -202,18 +204,22 @@ func isOpen(now *state, dir string) bool {
 func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) error {
 	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !isOpen(now, dir) {
+		d.server.gap("forget")
 		d.results.forget(dir, now.seq)
 		return nil
 	}
-	d.results.know(dir)
+	d.server.gap("know")
+	d.results.know(dir, now.seq)
 	var paths, looked []string
 	err := analysis.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found analysis.FileProblems) {
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
+		d.server.gap("set")
 		d.results.set(dir, now.seq, found)
 	})
 	if err == nil {
 		d.results.keep(dir, now.seq, paths)
-		d.results.looked(dir, now.Index(), looked)
+		d.server.gap("looked")
+		d.results.looked(dir, now.seq, now.Index(), looked)
 	}
 	return err
 }
@@ -226,8 +232,9 @@ func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	}
 	found, err := analysis.DiagnoseFile(ctx, now.Snapshot, p, f)
 	if err == nil {
+		d.server.gap("meta")
 		d.results.set(dir, now.seq, found)
-		d.results.looked(dir, now.Index(), found.Looked)
+		d.results.looked(dir, now.seq, now.Index(), found.Looked)
 	}
 	return err
 }

@@ -27,6 +27,8 @@ type results struct {
 	given   map[string]given       // by path, of open documents that the client asked about
 	refresh bool                   // a request to ask again is about to be sent
 	index   *pack.Index            // that all packs are up to date with; nil where some may not be
+	// forgotten are the numbers of the snapshots in which packs were forgotten, by folder, until all is at rest.
+	forgotten map[string]uint64
 }
 
 type packResult struct {
@@ -70,15 +72,19 @@ func resultID(ds []protocol.Diagnostic) string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// know makes room for the results of a pack. Results for a pack not known are dropped: it has been forgotten meanwhile.
-func (r *results) know(dir string) {
+// know makes room for the results of a pack found in the snapshot seq. Results for a pack not known are dropped: it has
+// been forgotten meanwhile, in a newer snapshot.
+func (r *results) know(dir string, seq uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.forgotten[dir] > seq {
+		return
+	}
 	if r.packs == nil {
 		r.packs = map[string]*packResult{}
 	}
 	if r.packs[dir] == nil {
-		r.packs[dir] = &packResult{files: map[string]*fileResult{}}
+		r.packs[dir] = &packResult{seq: seq, files: map[string]*fileResult{}}
 	}
 }
 
@@ -121,9 +127,20 @@ func (r *results) forget(dir string, seq uint64) {
 	r.keep(dir, seq, nil)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if p := r.packs[dir]; p != nil && p.seq <= seq {
+	if p := r.packs[dir]; p == nil || p.seq <= seq {
 		delete(r.packs, dir)
+		if r.forgotten == nil {
+			r.forgotten = map[string]uint64{}
+		}
+		r.forgotten[dir] = max(r.forgotten[dir], seq)
 	}
+}
+
+// rest says that nobody looks at a snapshot before seq any more, who could bring back what has been forgotten.
+func (r *results) rest(seq uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.forgotten, func(_ string, in uint64) bool { return in <= seq })
 }
 
 // replace makes next, whose problems are ds, the result for path, and tells the client what it does not know.
@@ -247,16 +264,27 @@ func (r *results) known() []string {
 	return slices.DeleteFunc(slices.Collect(maps.Keys(r.packs)), func(dir string) bool { return filepath.Base(dir) == pack.ConfigName })
 }
 
-// looked notes that the problems of the pack in dir are those that depend on the packs called names, as the index x has them.
-func (r *results) looked(dir string, x *pack.Index, names []string) {
+// looked notes that the problems of the pack in dir, found in the snapshot seq, are those that depend on the packs
+// called names, as the index x has them. Where something newer is known, that counts.
+func (r *results) looked(dir string, seq uint64, x *pack.Index, names []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if p := r.packs[dir]; p != nil {
+	if p := r.at(dir, seq); p != nil {
 		p.names, p.index = names, x
 	}
 	if r.index != x {
 		r.index = nil
 	}
+}
+
+// lookAgain notes that the pack in dir is yet to be looked at with the newest index.
+func (r *results) lookAgain(dir string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.packs[dir]; p != nil {
+		p.names, p.index = nil, nil
+	}
+	r.index = nil
 }
 
 // outdated are the folders of the packs whose problems depend on packs that the index x has otherwise than when they were found. Each is

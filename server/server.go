@@ -31,6 +31,8 @@ type Options struct {
 	Version string           // what the server tells clients about itself
 	// Encoding is what positions are counted in, whatever the client offers; nil: what they agree on. Some clients count bytes unasked.
 	Encoding *text.Encoding
+
+	gap func(name string) // for tests: called between a decision and what makes it known; nil: nothing
 }
 
 // grace is how long Serve waits at its end for what is under way.
@@ -125,7 +127,7 @@ type server struct {
 	complete  completions
 	tokens    sentTokens
 	views     views
-	settings  settingsWarnings
+	settings  editorSettings
 	memory    *memory
 	showing   sync.Mutex // held while progress is shown
 }
@@ -154,12 +156,21 @@ func newServer(base context.Context, stop context.CancelCauseFunc, client protoc
 	return s
 }
 
-// update makes change's result the current snapshot.
-func (s *server) update(change func(*pack.Snapshot) *pack.Snapshot) {
+// update makes change's result the current snapshot, and returns it.
+func (s *server) update(change func(*pack.Snapshot) *pack.Snapshot) *state {
 	s.updating.Lock()
 	defer s.updating.Unlock()
 	now := s.state.Load()
-	s.state.Store(&state{change(now.Snapshot), now.seq + 1})
+	next := &state{change(now.Snapshot), now.seq + 1}
+	s.state.Store(next)
+	return next
+}
+
+// gap is where another goroutine may come in between: tests make it come.
+func (s *server) gap(name string) {
+	if s.opts.gap != nil {
+		s.opts.gap(name)
+	}
 }
 
 // spawn runs work in the background, until it returns; work returns when its context ends.

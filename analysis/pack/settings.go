@@ -49,6 +49,20 @@ func ParseSettings(root syntax.Node, base string) *Settings {
 	return &Settings{layers: []*layer{l}}
 }
 
+// WithBase is s with its globs and paths relative to the folder base.
+func (s *Settings) WithBase(base string) *Settings {
+	if s == nil {
+		return nil
+	}
+	moved := &Settings{}
+	for _, l := range s.layers {
+		next := *l
+		next.base = base
+		moved.layers = append(moved.layers, &next)
+	}
+	return moved
+}
+
 // ReadSettings reads the settings file at path, whatever its name, and returns it and what it says; nil for nothing.
 func ReadSettings(fsys FS, path string) (*File, *Settings, error) {
 	src, err := ReadText(fsys, path)

@@ -168,6 +168,9 @@ func (s *Snapshot) WithSettings(client *Settings) *Snapshot {
 	return n
 }
 
+// WithBase has the globs and paths in what the editor says relative to the folder base.
+func (s *Snapshot) WithBase(base string) *Snapshot { return s.WithSettings(s.client.WithBase(base)) }
+
 // WithToday sets the date that checks compare with.
 func (s *Snapshot) WithToday(today time.Time) *Snapshot {
 	n := s.next()
