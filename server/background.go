@@ -129,7 +129,7 @@ func (d *diagnoser) work(ctx context.Context) {
 func (d *diagnoser) idle() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return !d.woken && len(d.changes) == 0 && d.cancel == nil && d.queue.idle()
+	return !d.woken && d.changes.empty() && d.cancel == nil && d.queue.idle()
 }
 
 // settle tells those who wait that nothing more is to be expected, if that is so.

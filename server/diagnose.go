@@ -21,18 +21,12 @@ type diagnoser struct {
 	shown   atomic.Bool // the scan under way shows progress
 
 	mu      sync.Mutex
-	changes []change              // since the last run began, newest first
+	changes changes               // since the last run began
 	woken   bool                  // a run is to come
 	cancel  context.CancelFunc    // of the run under way; nil between runs
 	rescans context.CancelFunc    // of the scan under way
 	configs map[string]seenConfig // that packs were last looked at with, by path
 	wake    chan struct{}
-}
-
-// change is a file whose problems, or whose pack's, may be others now.
-type change struct {
-	path string
-	disk bool // it changed on disk; else in an editor
 }
 
 func newDiagnoser(s *server) *diagnoser {
@@ -54,7 +48,7 @@ func (d *diagnoser) changed(paths []string, disk bool) {
 	d.server.memory.busy()
 	d.mu.Lock()
 	for _, path := range paths {
-		d.changes = withFirst(d.changes, change{path, disk})
+		d.changes.add(change{path, disk})
 	}
 	if d.cancel != nil {
 		d.cancel()
@@ -72,14 +66,6 @@ func (d *diagnoser) signal() {
 	case d.wake <- struct{}{}:
 	default: // it is awake already
 	}
-}
-
-// withFirst is changes with c as the newest.
-func withFirst(changes []change, c change) []change {
-	if i := slices.Index(changes, c); i >= 0 {
-		changes = slices.Delete(changes, i, i+1)
-	}
-	return slices.Insert(changes, 0, c)
 }
 
 // run looks at changes as they come, until ctx ends.
@@ -101,8 +87,8 @@ func (d *diagnoser) run(ctx context.Context) {
 // runOnce looks at the changes so far. What it does not come to before the next change it leaves for the run after.
 func (d *diagnoser) runOnce(ctx context.Context) {
 	d.mu.Lock()
-	changes := d.changes
-	d.changes, d.woken = nil, false
+	changes := d.changes.take()
+	d.woken = false
 	ctx, cancel := context.WithCancel(ctx)
 	d.cancel = cancel
 	d.mu.Unlock()
@@ -146,11 +132,7 @@ func (d *diagnoser) reconsider(now *state) (open []string) {
 func (d *diagnoser) putBack(changes []change) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, c := range changes {
-		if !slices.Contains(d.changes, c) {
-			d.changes = append(d.changes, c)
-		}
-	}
+	d.changes.putBack(changes)
 }
 
 // look finds the problems of the packs that c has to do with and that are not done.
@@ -175,8 +157,8 @@ func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[str
 // dirsOf are the folders of the packs that c has to do with, be it that its file belongs to them or did so before.
 func (d *diagnoser) dirsOf(now *state, c change) []string {
 	var dirs []string
-	if p, _ := now.PackOf(c.path); p != nil {
-		dirs = append(dirs, p.Dir)
+	if dir, ok := now.PackDir(c.path); ok {
+		dirs = append(dirs, dir)
 	} else if filepath.Base(c.path) == pack.MetaName {
 		dirs = append(dirs, filepath.Dir(c.path))
 	}

@@ -22,6 +22,7 @@ type results struct {
 
 	mu      sync.Mutex
 	packs   map[string]*packResult // by the pack's folder; of a settings file by its own path
+	dirs    dirTree                // the keys of packs
 	changed chan struct{}          // closed when something changes; nil while nobody waits
 	pulled  bool                   // the client asks for the problems of the whole workspace itself
 	given   map[string]given       // by path, of open documents that the client asked about
@@ -84,6 +85,7 @@ func (r *results) know(dir string, seq uint64) {
 		r.packs = map[string]*packResult{}
 	}
 	if r.packs[dir] == nil {
+		r.dirs.add(dir)
 		r.packs[dir] = &packResult{seq: seq, files: map[string]*fileResult{}}
 	}
 }
@@ -129,6 +131,7 @@ func (r *results) forget(dir string, seq uint64) {
 	defer r.mu.Unlock()
 	if p := r.packs[dir]; p == nil || p.seq <= seq {
 		delete(r.packs, dir)
+		r.dirs.remove(dir)
 		if r.forgotten == nil {
 			r.forgotten = map[string]uint64{}
 		}
@@ -248,11 +251,7 @@ func (r *results) around(path string, below bool) []string {
 		}
 	}
 	if below && filepath.Ext(path) != ".yaml" && filepath.Base(path) != pack.MetaName {
-		for dir := range r.packs {
-			if dir != path && within(dir, path) {
-				dirs = append(dirs, dir)
-			}
-		}
+		dirs = append(dirs, r.dirs.below(path)...)
 	}
 	return dirs
 }

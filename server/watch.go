@@ -57,9 +57,7 @@ func (s *server) changedOnDisk(paths []string) {
 	}
 	settings := false
 	s.update(func(n *pack.Snapshot) *pack.Snapshot {
-		for _, path := range paths {
-			settings = settings || n.IsConfig(path) && filepath.Base(path) != pack.ConfigName // which the diagnoser compares with what it was
-		}
+		settings = n.NamesSchema(paths) // a settings file itself the diagnoser compares with what it was
 		return n.WithDiskChanged(paths...)
 	})
 	s.diagnoser.onDisk(paths...)

@@ -2,7 +2,6 @@ package pack
 
 import (
 	"context"
-	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -17,7 +16,7 @@ import (
 // indexState is the index of a snapshot.
 type indexState struct {
 	from  *Index
-	dirty map[string]bool // paths, of files or folders, that changed since from
+	dirty *dirtyPaths // that changed since from
 
 	once  sync.Once
 	done  atomic.Bool
@@ -27,28 +26,15 @@ type indexState struct {
 // after is the state of a snapshot in which paths have changed besides.
 func (st *indexState) after(paths []string) *indexState {
 	if st.done.Load() {
-		return &indexState{from: st.index, dirty: addPaths(nil, paths)}
+		return &indexState{from: st.index, dirty: (*dirtyPaths)(nil).with(paths)}
 	}
-	return &indexState{from: st.from, dirty: addPaths(st.dirty, paths)}
+	return &indexState{from: st.from, dirty: st.dirty.with(paths)}
 }
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
 type building struct {
 	id    *byte
-	dirty map[string]bool
-}
-
-// addPaths is set with paths in it. It does not change set.
-func addPaths(set map[string]bool, paths []string) map[string]bool {
-	if !slices.ContainsFunc(paths, func(p string) bool { return !set[p] }) {
-		return set
-	}
-	next := make(map[string]bool, len(set)+len(paths))
-	maps.Copy(next, set)
-	for _, p := range paths {
-		next[p] = true
-	}
-	return next
+	dirty *dirtyPaths
 }
 
 // WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later one takes it over,
@@ -114,7 +100,7 @@ func (s *Snapshot) Index() *Index {
 		return nil
 	}
 	st.once.Do(func() {
-		st.index = s.refreshed(st.from, st.dirty)
+		st.index = s.refreshed(st.from, st.dirty.set())
 		st.done.Store(true)
 	})
 	return st.index
@@ -127,7 +113,7 @@ func (s *Snapshot) touch(paths ...string) {
 		return
 	}
 	if s.building != nil {
-		s.building = &building{s.building.id, addPaths(s.building.dirty, paths)}
+		s.building = &building{s.building.id, s.building.dirty.with(paths)}
 	}
 	if s.index != nil {
 		s.index = s.index.after(paths)
@@ -183,6 +169,9 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			}
 		}
 		for root := range roots {
+			if up := filepath.Dir(root); up != root && below(up, roots) {
+				continue // the one above it does
+			}
 			for _, dir := range s.packsBelow(context.Background(), root) {
 				changes[dir] = s.entry(dir)
 			}

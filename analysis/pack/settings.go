@@ -382,14 +382,16 @@ func layerKey(l *layer) string {
 	return l.base
 }
 
-// usesSchema reports whether path is a pack.json schema that settings read so far name.
-func (c *configs) usesSchema(path string) bool {
-	used := false
+// schemas are the paths of the pack.json schemas that settings read so far name.
+func (c *configs) schemas() map[string]bool {
+	paths := map[string]bool{}
 	c.dirs.Range(func(_, made any) bool {
 		for _, l := range made.(func() *Settings)().layers {
-			used = used || l.schema != "" && l.schemaPath() == path
+			if l.schema != "" {
+				paths[l.schemaPath()] = true
+			}
 		}
-		return !used
+		return true
 	})
-	return used
+	return paths
 }

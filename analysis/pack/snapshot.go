@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -46,8 +47,12 @@ func (s *Snapshot) next(dirty ...string) *Snapshot {
 	if n.previous == nil {
 		n.previous = map[string]*Pack{}
 	}
+	isDirty := make(map[string]bool, len(dirty))
+	for _, dir := range dirty {
+		isDirty[dir] = true
+	}
 	s.packs.Range(func(dir, made any) bool {
-		if dirty != nil && !slices.Contains(dirty, dir.(string)) {
+		if dirty != nil && !isDirty[dir.(string)] {
 			n.packs.Store(dir, made)
 		}
 		// A pack not made so far leaves the one before it to take over from; calling made here would do its work in a notification.
@@ -117,12 +122,7 @@ func (s *Snapshot) ownerDirs(path string) []string {
 
 // WithDiskChanged says that files were made, changed or deleted on disk. Of open files the editor's text still counts.
 func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
-	var dirty []string
-	for dir := range s.folders {
-		if slices.ContainsFunc(paths, func(p string) bool { return hasPrefixDir(p, dir) || hasPrefixDir(dir, p) }) {
-			dirty = append(dirty, dir)
-		}
-	}
+	dirty := s.foldersWith(paths)
 	if dirty == nil {
 		dirty = []string{""}
 	}
@@ -133,11 +133,39 @@ func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
 			n.folders[dir] = s.newFolder(dir)
 		}
 	}
-	if slices.ContainsFunc(paths, s.IsConfig) {
+	isConfig := func(path string) bool { return filepath.Base(path) == ConfigName }
+	if slices.ContainsFunc(paths, isConfig) || s.NamesSchema(paths) {
 		n.renewConfigs()
 	}
 	n.touch(paths...)
 	return n
+}
+
+// foldersWith are the folders of disk kept that hold one of paths, or lie in one. The work for each path does not
+// depend on how many there are: a checkout of another branch changes tens of thousands.
+func (s *Snapshot) foldersWith(paths []string) (dirs []string) {
+	found, changed := map[string]bool{}, make(map[string]bool, len(paths))
+	for _, path := range paths {
+		changed[path] = true
+		for dir := range upwards(path) {
+			found[dir] = found[dir] || s.folders[dir] != nil
+		}
+	}
+	for dir := range s.folders {
+		if found[dir] || below(dir, changed) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}
+
+// upwards yields path and the folders above it.
+func upwards(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for yield(path) && path != filepath.Dir(path) {
+			path = filepath.Dir(path)
+		}
+	}
 }
 
 // WithFolders sets the workspace folders. The packs of new ones are in no index before one is made anew.
@@ -184,9 +212,10 @@ func (s *Snapshot) renewConfigs() {
 	s.packs.Clear()
 }
 
-// IsConfig reports whether a change of the file at path may change settings.
-func (s *Snapshot) IsConfig(path string) bool {
-	return filepath.Base(path) == ConfigName || s.configs.usesSchema(path)
+// NamesSchema reports whether one of paths is a pack.json schema that settings read so far name.
+func (s *Snapshot) NamesSchema(paths []string) bool {
+	schemas := s.configs.schemas()
+	return len(schemas) > 0 && slices.ContainsFunc(paths, func(path string) bool { return schemas[path] })
 }
 
 func (s *Snapshot) settings(dir string) *Settings { return s.configs.settings(dir) }
@@ -255,6 +284,10 @@ func (s *Snapshot) insideChart(dir string) bool {
 	}
 	return false
 }
+
+// PackDir is the folder of the pack that the file at path belongs to, or would if it existed; false where it belongs to
+// none.
+func (s *Snapshot) PackDir(path string) (string, bool) { return s.packDir(path, kindOf(path)) }
 
 // Kind is what the file at path is to its pack; Other where it belongs to none, whatever its name.
 func (s *Snapshot) Kind(path string) Kind {
