@@ -46,7 +46,10 @@ var errEnded = errors.New("end of input")
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, error) {
 	base, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	conn := jsonrpc2.NewConn(jsonrpc2.NewStream(endingReader{rwc, stop}), jsonrpc2.WithCodec(codec{}))
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	conn := jsonrpc2.NewConn(newMessages(endingReader{rwc, stop}, opts.Log), jsonrpc2.WithCodec(codec{}))
 	s := newServer(base, stop, protocol.ClientDispatcher(conn), opts)
 	s.spawn("diagnostics", s.diagnoser.run)
 	conn.Go(base, s.handler())
@@ -144,9 +147,6 @@ func newServer(base context.Context, stop context.CancelCauseFunc, client protoc
 	}
 	if opts.Today == nil {
 		opts.Today = time.Now
-	}
-	if opts.Log == nil {
-		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &server{base: base, stop: stop, client: client, log: opts.Log, opts: opts}
 	s.state.Store(&state{Snapshot: pack.NewSnapshot(opts.FS, chart.NewCache(), opts.Today())})
