@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -153,8 +151,10 @@ func (s *settingProblems) globs(n syntax.Node) {
 		case g.Empty():
 		case g.Kind() != syntax.String:
 			s.add(g, "a glob must be a string, such as packs/old-*")
-		case !doublestar.ValidatePattern(g.Text()):
-			s.add(g, quote(g.Text())+" is not a valid glob")
+		default:
+			if _, err := pack.ExpandGlob(g.Text()); err != nil {
+				s.add(g, quote(g.Text())+" "+err.Error())
+			}
 		}
 	}
 }

@@ -25,16 +25,16 @@ type layer struct {
 	base      string // absolute folder that globs and paths are relative to
 	checks    map[string]Severity
 	overrides []override
-	schema    string // path of a pack.json schema; "" for none
-	exclude   []string
-	file      *File // the .pack-lsp.yaml; nil for the editor's settings
-	anywhere  bool  // schema may lie outside base: the editor's user says so, not a file that came with the packs
+	schema    string   // path of a pack.json schema; "" for none
+	exclude   []string // globs, see globsOf
+	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
+	anywhere  bool     // schema may lie outside base: the editor's user says so, not a file that came with the packs
 
 	inlayHints, codeLens *bool // nil where nothing is said
 }
 
 type override struct {
-	files  []string // globs
+	files  []string // globs, see globsOf
 	checks map[string]Severity
 }
 
@@ -77,10 +77,13 @@ func parseLayer(root syntax.Node, base string) *layer {
 	if root.Resolve().Kind() != syntax.Mapping {
 		return nil
 	}
-	l := &layer{base: base, checks: severities(root.Get("checks")), exclude: stringsOf(root.Get("exclude")), schema: root.Get("schema").Text()}
+	l := &layer{
+		base: base, checks: severities(root.Get("checks")), exclude: globsOf(stringsOf(root.Get("exclude"))),
+		schema: root.Get("schema").Text(),
+	}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
 	for o := range root.Get("overrides").Children() {
-		l.overrides = append(l.overrides, override{stringsOf(o.Get("files")), severities(o.Get("checks"))})
+		l.overrides = append(l.overrides, override{globsOf(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
 	}
 	return l
 }
@@ -186,17 +189,13 @@ func (s *Settings) excludes(path string) bool {
 	return false
 }
 
-// matches reports whether a glob matches path or a folder that path lies in. A glob without a slash matches at any depth, as in .gitignore.
+// matches reports whether one of globs, which globsOf made, matches path or a folder that path lies in.
 func (l *layer) matches(globs []string, path string) bool {
 	rel, err := filepath.Rel(l.base, path)
 	if err != nil || !filepath.IsLocal(rel) {
 		return false
 	}
 	for _, glob := range globs {
-		glob = strings.TrimSuffix(strings.TrimPrefix(glob, "./"), "/")
-		if !strings.Contains(glob, "/") {
-			glob = "**/" + glob
-		}
 		for p := filepath.ToSlash(rel); p != "."; p = filepath.ToSlash(filepath.Dir(p)) {
 			if ok, err := doublestar.Match(glob, p); err == nil && ok {
 				return true
