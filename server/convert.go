@@ -2,7 +2,6 @@ package server
 
 import (
 	"encoding/json"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,18 +20,6 @@ import (
 
 // checkPages is where a check's page is, by its code.
 const checkPages = "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/"
-
-// toPath is the path of a file: URI; false for others. It is a copy: a part of a message would keep the whole message alive.
-func toPath(u uri.URI) (string, bool) {
-	parsed, err := uri.Parse(string(u))
-	if err != nil || !parsed.IsFile() {
-		return "", false
-	}
-	path := filepath.Clean(parsed.FsPath())
-	return strings.Clone(path), filepath.IsAbs(path)
-}
-
-func fromPath(path string) uri.URI { return uri.File(path) }
 
 // toEncoding picks UTF-8, in which nothing needs converting, where the client offers it.
 func toEncoding(offered []protocol.PositionEncodingKind) text.Encoding {
@@ -116,7 +103,7 @@ func (can *capabilities) fromTag(tag check.Tag) (tags protocol.DiagnosticTags) {
 
 func (can *capabilities) fromRelated(related []check.Related) (out []protocol.DiagnosticRelatedInformation) {
 	for _, r := range related {
-		at := protocol.Location{URI: fromPath(r.File.Path), Range: fromRange(r.File.Text, r.Range, can.encoding)}
+		at := can.fromLocation(r.File.Path, r.File.Text, r.Range)
 		out = append(out, protocol.DiagnosticRelatedInformation{Location: at, Message: r.Message})
 	}
 	return out
@@ -134,12 +121,23 @@ func fromReport(ds []protocol.Diagnostic, id string, previous *string) protocol.
 	return &protocol.RelatedFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: fullReport(ds, id)}
 }
 
-func fromWorkspaceReport(path string, f *pack.File, ds []protocol.Diagnostic, id string) protocol.WorkspaceDocumentDiagnosticReport {
-	report := &protocol.WorkspaceFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: fullReport(ds, id), URI: fromPath(path)}
+func (can *capabilities) fromWorkspaceReport(
+	path string, f *pack.File, ds []protocol.Diagnostic, id string,
+) protocol.WorkspaceDocumentDiagnosticReport {
+	report := &protocol.WorkspaceFullDocumentDiagnosticReport{
+		FullDocumentDiagnosticReport: fullReport(ds, id), URI: can.fromPath(path),
+	}
 	if f != nil && f.Open {
 		report.Version = &f.Version
 	}
 	return report
+}
+
+// fromEmptyReport takes back what is reported under u.
+func fromEmptyReport(u uri.URI) protocol.WorkspaceDocumentDiagnosticReport {
+	return &protocol.WorkspaceFullDocumentDiagnosticReport{
+		FullDocumentDiagnosticReport: fullReport(nil, resultID(nil)), URI: u,
+	}
 }
 
 func fullReport(ds []protocol.Diagnostic, id string) protocol.FullDocumentDiagnosticReport {
@@ -263,7 +261,7 @@ func (can *capabilities) fromEdits(edits []check.FileEdit, texts map[string]edit
 		if e.Create {
 			return nil
 		}
-		u := fromPath(e.Path)
+		u := can.fromPath(e.Path)
 		out.Changes[u] = append(out.Changes[u], can.fromEdit(texts[e.Path].text, e.Edit))
 	}
 	return out
@@ -278,12 +276,13 @@ func (can *capabilities) fromVersionedEdits(edits []check.FileEdit, texts map[st
 			return nil
 		}
 		if e.Create {
-			out.DocumentChanges = append(out.DocumentChanges, &protocol.CreateFile{Kind: "create", URI: fromPath(e.Path)})
+			create := &protocol.CreateFile{Kind: "create", URI: can.fromPath(e.Path)}
+			out.DocumentChanges = append(out.DocumentChanges, create)
 		}
 		d := documents[e.Path]
 		if d == nil {
 			d = &protocol.TextDocumentEdit{}
-			d.TextDocument.URI = fromPath(e.Path)
+			d.TextDocument.URI = can.fromPath(e.Path)
 			if f := texts[e.Path]; f.open {
 				d.TextDocument.Version = &f.version
 			}

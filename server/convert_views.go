@@ -36,7 +36,7 @@ func (can *capabilities) fromSymbols(f *pack.File, symbols []analysis.Symbol) pr
 	add = func(symbols []analysis.Symbol, container *string) {
 		for i := range symbols {
 			sym := &symbols[i]
-			info := protocol.SymbolInformation{Location: protocol.Location{URI: fromPath(f.Path), Range: fromRange(f.Text, sym.Range, can.encoding)}}
+			info := protocol.SymbolInformation{Location: can.fromLocation(f.Path, f.Text, sym.Range)}
 			info.Name, info.Kind, info.ContainerName = sym.Name, symbolKinds[sym.Kind], container
 			list = append(list, info)
 			add(sym.Children, &sym.Name)
@@ -94,7 +94,7 @@ func (can *capabilities) fromLinks(t *text.Text, links []analysis.Link) []protoc
 	for i, l := range links {
 		target := uri.URI(l.URL)
 		if l.Path != "" {
-			target = fromPath(l.Path)
+			target = can.fromPath(l.Path)
 		}
 		out[i] = protocol.DocumentLink{Range: fromRange(t, l.Range, can.encoding), Target: &target}
 	}
@@ -127,10 +127,14 @@ func (can *capabilities) fromLenses(f *pack.File, lenses []analysis.Lens) []prot
 		if len(l.Places) > 0 {
 			locations := make([]protocol.Location, len(l.Places))
 			for k, p := range l.Places {
-				locations[k] = protocol.Location{URI: fromTarget(p), Range: fromRange(p.Text, p.Range, can.encoding)}
+				locations[k] = protocol.Location{
+					URI: can.fromTarget(p), Range: fromRange(p.Text, p.Range, can.encoding),
+				}
 			}
 			out[i].Command.Command = showReferences
-			out[i].Command.Arguments = []protocol.LSPAny{toAny(fromPath(f.Path)), toAny(&out[i].Range.Start), toAny(protocol.LocationSlice(locations))}
+			out[i].Command.Arguments = []protocol.LSPAny{
+				toAny(can.fromPath(f.Path)), toAny(&out[i].Range.Start), toAny(protocol.LocationSlice(locations)),
+			}
 		}
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 // Initialize learns what the client can, and says what the server can.
 func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.can = capabilitiesOf(params.Capabilities)
+	s.can.spellings = &s.spellings
 	if s.opts.Encoding != nil {
 		s.can.encoding = *s.opts.Encoding
 	}

@@ -7,6 +7,7 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -36,9 +37,11 @@ func (s *server) DiagnosticWorkspace(ctx context.Context, params *protocol.Works
 	jsonrpc2.Async(ctx)
 	s.diagnoser.results.stopPushing()
 	pull := workspacePull{server: s, token: params.PartialResultToken, has: map[string]string{}}
-	for _, p := range params.PreviousResultIds {
-		if path, ok := toPath(p.URI); ok {
+	for _, p := range previousOf(ctx) {
+		if path, ok := toPath(uri.URI(p.URI)); ok && string(s.can.fromPath(path)) == p.URI {
 			pull.has[path] = p.Value
+		} else if p.Value != resultID(nil) { // it was called so before the client opened it under another name
+			pull.renamed = append(pull.renamed, uri.URI(p.URI))
 		}
 	}
 	if err := pull.run(ctx); err != nil {
@@ -54,10 +57,19 @@ type workspacePull struct {
 	has    map[string]string      // result id that the client has, by path
 	items  []protocol.WorkspaceDocumentDiagnosticReport
 	sent   bool
+
+	renamed []uri.URI // under which the client has problems that are no longer reported so
 }
 
 func (w *workspacePull) run(ctx context.Context) error {
 	longPoll := w.token != nil && len(w.has) > 0
+	var empty []protocol.WorkspaceDocumentDiagnosticReport
+	for _, u := range w.renamed {
+		empty = append(empty, fromEmptyReport(u))
+	}
+	if err := w.emit(ctx, empty); err != nil {
+		return err
+	}
 	for {
 		d := w.server.diagnoser
 		changed, idle := d.results.wait(), d.idle()
@@ -122,7 +134,7 @@ func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 func (w *workspacePull) full(path string, f *pack.File, ds []protocol.Diagnostic) protocol.WorkspaceDocumentDiagnosticReport {
 	id := resultID(ds)
 	w.has[path] = id
-	return fromWorkspaceReport(path, f, ds, id)
+	return w.server.can.fromWorkspaceReport(path, f, ds, id)
 }
 
 func (w *workspacePull) emit(ctx context.Context, items []protocol.WorkspaceDocumentDiagnosticReport) error {

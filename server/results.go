@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/pack-lsp/pack-lsp/analysis"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -24,6 +25,7 @@ type results struct {
 	packs   map[string]*packResult // by the pack's folder; of a settings file by its own path
 	dirs    dirTree                // the keys of packs
 	changed chan struct{}          // closed when something changes; nil while nobody waits
+	under   map[string]uri.URI     // under which problems are published, by path
 	pulled  bool                   // the client asks for the problems of the whole workspace itself
 	given   map[string]given       // by path, of open documents that the client asked about
 	refresh bool                   // a request to ask again is about to be sent
@@ -209,15 +211,30 @@ func (r *results) push(path string, old, next *fileResult, ds []protocol.Diagnos
 }
 
 func (r *results) publish(path string, f *fileResult, ds []protocol.Diagnostic) {
-	params := &protocol.PublishDiagnosticsParams{URI: fromPath(path), Diagnostics: ds}
+	u := r.can.fromPath(path)
+	if before, ok := r.under[path]; ok && before != u { // the client has opened it under another name
+		r.send(&protocol.PublishDiagnosticsParams{URI: before, Diagnostics: []protocol.Diagnostic{}})
+	}
+	delete(r.under, path)
+	if len(ds) > 0 {
+		if r.under == nil {
+			r.under = map[string]uri.URI{}
+		}
+		r.under[path] = u
+	}
+	params := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: ds}
 	if params.Diagnostics == nil {
 		params.Diagnostics = []protocol.Diagnostic{}
 	}
 	if f.open && r.can.versions {
 		params.Version = protocol.NewOptional(f.version)
 	}
+	r.send(params)
+}
+
+func (r *results) send(params *protocol.PublishDiagnosticsParams) {
 	if err := r.server.client.PublishDiagnostics(r.server.base, params); err != nil {
-		r.server.log.Debug("publishing problems", "path", path, "error", err)
+		r.server.log.Debug("publishing problems", "uri", params.URI, "error", err)
 	}
 }
 

@@ -131,6 +131,7 @@ type server struct {
 	tokens    sentTokens
 	views     views
 	settings  editorSettings
+	spellings spellings
 	memory    *memory
 	showing   sync.Mutex // held while progress is shown
 }

@@ -75,7 +75,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 			return nil, 0, err
 		}
 		if frame := s.checked(ctx, s.body.Bytes()); frame != nil {
-			return withoutNulls(frame), n, nil
+			return plainMessage(frame), n, nil
 		}
 	}
 }
