@@ -36,6 +36,8 @@ const MaxText = 64 << 20
 // ErrTooLarge says that a file is larger than MaxText.
 var ErrTooLarge = errors.New("file too large")
 
+var errIrregular = errors.New("not a regular file")
+
 // ReadText reads a regular text file of at most MaxText bytes.
 func ReadText(fsys FS, path string) (string, error) {
 	info, err := fsys.Stat(path)
@@ -43,7 +45,7 @@ func ReadText(fsys FS, path string) (string, error) {
 		return "", err
 	}
 	if !info.Mode().IsRegular() { // opening a pipe or device would wait or never end
-		return "", fmt.Errorf("%s: not a regular file", path)
+		return "", fmt.Errorf("%s: %w", path, errIrregular)
 	}
 	if info.Size() > MaxText {
 		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())

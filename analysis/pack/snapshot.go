@@ -2,6 +2,8 @@ package pack
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"path/filepath"
@@ -367,21 +369,40 @@ func (s *Snapshot) newPack(dir string, d *folder, prev *Pack) *Pack {
 }
 
 // PackDirs yields the folders of all packs below root, in the order of their paths. Hidden folders, charts, dependencies of
-// other tools and what the settings exclude are not entered; links are not followed. It stops early where ctx ends.
+// other tools and what the settings exclude are not entered; links to folders are not followed. It stops early where ctx ends.
 func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
-	var dirs []string
+	dirs, _ := s.FindPacks(ctx, root)
+	return dirs
+}
+
+// maxWalk is how deep folders below a workspace folder are looked into.
+const maxWalk = 32
+
+// FindPacks is PackDirs, and lists the folders and links on the way that it could not follow.
+func (s *Snapshot) FindPacks(ctx context.Context, root string) (dirs []string, unread []Unread) {
 	var walk func(dir string, depth int)
 	walk = func(dir string, depth int) {
-		if ctx.Err() != nil || depth > 32 || s.Excluded(dir) {
+		switch {
+		case ctx.Err() != nil || s.Excluded(dir):
+			return
+		case depth > maxWalk:
+			unread = append(unread, Unread{dir, fmt.Errorf("more than %d folders deep", maxWalk)})
 			return
 		}
 		entries, err := s.fsys.ReadDir(dir)
 		if err != nil {
+			unread = append(unread, Unread{dir, err})
 			return
 		}
 		isPack := false
 		for _, e := range entries {
-			isPack = isPack || e.Name() == MetaName && e.Type().IsRegular()
+			if e.Name() != MetaName {
+				continue
+			}
+			isPack = e.Type().IsRegular() || e.Type()&linkModes != 0 && s.hasMeta(dir)
+			if !isPack && e.Type()&linkModes != 0 {
+				unread = append(unread, Unread{filepath.Join(dir, MetaName), errBadLink})
+			}
 		}
 		if isPack {
 			dirs = append(dirs, dir)
@@ -395,5 +416,7 @@ func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
 		}
 	}
 	walk(root, 0)
-	return dirs
+	return dirs, unread
 }
+
+var errBadLink = errors.New("a link that leads to no file of the workspace")

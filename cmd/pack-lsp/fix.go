@@ -165,10 +165,10 @@ func (w *fixer) write(all *fixes) {
 // report says what was fixed, and what could not be.
 func (f *fixes) report(w io.Writer) {
 	for _, p := range f.fixed {
-		fmt.Fprintf(w, "%s: fixed: %s [%s]\n", p.place, p.message, p.code)
+		fmt.Fprintf(w, "%s: fixed: %s [%s]\n", visibleLine(p.place.String()), visible(p.message), p.code)
 	}
 	for _, err := range f.failed {
-		fmt.Fprintf(w, "pack-lsp: check: %v\n", err)
+		fmt.Fprintf(w, "pack-lsp: check: %s\n", visible(err.Error()))
 	}
 	switch {
 	case len(f.fixed) > 0:
