@@ -295,10 +295,10 @@ func (can *capabilities) fromVersionedEdits(edits []check.FileEdit, texts map[st
 	return out
 }
 
-// watchRegistration asks for changes of the files that globs name, and for all deletions.
+// watchRegistration asks for changes of the files that globs name, and for whatever is made or deleted.
 func watchRegistration(globs []string) protocol.LSPAny {
 	options := protocol.DidChangeWatchedFilesRegistrationOptions{
-		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*"), Kind: protocol.WatchKindDelete}},
+		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*"), Kind: protocol.WatchKindCreate | protocol.WatchKindDelete}},
 	}
 	for _, glob := range globs {
 		options.Watchers = append(options.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(glob)})

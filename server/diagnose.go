@@ -19,6 +19,8 @@ type diagnoser struct {
 	results results
 	queue   queue
 	shown   atomic.Bool // the scan under way shows progress
+	links   relations   // to files elsewhere
+	related relations   // problems that point into files of other packs
 
 	mu      sync.Mutex
 	changes changes               // since the last run began
@@ -38,7 +40,12 @@ func newDiagnoser(s *server) *diagnoser {
 }
 
 // edited says that documents were opened, edited or closed.
-func (d *diagnoser) edited(paths ...string) { d.changed(paths, false) }
+func (d *diagnoser) edited(paths ...string) {
+	if owners := d.related.of(paths); len(owners) > 0 {
+		d.changed(owners, true) // as after a change on disk: those that no editor has open can wait
+	}
+	d.changed(paths, false)
+}
 
 // onDisk says that files were made, changed or deleted on disk.
 func (d *diagnoser) onDisk(paths ...string) { d.changed(paths, true) }
@@ -140,7 +147,7 @@ func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[str
 	if filepath.Base(c.path) == pack.ConfigName {
 		return d.config(ctx, now, c.path)
 	}
-	for _, dir := range d.dirsOf(now, c) {
+	for _, dir := range d.dirsOf(ctx, now, c) {
 		if done[dir] {
 			continue
 		}
@@ -155,14 +162,20 @@ func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[str
 }
 
 // dirsOf are the folders of the packs that c has to do with, be it that its file belongs to them or did so before.
-func (d *diagnoser) dirsOf(now *state, c change) []string {
+func (d *diagnoser) dirsOf(ctx context.Context, now *state, c change) []string {
 	var dirs []string
 	if dir, ok := now.PackDir(c.path); ok {
 		dirs = append(dirs, dir)
 	} else if filepath.Base(c.path) == pack.MetaName {
 		dirs = append(dirs, filepath.Dir(c.path))
 	}
-	for _, dir := range d.results.around(c.path, c.disk) {
+	more := d.results.around(c.path, c.disk)
+	if dirs == nil && c.disk && inFolders(c.path, now.Folders) {
+		if info, err := d.server.opts.FS.Stat(c.path); err == nil && info.IsDir() {
+			more = append(more, now.PacksBelow(ctx, c.path)...) // a folder that was moved here: clients do not say what is in it
+		}
+	}
+	for _, dir := range more {
 		if !slices.Contains(dirs, dir) {
 			dirs = append(dirs, dir)
 		}
@@ -196,8 +209,10 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	err := analysis.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found analysis.FileProblems) {
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
 		d.server.gap("set")
+		d.server.related(now, found.File.Path, d.related.relate(dir, found))
 		d.results.set(dir, now.seq, found)
 	})
+	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(p))
 	if err == nil {
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
@@ -215,6 +230,7 @@ func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	found, err := analysis.DiagnoseFile(ctx, now.Snapshot, p, f)
 	if err == nil {
 		d.server.gap("meta")
+		d.server.related(now, found.File.Path, d.related.relate(dir, found))
 		d.results.set(dir, now.seq, found)
 		d.results.looked(dir, now.seq, now.Index(), found.Looked)
 	}

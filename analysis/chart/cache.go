@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Opener opens files by absolute path.
@@ -30,8 +29,7 @@ type Cache struct {
 
 // stamp says which content a file had when it was read.
 type stamp struct {
-	size  int64
-	mtime time.Time
+	Stamp
 	entry *entry
 }
 
@@ -80,7 +78,7 @@ func (c *Cache) known(path string, info fs.FileInfo) *entry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s, ok := c.stamps[path]
-	if !ok || s.size != info.Size() || !s.mtime.Equal(info.ModTime()) {
+	if !ok || s.Stamp != StampOf(info) {
 		return nil
 	}
 	return s.entry
@@ -101,7 +99,7 @@ func (c *Cache) add(path string, info fs.FileInfo, content string) *entry {
 		delete(old.paths, path)
 	}
 	e.paths[path] = true
-	c.stamps[path] = stamp{info.Size(), info.ModTime(), e}
+	c.stamps[path] = stamp{StampOf(info), e}
 	return e
 }
 

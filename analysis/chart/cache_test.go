@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -166,3 +169,39 @@ func TestCacheIsBounded(t *testing.T) {
 		t.Errorf("the chart used first was not dropped: opened %d times, %v", d.opened.Load(), err)
 	}
 }
+
+// An archive that another of the same size and time takes the place of is another archive, where the file system tells.
+func TestReplacedArchive(t *testing.T) {
+	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
+		t.Skip("a file system here does not tell")
+	}
+	path := filepath.Join(t.TempDir(), "a.tgz")
+	c := chart.NewCache()
+	texts := []string{}
+	for _, name := range []string{"one", "two"} {
+		texts = append(texts, targz(t, file{name: "web/Chart.yaml", text: "name: " + name + "\nversion: 1.0.0\n"}))
+	}
+	size := max(len(texts[0]), len(texts[1]))
+	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i, want := range []string{"one", "two"} {
+		padded := texts[i] + strings.Repeat("\x00", size-len(texts[i])) // what follows a gzip stream does not count
+		if err := errors.Join(os.WriteFile(path+".new", []byte(padded), 0o644), os.Chtimes(path+".new", day, day)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(path+".new", path); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.Read(opener{}, path, info)
+		if err != nil || got.Name != want {
+			t.Errorf("%v, %v, want %s", got, err, want)
+		}
+	}
+}
+
+type opener struct{}
+
+func (opener) Open(path string) (fs.File, error) { return os.Open(path) }

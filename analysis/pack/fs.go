@@ -68,6 +68,7 @@ type folder struct {
 	files   sync.Map // path -> func() (*File, error)
 	dirs    sync.Map // path -> func() []fs.DirEntry
 	stats   sync.Map // path -> func() fs.FileInfo
+	links   sync.Map // path -> path that it leads to, of those looked at that are, or lie behind, links
 }
 
 func once[T any](m *sync.Map, key string, f func() T) T {
@@ -81,7 +82,10 @@ func once[T any](m *sync.Map, key string, f func() T) T {
 // file reads a text file; nil where it cannot be read, or a link leads out.
 func (d *folder) file(path string, kind Kind) *File {
 	return once(&d.files, path, func() *File {
-		s, err := readConfined(d.fsys, d.dir, path, d.folders)
+		if !d.holds(path) {
+			return nil
+		}
+		s, err := ReadText(d.fsys, path)
 		if err != nil {
 			return nil
 		}
@@ -118,7 +122,13 @@ func (d *folder) stat(path string) fs.FileInfo {
 }
 
 // holds reports whether path lies in the folder and no link leads from it to where nothing is read.
-func (d *folder) holds(path string) bool { return confined(d.fsys, d.dir, path, d.folders) }
+func (d *folder) holds(path string) bool {
+	target, ok := follow(d.fsys, d.dir, path, d.folders)
+	if target != "" {
+		d.links.Store(path, target)
+	}
+	return ok
+}
 
 // abs is the path of rel, which uses slashes, below the folder.
 func (d *folder) abs(rel string) string { return filepath.Join(d.dir, filepath.FromSlash(rel)) }

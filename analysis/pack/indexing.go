@@ -49,7 +49,7 @@ func (s *Snapshot) WithIndexing() *Snapshot {
 func (s *Snapshot) WorkspaceDirs(ctx context.Context) []string {
 	var dirs []string
 	for _, folder := range s.Folders {
-		dirs = append(dirs, s.packsBelow(ctx, folder)...)
+		dirs = append(dirs, s.PacksBelow(ctx, folder)...)
 	}
 	slices.Sort(dirs)
 	return slices.Compact(dirs)
@@ -172,7 +172,7 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			if up := filepath.Dir(root); up != root && below(up, roots) {
 				continue // the one above it does
 			}
-			for _, dir := range s.packsBelow(context.Background(), root) {
+			for _, dir := range s.PacksBelow(context.Background(), root) {
 				changes[dir] = s.entry(dir)
 			}
 		}
@@ -195,8 +195,8 @@ func below(dir string, roots map[string]bool) bool {
 	return true
 }
 
-// packsBelow are the folders at and below root that belong to the workspace and hold a pack, be it one that only an editor has so far.
-func (s *Snapshot) packsBelow(ctx context.Context, root string) []string {
+// PacksBelow are the folders at and below root that belong to the workspace and hold a pack, be it one that only an editor has so far.
+func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 	var dirs []string
 	for _, folder := range s.Folders {
 		switch {
