@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -61,7 +60,7 @@ func runCheck(args []string, s streams) int {
 	if len(paths) == 0 {
 		return usageError(s, "check: name a pack, a file of a pack, or a folder that holds packs; see pack-lsp check --help")
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := interruptible()
 	defer stop()
 	started := time.Now()
 	// A run is short and holds little: 10,000 packs take 140 MB so, and a fifth less time.
