@@ -144,7 +144,7 @@ func TestCacheConcurrently(t *testing.T) {
 func TestCacheIsBounded(t *testing.T) {
 	d := &disk{MapFS: fstest.MapFS{}}
 	const count = 10
-	values := strings.Repeat("# a comment of some length in a values file\n", 100_000)
+	values := strings.Repeat("- a: value of some length in a values file\n", 100_000)
 	for i := range count {
 		archive := targz(t, file{name: "Chart.yaml", text: fmt.Sprintf("name: c%d\n", i)}, file{name: "values.yaml", text: values})
 		d.MapFS[fmt.Sprintf("%d.tgz", i)] = &fstest.MapFile{Data: []byte(archive)}
@@ -167,6 +167,20 @@ func TestCacheIsBounded(t *testing.T) {
 	}
 	if _, err := d.read(c, "1.tgz"); err != nil || d.opened.Load() != count+1 {
 		t.Errorf("the chart used first was not dropped: opened %d times, %v", d.opened.Load(), err)
+	}
+}
+
+// An archive that is small until its values are parsed is too large.
+func TestHeavyValues(t *testing.T) {
+	for lines, fits := range map[int]bool{1000: true, 1_000_000: false} {
+		values := file{name: "values.yaml", text: strings.Repeat("- \n", lines)}
+		archive := targz(t, file{name: "Chart.yaml", text: "name: c\n"}, values)
+		d := &disk{MapFS: fstest.MapFS{"a.tgz": {Data: []byte(archive)}}}
+		_, err := d.read(chart.NewCache(), "a.tgz")
+		var why *chart.Error
+		if large := errors.As(err, &why) && why.Reason == chart.TooLarge; large == fits || fits != (err == nil) {
+			t.Errorf("%d lines in %d bytes: %v", lines, len(archive), err)
+		}
 	}
 }
 

@@ -28,12 +28,15 @@ func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) 
 func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
 func (OS) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
 func (OS) EvalSymlinks(path string) (string, error)   { return filepath.EvalSymlinks(path) }
-func (OS) Open(path string) (fs.File, error)          { return os.Open(path) }
+func (OS) Open(path string) (fs.File, error)          { return openFile(path) }
 
 // MaxText is the size in bytes up to which a text file is read from disk; values files in the field stay below 1 MiB.
 const MaxText = 64 << 20
 
-// ErrTooLarge says that a file is larger than MaxText.
+// maxWeight is how many bytes a text and its tree may take, see text.Weight.
+const maxWeight = 512 << 20
+
+// ErrTooLarge says that a file is larger than MaxText, or would take too much memory.
 var ErrTooLarge = errors.New("file too large")
 
 var errIrregular = errors.New("not a regular file")
@@ -55,7 +58,16 @@ func ReadText(fsys FS, path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, MaxText))
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
+		return "", errors.Join(err, fmt.Errorf("%s: %w", path, errIrregular))
+	}
+	b, err := io.ReadAll(io.LimitReader(f, MaxText+1))
+	switch {
+	case len(b) > MaxText:
+		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
+	case text.Heavy(string(b), maxWeight):
+		return "", fmt.Errorf("%s: %w: it would take more than %d MiB in memory", path, ErrTooLarge, maxWeight>>20)
+	}
 	return string(b), err
 }
 

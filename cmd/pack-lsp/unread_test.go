@@ -1,8 +1,11 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -86,6 +89,44 @@ func unreadable(t *testing.T, path string) string {
 	}
 	t.Cleanup(func() { _ = os.Chmod(path, 0o700) })
 	return path
+}
+
+// archive is a chart archive whose values have so many lines.
+func archive(t *testing.T, name string, lines int) string {
+	t.Helper()
+	var b bytes.Buffer
+	zw := gzip.NewWriter(&b)
+	tw := tar.NewWriter(zw)
+	for path, text := range map[string]string{
+		"c/Chart.yaml": "name: " + name + "\nversion: 1.0.0\n", "c/values.yaml": strings.Repeat("- \n", lines),
+	} {
+		if err := tw.WriteHeader(&tar.Header{Name: path, Size: int64(len(text)), Mode: 0o644}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tw.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(tw.Close(), zw.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// The charts of a pack have one budget: small archives must not take what memory there is.
+func TestBudgetOfCharts(t *testing.T) {
+	dir := t.TempDir()
+	names := []string{"a", "b", "c"}
+	for _, name := range names {
+		write(t, filepath.Join(dir, "charts", name+".tgz"), archive(t, name, 600_000))
+	}
+	meta := strings.Replace(plain, `"charts/a.tgz"`, `"charts/a.tgz", "charts/b.tgz", "charts/c.tgz"`, 1)
+	write(t, filepath.Join(dir, "pack.json"), meta)
+	t.Chdir(dir)
+	code, _, stderr := packLSP(t, "check", "--fail-on=never", ".")
+	if code != exitUsage || strings.Contains(stderr, "charts/a.tgz was") || !strings.Contains(stderr, "charts/c.tgz was not checked: ") {
+		t.Errorf("exit code %d\n%s", code, stderr)
+	}
 }
 
 // A link to a pack.json in the workspace makes a pack of its folder.
