@@ -1,7 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -73,6 +75,30 @@ var severities = map[pack.Severity]protocol.DiagnosticSeverity{
 	pack.Hint:        protocol.DiagnosticSeverityHint,
 }
 
+// shown are the problems of a file that the client is shown: at most limit, the gravest, in the order of the text. A last one at the start of the
+// file says how many more there are.
+func shown(found []check.Diagnostic, limit int) []check.Diagnostic {
+	if len(found) <= limit {
+		return found
+	}
+	byGravity := make([]int, len(found))
+	for i := range byGravity {
+		byGravity[i] = i
+	}
+	slices.SortStableFunc(byGravity, func(a, b int) int { return cmp.Compare(found[b].Severity, found[a].Severity) })
+	gravest := byGravity[:limit]
+	slices.Sort(gravest)
+	out := make([]check.Diagnostic, 0, limit+1)
+	for _, i := range gravest {
+		out = append(out, found[i])
+	}
+	return append(out, check.Diagnostic{
+		Severity: pack.Information,
+		Message: fmt.Sprintf("%d more problems in this file are not shown; pack-lsp check lists all, and the setting %s says how many are shown",
+			len(found)-limit, pack.KeyMaxProblems),
+	})
+}
+
 // fromDiagnostics converts the problems of f, with what the client can show of them.
 func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic) []protocol.Diagnostic {
 	ds := make([]protocol.Diagnostic, len(found))
@@ -80,6 +106,10 @@ func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic)
 		ds[i] = protocol.Diagnostic{
 			Range: fromRange(f.Text, d.Range, can.encoding), Severity: severities[d.Severity], Code: protocol.String(d.Code),
 			Source: optional("pack-lsp"), Message: protocol.String(d.Message), Tags: can.fromTag(d.Tag),
+		}
+		if d.Code == "" { // what is said of the problems themselves
+			ds[i].Code = nil
+			continue
 		}
 		if can.hrefs {
 			ds[i].CodeDescription = protocol.CodeDescription{Href: uri.URI(checkPages + d.Code + ".md")}

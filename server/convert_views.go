@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -29,7 +30,7 @@ var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
 // fromSymbols converts an outline: to a tree, or to a list for a client that takes no trees.
 func (can *capabilities) fromSymbols(f *pack.File, symbols []analysis.Symbol) protocol.DocumentSymbolResult {
 	if can.symbolTrees {
-		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols))
+		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols, 1))
 	}
 	list := protocol.SymbolInformationSlice{}
 	var add func(symbols []analysis.Symbol, container *string)
@@ -46,7 +47,14 @@ func (can *capabilities) fromSymbols(f *pack.File, symbols []analysis.Symbol) pr
 	return list
 }
 
-func (can *capabilities) fromSymbolTree(t *text.Text, symbols []analysis.Symbol) []protocol.DocumentSymbol {
+// maxSymbolDepth is how deep symbols nest at most, and maxSelections how many ranges around a place there are: readers of JSON bound how deep it
+// nests, some at 128 objects and arrays (serde_json), and a symbol is two of them.
+const (
+	maxSymbolDepth = 50
+	maxSelections  = 100
+)
+
+func (can *capabilities) fromSymbolTree(t *text.Text, symbols []analysis.Symbol, depth int) []protocol.DocumentSymbol {
 	tree := make([]protocol.DocumentSymbol, len(symbols))
 	for i := range symbols {
 		sym := &symbols[i]
@@ -57,8 +65,8 @@ func (can *capabilities) fromSymbolTree(t *text.Text, symbols []analysis.Symbol)
 		if sym.Detail != "" {
 			tree[i].Detail = &sym.Detail
 		}
-		if len(sym.Children) > 0 {
-			tree[i].Children = can.fromSymbolTree(t, sym.Children)
+		if len(sym.Children) > 0 && depth < maxSymbolDepth {
+			tree[i].Children = can.fromSymbolTree(t, sym.Children, depth+1)
 		}
 	}
 	return tree
@@ -77,8 +85,11 @@ func fromFolds(folds []analysis.Fold) []protocol.FoldingRange {
 	return out
 }
 
-// fromSelection converts ranges, innermost first, around the position p.
+// fromSelection converts ranges, innermost first, around the position p. Of very many, the outermost ones but the last are left out.
 func (can *capabilities) fromSelection(t *text.Text, p protocol.Position, ranges []text.Range) protocol.SelectionRange {
+	if len(ranges) > maxSelections {
+		ranges = append(slices.Clone(ranges[:maxSelections-1]), ranges[len(ranges)-1])
+	}
 	var outer *protocol.SelectionRange
 	for i := len(ranges) - 1; i >= 0; i-- {
 		outer = &protocol.SelectionRange{Range: fromRange(t, ranges[i], can.encoding), Parent: outer}

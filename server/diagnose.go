@@ -210,7 +210,7 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
 		d.server.gap("set")
 		d.server.related(now, found.File.Path, d.related.relate(dir, found))
-		d.results.set(dir, now.seq, found)
+		d.results.set(dir, now, found)
 	})
 	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(p))
 	if err == nil {
@@ -231,7 +231,7 @@ func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	if err == nil {
 		d.server.gap("meta")
 		d.server.related(now, found.File.Path, d.related.relate(dir, found))
-		d.results.set(dir, now.seq, found)
+		d.results.set(dir, now, found)
 		d.results.looked(dir, now.seq, now.Index(), found.Looked)
 	}
 	return err

@@ -57,7 +57,7 @@ func (d *diagnoser) configProblems(ctx context.Context, now *state, path string)
 		return err
 	}
 	d.results.know(path, now.seq)
-	d.results.set(path, now.seq, analysis.FileProblems{File: f, Diagnostics: found})
+	d.results.set(path, now, analysis.FileProblems{File: f, Diagnostics: found})
 	return nil
 }
 

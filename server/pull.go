@@ -23,7 +23,7 @@ func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagno
 	if err != nil {
 		return nil, err
 	}
-	ds := s.can.fromDiagnostics(doc.file, found)
+	ds := s.can.fromDiagnostics(doc.file, shown(found, doc.MaxProblems(filepath.Dir(doc.file.Path))))
 	id := resultID(ds)
 	if doc.file.Open {
 		s.diagnoser.results.give(doc.file, id)
@@ -111,7 +111,8 @@ func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 	now := w.server.state.Load()
 	var items []protocol.WorkspaceDocumentDiagnosticReport
 	add := func(found analysis.FileProblems) {
-		ds := w.server.can.fromDiagnostics(found.File, found.Diagnostics)
+		limit := now.MaxProblems(filepath.Dir(found.File.Path))
+		ds := w.server.can.fromDiagnostics(found.File, shown(found.Diagnostics, limit))
 		if id := resultID(ds); w.has[found.File.Path] != id && (len(ds) > 0 || w.has[found.File.Path] != "" || found.File.Open) {
 			items = append(items, w.full(found.File.Path, found.File, ds))
 		}

@@ -102,9 +102,10 @@ func (r *results) at(dir string, seq uint64) *packResult {
 	return p
 }
 
-// set takes what was found in one file of the pack in dir, in the snapshot seq.
-func (r *results) set(dir string, seq uint64, found analysis.FileProblems) {
-	ds := r.can.fromDiagnostics(found.File, found.Diagnostics)
+// set takes what was found in one file of the pack in dir, or in the settings file dir, in the snapshot now.
+func (r *results) set(dir string, now *state, found analysis.FileProblems) {
+	seq := now.seq
+	ds := r.can.fromDiagnostics(found.File, shown(found.Diagnostics, now.MaxProblems(filepath.Dir(found.File.Path))))
 	next := &fileResult{id: resultID(ds), open: found.File.Open, version: found.File.Version, count: len(ds)}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -139,7 +139,8 @@ type server struct {
 // state is a snapshot and its number: a higher one knows more.
 type state struct {
 	*pack.Snapshot
-	seq uint64
+	seq  uint64
+	disk uint64 // number of the state that the last change on disk made
 }
 
 func newServer(base context.Context, stop context.CancelCauseFunc, client protocol.Client, opts Options) *server {
@@ -159,10 +160,18 @@ func newServer(base context.Context, stop context.CancelCauseFunc, client protoc
 
 // update makes change's result the current snapshot, and returns it.
 func (s *server) update(change func(*pack.Snapshot) *pack.Snapshot) *state {
+	return s.updateWith(change, false)
+}
+
+// updateWith is update; disk says that files have changed on disk.
+func (s *server) updateWith(change func(*pack.Snapshot) *pack.Snapshot, disk bool) *state {
 	s.updating.Lock()
 	defer s.updating.Unlock()
 	now := s.state.Load()
-	next := &state{change(now.Snapshot), now.seq + 1}
+	next := &state{change(now.Snapshot), now.seq + 1, now.disk}
+	if disk {
+		next.disk = next.seq
+	}
 	s.state.Store(next)
 	return next
 }

@@ -58,10 +58,10 @@ func (s *server) changedOnDisk(paths []string) {
 	paths = append(paths, s.diagnoser.links.of(paths)...)
 	paths = append(paths, s.diagnoser.related.of(paths)...) // whose packs keep what they found as long as nothing of theirs changes
 	settings := false
-	s.update(func(n *pack.Snapshot) *pack.Snapshot {
+	s.updateWith(func(n *pack.Snapshot) *pack.Snapshot {
 		settings = n.NamesSchema(paths) // a settings file itself the diagnoser compares with what it was
 		return n.WithDiskChanged(paths...)
-	})
+	}, true)
 	s.diagnoser.onDisk(paths...)
 	if settings {
 		s.diagnoser.rescan()

@@ -62,6 +62,10 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			if v.Kind() != syntax.Bool {
 				out.add(orKey(pair), key+" must be true or false")
 			}
+		case pack.KeyMaxProblems:
+			if _, ok := pack.MaxProblems(v); !ok {
+				out.add(orKey(pair), key+" must be a number from 1 on")
+			}
 		default:
 			out.add(pair.Key(), "unknown setting "+quote(key)+didYouMean(key, settingKeys)+" "+oneOf(settingKeys))
 		}
@@ -69,7 +73,7 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 	return out
 }
 
-var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens}
+var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens, pack.KeyMaxProblems}
 
 // SettingKeys are the keys of settings.
 func SettingKeys() []string { return slices.Clone(settingKeys) }

@@ -52,7 +52,25 @@ func (s *Snapshot) WorkspaceDirs(ctx context.Context) []string {
 		dirs = append(dirs, s.PacksBelow(ctx, folder)...)
 	}
 	slices.Sort(dirs)
-	return slices.Compact(dirs)
+	return s.distinct(slices.Compact(dirs))
+}
+
+// distinct is dirs without those that are another one of them, reached by a link: a pack is no duplicate of itself. One workspace folder alone
+// reaches each folder once, as links are not followed.
+func (s *Snapshot) distinct(dirs []string) []string {
+	if len(s.Folders) < 2 {
+		return dirs
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(dirs, func(dir string) bool {
+		real, err := s.fsys.EvalSymlinks(dir)
+		if err != nil {
+			return false // only an editor has it so far
+		}
+		again := seen[real]
+		seen[real] = true
+		return again
+	})
 }
 
 // BuildIndex reads the packs in dirs. It calls each, which may be nil, before it reads a pack, from several goroutines, and returns nil

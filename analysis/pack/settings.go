@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -31,6 +32,7 @@ type layer struct {
 	anywhere  bool     // schema may lie outside base: the editor's user says so, not a file that came with the packs
 
 	inlayHints, codeLens *bool // nil where nothing is said
+	maxProblems          int   // 0 likewise
 }
 
 type override struct {
@@ -82,6 +84,7 @@ func parseLayer(root syntax.Node, base string) *layer {
 		schema: root.Get("schema").Text(),
 	}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
+	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
 	for o := range root.Get("overrides").Children() {
 		l.overrides = append(l.overrides, override{globsOf(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
 	}
@@ -93,6 +96,33 @@ const (
 	KeyInlayHints = "inlayHints"
 	KeyCodeLens   = "codeLens"
 )
+
+// KeyMaxProblems is the key of the setting for how many problems of a file an editor is shown.
+const KeyMaxProblems = "maxProblems"
+
+// DefaultMaxProblems is how many problems of a file an editor is shown where nothing is said.
+const DefaultMaxProblems = 1000
+
+// MaxProblems reads the number in n, a setting; false where it is none from 1 on.
+func MaxProblems(n syntax.Node) (int, bool) {
+	if n.Kind() != syntax.Number {
+		return 0, false
+	}
+	limit, err := strconv.Atoi(n.Text())
+	return limit, err == nil && limit > 0
+}
+
+// MaxProblems is how many problems of a file an editor is shown.
+func (s *Settings) MaxProblems() int {
+	if s != nil {
+		for _, l := range slices.Backward(s.layers) {
+			if l.maxProblems > 0 {
+				return l.maxProblems
+			}
+		}
+	}
+	return DefaultMaxProblems
+}
 
 // switchAt is the boolean at a key of root; nil where there is none.
 func switchAt(root syntax.Node, key string) *bool {

@@ -303,6 +303,9 @@ func (s *Snapshot) Kind(path string) Kind {
 	return kind
 }
 
+// MaxProblems is how many problems of a file of the pack in dir an editor is shown.
+func (s *Snapshot) MaxProblems(dir string) int { return s.settings(dir).MaxProblems() }
+
 // Excluded reports whether the settings leave the pack in dir out of the analysis.
 func (s *Snapshot) Excluded(dir string) bool { return s.settings(dir).excludes(dir) }
 

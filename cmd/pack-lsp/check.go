@@ -234,7 +234,11 @@ func (r *runner) plan(ctx context.Context, paths []string) ([]job, error) {
 			return nil, err
 		}
 		for _, j := range found {
-			if key := j.dir + "\x00" + j.file; !seen[key] {
+			dir, err := r.fsys.EvalSymlinks(j.dir) // by whatever links it is reached
+			if err != nil {
+				dir = j.dir
+			}
+			if key := dir + "\x00" + strings.TrimPrefix(j.file, j.dir); !seen[key] {
 				seen[key] = true
 				jobs = append(jobs, j)
 			}

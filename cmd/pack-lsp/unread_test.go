@@ -182,3 +182,16 @@ func TestNothingIsForged(t *testing.T) {
 		t.Errorf("%q", stderr)
 	}
 }
+
+// A pack that is named twice, once by a link, is checked once.
+func TestPackByLink(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "real", "pack.json"), plain)
+	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
+		t.Skip(err)
+	}
+	_, stdout, stderr := packLSP(t, "check", filepath.Join(dir, "link"), filepath.Join(dir, "real"))
+	if !strings.Contains(stderr, "1 pack checked") || strings.Contains(stdout, "pack/duplicate-identity") {
+		t.Errorf("%s%s", stdout, stderr)
+	}
+}
