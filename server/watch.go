@@ -55,17 +55,28 @@ func (s *server) changedOnDisk(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
-	paths = append(paths, s.diagnoser.links.of(paths)...)
-	paths = append(paths, s.diagnoser.related.of(paths)...) // whose packs keep what they found as long as nothing of theirs changes
-	settings := false
-	s.updateWith(func(n *pack.Snapshot) *pack.Snapshot {
-		settings = n.NamesSchema(paths) // a settings file itself the diagnoser compares with what it was
-		return n.WithDiskChanged(paths...)
-	}, true)
+	settings := s.diskChanged(paths)
+	// Asked after the state is another: who notes a relation from now on sees that something has changed, see related. What packs that
+	// point to paths have found they keep as long as nothing of theirs changes.
+	owners := append(s.diagnoser.links.of(paths), s.diagnoser.related.of(paths)...)
+	if len(owners) > 0 {
+		settings = s.diskChanged(owners) || settings
+		s.diagnoser.onDisk(owners...)
+	}
 	s.diagnoser.onDisk(paths...)
 	if settings {
 		s.diagnoser.rescan()
 	}
+}
+
+// diskChanged makes the state after a change of paths on disk. It reports whether settings may be others; a settings file itself the diagnoser
+// compares with what it was.
+func (s *server) diskChanged(paths []string) (settings bool) {
+	s.updateWith(func(n *pack.Snapshot) *pack.Snapshot {
+		settings = n.NamesSchema(paths)
+		return n.WithDiskChanged(paths...)
+	}, true)
+	return settings
 }
 
 // watchInterval is how often the packs of open documents are looked at on disk for clients that do not watch.
