@@ -118,51 +118,67 @@ func propertyRank(prop schema.Property) int {
 	return 1
 }
 
-// insertKey makes accepting the item write the name, and what follows it where no colon stands there yet.
+// insertKey makes accepting the item write the name, and a colon and a value if no colon follows yet.
 func (c *metaCompleter) insertKey(item *Item, prop schema.Property) {
-	value := ""
+	in := insertion{literal: edit.Quote(prop.Name)}
 	if !c.cursor.HasColon {
 		s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
 		s.text(": ")
 		s.value(prop.Sub, 0)
-		value = s.String()
+		in.value, in.snippet = s.String(), c.opts.Snippets
 	}
-	c.insert(item, edit.Quote(prop.Name), value, c.opts.Snippets && value != "")
+	c.insert(item, in)
 }
 
-// insert makes accepting the item write the JSON text literal, of which a string is put between quotes that stand there already, and then
-// rest, together with the commas that are missing before and after.
-func (c *metaCompleter) insert(item *Item, literal, rest string, snippet bool) {
-	at := c.cursor.Replace
-	filter := literal
-	if c.cursor.Quoted && strings.HasPrefix(literal, `"`) {
-		// Only what is between the quotes is replaced: some clients put a text in at the cursor and leave what follows it.
-		filter = strings.Trim(literal, `"`)
-		literal = literal[1:]
-		at.Start++
-		if closed := at.End > at.Start && c.tree.Text[at.End-1] == '"'; closed && rest == "" {
-			at.End--
-			literal = strings.TrimSuffix(literal, `"`)
+// insertion is what an item writes, in its parts.
+type insertion struct {
+	literal string // JSON text; a string uses the quotes at the cursor
+	value   string // what follows literal: a colon and a value, or a whole value if literal is empty
+	snippet bool   // value is an LSP snippet
+	layer   string // of the pack that a dependency names, to write with its name; "" for none
+}
+
+// insert makes accepting the item write in, with the commas that are missing before and after it.
+func (c *metaCompleter) insert(item *Item, in insertion) {
+	at, literal := c.cursor.Replace, in.literal
+	item.Filter = literal
+	quoteStays := false // the closing quote at the cursor
+	if inner, ok := strings.CutPrefix(literal, `"`); ok {
+		item.Filter = strings.Trim(literal, `"`)
+		if c.cursor.Quoted {
+			// Only the text between the quotes is replaced: some clients insert at the cursor and keep what follows.
+			literal = inner
+			at.Start++
+			if closed := at.End > at.Start && c.tree.Text[at.End-1] == '"'; closed && in.value == "" {
+				at.End--
+				literal, quoteStays = strings.TrimSuffix(literal, `"`), true
+			}
 		}
-	} else if strings.HasPrefix(literal, `"`) {
-		filter = strings.Trim(literal, `"`)
 	}
+	if in.snippet {
+		literal = escapeSnippet(literal)
+	}
+	tail, more := c.layerMember(in.layer, !quoteStays)
 	if c.cursor.NeedCommaAfter {
-		if c.cursor.Quoted && at.End < c.cursor.Replace.End {
-			end := c.cursor.Replace.End
-			item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: ","})
-		} else {
-			rest += ","
-		}
+		tail += ","
+	}
+	item.Edit, item.Snippet = text.Edit{Range: at, New: literal + in.value}, in.snippet
+	item.More = more
+	switch {
+	case !quoteStays:
+		item.Edit.New += tail
+	case tail != "":
+		end := c.cursor.Replace.End
+		item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: tail})
 	}
 	if before := c.cursor.NeedCommaBefore; before >= 0 {
 		item.More = append(item.More, text.Edit{Range: text.Range{Start: before, End: before}, New: ","})
 	}
-	if snippet {
-		literal = escapeSnippet(literal)
-	}
-	item.Filter, item.Snippet = filter, snippet
-	item.Edit = text.Edit{Range: at, New: literal + rest}
+}
+
+// insertLiteral makes accepting the item write the JSON text literal.
+func (c *metaCompleter) insertLiteral(item *Item, literal string) {
+	c.insert(item, insertion{literal: literal})
 }
 
 // values are what can stand at the cursor as a value.
@@ -241,7 +257,7 @@ func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Ite
 		if item.Preselect {
 			item.Rank = 0
 		}
-		c.insert(&item, v.JSON, "", false)
+		c.insertLiteral(&item, v.JSON)
 		items = append(items, item)
 	}
 	return items
@@ -252,7 +268,7 @@ func (c *metaCompleter) arrays(sub *schema.Sub) []Item {
 	var items []Item
 	for _, v := range sub.Items.Enum {
 		item := Item{Label: "[" + v.JSON + "]", Kind: Value, Doc: v.Description}
-		c.insert(&item, item.Label, "", false)
+		c.insertLiteral(&item, item.Label)
 		items = append(items, item)
 	}
 	return append(items, c.template("[ ]", sub))
@@ -263,7 +279,7 @@ func (c *metaCompleter) template(label string, sub *schema.Sub) Item {
 	s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
 	s.value(sub, 0)
 	item := Item{Label: label, Kind: Value, Detail: sub.Title, Doc: markdown.Schema(sub), Rank: 1}
-	c.insert(&item, "", s.String(), c.opts.Snippets)
+	c.insert(&item, insertion{value: s.String(), snippet: c.opts.Snippets})
 	item.Filter = label
 	return item
 }
@@ -293,7 +309,7 @@ func (c *metaCompleter) paths() []Item {
 			continue
 		}
 		item := Item{Label: rel, Kind: File, Detail: kind}
-		c.insert(&item, edit.Quote(rel), "", false)
+		c.insertLiteral(&item, edit.Quote(rel))
 		items = append(items, item)
 	}
 	return items

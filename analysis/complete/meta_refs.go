@@ -67,7 +67,7 @@ func (c *metaCompleter) paramRefs(key string) []Item {
 		}
 		seen[path] = true
 		item := Item{Label: path, Kind: Variable, Detail: a.text, Doc: markdown.Code(path) + " is " + markdown.Code(a.text) + " " + from + ".", Rank: rank}
-		c.insert(&item, edit.Quote(path), "", false)
+		c.insertLiteral(&item, edit.Quote(path))
 		items = append(items, item)
 	}
 	if f := c.pack.Values; f != nil {
