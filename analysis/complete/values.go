@@ -89,7 +89,7 @@ func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 	if m := owner.Value(); m.Kind() != syntax.Mapping || m.Style() != syntax.Block || len(rest) == 0 && m.Pair(k.name).Exists() {
 		return Item{}, false
 	}
-	entry := quoteKey(k.name, 0) + ": " + value.Source()
+	entry := quoteKey(k.name, 0) + ": " + sourceOf(value)
 	for _, name := range slices.Backward(rest) {
 		entry = quoteKey(name, 0) + ":\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
 	}

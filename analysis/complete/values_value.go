@@ -136,7 +136,7 @@ func (w *valueItems) chart(at value.ChartPlace) {
 		doc = "A value of the chart " + at.Chart.Name + "."
 	}
 	if value.IsScalar() && !value.Empty() && value.Style() <= syntax.DoubleQuoted && !strings.Contains(value.Source(), "\n") {
-		item := w.c.value(value.Source(), value.Text())
+		item := w.c.value(sourceOf(value), value.Text())
 		item.Preselect = true
 		w.add(item, "default", doc)
 	}

@@ -1,8 +1,6 @@
 package complete
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -210,17 +208,16 @@ func (c *yamlCompleter) scalar(s string) Item {
 	return item
 }
 
-var plainKey = regexp.MustCompile(`^[A-Za-z_][\w./-]*$`)
-
-// quoteKey is a key as it is written in YAML, in the quotes that were begun with; 0 for none.
+// quoteKey is a key as it is written in YAML, in the quote that was begun with; if quote is 0, plain if Helm, which reads
+// YAML 1.1, then reads the same string: on: is the key true.
 func quoteKey(name string, quote byte) string {
 	switch {
-	case quote == '"', quote == 0 && !plainKey.MatchString(name):
-		return strconv.Quote(name)
 	case quote == '\'':
-		return "'" + strings.ReplaceAll(name, "'", "''") + "'"
+		return "'" + text.SingleQuoted.Escape(name) + "'"
+	case quote == '"' || strings.Contains(name, ":"):
+		return edit.Quote(name)
 	}
-	return name
+	return edit.Scalar(name)
 }
 
 // snippetOf is a key's value as a snippet, for a key whose default is n: the default selected, or the first line of a collection.
@@ -231,7 +228,7 @@ func snippetOf(n syntax.Node) string {
 	case syntax.Sequence:
 		return "\n  - $1"
 	}
-	source := n.Source()
+	source := sourceOf(n)
 	switch {
 	case n.Style() == syntax.Literal || n.Style() == syntax.Folded:
 		return " |\n  $1"
@@ -241,4 +238,14 @@ func snippetOf(n syntax.Node) string {
 		return " $1"
 	}
 	return " ${1:" + escapeSnippet(source) + "}"
+}
+
+// sourceOf is the scalar n as it is written, in quotes if only a tag, which is no part of it, makes n a string.
+func sourceOf(n syntax.Node) string {
+	source := n.Source()
+	if n.Kind() == syntax.String && n.Style() == syntax.Plain && edit.Scalar(source) != source &&
+		syntax.ParseYAML(source).Root().Kind() != syntax.String {
+		return edit.Quote(n.Text())
+	}
+	return source
 }
