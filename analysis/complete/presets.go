@@ -21,7 +21,13 @@ func presets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options
 	if v, inner, ok := value.AdditionAt(p, off); ok {
 		return outerItems(v.In, valuesText(s, v, inner, opts), off)
 	}
-	c := presetsCompleter{p, newYAMLCompleter(f.Tree(), off, opts)}
+	return withDash(f.Tree(), off, func(t *syntax.Tree, off int) []Item {
+		c := presetsCompleter{p, newYAMLCompleter(t, off, opts)}
+		return c.items()
+	})
+}
+
+func (c *presetsCompleter) items() []Item {
 	path := c.cursor.Path
 	switch {
 	case c.nowhere():
@@ -34,7 +40,7 @@ func presets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options
 		item := c.value("|", "|")
 		add, _ := pack.PresetKeyNamed(pack.PresetAdd)
 		item.Detail, item.Doc = add.Type, add.Doc
-		item.Edit.New, item.Snippet = item.Edit.New+c.indented("\n  $1"), true
+		item.Edit.New, item.Snippet = item.Edit.New+c.indented(c.reindent("\n  $1")), true
 		return []Item{item}
 	case c.cursor.InValue:
 		return nil
@@ -93,7 +99,8 @@ func (c *presetsCompleter) missing(keys []key) []Item {
 // removePaths are the values that the preset does not remove yet, mappings too.
 func (c *presetsCompleter) removePaths() []Item {
 	listed := map[string]bool{}
-	for n := range c.cursor.Parent.Children() {
+	path := c.cursor.Path
+	for n := range c.doc.Root().At(path[:len(path)-1]...).Children() {
 		if n.Start() != c.cursor.ValueRange.Start {
 			listed[n.Text()] = true
 		}

@@ -34,6 +34,12 @@ func values(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options)
 }
 
 func valuesText(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
+	return withDash(v.Tree, off, func(t *syntax.Tree, off int) []Item {
+		return valuesAt(s, value.Text{Pack: v.Pack, Tree: t, In: v.In}, off, opts)
+	})
+}
+
+func valuesAt(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
 	c := valuesCompleter{v, newYAMLCompleter(v.Tree, off, optionsIn(v, opts))}
 	if c.cursor.InComment {
 		return nil
@@ -90,8 +96,9 @@ func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 		return Item{}, false
 	}
 	entry := quoteKey(k.name, 0) + ": " + sourceOf(value)
+	step := "\n" + strings.Repeat(" ", c.unit())
 	for _, name := range slices.Backward(rest) {
-		entry = quoteKey(name, 0) + ":\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
+		entry = quoteKey(name, 0) + ":" + step + strings.ReplaceAll(entry, "\n", step)
 	}
 	label := strings.Join(head, ".") + "." + k.name
 	return Item{

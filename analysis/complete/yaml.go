@@ -68,7 +68,10 @@ func (c *yamlCompleter) key(k key) Item {
 	if c.opts.Snippets && !c.cursor.HasColon {
 		insert = escapeSnippet(insert)
 	}
-	value := k.value
+	value := c.reindent(k.value)
+	if k.dash { // what is below the key is indented from it, not from the dash
+		value = strings.ReplaceAll(value, "\n", "\n  ")
+	}
 	if c.cursor.InFlow && strings.HasPrefix(value, "\n") { // a flow collection holds no block
 		value = " $1"
 	}
@@ -101,9 +104,9 @@ func (c *yamlCompleter) nested(head []string, k key) Item {
 	item := Item{Label: strings.Join(head, ".") + "." + k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank}
 	item.Filter, item.Snippet = item.Label, c.opts.Snippets
 	var b strings.Builder
-	indent := "\n"
+	indent, step := "\n", strings.Repeat(" ", c.unit())
 	for _, name := range head {
-		indent += "  "
+		indent += step
 		b.WriteString(quoteKey(name, 0) + ":")
 		if item.Snippet {
 			b.WriteString(indent)
@@ -114,7 +117,7 @@ func (c *yamlCompleter) nested(head []string, k key) Item {
 	b.WriteString(quoteKey(k.name, 0) + ":")
 	insert := b.String() + " " + strings.Repeat("}", len(head))
 	if item.Snippet {
-		insert = c.indented(escapeSnippet(b.String()) + strings.ReplaceAll(k.value, "\n", indent))
+		insert = c.indented(escapeSnippet(b.String()) + strings.ReplaceAll(c.reindent(k.value), "\n", indent))
 	}
 	item.Edit = text.Edit{Range: c.cursor.KeyRange, New: insert}
 	return item
@@ -136,7 +139,7 @@ func (c *yamlCompleter) room() (column int, ok bool) {
 	if column, below := c.below(); below {
 		return column, r.Len() == 0
 	}
-	return c.cursor.Indent + 2, true
+	return c.cursor.Indent + c.unit(), true
 }
 
 // below is the column of what stands below the key at the cursor, indented further; false where nothing does.
@@ -158,17 +161,18 @@ func (c *yamlCompleter) belowKey(k key, column int) Item {
 	start, _ := text.LineAround(c.doc.Text, c.off)
 	line := c.doc.Text[start:]
 	own := len(line) - len(strings.TrimLeft(line, " "))
-	indent := "\n" + strings.Repeat(" ", max(0, column-own))
-	insert, value := escapeSnippet(quoteKey(k.name, 0))+":", strings.ReplaceAll(k.value, "\n", indent)
+	begin := "\n" + strings.Repeat(" ", max(0, column-own))
+	indent := begin
+	insert, value := escapeSnippet(quoteKey(k.name, 0))+":", c.reindent(k.value)
 	if k.dash {
-		insert, value = "- "+insert, strings.ReplaceAll(k.value, "\n", indent+"  ")
+		insert, indent = "- "+insert, indent+"  "
 	}
 	r := c.cursor.ValueRange
 	r.Start = start + len(strings.TrimRight(c.doc.Text[start:r.Start], " "))
 	return Item{
 		Label: k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank + 1, Snippet: true,
 		Filter: c.doc.Text[r.Start:c.cursor.ValueRange.Start] + k.name,
-		Edit:   text.Edit{Range: r, New: indent + insert + value},
+		Edit:   text.Edit{Range: r, New: begin + insert + strings.ReplaceAll(value, "\n", indent)},
 	}
 }
 
