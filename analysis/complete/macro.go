@@ -133,10 +133,18 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 	if x := c.snapshot.Index(); x != nil {
 		for _, name := range x.Names() {
 			if !seen[name] {
+				seen[name] = true
 				item := Item{Label: name, Kind: Module, Detail: "pack of the workspace", Rank: 1}
 				item.DocOf = func() string { return markdown.Pack(x.Named(name).Entries()) }
 				c.add(item, whole, prefix+name+".", false)
 			}
+		}
+	}
+	for _, k := range pack.KnownPacks() {
+		if !seen[k.Name] {
+			item := Item{Label: k.Name, Kind: Module, Detail: k.Layer, Rank: 2}
+			item.DocOf = func() string { return markdown.KnownPack(k) }
+			c.add(item, whole, prefix+k.Name+".", false)
 		}
 	}
 }

@@ -42,12 +42,19 @@ func (c *presetsCompleter) items() []Item {
 		item.Detail, item.Doc = add.Type, add.Doc
 		item.Edit.New, item.Snippet = item.Edit.New+c.indented(c.reindent("\n  $1")), true
 		return []Item{item}
+	case c.cursor.InValue && len(path) == 0 && c.cursor.Key == pack.PresetsKey:
+		if column, ok := c.room(); ok {
+			return []Item{c.belowKey(newPreset(), column)}
+		}
+		return nil
 	case c.cursor.InValue:
 		return nil
 	case len(path) == 0:
 		return c.missing([]key{{name: pack.PresetsKey, kind: Module, detail: "list", doc: pack.PresetsDoc, value: firstPreset}})
 	case len(path) == 2 && path[0] == pack.PresetsKey:
 		return c.missing(presetItems())
+	case len(path) == 1 && path[0] == pack.PresetsKey && !c.cursor.HasColon && !c.cursor.InFlow:
+		return []Item{c.key(newPreset())}
 	}
 	return nil
 }
@@ -72,8 +79,17 @@ func outerItems(in *pack.Embedded, items []Item, off int) []Item {
 	return out
 }
 
+// presetBody is an entry of the list of presets as a snippet, after the colon of the key name; lines after the first are
+// indented from that key.
+const presetBody = " ${1:name}\ndisplayName: ${2:Name}\ngroup: ${3:Group}\nremove: [$4]\nadd: |\n  $5"
+
 // firstPreset is the list of presets as a snippet, with one entry.
-const firstPreset = "\n  - name: ${1:name}\n    displayName: ${2:Name}\n    group: ${3:Group}\n    remove: [$4]\n    add: |\n      $5"
+var firstPreset = "\n  - name:" + strings.ReplaceAll(presetBody, "\n", "\n    ")
+
+// newPreset is a whole entry, which begins with its name.
+func newPreset() key {
+	return key{name: pack.PresetName, kind: Module, detail: "preset", doc: pack.PresetsDoc, value: presetBody, dash: true}
+}
 
 // presetItems are the keys of a preset.
 func presetItems() []key {
@@ -155,6 +171,32 @@ func (c *presetsCompleter) groups() []Item {
 		items = append(items, item)
 	}
 	return items
+}
+
+// directive is an item for the comment of values.yaml that names presets, if a comment that can become it is being typed
+// on one of the lines that Palette looks for it on; false elsewhere, and if it is there already.
+func directive(p *pack.Pack, f *pack.File, off int) (Item, bool) {
+	if f != p.Values || p.EnabledPresets() != nil || f.Text.LineAt(off) >= pack.EnabledLines {
+		return Item{}, false
+	}
+	line := f.Text.Line(f.Text.LineAt(off))
+	before, after := f.Text.String()[line.Start:off], f.Text.String()[off:line.End]
+	typed := strings.TrimLeft(before, "# \t\ufeff")
+	head := before[:len(before)-len(typed)]
+	if !strings.Contains(head, "#") || !strings.HasPrefix(pack.EnabledDirective, typed) || strings.TrimSpace(after) != "" {
+		return Item{}, false
+	}
+	space := ""
+	if strings.HasSuffix(head, "#") {
+		space = " "
+	}
+	return Item{
+		Label: pack.EnabledDirective, Kind: Property, Detail: "presets", Filter: pack.EnabledDirective,
+		Doc: "The presets that the values in this file correspond to, each as `group:name`, with commas between them.",
+		Edit: text.Edit{
+			Range: text.Range{Start: off - len(typed), End: line.End}, New: space + pack.EnabledDirective + " ",
+		},
+	}, true
 }
 
 // enabled completes in the comment of values.yaml that names presets.

@@ -30,6 +30,9 @@ func values(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options)
 	if e := p.EnabledPresets(); e != nil && f == p.Values && e.List.Touches(off) {
 		return enabled(p, e, off)
 	}
+	if item, ok := directive(p, f, off); ok {
+		return []Item{item}
+	}
 	return valuesText(s, value.Text{Pack: p, Tree: f.Tree()}, off, opts)
 }
 

@@ -81,6 +81,9 @@ func (c *valuesCompleter) onLineValues(path []string) []Item {
 	if len(path) == 5 && slices.Equal(path[:3], []string{pack.SectionPack, pack.AttrContent, "charts"}) {
 		w.contentChart(path[4])
 	}
+	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == pack.AttrNamespaceLabels {
+		w.items = append(w.items, c.labels()...)
+	}
 	if path[len(path)-1] == pack.AttrNamespace && path[0] != pack.SectionPack {
 		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
 			w.add(c.scalar(ns.Text()), "pack.namespace", "The namespace of the pack.")
