@@ -97,7 +97,14 @@ func (c *metaCompleter) properties() []Item {
 		if present[prop.Name] {
 			continue
 		}
-		item := Item{Label: prop.Name, Kind: Property, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub), Rank: propertyRank(prop)}
+		rank := propertyRank(prop)
+		if slices.Equal(c.cursor.Path, []string{keyAnnotations}) {
+			var ok bool
+			if rank, ok = c.annotationRank(prop.Name); !ok {
+				continue
+			}
+		}
+		item := Item{Label: prop.Name, Kind: Property, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub), Rank: rank}
 		item.Deprecated = prop.Sub.Deprecated
 		if prop.Required {
 			item.Detail = strings.TrimPrefix(item.Detail+", required", ", ")
@@ -122,9 +129,13 @@ func propertyRank(prop schema.Property) int {
 func (c *metaCompleter) insertKey(item *Item, prop schema.Property) {
 	in := insertion{literal: edit.Quote(prop.Name)}
 	if !c.cursor.HasColon {
-		s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+		s := snippet{rich: c.opts.Snippets, unit: edit.Unit(c.tree)}
 		s.text(": ")
-		s.value(prop.Sub, 0)
+		initial := ""
+		if len(c.cursor.Path) == 0 {
+			initial = c.initial(prop.Name)
+		}
+		s.member(prop, initial, 0)
 		in.value, in.snippet = s.String(), c.opts.Snippets
 	}
 	c.insert(item, in)
@@ -193,7 +204,7 @@ func (c *metaCompleter) values() []Item {
 	if c.cursor.Container.Kind() == syntax.Sequence {
 		return append(c.paths(), c.elements(sub)...)
 	}
-	items := c.scalars(sub, nil)
+	items := append(c.suggested(), c.scalars(sub, nil)...)
 	if sub.Items != nil && !c.cursor.Quoted {
 		items = append(items, c.arrays(sub)...)
 	}
@@ -276,7 +287,10 @@ func (c *metaCompleter) arrays(sub *schema.Sub) []Item {
 
 // template is a value of sub with places to fill in.
 func (c *metaCompleter) template(label string, sub *schema.Sub) Item {
-	s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+	s := snippet{rich: c.opts.Snippets, unit: edit.Unit(c.tree)}
+	if !c.cursor.Container.Exists() {
+		s.initial = c.initial
+	}
 	s.value(sub, 0)
 	item := Item{Label: label, Kind: Value, Detail: sub.Title, Doc: markdown.Schema(sub), Rank: 1}
 	c.insert(&item, insertion{value: s.String(), snippet: c.opts.Snippets})
@@ -299,9 +313,7 @@ func (c *metaCompleter) paths() []Item {
 		kind = "manifest"
 		files = c.pack.Files("manifests", func(rel string) bool { return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml" })
 	}
-	slices.SortFunc(files, func(a, b string) int {
-		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
-	})
+	slices.SortFunc(files, nearestFirst)
 	listed := c.listed()
 	var items []Item
 	for _, rel := range files {
@@ -313,4 +325,9 @@ func (c *metaCompleter) paths() []Item {
 		items = append(items, item)
 	}
 	return items
+}
+
+// nearestFirst compares paths: those in fewer folders come first.
+func nearestFirst(a, b string) int {
+	return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
 }

@@ -15,9 +15,10 @@ type snippet struct {
 	rich  bool
 	unit  string
 	stops int
+	// initial is the first content of a property of the outermost object, a string; "", or a nil func, for what the
+	// schema says.
+	initial func(name string) string
 }
-
-func newSnippet(rich bool, unit string) *snippet { return &snippet{rich: rich, unit: unit} }
 
 func (s *snippet) String() string { return s.b.String() }
 
@@ -90,6 +91,17 @@ func (s *snippet) value(sub *schema.Sub, depth int) {
 	}
 }
 
+// member writes the value of the property p, which is initial unless that is "".
+func (s *snippet) member(p schema.Property, initial string, depth int) {
+	if initial == "" {
+		s.value(p.Sub, depth)
+		return
+	}
+	s.text(`"`)
+	s.stop(initial)
+	s.text(`"`)
+}
+
 func enumDefaultFirst(sub *schema.Sub) []string {
 	values := make([]string, 0, len(sub.Enum))
 	for _, v := range sub.Enum {
@@ -122,7 +134,11 @@ func (s *snippet) object(sub *schema.Sub, depth int) {
 		first = false
 		s.line(depth + 1)
 		s.text(edit.Quote(p.Name) + ": ")
-		s.value(p.Sub, depth+1)
+		initial := ""
+		if depth == 0 && s.initial != nil {
+			initial = s.initial(p.Name)
+		}
+		s.member(p, initial, depth+1)
 	}
 	if first {
 		s.line(depth + 1)
