@@ -15,7 +15,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// BenchmarkManyPacks measures what looks across a workspace of 10,000 packs of 2,000 names, asked in one that holds an open pack.json.
+// BenchmarkManyPacks measures what looks across a workspace of 10,000 packs of 2,000 names, asked in one that holds an
+// open pack.json.
 func BenchmarkManyPacks(b *testing.B) {
 	const packs = 10_000
 	dir := b.TempDir()

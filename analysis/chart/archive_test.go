@@ -218,7 +218,7 @@ func TestUnsafeEntries(t *testing.T) {
 	}
 }
 
-// bomb is a gzip stream of n bytes of zeros, whole MiB, behind a tar header for a file of that size.
+// bomb is a gzip stream of n bytes of zeros, whole MiB, after a tar header for a file of that size.
 func bomb(t testing.TB, n int64, name string) string {
 	t.Helper()
 	var head bytes.Buffer
@@ -228,7 +228,8 @@ func bomb(t testing.TB, n int64, name string) string {
 	return member(t, head.String()) + strings.Repeat(member(t, strings.Repeat("\x00", 1<<20)), int(n>>20))
 }
 
-// member is text as one member of a gzip stream. Readers take several for one text, which makes long ones without compressing them whole.
+// member is text as one member of a gzip stream. Readers take several for one text, which makes long ones without
+// compressing them whole.
 func member(t testing.TB, text string) string {
 	t.Helper()
 	var b bytes.Buffer

@@ -14,7 +14,7 @@ type commentLine struct {
 	text.Range        // from the # to the end of the line
 	column     int    // bytes before the #
 	indent     int    // spaces between the # and the body
-	body       string // without the #, the indent, and blanks at the end
+	body       string // without the #, the indent, and spaces at the end
 }
 
 // lineOf is the comment as a line of its own in src.
@@ -52,8 +52,8 @@ func blocks(t *syntax.Tree) [][]commentLine {
 	return out
 }
 
-// item is a key, or an element of a list, that is commented out: the lines of a block from from up to, not including, to. Those from
-// prose on are about it.
+// item is a key, or an element of a list, that is commented out: the lines of a block from from up to, not including,
+// to. Those from prose on are about it.
 type item struct{ prose, from, to int }
 
 // items finds what is commented out in a block, as opposed to what is prose.
@@ -97,7 +97,7 @@ func continues(first, l commentLine) bool {
 // prose are words that stand before a colon in comments more often than they are keys.
 var prose = []string{"ref", "refs", "example", "examples", "e.g", "eg", "i.e", "ie", "default", "defaults", "note", "see", "todo", "warning", "http", "https"}
 
-// commentedName is the key that l, as "# key: value", comments out; "" where it is prose.
+// commentedName is the key that l, as "# key: value", comments out; "" if it is prose.
 func commentedName(l commentLine) string {
 	name, rest, ok := strings.Cut(l.body, ":")
 	if !ok || rest != "" && rest[0] != ' ' || l.indent > 12 {
@@ -127,7 +127,8 @@ type commentedKey struct {
 	value syntax.Node
 }
 
-// comments are the commented-out keys of a values file by the pair they would stand in; those of the root by the absent node.
+// comments are the commented-out keys of a values file by the pair they would stand in; those of the root by the absent
+// node.
 type comments map[syntax.Node][]*commentedKey
 
 // commentedIn are the keys commented out in the value of pair, of c's own values, in the order of the text.
@@ -185,8 +186,8 @@ func findComments(t *syntax.Tree) comments {
 	return found
 }
 
-// parentOf is the pair that a key would stand in were its comment, which begins at l, taken away; the absent node is the root.
-// previous is the last pair before it, and leading says that l begins its block.
+// parentOf is the pair that a key would stand in were its comment, which begins at l, taken away; the absent node is
+// the root. previous is the last pair before it, and leading says that l begins its block.
 func parentOf(t *syntax.Tree, previous syntax.Node, l commentLine, leading bool) (syntax.Node, bool) {
 	at := l.column + max(l.indent-1, 0) // "# " goes, or the # alone
 	parent := previous
@@ -218,8 +219,8 @@ func lineEnd(src string, off int) int {
 	return len(src)
 }
 
-// uncomment reads lines, which begin at byte offset start of src, as if their # were blanks. Offsets in its tree are those in src
-// less start.
+// uncomment reads lines, which begin at byte offset start of src, as if their # were spaces. Offsets in its tree are
+// those in src less start.
 func uncomment(src string, start int, lines []commentLine) syntax.Node {
 	text := []byte(src[start:lines[len(lines)-1].End])
 	for _, l := range lines {

@@ -8,9 +8,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Doc is what the comments of a values file say of a key: n is its pair, key or value. It understands the conventions of helm-docs
-// ("# -- text", "@default -- text") and of Bitnami's readme-generator ("## @param path text"); else it is the comment right above the
-// key without what is commented out in it, or the one behind the key. Lines are separated by "\n"; "" means that there is none.
+// Doc is what the comments of a values file say of a key: n is its pair, key or value. It understands the conventions
+// of helm-docs ("# -- text", "@default -- text") and of Bitnami's readme-generator ("## @param path text"); else it is
+// the comment right above the key without what is commented out in it, or the one after the key. Lines are separated by
+// "\n"; "" means that there is none.
 func Doc(n syntax.Node) string {
 	pair := n
 	if pair.Kind() != syntax.Pair {

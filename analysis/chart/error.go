@@ -18,7 +18,7 @@ type Error struct {
 	Reason Reason
 	Inside string // path, in the archive, of the nested archive at fault; "" for the archive itself
 	Text   string // one sentence for the author, lower case, without a full stop
-	Err    error  // cause, where a reader said more; may be nil
+	Err    error  // cause, if a reader said more; may be nil
 }
 
 func (e *Error) Error() string {

@@ -11,7 +11,7 @@ type argument struct {
 	value
 }
 
-// text is the argument where it is a string literal.
+// text is the argument if it is a string literal.
 func (a argument) text() (string, bool) {
 	s, ok := a.node.(*parse.StringNode)
 	if !ok {
@@ -27,8 +27,8 @@ func (w *walker) argument(a argument, dot value, use Use) value {
 	return w.operand(a.node, dot, use)
 }
 
-// call evaluates the call of a function of text/template, Sprig or Helm, whose result will be used as use says. Functions without a
-// meaning of their own here use their arguments as a whole.
+// call evaluates the call of a function of text/template, Sprig or Helm, whose result will be used as use says.
+// Functions without a meaning of their own here use their arguments as a whole.
 func (w *walker) call(name string, args []argument, dot value, use Use) value {
 	eval := func(i int, use Use) value { return w.argument(args[i], dot, use) }
 	consumeAll := func(args []argument, use Use) {
@@ -136,7 +136,8 @@ func (v value) entry(name string) value {
 	return v.child(name)
 }
 
-// dict evaluates the making of a dictionary. One that hands on .Values as Values does not use it: who is handed it reads .Values.x.
+// dict evaluates the making of a dictionary. One that hands on .Values as Values does not use it: who is handed it
+// reads .Values.x.
 func (w *walker) dict(args []argument, dot value) {
 	for i, a := range args {
 		v := w.argument(a, dot, Whole)
@@ -149,8 +150,8 @@ func (w *walker) dict(args []argument, dot value) {
 	}
 }
 
-// scanText searches a text that is no template, or none that can be parsed, for what it mentions of .Values between {{ and }},
-// and counts it as used as a whole.
+// scanText searches a text that is no template, or none that can be parsed, for what it mentions of .Values between {{
+// and }}, and counts it as used as a whole.
 func (f *fileScan) scanText(text string) {
 	for {
 		open := strings.Index(text, "{{")

@@ -10,7 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 )
 
-// within fails the test where work takes far longer than it should, as what grows with the square of a chart's size does.
+// within fails the test where work takes far longer than it should, as what grows with the square of a chart's size
+// does.
 func within(t *testing.T, limit time.Duration, work func()) {
 	t.Helper()
 	start := time.Now()

@@ -3,7 +3,7 @@ package chart
 import "strings"
 
 // Inner is the text of a file by its path in the archive, those in the archives inside it included, such as
-// "thanos/charts/minio-1.2.3.tgz/minio/values.yaml". False where there is none.
+// "thanos/charts/minio-1.2.3.tgz/minio/values.yaml". False if there is none.
 func (c *Chart) Inner(path string) (string, bool) {
 	rest := path
 	if c.Path != "" {

@@ -19,7 +19,7 @@ type lazy struct {
 	views sync.Map // name -> func() T: what View worked out
 }
 
-// Values is the tree of the chart's own values.yaml; nil where it has none.
+// Values is the tree of the chart's own values.yaml; nil if it has none.
 func (c *Chart) Values() *syntax.Tree {
 	l := &c.lazy
 	l.valuesOnce.Do(func() {
@@ -30,7 +30,7 @@ func (c *Chart) Values() *syntax.Tree {
 	return l.values
 }
 
-// root is the root of the chart's own values; absent where it has none.
+// root is the root of the chart's own values; absent if it has none.
 func (c *Chart) root() syntax.Node {
 	if t := c.Values(); t != nil {
 		return t.Root().Resolve()

@@ -28,7 +28,7 @@ func eachKey(n syntax.Node, add func(string)) {
 	}
 }
 
-// mappings yields n, where it is a mapping, and those it takes keys from through <<, in the order of precedence.
+// mappings yields n, if it is a mapping, and those it takes keys from through <<, in the order of precedence.
 func mappings(n syntax.Node) iter.Seq[syntax.Node] {
 	return func(yield func(syntax.Node) bool) {
 		left := maxMerged

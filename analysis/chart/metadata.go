@@ -6,7 +6,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Metadata is what Chart.yaml says; "" and nil where it says nothing.
+// Metadata is what Chart.yaml says; "" and nil if it says nothing.
 type Metadata struct {
 	Name         string
 	Version      string
@@ -34,7 +34,8 @@ func (d *Dependency) Section() string {
 	return d.Name
 }
 
-// Import makes values of a subchart, those at Child, defaults of its parent at Parent; both are dotted paths, "" for the root.
+// Import makes values of a subchart, those at Child, defaults of its parent at Parent; both are dotted paths, "" for
+// the root.
 type Import struct{ Child, Parent string }
 
 // parseMetadata reads the texts of Chart.yaml and requirements.yaml.
@@ -64,7 +65,7 @@ func parseMetadata(text, requirements string) (*Metadata, error) {
 	return m, nil
 }
 
-// str is a scalar's text; "" where there is none. A version such as 1.10 is taken as written, not as the number it is.
+// str is a scalar's text; "" if there is none. A version such as 1.10 is taken as written, not as the number it is.
 func str(n syntax.Node, key string) string {
 	if v := n.Get(key); v.IsScalar() && v.Kind() != syntax.Null {
 		return strings.TrimSpace(v.Text())
@@ -72,7 +73,8 @@ func str(n syntax.Node, key string) string {
 	return ""
 }
 
-// Limits to what one file declares, since each value that is looked up is held against all of it. Published charts have up to 13 dependencies.
+// Limits to what one file declares, since each value that is looked up is held against all of it. Published charts have
+// up to 13 dependencies.
 const (
 	maxDependencies = 1000
 	maxImports      = 1000 // of all dependencies
@@ -108,8 +110,8 @@ func dependencies(root syntax.Node) []Dependency {
 	return deps
 }
 
-// imports reads import-values, at most the first ones of that number: a plain name imports exports.<name> of the child to the root
-// of the parent.
+// imports reads import-values, at most the first ones of that number: a plain name imports exports.<name> of the child
+// to the root of the parent.
 func imports(list syntax.Node, most int) []Import {
 	var out []Import
 	for n := range list.Children() {

@@ -18,8 +18,8 @@ const (
 	Known                   // there is a default
 )
 
-// Scope is one place in a chart's merged values as Helm builds them: its own values, over those of its subcharts below their name
-// or alias and what import-values brings up from them. The zero Scope is a place of which nothing is known.
+// Scope is one place in a chart's merged values as Helm builds them: its own values, over those of its subcharts below
+// their name or alias and what import-values brings up from them. The zero Scope is a place of which nothing is known.
 type Scope struct {
 	Status Status
 	layers []layer // in the order of precedence
@@ -111,7 +111,8 @@ func (s Scope) Child(key string) Scope {
 	return out
 }
 
-// imply adds what stands under key at the root of c's values because of what Helm does, and reports whether it gives key a meaning.
+// imply adds what stands under key at the root of c's values because of what Helm does, and reports whether it gives
+// key a meaning.
 func (s *Scope) imply(c *Chart, key string) bool {
 	found := false
 	for _, sub := range c.Subcharts {
@@ -147,8 +148,8 @@ func (s *Scope) addCommented(parent Scope, key string) {
 	}
 }
 
-// Open reports whether anything may stand below s, as far as defaults tell: because the default is an empty mapping, a list, a scalar
-// or null, could not be read in full, or does not exist.
+// Open reports whether anything may stand below s, as far as defaults tell: because the default is an empty mapping, a
+// list, a scalar or null, could not be read in full, or does not exist.
 func (s Scope) Open() bool {
 	filled := false
 	for _, l := range s.layers {
@@ -169,14 +170,15 @@ func (s Scope) Open() bool {
 	return !filled
 }
 
-// Value is the default that Helm takes; absent where there is none, or none of its own for a subchart's section. Below a mapping, more
-// may come from other charts: see Keys. Where the status is Commented it belongs to a tree of its own: see Place.
+// Value is the default that Helm takes; absent if there is none, or none of its own for a subchart's section. Below a
+// mapping, more may come from other charts: see Keys. Where the status is Commented it belongs to a tree of its own:
+// see Place.
 func (s Scope) Value() syntax.Node { return s.front().value }
 
 // Pair is the pair of Value; absent at the root of a chart's values.
 func (s Scope) Pair() syntax.Node { return s.front().pair }
 
-// Chart is the chart whose values hold Value; nil where nothing is known.
+// Chart is the chart whose values hold Value; nil if nothing is known.
 func (s Scope) Chart() *Chart { return s.front().chart }
 
 // front is the first layer that says something of this place itself.
@@ -189,8 +191,8 @@ func (s Scope) front() layer {
 	return layer{}
 }
 
-// Place is where the default's key stands in the text of the values.yaml of s.Chart(), in bytes, even where it is commented out. False
-// where there is no key.
+// Place is where the default's key stands in the text of the values.yaml of s.Chart(), in bytes, even where it is
+// commented out. False if there is no key.
 func (s Scope) Place() (text.Range, bool) {
 	l := s.front()
 	key := l.pair.Key()
@@ -205,7 +207,8 @@ func (s Scope) Place() (text.Range, bool) {
 	return r, true
 }
 
-// Keys are the keys below s: those with a default in the order of the values files, then implied ones, then commented-out ones.
+// Keys are the keys below s: those with a default in the order of the values files, then implied ones, then
+// commented-out ones.
 func (s Scope) Keys() []string {
 	var keys []string
 	seen := map[string]bool{}

@@ -28,7 +28,8 @@ func (c *Chart) importsOf(s *Chart) []Import {
 	return imports
 }
 
-// Subchart is the chart whose values stand under section in those of c; nil where none does, or where its archive is not part of c.
+// Subchart is the chart whose values stand under section in those of c; nil if none does, or where its archive is not
+// part of c.
 func (c *Chart) Subchart(section string) *Chart {
 	for _, s := range c.Subcharts {
 		if slices.Contains(s.sections, section) {

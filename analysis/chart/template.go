@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// maxTemplate is how many bytes of a template, and maxActions how many actions, are read as a syntax tree. Beyond, a template
-	// is only searched: the parser is recursive.
+	// maxTemplate is how many bytes of a template, and maxActions how many actions, are read as a syntax tree. Beyond, a
+	// template is only searched: the parser is recursive.
 	maxTemplate = 2 << 20
 	maxActions  = 20_000
 	// maxSteps is how long the path of a value may be. What is deeper counts as the value at that depth.
@@ -244,7 +244,8 @@ func (w *walker) operand(n parse.Node, dot value, use Use) value {
 	return value{}
 }
 
-// fields follows .a.b from v. Whatever has Values counts as what Helm passes: helpers are often handed it as .context or .root.
+// fields follows .a.b from v. Whatever has Values counts as what Helm passes: helpers are often handed it as .context
+// or .root.
 func (w *walker) fields(v value, names []string) value {
 	for _, name := range names {
 		switch {

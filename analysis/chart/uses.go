@@ -18,7 +18,8 @@ const (
 	Whole             // it is used as a whole, as it stands or as part of a value around it
 )
 
-// wildcard is the step of a path that stands for any key: an element that a template ranges over, or a key it works out.
+// wildcard is the step of a path that stands for any key: an element that a template ranges over, or a key it works
+// out.
 const wildcard = "*"
 
 // useNode is a step of the paths that templates use.
@@ -80,9 +81,9 @@ type usage struct {
 	defines     map[string][]*fileScan // of the whole archive; in its outermost chart
 }
 
-// Uses reports how far the chart and those inside it use the value at path, in its merged values. Where it errs it says too much,
-// never too little: a template that cannot be understood counts as using all that it mentions. A value that only Helm itself
-// reads, such as the condition of a dependency, counts as Tested.
+// Uses reports how far the chart and those inside it use the value at path, in its merged values. If it errs it says
+// too much, never too little: a template that cannot be understood counts as using all that it mentions. A value that
+// only Helm itself reads, such as the condition of a dependency, counts as Tested.
 func (c *Chart) Uses(path []string) Use {
 	if c == nil {
 		return Unused
@@ -127,8 +128,8 @@ func (c *Chart) usesImported(s *Chart, path []string) Use {
 	return found
 }
 
-// UsedIn returns the templates that use the value at path, a value around it as a whole, or one below it: paths from the chart's folder,
-// sorted. values.yaml is among them where a default is a template itself.
+// UsedIn returns the templates that use the value at path, a value around it as a whole, or one below it: paths from
+// the chart's folder, sorted. values.yaml is among them if a default is a template itself.
 func (c *Chart) UsedIn(path []string) []string {
 	var names []string
 	c.usedIn(path, "", func(name string) { names = append(names, name) })
@@ -211,8 +212,8 @@ func (c *Chart) scan() []*fileScan {
 	return u.scans
 }
 
-// included are the files of other charts in the archive whose helpers the given files of c include: all charts of an archive share
-// one set of named templates, and library charts consist of nothing else.
+// included are the files of other charts in the archive whose helpers the given files of c include: all charts of an
+// archive share one set of named templates, and library charts consist of nothing else.
 func (c *Chart) included(files []*fileScan) []*fileScan {
 	own := map[string]bool{}
 	var wanted []string

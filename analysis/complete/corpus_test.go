@@ -12,8 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestCompleteInPublishedPacks takes something out of published packs, as if it were not yet typed, or types something new between what is there, and
-// accepts what is offered: the text has to parse afterwards.
+// TestCompleteInPublishedPacks removes something from published packs, as if it were not typed yet, or types something
+// new, and accepts the items there: the text must parse after that.
 func TestCompleteInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	const stride = 7 // every so many packs
@@ -43,13 +43,14 @@ func TestCompleteInPublishedPacks(t *testing.T) {
 	}
 }
 
-// half is a text in which something is being typed, up to the cursor.
+// half is a text that is half typed, up to the cursor.
 type half struct {
 	what          string
 	before, after string
 }
 
-// halfTyped are texts that lead to that of f, in which root is the root of all of it or of a fragment; outer converts ranges.
+// halfTyped are texts on the way to the text of f. root is the root of the file or of a fragment in it; outer converts
+// its ranges to those of the file.
 func halfTyped(f *pack.File, root syntax.Node, outer func(text.Range) text.Range) []half {
 	w := typist{f: f, outer: outer}
 	var pairs []syntax.Node
@@ -69,24 +70,24 @@ func halfTyped(f *pack.File, root syntax.Node, outer func(text.Range) text.Range
 	return w.texts
 }
 
-// typist collects texts in which something of f is being typed.
+// typist collects texts in which something of f is half typed.
 type typist struct {
 	f     *pack.File
 	outer func(text.Range) text.Range
 	texts []half
 }
 
-// add adds the text with typed, the cursor, and rest in the place of what stands between two offsets.
+// add adds the text with typed, the cursor, and rest instead of the text between two offsets.
 func (w *typist) add(what string, start, end int, typed, rest string) {
 	r, src := w.outer(text.Range{Start: start, End: end}), w.f.Text.String()
 	w.texts = append(w.texts, half{what, src[:r.Start] + typed, rest + src[r.End:]})
 }
 
-// member types in or before a member of an object in JSON.
+// member types in or before a member of a JSON object.
 func (w *typist) member(key, v syntax.Node) {
 	name := `"` + key.Text()[:len(key.Text())/2]
 	w.add("name", key.Start(), key.End(), name, `"`)
-	if v.Kind() != syntax.String || strings.TrimSpace(v.Text()) != "" { // quotes before and after a blank are told from each other by guessing
+	if v.Kind() != syntax.String || strings.TrimSpace(v.Text()) != "" { // quotes before and after a space are told from each other by guessing
 		w.add("name without a quote", key.Start(), key.End(), name, "")
 	}
 	for what, rest := range map[string]string{"new name": "\n", "new name in quotes": "\"\n", "new name on the line": " "} {
@@ -111,7 +112,7 @@ func (w *typist) member(key, v syntax.Node) {
 	}
 }
 
-// entry types in or before an entry of a block mapping in YAML.
+// entry types in or before an entry of a YAML block mapping.
 func (w *typist) entry(key, v syntax.Node) {
 	src := key.Tree().Text
 	at := w.outer(key.Range()).Start
@@ -138,7 +139,7 @@ func (w *typist) entry(key, v syntax.Node) {
 	}
 }
 
-// acceptAll accepts what is offered for h, and returns how much that is.
+// acceptAll accepts the items for h, and returns how many there are.
 func acceptAll(t *testing.T, s *pack.Snapshot, f *pack.File, h half) int {
 	t.Helper()
 	src := h.before + h.after

@@ -44,8 +44,8 @@ func meta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) [
 	return nil
 }
 
-// unswallow makes the cursor right where the string at it has no closing quote yet and was read up to the opening one of the next string on
-// the line: ["a‸ "b"].
+// unswallow corrects the cursor if the string there has no closing quote and therefore extends to the opening quote of
+// the next string on the line: ["a‸ "b"].
 func (c *metaCompleter) unswallow() {
 	cur, src := &c.cursor, c.tree.Text
 	last := cur.Replace.End - 1
@@ -64,8 +64,8 @@ func (c *metaCompleter) unswallow() {
 	cur.NeedCommaAfter = !cur.HasColon && (rest == "" || strings.IndexByte(",]}", rest[0]) < 0)
 }
 
-// inOpenString reports whether the line up to off has an opening quote without its closing one: what follows the string's last word, such as a
-// blank, is not taken for a part of it.
+// inOpenString reports whether a string is open on the line at off. The JSON cursor does not include what follows the
+// last word of such a string, such as a space.
 func inOpenString(src string, off int) bool {
 	start, _ := text.LineAround(src, off)
 	open := false
@@ -80,7 +80,7 @@ func inOpenString(src string, off int) bool {
 	return open
 }
 
-// properties are the names that the object at the cursor does not have yet, required ones first.
+// properties are the property names that the object at the cursor lacks, required ones first.
 func (c *metaCompleter) properties() []Item {
 	object := c.schema.At(c.cursor.Path)
 	if object == nil {
@@ -192,7 +192,7 @@ func (c *metaCompleter) insertLiteral(item *Item, literal string) {
 	c.insert(item, insertion{literal: literal})
 }
 
-// values are what can stand at the cursor as a value.
+// values are the values at the cursor.
 func (c *metaCompleter) values() []Item {
 	if items, ok := c.constraints(); ok {
 		return items
@@ -214,7 +214,7 @@ func (c *metaCompleter) values() []Item {
 	return items
 }
 
-// valueSub is the schema of the value at the cursor.
+// valueSub is the schema of the value at the cursor; nil if there is none.
 func (c *metaCompleter) valueSub() *schema.Sub {
 	container := c.schema.At(c.cursor.Path)
 	if container == nil {
@@ -226,7 +226,7 @@ func (c *metaCompleter) valueSub() *schema.Sub {
 	return c.schema.At(append(slices.Clone(c.cursor.Path), c.cursor.Pair.Key().Text()))
 }
 
-// elements are the values of a list that it does not hold yet.
+// elements are the values that the list at the cursor lacks.
 func (c *metaCompleter) elements(sub *schema.Sub) []Item {
 	if slices.Contains(sub.Types, "object") {
 		if c.cursor.Quoted {
@@ -237,7 +237,7 @@ func (c *metaCompleter) elements(sub *schema.Sub) []Item {
 	return c.scalars(sub, c.listed())
 }
 
-// listed are the elements of the list at the cursor but for the one being typed.
+// listed are the elements of the list at the cursor, without the one that is typed.
 func (c *metaCompleter) listed() map[string]bool {
 	found := map[string]bool{}
 	for n := range c.cursor.Container.Children() {
@@ -248,7 +248,7 @@ func (c *metaCompleter) listed() map[string]bool {
 	return found
 }
 
-// scalars are the values that sub names, but for those in leaveOut.
+// scalars are the values that sub names, without those in leaveOut.
 func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Item {
 	var items []Item
 	known := sub.Enum
@@ -274,7 +274,7 @@ func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Ite
 	return items
 }
 
-// arrays are lists of one element, for a place where no list has been begun.
+// arrays are lists of one element, if no list has been begun.
 func (c *metaCompleter) arrays(sub *schema.Sub) []Item {
 	var items []Item
 	for _, v := range sub.Items.Enum {
@@ -285,7 +285,7 @@ func (c *metaCompleter) arrays(sub *schema.Sub) []Item {
 	return append(items, c.template("[ ]", sub))
 }
 
-// template is a value of sub with places to fill in.
+// template is a value of sub with placeholders.
 func (c *metaCompleter) template(label string, sub *schema.Sub) Item {
 	s := snippet{rich: c.opts.Snippets, unit: edit.Unit(c.tree)}
 	if !c.cursor.Container.Exists() {
@@ -298,7 +298,7 @@ func (c *metaCompleter) template(label string, sub *schema.Sub) Item {
 	return item
 }
 
-// paths are the files that a list of paths can name and does not yet.
+// paths are the files that the list of paths at the cursor lacks.
 func (c *metaCompleter) paths() []Item {
 	if len(c.cursor.Path) != 1 {
 		return nil

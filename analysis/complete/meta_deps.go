@@ -12,7 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// constraints are the values at the cursor that other packs and values.yaml know; ok is false where the schema alone does.
+// constraints are the values at the cursor that come from other packs and from values.yaml; ok is false if only the
+// schema knows about them.
 func (c *metaCompleter) constraints() (items []Item, ok bool) {
 	if c.cursor.Container.Kind() != syntax.Mapping {
 		return nil, false
@@ -59,9 +60,9 @@ func (c *metaCompleter) packNames() []Item {
 	return items
 }
 
-// layerMember writes the layer of the pack that the dependency at the cursor names, if it has none: as a member after
-// the name, with the comma before it, or as an edit of the empty layer that is there. Clients may indent the lines of
-// an item's text once more: oneLine keeps the member on the line.
+// layerMember writes the layer of the pack that the dependency at the cursor names, if the dependency has none: as a
+// member after the name, with the comma before it, or as an edit of an empty layer. oneLine keeps the member on the
+// line of the cursor, since some clients indent the lines of an item again.
 func (c *metaCompleter) layerMember(layer string, oneLine bool) (member string, more []text.Edit) {
 	object, pair := c.cursor.Container, c.cursor.Pair
 	if layer == "" || object.Broken() && pair.Next().Exists() {
@@ -80,7 +81,7 @@ func (c *metaCompleter) layerMember(layer string, oneLine bool) (member string, 
 	return ", " + member, nil
 }
 
-// versions are those of the pack that the dependency at the cursor names, newest first.
+// versions are the versions of the pack that the dependency at the cursor names, newest first.
 func (c *metaCompleter) versions() []Item {
 	if c.index == nil {
 		return nil

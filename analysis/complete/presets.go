@@ -59,9 +59,9 @@ func (c *presetsCompleter) items() []Item {
 	return nil
 }
 
-// outerItems converts items of a preset's addition to edits of presets.yaml. Editors give the lines of a snippet the
-// indentation of the line that it begins on, which in presets.yaml is that of the addition too. off is the cursor in
-// presets.yaml: in the indentation of the addition there is nothing to complete.
+// outerItems converts items in the text that a preset adds to items of presets.yaml. Editors indent the lines of a
+// snippet like the line that it begins on, which is right here, too. off is the cursor in presets.yaml: there is
+// nothing to complete in the indentation of the added text.
 func outerItems(in *pack.Embedded, items []Item, off int) []Item {
 	var out []Item
 	for _, item := range items {
@@ -79,8 +79,8 @@ func outerItems(in *pack.Embedded, items []Item, off int) []Item {
 	return out
 }
 
-// presetBody is an entry of the list of presets as a snippet, after the colon of the key name; lines after the first are
-// indented from that key.
+// presetBody is an entry of the list of presets as a snippet, after the colon of the key name; lines after the first
+// are indented from that key.
 const presetBody = " ${1:name}\ndisplayName: ${2:Name}\ngroup: ${3:Group}\nremove: [$4]\nadd: |\n  $5"
 
 // firstPreset is the list of presets as a snippet, with one entry.
@@ -100,7 +100,7 @@ func presetItems() []key {
 	return keys
 }
 
-// missing are items for the keys that the mapping at the cursor does not have.
+// missing are items for the keys that the mapping at the cursor lacks.
 func (c *presetsCompleter) missing(keys []key) []Item {
 	present := c.present()
 	var items []Item
@@ -112,7 +112,7 @@ func (c *presetsCompleter) missing(keys []key) []Item {
 	return items
 }
 
-// removePaths are the values that the preset does not remove yet, mappings too.
+// removePaths are the values, and mappings, that the preset does not remove yet.
 func (c *presetsCompleter) removePaths() []Item {
 	listed := map[string]bool{}
 	path := c.cursor.Path
@@ -135,7 +135,7 @@ func (c *presetsCompleter) removePaths() []Item {
 	return items
 }
 
-// valuePairs are the pairs of values.yaml and of what presets add that a dotted path can name.
+// valuePairs are the pairs of values.yaml, and of what presets add, that have a dotted path.
 func valuePairs(p *pack.Pack) []syntax.Node {
 	var pairs []syntax.Node
 	for _, root := range value.Roots(p) {
@@ -156,7 +156,7 @@ func valuePairs(p *pack.Pack) []syntax.Node {
 	return pairs
 }
 
-// groups are those of the other presets.
+// groups are the groups of the other presets.
 func (c *presetsCompleter) groups() []Item {
 	var items []Item
 	var seen []string
@@ -173,8 +173,8 @@ func (c *presetsCompleter) groups() []Item {
 	return items
 }
 
-// directive is an item for the comment of values.yaml that names presets, if a comment that can become it is being typed
-// on one of the lines that Palette looks for it on; false elsewhere, and if it is there already.
+// directive is an item for the comment of values.yaml that names presets. It is false unless a comment that can become
+// it is being typed on one of the lines that Palette reads it from, and if there is one already.
 func directive(p *pack.Pack, f *pack.File, off int) (Item, bool) {
 	if f != p.Values || p.EnabledPresets() != nil || f.Text.LineAt(off) >= pack.EnabledLines {
 		return Item{}, false

@@ -41,10 +41,10 @@ func schemaYAML(p *pack.Pack, f *pack.File, off int, opts Options) []Item {
 	return nil
 }
 
-// schemaKey is the one key of an entry.
+// schemaKey is the only key of an entry.
 var schemaKey = key{name: pack.SchemaKey, detail: "template", doc: pack.SchemaKeyDoc, value: templateSnippet("string")}
 
-// templateSnippet is a template for a value of a type of placeholders, as what follows the key schema in a snippet.
+// templateSnippet is a snippet for a template with a placeholder of the given type, after the key schema.
 func templateSnippet(typ string) string {
 	return " '" + escapeSnippet(`{{ required | format "${`) + "${1:" + typ + "}" + escapeSnippet(`}" }}`) + "'"
 }
@@ -52,8 +52,8 @@ func templateSnippet(typ string) string {
 // maxPaths is how many paths of values are offered.
 const maxPaths = 10_000
 
-// paths are the values that have no constraint yet: those that the pack sets, and then those that its charts have a default for and its manifests
-// use.
+// paths are the values without a constraint: first those that the pack sets, then the defaults of its charts and the
+// values that its manifests use.
 func (c *schemaCompleter) paths() []Item {
 	present := c.present()
 	var items []Item
@@ -89,13 +89,13 @@ func (c *schemaCompleter) paths() []Item {
 	return items
 }
 
-// leaf is a value that is no mapping with anything in it.
+// leaf is a value that is not a mapping with keys.
 type leaf struct {
 	path  string // dotted
 	value syntax.Node
 }
 
-// valueLeaves are the values of values.yaml and what presets add, each path once.
+// valueLeaves are the values of values.yaml and of what presets add, each path once.
 func valueLeaves(p *pack.Pack) []leaf {
 	var leaves []leaf
 	seen := map[string]bool{}
@@ -122,7 +122,7 @@ func valueLeaves(p *pack.Pack) []leaf {
 
 var leavesOfCharts chart.View[[]leaf]
 
-// chartLeaves are the defaults of c and of the charts inside it, by their paths from the root of its values.
+// chartLeaves are the defaults of c and of its subcharts, with their paths in the values of c.
 func chartLeaves(c *chart.Chart) []leaf {
 	return leavesOfCharts.Of(c, func() []leaf {
 		var leaves []leaf
@@ -144,7 +144,7 @@ func chartLeaves(c *chart.Chart) []leaf {
 	})
 }
 
-// formatType is the type of a placeholder for a value.
+// formatType is the placeholder type for a value.
 func formatType(n syntax.Node) string {
 	switch n.Kind() {
 	case syntax.Number:

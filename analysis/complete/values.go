@@ -13,13 +13,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// valuesCompleter completes in YAML that has the root of a pack's values.
+// valuesCompleter completes in YAML with the root of a pack's values.
 type valuesCompleter struct {
 	value.Text
 	yamlCompleter
 }
 
-// optionsIn are those with which v is completed: a snippet cannot be written in the quotes of a string.
+// optionsIn are the options for completion in v: a quoted string cannot contain a snippet.
 func optionsIn(v value.Text, opts Options) Options {
 	opts.Snippets = opts.Snippets && (v.In == nil || v.In.Node().Style() == syntax.Literal)
 	return opts
@@ -61,7 +61,7 @@ func valuesAt(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
 	return c.keys()
 }
 
-// keys are the keys that can stand at the cursor and that its mapping does not have yet.
+// keys are the keys that the mapping at the cursor lacks.
 func (c *valuesCompleter) keys() []Item {
 	present := c.present()
 	var items []Item
@@ -84,8 +84,9 @@ func (c *valuesCompleter) keys() []Item {
 	return items
 }
 
-// into is an item for the dotted path head and k where the mapping at the cursor has the first of head: it writes k there, with its
-// default, instead of what is typed. False where k is there already, or has no default that fits on a line.
+// into is an item for the dotted path head and k if the mapping at the cursor has the first key of head: it writes k
+// there, with its default, and removes the typed text. It is false if k is there already, or has no default on one
+// line.
 func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 	value := valueAtPlace(c.Pack, slices.Concat(c.cursor.Path, head, []string{k.name}))
 	if !value.IsScalar() || value.Empty() || value.Style() > syntax.DoubleQuoted || strings.Contains(value.Source(), "\n") {
@@ -110,13 +111,13 @@ func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 	}, true
 }
 
-// valueAtPlace is a chart's default for the value at a path from the root of the pack's values; absent where there is none.
+// valueAtPlace is a chart's default for the value at a path of the pack's values; absent if there is none.
 func valueAtPlace(p *pack.Pack, path []string) syntax.Node {
 	at, _ := value.ChartAt(p, path)
 	return at.Value()
 }
 
-// dottedHead is the keys before the last dot of what is typed; false where no dotted path is being typed.
+// dottedHead is the keys before the last dot of the typed text; false if that is not a dotted path.
 func (c *valuesCompleter) dottedHead() ([]string, bool) {
 	i := strings.LastIndexByte(c.cursor.Key, '.')
 	if i <= 0 || c.cursor.Quote != 0 || c.cursor.HasColon || c.cursor.InFlow {
@@ -126,7 +127,7 @@ func (c *valuesCompleter) dottedHead() ([]string, bool) {
 	return head, !slices.Contains(head, "")
 }
 
-// keysAt are the keys that are known below path.
+// keysAt are the known keys below path.
 func (c *valuesCompleter) keysAt(path []string) []key {
 	switch {
 	case len(path) == 0:
@@ -159,7 +160,7 @@ func (c *valuesCompleter) sections() []key {
 	return keys
 }
 
-// attributes are what Palette reads below pack, or below the attribute at path.
+// attributes are the keys that Palette reads below pack, or below the attribute at path.
 func (c *valuesCompleter) attributes(path []string) []key {
 	level, dash := pack.Attributes(), false
 	if len(path) > 0 {
@@ -179,7 +180,7 @@ func (c *valuesCompleter) attributes(path []string) []key {
 	return keys
 }
 
-// freeKeys are the keys below an attribute whose keys are names: of namespaces or of charts.
+// freeKeys are the keys of an attribute whose keys are names of namespaces or charts.
 func (c *valuesCompleter) freeKeys(attribute string) []key {
 	var keys []key
 	switch attribute {

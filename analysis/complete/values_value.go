@@ -12,7 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// values are what can stand at the cursor as a value: on its line, or as a mapping or list that begins on the next one.
+// values are the values at the cursor: on its line, or as a mapping or list that begins on the next line.
 func (c *valuesCompleter) values() []Item {
 	path := slices.Clone(c.cursor.Path)
 	if c.cursor.InValue && c.cursor.HasColon {
@@ -30,7 +30,7 @@ func (c *valuesCompleter) values() []Item {
 	return append(c.onLineValues(path), c.keysBelow(path)...)
 }
 
-// aliases are those of the anchors above the cursor.
+// aliases are the aliases of the anchors above the cursor.
 func (c *valuesCompleter) aliases() []Item {
 	var items []Item
 	seen := map[string]bool{}
@@ -47,7 +47,8 @@ func (c *valuesCompleter) aliases() []Item {
 	return items
 }
 
-// keysBelow are the keys of the mapping at path, or of the items of the list there, where it can begin, or has begun, on the line below the cursor.
+// keysBelow are the keys of the mapping at path, or of the items of the list there, if it begins or can begin on the
+// line below the cursor.
 func (c *valuesCompleter) keysBelow(path []string) []Item {
 	column, ok := c.room()
 	if !ok {
@@ -132,7 +133,7 @@ func (w *valueItems) booleans(detail, doc string) {
 	}
 }
 
-// chart adds what values.schema.json allows and what the default says.
+// chart adds the values that values.schema.json allows, and the default.
 func (w *valueItems) chart(at value.ChartPlace) {
 	value, doc := at.Value(), markdown.ChartDoc(at)
 	if doc == "" {
@@ -163,8 +164,8 @@ func (w *valueItems) chart(at value.ChartPlace) {
 	}
 }
 
-// contentChart adds what an entry of pack.content.charts can have under key: the names or versions of the pack's charts, those of the name that
-// the entry gives.
+// contentChart adds the values of key in an entry of pack.content.charts: names, or versions, of the pack's charts. The
+// versions are those of the chart that the entry names.
 func (w *valueItems) contentChart(key string) {
 	name := w.c.cursor.Parent.Get("name").Text()
 	for _, ch := range w.c.Pack.Charts() {
@@ -178,7 +179,8 @@ func (w *valueItems) contentChart(key string) {
 	}
 }
 
-// images adds image references: below pack.content those that the pack's charts and manifests name, elsewhere those that it lists there.
+// images adds image references: below pack.content those that charts and manifests of the pack name, elsewhere those
+// that pack.content lists.
 func (w *valueItems) images(path []string) {
 	list := w.c.Pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
 	var listed []string

@@ -21,7 +21,7 @@ func newYAMLCompleter(t *syntax.Tree, off int, opts Options) yamlCompleter {
 	return yamlCompleter{t, off, t.CursorAt(off), opts}
 }
 
-// nowhere reports whether nothing can be completed at the cursor: in a comment, in a block of text, or behind what is typed and a blank.
+// nowhere reports whether there is nothing to complete: in a comment, in a block scalar, or after a word and a space.
 func (c *yamlCompleter) nowhere() bool {
 	r := c.cursor.KeyRange
 	if c.cursor.InValue || c.cursor.Item {
@@ -30,24 +30,25 @@ func (c *yamlCompleter) nowhere() bool {
 	return c.cursor.InComment || c.cursor.InBlockScalar || !c.onLine(r)
 }
 
-// onLine reports whether the cursor is in r, or at one of its ends, and r on one line, as what an item replaces has to be.
+// onLine reports whether r touches the cursor and is on one line, as the range of an item must be.
 func (c *yamlCompleter) onLine(r text.Range) bool {
 	return r.Touches(c.off) && !strings.Contains(r.Of(c.doc.Text), "\n")
 }
 
-// key is a key that can stand at a place.
+// key is a key for a place.
 type key struct {
 	name   string
 	kind   Kind
 	detail string // a few words beside it
 	doc    string // Markdown
-	// value is what follows the colon: an LSP snippet with a blank or line end before it, lines after the first indented from the key.
+	// value is what follows the colon: an LSP snippet that begins with a space or line end. Lines after the first are
+	// indented from the key.
 	value string
 	rank  int
 	dash  bool // the key begins an item of a list, whose dash is not there yet
 }
 
-// present are the keys of the mapping at the cursor but for the one being typed.
+// present are the keys of the mapping at the cursor, without the one that is typed.
 func (c *yamlCompleter) present() map[string]bool {
 	found := map[string]bool{}
 	for pair := range c.cursor.Parent.Children() {
@@ -58,7 +59,7 @@ func (c *yamlCompleter) present() map[string]bool {
 	return found
 }
 
-// key is an item that writes k and, where no colon stands there yet, what follows it.
+// key is an item that writes k, and its value if no colon follows yet.
 func (c *yamlCompleter) key(k key) Item {
 	item := Item{Label: k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Filter: k.name, Rank: k.rank}
 	insert := quoteKey(k.name, c.cursor.Quote)
@@ -92,14 +93,14 @@ func (c *yamlCompleter) key(k key) Item {
 	return item
 }
 
-// inItem reports whether what is typed is in an item of a list, or in a flow collection, where items have no dash.
+// inItem reports whether the cursor is in an item of a list, or in a flow collection, whose items have no dash.
 func (c *yamlCompleter) inItem() bool {
 	path := c.cursor.Path
 	return c.cursor.Item || c.cursor.InFlow || len(path) > 0 && value.IsIndex(path[len(path)-1])
 }
 
-// nested is an item for the dotted path head and k, that writes a mapping in a mapping: over several lines, or in flow style as plain text, which
-// is to have one line.
+// nested is an item for the dotted path head and k that writes mappings inside each other: over several lines or, as
+// plain text, in flow style on one line.
 func (c *yamlCompleter) nested(head []string, k key) Item {
 	item := Item{Label: strings.Join(head, ".") + "." + k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank}
 	item.Filter, item.Snippet = item.Label, c.opts.Snippets
@@ -123,9 +124,9 @@ func (c *yamlCompleter) nested(head []string, k key) Item {
 	return item
 }
 
-// room is the column, in bytes, of the keys of a mapping below the key at the cursor, and whether such keys can be written there, beginning on the
-// next line: nothing but the cursor, or a word that may become a key, stands behind the colon and a blank. Directly behind the colon nothing is
-// offered, since one who goes on to the next line does so from there.
+// room is the column, in bytes, of keys below the key at the cursor. It is false if no such key can begin on the next
+// line: only the cursor, or a word that may become a key, can follow the colon and a space. Right after the colon
+// nothing is offered, since authors press Enter there.
 func (c *yamlCompleter) room() (column int, ok bool) {
 	src, r := c.doc.Text, c.cursor.ValueRange
 	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 || strings.Contains(r.Of(src), "\n") {
@@ -142,7 +143,7 @@ func (c *yamlCompleter) room() (column int, ok bool) {
 	return c.cursor.Indent + c.unit(), true
 }
 
-// below is the column of what stands below the key at the cursor, indented further; false where nothing does.
+// below is the column of the content below the key at the cursor; false if there is none.
 func (c *yamlCompleter) below() (column int, ok bool) {
 	_, end := text.LineAround(c.doc.Text, c.off)
 	for line := range strings.Lines(c.doc.Text[end:]) {
@@ -176,8 +177,8 @@ func (c *yamlCompleter) belowKey(k key, column int) Item {
 	}
 }
 
-// indented is value with the columns added by which the key stands further right than its line begins, after the dash of an item: editors
-// give the lines of a snippet the indentation of the line alone.
+// indented is value with more indentation if the key is after the dash of an item: editors indent the lines of a
+// snippet only like the line that it begins on.
 func (c *yamlCompleter) indented(value string) string {
 	start := strings.LastIndexByte(c.doc.Text[:c.cursor.KeyRange.Start], '\n') + 1
 	line := c.doc.Text[start:]
@@ -185,7 +186,7 @@ func (c *yamlCompleter) indented(value string) string {
 	return strings.ReplaceAll(value, "\n", "\n"+strings.Repeat(" ", max(0, c.cursor.Indent-own)))
 }
 
-// value is an item that writes the YAML literal, a scalar on one line, or its content in the quotes that were begun with.
+// value is an item that writes the YAML literal, a scalar on one line, or content in the quotes that are there.
 func (c *yamlCompleter) value(literal, content string) Item {
 	item := Item{Label: literal, Kind: Value}
 	r := c.cursor.ValueRange
@@ -212,8 +213,8 @@ func (c *yamlCompleter) scalar(s string) Item {
 	return item
 }
 
-// quoteKey is a key as it is written in YAML, in the quote that was begun with; if quote is 0, plain if Helm, which reads
-// YAML 1.1, then reads the same string: on: is the key true.
+// quoteKey is a key in YAML, in the given quote. If quote is 0, it is plain if Helm, which reads YAML 1.1, reads it as
+// the same string: to Helm, on: is the key true.
 func quoteKey(name string, quote byte) string {
 	switch {
 	case quote == '\'':
@@ -224,7 +225,8 @@ func quoteKey(name string, quote byte) string {
 	return edit.Scalar(name)
 }
 
-// snippetOf is a key's value as a snippet, for a key whose default is n: the default selected, or the first line of a collection.
+// snippetOf is the value of a key as a snippet, from its default n: the default as a placeholder, or the first line of
+// a collection.
 func snippetOf(n syntax.Node) string {
 	switch n = n.Resolve(); n.Kind() {
 	case syntax.Mapping:
@@ -244,7 +246,7 @@ func snippetOf(n syntax.Node) string {
 	return " ${1:" + escapeSnippet(source) + "}"
 }
 
-// sourceOf is the scalar n as it is written, in quotes if only a tag, which is no part of it, makes n a string.
+// sourceOf is the source of the scalar n, quoted if only a tag, which is not part of it, makes n a string.
 func sourceOf(n syntax.Node) string {
 	source := n.Source()
 	if n.Kind() == syntax.String && n.Style() == syntax.Plain && edit.Scalar(source) != source &&

@@ -6,8 +6,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// unit is one step of indentation in columns: that of the mapping at the cursor in the mapping around it, or else of
-// the first mapping of the file that is in another one; 2 if there is none.
+// unit is one step of indentation in columns: that of the mapping at the cursor, otherwise that of the first nested
+// mapping of the file; 2 if there is none.
 func (c *yamlCompleter) unit() int {
 	if step := stepOf(c.cursor.Parent); step > 0 {
 		return step
@@ -20,8 +20,7 @@ func (c *yamlCompleter) unit() int {
 	return 2
 }
 
-// stepOf is how much further right the keys of n begin than the key whose value n is; 0 if n is no mapping that begins
-// on a line of its own.
+// stepOf is the indentation of the keys of n from the key of n; 0 if n is not a block mapping with a key.
 func stepOf(n syntax.Node) int {
 	owner := n.Parent()
 	if n.Kind() != syntax.Mapping || n.Style() != syntax.Block || owner.Kind() != syntax.Pair {
@@ -35,7 +34,7 @@ func columnOf(n syntax.Node) int {
 	return n.Start() - strings.LastIndexByte(n.Tree().Text[:n.Start()], '\n') - 1
 }
 
-// reindent is value, which follows a key and whose lines are indented by steps of 2 columns, with the steps of the text.
+// reindent is value, the lines after a key, with the indentation of the text instead of steps of 2 columns.
 func (c *yamlCompleter) reindent(value string) string {
 	unit := c.unit()
 	if unit == 2 || !strings.Contains(value, "\n") {

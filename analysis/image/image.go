@@ -1,8 +1,8 @@
-// Package image is the container images that a pack names: in pack.content.images, in its manifests, and in the values of
-// its charts.
+// Package image is the container images that a pack names: in pack.content.images, in its manifests, and in the values
+// of its charts.
 //
-// A reference is compared in full, with the registry host that container runtimes read into it. What a chart's templates
-// make of values is not known here.
+// A reference is compared in full, with the registry host that container runtimes read into it. What a chart's
+// templates make of values is not known here.
 package image
 
 import (
@@ -57,15 +57,15 @@ func Parse(ref string) reference.Named {
 	return named
 }
 
-// defaultRegistry is where Docker looks for images without a host, and officialPrefix where for those without a directory
-// as well.
+// defaultRegistry is where Docker looks for images without a host, and officialPrefix where for those without a
+// directory as well.
 const (
 	defaultRegistry = "docker.io/"
 	officialPrefix  = "library/"
 )
 
-// WithRegistry is ref with the registry host that Docker reads into it. A first part counts as a host if it contains a dot,
-// a port or an upper-case letter, or is localhost.
+// WithRegistry is ref with the registry host that Docker reads into it. A first part counts as a host if it contains a
+// dot, a port or an upper-case letter, or is localhost.
 func WithRegistry(ref string) string {
 	host, _, found := strings.Cut(ref, "/")
 	switch {

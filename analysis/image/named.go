@@ -88,9 +88,9 @@ func (c *collection) add(refs ...string) {
 	}
 }
 
-// namedBy is the image that a part of values names: as a pair image: <reference with a tag>, or as a mapping of registry,
-// repository and tag, in which own, if present, has other values. A tag left empty is the version of the app, as in many
-// charts. "" if n names none.
+// namedBy is the image that a part of values names: as a pair image: <reference with a tag>, or as a mapping of
+// registry, repository and tag, in which own, if present, has other values. A tag left empty is the version of the app,
+// as in many charts. "" if n names none.
 func namedBy(n, own syntax.Node, appVersion string) string {
 	switch n.Kind() {
 	case syntax.Pair:

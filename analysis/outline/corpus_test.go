@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestPublishedPacks: the folds of whole files of published packs must nest, since editors drop those that cross, and
-// formatting must change nothing but white space.
+// TestPublishedPacks: the folds of published packs must nest, since editors drop those that overlap, and formatting
+// must change only white space.
 func TestPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	for _, dir := range dirs {

@@ -50,7 +50,7 @@ func TestFolding(t *testing.T) {
 	})
 }
 
-// A limit costs the innermost folds first, and all that lie equally deep.
+// A limit removes the innermost folds first, and all of the same depth together.
 func TestFoldingLimit(t *testing.T) {
 	values := "a:\n  b:\n    c:\n      d: 1\n    e:\n      f: 1\ng:\n  h: 1\n"
 	o := packtest.OpenFile([]txtar.File{{Name: "values.yaml", Data: []byte(values)}}, "values.yaml")
@@ -65,7 +65,8 @@ func TestFoldingLimit(t *testing.T) {
 	}
 }
 
-// TestSelection asks at the cursor: "selection" is what grows from there, one range a line but for the whole text.
+// TestSelection asks at the cursor: "selection" lists the ranges from the inside out, one per line, without the whole
+// text.
 func TestSelection(t *testing.T) {
 	packtest.RunCursorArchives(t, "selection", func(t *testing.T, s packtest.Session) string {
 		var b strings.Builder

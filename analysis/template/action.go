@@ -1,8 +1,8 @@
 // Package template is the template actions in the texts of packs: where {{ }} stands in a values.yaml, in what a preset
 // adds, or in a manifest, and where a cursor stands in one. What an action says is package macro's.
 //
-// Ranges of an action are bytes of the text that it was parsed from; RangeOf converts them to those of the file. Nothing
-// here is rendered or evaluated.
+// Ranges of an action are bytes of the text that it was parsed from; RangeOf converts them to those of the file.
+// Nothing here is rendered or evaluated.
 package template
 
 import (

@@ -20,8 +20,8 @@ type Cursor struct {
 // RangeOf is a range of the text that was parsed as a range of the text that the cursor was looked for in.
 func (c *Cursor) RangeOf(r text.Range) text.Range { return c.In.OuterRange(r) }
 
-// At is the action around byte offset off of YAML; at is the cursor there. It is told by the text of the line so that it
-// is right while the action is half typed. False outside any.
+// At is the action around byte offset off of YAML; at is the cursor there. It is told by the text of the line so that
+// it is right while the action is half typed. False outside any.
 func At(t *syntax.Tree, at syntax.Cursor, off int) (Cursor, bool) {
 	src := t.Text
 	start, end := text.LineAround(src, off)

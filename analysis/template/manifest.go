@@ -85,8 +85,8 @@ func Names(path []macro.Segment) []string {
 	return names
 }
 
-// ParameterAt is the use of a value at byte offset off of the manifest f: its range up to the end of the name at off, and
-// the path of the value from the root of the pack's values. False if there is none.
+// ParameterAt is the use of a value at byte offset off of the manifest f: its range up to the end of the name at off,
+// and the path of the value from the root of the pack's values. False if there is none.
 func ParameterAt(f *pack.File, off int) (text.Range, []string, bool) {
 	for _, ref := range Of(f).Values {
 		if !ref.Touches(off) {
