@@ -13,7 +13,9 @@ import (
 )
 
 // typed are texts that an author may just have put in.
-var typed = []string{"", "\n    ", "\n      -", "a.b.", " {{ .", "\"{{ .spectro.", "{{ .Values.", "\"", ": ", "- ", "{", "[", " | "}
+var typed = []string{
+	"", "\n    ", "\n      -", "a.b.", " {{ .", "\"{{ .spectro.", "{{ .Values.", "\"", ": ", "- ", "{", "[", " | ",
+}
 
 // TestEverywhere asks at places all over the files of published packs, also in texts cut off or half typed there:
 // everything that comes back has to lie in its text, and nothing may panic.

@@ -16,8 +16,12 @@ import (
 // FuzzViews holds what is true of what is shown of any text: it lies in the text, in order, and what must nest does.
 func FuzzViews(f *testing.F) {
 	for _, src := range []string{
-		"a: &x {b: [1, *x]}\n", "# region\n## @section A\nb:\n  - c: |\n      {{ .spectro.system.x | f \"y\" }}\n", "x:\n  schema: '{{ format \"${list:[a,b]}\" }}'\n",
-		"presets:\n  - add: |\n      a: \"{{ .spectro.var.x\n", "{{/* a\r\n b */}}{{ $x := (1 | f) }}\r\n---\r\nkind: A\r\n", `{"a": [1, {"b": "https://example.com/{{"}], "charts": ["x.tgz"]`, "\t- \xff\n", "{{\"\\x7b",
+		"a: &x {b: [1, *x]}\n",
+		"# region\n## @section A\nb:\n  - c: |\n      {{ .spectro.system.x | f \"y\" }}\n",
+		"x:\n  schema: '{{ format \"${list:[a,b]}\" }}'\n",
+		"presets:\n  - add: |\n      a: \"{{ .spectro.var.x\n",
+		"{{/* a\r\n b */}}{{ $x := (1 | f) }}\r\n---\r\nkind: A\r\n",
+		`{"a": [1, {"b": "https://example.com/{{"}], "charts": ["x.tgz"]`, "\t- \xff\n", "{{\"\\x7b",
 	} {
 		f.Add(src, len(src)/2)
 	}

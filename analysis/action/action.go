@@ -63,7 +63,9 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []edit.FileEdit { return edits }
-		actions = append(actions, Action{Title: "Apply all safe fixes in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
+		actions = append(actions, Action{
+			Title: "Apply all safe fixes in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all,
+		})
 	}
 	return actions, nil
 }
@@ -94,7 +96,7 @@ func fixesOfAKind(s *pack.Snapshot, here, found []check.Diagnostic) []Action {
 			return &d.Fixes[0]
 		}
 		fixed, edits := combine(found, choose, func(e edit.FileEdit) text.Range { return takenBy(s, e) })
-		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return d.Code != code || len(d.Fixes) == 0 })
+		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return choose(d) == nil })
 		if len(fixed) > 1 && len(atHand) > 0 {
 			actions = append(actions, Action{
 				Title: fmt.Sprintf("Fix all: %s (%d)", code, len(fixed)), Diagnostics: atHand, Fixed: len(fixed),
@@ -148,7 +150,9 @@ func takenBy(s *pack.Snapshot, e edit.FileEdit) text.Range {
 }
 
 // combine applies the fixes that choose returns together, except those that touch what an earlier fix takes.
-func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(edit.FileEdit) text.Range) (fixed []check.Diagnostic, edits []edit.FileEdit) {
+func combine(
+	found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(edit.FileEdit) text.Range,
+) (fixed []check.Diagnostic, edits []edit.FileEdit) {
 	taken := takenTexts{}
 	for _, d := range found {
 		if fix := choose(d); fix != nil && taken.take(fix.Edits, takes) {

@@ -20,7 +20,8 @@ import (
 // TestCodeActions runs each archive in testdata/codeaction. One file has a cursor. "actions" lists the actions there;
 // "apply TITLE" is the files that this action changes or creates.
 func TestCodeActions(t *testing.T) {
-	packtest.RunArchives(t, "codeaction", []string{"actions", "apply"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+	type render = func(word, rest string) string
+	packtest.RunArchives(t, "codeaction", []string{"actions", "apply"}, func(t *testing.T, files []txtar.File) render {
 		s := packtest.NewSession(t, files)
 		actions, err := action.At(t.Context(), s.Snapshot, s.Path, text.Range{Start: s.Off, End: s.Off})
 		if err != nil {

@@ -48,7 +48,8 @@ func TestAllActions(t *testing.T) {
 			}
 		})
 	}
-	if taken[action.QuickFix] < 1000 || taken[action.SourceFixAll] < 20 || taken[action.RefactorRewrite] < 20 || all < 100 || created < 100 {
+	if taken[action.QuickFix] < 1000 || taken[action.SourceFixAll] < 20 || taken[action.RefactorRewrite] < 20 ||
+		all < 100 || created < 100 {
 		t.Errorf("too few actions were taken: %v, %d of them for all of a kind, %d that make a file", taken, all, created)
 	}
 }
@@ -214,8 +215,10 @@ func checkAction(t *testing.T, files []txtar.File, s *pack.Snapshot, f *pack.Fil
 		}
 	}
 	for changed, content := range texts {
-		if before, after := syntaxErrors(s, changed, packtest.TextOf(s, changed)), syntaxErrors(next, changed, content); after > before {
-			t.Errorf("%s: after %q %s has %d syntax errors instead of %d:\n%s\nby %+v", f.Path, a.Title, changed, after, before, content, edits)
+		before, after := syntaxErrors(s, changed, packtest.TextOf(s, changed)), syntaxErrors(next, changed, content)
+		if after > before {
+			t.Errorf("%s: after %q %s has %d syntax errors instead of %d:\n%s\nby %+v",
+				f.Path, a.Title, changed, after, before, content, edits)
 		}
 	}
 	before, after := problems(t, s, f.Path), problems(t, next, f.Path)
@@ -233,7 +236,8 @@ func checkAction(t *testing.T, files []txtar.File, s *pack.Snapshot, f *pack.Fil
 		checkFewer(t, f, a, before, after, a.Fixed, sameCode(a.Diagnostics[0]))
 	default: // what is reported once may need several fixes; after one of them it is reported in other words
 		d := a.Diagnostics[0]
-		checkFewer(t, f, a, before, after, 1, func(e check.Diagnostic) bool { return e.Code == d.Code && e.Message == d.Message })
+		same := func(e check.Diagnostic) bool { return e.Code == d.Code && e.Message == d.Message }
+		checkFewer(t, f, a, before, after, 1, same)
 	}
 }
 
@@ -249,7 +253,10 @@ func withTexts(files []txtar.File, texts map[string]string) []txtar.File {
 }
 
 // checkFewer checks that a removes the given number of the problems that of accepts, or all of them.
-func checkFewer(t *testing.T, f *pack.File, a action.Action, before, after []check.Diagnostic, fewer int, of func(check.Diagnostic) bool) {
+func checkFewer(
+	t *testing.T, f *pack.File, a action.Action, before, after []check.Diagnostic, fewer int,
+	of func(check.Diagnostic) bool,
+) {
 	t.Helper()
 	if had, has := count(before, of), count(after, of); has > had-fewer {
 		t.Errorf("%s: after %q, for %d, there are %d problems instead of %d: %v", f.Path, a.Title, a.Fixed, has, had, after)

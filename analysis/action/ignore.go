@@ -47,7 +47,8 @@ func ignoreComment(f *pack.File, d check.Diagnostic) (text.Edit, bool) {
 	line := f.Text.Line(f.Text.LineAt(d.Start))
 	content := strings.TrimLeft(line.Of(src), " ")
 	indent := line.Len() - len(content)
-	if content == "" || strings.ContainsRune("#\t\r\ufeff", []rune(content)[0]) || line.Start == 0 && strings.HasPrefix(src, "\ufeff") {
+	if content == "" || strings.ContainsRune("#\t\r\ufeff", []rune(content)[0]) ||
+		line.Start == 0 && strings.HasPrefix(src, "\ufeff") {
 		return text.Edit{}, false
 	}
 	if n := f.Tree().NodeAt(line.Start + indent); n.IsScalar() && n.Start() < line.Start {

@@ -18,7 +18,8 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
 	content := f.Root().Get(pack.SectionPack).Pair(pack.AttrContent)
 	owner := content.Value().Resolve().Pair("images")
 	list := owner.Value()
-	if r := content.Range(); r.Start > at.End || at.Start > r.End || list.Kind() != syntax.Sequence || !list.First().Exists() || list.Broken() {
+	if r := content.Range(); r.Start > at.End || at.Start > r.End ||
+		list.Kind() != syntax.Sequence || !list.First().Exists() || list.Broken() {
 		return nil
 	}
 	var actions []Action
@@ -27,9 +28,9 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
 		actions = append(actions, Action{Title: "Sort the images", Kind: RefactorRewrite, Edits: edits})
 	}
 	if missing := image.Unlisted(p); len(missing) > 0 {
-		title := "Add the image that manifests name"
+		title := "Add the missing image of the manifests"
 		if len(missing) > 1 {
-			title = fmt.Sprintf("Add the %d images that manifests name", len(missing))
+			title = fmt.Sprintf("Add the %d missing images of the manifests", len(missing))
 		}
 		edits := func() []edit.FileEdit { return appendImages(f, owner, missing) }
 		actions = append(actions, Action{Title: title, Kind: RefactorRewrite, Edits: edits})

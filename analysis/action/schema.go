@@ -35,7 +35,9 @@ func constraining(p *pack.Pack, f *pack.File, off int) []Action {
 		return nil
 	}
 	edits := func() []edit.FileEdit { return constrain(p, path, templateFor(steps[len(steps)-1], n)) }
-	return []Action{{Title: "Add " + path + " to schema.yaml", Kind: RefactorRewrite, Creates: p.Schema == nil, Edits: edits}}
+	return []Action{{
+		Title: "Add " + path + " to schema.yaml", Kind: RefactorRewrite, Creates: p.Schema == nil, Edits: edits,
+	}}
 }
 
 // constrain adds an entry for the value at path to schema.yaml, which it creates if there is none.
@@ -87,7 +89,8 @@ func templateFor(key string, n syntax.Node) string {
 		return `{{ required | format "` + format + `" }}`
 	}
 	template := `{{ format "` + format + `" }}`
-	kind := map[syntax.Kind]constraint.Scalar{syntax.Bool: constraint.Bool, syntax.Number: constraint.Num}[n.Kind()] // else Text
+	scalars := map[syntax.Kind]constraint.Scalar{syntax.Bool: constraint.Bool, syntax.Number: constraint.Num}
+	kind := scalars[n.Kind()] // Text if it is neither
 	if constraint.Parse(template, text.Verbatim).Check(n.Text(), kind) != nil {
 		return `{{ format "${string}" }}`
 	}

@@ -21,7 +21,9 @@ type commentLine struct {
 func lineOf(src string, c text.Range) commentLine {
 	after := src[c.Start+1 : c.End]
 	body := strings.TrimLeft(after, " ")
-	return commentLine{Range: c, column: column(src, c.Start), indent: len(after) - len(body), body: strings.TrimRight(body, " \t\r\n")}
+	return commentLine{
+		Range: c, column: column(src, c.Start), indent: len(after) - len(body), body: strings.TrimRight(body, " \t\r\n"),
+	}
 }
 
 // column is how many bytes stand on the line before offset off.
@@ -95,7 +97,10 @@ func continues(first, l commentLine) bool {
 }
 
 // prose are words that stand before a colon in comments more often than they are keys.
-var prose = []string{"ref", "refs", "example", "examples", "e.g", "eg", "i.e", "ie", "default", "defaults", "note", "see", "todo", "warning", "http", "https"}
+var prose = []string{
+	"ref", "refs", "example", "examples", "e.g", "eg", "i.e", "ie", "default", "defaults", "note", "see", "todo",
+	"warning", "http", "https",
+}
 
 // commentedName is the key that l, as "# key: value", comments out; "" if it is prose.
 func commentedName(l commentLine) string {
@@ -179,7 +184,8 @@ func findComments(t *syntax.Tree) comments {
 				continue
 			}
 			found[parent] = append(found[parent], &commentedKey{
-				name: name, doc: documentation(block[it.prose:it.from], strings.Join(append(parent.Path(), name), ".")), start: start, value: pair,
+				name: name, start: start, value: pair,
+				doc: documentation(block[it.prose:it.from], strings.Join(append(parent.Path(), name), ".")),
 			})
 		}
 	}

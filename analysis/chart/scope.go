@@ -11,10 +11,10 @@ import (
 type Status uint8
 
 const (
-	Unknown   Status = iota // no default, though there are others beside where it would be
-	Free                    // it stands below a default that says nothing of what may be in it (see Scope.Open), or below an unknown key
+	Unknown   Status = iota // no default, although others have one at the same level
+	Free                    // below a default that may hold anything (see Scope.Open), or below an unknown key
 	Commented               // a default that is commented out
-	Implied                 // Helm knows the key without a default: global, tags, a subchart's name or alias, a step to an import
+	Implied                 // known to Helm without a default: global, tags, a subchart, a step to an import
 	Known                   // there is a default
 )
 
@@ -81,7 +81,9 @@ func (s Scope) Child(key string) Scope {
 			continue
 		}
 		if pair := pairOf(l.value, key); pair.Exists() {
-			out.layers = append(out.layers, layer{chart: l.chart, pair: pair, value: pair.Value().Resolve(), commented: l.commented})
+			out.layers = append(out.layers, layer{
+				chart: l.chart, pair: pair, value: pair.Value().Resolve(), commented: l.commented,
+			})
 		}
 	}
 	own := len(out.layers)
@@ -91,7 +93,9 @@ func (s Scope) Child(key string) Scope {
 		}
 	}
 	switch {
-	case slices.ContainsFunc(out.layers, func(l layer) bool { return l.commented == nil && len(l.pending) == 0 && l.pair.Exists() }):
+	case slices.ContainsFunc(out.layers, func(l layer) bool {
+		return l.commented == nil && len(l.pending) == 0 && l.pair.Exists()
+	}):
 		out.Status = Known
 	case implied:
 		out.Status = Implied

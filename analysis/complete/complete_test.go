@@ -59,7 +59,9 @@ func expandSnippet(s string) string {
 // "accept LABEL" is the file after that item is accepted, and "accept-plain LABEL" the same in an editor without
 // snippets.
 func TestComplete(t *testing.T) {
-	packtest.RunArchives(t, "complete", []string{"items", "accept", "accept-plain"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+	type render = func(word, rest string) string
+	words := []string{"items", "accept", "accept-plain"}
+	packtest.RunArchives(t, "complete", words, func(t *testing.T, files []txtar.File) render {
 		s := packtest.NewSession(t, files)
 		return func(word, label string) string {
 			items := complete.At(s.Snapshot, s.Path, s.Off, complete.Options{Snippets: word != "accept-plain"})

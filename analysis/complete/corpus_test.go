@@ -87,10 +87,12 @@ func (w *typist) add(what string, start, end int, typed, rest string) {
 func (w *typist) member(key, v syntax.Node) {
 	name := `"` + key.Text()[:len(key.Text())/2]
 	w.add("name", key.Start(), key.End(), name, `"`)
-	if v.Kind() != syntax.String || strings.TrimSpace(v.Text()) != "" { // quotes before and after a space are told from each other by guessing
+	// Which quote of " " opens a string and which one closes it is a guess.
+	if v.Kind() != syntax.String || strings.TrimSpace(v.Text()) != "" {
 		w.add("name without a quote", key.Start(), key.End(), name, "")
 	}
-	for what, rest := range map[string]string{"new name": "\n", "new name in quotes": "\"\n", "new name on the line": " "} {
+	newNames := map[string]string{"new name": "\n", "new name in quotes": "\"\n", "new name on the line": " "}
+	for what, rest := range newNames {
 		w.add(what, key.Start(), key.Start(), `"`, rest)
 	}
 	if v.Kind() == syntax.String && v.Text() != "" && !strings.Contains(v.Source(), `\`) {
@@ -130,7 +132,7 @@ func (w *typist) entry(key, v syntax.Node) {
 			rest = v.Source()[len(v.Source())-1:]
 		}
 		w.add("half a value", v.Start(), v.End(), half, rest)
-		w.add("no blank", key.End(), v.End(), ":", "")
+		w.add("no space", key.End(), v.End(), ":", "")
 	}
 	if v.Kind() == syntax.Mapping || v.Kind() == syntax.Sequence {
 		w.add("collection without content", key.End(), v.End(), ": ", "")
@@ -143,7 +145,8 @@ func (w *typist) entry(key, v syntax.Node) {
 func acceptAll(t *testing.T, s *pack.Snapshot, f *pack.File, h half) int {
 	t.Helper()
 	src := h.before + h.after
-	at := packtest.Session{Opened: packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src}, Off: len(h.before)}
+	opened := packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src}
+	at := packtest.Session{Opened: opened, Off: len(h.before)}
 	items := complete.At(at.Snapshot, at.Path, at.Off, complete.Options{Snippets: true})
 	checkItems(t, at, items)
 	seen := map[string]bool{} // items of one shape are as good as each other
@@ -175,7 +178,9 @@ func acceptAll(t *testing.T, s *pack.Snapshot, f *pack.File, h half) int {
 		}
 		if len(errors) > 0 {
 			start, end := max(0, len(h.before)-80), min(len(h.before)+80, len(src))
-			t.Errorf("%s, %s at %q: after %q it does not parse: %s\n%q", f.Path, h.what, src[start:len(h.before)]+packtest.Cursor+src[len(h.before):end], item.Label, errors[0].Message, after[start:min(len(after), end+60)])
+			place := src[start:len(h.before)] + packtest.Cursor + src[len(h.before):end]
+			t.Errorf("%s, %s at %q: after %q it does not parse: %s\n%q",
+				f.Path, h.what, place, item.Label, errors[0].Message, after[start:min(len(after), end+60)])
 			break
 		}
 	}

@@ -128,7 +128,8 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 	for dep := range pack.DependencyNodes(c.pack.Root()) {
 		if name := dep.Get(pack.KeyPackName).Text(); !seen[name] {
 			seen[name] = true
-			c.add(Item{Label: name, Kind: Module, Detail: "dependency", Doc: "Values of a pack that this one depends on."}, whole, prefix+name+".", false)
+			item := Item{Label: name, Kind: Module, Detail: "dependency", Doc: "Values of a pack that this one depends on."}
+			c.add(item, whole, prefix+name+".", false)
 		}
 	}
 	if x := c.snapshot.Index(); x != nil {
@@ -159,7 +160,8 @@ func (c *macroCompleter) valuePaths(p *pack.Pack, path []string, prefix string, 
 	for _, root := range value.Roots(p) {
 		for pair := range root.At(path...).Children() {
 			name := pair.Key().Text()
-			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) || c.place.Manifest && strings.Contains(name, "-") {
+			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) ||
+				c.place.Manifest && strings.Contains(name, "-") {
 				continue
 			}
 			seen[name] = true
@@ -214,7 +216,8 @@ func (c *macroCompleter) functions() {
 		if f.Source == macro.Helm && !m.Manifest || f.NotInHelm && m.Manifest {
 			continue
 		}
-		item := Item{Label: f.Name, Kind: Function, Detail: f.Signature, Doc: markdown.Function(f), Rank: 2, Deprecated: f.Deprecated != ""}
+		item := Item{Label: f.Name, Kind: Function, Detail: f.Signature, Doc: markdown.Function(f), Rank: 2}
+		item.Deprecated = f.Deprecated != ""
 		c.add(item, m.Replace, f.Name, false)
 	}
 }

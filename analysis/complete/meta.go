@@ -49,7 +49,8 @@ func meta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) [
 func (c *metaCompleter) unswallow() {
 	cur, src := &c.cursor, c.tree.Text
 	last := cur.Replace.End - 1
-	if !cur.Quoted || last <= cur.Replace.Start || src[last] != '"' || last+1 == len(src) || strings.IndexByte(" \t\r\n,:]}", src[last+1]) >= 0 {
+	if !cur.Quoted || last <= cur.Replace.Start || src[last] != '"' || last+1 == len(src) ||
+		strings.IndexByte(" \t\r\n,:]}", src[last+1]) >= 0 {
 		return
 	}
 	end := cur.Replace.Start + 1 + len(cur.Typed)
@@ -104,8 +105,10 @@ func (c *metaCompleter) properties() []Item {
 				continue
 			}
 		}
-		item := Item{Label: prop.Name, Kind: Property, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub), Rank: rank}
-		item.Deprecated = prop.Sub.Deprecated
+		item := Item{
+			Label: prop.Name, Kind: Property, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub),
+			Rank: rank, Deprecated: prop.Sub.Deprecated,
+		}
 		if prop.Required {
 			item.Detail = strings.TrimPrefix(item.Detail+", required", ", ")
 		}
@@ -311,7 +314,9 @@ func (c *metaCompleter) paths() []Item {
 		files = c.pack.Files(".", func(rel string) bool { return pack.IsArchiveName(rel) })
 	case pack.KeyManifests:
 		kind = "manifest"
-		files = c.pack.Files("manifests", func(rel string) bool { return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml" })
+		files = c.pack.Files("manifests", func(rel string) bool {
+			return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml"
+		})
 	}
 	slices.SortFunc(files, nearestFirst)
 	listed := c.listed()

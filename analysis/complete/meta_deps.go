@@ -50,7 +50,8 @@ func (c *metaCompleter) packNames() []Item {
 			rank = 2
 		}
 		newest := packs[0]
-		add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), func() string { return markdown.Pack(packs) }, rank)
+		detail := strings.TrimSpace(newest.Layer + " " + newest.Version)
+		add(name, newest.Layer, detail, func() string { return markdown.Pack(packs) }, rank)
 	}
 	for _, k := range pack.KnownPacks() {
 		if c.index == nil || c.index.Named(k.Name) == nil {
@@ -95,7 +96,9 @@ func (c *metaCompleter) versions() []Item {
 			continue
 		}
 		seen[version] = true
-		item := Item{Label: version, Kind: Value, Detail: e.DisplayName, Doc: markdown.Code(e.Name) + " " + version + " of this workspace, in the folder " + markdown.Code(filepath.Base(e.Dir)) + "."}
+		doc := markdown.Code(e.Name) + " " + version + " in the folder " + markdown.Code(filepath.Base(e.Dir)) +
+			" of this workspace."
+		item := Item{Label: version, Kind: Value, Detail: e.DisplayName, Doc: doc}
 		c.insertLiteral(&item, edit.Quote(version))
 		items = append(items, item)
 	}

@@ -66,7 +66,8 @@ func (c *metaCompleter) paramRefs(key string) []Item {
 			return
 		}
 		seen[path] = true
-		item := Item{Label: path, Kind: Variable, Detail: a.text, Doc: markdown.Code(path) + " is " + markdown.Code(a.text) + " " + from + ".", Rank: rank}
+		doc := markdown.Code(path) + " is " + markdown.Code(a.text) + " " + from + "."
+		item := Item{Label: path, Kind: Variable, Detail: a.text, Doc: doc, Rank: rank}
 		c.insertLiteral(&item, edit.Quote(path))
 		items = append(items, item)
 	}
@@ -92,7 +93,8 @@ func (c *metaCompleter) resourceType() string {
 
 // requestRank is how likely a is the request of a resource, 0 for most likely; -1 if it cannot be.
 func requestRank(a *amount, kind string) int {
-	if kind == "cpu" && a.quantity.Binary() || kind != "cpu" && kind != "" && a.quantity.Fraction() || a.quantity.Value < 0 {
+	if kind == "cpu" && a.quantity.Binary() || kind != "cpu" && kind != "" && a.quantity.Fraction() ||
+		a.quantity.Value < 0 {
 		return -1
 	}
 	names := []string{kind}
@@ -112,8 +114,8 @@ func requestRank(a *amount, kind string) int {
 		return 2
 	case a.number: // ports, counts, time-outs
 		return -1
-	case kind == "cpu" && !strings.Contains(strings.ToLower(a.path), "cpu") && !slices.Contains(steps, "requests"): // 30m is minutes more often
-		return -1
+	case kind == "cpu" && !strings.Contains(strings.ToLower(a.path), "cpu") && !slices.Contains(steps, "requests"):
+		return -1 // elsewhere, 30m is mostly minutes
 	}
 	return 3
 }

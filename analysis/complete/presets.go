@@ -36,7 +36,8 @@ func (c *presetsCompleter) items() []Item {
 		return c.removePaths()
 	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetGroup:
 		return c.groups()
-	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetAdd && c.opts.Snippets && c.cursor.ValueRange.Len() == 0:
+	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetAdd &&
+		c.opts.Snippets && c.cursor.ValueRange.Len() == 0:
 		item := c.value("|", "|")
 		add, _ := pack.PresetKeyNamed(pack.PresetAdd)
 		item.Detail, item.Doc = add.Type, add.Doc
@@ -50,7 +51,9 @@ func (c *presetsCompleter) items() []Item {
 	case c.cursor.InValue:
 		return nil
 	case len(path) == 0:
-		return c.missing([]key{{name: pack.PresetsKey, kind: Module, detail: "list", doc: pack.PresetsDoc, value: firstPreset}})
+		return c.missing([]key{{
+			name: pack.PresetsKey, kind: Module, detail: "list", doc: pack.PresetsDoc, value: firstPreset,
+		}})
 	case len(path) == 2 && path[0] == pack.PresetsKey:
 		return c.missing(presetItems())
 	case len(path) == 1 && path[0] == pack.PresetsKey && !c.cursor.HasColon && !c.cursor.InFlow:
@@ -221,7 +224,8 @@ func enabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Item {
 			with = " " + id
 		}
 		item := Item{
-			Label: id, Kind: Enum, Detail: preset.DisplayName, Doc: "The preset " + preset.Title() + " of the group " + preset.Group + ".",
+			Label: id, Kind: Enum, Detail: preset.DisplayName,
+			Doc:    "The preset " + preset.Title() + " of the group " + preset.Group + ".",
 			Filter: id, Edit: text.Edit{Range: r, New: with},
 		}
 		if groups[preset.Group] { // of one group, one can be selected

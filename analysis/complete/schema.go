@@ -62,7 +62,8 @@ func (c *schemaCompleter) paths() []Item {
 			return
 		}
 		present[path] = true
-		item := c.key(key{name: path, detail: detail, value: "\n  " + pack.SchemaKey + ":" + templateSnippet(format), rank: rank})
+		entry := "\n  " + pack.SchemaKey + ":" + templateSnippet(format)
+		item := c.key(key{name: path, detail: detail, value: entry, rank: rank})
 		item.DocOf = doc
 		items = append(items, item)
 	}
@@ -71,16 +72,18 @@ func (c *schemaCompleter) paths() []Item {
 		if strings.HasPrefix(v.path, pack.SectionPack+".") { // Palette has rules of its own for them
 			rank = 2
 		}
-		add(v.path, markdown.Short(v.value), formatType(v.value), func() string { return markdown.Value(v.value.Owner()) }, rank)
+		add(v.path, markdown.Short(v.value), formatType(v.value), v.doc, rank)
 	}
 	for _, ch := range c.pack.Charts() {
 		for _, v := range chartLeaves(ch) {
-			add(pack.SectionCharts+"."+ch.Name+"."+v.path, markdown.Short(v.value), formatType(v.value), func() string { return markdown.Value(v.value.Owner()) }, 1)
+			path := pack.SectionCharts + "." + ch.Name + "." + v.path
+			add(path, markdown.Short(v.value), formatType(v.value), v.doc, 1)
 		}
 	}
 	for _, f := range c.pack.ManifestFiles() {
 		for _, ref := range template.Of(f).Values {
-			path := strings.Join(append([]string{pack.SectionManifests, pack.ManifestKey(f.Base())}, template.Names(ref.Path)...), ".")
+			section := []string{pack.SectionManifests, pack.ManifestKey(f.Base())}
+			path := strings.Join(append(section, template.Names(ref.Path)...), ".")
 			if !value.Has(c.pack, path) && !strings.Contains(path+".", "..") {
 				add(path, f.Base(), "string", func() string { return markdown.Use(f, ref.Start) }, 1)
 			}
@@ -94,6 +97,9 @@ type leaf struct {
 	path  string // dotted
 	value syntax.Node
 }
+
+// doc is what is known of the value, as Markdown.
+func (l leaf) doc() string { return markdown.Value(l.value.Owner()) }
 
 // valueLeaves are the values of values.yaml and of what presets add, each path once.
 func valueLeaves(p *pack.Pack) []leaf {
@@ -134,7 +140,8 @@ func chartLeaves(c *chart.Chart) []leaf {
 				return
 			}
 			for _, key := range keys {
-				if child := at.Child(key); child.Status >= chart.Implied && key != syntax.MergeKey && depth < value.MaxDepth && len(leaves) < maxPaths {
+				child := at.Child(key)
+				if child.Status >= chart.Implied && key != syntax.MergeKey && depth < value.MaxDepth && len(leaves) < maxPaths {
 					walk(child, path+"."+key, depth+1)
 				}
 			}

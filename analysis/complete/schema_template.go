@@ -55,7 +55,8 @@ func (c *schemaCompleter) template() ([]Item, bool) {
 // quote still open, it would extend to the next quote below.
 func (c *schemaCompleter) templateOnLine() (templatePlace, bool) {
 	start, quoting := c.cursor.ValueRange.Start+1, text.SingleQuoted
-	if !c.cursor.InValue || len(c.cursor.Path) != 1 || c.cursor.Key != pack.SchemaKey || c.cursor.Quote == 0 || c.off < start {
+	if !c.cursor.InValue || len(c.cursor.Path) != 1 || c.cursor.Key != pack.SchemaKey ||
+		c.cursor.Quote == 0 || c.off < start {
 		return templatePlace{}, false
 	}
 	lineStart, end := text.LineAround(c.doc.Text, c.off)

@@ -89,14 +89,15 @@ func (c *valuesCompleter) keys() []Item {
 // line.
 func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 	value := valueAtPlace(c.Pack, slices.Concat(c.cursor.Path, head, []string{k.name}))
-	if !value.IsScalar() || value.Empty() || value.Style() > syntax.DoubleQuoted || strings.Contains(value.Source(), "\n") {
+	if !onOneLine(value) {
 		return Item{}, false
 	}
 	owner, rest := c.cursor.Parent.Pair(head[0]), head[1:]
 	for len(rest) > 0 && owner.Value().Pair(rest[0]).Exists() {
 		owner, rest = owner.Value().Pair(rest[0]), rest[1:]
 	}
-	if m := owner.Value(); m.Kind() != syntax.Mapping || m.Style() != syntax.Block || len(rest) == 0 && m.Pair(k.name).Exists() {
+	m := owner.Value()
+	if m.Kind() != syntax.Mapping || m.Style() != syntax.Block || len(rest) == 0 && m.Pair(k.name).Exists() {
 		return Item{}, false
 	}
 	entry := quoteKey(k.name, 0) + ": " + sourceOf(value)
@@ -109,6 +110,11 @@ func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 		Label: label, Kind: k.kind, Detail: k.detail, Doc: k.doc, Filter: label, Rank: k.rank,
 		Edit: text.Edit{Range: c.cursor.KeyRange}, More: edit.AppendEntry(owner, entry),
 	}, true
+}
+
+// onOneLine reports whether n is a scalar that is written on one line.
+func onOneLine(n syntax.Node) bool {
+	return n.IsScalar() && !n.Empty() && n.Style() <= syntax.DoubleQuoted && !strings.Contains(n.Source(), "\n")
 }
 
 // valueAtPlace is a chart's default for the value at a path of the pack's values; absent if there is none.
@@ -152,7 +158,8 @@ func (c *valuesCompleter) sections() []key {
 	for _, name := range pack.Sections() {
 		s, _ := pack.SectionNamed(name)
 		k := key{name: name, kind: Module, detail: "section", doc: s.Doc, value: s.Snippet}
-		if name == pack.SectionCharts && len(facts.Charts) == 0 || name == pack.SectionManifests && len(facts.Manifests) == 0 {
+		if name == pack.SectionCharts && len(facts.Charts) == 0 ||
+			name == pack.SectionManifests && len(facts.Manifests) == 0 {
 			k.rank = 1 // the pack has none
 		}
 		keys = append(keys, k)
@@ -186,8 +193,10 @@ func (c *valuesCompleter) freeKeys(attribute string) []key {
 	switch attribute {
 	case pack.AttrNamespaceLabels, pack.AttrAnnotations:
 		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
-			k := key{name: ns.Text(), kind: Value, detail: "pack.namespace", doc: "The namespace of the pack.", value: ` "${1:key}=${2:value}"`}
-			keys = append(keys, k)
+			keys = append(keys, key{
+				name: ns.Text(), kind: Value, detail: "pack.namespace", doc: "The namespace of the pack.",
+				value: ` "${1:key}=${2:value}"`,
+			})
 		}
 	case pack.AttrReleaseNameOverride:
 		for _, ch := range c.Pack.Charts() {
@@ -213,7 +222,9 @@ func (c *valuesCompleter) charts() []key {
 func (c *valuesCompleter) manifests() []key {
 	var keys []key
 	for _, m := range c.Pack.Facts().Manifests {
-		keys = append(keys, key{name: pack.ManifestKey(m), kind: File, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1"})
+		keys = append(keys, key{
+			name: pack.ManifestKey(m), kind: File, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1",
+		})
 	}
 	return keys
 }

@@ -60,7 +60,8 @@ func (c *valuesCompleter) keysBelow(path []string) []Item {
 	}
 	var items []Item
 	for _, k := range c.keysAt(path) {
-		if below.Kind() == syntax.Mapping && (k.dash || below.Pair(k.name).Exists()) || below.Kind() == syntax.Sequence && !k.dash {
+		if below.Kind() == syntax.Mapping && (k.dash || below.Pair(k.name).Exists()) ||
+			below.Kind() == syntax.Sequence && !k.dash {
 			continue
 		}
 		items = append(items, c.belowKey(k, column))
@@ -139,7 +140,7 @@ func (w *valueItems) chart(at value.ChartPlace) {
 	if doc == "" {
 		doc = "A value of the chart " + at.Chart.Name + "."
 	}
-	if value.IsScalar() && !value.Empty() && value.Style() <= syntax.DoubleQuoted && !strings.Contains(value.Source(), "\n") {
+	if onOneLine(value) {
 		item := w.c.value(sourceOf(value), value.Text())
 		item.Preselect = true
 		w.add(item, "default", doc)
@@ -191,13 +192,13 @@ func (w *valueItems) images(path []string) {
 	}
 	if path[0] != pack.SectionPack {
 		for _, ref := range listed {
-			w.add(w.c.scalar(ref), "image", "Listed under pack.content.images.")
+			w.add(w.c.scalar(ref), "image", "From pack.content.images.")
 		}
 		return
 	}
 	for _, ref := range image.Named(w.c.Pack) {
 		if !slices.Contains(listed, ref) {
-			w.add(w.c.scalar(ref), "image", "Named by a chart or manifest of the pack, and not listed yet.")
+			w.add(w.c.scalar(ref), "image", "A chart or manifest of the pack names this image. It is not in the list yet.")
 		}
 	}
 }

@@ -129,7 +129,8 @@ func (c *yamlCompleter) nested(head []string, k key) Item {
 // nothing is offered, since authors press Enter there.
 func (c *yamlCompleter) room() (column int, ok bool) {
 	src, r := c.doc.Text, c.cursor.ValueRange
-	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 || strings.Contains(r.Of(src), "\n") {
+	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 ||
+		strings.Contains(r.Of(src), "\n") {
 		return 0, false
 	}
 	start, end := text.LineAround(src, c.off)

@@ -49,7 +49,8 @@ func tightDash(t *syntax.Tree, off int) int {
 		return -1
 	}
 	c := t.CursorAt(off)
-	if c.KeyRange.Start != dash && c.KeyRange.Start != dash+1 || c.InValue || c.HasColon || c.InFlow || c.InComment || c.InBlockScalar {
+	if c.KeyRange.Start != dash && c.KeyRange.Start != dash+1 ||
+		c.InValue || c.HasColon || c.InFlow || c.InComment || c.InBlockScalar {
 		return -1
 	}
 	return dash

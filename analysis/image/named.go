@@ -160,7 +160,8 @@ func (l Listed) Empty() bool { return len(l.whole) == 0 }
 
 // Has reports whether an image is listed, or may be: full is as Whole returns it.
 func (l Listed) Has(full string) bool {
-	return l.whole[full] || slices.ContainsFunc(l.open, func(prefix string) bool { return strings.HasPrefix(full, prefix) })
+	return l.whole[full] ||
+		slices.ContainsFunc(l.open, func(prefix string) bool { return strings.HasPrefix(full, prefix) })
 }
 
 // Missing yields the images that the manifest f names and l does not list, each once, with where they stand.

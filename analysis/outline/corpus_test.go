@@ -36,7 +36,8 @@ func checkNested(t *testing.T, o packtest.Opened) {
 			around = around[:len(around)-1]
 		}
 		if len(around) > 0 && f.End > around[len(around)-1].End {
-			t.Errorf("%s: lines %d-%d and %d-%d cross", o.Path, around[len(around)-1].Start+1, around[len(around)-1].End+1, f.Start+1, f.End+1)
+			outer := around[len(around)-1]
+			t.Errorf("%s: lines %d-%d and %d-%d overlap", o.Path, outer.Start+1, outer.End+1, f.Start+1, f.End+1)
 		}
 		around = append(around, f)
 	}

@@ -30,8 +30,9 @@ func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []
 	}
 	root, src := f.Root(), f.Text.String()
 	w := formatter{
-		src: src, nl: edit.Newline(src), unit: unitOf(f.Text, root, opts.Unit), packed: !strings.ContainsAny(root.Source(), "\r\n"),
-		in: text.Range{Start: f.Text.Line(f.Text.LineAt(in.Start)).Start, End: f.Text.Line(f.Text.LineAt(in.End)).End},
+		src: src, nl: edit.Newline(src), unit: unitOf(f.Text, root, opts.Unit),
+		packed: !strings.ContainsAny(root.Source(), "\r\n"),
+		in:     text.Range{Start: f.Text.Line(f.Text.LineAt(in.Start)).Start, End: f.Text.Line(f.Text.LineAt(in.End)).End},
 	}
 	if in.End >= f.Text.Len() {
 		w.in.End = f.Text.Len()
@@ -87,7 +88,8 @@ func (w *formatter) gap(start, end int, want string) {
 		same++
 	}
 	end, want = end-same, want[:len(want)-same]
-	if start > 0 && start < len(w.src) && w.src[start-1] == '\r' && w.src[start] == '\n' { // a position cannot lie within a line end
+	// A position cannot be inside a line end.
+	if start > 0 && start < len(w.src) && w.src[start-1] == '\r' && w.src[start] == '\n' {
 		start, want = start-1, "\r"+want
 	}
 	if end > start && end < len(w.src) && w.src[end-1] == '\r' && w.src[end] == '\n' {

@@ -78,7 +78,7 @@ func TestFormatOptions(t *testing.T) {
 		{"the file's unit", "{\n   \"a\":1}", tabs, "{\n   \"a\": 1\n}"},
 		{"a line end to be", `{}`, outline.FormatOptions{FinalNewline: true}, "{}\n"},
 		{"several line ends", "{}\n\n  \n", tabs, "{}\n"},
-		{"blanks at the end", "{}  ", tabs, "{}"},
+		{"spaces at the end", "{}  ", tabs, "{}"},
 		{"carriage returns", "{\r\n\"a\":1,\r\n\r\n\"b\":2}\r\n\r\n", tabs, "{\r\n\t\"a\": 1,\r\n\t\"b\": 2\r\n}\r\n"},
 		{"mixed line ends", "{\n\"a\":1,\r\n\"b\":2\r\n}\r\n", tabs, "{\n\t\"a\": 1,\n\t\"b\": 2\n}\n"},
 		{"mixed line ends, the other way", "{\r\n\"a\":1,\n\"b\":2\n}\n", tabs, "{\r\n\t\"a\": 1,\r\n\t\"b\": 2\r\n}\r\n"},
@@ -111,7 +111,8 @@ func TestFormatOptions(t *testing.T) {
 
 func FuzzFormat(f *testing.F) {
 	for _, src := range []string{
-		`{"a": 1}`, "{\n  \"a\": [1,2 ],\r\n\"b\":{ }}", "[]\n", "{\"a\":{\"b\":[{\"c\":null}]}}", "[1\r,\n2\r\n]", "\ufeff{}", "{\"a\":\n{\n}}  \n", "  1", "[[],[\n]]", "{\"{,:}\": \"[ ]\"}",
+		`{"a": 1}`, "{\n  \"a\": [1,2 ],\r\n\"b\":{ }}", "[]\n", "{\"a\":{\"b\":[{\"c\":null}]}}", "[1\r,\n2\r\n]",
+		"\ufeff{}", "{\"a\":\n{\n}}  \n", "  1", "[[],[\n]]", "{\"{,:}\": \"[ ]\"}",
 	} {
 		f.Add(src, 0, len(src))
 	}

@@ -63,7 +63,8 @@ func isPublic(host string) bool {
 		return ip.IsGlobalUnicast() && !ip.IsPrivate()
 	}
 	dot := strings.LastIndexByte(host, '.')
-	return dot > 0 && !slices.Contains([]string{"local", "svc", "internal", "localhost"}, host[dot+1:]) && !strings.Contains(host, "$")
+	private := []string{"local", "svc", "internal", "localhost"}
+	return dot > 0 && !slices.Contains(private, host[dot+1:]) && !strings.Contains(host, "$")
 }
 
 // pathLinks are the entries of pack.json that name existing files.

@@ -41,7 +41,8 @@ func Symbols(s *pack.Snapshot, path string) []Symbol {
 	var all []Symbol
 	for i, root := range roots {
 		all = append(all, Symbol{
-			Name: documentName(root, i), Kind: root.Kind(), Range: root.Range(), Selection: root.Range(), Children: symbolsIn(root),
+			Name: documentName(root, i), Kind: root.Kind(), Range: root.Range(), Selection: root.Range(),
+			Children: symbolsIn(root),
 		})
 	}
 	return all

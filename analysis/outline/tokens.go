@@ -29,7 +29,8 @@ const (
 // TokenTypes are the names of the token types, by TokenType.
 func TokenTypes() []string {
 	return []string{
-		"operator", "keyword", "namespace", "property", "variable", "function", "string", "number", "comment", "type", "regexp", "enumMember",
+		"operator", "keyword", "namespace", "property", "variable", "function",
+		"string", "number", "comment", "type", "regexp", "enumMember",
 	}
 }
 
