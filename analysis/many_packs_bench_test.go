@@ -15,8 +15,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// BenchmarkManyPacks measures what looks across a workspace of 10,000 packs of 2,000 names, asked in one that holds an
-// open pack.json.
+// BenchmarkManyPacks measures questions about a workspace of 10,000 packs with 2,000 names, asked in an open pack.json.
 func BenchmarkManyPacks(b *testing.B) {
 	const packs = 10_000
 	dir := b.TempDir()

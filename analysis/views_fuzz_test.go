@@ -13,7 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// FuzzViews holds what is true of what is shown of any text: it lies in the text, in order, and what must nest does.
+// FuzzViews checks what is true of the views of any text: they are inside the text, in order, and nest if they must.
 func FuzzViews(f *testing.F) {
 	for _, src := range []string{
 		"a: &x {b: [1, *x]}\n",

@@ -28,7 +28,7 @@ const (
 type Item struct {
 	Label  string
 	Kind   Kind
-	Detail string // a few words beside the label
+	Detail string // a few words next to the label
 	Doc    string // Markdown
 	// DocOf makes the Markdown when it is shown; nil if Doc is all there is.
 	DocOf func() string

@@ -28,7 +28,7 @@ func meta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) [
 	c := metaCompleter{s.Index(), p, f.Tree(), f.Tree().JSONCursorAt(off), p.Settings.PackSchema(), opts}
 	c.unswallow()
 	switch {
-	case strings.ContainsAny(c.cursor.Replace.Of(c.tree.Text), "\r\n"): // an edit must lie on one line
+	case strings.ContainsAny(c.cursor.Replace.Of(c.tree.Text), "\r\n"): // an edit must be on one line
 		return nil
 	case !strings.HasPrefix(c.cursor.Replace.Of(c.tree.Text), `"`) && inOpenString(c.tree.Text, off):
 		return nil

@@ -36,7 +36,7 @@ func (c *valuesCompleter) aliases() []Item {
 	seen := map[string]bool{}
 	for _, a := range slices.Backward(c.doc.Anchors()) { // of one name the last one counts
 		n := c.doc.AnchorNode(a)
-		inside := n.Range().Touches(c.cursor.ValueRange.Start) // an alias cannot stand in what it stands for
+		inside := n.Range().Touches(c.cursor.ValueRange.Start) // an alias cannot be inside its anchor
 		if a.End <= c.cursor.ValueRange.Start && !seen[a.Name] && !inside {
 			seen[a.Name] = true
 			item := c.value("*"+a.Name, "*"+a.Name)

@@ -39,7 +39,7 @@ func (c *yamlCompleter) onLine(r text.Range) bool {
 type key struct {
 	name   string
 	kind   Kind
-	detail string // a few words beside it
+	detail string // a few words next to it
 	doc    string // Markdown
 	// value is what follows the colon: an LSP snippet that begins with a space or line end. Lines after the first are
 	// indented from the key.
@@ -134,8 +134,8 @@ func (c *yamlCompleter) room() (column int, ok bool) {
 		return 0, false
 	}
 	start, end := text.LineAround(src, c.off)
-	behind := strings.TrimRight(src[start:r.Start], " ")
-	if strings.TrimSpace(src[r.End:end]) != "" || !strings.HasSuffix(behind, ":") || start+len(behind) == r.Start {
+	before := strings.TrimRight(src[start:r.Start], " ")
+	if strings.TrimSpace(src[r.End:end]) != "" || !strings.HasSuffix(before, ":") || start+len(before) == r.Start {
 		return 0, false
 	}
 	if column, below := c.below(); below {

@@ -54,7 +54,7 @@ func outermost(folds []Fold, most int) []Fold {
 		around = append(around, f)
 	}
 	sorted := slices.Sorted(slices.Values(depths))
-	deepest := sorted[most] // not all that lie as deep find room
+	deepest := sorted[most] // not all folds of this depth fit
 	out := folds[:0]
 	for i, f := range folds {
 		if depths[i] < deepest {

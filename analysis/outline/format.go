@@ -69,7 +69,7 @@ func unitOf(t *text.Text, root syntax.Node, otherwise string) string {
 type formatter struct {
 	src, unit, nl string
 	in            text.Range
-	packed        bool // the whole text stands on one line
+	packed        bool // the whole text is on one line
 	tooDeep       bool
 	edits         []text.Edit
 }

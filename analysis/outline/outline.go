@@ -15,11 +15,11 @@ import (
 
 // Symbol is a key, an item of a list, or one of several documents, with the symbols inside it.
 type Symbol struct {
-	Name      string      // on one line; never blank, which clients refuse
+	Name      string      // on one line; never only white space, which clients reject
 	Detail    string      // the value of a scalar, shortened; the target of an alias
 	Kind      syntax.Kind // of the value
 	Range     text.Range  // key and value
-	Selection text.Range  // the key, or the item; lies in Range
+	Selection text.Range  // the key, or the item; inside Range
 	Children  []Symbol
 }
 
