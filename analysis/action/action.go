@@ -22,9 +22,9 @@ import (
 type Kind uint8
 
 const (
-	QuickFix        Kind = iota // makes problems go away
-	SourceFixAll                // makes those go away of which it is certain how
-	RefactorRewrite             // changes what is no problem
+	QuickFix        Kind = iota // fixes problems
+	SourceFixAll                // fixes all problems with safe fixes
+	RefactorRewrite             // changes something that is not a problem
 )
 
 // Action is a change that an author can choose.

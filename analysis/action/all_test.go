@@ -57,7 +57,7 @@ func TestAllActions(t *testing.T) {
 // TestActionsInPublishedPacks applies the actions for the problems of published packs, except those that create a file.
 func TestActionsInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
-	const stride = 3 // every so many packs
+	const stride = 3 // every third pack
 	taken := 0
 	for i := 0; i < len(dirs); i += stride {
 		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
@@ -234,7 +234,7 @@ func checkAction(t *testing.T, files []txtar.File, s *pack.Snapshot, f *pack.Fil
 		}
 	case a.Fixed > 1:
 		checkFewer(t, f, a, before, after, a.Fixed, sameCode(a.Diagnostics[0]))
-	default: // what is reported once may need several fixes; after one of them it is reported in other words
+	default: // one report may need several fixes; after one of them its words change
 		d := a.Diagnostics[0]
 		same := func(e check.Diagnostic) bool { return e.Code == d.Code && e.Message == d.Message }
 		checkFewer(t, f, a, before, after, 1, same)

@@ -96,10 +96,12 @@ func TestTopFolder(t *testing.T) {
 
 func TestMetadata(t *testing.T) {
 	c := mustParse(t,
-		file{name: "web/Chart.yaml", text: "\ufeffapiVersion: v1\nname: \"web\"\nversion: 1.2.3\nappVersion: '4.5'\nkubeVersion: '>=1.20'\n" +
+		file{name: "web/Chart.yaml", text: "\ufeffapiVersion: v1\nname: \"web\"\nversion: 1.2.3\nappVersion: '4.5'\n" +
+			"kubeVersion: '>=1.20'\n" +
 			"type: application\ndescription: A web server\ndeprecated: true\n"},
-		file{name: "web/requirements.yaml", text: "dependencies:\n- name: db\n  alias: store\n  version: ^1\n  repository: https://charts.example.com\n" +
-			"  condition: store.enabled\n  tags: [backend]\n  import-values:\n  - defaults\n  - {child: net, parent: network.db}\n"},
+		file{name: "web/requirements.yaml", text: "dependencies:\n- name: db\n  alias: store\n  version: ^1\n" +
+			"  repository: https://charts.example.com\n  condition: store.enabled\n  tags: [backend]\n" +
+			"  import-values:\n  - defaults\n  - {child: net, parent: network.db}\n"},
 		file{name: "web/values.schema.json", text: "{}"},
 		file{name: "web/templates/b.yaml", text: "{{ .Values.b }}"},
 		file{name: "web/templates/a.yaml", text: "kind: Secret"},
@@ -139,7 +141,8 @@ func TestSubcharts(t *testing.T) {
 	if want := "redis web/charts/cache, db web/charts/db-1.0.0.tgz/db"; strings.Join(got, ", ") != want {
 		t.Errorf("got subcharts %s, want %s", strings.Join(got, ", "), want)
 	}
-	if lib := c.Subchart("db").Subchart("lib"); lib == nil || lib.Type != "library" || lib.Path != "web/charts/db-1.0.0.tgz/db/charts/lib" {
+	const path = "web/charts/db-1.0.0.tgz/db/charts/lib"
+	if lib := c.Subchart("db").Subchart("lib"); lib == nil || lib.Type != "library" || lib.Path != path {
 		t.Errorf("got %+v", lib)
 	}
 	if c.Subchart("cache") != nil {
@@ -228,8 +231,8 @@ func bomb(t testing.TB, n int64, name string) string {
 	return member(t, head.String()) + strings.Repeat(member(t, strings.Repeat("\x00", 1<<20)), int(n>>20))
 }
 
-// member is text as one member of a gzip stream. Readers take several for one text, which makes long ones without
-// compressing them whole.
+// member is text as one member of a gzip stream. Readers accept several, so that long texts need not be compressed
+// whole.
 func member(t testing.TB, text string) string {
 	t.Helper()
 	var b bytes.Buffer

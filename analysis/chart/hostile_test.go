@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 )
 
-// within fails the test where work takes far longer than it should, as what grows with the square of a chart's size
-// does.
+// within fails the test if work takes far longer than it should, such as time that grows with the square of a chart's
+// size.
 func within(t *testing.T, limit time.Duration, work func()) {
 	t.Helper()
 	start := time.Now()
@@ -60,7 +60,7 @@ func TestManyDependencies(t *testing.T) {
 	})
 }
 
-// An archive of many small charts, each of which may include what any other defines, is refused.
+// An archive of many small charts, each of which can include what any other defines, is rejected.
 func TestManyCharts(t *testing.T) {
 	files := []file{{name: "web/Chart.yaml", text: meta}}
 	for i := range 300 {
@@ -76,7 +76,7 @@ func TestManyCharts(t *testing.T) {
 	}
 }
 
-// Keys that are commented out beside deep values cost little, and those beyond the limit are passed over.
+// Commented-out keys next to deep values are cheap, and those beyond the limit are ignored.
 func TestManyCommentedKeys(t *testing.T) {
 	var values strings.Builder
 	for i := range 900 {

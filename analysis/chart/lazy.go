@@ -6,7 +6,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// lazy is what a chart works out when first asked for it.
+// lazy is what a chart computes when it is first needed.
 type lazy struct {
 	valuesOnce sync.Once
 	values     *syntax.Tree
@@ -16,7 +16,7 @@ type lazy struct {
 
 	usage usage
 
-	views sync.Map // name -> func() T: what View worked out
+	views sync.Map // name -> func() T: what View computed
 }
 
 // Values is the tree of the chart's own values.yaml; nil if it has none.

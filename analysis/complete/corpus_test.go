@@ -16,7 +16,7 @@ import (
 // new, and accepts the items there: the text must parse after that.
 func TestCompleteInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
-	const stride = 7 // every so many packs
+	const stride = 7 // every seventh pack
 	accepted := map[pack.Kind]int{}
 	for i := 0; i < len(dirs); i += stride {
 		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
@@ -149,7 +149,7 @@ func acceptAll(t *testing.T, s *pack.Snapshot, f *pack.File, h half) int {
 	at := packtest.Session{Opened: opened, Off: len(h.before)}
 	items := complete.At(at.Snapshot, at.Path, at.Off, complete.Options{Snippets: true})
 	checkItems(t, at, items)
-	seen := map[string]bool{} // items of one shape are as good as each other
+	seen := map[string]bool{} // one item of each shape is enough
 	for _, item := range items[:min(len(items), 60)] {
 		shape := item.Edit.New
 		if i := strings.Index(shape, item.Label); i >= 0 {

@@ -199,7 +199,7 @@ func (c *yamlCompleter) value(literal, content string) Item {
 		}
 		item.Filter, item.Edit = quoted, text.Edit{Range: r, New: quoted}
 	default:
-		item.Filter, item.Edit = content, text.Edit{Range: r, New: literal} // one types what is in the quotes
+		item.Filter, item.Edit = content, text.Edit{Range: r, New: literal} // authors type the content without quotes
 		if r.Len() == 0 && r.Start > 0 && c.doc.Text[r.Start-1] == ':' {
 			item.Edit.New = " " + literal
 		}
