@@ -106,7 +106,8 @@ func TestMetadata(t *testing.T) {
 		file{name: "web/templates/b.yaml", text: "{{ .Values.b }}"},
 		file{name: "web/templates/a.yaml", text: "kind: Secret"},
 	)
-	want := "{web 1.2.3 4.5 application A web server true [{db store ^1 https://charts.example.com store.enabled [backend] " +
+	want := "{web 1.2.3 4.5 application A web server true [{db store ^1 " +
+		"https://charts.example.com store.enabled [backend] " +
 		"[{exports.defaults } {net network.db}]}]}"
 	if got := fmt.Sprint(c.Metadata); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -123,7 +124,9 @@ func TestMetadata(t *testing.T) {
 }
 
 func TestSubcharts(t *testing.T) {
-	inner := targz(t, file{name: "db/Chart.yaml", text: "name: db\nversion: 1.0.0\n"}, file{name: "db/values.yaml", text: "port: 5432\n"},
+	inner := targz(t,
+		file{name: "db/Chart.yaml", text: "name: db\nversion: 1.0.0\n"},
+		file{name: "db/values.yaml", text: "port: 5432\n"},
 		file{name: "db/charts/lib/Chart.yaml", text: "name: lib\ntype: library\n"})
 	c := mustParse(t,
 		file{name: "web/Chart.yaml", text: meta},
@@ -151,7 +154,9 @@ func TestSubcharts(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	valid := targz(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/values.yaml", text: strings.Repeat("key: value # some text\n", 4000)})
+	valid := targz(t,
+		file{name: "web/Chart.yaml", text: meta},
+		file{name: "web/values.yaml", text: strings.Repeat("key: value # some text\n", 4000)})
 	var gz bytes.Buffer
 	z := gzip.NewWriter(&gz)
 	z.Write(bytes.Repeat([]byte("no tar here "), 100))
@@ -161,25 +166,32 @@ func TestErrors(t *testing.T) {
 		reason  chart.Reason
 		text    string
 	}{
-		"empty":             {"", chart.NotArchive, "an empty file"},
-		"plain tar":         {plainTar(t, file{name: "web/Chart.yaml", text: meta}), chart.NotArchive, "without gzip"},
-		"zip":               {"PK\x03\x04rest", chart.NotArchive, "zip"},
-		"html":              {"\n<!DOCTYPE html><html>", chart.NotArchive, "HTML"},
-		"lfs":               {"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", chart.NotArchive, "Git LFS pointer"},
-		"text":              {"apiVersion: v2\nname: web\n", chart.NotArchive, "a text file"},
-		"binary":            {"\x7fELF\x00\x00", chart.NotArchive, "not compressed with gzip"},
-		"gzip without tar":  {gz.String(), chart.NotArchive, "holds no tar archive"},
-		"truncated":         {valid[:len(valid)/2], chart.Truncated, "ends in the middle"},
-		"truncated header":  {valid[:5], chart.Truncated, "ends in the middle"},
-		"damaged":           {valid[:40] + strings.Repeat("\xff", 40) + valid[80:], chart.Truncated, "damaged"},
-		"no files":          {targz(t), chart.NoMetadata, "no Chart.yaml"},
-		"too deep":          {targz(t, file{name: "a/b/Chart.yaml", text: meta}), chart.NoMetadata, "no Chart.yaml"},
-		"no name":           {targz(t, file{name: "Chart.yaml", text: "version: 1.0.0\n"}), chart.BadMetadata, "no name"},
-		"not YAML":          {targz(t, file{name: "Chart.yaml", text: "{a: [\n"}), chart.BadMetadata, "not valid YAML"},
-		"a list":            {targz(t, file{name: "Chart.yaml", text: "- name\n"}), chart.BadMetadata, "not a mapping"},
-		"large values":      {targz(t, file{name: "Chart.yaml", text: meta}, file{name: "values.yaml", text: strings.Repeat("#", 6<<20)}), chart.TooLarge, "values.yaml in it"},
-		"bad nested":        {targz(t, file{name: "a/Chart.yaml", text: meta}, file{name: "a/charts/b.tgz", text: "PK\x03\x04"}), chart.NotArchive, "charts/b.tgz inside it: it is a zip"},
-		"nested bad nested": {targz(t, file{name: "a/Chart.yaml", text: meta}, file{name: "a/charts/b/Chart.yaml", text: "name: b"}, file{name: "a/charts/b/charts/c.tgz"}), chart.NotArchive, "charts/b/charts/c.tgz inside it: it is an empty"},
+		"empty":            {"", chart.NotArchive, "an empty file"},
+		"plain tar":        {plainTar(t, file{name: "web/Chart.yaml", text: meta}), chart.NotArchive, "without gzip"},
+		"zip":              {"PK\x03\x04rest", chart.NotArchive, "zip"},
+		"html":             {"\n<!DOCTYPE html><html>", chart.NotArchive, "HTML"},
+		"lfs":              {"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", chart.NotArchive, "Git LFS pointer"},
+		"text":             {"apiVersion: v2\nname: web\n", chart.NotArchive, "a text file"},
+		"binary":           {"\x7fELF\x00\x00", chart.NotArchive, "not compressed with gzip"},
+		"gzip without tar": {gz.String(), chart.NotArchive, "holds no tar archive"},
+		"truncated":        {valid[:len(valid)/2], chart.Truncated, "ends in the middle"},
+		"truncated header": {valid[:5], chart.Truncated, "ends in the middle"},
+		"damaged":          {valid[:40] + strings.Repeat("\xff", 40) + valid[80:], chart.Truncated, "damaged"},
+		"no files":         {targz(t), chart.NoMetadata, "no Chart.yaml"},
+		"too deep":         {targz(t, file{name: "a/b/Chart.yaml", text: meta}), chart.NoMetadata, "no Chart.yaml"},
+		"no name":          {targz(t, file{name: "Chart.yaml", text: "version: 1.0.0\n"}), chart.BadMetadata, "no name"},
+		"not YAML":         {targz(t, file{name: "Chart.yaml", text: "{a: [\n"}), chart.BadMetadata, "not valid YAML"},
+		"a list":           {targz(t, file{name: "Chart.yaml", text: "- name\n"}), chart.BadMetadata, "not a mapping"},
+		"large values": {targz(t,
+			file{name: "Chart.yaml", text: meta},
+			file{name: "values.yaml", text: strings.Repeat("#", 6<<20)}), chart.TooLarge, "values.yaml in it"},
+		"bad nested": {targz(t,
+			file{name: "a/Chart.yaml", text: meta},
+			file{name: "a/charts/b.tgz", text: "PK\x03\x04"}), chart.NotArchive, "charts/b.tgz inside it: it is a zip"},
+		"nested bad nested": {targz(t,
+			file{name: "a/Chart.yaml", text: meta},
+			file{name: "a/charts/b/Chart.yaml", text: "name: b"},
+			file{name: "a/charts/b/charts/c.tgz"}), chart.NotArchive, "charts/b/charts/c.tgz inside it: it is an empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := parseString(tc.archive)
@@ -211,7 +223,9 @@ func TestUnsafeEntries(t *testing.T) {
 	if got := c.Values().Root().Get("a").Text(); got != "good" {
 		t.Errorf("values come from an unsafe entry: %q", got)
 	}
-	for _, name := range []string{"values.schema.json", "templates/a.yaml", "templates/b.yaml", "templates/c.yaml", "templates/d.yaml"} {
+	for _, name := range []string{
+		"values.schema.json", "templates/a.yaml", "templates/b.yaml", "templates/c.yaml", "templates/d.yaml",
+	} {
 		if text, ok := c.File(name); ok {
 			t.Errorf("%s holds %q", name, text)
 		}
@@ -249,7 +263,9 @@ func member(t testing.TB, text string) string {
 func TestHostileArchives(t *testing.T) {
 	// 1,000,000 entries, 512 bytes each before compression.
 	header := plainTar(t, file{name: "web/templates/x.yaml"})[:512]
-	many := member(t, plainTar(t, file{name: "web/Chart.yaml", text: meta})[:1024]) + strings.Repeat(member(t, strings.Repeat(header, 1000)), 1000)
+	many := member(t, plainTar(t,
+		file{name: "web/Chart.yaml", text: meta})[:1024]) +
+		strings.Repeat(member(t, strings.Repeat(header, 1000)), 1000)
 
 	var kept []file
 	for i := range 10_001 {
@@ -278,9 +294,11 @@ func TestHostileArchives(t *testing.T) {
 		archive string
 		reason  chart.Reason
 	}{
-		"zip bomb":            {bomb(t, 1<<29, "web/values.txt"), chart.TooLarge},
-		"zip bomb of values":  {bomb(t, 1<<28, "web/values.yaml"), chart.TooLarge},
-		"zip bomb inside":     {targz(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/charts/a.tgz", text: bomb(t, 1<<29, "web/x")}), chart.TooLarge},
+		"zip bomb":           {bomb(t, 1<<29, "web/values.txt"), chart.TooLarge},
+		"zip bomb of values": {bomb(t, 1<<28, "web/values.yaml"), chart.TooLarge},
+		"zip bomb inside": {targz(t,
+			file{name: "web/Chart.yaml", text: meta},
+			file{name: "web/charts/a.tgz", text: bomb(t, 1<<29, "web/x")}), chart.TooLarge},
 		"many entries":        {many, chart.TooLarge},
 		"many small entries":  {small.String(), chart.TooLarge},
 		"many files":          {targz(t, kept...), chart.TooLarge},
@@ -324,7 +342,10 @@ func TestNestingStops(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	valid := targz(f, file{name: "web/Chart.yaml", text: meta}, file{name: "web/values.yaml", text: "a: 1\n"}, file{name: "web/templates/a.yaml", text: "{{ .Values.a }}"})
+	valid := targz(f,
+		file{name: "web/Chart.yaml", text: meta},
+		file{name: "web/values.yaml", text: "a: 1\n"},
+		file{name: "web/templates/a.yaml", text: "{{ .Values.a }}"})
 	f.Add([]byte(valid))
 	f.Add([]byte(valid[:len(valid)/2]))
 	f.Add([]byte(plainTar(f, file{name: "web/Chart.yaml", text: meta})))

@@ -27,9 +27,13 @@ func TestUsesOfNestedPluck(t *testing.T) {
 	for range 28 {
 		key = "(pluck " + key + " .Values.b .Values.c)"
 	}
-	c := mustParse(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/templates/a.yaml", text: "{{ " + key + " }}"})
+	c := mustParse(t,
+		file{name: "web/Chart.yaml", text: meta},
+		file{name: "web/templates/a.yaml", text: "{{ " + key + " }}"})
 	within(t, time.Minute, func() {
-		for path, want := range map[string]chart.Use{"a": chart.Whole, "b": chart.Prefix, "b.x": chart.Whole, "c.x": chart.Whole, "d": chart.Unused} {
+		for path, want := range map[string]chart.Use{
+			"a": chart.Whole, "b": chart.Prefix, "b.x": chart.Whole, "c.x": chart.Whole, "d": chart.Unused,
+		} {
 			if got := c.Uses(split(path)); got != want {
 				t.Errorf("use of %q is %d, want %d", path, got, want)
 			}
@@ -44,7 +48,9 @@ func TestManyDependencies(t *testing.T) {
 	for i := range 70_000 {
 		fmt.Fprintf(&deps, "- {name: db, alias: a%d, import-values: [{child: x, parent: y}]}\n", i)
 	}
-	archive := targz(t, file{name: "web/Chart.yaml", text: deps.String()}, file{name: "web/charts/db/Chart.yaml", text: "name: db\n"},
+	archive := targz(t,
+		file{name: "web/Chart.yaml", text: deps.String()},
+		file{name: "web/charts/db/Chart.yaml", text: "name: db\n"},
 		file{name: "web/charts/db/values.yaml", text: "x: {y: 1}\n"})
 	within(t, time.Minute, func() {
 		c, err := parseString(archive)
