@@ -134,6 +134,14 @@ func (w *typist) entry(key, v syntax.Node) {
 		w.add("half a value", v.Start(), v.End(), half, rest)
 		w.add("no space", key.End(), v.End(), ":", "")
 	}
+	if v.Kind() == syntax.Sequence && v.Style() == syntax.Block {
+		dash := v.Start()
+		if line := src[strings.LastIndexByte(src[:dash], '\n')+1 : dash]; src[dash] == '-' && strings.Trim(line, " ") == "" {
+			at := w.outer(text.Range{Start: dash, End: dash}).Start
+			file := w.f.Text.String()
+			w.add("dash without a space", dash, dash, "-", "\n"+file[strings.LastIndexByte(file[:at], '\n')+1:at])
+		}
+	}
 	if v.Kind() == syntax.Mapping || v.Kind() == syntax.Sequence {
 		w.add("collection without content", key.End(), v.End(), ": ", "")
 		line := key.End() + strings.IndexByte(src[key.End():]+"\n", '\n')
