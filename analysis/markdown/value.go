@@ -20,7 +20,8 @@ func Value(pair syntax.Node) string {
 	return strings.TrimPrefix(Comment(pair)+"\n\n"+YAML(pair), "\n\n")
 }
 
-// Origin says where a value is set, to follow a comma: a target of value.Param, or any value of p with no chart.
+// Origin says where a value is set, to follow a comma or dot. t is a target of value.Param, or any value of p without
+// a chart.
 func Origin(p *pack.Pack, t value.Target) string {
 	if t.Chart != nil {
 		return "the default of the chart " + Literal(t.Chart.Name+" "+t.Chart.Version)
@@ -28,7 +29,11 @@ func Origin(p *pack.Pack, t value.Target) string {
 	if preset, ok := value.PresetOf(p, t.Node); ok {
 		return "set by the preset " + Code(preset.ID())
 	}
-	return "set in line " + strconv.Itoa(p.Values.Text.LineAt(t.Start())+1) + " of values.yaml"
+	at, ok := value.PlaceOf(p, t.Node)
+	if !ok {
+		return "not set"
+	}
+	return "set in line " + strconv.Itoa(at.Text.LineAt(at.Range.Start)+1) + " of values.yaml"
 }
 
 // Types returns a schema's types for a reader: "string", "array of strings".
