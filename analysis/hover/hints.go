@@ -14,14 +14,15 @@ import (
 
 // Hint is a fact that an editor shows between two characters of a text.
 type Hint struct {
-	Offset  int    // bytes; the hint stands before what is there
+	Offset  int    // of the byte that the hint is before
 	Label   string // a few words on one line
 	Tooltip string // where the label comes from, as plain text
 }
 
-// Hints returns hints for the references of a pack.json in a range of bytes, in their order. Each stands after a reference:
-// the newest version in the workspace that satisfies a dependency, the value of a parameter reference and what all replicas
-// need together, and the name and version of a chart. It is nil for other files, and if the settings turn hints off.
+// Hints returns hints for the references of a pack.json in a range of bytes, in their order. Each stands after a
+// reference: the newest version in the workspace that satisfies a dependency, the value of a parameter reference and
+// what all replicas need together, and the name and version of a chart. It is nil for other files, and if the
+// settings turn hints off.
 func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
 	p, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || !p.Settings.InlayHints() {

@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestHostilePack hovers over every place of packs that write Markdown into all names, comments and values that they have:
-// no image, no HTML and no link but to http and https reaches an editor.
+// TestHostilePack hovers over every place of packs that write Markdown into all names, comments and values that they
+// have: no image, no HTML and no link but to http and https reaches an editor.
 func TestHostilePack(t *testing.T) {
 	shown := 0
 	for _, evil := range []string{
@@ -46,7 +46,7 @@ func TestHostilePack(t *testing.T) {
 	}
 }
 
-// hostilePack is a pack in which evil, which holds no double quote, stands wherever text is free.
+// hostilePack is a pack in which evil, which has no double quote, is in every free text.
 func hostilePack(evil string) []txtar.File {
 	fill := strings.NewReplacer("EVIL", evil)
 	files := txtar.Parse([]byte(`

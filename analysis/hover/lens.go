@@ -19,9 +19,9 @@ type Lens struct {
 // maxPlaces is how many places one lens has. Each of them reads a pack.json.
 const maxPlaces = 100
 
-// Lenses returns the lenses of a pack.json. At its name they say how many packs of the workspace depend on it and how many
-// versions of it there are, with their places if places is true; at a chart, the version of the chart and of its app. It is
-// nil for other files, and if the settings turn lenses off.
+// Lenses returns the lenses of a pack.json. At its name they say how many packs of the workspace depend on it and how
+// many versions of it there are, with their places if places is true; at a chart, the version of the chart and of its
+// app. It is nil for other files, and if the settings turn lenses off.
 func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
 	p, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || !p.Settings.CodeLens() {
@@ -106,7 +106,7 @@ func dependentsOf(x *pack.Index, own *pack.Entry) (all []dependent, names int) {
 		}
 		before := len(all)
 		for _, e := range x.Named(name).Entries() {
-			for i := range e.Dependencies { // by reference: there may be tens of thousands in all
+			for i := range e.Dependencies { // without a copy: there may be tens of thousands in all
 				if d := &e.Dependencies[i]; means(d, own) {
 					all = append(all, dependent{e, d.Index})
 					break

@@ -86,8 +86,8 @@ func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (s
 	return familyWords, whole
 }
 
-// packMacroWords explains the segment at an index of path, which follows .spectro.pack in a file of p: a pack, or a value of
-// one. It returns "" if neither the workspace nor Palette has that pack.
+// packMacroWords explains the segment at an index of path, which follows .spectro.pack in a file of p: a pack, or a
+// value of one. It returns "" if neither the workspace nor Palette has that pack.
 func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
 	name := value.PackName(s, p, path)
 	last := strings.Count(name, ".") // the index of the last segment of the name
@@ -136,7 +136,7 @@ func packWords(s *pack.Snapshot, name string, own bool) string {
 	return ""
 }
 
-// setIn says where the value n of p is set.
+// setIn says in a sentence where the value n of p is set; own says if p is the pack of the file.
 func setIn(p *pack.Pack, n syntax.Node, own bool) string {
 	words := markdown.Origin(p, value.Target{Node: n})
 	if !own {

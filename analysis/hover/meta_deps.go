@@ -90,7 +90,7 @@ func satisfiers(x *pack.Index, d *pack.Dependency) string {
 	}
 	switch {
 	case len(yes)+len(no) == 0:
-		return "In this workspace " + markdown.Code(d.Name) + " is a pack of the layer " + markdown.Literal(packs[0].Layer) + "."
+		return "In this workspace " + markdown.Code(d.Name) + " is in the layer " + markdown.Literal(packs[0].Layer) + "."
 	case len(no) == 0:
 		return "Satisfied in this workspace by " + markdown.Versions(yes) + "."
 	case len(yes) == 0:

@@ -29,8 +29,8 @@ func (h *hoverer) constraint() string {
 	return markdown.Strong(c.Path) + "\n\n" + markdown.Constraint(c) + valuesWords(h.pack, c.Path)
 }
 
-// templatePart explains the clause or type at a byte offset of a template, and returns its range in the file; "" if there
-// is none.
+// templatePart explains the clause or type at a byte offset of a template, and returns its range in the file; "" if
+// there is none.
 func templatePart(c *pack.Constraint, off int) (text.Range, string) {
 	at := c.Template.At(off)
 	if at.Place == constraint.AtClause && at.Clause != nil {

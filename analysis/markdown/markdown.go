@@ -47,7 +47,8 @@ func Fenced(lang, code string) string {
 // MaxLines is how many lines of a value YAML shows.
 const MaxLines = 15
 
-// YAML returns a pair or a value as a block of YAML, without the indentation that it has in its file; "" if n is absent.
+// YAML returns a pair or a value as a block of YAML, without the indentation that it has in its file; "" if n is
+// absent.
 func YAML(n syntax.Node) string {
 	if !n.Exists() {
 		return ""

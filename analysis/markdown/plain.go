@@ -14,8 +14,8 @@ var (
 	rule     = regexp.MustCompile(`(?m)^ {0,3}([-*_])( *[-*_]){2,} *$\n?`)
 )
 
-// PlainText returns Markdown as plain text: without marks, and with the address of a link after its text. Code stays as it
-// is.
+// PlainText returns Markdown as plain text: without marks, and with the address of a link after its text. Code stays
+// as it is.
 func PlainText(markdown string) string {
 	var out []string
 	for _, b := range splitBlocks(lineEndings.Replace(markdown)) {

@@ -10,9 +10,10 @@ import (
 // maxUntrusted is how many bytes of a text from a pack or chart are shown.
 const maxUntrusted = 16 << 10
 
-// Untrusted returns Markdown from a chart or pack, made safe to show as blocks of its own. Code, lists, emphasis and links
-// to http and https stay. Everything else that could load or run something becomes plain text: images, HTML, links with
-// other schemes, reference links. Tables become text too, because cells would cut code spans apart. Fences always end.
+// Untrusted returns Markdown from a chart or pack, made safe to show as blocks of its own. Code, lists, emphasis and
+// links to http and https stay. Everything else that could load or run something becomes plain text: images, HTML,
+// links with other schemes, reference links. Tables become text too, because cells would cut code spans apart. Fences
+// always end.
 func Untrusted(s string) string {
 	s = lineEndings.Replace(s)
 	if len(s) > maxUntrusted {
@@ -86,12 +87,12 @@ var (
 	lineEndings = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "\uFFFD")
 	fenceLine   = regexp.MustCompile("^[ \t]*(`{3,}|~{3,})(.*)$")
 	langWord    = regexp.MustCompile(`^[\w+-]+$`)
-	// tableRow is the line below the head of a table (GitHub Flavored Markdown, "Tables").
+	// tableRow is the line under the header of a table (GitHub Flavored Markdown, "Tables").
 	tableRow = regexp.MustCompile(`^[ \t>|:]*-[-|: \t]*$`)
 )
 
-// splitBlocks splits s, whose lines end in \n, at fences. A fence may be indented: its block loses that indentation, and the
-// list that it is in ends. Otherwise a renderer might end the block earlier, with the list.
+// splitBlocks splits s, whose lines end in \n, at fences. A fence may be indented: its block loses that indentation,
+// and the list that it is in ends. Otherwise a renderer might end the block earlier, with the list.
 func splitBlocks(s string) []block {
 	var blocks []block
 	var prose []string
@@ -138,7 +139,7 @@ var (
 	webLink     = regexp.MustCompile("^\\[[^\\[\\]`<>\\\\!\\n]*\\]\\((?i:https?)://[^\\s()<>`\\\\\\[\\]\"']*\\)")
 )
 
-// escapeInline is s without links, images and HTML, but for code and links to http and https. All that renderers could
+// escapeInline escapes links, images and HTML in s. Code and links to http and https stay. All that renderers could
 // understand in several ways is escaped: every backtick that is left in it belongs to a code span on one line.
 func escapeInline(s string) string {
 	var b strings.Builder
@@ -190,7 +191,8 @@ func isPunctuation(c byte) bool { return c > ' ' && c < 0x7f && !isWordRune(rune
 // runLength is how often the first byte of s is repeated at its start.
 func runLength(s string) int { return len(s) - len(strings.TrimLeft(s, s[:1])) }
 
-// spanLength is the length in bytes of the code span that s begins with; 0 if its backticks are not closed in the paragraph.
+// spanLength is the length in bytes of the code span that s begins with; 0 if its backticks are not closed in the
+// paragraph.
 func spanLength(s string) int {
 	open := runLength(s)
 	for i := open; i < len(s); {

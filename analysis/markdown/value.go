@@ -11,8 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// Comment returns what comments say of a key, as chart.Doc reads them: n is its pair, key or value. It returns "" if there
-// are none.
+// Comment returns what comments say of a key, as chart.Doc reads them: n is its pair, key or value. It returns "" if
+// there are none.
 func Comment(n syntax.Node) string { return Untrusted(chart.Doc(n)) }
 
 // Value shows a pair of a key and a value with its comment.
@@ -89,7 +89,8 @@ func Constraint(c *pack.Constraint) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// ChartDoc returns what the comments of a chart, or else its values.schema.json, say of a place; "" if they say nothing.
+// ChartDoc returns what the comments of a chart, or else its values.schema.json, say of a place; "" if they say
+// nothing.
 func ChartDoc(at value.ChartPlace) string {
 	doc := ""
 	if !at.List {
@@ -103,8 +104,8 @@ func ChartDoc(at value.ChartPlace) string {
 	return doc
 }
 
-// ChartTypes returns the type of the value at a place, from values.schema.json or else from the default; "" if neither is
-// there.
+// ChartTypes returns the type of the value at a place, from values.schema.json or else from the default; "" if
+// neither is there.
 func ChartTypes(at value.ChartPlace) string {
 	if sub := at.Schema(); sub != nil && len(sub.Types) > 0 {
 		return Types(sub)
@@ -126,7 +127,8 @@ func Implied(key string) string {
 	return ""
 }
 
-// Reading says how Helm, which reads YAML 1.1, reads a scalar that looks like another value; "" if it reads it as it looks.
+// Reading says how Helm, which reads YAML 1.1, reads a scalar that looks like another value; "" if it reads it as it
+// looks.
 func Reading(n syntax.Node) string {
 	if !n.IsScalar() || n.Style() != syntax.Plain {
 		return ""
