@@ -9,10 +9,6 @@ import "strings"
 var unreflowed = []string{
 	"analysis/chart",
 	"analysis/check/...",
-	"analysis/hover/...",
-	"analysis/markdown",
-	"analysis/symbol/...",
-	"analysis/value",
 	"analysis/pack",
 	"analysis/text",
 	"cmd/...",
@@ -24,10 +20,6 @@ var unreflowed = []string{
 var unrewritten = []string{
 	"ARCHITECTURE.md",
 	"analysis/chart",
-	"analysis/hover/...",
-	"analysis/markdown",
-	"analysis/symbol/...",
-	"analysis/value",
 	"analysis/check/...",
 	"analysis/pack",
 	"analysis/text",
