@@ -10,6 +10,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
+// maxFaults is how many faults of one object are told.
+const maxFaults = 1000
+
 // checker is one run over one object.
 type checker struct {
 	cluster    *Cluster
@@ -24,11 +27,12 @@ type checker struct {
 
 // report adds a fault at v, whose node is n.
 func (c *checker) report(v *value, kind FaultKind, rule string, n syntax.Node, format string, args ...any) {
+	c.rejected = c.rejected || kind == Rejected
+	if len(c.faults) >= maxFaults {
+		return
+	}
 	c.faults = append(c.faults, Fault{Kind: kind, Rule: rule, Steps: v.steps(c.base), Path: v.path(c.base), Node: n,
 		Message: fmt.Sprintf(format, args...)})
-	if kind == Rejected {
-		c.rejected = true
-	}
 }
 
 // reject adds a fault at v.
@@ -48,9 +52,12 @@ func (c *checker) missing(v *value, key, format string, args ...any) {
 		c.report(w, Rejected, "required", w.node, format, args...)
 		return
 	}
+	c.rejected = true
+	if len(c.faults) >= maxFaults {
+		return
+	}
 	c.faults = append(c.faults, Fault{Kind: Rejected, Rule: "required", Steps: append(v.steps(c.base), key),
 		Path: joinKey(v.path(c.base), key), Node: v.node, Message: fmt.Sprintf(format, args...)})
-	c.rejected = true
 }
 
 // builtin checks an object of a built-in type: as the server decodes it, and if it can, by the rules of its kind.
