@@ -18,11 +18,16 @@ type checker struct {
 	cluster    *Cluster
 	version    Version
 	apiVersion string
-	arena      arena
+	arena      *arena
 	base       *value // the object, where it is an item of a list
 	broken     bool   // the text has syntax errors, so that members may be missing
 	rejected   bool
 	faults     []Fault
+}
+
+// newChecker returns a checker for one object, whose arena is to be freed.
+func newChecker(c *Cluster) *checker {
+	return &checker{cluster: c, version: c.Version.known(), arena: arenas.Get().(*arena)}
 }
 
 // report adds a fault at v, whose node is n.

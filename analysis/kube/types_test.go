@@ -215,7 +215,11 @@ text
 }
 
 func TestFault(t *testing.T) {
-	src := "apiVersion: v1\nkind: Service\nmetadata: {name: a, labels: {a.b/c: d e}}\nspec: {type: Loadbalancer, ports: [{port: 0}]}\n"
+	src := `apiVersion: v1
+kind: Service
+metadata: {name: a, labels: {a.b/c: d e}}
+spec: {type: Loadbalancer, ports: [{port: 0}]}
+`
 	c := kube.Cluster{}
 	faults := c.Validate(syntax.ParseYAML(src).Root())
 	if len(faults) != 3 {

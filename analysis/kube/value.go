@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -26,21 +27,42 @@ type value struct {
 // maxValues bounds what aliases can blow an object up to.
 const maxValues = 1 << 18
 
-// arena hands out values in slabs, since an object has hundreds.
+// arena hands out values in slabs, since an object has hundreds. It is used for one object after the other.
 type arena struct {
-	slab []value
-	made int
+	slabs [][]value
+	made  int // values handed out, and other work that aliases can blow up
+	used  int // values handed out
 }
 
+const slabSize = 512
+
+// maxKept is how many slabs an arena keeps for the next object.
+const maxKept = 64
+
+var arenas = sync.Pool{New: func() any { return new(arena) }}
+
 func (a *arena) new(n syntax.Node, up *value) *value {
-	if len(a.slab) == 0 {
-		a.slab = make([]value, min(max(64, a.made), 4096))
+	slab := a.used / slabSize
+	if slab == len(a.slabs) {
+		a.slabs = append(a.slabs, make([]value, slabSize))
 	}
-	v := &a.slab[0]
-	a.slab = a.slab[1:]
+	v := &a.slabs[slab][a.used%slabSize]
 	a.made++
+	a.used++
 	v.node, v.up = n, up
 	return v
+}
+
+// free makes the arena ready for the next object; no value of this one may be used any more.
+func (a *arena) free() {
+	a.slabs = a.slabs[:min(len(a.slabs), maxKept)]
+	for i, s := range a.slabs {
+		if i*slabSize < a.used {
+			clear(s[:min(slabSize, a.used-i*slabSize)])
+		}
+	}
+	a.made, a.used = 0, 0
+	arenas.Put(a)
 }
 
 // read makes the value tree of an object; nil if there is none, or it is too large.
@@ -72,7 +94,7 @@ func (c *checker) value(n syntax.Node, up *value, key string, i int32) *value {
 			v.append(c.value(item, v, "", v.n))
 		}
 	case v.kind >= syntax.Null && v.kind <= syntax.String:
-		if n.Broken() || c.cluster.Unknown != nil && c.cluster.Unknown(n) {
+		if c.cluster.unknown(n) {
 			v.kind = syntax.Invalid
 		}
 	default:
