@@ -244,7 +244,7 @@ func (c *checker) unserved(v *value, id ID) {
 			"%s is not built into Kubernetes, and no CustomResourceDefinition for it is at hand", id)
 		return
 	}
-	if r, ok := removals[id]; ok {
+	if r, ok := removals()[id]; ok {
 		if r.in <= c.version {
 			c.report(at, RemovedAPI, "removed-api", at.node, "%s was removed in Kubernetes %s; %s", id, minor(r.in),
 				r.instead)
