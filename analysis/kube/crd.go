@@ -48,7 +48,7 @@ func (d *CRDs) add(obj syntax.Node) {
 	}
 	spec := obj.Get("spec")
 	group, kind := spec.Get("group").Text(), spec.At("names", "kind").Text()
-	if group == "" || kind == "" || builtin().groups[group] {
+	if group == "" || kind == "" {
 		return
 	}
 	for v := range spec.Get("versions").Children() {
