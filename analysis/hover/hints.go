@@ -19,7 +19,7 @@ type Hint struct {
 	Tooltip string // where the label comes from, as plain text
 }
 
-// Hints returns hints for the references of a pack.json in a range of bytes, in their order. Each stands after a
+// Hints returns hints for the references of a pack.json in a range of bytes, in their order. Each is after a
 // reference: the newest version in the workspace that satisfies a dependency, the value of a parameter reference and
 // what all replicas need together, and the name and version of a chart. It is nil for other files, and if the
 // settings turn hints off.
