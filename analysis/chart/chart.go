@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // Chart is one chart with the charts inside it. It never changes; what takes time is worked out when first asked for.
@@ -168,15 +170,14 @@ func (c *Chart) Sources() iter.Seq2[string, string] {
 	}
 }
 
-// size is about how many bytes the chart and those in it take in memory.
-func (c *Chart) size() int64 {
-	n := int64(4096)
+// Size is about how many bytes the chart and those in it take in memory, with the trees of their values.
+func (c *Chart) Size() int64 {
+	n := int64(4096) + text.Weight(c.files[valuesName].text)
 	for name, f := range c.files {
 		n += int64(len(name) + len(f.text) + 64)
 	}
-	n += 8 * int64(len(c.files[valuesName].text)) // its tree, once parsed
 	for _, s := range c.Subcharts {
-		n += s.size()
+		n += s.Size()
 	}
 	return n
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -69,6 +67,10 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			if _, ok := kube.ParseVersion(v.Text()); !ok {
 				out.add(orKey(pair), key+" must be a version of Kubernetes, such as 1.34")
 			}
+		case pack.KeyMaxProblems:
+			if _, ok := pack.MaxProblems(v); !ok {
+				out.add(orKey(pair), key+" must be a number from 1 on")
+			}
 		default:
 			out.add(pair.Key(), "unknown setting "+quote(key)+didYouMean(key, settingKeys)+" "+oneOf(settingKeys))
 		}
@@ -76,7 +78,9 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 	return out
 }
 
-var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens, pack.KeyKubernetes}
+var settingKeys = []string{
+	"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens, pack.KeyMaxProblems, pack.KeyKubernetes,
+}
 
 // SettingKeys are the keys of settings.
 func SettingKeys() []string { return slices.Clone(settingKeys) }
@@ -158,8 +162,10 @@ func (s *settingProblems) globs(n syntax.Node) {
 		case g.Empty():
 		case g.Kind() != syntax.String:
 			s.add(g, "a glob must be a string, such as packs/old-*")
-		case !doublestar.ValidatePattern(g.Text()):
-			s.add(g, quote(g.Text())+" is not a valid glob")
+		default:
+			if _, err := pack.ExpandGlob(g.Text()); err != nil {
+				s.add(g, quote(g.Text())+" "+err.Error())
+			}
 		}
 	}
 }

@@ -167,8 +167,7 @@ func (b *blamer) stable(out outcome) outcome {
 	attributes := b.deployer.pack.Values.Root().Get("pack")
 	kept := out
 	if render.HasMacro(section.Source()) || render.HasMacro(attributes.Source()) {
-		other := *b.work
-		other.release(b.deployer, b.work.Name(), render.OtherMacros)
+		other := b.work.otherwise(b.deployer)
 		b.left--
 		alt := b.read(other.render(b.deployer.ctx, other.values(b.deployer, render.OtherMacros), nil))
 		kept = outcome{counts: map[string]int{}}

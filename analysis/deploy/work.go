@@ -51,7 +51,7 @@ func newChartWork(d *deployer, c *chart.Chart, archive string) *work {
 
 func newManifestWork(d *deployer, f *pack.File) *work {
 	made := manifests.Of(f, func() *prepared {
-		return &prepared{render: render.PrepareManifest(f.Base(), f.Text.String())}
+		return &prepared{render: prepareManifest(f, render.DefaultMacros)}
 	})
 	w := &work{prepared: made.render, cache: &made.cache}
 	w.Manifest, w.Section = f, []string{pack.SectionManifests, pack.ManifestKey(f.Base())}
@@ -60,6 +60,20 @@ func newManifestWork(d *deployer, f *pack.File) *work {
 	section := d.pack.Values.Root().At(w.Section...)
 	w.plain = !section.Exists() || !macro.Contains(f.Text.String())
 	return w
+}
+
+func prepareManifest(f *pack.File, m render.Macros) *render.Prepared {
+	return render.PrepareManifest(f.Base(), f.Text.String(), m, true)
+}
+
+// otherwise is w with other values for macros.
+func (w *work) otherwise(d *deployer) *work {
+	other := *w
+	other.release(d, w.Name(), render.OtherMacros)
+	if w.Manifest != nil {
+		other.prepared = prepareManifest(w.Manifest, render.OtherMacros)
+	}
+	return &other
 }
 
 func (w *work) release(d *deployer, name string, m render.Macros) {

@@ -17,6 +17,7 @@ type CRDs struct {
 // custom is one version of a custom resource.
 type custom struct {
 	namespaced bool
+	dropStatus bool // the server drops the status of new objects, as it is a subresource
 	typ        *typ
 }
 
@@ -47,7 +48,7 @@ func (d *CRDs) add(obj syntax.Node) {
 	}
 	spec := obj.Get("spec")
 	group, kind := spec.Get("group").Text(), spec.At("names", "kind").Text()
-	if group == "" || kind == "" || builtin().groups[group] {
+	if group == "" || kind == "" {
 		return
 	}
 	for v := range spec.Get("versions").Children() {
@@ -58,6 +59,7 @@ func (d *CRDs) add(obj syntax.Node) {
 		root := schemaType(v.At("schema", "openAPIV3Schema"), 0)
 		d.kinds[ID{group + "/" + v.Get("name").Text(), kind}] = &custom{
 			namespaced: spec.Get("scope").Text() == "Namespaced",
+			dropStatus: v.At("subresources", "status").Exists(),
 			typ:        rootType(root, kind),
 		}
 	}
@@ -108,6 +110,9 @@ func (c *checker) custom(v *value, t *typ, crd *custom) {
 	}
 	if c.rejected || c.broken {
 		return
+	}
+	if status := v.child("status"); status != nil && crd.dropStatus {
+		status.kind = syntax.Invalid
 	}
 	c.objectMeta(v, dnsSubdomain, crd.namespaced)
 	c.prune(v, t, true)

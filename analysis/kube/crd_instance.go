@@ -298,10 +298,12 @@ func (t *typ) mayChange() bool {
 	if t == nil {
 		return false
 	}
-	return slices.ContainsFunc(t.fields(), func(f field) bool {
-		return f.typ.schema != nil && (f.typ.schema.hasDefault || f.typ.kind == Object && len(f.typ.fields()) < 64 &&
-			f.typ.mayChange())
+	t.changes.Do(func() {
+		t.changed = slices.ContainsFunc(t.fields(), func(f field) bool {
+			return f.typ.schema != nil && (f.typ.schema.hasDefault || f.typ.mayChange())
+		})
 	})
+	return t.changed
 }
 
 // branches says which fields the schemas ask for, if that is all they do.

@@ -10,25 +10,34 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
+// maxFaults is how many faults of one object are told.
+const maxFaults = 1000
+
 // checker is one run over one object.
 type checker struct {
 	cluster    *Cluster
 	version    Version
 	apiVersion string
-	arena      arena
+	arena      *arena
 	base       *value // the object, where it is an item of a list
 	broken     bool   // the text has syntax errors, so that members may be missing
 	rejected   bool
 	faults     []Fault
 }
 
+// newChecker returns a checker for one object, whose arena is to be freed.
+func newChecker(c *Cluster) *checker {
+	return &checker{cluster: c, version: c.Version.known(), arena: arenas.Get().(*arena)}
+}
+
 // report adds a fault at v, whose node is n.
 func (c *checker) report(v *value, kind FaultKind, rule string, n syntax.Node, format string, args ...any) {
+	c.rejected = c.rejected || kind == Rejected
+	if len(c.faults) >= maxFaults {
+		return
+	}
 	c.faults = append(c.faults, Fault{Kind: kind, Rule: rule, Steps: v.steps(c.base), Path: v.path(c.base), Node: n,
 		Message: fmt.Sprintf(format, args...)})
-	if kind == Rejected {
-		c.rejected = true
-	}
 }
 
 // reject adds a fault at v.
@@ -48,9 +57,12 @@ func (c *checker) missing(v *value, key, format string, args ...any) {
 		c.report(w, Rejected, "required", w.node, format, args...)
 		return
 	}
+	c.rejected = true
+	if len(c.faults) >= maxFaults {
+		return
+	}
 	c.faults = append(c.faults, Fault{Kind: Rejected, Rule: "required", Steps: append(v.steps(c.base), key),
 		Path: joinKey(v.path(c.base), key), Node: v.node, Message: fmt.Sprintf(format, args...)})
-	c.rejected = true
 }
 
 // builtin checks an object of a built-in type: as the server decodes it, and if it can, by the rules of its kind.
@@ -232,7 +244,7 @@ func (c *checker) unserved(v *value, id ID) {
 			"%s is not built into Kubernetes, and no CustomResourceDefinition for it is at hand", id)
 		return
 	}
-	if r, ok := removals[id]; ok {
+	if r, ok := removals()[id]; ok {
 		if r.in <= c.version {
 			c.report(at, RemovedAPI, "removed-api", at.node, "%s was removed in Kubernetes %s; %s", id, minor(r.in),
 				r.instead)

@@ -13,18 +13,11 @@ func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 	seen := map[key]bool{}
 	var faults []Fault
 	for _, obj := range objs {
-		k := checker{cluster: c}
-		v := k.read(obj)
-		id := ID{v.str("apiVersion"), v.str("kind")}
-		name := v.at("metadata", "name")
-		if name.text() == "" || id.Kind == "" {
+		id, namespaceOf, name := identity(obj)
+		if name.Text() == "" || id.Kind == "" || c.unknown(name) || c.unknown(namespaceOf) {
 			continue
 		}
-		ns := v.at("metadata", "namespace")
-		if ns != nil && !ns.known() {
-			continue
-		}
-		at := key{id.Group(), id.Kind, ns.text(), name.text()}
+		at := key{id.Group(), id.Kind, namespaceOf.Text(), name.Text()}
 		if namespaced, ok := c.Namespaced(id.APIVersion, id.Kind); ok && !namespaced {
 			at.namespace = ""
 		} else if at.namespace == "" {
@@ -33,11 +26,22 @@ func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 		if seen[at] {
 			faults = append(faults, Fault{
 				Kind: Rejected, Rule: "duplicate-object", Steps: []string{"metadata", "name"}, Path: "metadata.name",
-				Node:    name.node,
-				Message: fmt.Sprintf("the %s %s already stands before this one", id.Kind, quote(name.text())),
+				Node:    name,
+				Message: fmt.Sprintf("the %s %s already stands before this one", id.Kind, quote(name.Text())),
 			})
 		}
 		seen[at] = true
 	}
 	return faults
+}
+
+// identity reads what tells an object apart.
+func identity(obj syntax.Node) (id ID, namespace, name syntax.Node) {
+	id = ID{obj.Get("apiVersion").Text(), obj.Get("kind").Text()}
+	return id, obj.At("metadata", "namespace"), obj.At("metadata", "name")
+}
+
+// unknown reports whether the server will see another text than that of n.
+func (c *Cluster) unknown(n syntax.Node) bool {
+	return n.IsScalar() && (n.Broken() || c.Unknown != nil && c.Unknown(n))
 }

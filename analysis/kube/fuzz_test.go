@@ -46,7 +46,8 @@ func FuzzValidate(f *testing.F) {
 			}
 		}
 		for _, fault := range faults {
-			if !fault.Node.Exists() || fault.Message == "" || fault.Rule == "" || (len(fault.Steps) == 0) != (fault.Path == "") {
+			if !fault.Node.Exists() || fault.Message == "" || fault.Rule == "" ||
+				(len(fault.Steps) == 0) != (fault.Path == "") {
 				t.Fatalf("a fault without a place: %+v", fault)
 			}
 		}

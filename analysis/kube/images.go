@@ -19,7 +19,8 @@ type Image struct {
 // containers: of a Pod, of the pod template of any built-in workload, or of what a List holds. It is empty for all
 // other objects.
 func Images(obj syntax.Node) []Image {
-	c := checker{cluster: &Cluster{}}
+	c := newChecker(&Cluster{})
+	defer c.arena.free()
 	root := c.read(obj)
 	var images []Image
 	c.images(root, &images)

@@ -115,7 +115,8 @@ type Cluster struct {
 // all could be, what the rules of its kind say. A List is validated item by item. An absent or empty node has no
 // faults.
 func (c *Cluster) Validate(obj syntax.Node) []Fault {
-	k := checker{cluster: c, version: c.Version.known()}
+	k := newChecker(c)
+	defer k.arena.free()
 	root := k.read(obj)
 	if root == nil {
 		return nil

@@ -1,5 +1,7 @@
 package kube
 
+import "sync"
+
 // removal is when an API went, and what to use.
 type removal struct {
 	in      Version
@@ -8,7 +10,7 @@ type removal struct {
 
 // removals are the APIs that were removed up to the newest version that the table of types begins with, after the
 // deprecated API migration guide of Kubernetes. Later ones are in the table.
-var removals = func() map[ID]removal {
+var removals = sync.OnceValue(func() map[ID]removal {
 	m := map[ID]removal{}
 	for _, r := range []struct {
 		in       Version
@@ -62,4 +64,4 @@ var removals = func() map[ID]removal {
 	m[ID{"extensions/v1beta1", "PodSecurityPolicy"}] = removal{16, psp}
 	m[ID{"policy/v1beta1", "PodSecurityPolicy"}] = removal{25, psp}
 	return m
-}()
+})

@@ -1,8 +1,10 @@
 package kube
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -19,24 +21,22 @@ type kindRules struct {
 var nameless = []string{"authentication.k8s.io", "authorization.k8s.io"}
 
 // ruleTable has the rules of each kind, by group and kind: the rules are the same for all versions of a group.
-var ruleTable map[string]kindRules
-
-func init() { // the rules refer to the table by way of templates, so it cannot be a plain literal
-	ruleTable = map[string]kindRules{}
-	for _, t := range []map[string]kindRules{coreRules, workloadRules, networkRules, policyRules, storageRules,
-		webhookRules, crdRules} {
-		for k, r := range t {
-			ruleTable[k] = r
-		}
+var ruleTable = sync.OnceValue(func() map[string]kindRules {
+	all := map[string]kindRules{}
+	for _, group := range []map[string]kindRules{
+		coreRules, workloadRules, networkRules, policyRules, storageRules, webhookRules, crdRules,
+	} {
+		maps.Copy(all, group)
 	}
-}
+	return all
+})
 
 // rules checks an object that could be decoded, as the validation of its kind does.
 func (c *checker) rules(v *value, id ID) {
 	if slices.Contains(nameless, id.Group()) || id.Kind == "Binding" || id.Kind == "Eviction" {
 		return
 	}
-	r := ruleTable[id.Group()+"/"+id.Kind]
+	r := ruleTable()[id.Group()+"/"+id.Kind]
 	k := builtin().byID[id]
 	c.objectMeta(v, r.name, k.namespaced)
 	if r.object != nil {

@@ -17,10 +17,11 @@ var packed []byte
 // table is the table that internal/kubegen makes. It is unpacked when first asked for, in about a millisecond; a
 // definition is read when its fields are first asked for.
 type table struct {
-	kinds  []kindEntry
-	byID   map[ID]*kindEntry
-	groups map[string]bool
-	enums  map[string][]string
+	versions string // the first and the last minor version
+	kinds    []kindEntry
+	byID     map[ID]*kindEntry
+	groups   map[string]bool
+	enums    map[string][]string
 
 	mu   sync.Mutex
 	text map[string]defText // what is not read yet
@@ -86,6 +87,8 @@ func newTable(text string) *table {
 	for line := range strings.SplitSeq(head, "\n") {
 		word, rest, _ := strings.Cut(line, " ")
 		switch word {
+		case "versions":
+			t.versions = rest
 		case "kind":
 			f := strings.Fields(rest)
 			id := ID{APIVersion: strings.TrimPrefix(f[0], "/"), Kind: f[1]}

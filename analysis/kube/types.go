@@ -3,6 +3,7 @@ package kube
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // TypeKind says what values a Type has.
@@ -41,6 +42,9 @@ type typ struct {
 
 	load func() // reads own
 	own  []field
+
+	changes sync.Once // sets changed: the server may fill in a field
+	changed bool
 }
 
 type field struct {
@@ -52,9 +56,7 @@ type field struct {
 
 // with is a list type with keys.
 func (t *typ) with(keys []string, set bool) *typ {
-	u := *t
-	u.keys, u.set = keys, set
-	return &u
+	return &typ{kind: t.kind, elem: t.elem, keys: keys, set: set}
 }
 
 // fields are the fields of an Object, sorted by name.

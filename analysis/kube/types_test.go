@@ -36,7 +36,8 @@ func TestTypeOf(t *testing.T) {
 	if f, ok := container.Field("name"); !ok || !f.Required {
 		t.Error("a container does not need a name")
 	}
-	if got := container.At("imagePullPolicy").Values(); !slices.Equal(got, []string{"Always", "IfNotPresent", "Never"}) {
+	if got := container.At("imagePullPolicy").Values(); !slices.Equal(got, []string{"Always", "IfNotPresent",
+		"Never"}) {
 		t.Error("pull policies", got)
 	}
 	if got := container.At("tty").Values(); !slices.Equal(got, []string{"true", "false"}) {
@@ -46,7 +47,8 @@ func TestTypeOf(t *testing.T) {
 		t.Error("keys of env", got)
 	}
 	fields := container.Fields()
-	if !slices.IsSortedFunc(fields, func(a, b kube.Field) int { return strings.Compare(a.Name, b.Name) }) || len(fields) < 20 {
+	if !slices.IsSortedFunc(fields, func(a, b kube.Field) int { return strings.Compare(a.Name, b.Name) }) ||
+		len(fields) < 20 {
 		t.Errorf("%d fields", len(fields))
 	}
 	if c.TypeOf("apps/v1", "Nonsense").Exists() || c.TypeOf("extensions/v1beta1", "Ingress").Exists() {
@@ -55,7 +57,8 @@ func TestTypeOf(t *testing.T) {
 	if got := c.TypeOf("v1", "Secret").At("data", "key").Kind(); got != kube.Bytes {
 		t.Error("data of a Secret", got)
 	}
-	if got := c.TypeOf("apps/v1", "ControllerRevision").At("data"); got.Kind() != kube.Any || got.String() != "any value" {
+	if got := c.TypeOf("apps/v1", "ControllerRevision").At("data"); got.Kind() != kube.Any ||
+		got.String() != "any value" {
 		t.Error("raw data", got)
 	}
 }
@@ -144,8 +147,10 @@ func TestCustomTypes(t *testing.T) {
 		c := kube.Cluster{CRDs: kube.NewCRDs(syntax.ParseYAML(src).Root(), syntax.Node{}, syntax.ParseYAML("a").Root())}
 		widget := c.TypeOf("example.com/v1", "Widget")
 		for path, want := range map[string]string{
-			"": "Widget", "metadata": "ObjectMeta", "kind": "string", "spec color": "string", "spec sizes": "list of integer",
-			"spec sizes 0": "integer", "spec labels": "map of string", "spec port": "integer or string", "spec free": "map of ",
+			"": "Widget", "metadata": "ObjectMeta", "kind": "string", "spec color": "string",
+			"spec sizes":   "list of integer",
+			"spec sizes 0": "integer", "spec labels": "map of string", "spec port": "integer or string",
+			"spec free": "map of ",
 		} {
 			if got := widget.At(strings.Fields(path)...).String(); got != want {
 				t.Errorf("%q: got %q, want %q", path, got, want)
@@ -210,13 +215,18 @@ text
 }
 
 func TestFault(t *testing.T) {
-	src := "apiVersion: v1\nkind: Service\nmetadata: {name: a, labels: {a.b/c: d e}}\nspec: {type: Loadbalancer, ports: [{port: 0}]}\n"
+	src := `apiVersion: v1
+kind: Service
+metadata: {name: a, labels: {a.b/c: d e}}
+spec: {type: Loadbalancer, ports: [{port: 0}]}
+`
 	c := kube.Cluster{}
 	faults := c.Validate(syntax.ParseYAML(src).Root())
 	if len(faults) != 3 {
 		t.Fatal(faults)
 	}
-	if f := faults[0]; !slices.Equal(f.Steps, []string{"metadata", "labels", "a.b/c"}) || f.Key() != "format metadata.labels[a.b/c]" {
+	if f := faults[0]; !slices.Equal(f.Steps, []string{"metadata", "labels", "a.b/c"}) ||
+		f.Key() != "format metadata.labels[a.b/c]" {
 		t.Error(f.Steps, f.Key())
 	}
 	want := `spec.type: "Loadbalancer" is not a Service type; one of ClusterIP, ExternalName, LoadBalancer, NodePort`

@@ -21,9 +21,9 @@ var update = flag.Bool("update", false, "write the faults that are found into th
 
 var atVersion = regexp.MustCompile(`@(1\.\d+)\.yaml$`)
 
-// TestValidate runs each archive in testdata. NAME.yaml, or NAME@VERSION.yaml, holds objects, and NAME.faults all that is wrong with them, a
-// line for each fault: the line from 1, kind, rule, path and message. CustomResourceDefinitions in the file are those of the cluster; texts with
-// {{ }} in them are not known.
+// TestValidate runs each archive in testdata. NAME.yaml, or NAME@VERSION.yaml, holds objects, and NAME.faults all that
+// is wrong with them, a line for each fault: the line from 1, kind, rule, path and message. CustomResourceDefinitions
+// in the file are those of the cluster; texts with {{ }} in them are not known.
 func TestValidate(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(archives) == 0 {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -24,23 +25,44 @@ type value struct {
 }
 
 // maxValues bounds what aliases can blow an object up to.
-const maxValues = 1 << 20
+const maxValues = 1 << 18
 
-// arena hands out values in slabs, since an object has hundreds.
+// arena hands out values in slabs, since an object has hundreds. It is used for one object after the other.
 type arena struct {
-	slab []value
-	made int
+	slabs [][]value
+	made  int // values handed out, and other work that aliases can blow up
+	used  int // values handed out
 }
 
+const slabSize = 512
+
+// maxKept is how many slabs an arena keeps for the next object.
+const maxKept = 64
+
+var arenas = sync.Pool{New: func() any { return new(arena) }}
+
 func (a *arena) new(n syntax.Node, up *value) *value {
-	if len(a.slab) == 0 {
-		a.slab = make([]value, min(max(64, a.made), 4096))
+	slab := a.used / slabSize
+	if slab == len(a.slabs) {
+		a.slabs = append(a.slabs, make([]value, slabSize))
 	}
-	v := &a.slab[0]
-	a.slab = a.slab[1:]
+	v := &a.slabs[slab][a.used%slabSize]
 	a.made++
+	a.used++
 	v.node, v.up = n, up
 	return v
+}
+
+// free makes the arena ready for the next object; no value of this one may be used any more.
+func (a *arena) free() {
+	a.slabs = a.slabs[:min(len(a.slabs), maxKept)]
+	for i, s := range a.slabs {
+		if i*slabSize < a.used {
+			clear(s[:min(slabSize, a.used-i*slabSize)])
+		}
+	}
+	a.made, a.used = 0, 0
+	arenas.Put(a)
 }
 
 // read makes the value tree of an object; nil if there is none, or it is too large.
@@ -56,9 +78,9 @@ func (c *checker) read(n syntax.Node) *value {
 }
 
 // value makes the value of a node that stands in up at a key or an index.
-func (c *checker) value(n syntax.Node, up *value, key string, index int32) *value {
+func (c *checker) value(n syntax.Node, up *value, key string, i int32) *value {
 	v := c.arena.new(n, up)
-	v.key, v.index = key, index
+	v.key, v.index = key, i
 	if c.arena.made > maxValues {
 		return v
 	}
@@ -66,13 +88,13 @@ func (c *checker) value(n syntax.Node, up *value, key string, index int32) *valu
 	v.kind = n.Kind()
 	switch {
 	case v.kind == syntax.Mapping:
-		c.members(v, n, false)
+		c.members(v, n, &index{}, false)
 	case v.kind == syntax.Sequence:
 		for item := range n.Children() {
 			v.append(c.value(item, v, "", v.n))
 		}
 	case v.kind >= syntax.Null && v.kind <= syntax.String:
-		if n.Broken() || c.cluster.Unknown != nil && c.cluster.Unknown(n) {
+		if c.cluster.unknown(n) {
 			v.kind = syntax.Invalid
 		}
 	default:
@@ -85,22 +107,27 @@ func (c *checker) value(n syntax.Node, up *value, key string, index int32) *valu
 }
 
 // members adds the pairs of the mapping n to v. Those that are merged in do not win over what is there.
-func (c *checker) members(v *value, n syntax.Node, merged bool) {
+func (c *checker) members(v *value, n syntax.Node, keys *index, merged bool) {
 	var merges []syntax.Node
 	for p := range n.Children() {
+		if c.arena.made > maxValues {
+			return
+		}
 		k := p.Key()
 		if k.Text() == "<<" && k.Style() == syntax.Plain && n.Tree().Lang == syntax.YAML {
 			merges = append(merges, p.Value().Resolve())
 			continue
 		}
 		name := keyText(k.Resolve())
-		old := v.child(name)
+		old := keys.find(v, name)
 		if old != nil && merged {
+			c.arena.made++ // merges alone can blow up
 			continue
 		}
 		w := c.value(p.Value(), v, name, 0)
 		if old == nil {
 			v.append(w)
+			keys.add(w)
 			continue
 		}
 		c.report(w, DuplicateKey, "duplicate-key", k, "the key %q stands twice here, and only the last one counts",
@@ -113,17 +140,36 @@ func (c *checker) members(v *value, n syntax.Node, merged bool) {
 	for _, m := range merges {
 		switch m.Kind() {
 		case syntax.Mapping:
-			if c.arena.made++; c.arena.made <= maxValues {
-				c.members(v, m, true)
-			}
+			c.members(v, m, keys, true)
 		case syntax.Sequence:
 			for item := range m.Children() {
-				if item = item.Resolve(); item.Kind() == syntax.Mapping && c.arena.made <= maxValues {
-					c.arena.made++ // merges alone can blow up
-					c.members(v, item, true)
+				if c.arena.made++; item.Resolve().Kind() == syntax.Mapping && c.arena.made <= maxValues {
+					c.members(v, item.Resolve(), keys, true)
 				}
 			}
 		}
+	}
+}
+
+// index finds the members of a mapping that is being read, by key once there are many.
+type index struct{ byKey map[string]*value }
+
+func (x *index) find(v *value, key string) *value {
+	if x.byKey == nil {
+		return v.child(key)
+	}
+	return x.byKey[key]
+}
+
+func (x *index) add(w *value) {
+	if x.byKey == nil && w.up.n > 32 {
+		x.byKey = map[string]*value{}
+		for k, m := range w.up.members() {
+			x.byKey[k] = m
+		}
+	}
+	if x.byKey != nil {
+		x.byKey[w.key] = w
 	}
 }
 
@@ -339,7 +385,7 @@ func (v *value) path(base *value) string {
 
 // joinKey adds a key to a path.
 func joinKey(up, key string) string {
-	if strings.ContainsAny(key, "./[] ") {
+	if key == "" || strings.ContainsAny(key, "./[] ") {
 		return up + "[" + key + "]"
 	}
 	if up == "" {

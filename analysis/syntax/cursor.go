@@ -67,7 +67,7 @@ func (t *Tree) CursorAt(off int) Cursor {
 	return c
 }
 
-// collection is the mapping or sequence at path, aliases not followed; absent if there is none.
+// collection is the mapping or sequence at path, without following aliases; absent if there is none.
 func (n Node) collection(path []string) Node {
 	for _, step := range path {
 		switch n.Kind() {
@@ -94,7 +94,7 @@ type yamlLine struct {
 	start, end int   // byte offsets, without the line end
 	dashes     []int // columns of the - that items begin with
 	content    int   // byte offset of what follows indentation and dashes; end if nothing does
-	colon      int   // byte offset of the colon after the key; -1 where there is none
+	colon      int   // byte offset of the colon after the key; -1 if there is none
 	nothing    bool  // the line is blank, a comment or a document marker
 	marker     bool
 }
@@ -242,7 +242,7 @@ func (c *Cursor) quoted(p *yamlParser, r text.Range) {
 	}
 }
 
-// valueOn is the text of the value from i on its line, anchors and tags left out; empty at off if there is
+// valueOn is the text of the value from i on its line, without anchors and tags; empty at off if there is
 // none.
 func (p *yamlParser) valueOn(i, off int) text.Range {
 	i = p.skipBlanks(i)
