@@ -1,7 +1,7 @@
-# Everything that a fresh machine needs is installed by the targets themselves. `make help` lists them.
+# The targets install everything that a new machine needs. `make help` lists them.
 .DEFAULT_GOAL := help
 
-# wildcard: git lists files, too, that are deleted and not yet committed so.
+# wildcard: git also lists deleted files until that is committed.
 GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard '*.go'))
 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json)
@@ -10,16 +10,16 @@ bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/s
 .PHONY: build demo test test-go test-editors test-vscode vsix dist lint bench fuzz install help
 build: bin/pack-lsp ## build the binary into bin/
 
-demo: bin/pack-lsp ## show what an editor shows of a broken pack
+demo: bin/pack-lsp ## show what an editor shows for a broken pack
 	@go run ./internal/demo bin/pack-lsp examples/broken-pack
 
-test: test-go ## run all tests: Go, then those in real editors side by side, as they wait for the network or a window most of the time
+test: test-go ## run all tests: Go, then those in real editors in parallel, since they mostly wait
 	@$(MAKE) --no-print-directory -j 2 test-vscode test-editors
 
-test-go: ## run the Go tests, with the race detector where there is a C compiler
+test-go: ## run the Go tests, with the race detector if there is a C compiler
 	./.ci/test-go
 
-test-editors: bin/pack-lsp ## test the binary in Neovim, Helix, Emacs and Vim; says what it skips where it cannot have one
+test-editors: bin/pack-lsp ## test the binary in Neovim, Helix, Emacs and Vim; says what it skips
 	./editors/test/run bin/pack-lsp
 
 test-vscode: bin/pack-lsp ## test the VS Code extension, also in real VS Codes, the newest and the oldest supported

@@ -11,7 +11,7 @@ import (
 //go:embed checks
 var pages embed.FS
 
-// Check is the page, in Markdown, of the check with the given code. The error is fs.ErrNotExist where there is none.
+// Check is the page, in Markdown, of the check with the given code. The error is fs.ErrNotExist if there is none.
 func Check(code string) (string, error) {
 	b, err := pages.ReadFile(path.Join("checks", code+".md"))
 	return string(b), err
@@ -41,7 +41,7 @@ func Facts(page string) (files []string, fix Fix, err error) {
 }
 
 // Meaning is what the page of the check with the given code says in prose, Markdown without headings: what a
-// finding means for an author and why it matters. The error is fs.ErrNotExist where there is no page.
+// finding means for an author and why it matters. The error is fs.ErrNotExist if there is no page.
 func Meaning(code string) (string, error) {
 	page, err := Check(code)
 	if err != nil {

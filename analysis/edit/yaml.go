@@ -92,7 +92,7 @@ func inFlow(n syntax.Node) bool {
 }
 
 // yamlUnit is one step of a file's own indentation: that of the first mapping in another one; two spaces
-// where there is none.
+// if there is none.
 func yamlUnit(t *syntax.Tree) int {
 	for pair := range t.Root().Children() {
 		if inner := pair.Value(); inner.Kind() == syntax.Mapping && inner.Style() == syntax.Block {

@@ -94,7 +94,7 @@ type yamlLine struct {
 	start, end int   // byte offsets, without the line end
 	dashes     []int // columns of the - that items begin with
 	content    int   // byte offset of what follows indentation and dashes; end if nothing does
-	colon      int   // byte offset of the colon after the key; -1 where there is none
+	colon      int   // byte offset of the colon after the key; -1 if there is none
 	nothing    bool  // the line is blank, a comment or a document marker
 	marker     bool
 }

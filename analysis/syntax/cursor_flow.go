@@ -35,7 +35,7 @@ type flowFrame struct {
 	index   int
 	key     text.Range // the key before the colon
 	colon   bool
-	word    int // where the text since the last indicator begins; -1 where there is none
+	word    int // where the text since the last indicator begins; -1 if there is none
 }
 
 // step is the frame's part of the path of what is in it.

@@ -18,7 +18,7 @@ const (
 // nested no deeper than 1,000 levels, whose strings are UTF-8 without lone surrogates.
 //
 // Whatever the text, what can be read is in the tree:
-//   - a bare word or a text in single quotes is a String, and a misspelt number or literal a Number, Bool or
+//   - a bare word or a text in single quotes is a String, and a misspelled number or literal a Number, Bool or
 //     Null, all Broken;
 //   - "key": without a value has an Invalid Empty node right after the colon, "key" without a colon has no
 //     value at all;

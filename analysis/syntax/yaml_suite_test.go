@@ -106,18 +106,17 @@ func jsonValue(n Node) any {
 
 // suiteReasons says why each case that differs does, in our own words.
 var suiteReasons = map[string]string{
-	"6CA3":    "A tab indents a bracket at the top: YAML allows it there, Helm's reader does not, and neither do we.",
-	"9C9N":    "Items of a list in brackets stand at the column of its key: Helm's reader accepts it.",
-	"DK95/00": "A tab stands in the indentation of a value: YAML allows it after the spaces, Helm's reader does not.",
-	"DK95/01": "A tab indents the second line of a quoted value: Helm's reader accepts it.",
-	"L24T/01": "The text ends within a block scalar: Helm's reader adds no line end there, YAML does.",
-	"MUS6/00": "A comment touches the version in a directive: Helm's reader accepts it.",
-	"P76L":    "A directive redefines a tag: directives are skipped, so the tag keeps its usual meaning.",
-	"Q5MG":    "A tab indents a brace at the top: YAML allows it there, Helm's reader does not.",
-	"QB6E":    "A quoted value goes on at the column of its key: Helm's reader accepts it.",
-	"QLJ7":    "A tag uses a prefix that only an earlier document declares: the prefixes of tags are not looked at.",
-	"VJP3/00": "Pairs in braces stand at the column of the key that holds them: indentation in brackets is not " +
-		"looked at.",
+	"6CA3":     "A tab indents a bracket at the top: YAML allows it there, Helm's reader does not, and neither do we.",
+	"9C9N":     "Items of a list in brackets are at the column of its key: Helm's reader accepts it.",
+	"DK95/00":  "A tab is in the indentation of a value: YAML allows it after the spaces, Helm's reader does not.",
+	"DK95/01":  "A tab indents the second line of a quoted value: Helm's reader accepts it.",
+	"L24T/01":  "The text ends within a block scalar: Helm's reader adds no line end there, YAML does.",
+	"MUS6/00":  "A comment touches the version in a directive: Helm's reader accepts it.",
+	"P76L":     "A directive redefines a tag: directives are skipped, so the tag keeps its usual meaning.",
+	"Q5MG":     "A tab indents a brace at the top: YAML allows it there, Helm's reader does not.",
+	"QB6E":     "A quoted value continues at the column of its key: Helm's reader accepts it.",
+	"QLJ7":     "A tag uses a prefix that only an earlier document declares: the prefixes of tags are ignored.",
+	"VJP3/00":  "Pairs in braces are at the column of their key: indentation in brackets is ignored.",
 	"Y79Y/003": "A tab indents an item in brackets: Helm's reader accepts it.",
 }
 

@@ -94,7 +94,7 @@ func width(units []uint16) int {
 	return n
 }
 
-// showCompletions asks what can stand at a few places of pack.json.
+// showCompletions requests completion at a few places in pack.json.
 func showCompletions(c *client, s style, path string) error {
 	src, err := os.ReadFile(path)
 	if err != nil {
@@ -123,7 +123,7 @@ func showCompletions(c *client, s style, path string) error {
 	return nil
 }
 
-// positionAfter is the place after the first occurrence of mark; mark and what stands before it on its line are ASCII.
+// positionAfter is the place after the first occurrence of mark; mark and the text before it on its line are ASCII.
 func positionAfter(text, mark string) (position, bool) {
 	i := strings.Index(text, mark)
 	if i < 0 {
@@ -133,7 +133,7 @@ func positionAfter(text, mark string) (position, bool) {
 	return position{strings.Count(before, "\n"), len(before) - strings.LastIndexByte(before, '\n') - 1}, true
 }
 
-// style colours text for a terminal.
+// style colors text for a terminal.
 type style bool
 
 func newStyle(f *os.File) style {
@@ -151,7 +151,7 @@ func (s style) paint(code, text string) string {
 func (s style) bold(text string) string { return s.paint("1", text) }
 func (s style) dim(text string) string  { return s.paint("2", text) }
 
-// severity colours text by an LSP DiagnosticSeverity.
+// severity colors text by an LSP DiagnosticSeverity.
 func (s style) severity(severity int, text string) string {
 	return s.paint(map[int]string{1: "31", 2: "33", 3: "34"}[severity], text)
 }

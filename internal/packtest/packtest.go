@@ -90,7 +90,7 @@ func (f FS) Write(name, content string) {
 	f.files[f.rel(name)] = &fstest.MapFile{Data: []byte(content), Mode: 0o644}
 }
 
-// Read returns the content of the file at an absolute path; "" where there is none.
+// Read returns the content of the file at an absolute path; "" if there is none.
 func (f FS) Read(name string) string {
 	if file := f.files[f.rel(name)]; file != nil {
 		return string(file.Data)

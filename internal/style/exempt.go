@@ -1,5 +1,5 @@
-// Package style holds the tests of what no linter knows: how long lines, functions and files may be, and that messages
-// and documentation are plain English. CONTRIBUTING.md says why.
+// Package style holds the tests of what no linter checks: the length of lines, functions and files, and plain English
+// in messages, comments and documentation. CONTRIBUTING.md explains the rules.
 package style
 
 import "strings"
@@ -22,9 +22,22 @@ var unreflowed = []string{
 	"analysis/pack",
 	"analysis/text",
 	"cmd/...",
-	"editors/...",
 	"server/...",
-	".ci",
+}
+
+// unrewritten are the folders and files that may still use the turns in turns. Take one out once it is rewritten; add
+// none.
+var unrewritten = []string{
+	"ARCHITECTURE.md",
+	"analysis", // the files of this folder alone
+	"analysis/chart",
+	"analysis/check/...",
+	"analysis/pack",
+	"analysis/text",
+	"cmd/...",
+	"docs/checks/...",             // made from the archives in analysis/check
+	"editors/vscode/package.json", // has the summaries of analysis/check
+	"server/...",
 }
 
 // exempt says if a folder is in a list; an entry that ends in /... covers all folders below it, too.

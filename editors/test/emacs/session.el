@@ -1,8 +1,8 @@
 ;;; session.el --- A session of an author in a real Emacs  -*- lexical-binding: t -*-
 
-;; Run by `run' in batch mode, after the configuration that editors/README.md gives; the default directory holds copies of the packs.
-;; Keys go through the command loop (`execute-kbd-macro').  Batch mode has no idle time, in which Eglot tells the server of changes and Flymake asks
-;; for problems: `await' does both in its place.
+;; Run by `run' in batch mode, after the configuration from editors/README.md; the default directory has copies of the
+;; packs. Keys go through the command loop (`execute-kbd-macro').  Batch mode has no idle time, in which Eglot sends
+;; changes to the server and Flymake requests problems: `await' does both instead.
 
 (require 'cl-lib)
 (require 'eglot)

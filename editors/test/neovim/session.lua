@@ -1,8 +1,8 @@
 -- A session of an author in a real Neovim: `nvim -l session.lua NVIM WORK API`.
 --
--- This Neovim is the author's hands and eyes: it starts NVIM as an editor of its own, whose configuration is in XDG_CONFIG_HOME, sends it keys as a terminal
--- would (nvim_input), and looks at what is then there. WORK holds copies of the packs. API is what the configuration uses, for the title.
--- Prints "ok - ..." and "not ok - ..." lines; exits non-zero when one is not ok.
+-- This Neovim plays the author: it starts NVIM as a separate editor, whose configuration is in XDG_CONFIG_HOME, sends
+-- it keys as a terminal would (nvim_input), and checks the result. WORK has copies of the packs. API is what the
+-- configuration uses, for the title. Prints "ok - ..." and "not ok - ..." lines; exits non-zero if one is not ok.
 
 local nvim, work = arg[1], arg[2]
 local patience = 20000 -- milliseconds until something awaited counts as missing
@@ -24,7 +24,7 @@ local editor = vim.fn.jobstart({ nvim, '--embed', '--headless', '-i', 'NONE', '-
 
 local function press(keys) vim.rpcrequest(editor, 'nvim_input', keys) end
 
--- Runs Lua in the editor. A prompt that waits for a key would block the request for ever.
+-- Runs Lua in the editor. A prompt that waits for a key would block the request forever.
 local function ask(code, ...)
   local mode = vim.rpcrequest(editor, 'nvim_get_mode')
   if mode.blocking then return nil end
@@ -32,7 +32,7 @@ local function ask(code, ...)
   if answer ~= vim.NIL then return answer end
 end
 
--- Waits until look() gives what test takes, and checks that it came.
+-- Waits until test accepts look(), and checks that it did.
 local function await(name, look, test)
   local seen
   local ok = vim.wait(patience, function()
@@ -56,7 +56,7 @@ local function problems()
   ]])
 end
 
--- Tests of problems: that one of this code is there, which underlines text and says words, where these are given.
+-- Tests of problems: one has this code and, if given, underlines text and contains words.
 local function has(code, text, words)
   return function(found)
     return vim.iter(found):any(function(p)
@@ -78,7 +78,7 @@ local function open(path)
   vim.wait(patience, function() return ask([[return vim.fn.expand('%:p')]]) == vim.fs.joinpath(work, path) end, 10)
 end
 
--- What `pack-lsp check` says of a file, as problems() would give it.
+-- What `pack-lsp check` reports for a file, in the form of problems().
 local function checked(path)
   local run = vim.system({ 'pack-lsp', 'check', '--format=json', vim.fs.dirname(path) }, { cwd = work, text = true }):wait()
   local text = vim.fn.readfile(vim.fs.joinpath(work, path))
@@ -96,7 +96,7 @@ local function places(found)
   return found and table.concat(vim.tbl_map(function(p) return ('%d:%d %s %s'):format(p.lnum + 1, p.col, p.code, p.message) end, found), '\n')
 end
 
--- Asks for completion where the author stands in insert mode, walks to the item that inserts word, and accepts it.
+-- Requests completion at the cursor in insert mode, moves to the item that inserts word, and accepts it.
 local function complete(name, word)
   press('<C-x><C-o>')
   local function menu() return ask([[return vim.fn.complete_info({ 'pum_visible', 'items', 'selected' })]]) end
@@ -120,7 +120,7 @@ local function complete(name, word)
   return offered.items
 end
 
--- What an author does to find the way and to change many places at once, with what Neovim has a client for.
+-- What an author does to navigate and to change many places at once, as far as Neovim supports it.
 local function navigation()
   local function at(n, word) press(('<Esc>%dgg0:call search("\\\\V%s", "c", %d)<CR>'):format(n, word, n)) end
   local function where() return { ask([[return vim.fn.expand('%:t')]]), ask([[return vim.fn.line('.')]]) } end
@@ -219,7 +219,7 @@ local function session()
   check('only pack-lsp is attached', vim.deep_equal(clients(), { 'pack_lsp' }), clients())
   say('# positions in ' .. ask([[return vim.lsp.get_clients({ bufnr = 0 })[1].offset_encoding]]))
 
-  -- Past an emoji.
+  -- After an emoji.
   open('typing/pack.json')
   await('a column past emoji in JSON', problems, has('pack/annotation-not-string', '3'))
 
@@ -295,7 +295,7 @@ local function session()
 
   navigation()
 
-  -- Beside a JSON server: both answer, and neither is in the way of the other.
+  -- With a JSON server: both answer, and neither disturbs the other.
   ask([[
     vim.api.nvim_create_autocmd('FileType', { pattern = 'json', callback = function(args)
       vim.lsp.start({ name = 'another', root_dir = vim.fs.dirname(args.file), cmd = function()
@@ -324,7 +324,7 @@ local function session()
   await('beside another server: the line is right', function() return line(5) end, function(l) return l == '  "layer": "cni",' end)
   press('<Esc>')
 
-  -- What is called like a pack's file and is none.
+  -- Files with the name of a pack's file that do not belong to a pack.
   open('elsewhere/package.json')
   await('another JSON file is left alone', clients, function(names) return vim.deep_equal(names, { 'another' }) end)
   open('elsewhere/values.yaml')

@@ -105,7 +105,7 @@ const trusted = {
     await problemRow(page, 'unknown layer').waitFor({ state: 'detached' });
   },
 
-  'the completion popup has what can stand here': async (workbench, page, pictures) => {
+  'the completion popup has what fits here': async (workbench, page, pictures) => {
     await toEndOf(page, '"layer": "addon",');
     for (let i = 0; i < '"addon",'.length; i++) {
       await page.keyboard.press('Backspace');

@@ -24,7 +24,7 @@ export const cases: Record<string, () => Promise<void>> = {
     assert.ok(pid > 0);
   },
 
-  'problems stand at their place, with their severity and a link to their page': async () => {
+  'problems are at their place, with their severity and a link to their page': async () => {
     const { document } = await show('broken-pack/pack.json');
     const problem = await untilCode(document.uri, 'pack/unknown-layer');
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
@@ -71,7 +71,7 @@ export const cases: Record<string, () => Promise<void>> = {
     assert.deepEqual(ours(fileUri('good-pack/pack.json')), []);
   },
 
-  'completion offers what can stand at the cursor, and inserts it': async () => {
+  'completion offers what fits at the cursor, and inserts it': async () => {
     const editor = await show('good-pack/pack.json');
     await replace(editor, '"layer": "addon"', '"layer": ""');
     const at = placeOf(editor.document, '"layer": ""').end.translate(0, -1);
@@ -237,7 +237,7 @@ export const cases: Record<string, () => Promise<void>> = {
     await untilCode(fileUri('broken-pack/pack.json'), 'pack/unknown-layer');
   },
 
-  'a binary that is no server is started again more and more slowly, and can be replaced meanwhile': async () => {
+  'a binary that is not a server is restarted more and more slowly, and can be replaced meanwhile': async () => {
     await setting('server.path', '/bin/true');
     const state = await untilState('waiting');
     assert.ok(state.kind === 'waiting' && state.reason.includes('code 0'), JSON.stringify(state));

@@ -68,7 +68,7 @@ const missing = [
     problem: /absolute/,
   },
   {
-    name: 'a relative folder of PATH is not looked at',
+    name: 'a relative folder of PATH is ignored',
     places: { ...base, env: { PATH: ['.', ''].join(delimiter) } },
     problem: /not found/,
   },
