@@ -65,7 +65,7 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 				out.add(orKey(pair), key+" must be true or false")
 			}
 		default:
-			out.add(pair.Key(), "unknown setting "+quote(key)+didYouMean(key, settingKeys)+" "+oneOf(settingKeys))
+			out.add(pair.Key(), "unknown setting "+quote(key)+newSlip(key, settingKeys).choices())
 		}
 	}
 	return out
@@ -99,7 +99,7 @@ func (s *settingProblems) checks(n syntax.Node) {
 	for pair := range n.Children() {
 		code, v := pair.Key().Text(), pair.Value()
 		if !knownCode(code) {
-			hint := didYouMean(code, allCodes())
+			hint := newSlip(code, allCodes()).hint()
 			if hint == "" {
 				hint = "; pack-lsp explain lists all checks"
 			}
@@ -107,7 +107,7 @@ func (s *settingProblems) checks(n syntax.Node) {
 		}
 		name := v.Text()
 		if _, ok := pack.ParseSeverity(name); !ok && !strings.EqualFold(v.Source(), "off") {
-			s.add(orKey(pair), "unknown severity "+quote(name)+didYouMean(name, pack.SeverityNames)+" "+oneOf(pack.SeverityNames))
+			s.add(orKey(pair), "unknown severity "+quote(name)+newSlip(name, pack.SeverityNames).choices())
 		}
 	}
 }
@@ -134,7 +134,7 @@ func (s *settingProblems) overrides(n syntax.Node) {
 			case "checks":
 				s.checks(pair.Value().Resolve())
 			default:
-				s.add(pair.Key(), "unknown key "+quote(key)+" of an override "+oneOf([]string{"files", "checks"}))
+				s.add(pair.Key(), "unknown key "+quote(key)+" of an override"+newSlip(key, []string{"files", "checks"}).choices())
 			}
 		}
 	}

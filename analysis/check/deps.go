@@ -1,8 +1,8 @@
 package check
 
 import (
-	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -10,7 +10,7 @@ import (
 // "Pack Constraints", unless a comment says otherwise.
 var depsChecks = []Check{
 	{Code: codeDepsMissing, Severity: pack.Error, On: inMeta, Summary: "a dependency without packName, layer or type", Run: depsMissingField},
-	{Code: codeDepsType, Severity: pack.Error, On: inMeta, Summary: "a dependency type that does not exist", Run: depsUnknownType},
+	{Code: codeDepsType, Severity: pack.Error, On: inMeta, Summary: "a dependency type that does not exist", Run: unknownValues},
 	{Code: "deps/bad-version", Severity: pack.Warning, On: inMeta, Summary: "a minVersion or maxVersion that is not a plain version", Run: depsBadVersion},
 	{Code: "deps/min-greater-than-max", Severity: pack.Warning, On: inMeta, Summary: "a minVersion above the maxVersion", Run: depsMinGreaterThanMax},
 	{Code: "deps/no-bounds", Severity: pack.Hint, On: inMeta, Summary: "a dependency that has no effect because it has no bounds", Run: depsNoBounds},
@@ -24,8 +24,6 @@ var depsChecks = []Check{
 	{Code: "deps/unsatisfiable", Severity: pack.Information, On: inMeta, Summary: "a required dependency that no version of the workspace satisfies together with the other constraints", Workspace: true, Run: depsUnsatisfiable},
 }
 
-var dependencyTypes = []string{string(pack.Required), string(pack.Optional), string(pack.NotSupported), string(pack.Upgrade)}
-
 func depsMissingField(p *Pass) {
 	for _, v := range violations(p) {
 		if v.Keyword == keywordMinLength {
@@ -33,24 +31,21 @@ func depsMissingField(p *Pass) {
 		}
 		for _, key := range v.Missing {
 			if !misspelt(p, v.Node, key) {
-				missingDependencyField(p, v.Node, key)
+				missingDependencyField(p, v, key)
 			}
 		}
 	}
 }
 
-func missingDependencyField(p *Pass, dependency syntax.Node, key string) {
-	at, on := openingBrace(dependency), onPack(dependency.Get(pack.KeyPackName))
+func missingDependencyField(p *Pass, v schema.Violation, key string) {
+	at, on := openingBrace(v.Node), onPack(v.Node.Get(pack.KeyPackName))
 	switch key {
 	case pack.KeyPackName:
 		p.Report(at, "this dependency has no packName, the name of the other pack")
-	case "layer":
+	case pack.KeyLayer:
 		p.Report(at, "this dependency%s has no layer, the one in which a profile holds that pack", on)
-	case "type":
-		p.Report(at, "this dependency%s has no type %s", on, oneOf(dependencyTypes)).
-			Fix(p.File, `Insert "type": "optional"`, edit.Append(dependency, `"type": "optional"`))
-	default: // of an own schema
-		p.Report(at, "this dependency%s has no %s", on, key)
+	default:
+		p.reportMissing(v, key, string(pack.Optional), "this dependency%s has no %s", on, key)
 	}
 }
 
@@ -60,14 +55,6 @@ func onPack(name syntax.Node) string {
 		return " on " + quote(s)
 	}
 	return ""
-}
-
-func depsUnknownType(p *Pass) {
-	for _, v := range violations(p) {
-		kind := v.Node.Text()
-		d := p.Report(v.Node.Range(), "unknown dependency type %s%s %s", quote(kind), didYouMean(kind, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, kind, v.Want)
-	}
 }
 
 func depsSelf(p *Pass) {

@@ -73,9 +73,9 @@ func depsUnknownPack(p *Pass) {
 		for _, k := range pack.KnownPacks() {
 			names = append(names, k.Name)
 		}
-		report := p.Report(n.Get(pack.KeyPackName).Range(), "no pack of this workspace is called %s, nor one of those that Palette is known to ship%s",
-			quote(d.Name), didYouMean(d.Name, names))
-		fixNearest(p, report, n.Get(pack.KeyPackName), d.Name, names)
+		at, s := n.Get(pack.KeyPackName), newSlip(d.Name, names)
+		p.Report(at.Range(), "no pack of this workspace is called %s, nor one of those that Palette is known to ship%s",
+			quote(s.word), s.hint()).write(p, at, s.meant)
 	}
 }
 

@@ -146,11 +146,11 @@ func reportMissing(p *Pass, e fileEntry, key, note string) {
 	}
 	free := unlisted(p, key)
 	near := likeliestPath(e.plain, free[:min(len(free), maxCompared)])
-	didYouMean := ""
+	hint := ""
 	if near != "" && note == "" {
-		didYouMean = "; did you mean " + quote(near) + "?"
+		hint = didYouMean(quote(near))
 	}
-	d := p.Report(e.node.Range(), "there is no file %s in the pack's folder%s%s", quote(e.plain), note, didYouMean)
+	d := p.Report(e.node.Range(), "there is no file %s in the pack's folder%s%s", quote(e.plain), note, hint)
 	if near != "" {
 		d.Fix(p.File, "Change to "+quote(near), edit.Replace(e.node, edit.Quote(near)))
 	}

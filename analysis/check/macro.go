@@ -60,7 +60,10 @@ func (p *Pass) macroRefs() iter.Seq2[*template.Action, macro.Reference] {
 	}
 }
 
-// replace offers to replace a part of the action.
+// replace offers to replace a part of the action; nothing if with is "".
 func (d *Diagnostic) replace(p *Pass, a *template.Action, r text.Range, with string) *Diagnostic {
+	if with == "" {
+		return d
+	}
 	return d.Fix(p.File, "Replace by "+with, a.Edits(text.Edit{Range: r, New: with})...)
 }

@@ -34,10 +34,9 @@ func macroUnknownFamily(p *Pass) {
 				Fix(p.File, "Insert system", a.Edits(text.Edit{Range: text.Range{Start: ref.FamilyAt.Start, End: ref.FamilyAt.Start}, New: "system."})...)
 			continue
 		}
-		d := p.Report(a.RangeOf(ref.FamilyAt.Range), "there are no macros of the family %s%s %s", quote(name), didYouMean(name, names), oneOf(names))
-		if to := nearest(name, names); to != "" {
-			d.replace(p, a, ref.FamilyAt.Range, to)
-		}
+		s := newSlip(name, names)
+		p.Report(a.RangeOf(ref.FamilyAt.Range), "there are no macros of the family %s%s", quote(name), s.choices()).
+			replace(p, a, ref.FamilyAt.Range, s.meant)
 	}
 }
 
@@ -108,10 +107,9 @@ func macroUnknownSystem(p *Pass) {
 			d := p.Report(a.RangeOf(span(ref.Path)), "%s is a variable of app profiles; it is empty in the packs of a cluster profile", name)
 			d.Severity = max(d.Severity, pack.Information)
 		default:
-			d := p.Report(a.RangeOf(span(ref.Path)), "there is no system variable %s%s", quote(name), didYouMean(name, names))
-			if to := nearest(name, names); to != "" {
-				d.replace(p, a, span(ref.Path), to)
-			}
+			s := newSlip(name, names)
+			p.Report(a.RangeOf(span(ref.Path)), "there is no system variable %s%s", quote(name), s.hint()).
+				replace(p, a, span(ref.Path), s.meant)
 		}
 	}
 }
@@ -150,7 +148,7 @@ func macroPackUnresolved(p *Pass) {
 		hint := ""
 		corrected := correctDotted(values.Root(), steps)
 		if corrected != nil {
-			hint = "; did you mean " + quotePath(strings.Join(corrected, ".")) + "?"
+			hint = didYouMean(quotePath(strings.Join(corrected, ".")))
 		}
 		d := p.Report(a.RangeOf(span(path)), "the pack has no value %s, so the macro is empty%s", quotePath(name), hint)
 		if corrected != nil {
@@ -182,11 +180,9 @@ func macroPackUnknown(p *Pass) {
 		if slices.ContainsFunc(known, func(name string) bool { return path == name || strings.HasPrefix(path, name+".") }) {
 			continue
 		}
-		name := ref.Path[0].Name
-		d := p.Report(a.RangeOf(ref.Path[0].Range), "pack %s is neither this one nor a dependency of it%s", quote(name), didYouMean(name, known))
-		if to := nearest(name, known); to != "" {
-			d.replace(p, a, ref.Path[0].Range, to)
-		}
+		s := newSlip(ref.Path[0].Name, known)
+		p.Report(a.RangeOf(ref.Path[0].Range), "pack %s is neither this one nor a dependency of it%s", quote(s.word), s.hint()).
+			replace(p, a, ref.Path[0].Range, s.meant)
 	}
 }
 

@@ -51,7 +51,7 @@ func fixTitle(err macro.Error) string {
 }
 
 func macroUnknownFunction(p *Pass) {
-	near := map[string]string{} // what unknown names are likely to be, each worked out once
+	slips := map[string]slip{} // each worked out once
 	all := p.macros()
 	for i := range all {
 		a := &all[i]
@@ -62,16 +62,12 @@ func macroUnknownFunction(p *Pass) {
 			if _, ok := macro.FunctionNamed(w.Text); ok {
 				return
 			}
-			to, asked := near[w.Text]
+			s, asked := slips[w.Text]
 			if !asked {
-				to = nearest(w.Text, functionNames())
-				near[w.Text] = to
+				s = newSlip(w.Text, functionNames())
+				slips[w.Text] = s
 			}
-			if to == "" {
-				p.Report(a.RangeOf(w.Range), "there is no function %s", quote(w.Text))
-				return
-			}
-			p.Report(a.RangeOf(w.Range), "there is no function %s; did you mean %s?", quote(w.Text), quote(to)).replace(p, a, w.Range, to)
+			p.Report(a.RangeOf(w.Range), "there is no function %s%s", quote(s.word), s.hint()).replace(p, a, w.Range, s.meant)
 		})
 	}
 }

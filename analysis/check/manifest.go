@@ -82,11 +82,11 @@ func manifestValuesUnresolved(p *Pass) {
 		if keys = keysOf(at); len(keys) > maxKeys {
 			keys = nil
 		}
-		to := nearest(missing.Name, keys)
-		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), didYouMean(missing.Name, keys))
+		s := newSlip(missing.Name, keys)
+		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), s.hint())
 		d.Relate(values, owner.Key().Range(), "the manifest's values")
-		if to != "" {
-			d.Fix(p.File, "Replace by "+to, text.Edit{Range: missing.Range, New: to})
+		if s.meant != "" {
+			d.Fix(p.File, "Replace by "+s.meant, text.Edit{Range: missing.Range, New: s.meant})
 		}
 		if holder := ownerOf(owner, section, path[:known]); holder.Exists() {
 			d.Fix(values, "Add "+path[known]+" to values.yaml", edit.AppendEntry(holder, nestedEntry(path[known:]))...)

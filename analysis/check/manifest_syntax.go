@@ -94,9 +94,9 @@ func manifestNotAResource(p *Pass) {
 func resourceLacks(p *Pass, root syntax.Node, lacking []string) {
 	for pair := range root.Children() {
 		key := pair.Key()
-		if to := nearest(key.Text(), lacking); to != "" && !slices.Contains(identity, key.Text()) {
-			p.Report(key.Range(), "a Kubernetes resource has no key %s; did you mean %s?", quote(key.Text()), quote(to)).rename(p, key, to)
-			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == to })
+		if s := newSlip(key.Text(), lacking); s.meant != "" && !slices.Contains(identity, s.word) {
+			p.Report(key.Range(), "a Kubernetes resource has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}
 	if len(lacking) > 0 {

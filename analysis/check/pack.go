@@ -19,9 +19,9 @@ var packChecks = []Check{
 	{Code: codeWrongType, Severity: pack.Error, On: inMeta, Summary: "a value of another type than the pack schema has", Run: wrongType},
 	{Code: codeNotString, Severity: pack.Error, On: inMeta, Summary: "an annotation whose value is not a string", Run: annotationNotString},
 	{Code: codePackSchema, Severity: pack.Error, On: inMeta, Summary: "a broken rule of the pack schema in force that no other check covers", Run: packSchema},
-	{Code: codeUnknownLayer, Severity: pack.Error, On: inMeta, Summary: "a layer that does not exist, of the pack or of a dependency", Run: unknownLayer},
+	{Code: codeUnknownLayer, Severity: pack.Error, On: inMeta, Summary: "a layer that does not exist, of the pack or of a dependency", Run: unknownValues},
 	{Code: "pack/kernel-layer", Severity: pack.Information, On: inMeta, Summary: "the layer kernel, which is accepted but not documented", Run: kernelLayerUsed},
-	{Code: codeUnknownCloud, Severity: pack.Error, On: inMeta, Summary: "a cloud type that the pack schema rejects", Run: unknownCloudType},
+	{Code: codeUnknownCloud, Severity: pack.Error, On: inMeta, Summary: "a cloud type that the pack schema rejects", Run: unknownValues},
 	{Code: "pack/cloud-type-extension", Severity: pack.Information, On: inMeta, Summary: "a cloud type that only newer pack schemas accept", Run: cloudTypeExtension},
 	{Code: "pack/cloud-types-missing", Severity: pack.Warning, On: inMeta, Summary: "a pack without cloud types", Run: cloudTypesMissing},
 	{Code: "pack/cloud-types-redundant", Severity: pack.Warning, On: inMeta, Summary: "cloud types that say nothing: beside all, twice, or none", Run: cloudTypesRedundant},
@@ -74,11 +74,12 @@ func head(n syntax.Node) text.Range {
 	return n.Range()
 }
 
-// fixNearest offers to write the one of known in place of the string n that its value is likely a slip of.
-func fixNearest(p *Pass, d *Diagnostic, n syntax.Node, value string, known []string) {
-	if near := nearest(value, known); near != "" {
-		d.Fix(p.File, "Write "+quote(near), edit.Replace(n, edit.Quote(near)))
+// write offers to write a string in place of the value n of pack.json; nothing if to is "".
+func (d *Diagnostic) write(p *Pass, n syntax.Node, to string) *Diagnostic {
+	if to == "" {
+		return d
 	}
+	return d.Fix(p.File, "Write "+quote(to), edit.Replace(n, edit.Quote(to)))
 }
 
 // plural is a count and its noun, in one or the other number.

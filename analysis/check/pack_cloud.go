@@ -10,24 +10,8 @@ import (
 
 const allClouds = "all"
 
-var (
-	// cloudsWithoutSchema are clouds of the Palette API and its Terraform provider that no published pack schema accepts.
-	cloudsWithoutSchema = []string{"gke", "generic", "nested", "virtual", "apache-cloudstack", "nutanix"}
-	// cloudExtensions are accepted by the schema that the community's registry validates with, but not by the documented one.
-	cloudExtensions = []string{"custom", "tencent"}
-)
-
-func unknownCloudType(p *Pass) {
-	for _, v := range violations(p) {
-		cloud := v.Node.Text()
-		if slices.Contains(cloudsWithoutSchema, cloud) {
-			p.Report(v.Node.Range(), "cloud type %s is known to Palette, but rejected by the pack schema %s", quote(cloud), oneOf(v.Want))
-			continue
-		}
-		d := p.Report(v.Node.Range(), "unknown cloud type %s%s %s", quote(cloud), didYouMean(cloud, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, cloud, v.Want)
-	}
-}
+// cloudExtensions are accepted by the schema that the community's registry validates with, but not by the documented one.
+var cloudExtensions = []string{"custom", "tencent"}
 
 // cloudTypes yields the entries of cloudTypes that can be read, and the value of cloudType.
 func cloudTypes(p *Pass) (many []syntax.Node, one syntax.Node) {

@@ -20,8 +20,15 @@ func missingField(p *Pass) {
 			if misspelt(p, v.Node, key) {
 				continue
 			}
-			value := sampleValue(p, key)
-			p.Report(openingBrace(v.Node), "%s is missing; add it, such as \"%s\": %s", key, key, value).
+			allowed := allowedAt(p, key)
+			value := sampleOf(allowed, addonLayer)
+			list := ""
+			if value == "" {
+				value = sampleValue(p, key)
+			} else {
+				list = " " + oneOf(valuesOf(allowed))
+			}
+			p.Report(openingBrace(v.Node), "%s is missing; add it, such as \"%s\": %s%s", key, key, value, list).
 				Fix(p.File, "Insert \""+key+"\": "+value, insertField(v.Node, key, value))
 		}
 	}
@@ -40,8 +47,6 @@ func sampleValue(p *Pass, key string) string {
 		return edit.Quote(titled(name))
 	case "version":
 		return edit.Quote(version)
-	case "layer":
-		return edit.Quote(addonLayer)
 	case "cloudTypes":
 		return `["all"]`
 	}

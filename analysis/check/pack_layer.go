@@ -20,17 +20,6 @@ var addonTypes = []string{
 	"system app", "app services", "servicemesh", "registry", "integration", "network", "storage", "ai",
 }
 
-func unknownLayer(p *Pass) {
-	for _, v := range violations(p) {
-		layer := v.Node.Text()
-		if folded := fold(layer); folded == "k8" || folded == "kubernetes" { // too far off for nearest
-			layer = "k8s"
-		}
-		d := p.Report(v.Node.Range(), "unknown layer %s%s %s", quote(v.Node.Text()), didYouMean(layer, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, layer, v.Want)
-	}
-}
-
 func kernelLayerUsed(p *Pass) {
 	layers := []syntax.Node{p.Root().Get("layer")}
 	for d := range pack.DependencyNodes(p.Root()) {
@@ -93,9 +82,9 @@ func addonTypeOnCoreLayer(p *Pass) {
 func addonTypeNearMiss(p *Pass) {
 	usual := usualAddonTypes(p)
 	n, category, ok := unusualAddonType(p, usual)
-	if near := nearest(category, usual); ok && near != "" {
-		p.Report(n.Range(), "addonType %s is a category of its own in Palette; did you mean %s?", quote(category), quote(near)).
-			Fix(p.File, "Write "+quote(near), edit.Replace(n, edit.Quote(near)))
+	if s := newSlip(category, usual); ok && s.meant != "" {
+		p.Report(n.Range(), "addonType %s is a category of its own in Palette%s", quote(category), s.hint()).
+			write(p, n, s.meant)
 	}
 }
 
@@ -108,13 +97,8 @@ func addonTypeUnknown(p *Pass) {
 
 // usualAddonTypes are the types that the schema in force allows, or else the usual ones.
 func usualAddonTypes(p *Pass) []string {
-	sub := p.Pack.Settings.PackSchema().At([]string{"addonType"})
-	if sub == nil || sub.Enum == nil {
-		return addonTypes
+	if allowed := allowedAt(p, "addonType"); allowed != nil {
+		return valuesOf(allowed)
 	}
-	var allowed []string
-	for _, v := range sub.Enum {
-		allowed = append(allowed, v.Value)
-	}
-	return allowed
+	return addonTypes
 }

@@ -93,13 +93,16 @@ func systemState(p *Pass) {
 	}
 }
 
-// knownAnnotation reports an annotation whose value is none of known.
+// knownAnnotation reports an annotation whose value is none of known, or of the enum that the schema in force has.
 func knownAnnotation(p *Pass, n syntax.Node, known []string) {
+	if allowed := allowedAt(p, n.Path()...); allowed != nil {
+		known = valuesOf(allowed)
+	}
 	value, ok := literal(n)
-	if !ok || slices.Contains(known, value) {
+	if !ok || slices.Contains(known, value) || violated(p, n) {
 		return
 	}
-	key := n.Owner().Key().Text()
-	d := p.Report(n.Range(), "%s %s is unknown to Palette%s %s", key, quote(value), didYouMean(value, known), oneOf(known))
-	fixNearest(p, d, n, value, known)
+	s := newSlip(value, known)
+	p.Report(n.Range(), "%s %s is unknown to Palette%s", n.Owner().Key().Text(), quote(value), s.choices()).
+		write(p, n, s.meant)
 }

@@ -51,14 +51,6 @@ var claims = []claim{
 	{place: "layer", keyword: keywordEnum, empty: true, code: codeEmptyField},
 	{place: pack.PlaceDependency.Key(pack.KeyPackName), keyword: keywordMinLength, code: codeDepsMissing},
 	{place: pack.Anywhere, keyword: keywordMinLength, empty: true, code: codeEmptyField},
-	{place: "layer", keyword: keywordEnum, code: codeUnknownLayer},
-	{place: pack.PlaceDependency.Key(pack.KeyLayer), keyword: keywordEnum, code: codeUnknownLayer},
-	{place: "cloudType", keyword: keywordEnum, code: codeUnknownCloud},
-	{place: "cloudTypes/*", keyword: keywordEnum, code: codeUnknownCloud},
-	{place: pack.PlaceDependency.Key(pack.KeyType), keyword: keywordEnum, code: codeDepsType},
-	{place: pack.PlaceResource.Key(pack.KeyType), keyword: keywordEnum, code: codeResType},
-	{place: pack.PlaceComponent.Key(pack.KeySchedule), keyword: keywordEnum, code: codeResSchedule},
-	{place: pack.Anywhere, keyword: keywordAny, code: codePackSchema},
 }
 
 func (c claim) fits(v schema.Violation) bool {
@@ -114,13 +106,25 @@ func (o *verdict) add(v schema.Violation) {
 	} else {
 		o.violated[v.Node] = true
 	}
+	code := checkOf(v)
+	o.byCode[code] = append(o.byCode[code], v)
+}
+
+// checkOf is the code of the check that reports v.
+func checkOf(v schema.Violation) string {
 	for _, c := range claims {
 		if c.fits(v) {
-			o.byCode[c.code] = append(o.byCode[c.code], v)
-			return
+			return c.code
 		}
 	}
+	if isEnum(v) {
+		return enumOf(v).code
+	}
+	return codePackSchema
 }
+
+// isEnum says if v is about a value that is not one of those allowed.
+func isEnum(v schema.Violation) bool { return len(v.JSON) > 0 }
 
 // violations are those of the schema in force that belong to the check that runs.
 func violations(p *Pass) []schema.Violation { return judge(p).byCode[p.check.Code] }
@@ -140,6 +144,10 @@ func packSchema(p *Pass) {
 	for _, v := range violations(p) {
 		if k, ok := readKeys(p).keys[v.Node]; ok && k.on(p) {
 			continue // a key that is not allowed, reported with what it may be meant for
+		}
+		if isEnum(v) {
+			reportEnum(p, v)
+			continue
 		}
 		p.Report(head(v.Node), "%s", v.Message)
 	}

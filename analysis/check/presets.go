@@ -98,9 +98,9 @@ func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
 	for pair := range entry.Children() {
 		key := pair.Key()
 		_, known := pack.PresetKeyNamed(key.Text())
-		if to := nearest(key.Text(), lacking); to != "" && !known {
-			p.Report(key.Range(), "a preset has no key %s; did you mean %s?", quote(key.Text()), quote(to)).rename(p, key, to)
-			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == to })
+		if s := newSlip(key.Text(), lacking); s.meant != "" && !known {
+			p.Report(key.Range(), "a preset has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}
 	if len(lacking) == 0 {

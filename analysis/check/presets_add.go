@@ -78,8 +78,9 @@ func additionSection(p *Pass, in *pack.Embedded, section syntax.Node, known []st
 			section.Key().Text() == pack.SectionManifests && undeclared(p, key.Text()) {
 			continue
 		}
-		d := p.Report(in.OuterRange(key.Range()), message+"%s %s", quote(key.Text()), didYouMean(key.Text(), known), among(known))
-		to := nearest(key.Text(), known)
+		s := newSlip(key.Text(), known)
+		d := p.Report(in.OuterRange(key.Range()), message+"%s", quote(s.word), s.fewChoices())
+		to := s.meant
 		if to == "" && len(known) == 1 {
 			to = known[0]
 		}
@@ -94,13 +95,12 @@ func additionRoot(p *Pass, in *pack.Embedded, pair syntax.Node, charts []packCha
 	if slices.Contains(rootKeys, name) || holdsMacro(key) || p.Pack.Values.Root().Get(name).Exists() || p.referredTo(name) {
 		return
 	}
-	known := sections
 	if slices.Contains(chartNames(charts), name) {
 		p.Report(in.OuterRange(key.Range()), "no chart reads %s here; the section of a chart must stand under charts", quote(name))
 		return
 	}
-	d := p.Report(in.OuterRange(key.Range()), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, known))
-	renameIn(d, p, in, key, nearest(name, known))
+	s := newSlip(name, sections)
+	renameIn(p.Report(in.OuterRange(key.Range()), "unknown top-level key %s%s", quote(name), s.hint()), p, in, key, s.meant)
 }
 
 // renameIn offers to give a key of an addition another name, unless its mapping has that one already.

@@ -38,9 +38,11 @@ func presetsEnabledUnknown(p *Pass) {
 				Fix(p.File, "Remove it", removeEnabled(enabled, i))
 			continue
 		}
-		d := p.Report(e.Range, "presets.yaml has no preset %s%s", quote(e.Source), didYouMean(e.Source, ids))
-		if to := nearest(e.Source, ids); to != "" && !slices.ContainsFunc(enabled.Entries, func(e pack.EnabledPreset) bool { return e.Source == to }) {
-			d.Fix(p.File, "Replace by "+to, text.Edit{Range: e.Range, New: to})
+		s := newSlip(e.Source, ids)
+		isMeant := func(e pack.EnabledPreset) bool { return e.Source == s.meant }
+		d := p.Report(e.Range, "presets.yaml has no preset %s%s", quote(s.word), s.hint())
+		if s.meant != "" && !slices.ContainsFunc(enabled.Entries, isMeant) {
+			d.Fix(p.File, "Replace by "+s.meant, text.Edit{Range: e.Range, New: s.meant})
 		}
 		d.Fix(p.File, "Remove it", removeEnabled(enabled, i))
 	}

@@ -1,10 +1,12 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -13,8 +15,8 @@ import (
 // says otherwise.
 var resChecks = []Check{
 	{Code: codeResMissing, Severity: pack.Error, On: inMeta, Summary: "a resource without type, or a component without scheduleType", Run: resMissingField},
-	{Code: codeResType, Severity: pack.Error, On: inMeta, Summary: "a resource type that does not exist", Run: resUnknownType},
-	{Code: codeResSchedule, Severity: pack.Error, On: inMeta, Summary: "a scheduleType that does not exist", Run: resUnknownScheduleType},
+	{Code: codeResType, Severity: pack.Error, On: inMeta, Summary: "a resource type that does not exist", Run: unknownValues},
+	{Code: codeResSchedule, Severity: pack.Error, On: inMeta, Summary: "a scheduleType that does not exist", Run: unknownValues},
 	{Code: "res/unit-suspect", Severity: pack.Hint, On: inMeta, Summary: "a minLimit that looks meant in another unit", Run: resUnitSuspect},
 	{Code: "res/min-limit-ignored", Severity: pack.Hint, On: inMeta, Summary: "a minLimit that Palette ignores", Tag: Unnecessary, Run: resMinLimitIgnored},
 	{Code: "res/param-ref-unresolved", Severity: pack.Warning, On: inMeta, Summary: "a reference to a value that does not exist", Run: resParamRefUnresolved},
@@ -29,29 +31,38 @@ const (
 	resourceDisk   = "diskSize"
 )
 
-var resourceTypes = []string{resourceCPU, resourceMemory, resourceDisk}
-
 func resMissingField(p *Pass) {
 	for _, v := range violations(p) {
 		for _, key := range v.Missing {
 			if misspelt(p, v.Node, key) {
 				continue
 			}
-			at := openingBrace(v.Node)
 			switch key {
-			case "type":
-				d := p.Report(at, "this resource has no type %s", oneOf(resourceTypes))
-				for _, kind := range likelyTypes(p, v.Node) {
+			case pack.KeyType:
+				types := valuesOf(allowedAt(p, append(slices.Clip(v.Path), key)...))
+				d := p.Report(openingBrace(v.Node), "this resource has no type %s", oneOf(types))
+				for _, kind := range likelyTypes(p, v.Node, types) {
 					member := `"type": ` + edit.Quote(kind)
 					d.Fix(p.File, "Insert "+member, insertFirst(v.Node, member))
 				}
-			case "scheduleType":
-				p.Report(at, "this component has no scheduleType, which says what pool of nodes it runs on (one of all, master, worker)").
-					Fix(p.File, `Insert "scheduleType": "all"`, edit.Append(v.Node, `"scheduleType": "all"`))
-			default: // of an own schema
-				p.Report(at, "%s is missing here", key)
+			case pack.KeySchedule:
+				const message = "this component has no scheduleType, which says on which nodes it runs"
+				p.reportMissing(v, key, "all", message)
+			default: // of a schema of the author's own
+				p.reportMissing(v, key, "", "%s is missing here", key)
 			}
 		}
+	}
+}
+
+// reportMissing reports a property that the object of v lacks. If the property has an enum, the message lists it, and a
+// fix inserts the property: with the value usual, if the enum has it.
+func (p *Pass) reportMissing(v schema.Violation, key, usual, format string, args ...any) {
+	d := p.Report(openingBrace(v.Node), format, args...)
+	if allowed := allowedAt(p, append(slices.Clip(v.Path), key)...); len(allowed) > 0 {
+		d.Message += " " + oneOf(valuesOf(allowed))
+		member := edit.Quote(key) + ": " + sampleOf(allowed, usual)
+		d.Fix(p.File, "Insert "+member, edit.Append(v.Node, member))
 	}
 }
 
@@ -63,8 +74,8 @@ func insertFirst(object syntax.Node, member string) text.Edit {
 	return edit.Append(object, member)
 }
 
-// likelyTypes are the types that resource may have, the likeliest first: the one that its references name, then those that no other resource has.
-func likelyTypes(p *Pass, resource syntax.Node) []string {
+// likelyTypes are those of types that resource may have, the likeliest first: the one that its references name, then those that no other resource has.
+func likelyTypes(p *Pass, resource syntax.Node, types []string) []string {
 	var named, free, taken []string
 	used := map[string]bool{}
 	for r := range pack.ResourceNodes(p.Root()) {
@@ -74,7 +85,7 @@ func likelyTypes(p *Pass, resource syntax.Node) []string {
 	for c := range pack.ComponentNodes(resource) {
 		refs += c.Get("resourceRequestParamRef").Text() + "\n"
 	}
-	for _, kind := range resourceTypes {
+	for _, kind := range types {
 		switch {
 		case strings.Contains(refs, "."+kind+"\n"):
 			named = append(named, kind)
@@ -85,45 +96,6 @@ func likelyTypes(p *Pass, resource syntax.Node) []string {
 		}
 	}
 	return append(append(named, free...), taken...)
-}
-
-func resUnknownType(p *Pass) {
-	for _, v := range violations(p) {
-		kind := v.Node.Text()
-		near := resourceTypeLike(kind, v.Want)
-		if near == "" {
-			p.Report(v.Node.Range(), "unknown resource type %s %s", quote(kind), oneOf(v.Want))
-			continue
-		}
-		p.Report(v.Node.Range(), "unknown resource type %s; did you mean %s? %s", quote(kind), quote(near), oneOf(v.Want)).
-			Fix(p.File, "Write "+quote(near), edit.Replace(v.Node, edit.Quote(near)))
-	}
-}
-
-// resourceTypeLike is the one of known that kind likely stands for: by its letters, or by its meaning.
-func resourceTypeLike(kind string, known []string) string {
-	switch fold(kind) {
-	case "gpu": // no slip of cpu, but something that Palette does not add up
-		return ""
-	case "mem", "ram":
-		kind = resourceMemory
-	case "disk", "storage":
-		kind = resourceDisk
-	}
-	return nearest(kind, known)
-}
-
-func resUnknownScheduleType(p *Pass) {
-	for _, v := range violations(p) {
-		schedule := v.Node.Text()
-		if fold(schedule) == "controlplane" { // older revisions of the documentation have it so
-			p.Report(v.Node.Range(), "scheduleType %s is no longer accepted; nodes of the control plane are \"master\" %s", quote(schedule), oneOf(v.Want)).
-				Fix(p.File, `Write "master"`, edit.Replace(v.Node, `"master"`))
-			continue
-		}
-		d := p.Report(v.Node.Range(), "unknown scheduleType %s%s %s", quote(schedule), didYouMean(schedule, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, schedule, v.Want)
-	}
 }
 
 func resDuplicateType(p *Pass) {

@@ -63,7 +63,7 @@ func resParamRefUnresolved(p *Pass) {
 		likely := r.candidates(p.Pack, root, params.Search())
 		hint := ""
 		if len(likely) == 1 {
-			hint = "; did you mean " + quotePath(likely[0]) + "?"
+			hint = didYouMean(quotePath(likely[0]))
 		}
 		d := p.Report(r.node.Range(), "%s refers to no value: %s%s", r.key, r.deadEnd(p.Pack, root), hint)
 		for _, path := range likely {

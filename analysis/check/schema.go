@@ -108,8 +108,8 @@ func templateErrors(code string) func(*Pass) {
 					continue
 				}
 				at := c.OuterRange(err.Range)
-				near := nearest(at.Of(p.File.Text.String()), err.Known)
-				if near == "" {
+				s := newSlip(at.Of(p.File.Text.String()), err.Known)
+				if s.meant == "" {
 					d := p.Report(at, "%s", err.Message)
 					if err.Fix != nil {
 						d.Fix(p.File, templateFixTitle(code), c.OuterEdits(err.Fix)...)
@@ -117,8 +117,8 @@ func templateErrors(code string) func(*Pass) {
 					continue
 				}
 				message, _, _ := strings.Cut(err.Message, ";")
-				p.Report(at, "%s; did you mean %s? %s", message, quote(near), oneOf(err.Known)).
-					Fix(p.File, "Replace by "+near, text.Edit{Range: at, New: near})
+				p.Report(at, "%s%s", message, s.choices()).
+					Fix(p.File, "Replace by "+s.meant, text.Edit{Range: at, New: s.meant})
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func meantPath(p *pack.Pack, search *value.Search, path string) (to, hint string
 		to = nearestValue(p, search, steps)
 	}
 	if to != "" {
-		hint = "; did you mean " + quotePath(to) + "?"
+		hint = didYouMean(quotePath(to))
 	}
 	return to, hint
 }

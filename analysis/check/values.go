@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
@@ -221,13 +220,4 @@ func set(names []string) map[string]bool {
 		m[name] = true
 	}
 	return m
-}
-
-// among lists names for a message, the first few where there are many.
-func among(names []string) string {
-	const most = 8
-	if len(names) > most {
-		return "(one of " + strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more)"
-	}
-	return oneOf(names)
 }

@@ -328,8 +328,9 @@ func unknownChartValue(p *Pass) {
 			around = at.pair.Parent()
 			free = missing(at.scope.Keys(), keysOf(around))
 		}
-		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s", quote(at.chart.Name), strings.Join(at.path, "."), didYouMean(key.Text(), free)).
-			rename(p, key, nearest(key.Text(), free))
+		s := newSlip(key.Text(), free)
+		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s",
+			quote(at.chart.Name), strings.Join(at.path, "."), s.hint()).rename(p, key, s.meant)
 	}
 }
 

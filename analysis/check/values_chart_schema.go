@@ -68,9 +68,9 @@ func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
 		d.Message += "; chart " + quote(at.chart.Name) + " has " + strings.Join(at.to, ".")
 		d.move(p, at)
 	default:
-		free := missing(at.scope.Keys(), keysOf(at.pair.Parent()))
-		d.Message += didYouMean(key.Text(), free)
-		d.rename(p, key, nearest(key.Text(), free))
+		s := newSlip(key.Text(), missing(at.scope.Keys(), keysOf(at.pair.Parent())))
+		d.Message += s.hint()
+		d.rename(p, key, s.meant)
 	}
 }
 

@@ -57,7 +57,7 @@ func contentChartKeys(p *Pass, entry syntax.Node) {
 	var left []string
 	for _, name := range absent {
 		if other := slipOf(entry, name, wanted); other.Exists() {
-			p.Report(other.Key().Range(), "unknown key %s; did you mean %s?", quote(other.Key().Text()), quote(name)).rename(p, other.Key(), name)
+			p.Report(other.Key().Range(), "unknown key %s%s", quote(other.Key().Text()), didYouMean(quote(name))).rename(p, other.Key(), name)
 			continue
 		}
 		left = append(left, name)

@@ -39,11 +39,12 @@ func releaseNameOverride(p *Pass) {
 			p.Report(key.Range(), "the pack has no chart, so no release has the name that stands here for %s", quote(key.Text()))
 			continue
 		}
-		to := nearest(key.Text(), names)
+		s := newSlip(key.Text(), names)
+		to := s.meant
 		if to == "" && len(free) == 1 && len(given) <= len(names) {
 			to = free[0]
 		}
-		p.Report(key.Range(), "no chart of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), names), among(names)).rename(p, key, to)
+		p.Report(key.Range(), "no chart of the pack is called %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
 	}
 }
 

@@ -35,11 +35,11 @@ func unknownRootKey(p *Pass) {
 		case slices.Contains(rootKeys, name), stray[pair], pair.Broken(), holdsMacro(key), p.referredTo(name), p.stores(pair):
 		case name == pack.AttrNamespace && namespaceMisplaced(p, pair):
 		default:
-			to := nearest(name, rootKeys)
-			if open && to == "" {
+			s := newSlip(name, rootKeys)
+			if open && s.meant == "" {
 				continue
 			}
-			p.Report(key.Range(), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, rootKeys)).rename(p, key, to)
+			p.Report(key.Range(), "unknown top-level key %s%s", quote(name), s.hint()).rename(p, key, s.meant)
 		}
 	}
 }
@@ -68,12 +68,8 @@ func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
 	if slices.Contains(known, name) || pair.Broken() || holdsMacro(key) || p.stores(pair) || p.referredTo(pack.SectionPack, name) {
 		return
 	}
-	to := nearestAttribute(name, known)
-	clause := ""
-	if to != "" {
-		clause = "; did you mean " + quote(to) + "?"
-	}
-	p.Report(key.Range(), "%s is no known key of %s%s", quote(name), where, clause).rename(p, key, to)
+	s := slip{word: name, known: known, meant: nearestAttribute(name, known)}
+	p.Report(key.Range(), "unknown key %s under %s%s", quote(name), where, s.hint()).rename(p, key, s.meant)
 }
 
 // nearestAttribute is the known name that name is likely a slip of, with or without the part before its slash.

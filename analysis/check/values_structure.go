@@ -225,8 +225,9 @@ func unknownChart(p *Pass) {
 			}
 			continue
 		}
-		to := nearest(key.Text(), names)
-		d := p.Report(key.Range(), "no chart of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), names), among(names))
+		s := newSlip(key.Text(), names)
+		to := s.meant
+		d := p.Report(key.Range(), "no chart of the pack is called %s%s", quote(s.word), s.fewChoices())
 		if to == "" && len(free) == 1 && len(strange) == 1 {
 			to = free[0]
 		}
@@ -340,11 +341,12 @@ func unknownManifest(p *Pass) {
 			p.Report(key.Range(), "the pack has no manifest %s; pack.json lists none", quote(key.Text()))
 			continue
 		}
-		to := nearest(key.Text(), keys)
+		s := newSlip(key.Text(), keys)
+		to := s.meant
 		if to == "" && len(free) == 1 && len(given) == len(keys) {
 			to = free[0]
 		}
-		p.Report(key.Range(), "no manifest of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), keys), among(keys)).rename(p, key, to)
+		p.Report(key.Range(), "no manifest of the pack is called %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
 	}
 }
 
