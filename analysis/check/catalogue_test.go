@@ -168,14 +168,14 @@ func (c testCase) find(t *testing.T, fsys packtest.FS, ch *check.Check) []findin
 	if slices.Contains(ch.On, pack.Config) {
 		file := path.Join(packtest.Root, c.name, pack.ConfigName)
 		f := s.WithOpen(file, 1, text.New(fsys.Read(file))).Open(file)
-		for _, d := range check.RunConfig(s, f) {
+		for _, d := range check.DiagnoseConfig(s, f) {
 			found = append(found, finding{f, d})
 		}
 	}
 	for _, dir := range c.packDirs() {
 		p := s.Pack(path.Join(packtest.Root, dir))
 		for _, f := range p.AnalysedFiles() {
-			all, err := check.RunIn(context.Background(), s, p, f)
+			all, err := check.DiagnoseFile(context.Background(), s, p, f)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,9 +5,7 @@
 package check
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -129,73 +127,4 @@ func (d *Diagnostic) offer(f *pack.File, title string, safe bool, edits []text.E
 func (d *Diagnostic) FixCreate(path, title, content string) *Diagnostic {
 	d.Fixes = append(d.Fixes, Fix{Title: title, Edits: []edit.FileEdit{{Path: path, Edit: text.Edit{New: content}, Create: true}}})
 	return d
-}
-
-// Run runs all checks that report in the file f of p, but for those that look at other packs, and returns their findings in the order of the
-// text. What was found for the same inputs before is not worked out again. Where ctx ends first the findings are incomplete and the error
-// is the context's.
-func Run(ctx context.Context, p *pack.Pack, f *pack.File) ([]Diagnostic, error) {
-	return run(ctx, p, f, nil)
-}
-
-var suppressionsRead pack.Memo[suppressions]
-
-// run is Run, and runs checks of the workspace by w, where that is not nil.
-func run(ctx context.Context, p *pack.Pack, f *pack.File, w *workspace) ([]Diagnostic, error) {
-	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
-	var all []Diagnostic
-	for _, c := range All {
-		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
-		if severity == pack.Off {
-			continue
-		}
-		pass := &Pass{Pack: p, File: f, check: c, severity: severity}
-		var found []*Diagnostic
-		if c.Workspace {
-			found = w.find(pass)
-		} else {
-			found = c.found.Of(p, f, func() []*Diagnostic {
-				c.Run(pass)
-				return pass.found
-			})
-		}
-		for _, d := range found {
-			if !quiet.cover(f, d) {
-				all = append(all, *d)
-			}
-		}
-	}
-	sortDiagnostics(all)
-	return all, nil
-}
-
-// RunConfig runs the checks of a .pack-lsp.yaml.
-func RunConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
-	var all []Diagnostic
-	for _, c := range All {
-		if slices.Contains(c.On, pack.Config) {
-			pass := &Pass{Snapshot: s, File: f, check: c, severity: c.Severity}
-			c.Run(pass)
-			for _, d := range pass.found {
-				all = append(all, *d)
-			}
-		}
-	}
-	sortDiagnostics(all)
-	return all
-}
-
-func sortDiagnostics(ds []Diagnostic) {
-	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		return a.End - b.End
-	})
 }

@@ -1,13 +1,11 @@
 package check_test
 
 import (
-	"context"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -27,7 +25,7 @@ func FuzzYAML(f *testing.F) {
 		}))
 		p := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).Pack(packtest.Root + "/demo")
 		for _, file := range p.AnalysedFiles() {
-			found, err := check.Run(context.Background(), p, file)
+			found, err := runChecks(p, file)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,13 +1,11 @@
 package check_test
 
 import (
-	"context"
 	"math/rand/v2"
 	"path"
 	"reflect"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
@@ -75,7 +73,7 @@ type seen struct {
 
 func seenIn(t *testing.T, p *pack.Pack, file string) []seen {
 	t.Helper()
-	found, err := check.Run(context.Background(), p, p.File(file))
+	found, err := runChecks(p, p.File(file))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -33,7 +31,7 @@ func TestOneReportInValues(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := chartSnapshot(head+tt.values, tt.settings).Pack(packtest.Root + "/demo")
-			found, err := check.Run(context.Background(), p, p.Values)
+			found, err := runChecks(p, p.Values)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +84,7 @@ func TestLinkedValues(t *testing.T) {
 	}
 	for folder, want := range map[string]string{dir: "warning files/path-escape", root: ""} {
 		p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{folder}).Pack(dir)
-		found, err := check.Run(context.Background(), p, p.JSON)
+		found, err := runChecks(p, p.JSON)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +118,7 @@ func TestLinkedEntries(t *testing.T) {
 		}
 	}
 	p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{dir}).Pack(dir)
-	found, err := check.Run(context.Background(), p, p.JSON)
+	found, err := runChecks(p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,11 +25,18 @@ func diagnoseMeta(t *testing.T, meta, settings string, more ...txtar.File) []che
 	files := append(more, txtar.File{Name: "demo/pack.json", Data: []byte(meta)}, txtar.File{Name: ".pack-lsp.yaml", Data: []byte(settings)})
 	fsys := packtest.NewFS(packtest.Complete("demo", files))
 	p := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).Pack(path.Join(packtest.Root, "demo"))
-	found, err := check.Run(context.Background(), p, p.JSON)
+	found, err := runChecks(p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return found
+}
+
+// runChecks is what all checks find in a file, those of the workspace aside.
+func runChecks(p *pack.Pack, f *pack.File) ([]check.Diagnostic, error) {
+	noIndex := pack.NewSnapshot(packtest.NewFS(nil), chart.NewCache(), today)
+	found, err := check.DiagnoseFile(context.Background(), noIndex, p, f)
+	return found.Diagnostics, err
 }
 
 // codesOf are the severities and codes of findings.
@@ -187,7 +194,7 @@ func BenchmarkMetaKeystroke(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		s = s.WithOpen(file, int32(i), text.New(strings.Replace(src, "Demo", fmt.Sprint("Demo", i), 1)))
 		p, f := s.PackOf(file)
-		if _, err := check.Run(context.Background(), p, f); err != nil {
+		if _, err := runChecks(p, f); err != nil {
 			b.Fatal(err)
 		}
 	}

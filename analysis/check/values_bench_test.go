@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -63,7 +62,7 @@ func BenchmarkValues(b *testing.B) {
 			p := s.WithOpen(packtest.Root+"/demo/values.yaml", int32(i), texts[i%2]).Pack(packtest.Root + "/demo")
 			p.Values.Tree()
 			b.StartTimer()
-			found, err := check.Run(context.Background(), p, p.Values)
+			found, err := runChecks(p, p.Values)
 			if err != nil || len(found) > 0 {
 				b.Fatal(found, err)
 			}

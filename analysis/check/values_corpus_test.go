@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,7 +28,7 @@ func TestCorpusValues(t *testing.T) {
 		if p.Values == nil {
 			continue
 		}
-		found, err := check.Run(context.Background(), p, p.Values)
+		found, err := runChecks(p, p.Values)
 		if err != nil {
 			t.Fatal(err)
 		}

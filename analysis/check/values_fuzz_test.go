@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,7 +8,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -42,7 +40,7 @@ func FuzzValues(f *testing.F) {
 			return
 		}
 		p := valuesOf(src)
-		found, err := check.Run(context.Background(), p, p.Values)
+		found, err := runChecks(p, p.Values)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +82,7 @@ func TestHostileValues(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := valuesOf(src)
-			if _, err := check.Run(context.Background(), p, p.Values); err != nil {
+			if _, err := runChecks(p, p.Values); err != nil {
 				t.Fatal(err)
 			}
 		})

@@ -36,17 +36,17 @@ func indexed(files map[string]string) *pack.Snapshot {
 	return s.WithIndex(s.BuildIndex(context.Background(), s.WorkspaceDirs(context.Background()), nil))
 }
 
-func runMeta(t *testing.T, s *pack.Snapshot, dir string) check.Findings {
+func runMeta(t *testing.T, s *pack.Snapshot, dir string) check.FileFindings {
 	t.Helper()
 	p := s.Pack(path.Join(packtest.Root, dir))
-	found, err := check.RunIn(context.Background(), s, p, p.JSON)
+	found, err := check.DiagnoseFile(context.Background(), s, p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return found
 }
 
-func codes(found check.Findings) (codes []string) {
+func codes(found check.FileFindings) (codes []string) {
 	for _, d := range found.Diagnostics {
 		if check.ByCode(d.Code).Workspace {
 			codes = append(codes, d.Code)
