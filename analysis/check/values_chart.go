@@ -10,6 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // valuesChartChecks are those of the values of charts, against what the charts know.
@@ -160,7 +161,7 @@ func (w *chartWalk) inSchema(path []string) bool {
 	if !mentions(w.chart.Schema, name) {
 		return false
 	}
-	rules := w.p.chartRules(w.chart, w.chart.Name).Schema
+	rules := value.ChartSchema(w.chart)
 	if rules == nil || rules.At(path) != nil {
 		return true
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // schemaFault is a value that breaks the schema of a chart.
@@ -37,8 +38,8 @@ func chartSchema(p *Pass) {
 	mismatched, places := mismatchedValues(p), p.chartPlaces()
 	reported, better := places.reported(), places.better()
 	for _, f := range faults {
-		value := f.pair.Value().Resolve()
-		if mismatched[value.Start()] || within(f.pair, reported) {
+		v := f.pair.Value().Resolve()
+		if mismatched[v.Start()] || within(f.pair, reported) {
 			continue // one mistake, one report; that of schema.yaml has the author's hint
 		}
 		if f.forbidden() {
@@ -50,8 +51,8 @@ func chartSchema(p *Pass) {
 			r = firstLine(p, written)
 		}
 		d := p.Report(r, refusal, quote(f.chart.Name), f.Message)
-		if f.Keyword == "type" && slices.Contains(f.Want, "string") && (value.Kind() == syntax.Bool || value.Kind() == syntax.Number) && f.pair.Value() == value {
-			d.Fix(p.File, "Quote "+value.Source(), edit.QuoteScalar(value))
+		if f.Keyword == "type" && slices.Contains(f.Want, "string") && (v.Kind() == syntax.Bool || v.Kind() == syntax.Number) && f.pair.Value() == v {
+			d.Fix(p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
 		}
 	}
 }
@@ -96,18 +97,18 @@ func (p *Pass) schemaFaults() []schemaFault {
 		for _, name := range chartNames(charts) {
 			c, section := chartNamed(charts, name), p.at(pack.SectionCharts, name)
 			if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
-				faults = append(faults, p.faultsOf(c.Chart, section, name)...)
+				faults = append(faults, faultsOf(c.Chart, section)...)
 			}
 		}
 		return faults
 	})
 }
 
-// faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are not switched off. The archive
-// is that of the chart called top.
-func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node, top string) (faults []schemaFault) {
+// faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are not
+// switched off.
+func faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	if c.Schema != "" {
-		faults = p.sectionFaults(c, section, top)
+		faults = sectionFaults(c, section)
 	}
 	if len(c.Subcharts) == 0 {
 		return faults
@@ -115,7 +116,7 @@ func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node, top string) (faults
 	for pair := range section.Children() {
 		key, v := pair.Key().Text(), pair.Value().Resolve()
 		if sub := c.Subchart(key); sub != nil && v.Kind() == syntax.Mapping && !switchedOff(c, section, key) {
-			faults = append(faults, p.faultsOf(sub, v, top)...)
+			faults = append(faults, faultsOf(sub, v)...)
 		}
 	}
 	return faults
@@ -124,7 +125,7 @@ func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node, top string) (faults
 // switchedOff reports whether the chart that has its values in c's under key is not installed, as the first of its conditions that has a value
 // says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the pack's values over those of c.
 func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
-	value := func(path ...string) syntax.Node {
+	valueAt := func(path ...string) syntax.Node {
 		if v := own.At(path...); v.Exists() {
 			return v
 		}
@@ -136,13 +137,13 @@ func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
 			continue
 		}
 		for condition := range strings.SplitSeq(d.Condition, ",") {
-			if v := value(strings.Split(strings.TrimSpace(condition), ".")...); v.Kind() == syntax.Bool {
+			if v := valueAt(strings.Split(strings.TrimSpace(condition), ".")...); v.Kind() == syntax.Bool {
 				return !isTrue(v)
 			}
 		}
 		off := false
 		for _, tag := range d.Tags {
-			if v := value("tags", tag); v.Kind() == syntax.Bool {
+			if v := valueAt("tags", tag); v.Kind() == syntax.Bool {
 				if isTrue(v) {
 					return false
 				}
@@ -159,28 +160,18 @@ func isTrue(n syntax.Node) bool {
 	return strings.ContainsRune("tyTY", rune(n.Text()[0])) || strings.EqualFold(n.Text(), "on")
 }
 
-// chartRules is the schema of a chart.
-type chartRules struct {
-	*schema.Schema                 // nil where it cannot be used: the chart's mistake, or one that refers to other files
-	known          map[string]bool // what the chart's own defaults break, by violationKey
-}
+var faultsOfDefaults chart.View[map[string]bool]
 
-var schemaRules pack.Memo[chartRules]
-
-// chartRules compiles the schema of c. That takes long and does not depend on values.yaml, so it is kept with the pack.
-func (p *Pass) chartRules(c *chart.Chart, top string) chartRules {
-	return schemaRules.Part(p.Pack, nil, top+" "+c.Path, func() chartRules {
-		rules, err := schema.Load("values.schema.json", []byte(c.Schema))
-		if err != nil {
-			return chartRules{}
-		}
+// defaultFaults is what the chart's own defaults break in its schema, by violationKey.
+func defaultFaults(c *chart.Chart, rules *schema.Schema) map[string]bool {
+	return faultsOfDefaults.Of(c, func() map[string]bool {
 		defaults := merger{left: maxMergedValues}
 		defaults.write(c.Defaults(), syntax.Node{})
 		known := map[string]bool{}
 		for _, v := range rules.Validate(defaults.root()) {
 			known[violationKey(v)] = true
 		}
-		return chartRules{rules, known}
+		return known
 	})
 }
 
@@ -196,25 +187,29 @@ func mismatchedValues(p *Pass) map[int]bool {
 	return offsets
 }
 
-// sectionFaults validates the values of c alone.
-func (p *Pass) sectionFaults(c *chart.Chart, section syntax.Node, top string) (faults []schemaFault) {
-	rules := p.chartRules(c, top)
-	m := merger{left: maxMergedValues}
-	m.write(c.Defaults(), section)
-	if rules.Schema == nil || m.left < 0 {
+// sectionFaults validates the values of c, without those of its subcharts.
+func sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
+	rules := value.ChartSchema(c)
+	if rules == nil {
 		return nil
 	}
+	m := merger{left: maxMergedValues}
+	m.write(c.Defaults(), section)
+	if m.left < 0 {
+		return nil
+	}
+	known := defaultFaults(c, rules)
 	for _, v := range rules.Validate(m.root()) {
 		at, exact := follow(section, v.Path)
-		value := at.Value().Resolve()
+		set := at.Value().Resolve()
 		switch {
-		case rules.known[violationKey(v)], !at.Exists(), holdsMacro(at.Value()), value.Broken():
+		case known[violationKey(v)], !at.Exists(), holdsMacro(at.Value()), set.Broken():
 			// the chart's own mistake, or a value that must be filled in; or nobody knows
 		case v.Keyword == "required":
-			if exact && setsToNull(value, v.Missing) {
+			if exact && setsToNull(set, v.Missing) {
 				faults = append(faults, schemaFault{v, c, at})
 			}
-		case exact && (v.Keyword == "type" || value.Kind() != syntax.String || value.Text() != ""):
+		case exact && (v.Keyword == "type" || set.Kind() != syntax.String || set.Text() != ""):
 			faults = append(faults, schemaFault{v, c, at})
 		}
 	}
