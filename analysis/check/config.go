@@ -12,8 +12,10 @@ import (
 )
 
 var configChecks = []Check{
-	{Code: "config/syntax", Severity: pack.Error, On: inConfig, Summary: "a .pack-lsp.yaml that does not parse", Run: configSyntax},
-	{Code: "config/invalid-setting", Severity: pack.Warning, On: inConfig, Summary: "a setting that is unknown or has a wrong value", Run: configSettings},
+	{Code: "config/syntax", Severity: pack.Error, On: inConfig, Run: configSyntax,
+		Summary: "a .pack-lsp.yaml that is not valid YAML"},
+	{Code: "config/invalid-setting", Severity: pack.Warning, On: inConfig, Run: configSettings,
+		Summary: "an unknown setting or a setting with a wrong value"},
 }
 
 func configSyntax(p *Pass) {
@@ -125,7 +127,7 @@ func (s *settingProblems) overrides(n syntax.Node) {
 			continue
 		}
 		if !entry.Pair("files").Exists() {
-			s.add(entry.First().Key(), "this override applies to no file; add files: with a glob")
+			s.add(entry.First().Key(), "this override applies to no file; add the key files with a glob")
 		}
 		for pair := range entry.Children() {
 			switch key := pair.Key().Text(); key {

@@ -107,8 +107,8 @@ func reportEnum(p *Pass, v schema.Violation) *Diagnostic {
 	return d
 }
 
-// meantByEnum is what an author means by a word that is not in the enum e, which allows want; why says what the word is,
-// if a row of synonyms does.
+// meantByEnum is what an author means by a word that is not in the enum e, which allows want; why says what the word
+// is, if a row of synonyms does.
 func meantByEnum(e enum, word string, want []string) (s slip, why string) {
 	folded := fold(word)
 	for _, y := range synonyms {

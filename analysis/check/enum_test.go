@@ -9,8 +9,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// TestEnumsOfTheSchema: what the setting schema adds to an enum, or a whole new enum, gets a suggestion, the list of the
-// values allowed and a fix.
+// TestEnumsOfTheSchema: what the setting schema adds to an enum, or a whole new enum, gets a suggestion, the list of
+// the values allowed and a fix.
 func TestEnumsOfTheSchema(t *testing.T) {
 	const own = `{
   "required": ["name", "tier"],

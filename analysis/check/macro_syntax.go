@@ -67,7 +67,7 @@ func macroUnknownFunction(p *Pass) {
 				s = newSlip(w.Text, functionNames())
 				slips[w.Text] = s
 			}
-			p.Report(a.RangeOf(w.Range), "there is no function %s%s", quote(s.word), s.hint()).replace(p, a, w.Range, s.meant)
+			p.Report(a.RangeOf(w.Range), "unknown function %s%s", quote(s.word), s.hint()).replace(p, a, w.Range, s.meant)
 		})
 	}
 }
@@ -103,13 +103,15 @@ func macroVarWithFunction(p *Pass) {
 		}
 		last = a
 		if a.Kind != macro.Output || len(a.Pipeline.Declared) > 0 {
-			p.Report(a.RangeOf(ref.Range), "a profile variable stands alone between {{ and }}; it cannot be part of a template")
+			p.Report(a.RangeOf(ref.Range),
+				"a profile variable cannot be part of a template; write only the variable between {{ and }}")
 			continue
 		}
 		variable := ref.Of(a.In.Text)
-		d := p.Report(a.RangeOf(a.Pipeline.Range), "functions cannot be applied to a profile variable; write {{ %s }} alone", variable)
+		d := p.Report(a.RangeOf(a.Pipeline.Range),
+			"functions cannot be applied to a profile variable; write only {{ %s }}", variable)
 		if !strings.ContainsAny(variable, "$") {
-			d.Fix(p.File, "Write "+variable+" alone", a.Edits(text.Edit{Range: a.Pipeline.Range, New: variable})...)
+			d.Fix(p.File, "Remove everything except "+variable, a.Edits(text.Edit{Range: a.Pipeline.Range, New: variable})...)
 		}
 	}
 }

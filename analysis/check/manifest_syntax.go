@@ -75,7 +75,8 @@ func manifestNotAResource(p *Pass) {
 			continue
 		case syntax.Mapping:
 		default:
-			p.Report(firstLine(p, root), "every document of a manifest must be a Kubernetes resource; this one is a %s", kindName(root))
+			p.Report(firstLine(p, root),
+				"every document of a manifest must be a Kubernetes resource; this one is a %s", kindName(root))
 			continue
 		}
 		var lacking []string
@@ -100,7 +101,9 @@ func resourceLacks(p *Pass, root syntax.Node, lacking []string) {
 		}
 	}
 	if len(lacking) > 0 {
-		p.Report(root.First().Key().Range(), "this document has no %s; every document of a manifest must be a Kubernetes resource", strings.Join(lacking, " and no "))
+		p.Report(root.First().Key().Range(),
+			"this document has no %s; every document of a manifest must be a Kubernetes resource",
+			strings.Join(lacking, " and no "))
 	}
 }
 
@@ -110,7 +113,8 @@ func manifestImageUnlisted(p *Pass) {
 		return // values/images-missing
 	}
 	for r, name := range listed.Missing(p.File) {
-		d := p.Report(r, "pack.content.images does not list %s, so that it is not mirrored for air-gapped installations", quote(name))
+		d := p.Report(r, "pack.content.images does not list %s, so it is not mirrored for air-gapped installations",
+			quote(name))
 		addImage(d, p.Pack.Values, image.WithRegistry(name))
 	}
 }

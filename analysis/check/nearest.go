@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// nearest is the one of known that word is likely a slip of: the same but for case, hyphens, underscores and blanks; or, else, the closest
-// by edit distance where it is close for the lengths of both. "" where there is none.
+// nearest is the one of known that word is likely a slip of: the same apart from case, hyphens, underscores, and
+// spaces; or else the closest by edit distance, if it is close enough for its length. "" if there is none.
 func nearest(word string, known []string) string {
 	folded := fold(word)
 	for _, k := range known {
@@ -71,8 +71,8 @@ func fold(s string) string {
 	}, strings.ToLower(s))
 }
 
-// distance is how many letters must be put in, left out, replaced, or swapped with their neighbour to turn a into b (optimal string alignment); limit
-// where it is not less than that.
+// distance is how many letters must be put in, left out, replaced, or swapped with their neighbor to turn a into b
+// (optimal string alignment); limit if it is not less than that.
 func distance(a, b string, limit int) int {
 	x, y := []rune(a), []rune(b)
 	if d := len(x) - len(y); d >= limit || -d >= limit {
@@ -103,7 +103,7 @@ func distance(a, b string, limit int) int {
 	return min(prev[len(y)], limit)
 }
 
-// quote is s in double quotes for a message, shortened where it is long.
+// quote is s in double quotes for a message, shortened if it is long.
 func quote(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) > most {

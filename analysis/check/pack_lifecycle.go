@@ -18,7 +18,7 @@ var (
 
 var isoDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 
-// endOfLife is the eol of pack.json where it is not blank, and its date where it is one.
+// endOfLife is the eol of pack.json if it is not blank, and its date if it is one.
 func endOfLife(p *Pass) (n syntax.Node, eol string, date time.Time, ok bool) {
 	n = p.Root().Get("eol")
 	eol, ok = literal(n)
@@ -36,9 +36,10 @@ func eolFormat(p *Pass) {
 	switch {
 	case !ok || !date.IsZero():
 	case isoDate.MatchString(eol):
-		p.Report(n.Range(), "the calendar has no %s; eol is the day on which support ends", eol)
+		p.Report(n.Range(), "%s is not a valid date", eol)
 	default:
-		p.Report(n.Range(), "eol %s is not a date; write YYYY-MM-DD, such as %s", quote(eol), p.Pack.Today.AddDate(1, 0, 0).Format(time.DateOnly))
+		p.Report(n.Range(), "eol %s is not a date; write YYYY-MM-DD, such as %s", quote(eol), p.Pack.Today.AddDate(1, 0, 0).
+			Format(time.DateOnly))
 	}
 }
 
@@ -68,7 +69,7 @@ func sourceAnnotation(p *Pass) {
 	switch v := annotations.Value(); {
 	case root.Kind() != syntax.Mapping || root.Broken() || v.Broken():
 	case !annotations.Exists():
-		if misspelt(p, root, "annotations") {
+		if misspelled(p, root, "annotations") {
 			return
 		}
 		p.Report(openingBrace(root), `annotations with the source of this pack are missing; add "source": "community"`).
@@ -93,7 +94,8 @@ func systemState(p *Pass) {
 	}
 }
 
-// knownAnnotation reports an annotation whose value is none of known, or of the enum that the schema in force has.
+// knownAnnotation reports an annotation whose value is not in the enum of the schema in force or, without an enum, not
+// one of known.
 func knownAnnotation(p *Pass, n syntax.Node, known []string) {
 	if allowed := allowedAt(p, n.Path()...); allowed != nil {
 		known = valuesOf(allowed)

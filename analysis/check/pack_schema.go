@@ -36,11 +36,11 @@ const (
 type claim struct {
 	place   pack.Place
 	keyword string // of JSON Schema, or keywordAny
-	empty   bool   // only where the value is ""
+	empty   bool   // only if the value is ""
 	code    string
 }
 
-// claims divides among the checks what the schema finds, so that nothing is reported twice: the first that fits counts.
+// claims assigns what the schema finds to checks, so that nothing is reported twice; the first row that fits decides.
 var claims = []claim{
 	{place: "annotations/*", keyword: keywordType, code: codeNotString},
 	{place: pack.Anywhere, keyword: keywordType, code: codeWrongType},
@@ -54,7 +54,8 @@ var claims = []claim{
 }
 
 func (c claim) fits(v schema.Violation) bool {
-	return (c.keyword == keywordAny || c.keyword == v.Keyword) && (!c.empty || v.Node.Kind() == syntax.String && v.Node.Text() == "") &&
+	return (c.keyword == keywordAny || c.keyword == v.Keyword) &&
+		(!c.empty || v.Node.Kind() == syntax.String && v.Node.Text() == "") &&
 		c.place.Has(v.Path)
 }
 
@@ -73,7 +74,8 @@ type field struct {
 
 var verdicts pack.Memo[*verdict]
 
-// judge validates pack.json, once for all checks. What a syntax error may have caused, and what a macro may yet change, is left out.
+// judge validates pack.json, once for all checks. What a syntax error may have caused, and what a macro may yet change,
+// is left out.
 func judge(p *Pass) *verdict {
 	return verdicts.Of(p.Pack, p.Pack.JSON, func() *verdict {
 		found := p.Pack.Settings.PackSchema().Validate(p.Pack.Root())
@@ -129,15 +131,16 @@ func isEnum(v schema.Violation) bool { return len(v.JSON) > 0 }
 // violations are those of the schema in force that belong to the check that runs.
 func violations(p *Pass) []schema.Violation { return judge(p).byCode[p.check.Code] }
 
-// violated reports whether the schema in force rejects the value n, which then has its report.
+// violated says if the schema in force rejects the value n, which then has its report.
 func violated(p *Pass, n syntax.Node) bool { return judge(p).violated[n] }
 
-// lacks reports whether pack.json has no field key although the schema in force knows it, and neither a syntax error, nor a misspelt key, nor a
-// report that it is required accounts for that.
+// lacks says if pack.json has no field key although the schema in force knows it, and neither a syntax error, nor a
+// misspelled key, nor a report that it is required accounts for that.
 func lacks(p *Pass, key string) bool {
 	root := p.Root()
-	return root.Kind() == syntax.Mapping && !root.Broken() && !root.Pair(key).Exists() && p.Pack.Settings.PackSchema().At([]string{key}) != nil &&
-		!misspelt(p, root, key) && !judge(p).missing[field{root, key}]
+	return root.Kind() == syntax.Mapping && !root.Broken() && !root.Pair(key).Exists() &&
+		p.Pack.Settings.PackSchema().At([]string{key}) != nil &&
+		!misspelled(p, root, key) && !judge(p).missing[field{root, key}]
 }
 
 func packSchema(p *Pass) {

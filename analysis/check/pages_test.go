@@ -101,7 +101,8 @@ func file(a *txtar.Archive, name string) string {
 // checkIndex is the page that lists all checks.
 func checkIndex() string {
 	var b strings.Builder
-	b.WriteString("# Checks\n\nEach finding has one of these codes. Settings change a check's severity, or switch it off, by its code or by its group (`values/*`).\n")
+	b.WriteString("# Checks\n\nEach finding has one of these codes. " +
+		"Settings change a check's severity, or switch it off, by its code or by its group (`values/*`).\n")
 	for _, group := range check.Groups() {
 		fmt.Fprintf(&b, "\n## %s\n\n| code | severity | reports |\n| --- | --- | --- |\n", group)
 		for _, c := range check.All {

@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// isPreset reports whether an entry of the comment in values.yaml names preset. Groups and names may hold colons themselves.
+// isPreset says if an entry of the comment in values.yaml names preset. Groups and names may hold colons themselves.
 func isPreset(e pack.EnabledPreset, preset pack.Preset) bool {
 	return e.Group == preset.Group && e.Name == preset.Name || e.Source == preset.ID()
 }
@@ -48,7 +48,7 @@ func presetsEnabledUnknown(p *Pass) {
 	}
 }
 
-// removeEnabled takes an entry out of the comment, with the comma beside it.
+// removeEnabled takes an entry out of the comment, together with a comma next to it.
 func removeEnabled(enabled *pack.EnabledPresets, i int) text.Edit {
 	r := enabled.Entries[i].Range
 	switch {
@@ -69,7 +69,9 @@ func presetsEnabledTwoInGroup(p *Pass) {
 	}
 	first := map[string]int{}
 	for i, e := range enabled.Entries {
-		if e.Group == "" || !slices.ContainsFunc(p.Pack.PresetList(), func(preset pack.Preset) bool { return isPreset(e, preset) }) {
+		if e.Group == "" || !slices.ContainsFunc(p.Pack.PresetList(), func(preset pack.Preset) bool {
+			return isPreset(e, preset)
+		}) {
 			continue // presets/enabled-unknown
 		}
 		at, seen := first[e.Group]
@@ -78,9 +80,10 @@ func presetsEnabledTwoInGroup(p *Pass) {
 			continue
 		}
 		before := enabled.Entries[at]
-		p.Report(e.Range, "%s and %s are of one group, of which one preset can be enabled", quote(e.Source), quote(before.Source)).
+		p.Report(e.Range, "%s and %s are in one group; only one preset of a group can be enabled",
+			quote(e.Source), quote(before.Source)).
 			Relate(p.File, before.Range, "the other preset of the group").
-			Fix(p.File, "Keep "+before.Source+" alone", removeEnabled(enabled, i)).
-			Fix(p.File, "Keep "+e.Source+" alone", removeEnabled(enabled, at))
+			Fix(p.File, "Keep only "+before.Source, removeEnabled(enabled, i)).
+			Fix(p.File, "Keep only "+e.Source, removeEnabled(enabled, at))
 	}
 }

@@ -11,17 +11,23 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// resChecks are those of constraints.resources. Facts are those of Palette's documentation, "Pack Constraints", unless a comment
-// says otherwise.
+// resChecks are those of constraints.resources. Facts are those of Palette's documentation, "Pack Constraints", unless
+// a comment says otherwise.
 var resChecks = []Check{
-	{Code: codeResMissing, Severity: pack.Error, On: inMeta, Summary: "a resource without type, or a component without scheduleType", Run: resMissingField},
-	{Code: codeResType, Severity: pack.Error, On: inMeta, Summary: "a resource type that does not exist", Run: unknownValues},
-	{Code: codeResSchedule, Severity: pack.Error, On: inMeta, Summary: "a scheduleType that does not exist", Run: unknownValues},
-	{Code: "res/unit-suspect", Severity: pack.Hint, On: inMeta, Summary: "a minLimit that looks meant in another unit", Run: resUnitSuspect},
-	{Code: "res/min-limit-ignored", Severity: pack.Hint, On: inMeta, Summary: "a minLimit that Palette ignores", Tag: Unnecessary, Run: resMinLimitIgnored},
-	{Code: "res/param-ref-unresolved", Severity: pack.Warning, On: inMeta, Summary: "a reference to a value that does not exist", Run: resParamRefUnresolved},
-	{Code: "res/param-ref-type", Severity: pack.Warning, On: inMeta, Summary: "a reference to a value that is no amount", Run: resParamRefType},
-	{Code: "res/duplicate-type", Severity: pack.Information, On: inMeta, Summary: "two resources of one type", Run: resDuplicateType},
+	{Code: codeResMissing, Severity: pack.Error, On: inMeta, Run: resMissingField,
+		Summary: "a resource without type, or a component without scheduleType"},
+	{Code: codeResType, Severity: pack.Error, On: inMeta, Summary: "an unknown resource type", Run: unknownValues},
+	{Code: codeResSchedule, Severity: pack.Error, On: inMeta, Summary: "an unknown scheduleType", Run: unknownValues},
+	{Code: "res/unit-suspect", Severity: pack.Hint, On: inMeta, Run: resUnitSuspect,
+		Summary: "a minLimit that was probably meant in another unit"},
+	{Code: "res/min-limit-ignored", Severity: pack.Hint, On: inMeta, Tag: Unnecessary, Run: resMinLimitIgnored,
+		Summary: "a minLimit that Palette ignores"},
+	{Code: "res/param-ref-unresolved", Severity: pack.Warning, On: inMeta, Run: resParamRefUnresolved,
+		Summary: "a reference to a value that does not exist"},
+	{Code: "res/param-ref-type", Severity: pack.Warning, On: inMeta, Run: resParamRefType,
+		Summary: "a reference to a value that is not an amount"},
+	{Code: "res/duplicate-type", Severity: pack.Information, On: inMeta, Run: resDuplicateType,
+		Summary: "duplicate resource types"},
 }
 
 // The types of resources.
@@ -34,7 +40,7 @@ const (
 func resMissingField(p *Pass) {
 	for _, v := range violations(p) {
 		for _, key := range v.Missing {
-			if misspelt(p, v.Node, key) {
+			if misspelled(p, v.Node, key) {
 				continue
 			}
 			switch key {
@@ -46,10 +52,10 @@ func resMissingField(p *Pass) {
 					d.Fix(p.File, "Insert "+member, insertFirst(v.Node, member))
 				}
 			case pack.KeySchedule:
-				const message = "this component has no scheduleType, which says on which nodes it runs"
+				const message = "this component has no scheduleType; write on which nodes it runs"
 				p.reportMissing(v, key, "all", message)
 			default: // of a schema of the author's own
-				p.reportMissing(v, key, "", "%s is missing here", key)
+				p.reportMissing(v, key, "", "%s is missing", key)
 			}
 		}
 	}
@@ -66,7 +72,7 @@ func (p *Pass) reportMissing(v schema.Violation, key, usual, format string, args
 	}
 }
 
-// insertFirst puts a member at the begin of an object.
+// insertFirst puts a member at the start of an object.
 func insertFirst(object syntax.Node, member string) text.Edit {
 	if first := object.First(); first.Exists() {
 		return edit.InsertBefore(first, member)
@@ -74,7 +80,8 @@ func insertFirst(object syntax.Node, member string) text.Edit {
 	return edit.Append(object, member)
 }
 
-// likelyTypes are those of types that resource may have, the likeliest first: the one that its references name, then those that no other resource has.
+// likelyTypes are those of types that resource may have, the likeliest first: the one that its references name, then
+// those that no other resource has.
 func likelyTypes(p *Pass, resource syntax.Node, types []string) []string {
 	var named, free, taken []string
 	used := map[string]bool{}
@@ -107,7 +114,7 @@ func resDuplicateType(p *Pass) {
 			continue
 		}
 		if before, seen := first[kind]; seen {
-			p.Report(n.Range(), "an earlier resource has the type %s too; one resource of each type can hold all its components", quote(kind)).
+			p.Report(n.Range(), "duplicate resource type %s; put all components of a type into one resource", quote(kind)).
 				Relate(p.File, before.Range(), "the earlier resource")
 			continue
 		}

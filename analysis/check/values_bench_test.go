@@ -14,7 +14,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// largeValues are about 5,700 lines of values of one chart, as large as any in the field, indented by that many columns.
+// largeValues are about 5,700 lines of values of one chart, as large as any in the field, indented by that many
+// columns.
 func largeValues(indent int) string {
 	var b strings.Builder
 	line := func(depth int, format string, args ...any) {
@@ -45,7 +46,8 @@ func largeValues(indent int) string {
 
 // BenchmarkValues runs each check of values.yaml after an edit of a large one.
 func BenchmarkValues(b *testing.B) {
-	values := "pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/demo/app:1.0.0\ncharts:\n  agent:\n" + largeValues(4)
+	values := "pack:\n  namespace: demo\n  content:\n    images:\n" +
+		"      - image: docker.io/demo/app:1.0.0\ncharts:\n  agent:\n" + largeValues(4)
 	fsys := packtest.NewFS(packtest.Complete("demo", []txtar.File{
 		{Name: "demo/pack.json", Data: []byte(`{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "charts": ["charts/agent.tgz"]}`)},
 		{Name: "demo/values.yaml", Data: []byte(values)},

@@ -21,7 +21,7 @@ type schemaFault struct {
 	pair  syntax.Node // in values.yaml
 }
 
-// forbidden reports whether the chart's schema does not let the key stand where it does.
+// forbidden says if the chart's schema does not allow the key in its place.
 func (f schemaFault) forbidden() bool {
 	switch f.Keyword {
 	case "additionalProperties", "unevaluatedProperties", "false":
@@ -51,7 +51,8 @@ func chartSchema(p *Pass) {
 			r = firstLine(p, written)
 		}
 		d := p.Report(r, refusal, quote(f.chart.Name), f.Message)
-		if f.Keyword == "type" && slices.Contains(f.Want, "string") && (v.Kind() == syntax.Bool || v.Kind() == syntax.Number) && f.pair.Value() == v {
+		if f.Keyword == "type" && slices.Contains(f.Want, "string") &&
+			(v.Kind() == syntax.Bool || v.Kind() == syntax.Number) && f.pair.Value() == v {
 			d.Fix(p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
 		}
 	}
@@ -59,7 +60,8 @@ func chartSchema(p *Pass) {
 
 const refusal = "chart %s does not accept this: %s (its values.schema.json)"
 
-// forbiddenKey reports a key that a schema forbids, with what the chart knows instead: at is the zero place where it knows nothing.
+// forbiddenKey reports a key that a schema forbids, with what the chart knows instead: at is the zero place if it knows
+// nothing.
 func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
 	key := f.pair.Key()
 	d := p.Report(key.Range(), refusal, quote(f.chart.Name), f.Message)
@@ -75,7 +77,7 @@ func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
 	}
 }
 
-// forbiddenKeys are the pairs whose keys a chart's schema forbids, where that is reported.
+// forbiddenKeys are the pairs whose keys a chart's schema forbids, if that is reported.
 func (p *Pass) forbiddenKeys() map[syntax.Node]bool {
 	if p.Pack.Settings.Severity(codeChartSchema, p.File.Path, ByCode(codeChartSchema).Severity) == pack.Off {
 		return nil
@@ -89,8 +91,8 @@ func (p *Pass) forbiddenKeys() map[syntax.Node]bool {
 
 var schemaFaults pack.Memo[[]schemaFault]
 
-// schemaFaults validates each chart's values with the pack's over them, as Helm does before it installs, once for all checks. What the chart's own
-// defaults break is not the pack's mistake.
+// schemaFaults validates each chart's values with the pack's over them, as Helm does before it installs, once for all
+// checks. What the chart's own defaults break is not the pack's mistake.
 func (p *Pass) schemaFaults() []schemaFault {
 	return schemaFaults.Of(p.Pack, p.File, func() (faults []schemaFault) {
 		charts, _ := p.charts()
@@ -104,8 +106,8 @@ func (p *Pass) schemaFaults() []schemaFault {
 	})
 }
 
-// faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are not
-// switched off.
+// faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are
+// not switched off.
 func faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	if c.Schema != "" {
 		faults = sectionFaults(c, section)
@@ -122,8 +124,9 @@ func faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	return faults
 }
 
-// switchedOff reports whether the chart that has its values in c's under key is not installed, as the first of its conditions that has a value
-// says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the pack's values over those of c.
+// switchedOff says if the chart that has its values in c's under key is not installed, as the first of its conditions
+// that has a value says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the pack's
+// values over those of c.
 func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
 	valueAt := func(path ...string) syntax.Node {
 		if v := own.At(path...); v.Exists() {
@@ -155,7 +158,7 @@ func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
 	return false
 }
 
-// isTrue is the value of a boolean, of which YAML 1.1 has many forms.
+// isTrue is the value of a boolean, which has many forms in YAML 1.1.
 func isTrue(n syntax.Node) bool {
 	return strings.ContainsRune("tyTY", rune(n.Text()[0])) || strings.EqualFold(n.Text(), "on")
 }
@@ -219,7 +222,8 @@ func sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 // violationKey names a rule of a schema and the value that breaks it.
 func violationKey(v schema.Violation) string { return v.Keyword + " " + strings.Join(v.Path, "\x00") }
 
-// follow is the pair that path leads to, or the last one on the way; exact says that it is the path's end, the items of lists aside.
+// follow is the pair that path leads to, or the last one on the way; exact says that it is the path's end, the items of
+// lists aside.
 func follow(section syntax.Node, path []string) (pair syntax.Node, exact bool) {
 	n := section
 	for _, step := range path {
@@ -235,7 +239,7 @@ func follow(section syntax.Node, path []string) (pair syntax.Node, exact bool) {
 	return pair, true
 }
 
-// setsToNull reports whether one of the keys is null in the mapping n, which takes away the chart's default.
+// setsToNull says if one of the keys is null in the mapping n, which takes away the chart's default.
 func setsToNull(n syntax.Node, keys []string) bool {
 	for _, key := range keys {
 		if pair := n.Pair(key); pair.Exists() && pair.Value().Resolve().Kind() == syntax.Null {
@@ -248,7 +252,8 @@ func setsToNull(n syntax.Node, keys []string) bool {
 // maxMergedValues bounds how many values one chart's are merged to.
 const maxMergedValues = 200_000
 
-// merger writes values as JSON, those of a pack over the defaults of a chart, null deleting the default (Helm, "Deleting a default key").
+// merger writes values as JSON, those of a pack over the defaults of a chart, null deleting the default (Helm,
+// "Deleting a default key").
 type merger struct {
 	b    strings.Builder
 	left int
@@ -264,7 +269,7 @@ func (m *merger) write(s chart.Scope, own syntax.Node) {
 	def := s.Value()
 	switch {
 	case own.Exists() && holdsMacroItself(own) && def.Exists() && def.Kind() != syntax.Mapping:
-		m.value(def) // unknown, so it counts as right
+		m.value(def) // unknown, so assume that it is right
 	case own.Exists() && own.Kind() != syntax.Mapping:
 		m.value(own)
 	case own.Kind() == syntax.Mapping, def.Kind() == syntax.Mapping, !def.Exists():
@@ -286,7 +291,7 @@ func (m *merger) mapping(s chart.Scope, own syntax.Node) {
 		m.write(s, own)
 		sep = ","
 	}
-	given := map[string]syntax.Node{} // of several equal keys the last one counts
+	given := map[string]syntax.Node{} // the last of duplicate keys
 	for c := range own.Entries() {
 		given[c.Key().Text()] = c
 	}
@@ -297,7 +302,8 @@ func (m *merger) mapping(s chart.Scope, own syntax.Node) {
 	}
 	for _, key := range s.Keys() {
 		child := s.Child(key)
-		if given[key].Exists() || child.Status != chart.Known && child.Status != chart.Implied || !child.Value().Exists() || child.Value().Kind() == syntax.Null && own.Exists() {
+		if given[key].Exists() || child.Status != chart.Known && child.Status != chart.Implied || !child.Value().Exists() ||
+			child.Value().Kind() == syntax.Null && own.Exists() {
 			continue
 		}
 		pair(key, child, syntax.Node{})

@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// TestCorpusValues runs the checks of values.yaml on published packs. They work, so that errors are wrong, and what is grave in
-// more than one in twenty of them is no mistake.
+// TestCorpusValues runs the checks of values.yaml on published packs. They work, so that errors are wrong, and what is
+// grave in more than one in twenty of them is no mistake.
 func TestCorpusValues(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", "..", "..", "shared", "corpus", "packs"))
 	if err != nil {

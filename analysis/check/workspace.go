@@ -57,7 +57,7 @@ func (w *workspace) names() []string {
 	return slices.Sorted(maps.Keys(w.looked))
 }
 
-// holds reports whether another look would find the same, and at the same places of other files.
+// holds says if another look would find the same, and at the same places of other files.
 func (w *workspace) holds(before lookout) bool {
 	for name, seen := range before.looked {
 		if w.index.See(name) != seen {
@@ -93,7 +93,8 @@ func (p *Pass) named(name string) []*pack.Entry {
 func (p *Pass) allNames() []string { return p.see("").Names() }
 
 // relateTo adds the place in the pack.json of e that at finds, if it does, as having to do with d.
-func (p *Pass) relateTo(d *Diagnostic, e *pack.Entry, at func(root syntax.Node) syntax.Node, format string, args ...any) {
+func (p *Pass) relateTo(d *Diagnostic,
+	e *pack.Entry, at func(root syntax.Node) syntax.Node, format string, args ...any) {
 	f := p.File
 	if e.Dir != p.Pack.Dir {
 		f = p.Snapshot.Pack(e.Dir).JSON

@@ -10,7 +10,6 @@ var unreflowed = []string{
 	"analysis", // the files of this folder alone
 	"analysis/chart",
 	"analysis/action/...",
-	"analysis/check/...",
 	"analysis/complete/...",
 	"analysis/hover/...",
 	"analysis/image",
@@ -31,11 +30,9 @@ var unrewritten = []string{
 	"ARCHITECTURE.md",
 	"analysis", // the files of this folder alone
 	"analysis/chart",
-	"analysis/check/...",
 	"analysis/pack",
 	"analysis/text",
 	"cmd/...",
-	"docs/checks/...",             // made from the archives in analysis/check
 	"editors/vscode/package.json", // has the summaries of analysis/check
 	"server/...",
 }
