@@ -7,7 +7,7 @@ GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
-.PHONY: build demo test test-go test-editors test-vscode vsix dist lint bench fuzz install help
+.PHONY: build demo test test-go test-editors test-vscode corpus vsix dist lint bench fuzz install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows for a broken pack
@@ -24,6 +24,9 @@ test-editors: bin/pack-lsp ## test the binary in Neovim, Helix, Emacs and Vim; s
 
 test-vscode: bin/pack-lsp ## test the VS Code extension, also in real VS Codes, the newest and the oldest supported
 	./editors/vscode/test/run bin/pack-lsp
+
+corpus: ## run the Go tests with the real packs in PACK_LSP_CORPUS, and count findings; says how to get packs
+	./.ci/corpus
 
 vsix: bin/pack-lsp ## package the VS Code extension for this machine into dist/
 	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/package.mjs ../../bin/pack-lsp "$$(node -p 'process.platform + "-" + process.arch')" ../../dist/pack-lsp.vsix

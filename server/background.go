@@ -113,6 +113,7 @@ func (d *diagnoser) work(ctx context.Context) {
 			d.settle()
 			return
 		}
+		d.server.gap("queued")
 		d.server.safely("background diagnostics", func() {
 			if whole {
 				_ = d.pack(ctx, d.server.state.Load(), dir, "") // the only error is that ctx ended
@@ -128,12 +129,14 @@ func (d *diagnoser) work(ctx context.Context) {
 func (d *diagnoser) idle() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return !d.woken && len(d.changes) == 0 && d.cancel == nil && d.queue.idle()
+	return !d.woken && d.changes.empty() && d.cancel == nil && d.queue.idle()
 }
 
 // settle tells those who wait that nothing more is to be expected, if that is so.
 func (d *diagnoser) settle() {
+	now := d.server.state.Load()
 	if d.idle() {
+		d.results.rest(now.seq)
 		d.results.announce()
 		d.server.refreshViews()
 		d.server.memory.busy()
@@ -159,39 +162,43 @@ func (d *diagnoser) rescan() {
 }
 
 // startScan begins a scan, which ends the one under way. show begins the progress of so many steps.
+//
+// The snapshot begins its index here, under the same lock that makes this scan the newest: were it left to the scan's
+// own goroutine, one that has been ended already could begin an index that nobody finishes.
 func (d *diagnoser) startScan(show func(title string, total int) *progress) {
+	d.queue.scanning(+1) // before anything else, so that nobody takes the time until the scan begins for rest
 	d.mu.Lock()
 	if d.rescans != nil {
 		d.rescans()
 	}
 	ctx, cancel := context.WithCancel(d.server.base)
 	d.rescans = cancel
+	now := d.server.update((*pack.Snapshot).WithIndexing)
 	d.mu.Unlock()
 	d.queue.show(nil) // what is queued belongs to the new scan
 
 	var open []string
-	for _, f := range d.server.state.Load().OpenFiles() {
+	for _, f := range now.OpenFiles() {
 		if f.Kind != pack.Config {
 			open = append(open, f.Path)
 		}
 	}
 	d.edited(open...)
-	d.queue.scanning(+1)
 	d.server.spawn("scan", func(context.Context) {
 		defer d.settle()
 		defer d.queue.scanning(-1)
 		defer cancel()
-		d.scan(ctx, show)
+		d.scan(ctx, now, show)
 	})
 }
 
-// scan makes an index of the packs in the workspace folders, and queues them, and those known so far, of which some may be gone or no
-// longer be wanted.
-func (d *diagnoser) scan(ctx context.Context, show func(title string, total int) *progress) {
-	d.server.update((*pack.Snapshot).WithIndexing)
-	now := d.server.state.Load()
+// scan makes an index of the packs in the workspace folders of now, which began it. It queues them, and those known so
+// far, of which some may be gone or no longer be wanted.
+func (d *diagnoser) scan(ctx context.Context, now *state, show func(title string, total int) *progress) {
+	d.server.gap("scan")
 	dirs := now.WorkspaceDirs(ctx)
 	d.index(ctx, now, dirs, show)
+	d.server.gap("indexed")
 	if ctx.Err() != nil {
 		return // a newer scan is under way
 	}
@@ -214,5 +221,6 @@ func (d *diagnoser) index(ctx context.Context, now *state, dirs []string, show f
 	}
 	defer p.end()
 	x := now.BuildIndex(ctx, dirs, p.step)
+	d.server.gap("index built")
 	d.server.update(func(n *pack.Snapshot) *pack.Snapshot { return n.WithIndex(x) })
 }

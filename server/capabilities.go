@@ -10,7 +10,8 @@ import (
 
 // capabilities are what the client can, as far as it matters here. The zero value is the client that can nothing but LSP 3.0.
 type capabilities struct {
-	encoding text.Encoding // of the positions on the wire
+	encoding  text.Encoding // of the positions on the wire
+	spellings *spellings    // of URIs, the server's; nil: the usual ones
 
 	snippets, preselect, deprecatedTag bool
 	completionMarkdown, hoverMarkdown  bool

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,35 +10,73 @@ import (
 	"go.lsp.dev/uri"
 
 	"github.com/pack-lsp/pack-lsp/analysis/action"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // fixAll is the kind of the action that applies all safe fixes of a file; editors run it on save where they are told to.
 const fixAll = protocol.CodeActionKindSourceFixAll + ".packLsp"
 
-// codeActionKinds are the kinds of actions, by analysis.Kind.
+// codeActionKinds are the kinds of actions, by action.Kind.
 var codeActionKinds = []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAll, protocol.CodeActionKindRefactorRewrite}
 
-// Action offers what can be done at a range. A client that can ask again is given the edit of the one that is chosen.
+// CodeAction offers what can be done at a range, and for the problems that the client passes: some clients ask at the
+// cursor, wherever on the line that is, and pass the problems of the whole line. A client that can ask again is given the
+// edit of the one that is chosen.
 func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok || !s.can.codeActions {
 		return nil, nil
 	}
-	found, err := action.At(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, params.Range, s.can.encoding))
-	if err != nil {
-		return nil, err
+	passed := params.Context.Diagnostics[:min(len(params.Context.Diagnostics), maxPassed)]
+	ranges := []protocol.Range{params.Range}
+	for _, d := range passed {
+		ranges = append(ranges, d.Range)
 	}
 	var actions []protocol.CommandOrCodeAction
-	for i, a := range found {
-		if wanted(params.Context.Only, &a) {
-			action := s.can.fromAction(doc.file, &a)
-			action.Data = actionData{params.TextDocument.URI, doc.file.Version, params.Range, i}.json()
-			if s.resolveNow(doc, &a, action) {
-				actions = append(actions, action)
+	known := map[string]bool{}
+	for n, at := range ranges {
+		r := toRange(doc.file.Text, at, s.can.encoding)
+		found, err := action.At(ctx, doc.Snapshot, doc.file.Path, r)
+		if err != nil {
+			return nil, err
+		}
+		for i := range found {
+			a := &found[i]
+			key := keyOf(a)
+			if known[key] || !wanted(params.Context.Only, a) || n > 0 && !fixesOne(a, r, passed[n-1]) {
+				continue
+			}
+			known[key] = true
+			made := s.can.fromAction(doc.file, a)
+			made.Data = actionData{params.TextDocument.URI, doc.file.Version, at, i}.json()
+			if s.resolveNow(doc, a, made) {
+				actions = append(actions, made)
 			}
 		}
 	}
 	return actions, nil
+}
+
+// maxPassed is how many problems that a client passes are looked for; those of a line are few.
+const maxPassed = 100
+
+// keyOf is the same for the same action found at two places.
+func keyOf(a *action.Action) string {
+	key := fmt.Sprint(a.Kind, a.Title)
+	if a.Fixed == 1 { // others are for all of the file
+		for _, d := range a.Diagnostics {
+			key += fmt.Sprint(" ", d.Code, d.Range)
+		}
+	}
+	return key
+}
+
+// fixesOne reports whether a makes the problem go away that the client passed as p and that lies at r.
+func fixesOne(a *action.Action, r text.Range, p protocol.Diagnostic) bool {
+	return slices.ContainsFunc(a.Diagnostics, func(d check.Diagnostic) bool {
+		return d.Range == r && p.Code == protocol.String(d.Code)
+	})
 }
 
 // wanted reports whether only, a list of kinds or kinds of kinds, asks for a. An empty one asks for all, but not for one action that does

@@ -25,14 +25,18 @@ const configurationTimeout = 5 * time.Second
 // DidChangeConfiguration takes settings that are sent along, and asks a client that can be asked.
 func (s *server) DidChangeConfiguration(_ context.Context, params *protocol.DidChangeConfigurationParams) error {
 	if s.can.configuration {
+		s.diagnoser.queue.scanning(+1) // the answer may bring a scan
 		s.spawn("configuration", func(ctx context.Context) {
+			defer s.diagnoser.settle()
+			defer s.diagnoser.queue.scanning(-1)
 			if s.pullConfiguration(ctx) {
 				s.diagnoser.rescan()
 			}
 		})
 		return nil
 	}
-	if sent := s.readSettings(params.Settings, baseOf(s.state.Load().Folders), false); sent != nil && s.useSettings(sent) {
+	sent := s.readSettings(params.Settings, baseOf(s.state.Load().Folders), false)
+	if sent != nil && s.useSettings(s.settings.ask(), sent) {
 		s.diagnoser.rescan()
 	}
 	return nil
@@ -46,7 +50,8 @@ func (s *server) pullConfiguration(ctx context.Context) (changed bool) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, configurationTimeout)
 	defer cancel()
-	name := section
+	name, question := section, s.settings.ask()
+	s.gap("configuration asked")
 	answer, err := s.client.Configuration(ctx, &protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}})
 	if err != nil || len(answer) == 0 {
 		s.log.Info("the client gives no settings", "error", err)
@@ -56,13 +61,18 @@ func (s *server) pullConfiguration(ctx context.Context) (changed bool) {
 	if settings == nil {
 		settings = s.initial
 	}
-	return s.useSettings(settings)
+	s.gap("configuration answered")
+	return s.useSettings(question, settings)
 }
 
-// useSettings reports whether the settings are others than before: clients send the same again and again.
-func (s *server) useSettings(settings *pack.Settings) (changed bool) {
+// useSettings takes settings that answer the question of that number, unless a later one has been answered. It reports
+// whether they are others than before: clients send the same again and again.
+func (s *server) useSettings(question uint64, settings *pack.Settings) (changed bool) {
 	s.update(func(n *pack.Snapshot) *pack.Snapshot {
-		next := n.WithSettings(settings)
+		if !s.settings.answer(question) {
+			return n
+		}
+		next := n.WithSettings(settings.WithBase(baseOf(n.Folders)))
 		changed = next != n
 		return next
 	})
@@ -110,10 +120,31 @@ func hasCommand(raw protocol.LSPAny, name string) bool {
 	return false
 }
 
-// settingsWarnings remembers what the user has been told, as clients send the same settings again and again.
-type settingsWarnings struct {
-	mu   sync.Mutex
-	last string
+// editorSettings remembers what the user has been told, as clients send the same settings again and again, and which of
+// the questions for settings has been answered: answers may overtake each other.
+type editorSettings struct {
+	mu              sync.Mutex
+	last            string // warning
+	asked, answered uint64 // numbers of questions
+}
+
+// ask is the number of a new question.
+func (e *editorSettings) ask() uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.asked++
+	return e.asked
+}
+
+// answer reports whether the answer to a question is the newest, and notes it.
+func (e *editorSettings) answer(question uint64) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if question < e.answered {
+		return false
+	}
+	e.answered = question
+	return true
 }
 
 // warnOfSettings shows the user what is wrong in the editor's settings, where no underline can.

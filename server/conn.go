@@ -93,6 +93,8 @@ func codedError(err error) error {
 // gate lets through what the phase of the connection allows (LSP 3.17, "Server lifecycle").
 func (s *server) gate(next jsonrpc2.Handler) jsonrpc2.Handler {
 	return func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
+		s.spellings.note(req)
+		ctx = withPrevious(ctx, req)
 		switch phase := s.phase.Load(); {
 		case req.Method() == protocol.MethodExit:
 			return nil, s.Exit(ctx)

@@ -1,8 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
-	"path/filepath"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,18 +25,6 @@ import (
 
 // checkPages is where a check's page is, by its code.
 const checkPages = "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/"
-
-// toPath is the path of a file: URI; false for others. It is a copy: a part of a message would keep the whole message alive.
-func toPath(u uri.URI) (string, bool) {
-	parsed, err := uri.Parse(string(u))
-	if err != nil || !parsed.IsFile() {
-		return "", false
-	}
-	path := filepath.Clean(parsed.FsPath())
-	return strings.Clone(path), filepath.IsAbs(path)
-}
-
-func fromPath(path string) uri.URI { return uri.File(path) }
 
 // toEncoding picks UTF-8, in which nothing needs converting, where the client offers it.
 func toEncoding(offered []protocol.PositionEncodingKind) text.Encoding {
@@ -89,6 +78,30 @@ var severities = map[pack.Severity]protocol.DiagnosticSeverity{
 	pack.Hint:        protocol.DiagnosticSeverityHint,
 }
 
+// shown are the problems of a file that the client is shown: at most limit, the gravest, in the order of the text. A last one at the start of the
+// file says how many more there are.
+func shown(found []check.Diagnostic, limit int) []check.Diagnostic {
+	if len(found) <= limit {
+		return found
+	}
+	byGravity := make([]int, len(found))
+	for i := range byGravity {
+		byGravity[i] = i
+	}
+	slices.SortStableFunc(byGravity, func(a, b int) int { return cmp.Compare(found[b].Severity, found[a].Severity) })
+	gravest := byGravity[:limit]
+	slices.Sort(gravest)
+	out := make([]check.Diagnostic, 0, limit+1)
+	for _, i := range gravest {
+		out = append(out, found[i])
+	}
+	return append(out, check.Diagnostic{
+		Severity: pack.Information,
+		Message: fmt.Sprintf("%d more problems in this file are not shown; pack-lsp check lists all, and the setting %s says how many are shown",
+			len(found)-limit, pack.KeyMaxProblems),
+	})
+}
+
 // fromDiagnostics converts the problems of f, with what the client can show of them.
 func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic) []protocol.Diagnostic {
 	ds := make([]protocol.Diagnostic, len(found))
@@ -96,6 +109,10 @@ func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic)
 		ds[i] = protocol.Diagnostic{
 			Range: fromRange(f.Text, d.Range, can.encoding), Severity: severities[d.Severity], Code: protocol.String(d.Code),
 			Source: optional("pack-lsp"), Message: protocol.String(d.Message), Tags: can.fromTag(d.Tag),
+		}
+		if d.Code == "" { // what is said of the problems themselves
+			ds[i].Code = nil
+			continue
 		}
 		if can.hrefs {
 			ds[i].CodeDescription = protocol.CodeDescription{Href: uri.URI(checkPages + d.Code + ".md")}
@@ -119,7 +136,7 @@ func (can *capabilities) fromTag(tag check.Tag) (tags protocol.DiagnosticTags) {
 
 func (can *capabilities) fromRelated(related []check.Related) (out []protocol.DiagnosticRelatedInformation) {
 	for _, r := range related {
-		at := protocol.Location{URI: fromPath(r.File.Path), Range: fromRange(r.File.Text, r.Range, can.encoding)}
+		at := can.fromLocation(r.File.Path, r.File.Text, r.Range)
 		out = append(out, protocol.DiagnosticRelatedInformation{Location: at, Message: r.Message})
 	}
 	return out
@@ -137,12 +154,23 @@ func fromReport(ds []protocol.Diagnostic, id string, previous *string) protocol.
 	return &protocol.RelatedFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: fullReport(ds, id)}
 }
 
-func fromWorkspaceReport(path string, f *pack.File, ds []protocol.Diagnostic, id string) protocol.WorkspaceDocumentDiagnosticReport {
-	report := &protocol.WorkspaceFullDocumentDiagnosticReport{FullDocumentDiagnosticReport: fullReport(ds, id), URI: fromPath(path)}
+func (can *capabilities) fromWorkspaceReport(
+	path string, f *pack.File, ds []protocol.Diagnostic, id string,
+) protocol.WorkspaceDocumentDiagnosticReport {
+	report := &protocol.WorkspaceFullDocumentDiagnosticReport{
+		FullDocumentDiagnosticReport: fullReport(ds, id), URI: can.fromPath(path),
+	}
 	if f != nil && f.Open {
 		report.Version = &f.Version
 	}
 	return report
+}
+
+// fromEmptyReport takes back what is reported under u.
+func fromEmptyReport(u uri.URI) protocol.WorkspaceDocumentDiagnosticReport {
+	return &protocol.WorkspaceFullDocumentDiagnosticReport{
+		FullDocumentDiagnosticReport: fullReport(nil, resultID(nil)), URI: u,
+	}
 }
 
 func fullReport(ds []protocol.Diagnostic, id string) protocol.FullDocumentDiagnosticReport {
@@ -266,7 +294,7 @@ func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]edite
 		if e.Create {
 			return nil
 		}
-		u := fromPath(e.Path)
+		u := can.fromPath(e.Path)
 		out.Changes[u] = append(out.Changes[u], can.fromEdit(texts[e.Path].text, e.Edit))
 	}
 	return out
@@ -281,12 +309,13 @@ func (can *capabilities) fromVersionedEdits(edits []edit.FileEdit, texts map[str
 			return nil
 		}
 		if e.Create {
-			out.DocumentChanges = append(out.DocumentChanges, &protocol.CreateFile{Kind: "create", URI: fromPath(e.Path)})
+			create := &protocol.CreateFile{Kind: "create", URI: can.fromPath(e.Path)}
+			out.DocumentChanges = append(out.DocumentChanges, create)
 		}
 		d := documents[e.Path]
 		if d == nil {
 			d = &protocol.TextDocumentEdit{}
-			d.TextDocument.URI = fromPath(e.Path)
+			d.TextDocument.URI = can.fromPath(e.Path)
 			if f := texts[e.Path]; f.open {
 				d.TextDocument.Version = &f.version
 			}
@@ -299,10 +328,10 @@ func (can *capabilities) fromVersionedEdits(edits []edit.FileEdit, texts map[str
 	return out
 }
 
-// watchRegistration asks for changes of the files that globs name, and for all deletions.
+// watchRegistration asks for changes of the files that globs name, and for whatever is made or deleted.
 func watchRegistration(globs []string) protocol.LSPAny {
 	options := protocol.DidChangeWatchedFilesRegistrationOptions{
-		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*"), Kind: protocol.WatchKindDelete}},
+		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*"), Kind: protocol.WatchKindCreate | protocol.WatchKindDelete}},
 	}
 	for _, glob := range globs {
 		options.Watchers = append(options.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(glob)})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -30,14 +31,14 @@ var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
 // fromSymbols converts an outline: to a tree, or to a list for a client that takes no trees.
 func (can *capabilities) fromSymbols(f *pack.File, symbols []outline.Symbol) protocol.DocumentSymbolResult {
 	if can.symbolTrees {
-		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols))
+		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols, 1))
 	}
 	list := protocol.SymbolInformationSlice{}
 	var add func(symbols []outline.Symbol, container *string)
 	add = func(symbols []outline.Symbol, container *string) {
 		for i := range symbols {
 			sym := &symbols[i]
-			info := protocol.SymbolInformation{Location: protocol.Location{URI: fromPath(f.Path), Range: fromRange(f.Text, sym.Range, can.encoding)}}
+			info := protocol.SymbolInformation{Location: can.fromLocation(f.Path, f.Text, sym.Range)}
 			info.Name, info.Kind, info.ContainerName = sym.Name, symbolKinds[sym.Kind], container
 			list = append(list, info)
 			add(sym.Children, &sym.Name)
@@ -47,7 +48,14 @@ func (can *capabilities) fromSymbols(f *pack.File, symbols []outline.Symbol) pro
 	return list
 }
 
-func (can *capabilities) fromSymbolTree(t *text.Text, symbols []outline.Symbol) []protocol.DocumentSymbol {
+// maxSymbolDepth is how deep symbols nest at most, and maxSelections how many ranges around a place there are: readers of
+// JSON bound how deep it nests, some at 128 objects and arrays (serde_json), and a symbol is two of them.
+const (
+	maxSymbolDepth = 50
+	maxSelections  = 100
+)
+
+func (can *capabilities) fromSymbolTree(t *text.Text, symbols []outline.Symbol, depth int) []protocol.DocumentSymbol {
 	tree := make([]protocol.DocumentSymbol, len(symbols))
 	for i := range symbols {
 		sym := &symbols[i]
@@ -58,8 +66,8 @@ func (can *capabilities) fromSymbolTree(t *text.Text, symbols []outline.Symbol) 
 		if sym.Detail != "" {
 			tree[i].Detail = &sym.Detail
 		}
-		if len(sym.Children) > 0 {
-			tree[i].Children = can.fromSymbolTree(t, sym.Children)
+		if len(sym.Children) > 0 && depth < maxSymbolDepth {
+			tree[i].Children = can.fromSymbolTree(t, sym.Children, depth+1)
 		}
 	}
 	return tree
@@ -78,8 +86,11 @@ func fromFolds(folds []outline.Fold) []protocol.FoldingRange {
 	return out
 }
 
-// fromSelection converts ranges, innermost first, around the position p.
+// fromSelection converts ranges, innermost first, around the position p. Of very many, the outermost ones but the last are left out.
 func (can *capabilities) fromSelection(t *text.Text, p protocol.Position, ranges []text.Range) protocol.SelectionRange {
+	if len(ranges) > maxSelections {
+		ranges = append(slices.Clone(ranges[:maxSelections-1]), ranges[len(ranges)-1])
+	}
 	var outer *protocol.SelectionRange
 	for i := len(ranges) - 1; i >= 0; i-- {
 		outer = &protocol.SelectionRange{Range: fromRange(t, ranges[i], can.encoding), Parent: outer}
@@ -95,7 +106,7 @@ func (can *capabilities) fromLinks(t *text.Text, links []outline.Link) []protoco
 	for i, l := range links {
 		target := uri.URI(l.URL)
 		if l.Path != "" {
-			target = fromPath(l.Path)
+			target = can.fromPath(l.Path)
 		}
 		out[i] = protocol.DocumentLink{Range: fromRange(t, l.Range, can.encoding), Target: &target}
 	}
@@ -128,10 +139,14 @@ func (can *capabilities) fromLenses(f *pack.File, lenses []hover.Lens) []protoco
 		if len(l.Places) > 0 {
 			locations := make([]protocol.Location, len(l.Places))
 			for k, p := range l.Places {
-				locations[k] = protocol.Location{URI: fromTarget(p), Range: fromRange(p.Text, p.Range, can.encoding)}
+				locations[k] = protocol.Location{
+					URI: can.fromTarget(p), Range: fromRange(p.Text, p.Range, can.encoding),
+				}
 			}
 			out[i].Command.Command = showReferences
-			out[i].Command.Arguments = []protocol.LSPAny{toAny(fromPath(f.Path)), toAny(&out[i].Range.Start), toAny(protocol.LocationSlice(locations))}
+			out[i].Command.Arguments = []protocol.LSPAny{
+				toAny(can.fromPath(f.Path)), toAny(&out[i].Range.Start), toAny(protocol.LocationSlice(locations)),
+			}
 		}
 	}
 	return out

@@ -50,7 +50,8 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) pr
 		if l.Path == "" && !can.chartFiles {
 			continue
 		}
-		u, r, origin := fromTarget(l), fromRange(l.Text, l.Range, can.encoding), fromRange(t, l.Origin, can.encoding)
+		u, r := can.fromTarget(l), fromRange(l.Text, l.Range, can.encoding)
+		origin := fromRange(t, l.Origin, can.encoding)
 		links = append(links, protocol.DefinitionLink{OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r})
 		locations = append(locations, protocol.Location{URI: u, Range: r})
 	}
@@ -63,15 +64,15 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) pr
 	return locations
 }
 
-func fromTarget(l pack.Location) uri.URI {
+func (can *capabilities) fromTarget(l pack.Location) uri.URI {
 	if l.Path != "" {
-		return fromPath(l.Path)
+		return can.fromPath(l.Path)
 	}
 	return fromChartFile(l.ChartFile)
 }
 
 func fromChartFile(at pack.ChartFile) uri.URI {
-	file := fromPath(at.Archive + "!" + filepath.FromSlash("/"+at.Inner))
+	file := uri.File(at.Archive + "!" + filepath.FromSlash("/"+at.Inner))
 	return uri.URI(chartScheme + strings.TrimPrefix(string(file), "file"))
 }
 

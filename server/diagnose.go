@@ -19,20 +19,16 @@ type diagnoser struct {
 	results results
 	queue   queue
 	shown   atomic.Bool // the scan under way shows progress
+	links   relations   // to files elsewhere
+	related relations   // problems that point into files of other packs
 
 	mu      sync.Mutex
-	changes []change              // since the last run began, newest first
+	changes changes               // since the last run began
 	woken   bool                  // a run is to come
 	cancel  context.CancelFunc    // of the run under way; nil between runs
 	rescans context.CancelFunc    // of the scan under way
-	configs map[string]*pack.File // that packs were last looked at with, by path
+	configs map[string]seenConfig // that packs were last looked at with, by path
 	wake    chan struct{}
-}
-
-// change is a file whose problems, or whose pack's, may be others now.
-type change struct {
-	path string
-	disk bool // it changed on disk; else in an editor
 }
 
 func newDiagnoser(s *server) *diagnoser {
@@ -44,7 +40,12 @@ func newDiagnoser(s *server) *diagnoser {
 }
 
 // edited says that documents were opened, edited or closed.
-func (d *diagnoser) edited(paths ...string) { d.changed(paths, false) }
+func (d *diagnoser) edited(paths ...string) {
+	if owners := d.related.of(paths); len(owners) > 0 {
+		d.changed(owners, true) // as after a change on disk: those that no editor has open can wait
+	}
+	d.changed(paths, false)
+}
 
 // OnDisk says that files were made, changed or deleted on disk.
 func (d *diagnoser) onDisk(paths ...string) { d.changed(paths, true) }
@@ -54,7 +55,7 @@ func (d *diagnoser) changed(paths []string, disk bool) {
 	d.server.memory.busy()
 	d.mu.Lock()
 	for _, path := range paths {
-		d.changes = withFirst(d.changes, change{path, disk})
+		d.changes.add(change{path, disk})
 	}
 	if d.cancel != nil {
 		d.cancel()
@@ -72,14 +73,6 @@ func (d *diagnoser) signal() {
 	case d.wake <- struct{}{}:
 	default: // it is awake already
 	}
-}
-
-// withFirst is changes with c as the newest.
-func withFirst(changes []change, c change) []change {
-	if i := slices.Index(changes, c); i >= 0 {
-		changes = slices.Delete(changes, i, i+1)
-	}
-	return slices.Insert(changes, 0, c)
 }
 
 // run looks at changes as they come, until ctx ends.
@@ -101,14 +94,15 @@ func (d *diagnoser) run(ctx context.Context) {
 // runOnce looks at the changes so far. What it does not come to before the next change it leaves for the run after.
 func (d *diagnoser) runOnce(ctx context.Context) {
 	d.mu.Lock()
-	changes := d.changes
-	d.changes, d.woken = nil, false
+	changes := d.changes.take()
+	d.woken = false
 	ctx, cancel := context.WithCancel(ctx)
 	d.cancel = cancel
 	d.mu.Unlock()
 	defer cancel()
 
 	now := d.server.state.Load() // after taking the changes: it holds them all
+	d.server.gap("run")
 	done := map[string]bool{}
 	for i, c := range changes {
 		if d.look(ctx, now, c, done) != nil {
@@ -117,10 +111,11 @@ func (d *diagnoser) runOnce(ctx context.Context) {
 		}
 	}
 	outdated := d.reconsider(now)
+	d.server.gap("outdated")
 	for i, dir := range outdated {
 		if d.pack(ctx, now, dir, "") != nil {
 			for _, dir := range outdated[i:] {
-				d.results.looked(dir, nil, nil) // the next run comes to them
+				d.results.lookAgain(dir) // the next run comes to them
 			}
 			return
 		}
@@ -144,11 +139,7 @@ func (d *diagnoser) reconsider(now *state) (open []string) {
 func (d *diagnoser) putBack(changes []change) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, c := range changes {
-		if !slices.Contains(d.changes, c) {
-			d.changes = append(d.changes, c)
-		}
-	}
+	d.changes.putBack(changes)
 }
 
 // look finds the problems of the packs that c has to do with and that are not done.
@@ -156,7 +147,7 @@ func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[str
 	if filepath.Base(c.path) == pack.ConfigName {
 		return d.config(ctx, now, c.path)
 	}
-	for _, dir := range d.dirsOf(now, c) {
+	for _, dir := range d.dirsOf(ctx, now, c) {
 		if done[dir] {
 			continue
 		}
@@ -171,14 +162,20 @@ func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[str
 }
 
 // dirsOf are the folders of the packs that c has to do with, be it that its file belongs to them or did so before.
-func (d *diagnoser) dirsOf(now *state, c change) []string {
+func (d *diagnoser) dirsOf(ctx context.Context, now *state, c change) []string {
 	var dirs []string
-	if p, _ := now.PackOf(c.path); p != nil {
-		dirs = append(dirs, p.Dir)
+	if dir, ok := now.PackDir(c.path); ok {
+		dirs = append(dirs, dir)
 	} else if filepath.Base(c.path) == pack.MetaName {
 		dirs = append(dirs, filepath.Dir(c.path))
 	}
-	for _, dir := range d.results.around(c.path, c.disk) {
+	more := d.results.around(c.path, c.disk)
+	if dirs == nil && c.disk && inFolders(c.path, now.Folders) {
+		if info, err := d.server.opts.FS.Stat(c.path); err == nil && info.IsDir() {
+			more = append(more, now.PacksBelow(ctx, c.path)...) // a folder that was moved here: clients do not say what is in it
+		}
+	}
+	for _, dir := range more {
 		if !slices.Contains(dirs, dir) {
 			dirs = append(dirs, dir)
 		}
@@ -202,18 +199,24 @@ func isOpen(now *state, dir string) bool {
 func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) error {
 	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !isOpen(now, dir) {
+		d.server.gap("forget")
 		d.results.forget(dir, now.seq)
 		return nil
 	}
-	d.results.know(dir)
+	d.server.gap("know")
+	d.results.know(dir, now.seq)
 	var paths, looked []string
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
-		d.results.set(dir, now.seq, found)
+		d.server.gap("set")
+		d.server.related(now, found.File.Path, d.related.relate(dir, found))
+		d.results.set(dir, now, found)
 	})
+	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(p))
 	if err == nil {
 		d.results.keep(dir, now.seq, paths)
-		d.results.looked(dir, now.Index(), looked)
+		d.server.gap("looked")
+		d.results.looked(dir, now.seq, now.Index(), looked)
 	}
 	return err
 }
@@ -226,8 +229,10 @@ func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	}
 	found, err := check.DiagnoseFile(ctx, now.Snapshot, p, f)
 	if err == nil {
-		d.results.set(dir, now.seq, found)
-		d.results.looked(dir, now.Index(), found.Looked)
+		d.server.gap("meta")
+		d.server.related(now, found.File.Path, d.related.relate(dir, found))
+		d.results.set(dir, now, found)
+		d.results.looked(dir, now.seq, now.Index(), found.Looked)
 	}
 	return err
 }

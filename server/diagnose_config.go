@@ -16,26 +16,33 @@ func (d *diagnoser) config(ctx context.Context, now *state, path string) error {
 	if err := d.configProblems(ctx, now, path); err != nil {
 		return err
 	}
-	f := now.Config(path)
-	d.mu.Lock()
-	before, known := d.configs[path]
-	d.mu.Unlock()
-	if known && pack.SameSettings(before, f) {
-		return nil
+	if d.sawConfig(path, seenConfig{now.Config(path), now.seq}) {
+		d.rescan()
 	}
-	d.sawConfig(path, f)
-	d.rescan()
 	return nil
 }
 
-// sawConfig remembers the settings file at path as what the packs were looked at with; nil where there is none.
-func (d *diagnoser) sawConfig(path string, f *pack.File) {
+// seenConfig is a settings file, nil for none, as a snapshot had it.
+type seenConfig struct {
+	file *pack.File
+	seq  uint64 // of the snapshot
+}
+
+// sawConfig remembers the settings file at path as what the packs are looked at with, unless a newer snapshot is. It
+// reports whether it says other things than the one before.
+func (d *diagnoser) sawConfig(path string, now seenConfig) (changed bool) {
+	d.server.gap("config")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.configs == nil {
-		d.configs = map[string]*pack.File{}
+		d.configs = map[string]seenConfig{}
 	}
-	d.configs[path] = f
+	before, known := d.configs[path]
+	if known && before.seq > now.seq {
+		return false
+	}
+	d.configs[path] = now
+	return !known || !pack.SameSettings(before.file, now.file)
 }
 
 // configProblems finds the problems of the settings file at path alone. Where there is none, what was found before is taken back.
@@ -49,8 +56,8 @@ func (d *diagnoser) configProblems(ctx context.Context, now *state, path string)
 	if err != nil {
 		return err
 	}
-	d.results.know(path)
-	d.results.set(path, now.seq, check.FileFindings{File: f, Diagnostics: found})
+	d.results.know(path, now.seq)
+	d.results.set(path, now, check.FileFindings{File: f, Diagnostics: found})
 	return nil
 }
 
@@ -69,7 +76,7 @@ func (d *diagnoser) scanConfigs(ctx context.Context, now *state, dirs []string) 
 		if ctx.Err() != nil || d.configProblems(ctx, now, path) != nil {
 			return // a newer scan is under way
 		}
-		d.sawConfig(path, now.Config(path))
+		d.sawConfig(path, seenConfig{now.Config(path), now.seq})
 	}
 }
 

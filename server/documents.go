@@ -24,20 +24,24 @@ func (s *server) DidOpen(_ context.Context, params *protocol.DidOpenTextDocument
 	return nil
 }
 
-// DidChange edits an open document. A version that does not grow comes from a confused client: its ranges speak of some other text.
+// DidChange edits an open document. Changes come in their order, so that each counts whatever its version: to leave one
+// out because its version does not grow would leave the text wrong from then on.
 func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocumentParams) error {
 	path, ok := toPath(params.TextDocument.URI)
 	if !ok {
 		return nil
 	}
 	version, changes := params.TextDocument.Version, toChanges(params.ContentChanges)
-	switch f := s.state.Load().Open(path); {
-	case f == nil:
+	f := s.state.Load().Open(path)
+	if f == nil {
 		s.log.Warn("change of a document that is not open", "path", path)
 		return nil
-	case version <= f.Version:
+	}
+	if version <= f.Version {
 		s.log.Warn("change whose version does not grow", "path", path, "version", version, "after", f.Version)
-		return nil
+	}
+	if version == 0 { // what none is read as
+		version = f.Version
 	}
 	s.update(func(n *pack.Snapshot) *pack.Snapshot { return n.WithChanges(path, version, changes, s.can.encoding) })
 	s.diagnoser.edited(path)

@@ -245,3 +245,32 @@ func TestCreateFix(t *testing.T) {
 		}
 	}
 }
+
+// A client that asks at the end of a line and passes the problems of the line is offered their fixes, each once.
+func TestFixesOfPassedProblems(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/pack.json"
+	e := start(t, server.Options{})
+	e.initialize(modern(), dir)
+	e.open(path, `{"name": "demo", "charts": ["a",], "kubeManifests": ["b",], "eol": "x"          }`+"\n")
+	found, _ := e.problems(0, path, 1)
+	passed := []object{}
+	for _, d := range append(syntaxErrors(found), syntaxErrors(found)...) {
+		passed = append(passed, object{"range": d.Range, "code": d.Code, "source": d.Source, "message": d.Message})
+	}
+	passed = append(passed, object{"range": span{position{0, 0}, position{0, 1}}, "message": "somebody else's"})
+	params := document(path)
+	params["range"] = span{position{0, 80}, position{0, 80}}
+	for want, problems := range map[int][]object{0: {}, 2: passed} {
+		params["context"] = object{"diagnostics": problems}
+		single := 0
+		for _, a := range ask[[]action](e, "textDocument/codeAction", params) {
+			if len(a.Diagnostics) == 1 && a.Diagnostics[0].Code == "json/syntax" && a.IsPreferred {
+				single++
+			}
+		}
+		if single != want {
+			t.Errorf("%d fixes with %d problems passed", single, len(problems))
+		}
+	}
+}

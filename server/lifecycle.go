@@ -12,6 +12,7 @@ import (
 // Initialize learns what the client can, and says what the server can.
 func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.can = capabilitiesOf(params.Capabilities)
+	s.can.spellings = &s.spellings
 	if s.opts.Encoding != nil {
 		s.can.encoding = *s.opts.Encoding
 	}
@@ -37,9 +38,11 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 
 func (s *server) beginWork() {
 	s.spawn("day", s.watchDay)
+	s.diagnoser.queue.scanning(+1) // the first scan is to come
 	s.spawn("configuration", func(ctx context.Context) {
 		s.pullConfiguration(ctx) // first: it may exclude folders or switch checks off
 		s.diagnoser.scanFolders()
+		s.diagnoser.queue.scanning(-1)
 		s.register(ctx)
 	})
 }

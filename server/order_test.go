@@ -79,22 +79,30 @@ func TestIncrementalChanges(t *testing.T) {
 	}
 }
 
-// A version that does not grow is not taken.
-func TestStaleChange(t *testing.T) {
+// A change counts, whatever its version.
+func TestVersions(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"
 	e := start(t, server.Options{})
 	e.initialize(pulling(), dir)
 	e.open(path, good)
 	e.change(path, 5, good)
-	e.change(path, 4, bad)
-	e.change(path, 5, bad)
-	if found := syntaxErrors(ask[report](e, "textDocument/diagnostic", document(path)).Items); len(found) != 0 {
-		t.Errorf("%+v", found)
-	}
-	e.change(path, 6, bad)
-	if found := syntaxErrors(ask[report](e, "textDocument/diagnostic", document(path)).Items); len(found) != 1 {
-		t.Errorf("%+v", found)
+	text := good
+	for _, document := range []object{
+		{"version": 4}, {"version": 5}, {"version": 5}, {"version": nil}, {}, {"version": 0},
+	} {
+		document["uri"] = uriOf(path)
+		if text == good {
+			text = bad
+		} else {
+			text = good
+		}
+		change := object{"text": text, "range": nil} // some write what they leave out
+		e.notify("textDocument/didChange", object{"textDocument": document, "contentChanges": []object{change}})
+		found := syntaxErrors(ask[report](e, "textDocument/diagnostic", object{"textDocument": document}).Items)
+		if (len(found) > 0) != (text == bad) {
+			t.Errorf("after the change of %v: %+v", document, found)
+		}
 	}
 }
 

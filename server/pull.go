@@ -7,6 +7,7 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -22,7 +23,7 @@ func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagno
 	if err != nil {
 		return nil, err
 	}
-	ds := s.can.fromDiagnostics(doc.file, found)
+	ds := s.can.fromDiagnostics(doc.file, shown(found, doc.MaxProblems(filepath.Dir(doc.file.Path))))
 	id := resultID(ds)
 	if doc.file.Open {
 		s.diagnoser.results.give(doc.file, id)
@@ -36,9 +37,11 @@ func (s *server) DiagnosticWorkspace(ctx context.Context, params *protocol.Works
 	jsonrpc2.Async(ctx)
 	s.diagnoser.results.stopPushing()
 	pull := workspacePull{server: s, token: params.PartialResultToken, has: map[string]string{}}
-	for _, p := range params.PreviousResultIds {
-		if path, ok := toPath(p.URI); ok {
+	for _, p := range previousOf(ctx) {
+		if path, ok := toPath(uri.URI(p.URI)); ok && string(s.can.fromPath(path)) == p.URI {
 			pull.has[path] = p.Value
+		} else if p.Value != resultID(nil) { // it was called so before the client opened it under another name
+			pull.renamed = append(pull.renamed, uri.URI(p.URI))
 		}
 	}
 	if err := pull.run(ctx); err != nil {
@@ -54,10 +57,19 @@ type workspacePull struct {
 	has    map[string]string      // result id that the client has, by path
 	items  []protocol.WorkspaceDocumentDiagnosticReport
 	sent   bool
+
+	renamed []uri.URI // under which the client has problems that are no longer reported so
 }
 
 func (w *workspacePull) run(ctx context.Context) error {
 	longPoll := w.token != nil && len(w.has) > 0
+	var empty []protocol.WorkspaceDocumentDiagnosticReport
+	for _, u := range w.renamed {
+		empty = append(empty, fromEmptyReport(u))
+	}
+	if err := w.emit(ctx, empty); err != nil {
+		return err
+	}
 	for {
 		d := w.server.diagnoser
 		changed, idle := d.results.wait(), d.idle()
@@ -99,7 +111,8 @@ func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 	now := w.server.state.Load()
 	var items []protocol.WorkspaceDocumentDiagnosticReport
 	add := func(found check.FileFindings) {
-		ds := w.server.can.fromDiagnostics(found.File, found.Diagnostics)
+		limit := now.MaxProblems(filepath.Dir(found.File.Path))
+		ds := w.server.can.fromDiagnostics(found.File, shown(found.Diagnostics, limit))
 		if id := resultID(ds); w.has[found.File.Path] != id && (len(ds) > 0 || w.has[found.File.Path] != "" || found.File.Open) {
 			items = append(items, w.full(found.File.Path, found.File, ds))
 		}
@@ -122,7 +135,7 @@ func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 func (w *workspacePull) full(path string, f *pack.File, ds []protocol.Diagnostic) protocol.WorkspaceDocumentDiagnosticReport {
 	id := resultID(ds)
 	w.has[path] = id
-	return fromWorkspaceReport(path, f, ds, id)
+	return w.server.can.fromWorkspaceReport(path, f, ds, id)
 }
 
 func (w *workspacePull) emit(ctx context.Context, items []protocol.WorkspaceDocumentDiagnosticReport) error {

@@ -21,7 +21,7 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 	}
 	var locations []protocol.Location
 	for _, l := range found {
-		locations = append(locations, protocol.Location{URI: fromPath(l.Path), Range: fromRange(l.Text, l.Range, s.can.encoding)})
+		locations = append(locations, s.can.fromLocation(l.Path, l.Text, l.Range))
 	}
 	return locations, nil
 }

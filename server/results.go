@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -22,11 +23,15 @@ type results struct {
 
 	mu      sync.Mutex
 	packs   map[string]*packResult // by the pack's folder; of a settings file by its own path
+	dirs    dirTree                // the keys of packs
 	changed chan struct{}          // closed when something changes; nil while nobody waits
+	under   map[string]uri.URI     // under which problems are published, by path
 	pulled  bool                   // the client asks for the problems of the whole workspace itself
 	given   map[string]given       // by path, of open documents that the client asked about
 	refresh bool                   // a request to ask again is about to be sent
 	index   *pack.Index            // that all packs are up to date with; nil where some may not be
+	// forgotten are the numbers of the snapshots in which packs were forgotten, by folder, until all is at rest.
+	forgotten map[string]uint64
 }
 
 type packResult struct {
@@ -70,15 +75,20 @@ func resultID(ds []protocol.Diagnostic) string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// know makes room for the results of a pack. Results for a pack not known are dropped: it has been forgotten meanwhile.
-func (r *results) know(dir string) {
+// know makes room for the results of a pack found in the snapshot seq. Results for a pack not known are dropped: it has
+// been forgotten meanwhile, in a newer snapshot.
+func (r *results) know(dir string, seq uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.forgotten[dir] > seq {
+		return
+	}
 	if r.packs == nil {
 		r.packs = map[string]*packResult{}
 	}
 	if r.packs[dir] == nil {
-		r.packs[dir] = &packResult{files: map[string]*fileResult{}}
+		r.dirs.add(dir)
+		r.packs[dir] = &packResult{seq: seq, files: map[string]*fileResult{}}
 	}
 }
 
@@ -92,9 +102,10 @@ func (r *results) at(dir string, seq uint64) *packResult {
 	return p
 }
 
-// set takes what was found in one file of the pack in dir, in the snapshot seq.
-func (r *results) set(dir string, seq uint64, found check.FileFindings) {
-	ds := r.can.fromDiagnostics(found.File, found.Diagnostics)
+// set takes what was found in one file of the pack in dir, or in the settings file dir, in the snapshot now.
+func (r *results) set(dir string, now *state, found check.FileFindings) {
+	seq := now.seq
+	ds := r.can.fromDiagnostics(found.File, shown(found.Diagnostics, now.MaxProblems(filepath.Dir(found.File.Path))))
 	next := &fileResult{id: resultID(ds), open: found.File.Open, version: found.File.Version, count: len(ds)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -121,9 +132,21 @@ func (r *results) forget(dir string, seq uint64) {
 	r.keep(dir, seq, nil)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if p := r.packs[dir]; p != nil && p.seq <= seq {
+	if p := r.packs[dir]; p == nil || p.seq <= seq {
 		delete(r.packs, dir)
+		r.dirs.remove(dir)
+		if r.forgotten == nil {
+			r.forgotten = map[string]uint64{}
+		}
+		r.forgotten[dir] = max(r.forgotten[dir], seq)
 	}
+}
+
+// rest says that nobody looks at a snapshot before seq any more, who could bring back what has been forgotten.
+func (r *results) rest(seq uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.forgotten, func(_ string, in uint64) bool { return in <= seq })
 }
 
 // replace makes next, whose problems are ds, the result for path, and tells the client what it does not know.
@@ -189,15 +212,30 @@ func (r *results) push(path string, old, next *fileResult, ds []protocol.Diagnos
 }
 
 func (r *results) publish(path string, f *fileResult, ds []protocol.Diagnostic) {
-	params := &protocol.PublishDiagnosticsParams{URI: fromPath(path), Diagnostics: ds}
+	u := r.can.fromPath(path)
+	if before, ok := r.under[path]; ok && before != u { // the client has opened it under another name
+		r.send(&protocol.PublishDiagnosticsParams{URI: before, Diagnostics: []protocol.Diagnostic{}})
+	}
+	delete(r.under, path)
+	if len(ds) > 0 {
+		if r.under == nil {
+			r.under = map[string]uri.URI{}
+		}
+		r.under[path] = u
+	}
+	params := &protocol.PublishDiagnosticsParams{URI: u, Diagnostics: ds}
 	if params.Diagnostics == nil {
 		params.Diagnostics = []protocol.Diagnostic{}
 	}
 	if f.open && r.can.versions {
 		params.Version = protocol.NewOptional(f.version)
 	}
+	r.send(params)
+}
+
+func (r *results) send(params *protocol.PublishDiagnosticsParams) {
 	if err := r.server.client.PublishDiagnostics(r.server.base, params); err != nil {
-		r.server.log.Debug("publishing problems", "path", path, "error", err)
+		r.server.log.Debug("publishing problems", "uri", params.URI, "error", err)
 	}
 }
 
@@ -231,11 +269,7 @@ func (r *results) around(path string, below bool) []string {
 		}
 	}
 	if below && filepath.Ext(path) != ".yaml" && filepath.Base(path) != pack.MetaName {
-		for dir := range r.packs {
-			if dir != path && within(dir, path) {
-				dirs = append(dirs, dir)
-			}
-		}
+		dirs = append(dirs, r.dirs.below(path)...)
 	}
 	return dirs
 }
@@ -247,16 +281,27 @@ func (r *results) known() []string {
 	return slices.DeleteFunc(slices.Collect(maps.Keys(r.packs)), func(dir string) bool { return filepath.Base(dir) == pack.ConfigName })
 }
 
-// looked notes that the problems of the pack in dir are those that depend on the packs called names, as the index x has them.
-func (r *results) looked(dir string, x *pack.Index, names []string) {
+// looked notes that the problems of the pack in dir, found in the snapshot seq, are those that depend on the packs
+// called names, as the index x has them. Where something newer is known, that counts.
+func (r *results) looked(dir string, seq uint64, x *pack.Index, names []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if p := r.packs[dir]; p != nil {
+	if p := r.at(dir, seq); p != nil {
 		p.names, p.index = names, x
 	}
 	if r.index != x {
 		r.index = nil
 	}
+}
+
+// lookAgain notes that the pack in dir is yet to be looked at with the newest index.
+func (r *results) lookAgain(dir string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p := r.packs[dir]; p != nil {
+		p.names, p.index = nil, nil
+	}
+	r.index = nil
 }
 
 // outdated are the folders of the packs whose problems depend on packs that the index x has otherwise than when they were found. Each is

@@ -31,6 +31,8 @@ type Options struct {
 	Version string           // what the server tells clients about itself
 	// Encoding is what positions are counted in, whatever the client offers; nil: what they agree on. Some clients count bytes unasked.
 	Encoding *text.Encoding
+
+	gap func(name string) // for tests: called between a decision and what makes it known; nil: nothing
 }
 
 // grace is how long Serve waits at its end for what is under way.
@@ -44,7 +46,10 @@ var errEnded = errors.New("end of input")
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, error) {
 	base, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	conn := jsonrpc2.NewConn(jsonrpc2.NewStream(endingReader{rwc, stop}), jsonrpc2.WithCodec(codec{}))
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	conn := jsonrpc2.NewConn(newMessages(endingReader{rwc, stop}, opts.Log), jsonrpc2.WithCodec(codec{}))
 	s := newServer(base, stop, protocol.ClientDispatcher(conn), opts)
 	s.spawn("diagnostics", s.diagnoser.run)
 	conn.Go(base, s.handler())
@@ -125,7 +130,8 @@ type server struct {
 	complete  completions
 	tokens    sentTokens
 	views     views
-	settings  settingsWarnings
+	settings  editorSettings
+	spellings spellings
 	memory    *memory
 	showing   sync.Mutex // held while progress is shown
 }
@@ -133,7 +139,8 @@ type server struct {
 // state is a snapshot and its number: a higher one knows more.
 type state struct {
 	*pack.Snapshot
-	seq uint64
+	seq  uint64
+	disk uint64 // number of the state that the last change on disk made
 }
 
 func newServer(base context.Context, stop context.CancelCauseFunc, client protocol.Client, opts Options) *server {
@@ -143,9 +150,6 @@ func newServer(base context.Context, stop context.CancelCauseFunc, client protoc
 	if opts.Today == nil {
 		opts.Today = time.Now
 	}
-	if opts.Log == nil {
-		opts.Log = slog.New(slog.DiscardHandler)
-	}
 	s := &server{base: base, stop: stop, client: client, log: opts.Log, opts: opts}
 	s.state.Store(&state{Snapshot: pack.NewSnapshot(opts.FS, chart.NewCache(), opts.Today())})
 	s.memory = newMemory(base)
@@ -154,12 +158,29 @@ func newServer(base context.Context, stop context.CancelCauseFunc, client protoc
 	return s
 }
 
-// update makes change's result the current snapshot.
-func (s *server) update(change func(*pack.Snapshot) *pack.Snapshot) {
+// update makes change's result the current snapshot, and returns it.
+func (s *server) update(change func(*pack.Snapshot) *pack.Snapshot) *state {
+	return s.updateWith(change, false)
+}
+
+// updateWith is update; disk says that files have changed on disk.
+func (s *server) updateWith(change func(*pack.Snapshot) *pack.Snapshot, disk bool) *state {
 	s.updating.Lock()
 	defer s.updating.Unlock()
 	now := s.state.Load()
-	s.state.Store(&state{change(now.Snapshot), now.seq + 1})
+	next := &state{change(now.Snapshot), now.seq + 1, now.disk}
+	if disk {
+		next.disk = next.seq
+	}
+	s.state.Store(next)
+	return next
+}
+
+// gap is where another goroutine may come in between: tests make it come.
+func (s *server) gap(name string) {
+	if s.opts.gap != nil {
+		s.opts.gap(name)
+	}
 }
 
 // spawn runs work in the background, until it returns; work returns when its context ends.

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -105,15 +106,96 @@ func TestPanics(t *testing.T) {
 	e.problems(0, dir+"/fine/pack.json", 1)
 }
 
-func TestGarbageOnTheWire(t *testing.T) {
-	for _, text := range []string{"hello\r\n\r\n", "Content-Length: 9\r\n\r\n{bad json"} {
-		e := start(t, server.Options{})
-		e.write(text)
-		e.waitExit() // nothing is to be known of where the next message begins
-		if e.code != 1 {
-			t.Errorf("exit code %d after %q", e.code, text)
-		}
+// framed is a message as it goes over the wire, whose header says that it is longer than it is by so many bytes.
+func framed(body string, more int) string {
+	return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body)+more, body)
+}
+
+// What is no message is answered as JSON-RPC wants it, and the next message is found.
+func TestMalformedMessages(t *testing.T) {
+	const parse, invalid = -32700, -32600
+	for _, test := range []struct {
+		text  string
+		codes []int // of the answers, in their order
+	}{
+		{"hello\r\n\r\n", []int{parse}},
+		{"\r\n", []int{parse}},
+		{"Content-Type: x\r\n\r\n", []int{parse}},
+		{"Content-Length: x\r\n\r\n", []int{parse}},
+		{"Content-Length: -5\r\n\r\n", []int{parse}},
+		{"Content-Length: 0\r\n\r\n", []int{parse}},
+		{"Content-Length: 99999999999999999999\r\n\r\n", []int{parse}},
+		{strings.Repeat("x", 200_000) + "\r\n\r\n", []int{parse}},
+		{framed("{bad json", 0), []int{parse}},
+		{framed(strings.Repeat("[", 100_000), 0), []int{parse}},
+		{framed(`{"jsonrpc": "2.0", "method": "my/thing"}`, -8), []int{parse}},
+		{framed(`{"jsonrpc": "2.0", "method": "my/thing"}`, 8), nil},
+		{framed(`{"jsonrpc": "2.0", "method": `, 8), []int{parse}},
+		{framed(`3`, 0), []int{invalid}},
+		{framed(`"text"`, 0), []int{invalid}},
+		{framed(`null`, 0), []int{invalid}},
+		{framed(`{}`, 0), []int{invalid}},
+		{framed(`{"method": "my/thing"}`, 0), []int{invalid}},
+		{framed(`{"jsonrpc": "1.0", "id": 3, "method": "my/thing"}`, 0), []int{invalid}},
+		{framed(`{"jsonrpc": "2.0", "id": {}, "method": "my/thing"}`, 0), []int{invalid}},
+		{framed(`{"jsonrpc": "2.0", "id": 7, "method": 3}`, 0), []int{invalid}},
+		{framed(`{"jsonrpc": "2.0", "id": 7, "result": 1, "error": 2}`, 0), nil},
+		{framed(`{"jsonrpc": "2.0", "method": "my/thing", "params": 3}`, 0), nil},
+	} {
+		t.Run(fmt.Sprintf("%.60q", test.text), func(t *testing.T) {
+			e := start(t, server.Options{})
+			e.initialize(modern())
+			e.mu.Lock()
+			answers := make(chan reply, 10)
+			for _, id := range []string{"null", "", "3", "7"} { // of what the server cannot know the request of
+				e.replies[id] = answers
+			}
+			e.nextID = 100
+			e.mu.Unlock()
+			e.write(test.text)
+			e.alive()
+			for _, code := range test.codes {
+				if r := e.wait(answers); r.Error == nil || r.Error.Code != code {
+					t.Errorf("answered %+v", r)
+				}
+			}
+			if len(answers) > 0 {
+				t.Errorf("answered once more: %+v", <-answers)
+			}
+		})
 	}
+}
+
+// Members that are null are as good as absent, wherever a client writes them.
+func TestNullMembers(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": bad})
+	e := start(t, server.Options{})
+	ask[object](e, "initialize", object{
+		"trace": nil, "processId": nil, "clientInfo": nil, "locale": nil, "rootPath": nil, "rootUri": nil,
+		"initializationOptions": nil, "workDoneToken": nil,
+		"workspaceFolders": []object{{"uri": uriOf(dir), "name": nil}},
+		"capabilities": object{
+			"general":   object{"positionEncodings": nil},
+			"window":    nil,
+			"workspace": object{"workspaceEdit": object{"resourceOperations": nil}, "symbol": nil},
+			"textDocument": object{
+				"completion":         object{"completionItem": object{"documentationFormat": nil, "tagSupport": nil}},
+				"publishDiagnostics": object{"tagSupport": nil, "relatedInformation": nil},
+			},
+		},
+	})
+	e.notify("initialized", object{})
+	e.broken(0, dir+"/pack.json", true)
+	path := dir + "/other/pack.json"
+	e.notify("textDocument/didOpen", object{
+		"textDocument": object{"uri": uriOf(path), "languageId": nil, "version": nil, "text": bad},
+	})
+	e.broken(0, path, true)
+	change := object{"text": good, "range": nil, "rangeLength": nil}
+	e.notify("textDocument/didChange", object{
+		"textDocument": object{"uri": uriOf(path), "version": nil}, "contentChanges": []object{change},
+	})
+	e.broken(0, path, false)
 }
 
 // Files are recognised by name and place, not by what the editor takes them for.

@@ -23,7 +23,7 @@ func (s *server) Symbols(ctx context.Context, params *protocol.WorkspaceSymbolPa
 	}
 	var symbols protocol.SymbolInformationSlice
 	for _, f := range found {
-		symbol := protocol.SymbolInformation{Location: protocol.Location{URI: fromPath(f.Path), Range: fromRange(f.Text, f.Range, s.can.encoding)}}
+		symbol := protocol.SymbolInformation{Location: s.can.fromLocation(f.Path, f.Text, f.Range)}
 		symbol.Name, symbol.Kind = f.Name, protocol.SymbolKindNamespace
 		if f.Pack {
 			symbol.Kind = protocol.SymbolKindPackage

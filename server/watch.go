@@ -2,20 +2,20 @@ package server
 
 import (
 	"context"
-	"io/fs"
 	"path/filepath"
 	"time"
 
 	"go.lsp.dev/protocol"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// watched are the files that analysis reads, or whose being there it looks at. Of deletions all are of interest: some clients report a
-// deleted folder and not what was in it.
+// watched are the files that analysis reads, or whose being there it looks at. Of files and folders that are made and deleted all are of
+// interest: clients report a folder that is renamed, and not what is in it.
 var watched = []string{
 	"**/pack.json", "**/values.yaml", "**/schema.yaml", "**/presets.yaml", "**/.pack-lsp.yaml",
-	"**/manifests/**/*.{yaml,yml}", "**/*.tgz", "**/logo.png", "**/README.md",
+	"**/manifests/**/*.{yaml,yml}", "**/*.tgz", "**/*.tar.gz", "**/logo.png", "**/README.md",
 }
 
 // register asks the client to tell of changes on disk and of settings. Where it cannot tell of those on disk, the server looks itself.
@@ -55,17 +55,28 @@ func (s *server) changedOnDisk(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
-	settings := false
-	s.update(func(n *pack.Snapshot) *pack.Snapshot {
-		for _, path := range paths {
-			settings = settings || n.IsConfig(path) && filepath.Base(path) != pack.ConfigName // which the diagnoser compares with what it was
-		}
-		return n.WithDiskChanged(paths...)
-	})
+	settings := s.diskChanged(paths)
+	// Asked after the state is another: who notes a relation from now on sees that something has changed, see related. What packs that
+	// point to paths have found they keep as long as nothing of theirs changes.
+	owners := append(s.diagnoser.links.of(paths), s.diagnoser.related.of(paths)...)
+	if len(owners) > 0 {
+		settings = s.diskChanged(owners) || settings
+		s.diagnoser.onDisk(owners...)
+	}
 	s.diagnoser.onDisk(paths...)
 	if settings {
 		s.diagnoser.rescan()
 	}
+}
+
+// diskChanged makes the state after a change of paths on disk. It reports whether settings may be others; a settings file itself the diagnoser
+// compares with what it was.
+func (s *server) diskChanged(paths []string) (settings bool) {
+	s.updateWith(func(n *pack.Snapshot) *pack.Snapshot {
+		settings = n.NamesSchema(paths)
+		return n.WithDiskChanged(paths...)
+	}, true)
+	return settings
 }
 
 // watchInterval is how often the packs of open documents are looked at on disk for clients that do not watch.
@@ -79,15 +90,10 @@ type watcher struct {
 }
 
 // sight is what files look like, by path.
-type sight map[string]look
-
-type look struct {
-	modified, size int64 // nanoseconds since 1970; bytes
-	mode           fs.FileMode
-}
+type sight map[string]chart.Stamp
 
 // openFile is what an open file looks like: its text on disk does not count, nor does it when it has just been opened or closed.
-var openFile look
+var openFile chart.Stamp
 
 // hurry has the watcher look now. It does nothing while there is none.
 func (w *watcher) hurry() {
@@ -168,7 +174,7 @@ func (w *watcher) addFile(now *state, seen sight, path string) {
 	if now.Open(path) != nil {
 		seen[path] = openFile
 	} else if info, err := w.server.opts.FS.Stat(path); err == nil {
-		seen[path] = look{info.ModTime().UnixNano(), info.Size(), info.Mode()}
+		seen[path] = chart.StampOf(info)
 	}
 }
 
@@ -191,7 +197,7 @@ func (now sight) changedSince(before sight) (paths []string) {
 func (now sight) fresh() (paths []string) {
 	since := time.Now().Add(-watchInterval).UnixNano()
 	for path, look := range now {
-		if look != openFile && look.modified > since {
+		if look != openFile && look.Modified() > since {
 			paths = append(paths, path)
 		}
 	}

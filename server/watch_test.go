@@ -40,7 +40,7 @@ func TestRegistersWatchers(t *testing.T) {
 	if err := json.Unmarshal(methods["workspace/didChangeWatchedFiles"], &options); err != nil {
 		t.Fatal(err)
 	}
-	for _, glob := range []string{"**/pack.json", "**/values.yaml", "**/.pack-lsp.yaml", "**/*.tgz"} {
+	for _, glob := range []string{"**/pack.json", "**/values.yaml", "**/.pack-lsp.yaml", "**/*.tgz", "**/*.tar.gz"} {
 		if !slices.ContainsFunc(options.Watchers, func(w struct{ GlobPattern string }) bool { return w.GlobPattern == glob }) {
 			t.Errorf("%s is not watched", glob)
 		}

@@ -48,7 +48,7 @@ func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.D
 				folders = append(folders, dir)
 			}
 		}
-		return n.WithFolders(folders)
+		return n.WithFolders(folders).WithBase(baseOf(folders))
 	})
 	s.diagnoser.scanFolders()
 	return nil

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Opener opens files by absolute path.
@@ -26,12 +25,18 @@ type Cache struct {
 	charts map[[sha256.Size]byte]*entry // by content
 	recent *list.List                   // of *entry, the one used last in front
 	size   int64                        // sum over the entries in recent
+	busy   chan struct{}                // holds one for each archive that is being read
 }
+
+// maxChart is how many bytes the chart of an archive may take in memory, see Chart.Size. Those of published archives take a twentieth at most.
+const maxChart = 128 << 20
+
+// maxBusy is how many archives are read at a time: each may take as much again for a moment.
+const maxBusy = 2
 
 // stamp says which content a file had when it was read.
 type stamp struct {
-	size  int64
-	mtime time.Time
+	Stamp
 	entry *entry
 }
 
@@ -46,7 +51,7 @@ type entry struct {
 
 // NewCache returns an empty cache.
 func NewCache() *Cache {
-	return &Cache{stamps: map[string]stamp{}, charts: map[[sha256.Size]byte]*entry{}, recent: list.New()}
+	return &Cache{stamps: map[string]stamp{}, charts: map[[sha256.Size]byte]*entry{}, recent: list.New(), busy: make(chan struct{}, maxBusy)}
 }
 
 // Read returns the chart of the archive at path, about which the file system says info; nil info means that there is no such file, and
@@ -80,7 +85,7 @@ func (c *Cache) known(path string, info fs.FileInfo) *entry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s, ok := c.stamps[path]
-	if !ok || s.size != info.Size() || !s.mtime.Equal(info.ModTime()) {
+	if !ok || s.Stamp != StampOf(info) {
 		return nil
 	}
 	return s.entry
@@ -94,15 +99,26 @@ func (c *Cache) add(path string, info fs.FileInfo, content string) *entry {
 	e := c.charts[sum]
 	if e == nil {
 		e = &entry{sum: sum, paths: map[string]bool{}}
-		e.parse = sync.OnceValues(func() (*Chart, error) { return Parse(strings.NewReader(content), int64(len(content))) })
+		e.parse = sync.OnceValues(func() (*Chart, error) { return c.parse(content) })
 		c.charts[sum] = e
 	}
 	if old := c.stamps[path].entry; old != nil && old != e {
 		delete(old.paths, path)
 	}
 	e.paths[path] = true
-	c.stamps[path] = stamp{info.Size(), info.ModTime(), e}
+	c.stamps[path] = stamp{StampOf(info), e}
 	return e
+}
+
+// parse reads an archive.
+func (c *Cache) parse(content string) (*Chart, error) {
+	c.busy <- struct{}{}
+	defer func() { <-c.busy }()
+	chart, err := Parse(strings.NewReader(content), int64(len(content)))
+	if err == nil && chart.Size() > maxChart {
+		return nil, errorf(TooLarge, "its charts would take more than %d MiB in memory", maxChart>>20)
+	}
+	return chart, err
 }
 
 // used notes that e was asked for, and drops entries that were not for the longest time where there are too many.
@@ -118,7 +134,7 @@ func (c *Cache) used(e *entry, chart *Chart) {
 	}
 	e.size = entrySize
 	if chart != nil {
-		e.size += chart.size()
+		e.size += chart.Size()
 	}
 	e.place = c.recent.PushFront(e)
 	c.size += e.size
@@ -147,6 +163,9 @@ func readAll(fsys Opener, path string, size int64) (string, error) {
 		return "", err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() { // a pipe may have taken its place
+		return "", errorf(NotArchive, "it is not a regular file")
+	}
 	var b strings.Builder
 	b.Grow(int(size))
 	if _, err := io.Copy(&b, io.LimitReader(f, maxCompressed+1)); err != nil {

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -141,7 +144,7 @@ func TestCacheConcurrently(t *testing.T) {
 func TestCacheIsBounded(t *testing.T) {
 	d := &disk{MapFS: fstest.MapFS{}}
 	const count = 10
-	values := strings.Repeat("# a comment of some length in a values file\n", 100_000)
+	values := strings.Repeat("- a: value of some length in a values file\n", 100_000)
 	for i := range count {
 		archive := targz(t, file{name: "Chart.yaml", text: fmt.Sprintf("name: c%d\n", i)}, file{name: "values.yaml", text: values})
 		d.MapFS[fmt.Sprintf("%d.tgz", i)] = &fstest.MapFile{Data: []byte(archive)}
@@ -166,3 +169,53 @@ func TestCacheIsBounded(t *testing.T) {
 		t.Errorf("the chart used first was not dropped: opened %d times, %v", d.opened.Load(), err)
 	}
 }
+
+// An archive that is small until its values are parsed is too large.
+func TestHeavyValues(t *testing.T) {
+	for lines, fits := range map[int]bool{1000: true, 1_000_000: false} {
+		values := file{name: "values.yaml", text: strings.Repeat("- \n", lines)}
+		archive := targz(t, file{name: "Chart.yaml", text: "name: c\n"}, values)
+		d := &disk{MapFS: fstest.MapFS{"a.tgz": {Data: []byte(archive)}}}
+		_, err := d.read(chart.NewCache(), "a.tgz")
+		var why *chart.Error
+		if large := errors.As(err, &why) && why.Reason == chart.TooLarge; large == fits || fits != (err == nil) {
+			t.Errorf("%d lines in %d bytes: %v", lines, len(archive), err)
+		}
+	}
+}
+
+// An archive that another of the same size and time takes the place of is another archive, where the file system tells.
+func TestReplacedArchive(t *testing.T) {
+	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
+		t.Skip("a file system here does not tell")
+	}
+	path := filepath.Join(t.TempDir(), "a.tgz")
+	c := chart.NewCache()
+	texts := []string{}
+	for _, name := range []string{"one", "two"} {
+		texts = append(texts, targz(t, file{name: "web/Chart.yaml", text: "name: " + name + "\nversion: 1.0.0\n"}))
+	}
+	size := max(len(texts[0]), len(texts[1]))
+	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i, want := range []string{"one", "two"} {
+		padded := texts[i] + strings.Repeat("\x00", size-len(texts[i])) // what follows a gzip stream does not count
+		if err := errors.Join(os.WriteFile(path+".new", []byte(padded), 0o644), os.Chtimes(path+".new", day, day)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(path+".new", path); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.Read(opener{}, path, info)
+		if err != nil || got.Name != want {
+			t.Errorf("%v, %v, want %s", got, err, want)
+		}
+	}
+}
+
+type opener struct{}
+
+func (opener) Open(path string) (fs.File, error) { return os.Open(path) }

@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // Chart is one chart with the charts inside it. It never changes; what takes time is worked out when first asked for.
@@ -148,15 +150,14 @@ func (c *Chart) File(name string) (string, bool) {
 	return text, ok && text != ""
 }
 
-// size is about how many bytes the chart and those in it take in memory.
-func (c *Chart) size() int64 {
-	n := int64(4096)
-	for name, text := range c.files {
-		n += int64(len(name) + len(text) + 64)
+// Size is about how many bytes the chart and those in it take in memory, the trees of their values among it.
+func (c *Chart) Size() int64 {
+	n := int64(4096) + text.Weight(c.files[valuesName])
+	for name, content := range c.files {
+		n += int64(len(name) + len(content) + 64)
 	}
-	n += 8 * int64(len(c.files[valuesName])) // its tree, once parsed
 	for _, s := range c.Subcharts {
-		n += s.size()
+		n += s.Size()
 	}
 	return n
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 type osFS struct{}
@@ -20,13 +21,12 @@ func (osFS) Open(path string) (fs.File, error) { return os.Open(path) }
 // archives are the chart archives of the corpus of published packs, which is not part of the project.
 func archives(t testing.TB) []string {
 	t.Helper()
-	root := filepath.Join("..", "..", "..", "shared", "corpus", "packs")
-	found, err := filepath.Glob(filepath.Join(root, "*", "charts", "*.tgz"))
+	found, err := filepath.Glob(filepath.Join(corpus.Packs(t), "*", "charts", "*.tgz"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(found) == 0 {
-		t.Skip("no corpus of packs beside the project")
+		t.Skip("skipped: no pack of the corpus has a chart archive")
 	}
 	return found
 }

@@ -57,6 +57,9 @@ func TestCatalogue(t *testing.T) {
 				t.Error("no folder good that shows where the check is silent")
 			}
 			compare(t, name, string(txtar.Format(got)), string(txtar.Format(archive)))
+			if strings.Contains(checkPage(c, got), "FILL IN") {
+				t.Error("the row or the archive is not filled in")
+			}
 			page := filepath.Join("..", "..", "docs", "checks", filepath.FromSlash(c.Code)+".md")
 			compare(t, page, checkPage(c, got), readFile(page))
 		})

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -66,6 +64,10 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			if v.Kind() != syntax.Bool {
 				out.add(orKey(pair), key+" must be true or false")
 			}
+		case pack.KeyMaxProblems:
+			if _, ok := pack.MaxProblems(v); !ok {
+				out.add(orKey(pair), key+" must be a number of 1 or more")
+			}
 		default:
 			out.add(pair.Key(), "unknown setting "+quote(key)+newSlip(key, settingKeys).choices())
 		}
@@ -73,7 +75,8 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 	return out
 }
 
-var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens}
+var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints,
+	pack.KeyCodeLens, pack.KeyMaxProblems}
 
 // SettingKeys are the keys of settings.
 func SettingKeys() []string { return slices.Clone(settingKeys) }
@@ -155,8 +158,10 @@ func (s *settingProblems) globs(n syntax.Node) {
 		case g.Empty():
 		case g.Kind() != syntax.String:
 			s.add(g, "a glob must be a string, such as packs/old-*")
-		case !doublestar.ValidatePattern(g.Text()):
-			s.add(g, quote(g.Text())+" is not a valid glob")
+		default:
+			if _, err := pack.ExpandGlob(g.Text()); err != nil {
+				s.add(g, quote(g.Text())+" "+err.Error())
+			}
 		}
 	}
 }

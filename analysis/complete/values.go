@@ -38,7 +38,7 @@ func valuesText(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
 	if c.cursor.InComment {
 		return nil
 	}
-	if m, ok := template.At(v.Tree, c.cursor, off); ok {
+	if m, ok := template.At(v.Tree, c.cursor, off, nil); ok {
 		return macros(s, v.Pack, m, c.opts)
 	}
 	switch {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 func TestParse(t *testing.T) {
@@ -281,14 +282,14 @@ func TestAt(t *testing.T) {
 	}
 }
 
-// TestCorpus parses the templates of published packs. Two of them use a type that is not documented.
+// TestCorpus parses the templates of published packs. A few use the type input, which is not documented.
 func TestCorpus(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "..", "shared", "corpus", "packs", "*", "schema.yaml"))
+	files, err := filepath.Glob(filepath.Join(corpus.Packs(t), "*", "schema.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(files) == 0 {
-		t.Skip("corpus of packs is absent")
+		t.Skip("skipped: no pack of the corpus has a schema.yaml")
 	}
 	entry := regexp.MustCompile(`(?m)^\s+schema: '(.*)'\s*$`)
 	templates, unknown := 0, 0
@@ -312,7 +313,7 @@ func TestCorpus(t *testing.T) {
 			}
 		}
 	}
-	if templates < 100 || unknown != 2 {
+	if templates < 100 || unknown*20 > templates {
 		t.Errorf("%d templates, %d of an unknown type", templates, unknown)
 	}
 }

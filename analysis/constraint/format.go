@@ -223,7 +223,7 @@ func programSize(re *syntax.Regexp) int {
 	return n
 }
 
-// rangeSyntax is [low-high]; white space are tolerated.
+// rangeSyntax is [low-high], with optional white space.
 var rangeSyntax = regexp.MustCompile(`^\[\s*([+-]?\d+(?:\.\d+)?)\s*-\s*([+-]?\d+(?:\.\d+)?)\s*\]$`)
 
 // looseRange is what is meant as a range: without brackets, or with something else between its ends.

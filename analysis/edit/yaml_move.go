@@ -30,7 +30,7 @@ func shift(src string, r text.Range, by int) []text.Edit {
 
 // Nest puts the adjacent pairs from first to last, with the comments between them, under new mappings of the
 // given keys, the outermost first. The comments right above the first one, in its column, go with it, unless
-// the file begins with them. nil if the pairs do not are on lines of their own.
+// the file begins with them. nil if the pairs are not on lines of their own.
 func Nest(first, last syntax.Node, keys ...string) []text.Edit {
 	if !movable(first) || !movable(last) {
 		return nil
@@ -84,7 +84,7 @@ func Lift(pair syntax.Node) []text.Edit {
 }
 
 // Move takes a pair out of its mapping and makes it the last one in the mapping of owner; first, the first
-// one. nil if the text does not allow that. owner must not is in pair.
+// one. nil if the text does not allow that. owner must not be in pair.
 func Move(pair, owner syntax.Node, first bool) []text.Edit {
 	if !movable(pair) || pair.Tree() != owner.Tree() {
 		return nil
@@ -123,7 +123,7 @@ func movable(pair syntax.Node) bool {
 }
 
 // Indent moves the adjacent pairs from first to last one level deeper, so that they are below the pair before
-// them. nil if they do not are on lines of their own.
+// them. nil if they are not on lines of their own.
 func Indent(first, last syntax.Node) []text.Edit {
 	if !movable(first) || !movable(last) {
 		return nil

@@ -8,8 +8,8 @@ import (
 )
 
 // RemoveEntry takes a pair out of its YAML mapping, or an item out of its sequence, with its lines and the
-// comments next to it. Where it is the only one an empty {} or [] stays. nil if the text is too odd for that,
-// as with keys that follow a "?".
+// comments next to it. If it is the only one, an empty {} or [] is left. nil if the text is too unusual for
+// that, as with keys that follow a "?".
 func RemoveEntry(n syntax.Node) []text.Edit {
 	parent := n.Parent()
 	if !parent.Exists() {

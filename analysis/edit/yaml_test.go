@@ -140,7 +140,7 @@ func TestScalar(t *testing.T) {
 	}
 }
 
-// FuzzYAML removes, lifts, nests and moves entries of any text: nothing panics, and all edits is in the text.
+// FuzzYAML removes, lifts, nests and moves entries of any text: nothing panics, and all edits are inside the text.
 func FuzzYAML(f *testing.F) {
 	for _, s := range []string{"a: 1\nb:\n  c: |\n    x\n  d: [1, {e: 2}]\n", "- a\n- - b\n  - c: 1\n    d: 2\n",
 		"? a\n: b\n", "a:\r\n  b: &x {}\r\nc: *x", "a:\n\tb: 1\n", "{a: {b: 1}}", "a: 1\n---\nb: 2", "- :0-\n000000000"} {

@@ -5,8 +5,11 @@
 package hover
 
 import (
+	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // Info is what is known of the thing under the cursor.
@@ -15,23 +18,84 @@ type Info struct {
 	Markdown   string // documentation
 }
 
-// At explains what stands at byte offset off of the file at path; nil where nothing is known of it.
+// At explains what a cursor at byte offset off of the file at path is on; nil if nothing is known of it.
 func At(s *pack.Snapshot, path string, off int) *Info {
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil
 	}
-	switch f.Kind {
-	case pack.Meta:
-		return meta(s, p, f, off)
-	case pack.Values:
-		return values(s, p, f, off)
-	case pack.Schema:
-		return schemaYAML(p, off)
-	case pack.Presets:
-		return presets(s, p, f, off)
-	case pack.Manifest:
-		return manifest(s, p, f, off)
+	h := hoverer{snapshot: s, pack: p, Subject: value.SubjectAt(p, f, off)}
+	words := h.words()
+	if words == "" && h.Kind == value.MacroPart && h.Text.Tree != nil {
+		inner, ok := h.Text.In.Inner(off)
+		if !ok {
+			return nil
+		}
+		h.Subject = h.Text.AroundMacro(inner)
+		words = h.words()
 	}
-	return nil
+	if words == "" {
+		return nil
+	}
+	return &Info{h.Range, words}
+}
+
+// hoverer finds words about one subject. It may narrow the subject's range to what the words are about.
+type hoverer struct {
+	snapshot *pack.Snapshot
+	pack     *pack.Pack
+	value.Subject
+}
+
+// words are what is known of the subject; "" if nothing is.
+func (h *hoverer) words() string {
+	switch h.Kind {
+	case value.Property:
+		return h.property()
+	case value.PropertyValue, value.ManifestFile:
+		return schemaValue(h.pack, h.Node)
+	case value.ChartFile:
+		return h.chartFile()
+	case value.DependencyPart:
+		return h.dependency()
+	case value.ResourceType:
+		return afterSchema(h.pack, h.Node, resourceWords(h.pack, pack.ObjectOf(h.Node)))
+	case value.Schedule:
+		return afterSchema(h.pack, h.Node, h.need().words())
+	case value.Parameter:
+		return refWords(h.pack, h.Node.Text()) + "\n\n" + h.need().words()
+	case value.EnabledPresets:
+		return h.enabled()
+	case value.Section:
+		return sectionWords(h.Node.Text())
+	case value.Attribute:
+		return attribute(h.Node, value.WithoutIndices(h.Path[1:]))
+	case value.ChartSection:
+		return h.chartSection()
+	case value.ManifestParams:
+		return h.manifestSection()
+	case value.ChartValue:
+		return valueWords(h.Text, h.Path, h.Subject.Value())
+	case value.ConstraintPath, value.ConstraintKey, value.ConstraintTemplate:
+		return h.constraint()
+	case value.PresetsList, value.PresetKey:
+		return presetKey(h.Node.Text())
+	case value.RemovedPath:
+		return removed(h.pack, h.Node.Text())
+	case value.TemplateValue:
+		return templateValue(h.pack, h.Path)
+	case value.MacroPart:
+		return h.macroPart()
+	case value.Alias:
+		return alias(h.Node)
+	}
+	return ""
+}
+
+// alias shows what an alias stands for.
+func alias(n syntax.Node) string {
+	if !n.Resolve().Exists() {
+		return ""
+	}
+	return "**\\*" + n.Text() + "** · alias of\n\n" + markdown.YAML(n.Resolve())
 }

@@ -15,39 +15,39 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// macroPart explains the part of an action at the cursor in a file of p; nil where nothing is known of it.
-func macroPart(s *pack.Snapshot, p *pack.Pack, m template.Cursor) *Info {
-	w := m.Word
+// macroPart explains the part of an action at the cursor; "" if nothing is known of it.
+func (h *hoverer) macroPart() string {
+	m, w := &h.Macro, h.Macro.Word
 	switch {
 	case m.Place == macro.InKeyword && m.Manifest:
-		return keyword(m)
+		return h.keyword()
 	case w == nil:
-		return nil
+		return ""
 	case w.Kind == macro.Ident:
 		f, ok := macro.FunctionNamed(w.Text)
 		if !ok || f.Source == macro.Helm && !m.Manifest {
-			return nil
+			return ""
 		}
-		return &Info{m.RangeOf(w.Range), "**" + f.Name + "** · `" + f.Signature + "`\n\n" + markdown.Function(f)}
+		h.Range = m.RangeOf(w.Range)
+		return "**" + f.Name + "** · `" + f.Signature + "`\n\n" + markdown.Function(f)
 	case m.Place == macro.AtSegment && w.IsField(template.Root):
-		words, r := macroWords(s, p, w.Path, m.Segment)
-		if words == "" {
-			return nil
-		}
-		return &Info{m.RangeOf(r), words}
+		words, r := macroWords(h.snapshot, h.pack, w.Path, m.Segment)
+		h.Range = m.RangeOf(r)
+		return words
 	}
-	return nil
+	return ""
 }
 
 // keyword explains the keyword that an action begins with.
-func keyword(m template.Cursor) *Info {
-	first, _, _ := strings.Cut(m.Action.Keyword, " ") // else if
+func (h *hoverer) keyword() string {
+	first, _, _ := strings.Cut(h.Macro.Action.Keyword, " ") // else if
 	for _, k := range template.Keywords() {
 		if k.Name == first {
-			return &Info{m.RangeOf(m.Action.KeywordAt), "**" + k.Name + "** · `" + k.Form + "`\n\n" + k.Doc}
+			h.Range = h.Macro.RangeOf(h.Macro.Action.KeywordAt)
+			return "**" + k.Name + "** · `" + k.Form + "`\n\n" + k.Doc
 		}
 	}
-	return nil
+	return ""
 }
 
 // macroWords explains the name at an index of the path of a macro, and returns the range of what it explains.
@@ -148,26 +148,16 @@ func setIn(p *pack.Pack, n syntax.Node, own bool) string {
 	return words + "."
 }
 
-// manifest explains what stands at byte offset off of a manifest.
-func manifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *Info {
-	m, ok := template.InManifest(f, off)
-	if !ok {
-		return nil
-	}
-	if h := macroPart(s, p, m); h != nil {
-		return h
-	}
-	ref, path, ok := template.ParameterAt(f, off)
-	if !ok {
-		return nil
-	}
+// templateValue explains the value at a path that a manifest uses.
+func templateValue(p *pack.Pack, path []string) string {
+	title := "**" + path[len(path)-1] + "** · "
 	found := value.Get(p, path)
 	if !found.Exists() {
-		return &Info{ref, "**" + path[len(path)-1] + "** · parameter\n\nvalues.yaml does not set it."}
+		return title + "parameter\n\nvalues.yaml does not set it."
 	}
-	doc := "**" + path[len(path)-1] + "** · " + markdown.Kind(found.Kind()) + "\n\n" + markdown.Value(found.Owner())
+	doc := title + markdown.Kind(found.Kind()) + "\n\n" + markdown.Value(found.Owner())
 	if words := presetWords(value.Text{Pack: p}, path); words != "" {
 		doc += "\n\n" + words
 	}
-	return &Info{ref, doc}
+	return doc
 }

@@ -10,28 +10,22 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-func meta(snapshot *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *Info {
-	n := f.Tree().NodeAt(off)
-	s := p.Settings.PackSchema()
-	switch parent := n.Parent(); {
-	case !n.Exists() || n.Empty():
-		return nil
-	case parent.Kind() == syntax.Pair && parent.Key() == n:
-		if sub := s.At(n.Path()); sub != nil {
-			return &Info{n.Range(), keyHover(n, sub, s.At(parent.Parent().Path()))}
-		}
-	case n.IsScalar():
-		if pack.PlaceChart.Has(n.Path()) {
-			if c, err := p.Chart(n.Text()); err == nil {
-				return &Info{n.Range(), markdown.Chart(c)}
-			}
-		}
-		if h := constraintPart(snapshot.Index(), p, n); h != nil {
-			return h
-		}
-		return schemaValue(n, s.At(n.Path()))
+// property documents the key of pack.json that the cursor is on.
+func (h *hoverer) property() string {
+	s := h.pack.Settings.PackSchema()
+	sub := s.At(h.Path)
+	if sub == nil {
+		return ""
 	}
-	return nil
+	return keyHover(h.Node, sub, s.At(h.Node.Parent().Parent().Path()))
+}
+
+// chartFile says what the archive holds that a path of pack.json names.
+func (h *hoverer) chartFile() string {
+	if c, err := h.pack.Chart(h.Node.Text()); err == nil {
+		return markdown.Chart(c)
+	}
+	return schemaValue(h.pack, h.Node)
 }
 
 // keyHover documents the property whose key is n; owner is the schema of its object.
@@ -57,19 +51,29 @@ func keyHover(n syntax.Node, sub, owner *schema.Sub) string {
 	return b.String()
 }
 
-// schemaValue explains the value n: as one of those its schema names, or as a value of the property it belongs to.
-func schemaValue(n syntax.Node, sub *schema.Sub) *Info {
+// schemaValue explains the value n of pack.json: as one of those its schema names, or as a value of the property it belongs
+// to.
+func schemaValue(p *pack.Pack, n syntax.Node) string {
+	sub := p.Settings.PackSchema().At(n.Path())
 	if sub == nil {
-		return nil
+		return ""
 	}
-	for _, v := range append(slices.Clone(sub.Enum), sub.Examples...) {
+	for _, v := range slices.Concat(sub.Enum, sub.Examples) {
 		if v.Value == n.Text() && v.Description != "" {
-			return &Info{n.Range(), strings.TrimSpace("`" + v.Value + "`\n\n" + v.Description)}
+			return strings.TrimSpace("`" + v.Value + "`\n\n" + v.Description)
 		}
 	}
-	owner := n.Owner().Key()
-	if !owner.Exists() {
-		return nil
+	if owner := n.Owner().Key(); owner.Exists() {
+		return keyHover(owner, sub, nil)
 	}
-	return &Info{n.Range(), keyHover(owner, sub, nil)}
+	return ""
+}
+
+// afterSchema is what the schema says of the value n, and then words; "" if there are none.
+func afterSchema(p *pack.Pack, n syntax.Node, words string) string {
+	before := schemaValue(p, n)
+	if words == "" || before == "" {
+		return before + words
+	}
+	return before + "\n\n" + words
 }

@@ -8,32 +8,22 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// constraintPart explains the value n as a part of a dependency or resource; nil where it is none, or the schema says more.
-func constraintPart(x *pack.Index, p *pack.Pack, n syntax.Node) *Info {
-	path := n.Path()
-	key, ok := pack.PlaceDependency.HasAny(path, pack.KeyPackName, pack.KeyType, pack.KeyMinVersion, pack.KeyMaxVersion)
-	if ok {
-		return dependency(x, p, n, key)
-	}
-	return resource(p, n, path)
-}
-
-// dependency says what the dependency that n belongs to means, and which versions satisfy it.
-func dependency(x *pack.Index, p *pack.Pack, n syntax.Node, key string) *Info {
-	d, ok := dependencyOf(p, n)
+// dependency says what the dependency that the cursor is in means, and which versions satisfy it.
+func (h *hoverer) dependency() string {
+	d, ok := dependencyOf(h.pack, h.Node)
 	if !ok {
-		return nil
+		return schemaValue(h.pack, h.Node)
 	}
 	parts := []string{"**" + d.Name + "** · " + string(d.Type), dependencyWords(&d)}
-	if key == pack.KeyType {
-		if h := schemaValue(n, p.Settings.PackSchema().At(n.Path())); h != nil {
-			parts[0] = h.Markdown
+	if h.Key == pack.KeyType {
+		if words := schemaValue(h.pack, h.Node); words != "" {
+			parts[0] = words
 		}
 	}
-	if x != nil {
+	if x := h.snapshot.Index(); x != nil {
 		parts = append(parts, satisfiers(x, &d))
 	}
-	return &Info{n.Range(), strings.Join(parts, "\n\n")}
+	return strings.Join(parts, "\n\n")
 }
 
 // dependencyOf is the dependency that the value n belongs to; false where it cannot be understood.

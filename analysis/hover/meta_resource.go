@@ -11,35 +11,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// resource says what a resource or one of its components needs; nil where n is neither its type nor a value of a component.
-func resource(p *pack.Pack, n syntax.Node, path []string) *Info {
-	if pack.PlaceResource.Key(pack.KeyType).Has(path) {
-		words := resourceWords(p, pack.ObjectOf(n))
-		if words == "" {
-			return nil
-		}
-		return withValueHover(p, n, words)
-	}
-	key, ok := pack.PlaceComponent.HasAny(path, pack.KeyRequestRef, pack.KeyReplicaRef, pack.KeySchedule)
-	if !ok {
-		return nil
-	}
-	component := pack.ObjectOf(n)
-	need := needOf(p, component, pack.ResourceOf(component).Get(pack.KeyType).Text())
-	if key == pack.KeySchedule {
-		return withValueHover(p, n, need.words())
-	}
-	return &Info{n.Range(), refWords(p, n.Text()) + "\n\n" + need.words()}
-}
-
-// withValueHover is what the schema says of the value n, and then words.
-func withValueHover(p *pack.Pack, n syntax.Node, words string) *Info {
-	h := schemaValue(n, p.Settings.PackSchema().At(n.Path()))
-	if h == nil {
-		return &Info{n.Range(), words}
-	}
-	h.Markdown += "\n\n" + words
-	return h
+// need is what the component needs that the cursor is in.
+func (h *hoverer) need() need {
+	component := pack.ObjectOf(h.Node)
+	return needOf(h.pack, component, pack.ResourceOf(component).Get(pack.KeyType).Text())
 }
 
 // refWords says what a reference leads to.

@@ -6,46 +6,48 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// schemaYAML explains what stands at byte offset off of schema.yaml.
-func schemaYAML(p *pack.Pack, off int) *Info {
-	for _, c := range p.Constraints() {
-		switch key := c.Pair.Key(); {
-		case key.Range().Touches(off):
-			return &Info{key.Range(), "**" + c.Path + "**\n\n" + markdown.Constraint(c) + valuesWords(p, c.Path)}
-		case c.Node().Range().Touches(off):
-			return templatePart(p, c, off)
-		case c.Pair.Range().Touches(off):
-			return &Info{c.Node().Owner().Key().Range(), "**schema** · template\n\n" + pack.SchemaKeyDoc}
+// constraint explains the entry of schema.yaml that the cursor is in, or a part of its template.
+func (h *hoverer) constraint() string {
+	c := h.Constraint
+	if c == nil {
+		return ""
+	}
+	switch h.Kind {
+	case value.ConstraintKey:
+		return "**" + pack.SchemaKey + "** · template\n\n" + pack.SchemaKeyDoc
+	case value.ConstraintTemplate:
+		if r, words := templatePart(c, h.Inner); words != "" {
+			h.Range = r
+			return words
 		}
 	}
-	return nil
+	return "**" + c.Path + "**\n\n" + markdown.Constraint(c) + valuesWords(h.pack, c.Path)
 }
 
-// templatePart explains the part of a template at byte offset off.
-func templatePart(p *pack.Pack, c *pack.Constraint, off int) *Info {
-	inner, ok := c.Inner(off)
-	if !ok {
-		return nil
-	}
-	at := c.Template.At(inner)
+// templatePart explains the clause or the type at a byte offset of a template, and returns where it stands; "" if it is
+// neither.
+func templatePart(c *pack.Constraint, off int) (text.Range, string) {
+	at := c.Template.At(off)
 	if at.Place == constraint.AtClause && at.Clause != nil {
 		for _, doc := range constraint.Clauses() {
 			if doc.Kind == at.Clause.Kind {
-				return &Info{c.OuterRange(at.Clause.Name), "**" + doc.Name + "** · `" + doc.Form + "`\n\n" + doc.Doc}
+				return c.OuterRange(at.Clause.Name), "**" + doc.Name + "** · `" + doc.Form + "`\n\n" + doc.Doc
 			}
 		}
 	}
 	if at.Placeholder != nil && at.Place == constraint.AtType {
 		for _, doc := range constraint.Types() {
 			if doc.Type == at.Placeholder.Type {
-				return &Info{c.OuterRange(at.Placeholder.NameAt), "**" + doc.Name + "** · `" + strings.Join(doc.Forms, "`, `") + "`\n\n" + doc.Doc}
+				forms := strings.Join(doc.Forms, "`, `")
+				return c.OuterRange(at.Placeholder.NameAt), "**" + doc.Name + "** · `" + forms + "`\n\n" + doc.Doc
 			}
 		}
 	}
-	return &Info{c.Node().Range(), "**" + c.Path + "**\n\n" + markdown.Constraint(c) + valuesWords(p, c.Path)}
+	return text.Range{}, ""
 }
 
 // valuesWords is what values.yaml and presets have at a dotted path.

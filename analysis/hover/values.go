@@ -6,102 +6,60 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/template"
-	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-func values(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) *Info {
-	if e := p.EnabledPresets(); e != nil && f == p.Values && e.Touches(off) {
-		return enabled(p, e, off)
-	}
-	return valuesText(s, value.Text{Pack: p, Tree: f.Tree()}, off)
-}
-
-// valuesText explains what stands at byte offset off of v; the range is one of v's own text.
-func valuesText(s *pack.Snapshot, v value.Text, off int) *Info {
-	if m, ok := template.At(v.Tree, v.Tree.CursorAt(off), off); ok {
-		if h := macroPart(s, v.Pack, m); h != nil {
-			return h
-		}
-	}
-	n := v.Tree.NodeAt(off)
-	if n.Kind() == syntax.Alias && n.Resolve().Exists() {
-		return &Info{n.Range(), "**\\*" + n.Text() + "** · alias of\n\n" + markdown.YAML(n.Resolve())}
-	}
-	path := n.Path()
-	if !n.IsScalar() || n.Empty() || len(path) == 0 {
-		return nil
-	}
-	isKey := n.Parent().Kind() == syntax.Pair && n.Parent().Key() == n
-	switch {
-	case len(path) == 1 && isKey && section(n) != nil:
-		return section(n)
-	case len(path) > 1 && path[0] == pack.SectionPack:
-		return attribute(n, value.WithoutIndices(path[1:]))
-	case len(path) == 2 && isKey && path[0] == pack.SectionCharts:
-		return chartSection(v.Pack, n)
-	case len(path) == 2 && isKey && path[0] == pack.SectionManifests:
-		return manifestSection(v.Pack, n)
-	}
-	value := n
-	if isKey {
-		value = n.Parent().Value()
-	}
-	return valueAt(v, path, n, value)
-}
-
-func section(n syntax.Node) *Info {
-	s, ok := pack.SectionNamed(n.Text())
+// sectionWords documents a section of values.yaml.
+func sectionWords(name string) string {
+	s, ok := pack.SectionNamed(name)
 	if !ok {
-		return nil
+		return ""
 	}
-	return &Info{n.Range(), "**" + s.Name + "** · section\n\n" + s.Doc}
+	return "**" + s.Name + "** · section\n\n" + s.Doc
 }
 
-// attribute explains the attribute at path, or the one that holds it where its keys are free.
-func attribute(n syntax.Node, path []string) *Info {
+// attribute explains the attribute at path below pack, or the one that holds it if its keys are free; n is on it.
+func attribute(n syntax.Node, path []string) string {
 	for ; len(path) > 0; path = path[:len(path)-1] {
 		if a := pack.AttributeAt(path...); a != nil {
 			doc := "**" + a.Name + "** · " + a.Type + "\n\n" + markdown.Attribute(a)
 			if words := markdown.Reading(n); words != "" {
 				doc += "\n\n" + words
 			}
-			return &Info{n.Range(), doc}
+			return doc
 		}
 	}
-	return nil
+	return ""
 }
 
-func chartSection(p *pack.Pack, n syntax.Node) *Info {
-	ch := p.ChartNamed(n.Text())
-	if ch == nil {
-		return nil
+// chartSection says which chart the values below a key are for.
+func (h *hoverer) chartSection() string {
+	if c := h.pack.ChartNamed(h.Node.Text()); c != nil {
+		return markdown.Chart(c)
 	}
-	return &Info{n.Range(), markdown.Chart(ch)}
+	return ""
 }
 
-func manifestSection(p *pack.Pack, n syntax.Node) *Info {
-	for _, m := range p.Facts().Manifests {
-		if pack.ManifestKey(m) == n.Text() {
-			return &Info{n.Range(), "**" + n.Text() + "** · parameters of `" + m + "`\n\n`.Values` in that manifest is this section."}
+// manifestSection says which manifest the parameters below a key are for.
+func (h *hoverer) manifestSection() string {
+	for _, m := range h.pack.Facts().Manifests {
+		if pack.ManifestKey(m) == h.Node.Text() {
+			return "**" + h.Node.Text() + "** · parameters of `" + m + "`\n\n`.Values` in that manifest is this section."
 		}
 	}
-	return nil
+	return ""
 }
 
-// enabled explains the preset that the comment of values.yaml names at byte offset off.
-func enabled(p *pack.Pack, e *pack.EnabledPresets, off int) *Info {
-	for _, entry := range e.Entries {
-		if !entry.Touches(off) {
-			continue
-		}
-		for _, preset := range p.PresetList() {
-			if preset.Group == entry.Group && preset.Name == entry.Name {
-				return &Info{entry.Range, "**" + preset.Title() + "** · preset of the group " + preset.Group + presetEffect(preset)}
+// enabled explains the comment of values.yaml that names presets, or the preset of its entry at the cursor.
+func (h *hoverer) enabled() string {
+	if h.Entry != nil {
+		for _, preset := range h.pack.PresetList() {
+			if preset.Group == h.Entry.Group && preset.Name == h.Entry.Name {
+				return "**" + preset.Title() + "** · preset of the group " + preset.Group + presetEffect(preset)
 			}
 		}
 	}
-	return &Info{e.Range, "The presets, as `group:name`, that the defaults in this file correspond to; Palette shows them as selected."}
+	h.Range = h.Enabled.Range
+	return "The presets, as `group:name`, that the defaults in this file correspond to; Palette shows them as selected."
 }
 
 // presetEffect is what a preset removes and adds.

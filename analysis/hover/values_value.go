@@ -13,9 +13,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// valueAt explains the value at a path from the root of the pack's values, of which on is the key or the value itself; nil where
-// nothing is known of it.
-func valueAt(v value.Text, path []string, on, n syntax.Node) *Info {
+// valueWords explains the value n at a path from the root of the pack's values; "" if nothing is known of it.
+func valueWords(v value.Text, path []string, n syntax.Node) string {
 	about := []string{valueComment(v.Pack, path, n), markdown.Reading(n)}
 	kind := ""
 	if n.Resolve().Exists() && !n.Empty() {
@@ -38,13 +37,13 @@ func valueAt(v value.Text, path []string, on, n syntax.Node) *Info {
 	}
 	about = slices.DeleteFunc(about, func(s string) bool { return s == "" })
 	if len(about) == 0 {
-		return nil
+		return ""
 	}
 	title := "**" + path[len(path)-1] + "**"
 	if kind != "" {
 		title += " · " + kind
 	}
-	return &Info{on.Range(), title + "\n\n" + strings.Join(about, "\n\n")}
+	return title + "\n\n" + strings.Join(about, "\n\n")
 }
 
 // valueComment is what comments say of a value: those of the chart or, else, those beside it.

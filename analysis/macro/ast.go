@@ -46,7 +46,7 @@ type Pipeline struct {
 
 // Command is an operand, or a function and its arguments.
 type Command struct {
-	text.Range        // empty, at the place if a command is missing, without words
+	text.Range        // empty, where a command is missing, if there are no words
 	Words      []Word // none if the command is missing
 	from       int    // raw offset of the start of the pipeline, or after the | before the command
 }

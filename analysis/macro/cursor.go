@@ -22,7 +22,7 @@ const (
 type Cursor struct {
 	Place   Place
 	Action  *Action
-	Word    *Word      // the word the cursor is in; nil at a place if one may be typed
+	Word    *Word      // the word the cursor is in; nil if none has been typed
 	Segment int        // of AtSegment: the index in Word.Path
 	Prefix  string     // the part of the name before the cursor
 	Replace text.Range // what a completion replaces: the name that the cursor is in; empty if there is none

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 // show writes actions in a short form that tells all of their structure.
@@ -139,7 +140,7 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct {
 		src   string
 		code  macro.ErrorCode
-		at    string // the text that the one error is on, with its offset where that is not its first occurrence
+		at    string // the text that the one error is on, with its offset if that is not its first occurrence
 		fixed string // the text after the fix; empty without one
 	}{
 		{"x: {{ .spectro.system.cluster.name", macro.ErrUnclosedAction, "{{", ""},
@@ -424,10 +425,7 @@ func TestData(t *testing.T) {
 
 // TestCorpus parses the templates of published packs, which all work.
 func TestCorpus(t *testing.T) {
-	root := filepath.Join("..", "..", "..", "shared", "corpus", "packs")
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("corpus of packs is absent")
-	}
+	root := corpus.Packs(t)
 	actions, refs := 0, 0
 	for _, pattern := range []string{"*/manifests/*.yaml", "*/values.yaml", "*/presets.yaml"} {
 		files, err := filepath.Glob(filepath.Join(root, pattern))

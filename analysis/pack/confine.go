@@ -12,8 +12,14 @@ var errOutside = errors.New("lies outside the workspace")
 // confined reports whether path, which lies in dir, may be read: links on the way lead to places in dir or in one of folders only. A
 // path that does not exist, or whose links cannot be followed, is left to whoever opens it. The folder dir itself may be a link.
 func confined(fsys FS, dir, path string, folders []string) bool {
+	_, ok := follow(fsys, dir, path, folders)
+	return ok
+}
+
+// follow is confined, and returns where links on the way lead to; "" where there are none, or they lead nowhere.
+func follow(fsys FS, dir, path string, folders []string) (real string, ok bool) {
 	if !hasPrefixDir(path, dir) {
-		return false
+		return "", false
 	}
 	linked := false
 	for p := path; p != dir; p = filepath.Dir(p) {
@@ -21,18 +27,18 @@ func confined(fsys FS, dir, path string, folders []string) bool {
 		linked = linked || err == nil && info.Mode()&linkModes != 0
 	}
 	if !linked {
-		return true
+		return "", true
 	}
 	real, err := fsys.EvalSymlinks(path)
 	if err != nil {
-		return errors.Is(err, fs.ErrNotExist)
+		return "", errors.Is(err, fs.ErrNotExist)
 	}
 	for _, root := range append([]string{dir}, folders...) {
 		if root, err := fsys.EvalSymlinks(root); err == nil && hasPrefixDir(real, root) {
-			return true
+			return real, true
 		}
 	}
-	return false
+	return "", false
 }
 
 // linkModes are those of links. Windows has more kinds of them than symbolic ones, which Go calls irregular.
@@ -44,6 +50,17 @@ func readConfined(fsys FS, dir, path string, folders []string) (string, error) {
 		return "", errOutside
 	}
 	return ReadText(fsys, path)
+}
+
+// Links are the files of the pack that were looked at and that are, or lie behind, links; each with the path it leads to. More may follow when
+// more is asked for.
+func (p *Pack) Links() map[string]string {
+	links := map[string]string{}
+	p.folder.links.Range(func(path, target any) bool {
+		links[path.(string)] = target.(string)
+		return true
+	})
+	return links
 }
 
 // newFolder is what lies on disk in the pack's folder dir, nothing of it read yet.

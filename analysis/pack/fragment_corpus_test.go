@@ -8,17 +8,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 // TestFragmentCorpus: what published presets add is YAML, of which every scalar is found in the outer file.
 func TestFragmentCorpus(t *testing.T) {
-	root, err := filepath.Abs("../../../shared/corpus/packs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, _ := filepath.Glob(filepath.Join(root, "*", pack.PresetsName))
+	files, _ := filepath.Glob(filepath.Join(corpus.Packs(t), "*", pack.PresetsName))
 	if files == nil {
-		t.Skip("there is no corpus of published packs at " + root)
+		t.Skip("skipped: no pack of the corpus has presets")
 	}
 	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Time{})
 	scalars := 0

@@ -28,13 +28,18 @@ func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) 
 func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
 func (OS) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
 func (OS) EvalSymlinks(path string) (string, error)   { return filepath.EvalSymlinks(path) }
-func (OS) Open(path string) (fs.File, error)          { return os.Open(path) }
+func (OS) Open(path string) (fs.File, error)          { return openFile(path) }
 
 // MaxText is the size in bytes up to which a text file is read from disk; values files in the field stay below 1 MiB.
 const MaxText = 64 << 20
 
-// ErrTooLarge says that a file is larger than MaxText.
+// maxWeight is how many bytes a text and its tree may take, see text.Weight.
+const maxWeight = 512 << 20
+
+// ErrTooLarge says that a file is larger than MaxText, or would take too much memory.
 var ErrTooLarge = errors.New("file too large")
+
+var errIrregular = errors.New("not a regular file")
 
 // ReadText reads a regular text file of at most MaxText bytes.
 func ReadText(fsys FS, path string) (string, error) {
@@ -43,7 +48,7 @@ func ReadText(fsys FS, path string) (string, error) {
 		return "", err
 	}
 	if !info.Mode().IsRegular() { // opening a pipe or device would wait or never end
-		return "", fmt.Errorf("%s: not a regular file", path)
+		return "", fmt.Errorf("%s: %w", path, errIrregular)
 	}
 	if info.Size() > MaxText {
 		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
@@ -53,7 +58,16 @@ func ReadText(fsys FS, path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, MaxText))
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
+		return "", errors.Join(err, fmt.Errorf("%s: %w", path, errIrregular))
+	}
+	b, err := io.ReadAll(io.LimitReader(f, MaxText+1))
+	switch {
+	case len(b) > MaxText:
+		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
+	case text.Heavy(string(b), maxWeight):
+		return "", fmt.Errorf("%s: %w: it would take more than %d MiB in memory", path, ErrTooLarge, maxWeight>>20)
+	}
 	return string(b), err
 }
 
@@ -66,6 +80,7 @@ type folder struct {
 	files   sync.Map // path -> func() (*File, error)
 	dirs    sync.Map // path -> func() []fs.DirEntry
 	stats   sync.Map // path -> func() fs.FileInfo
+	links   sync.Map // path -> path that it leads to, of those looked at that are, or lie behind, links
 }
 
 func once[T any](m *sync.Map, key string, f func() T) T {
@@ -79,7 +94,10 @@ func once[T any](m *sync.Map, key string, f func() T) T {
 // file reads a text file; nil where it cannot be read, or a link leads out.
 func (d *folder) file(path string, kind Kind) *File {
 	return once(&d.files, path, func() *File {
-		s, err := readConfined(d.fsys, d.dir, path, d.folders)
+		if !d.holds(path) {
+			return nil
+		}
+		s, err := ReadText(d.fsys, path)
 		if err != nil {
 			return nil
 		}
@@ -116,7 +134,13 @@ func (d *folder) stat(path string) fs.FileInfo {
 }
 
 // holds reports whether path lies in the folder and no link leads from it to where nothing is read.
-func (d *folder) holds(path string) bool { return confined(d.fsys, d.dir, path, d.folders) }
+func (d *folder) holds(path string) bool {
+	target, ok := follow(d.fsys, d.dir, path, d.folders)
+	if target != "" {
+		d.links.Store(path, target)
+	}
+	return ok
+}
 
 // abs is the path of rel, which uses slashes, below the folder.
 func (d *folder) abs(rel string) string { return filepath.Join(d.dir, filepath.FromSlash(rel)) }

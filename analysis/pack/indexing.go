@@ -2,7 +2,6 @@ package pack
 
 import (
 	"context"
-	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -17,7 +16,7 @@ import (
 // indexState is the index of a snapshot.
 type indexState struct {
 	from  *Index
-	dirty map[string]bool // paths, of files or folders, that changed since from
+	dirty *dirtyPaths // that changed since from
 
 	once  sync.Once
 	done  atomic.Bool
@@ -27,28 +26,15 @@ type indexState struct {
 // after is the state of a snapshot in which paths have changed besides.
 func (st *indexState) after(paths []string) *indexState {
 	if st.done.Load() {
-		return &indexState{from: st.index, dirty: addPaths(nil, paths)}
+		return &indexState{from: st.index, dirty: (*dirtyPaths)(nil).with(paths)}
 	}
-	return &indexState{from: st.from, dirty: addPaths(st.dirty, paths)}
+	return &indexState{from: st.from, dirty: st.dirty.with(paths)}
 }
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
 type building struct {
 	id    *byte
-	dirty map[string]bool
-}
-
-// addPaths is set with paths in it. It does not change set.
-func addPaths(set map[string]bool, paths []string) map[string]bool {
-	if !slices.ContainsFunc(paths, func(p string) bool { return !set[p] }) {
-		return set
-	}
-	next := make(map[string]bool, len(set)+len(paths))
-	maps.Copy(next, set)
-	for _, p := range paths {
-		next[p] = true
-	}
-	return next
+	dirty *dirtyPaths
 }
 
 // WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later one takes it over,
@@ -63,10 +49,28 @@ func (s *Snapshot) WithIndexing() *Snapshot {
 func (s *Snapshot) WorkspaceDirs(ctx context.Context) []string {
 	var dirs []string
 	for _, folder := range s.Folders {
-		dirs = append(dirs, s.packsBelow(ctx, folder)...)
+		dirs = append(dirs, s.PacksBelow(ctx, folder)...)
 	}
 	slices.Sort(dirs)
-	return slices.Compact(dirs)
+	return s.distinct(slices.Compact(dirs))
+}
+
+// distinct is dirs without those that are another one of them, reached by a link: a pack is no duplicate of itself. One workspace folder alone
+// reaches each folder once, as links are not followed.
+func (s *Snapshot) distinct(dirs []string) []string {
+	if len(s.Folders) < 2 {
+		return dirs
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(dirs, func(dir string) bool {
+		real, err := s.fsys.EvalSymlinks(dir)
+		if err != nil {
+			return false // only an editor has it so far
+		}
+		again := seen[real]
+		seen[real] = true
+		return again
+	})
 }
 
 // BuildIndex reads the packs in dirs. It calls each, which may be nil, before it reads a pack, from several goroutines, and returns nil
@@ -114,7 +118,7 @@ func (s *Snapshot) Index() *Index {
 		return nil
 	}
 	st.once.Do(func() {
-		st.index = s.refreshed(st.from, st.dirty)
+		st.index = s.refreshed(st.from, st.dirty.set())
 		st.done.Store(true)
 	})
 	return st.index
@@ -127,7 +131,7 @@ func (s *Snapshot) touch(paths ...string) {
 		return
 	}
 	if s.building != nil {
-		s.building = &building{s.building.id, addPaths(s.building.dirty, paths)}
+		s.building = &building{s.building.id, s.building.dirty.with(paths)}
 	}
 	if s.index != nil {
 		s.index = s.index.after(paths)
@@ -183,7 +187,10 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			}
 		}
 		for root := range roots {
-			for _, dir := range s.packsBelow(context.Background(), root) {
+			if up := filepath.Dir(root); up != root && below(up, roots) {
+				continue // the one above it does
+			}
+			for _, dir := range s.PacksBelow(context.Background(), root) {
 				changes[dir] = s.entry(dir)
 			}
 		}
@@ -206,8 +213,8 @@ func below(dir string, roots map[string]bool) bool {
 	return true
 }
 
-// packsBelow are the folders at and below root that belong to the workspace and hold a pack, be it one that only an editor has so far.
-func (s *Snapshot) packsBelow(ctx context.Context, root string) []string {
+// PacksBelow are the folders at and below root that belong to the workspace and hold a pack, be it one that only an editor has so far.
+func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 	var dirs []string
 	for _, folder := range s.Folders {
 		switch {

@@ -34,6 +34,8 @@ type Pack struct {
 	charts *chart.Cache
 	facts  func() *Facts
 	memo   memo
+
+	tooMany func() map[string]bool // see beyondBudget
 }
 
 // Facts is what pack.json says, as far as the other files of the pack depend on it.
@@ -63,6 +65,7 @@ func newPack(p, prev *Pack) *Pack {
 	if prev != nil && prev.JSON == p.JSON {
 		p.facts = prev.facts
 	}
+	p.tooMany = sync.OnceValue(p.beyondBudget)
 	p.memo.carry(p, prev)
 	return p
 }
@@ -192,7 +195,45 @@ func (p *Pack) Chart(rel string) (*chart.Chart, error) {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil, fs.ErrNotExist
 	}
+	if p.tooMany()[rel] {
+		return nil, errTooManyCharts
+	}
+	return p.readChart(rel)
+}
+
+func (p *Pack) readChart(rel string) (*chart.Chart, error) {
 	return p.charts.Read(p.folder.fsys, p.folder.abs(rel), p.Stat(rel))
+}
+
+// maxCharts is how many bytes the charts of a pack may take in memory together, less than the cache keeps. What comes after them is not read.
+const maxCharts = 192 << 20
+
+var errTooManyCharts = &chart.Error{
+	Reason: chart.TooLarge, Text: fmt.Sprintf("the charts of this pack would take more than %d MiB in memory", maxCharts>>20),
+}
+
+// beyondBudget are the archives of pack.json that come after those that take up all that a pack may have.
+func (p *Pack) beyondBudget() map[string]bool {
+	var beyond map[string]bool
+	seen, size := map[*chart.Chart]bool{}, int64(0)
+	for _, rel := range p.Facts().Charts {
+		if !filepath.IsLocal(filepath.FromSlash(rel)) {
+			continue
+		}
+		if size <= maxCharts {
+			if c, err := p.readChart(rel); err == nil && !seen[c] {
+				seen[c] = true
+				size += c.Size()
+			}
+		}
+		if size > maxCharts {
+			if beyond == nil {
+				beyond = map[string]bool{}
+			}
+			beyond[rel] = true
+		}
+	}
+	return beyond
 }
 
 // Charts are the charts of the archives that pack.json lists and that can be read, in its order.

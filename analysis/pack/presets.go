@@ -48,9 +48,10 @@ func readPresets(root syntax.Node) []Preset {
 		return nil
 	}
 	var presets []Preset
+	times, added := map[syntax.Node]int{}, map[syntax.Node]*Embedded{}
 	for item := range list.Children() {
 		entry := item.Resolve()
-		if entry.Kind() != syntax.Mapping {
+		if times[entry]++; entry.Kind() != syntax.Mapping || times[entry] > maxSame {
 			continue
 		}
 		word := func(key string) string {
@@ -68,18 +69,26 @@ func readPresets(root syntax.Node) []Preset {
 			}
 		}
 		if add := entry.Get(PresetAdd); add.Kind() == syntax.String {
-			preset.Add = EmbeddedYAML(add)
+			if added[add] == nil {
+				added[add] = EmbeddedYAML(add)
+			}
+			preset.Add = added[add]
 		}
 		presets = append(presets, preset)
 	}
 	return presets
 }
 
-// Additions are the roots of what presets add to values.yaml.
+// maxSame is how often an entry counts that is written once and listed again and again by aliases: a second time shows that it is there twice.
+const maxSame = 2
+
+// Additions are the roots of what presets add to values.yaml, each once.
 func (p *Pack) Additions() []syntax.Node {
 	var roots []syntax.Node
+	seen := map[*Embedded]bool{}
 	for _, preset := range p.PresetList() {
-		if preset.Add != nil {
+		if preset.Add != nil && !seen[preset.Add] {
+			seen[preset.Add] = true
 			roots = append(roots, preset.Add.Tree.Root())
 		}
 	}

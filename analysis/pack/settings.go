@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -25,16 +26,17 @@ type layer struct {
 	base      string // absolute folder that globs and paths are relative to
 	checks    map[string]Severity
 	overrides []override
-	schema    string // path of a pack.json schema; "" for none
-	exclude   []string
-	file      *File // the .pack-lsp.yaml; nil for the editor's settings
-	anywhere  bool  // schema may lie outside base: the editor's user says so, not a file that came with the packs
+	schema    string   // path of a pack.json schema; "" for none
+	exclude   []string // globs, see globsOf
+	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
+	anywhere  bool     // schema may lie outside base: the editor's user says so, not a file that came with the packs
 
 	inlayHints, codeLens *bool // nil where nothing is said
+	maxProblems          int   // 0 likewise
 }
 
 type override struct {
-	files  []string // globs
+	files  []string // globs, see globsOf
 	checks map[string]Severity
 }
 
@@ -47,6 +49,20 @@ func ParseSettings(root syntax.Node, base string) *Settings {
 	}
 	l.anywhere = true
 	return &Settings{layers: []*layer{l}}
+}
+
+// WithBase is s with its globs and paths relative to the folder base.
+func (s *Settings) WithBase(base string) *Settings {
+	if s == nil {
+		return nil
+	}
+	moved := &Settings{}
+	for _, l := range s.layers {
+		next := *l
+		next.base = base
+		moved.layers = append(moved.layers, &next)
+	}
+	return moved
 }
 
 // ReadSettings reads the settings file at path, whatever its name, and returns it and what it says; nil for nothing.
@@ -63,10 +79,14 @@ func parseLayer(root syntax.Node, base string) *layer {
 	if root.Resolve().Kind() != syntax.Mapping {
 		return nil
 	}
-	l := &layer{base: base, checks: severities(root.Get("checks")), exclude: stringsOf(root.Get("exclude")), schema: root.Get("schema").Text()}
+	l := &layer{
+		base: base, checks: severities(root.Get("checks")), exclude: globsOf(stringsOf(root.Get("exclude"))),
+		schema: root.Get("schema").Text(),
+	}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
+	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
 	for o := range root.Get("overrides").Children() {
-		l.overrides = append(l.overrides, override{stringsOf(o.Get("files")), severities(o.Get("checks"))})
+		l.overrides = append(l.overrides, override{globsOf(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
 	}
 	return l
 }
@@ -76,6 +96,33 @@ const (
 	KeyInlayHints = "inlayHints"
 	KeyCodeLens   = "codeLens"
 )
+
+// KeyMaxProblems is the key of the setting for how many problems of a file an editor is shown.
+const KeyMaxProblems = "maxProblems"
+
+// DefaultMaxProblems is how many problems of a file an editor is shown where nothing is said.
+const DefaultMaxProblems = 1000
+
+// MaxProblems reads the number in n, a setting; false where it is none from 1 on.
+func MaxProblems(n syntax.Node) (int, bool) {
+	if n.Kind() != syntax.Number {
+		return 0, false
+	}
+	limit, err := strconv.Atoi(n.Text())
+	return limit, err == nil && limit > 0
+}
+
+// MaxProblems is how many problems of a file an editor is shown.
+func (s *Settings) MaxProblems() int {
+	if s != nil {
+		for _, l := range slices.Backward(s.layers) {
+			if l.maxProblems > 0 {
+				return l.maxProblems
+			}
+		}
+	}
+	return DefaultMaxProblems
+}
 
 // switchAt is the boolean at a key of root; nil where there is none.
 func switchAt(root syntax.Node, key string) *bool {
@@ -172,17 +219,13 @@ func (s *Settings) excludes(path string) bool {
 	return false
 }
 
-// matches reports whether a glob matches path or a folder that path lies in. A glob without a slash matches at any depth, as in .gitignore.
+// matches reports whether one of globs, which globsOf made, matches path or a folder that path lies in.
 func (l *layer) matches(globs []string, path string) bool {
 	rel, err := filepath.Rel(l.base, path)
 	if err != nil || !filepath.IsLocal(rel) {
 		return false
 	}
 	for _, glob := range globs {
-		glob = strings.TrimSuffix(strings.TrimPrefix(glob, "./"), "/")
-		if !strings.Contains(glob, "/") {
-			glob = "**/" + glob
-		}
 		for p := filepath.ToSlash(rel); p != "."; p = filepath.ToSlash(filepath.Dir(p)) {
 			if ok, err := doublestar.Match(glob, p); err == nil && ok {
 				return true
@@ -368,14 +411,16 @@ func layerKey(l *layer) string {
 	return l.base
 }
 
-// usesSchema reports whether path is a pack.json schema that settings read so far name.
-func (c *configs) usesSchema(path string) bool {
-	used := false
+// schemas are the paths of the pack.json schemas that settings read so far name.
+func (c *configs) schemas() map[string]bool {
+	paths := map[string]bool{}
 	c.dirs.Range(func(_, made any) bool {
 		for _, l := range made.(func() *Settings)().layers {
-			used = used || l.schema != "" && l.schemaPath() == path
+			if l.schema != "" {
+				paths[l.schemaPath()] = true
+			}
 		}
-		return !used
+		return true
 	})
-	return used
+	return paths
 }

@@ -2,6 +2,9 @@ package pack
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"iter"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -46,8 +49,12 @@ func (s *Snapshot) next(dirty ...string) *Snapshot {
 	if n.previous == nil {
 		n.previous = map[string]*Pack{}
 	}
+	isDirty := make(map[string]bool, len(dirty))
+	for _, dir := range dirty {
+		isDirty[dir] = true
+	}
 	s.packs.Range(func(dir, made any) bool {
-		if dirty != nil && !slices.Contains(dirty, dir.(string)) {
+		if dirty != nil && !isDirty[dir.(string)] {
 			n.packs.Store(dir, made)
 		}
 		// A pack not made so far leaves the one before it to take over from; calling made here would do its work in a notification.
@@ -117,12 +124,7 @@ func (s *Snapshot) ownerDirs(path string) []string {
 
 // WithDiskChanged says that files were made, changed or deleted on disk. Of open files the editor's text still counts.
 func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
-	var dirty []string
-	for dir := range s.folders {
-		if slices.ContainsFunc(paths, func(p string) bool { return hasPrefixDir(p, dir) || hasPrefixDir(dir, p) }) {
-			dirty = append(dirty, dir)
-		}
-	}
+	dirty := s.foldersWith(paths)
 	if dirty == nil {
 		dirty = []string{""}
 	}
@@ -133,11 +135,39 @@ func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
 			n.folders[dir] = s.newFolder(dir)
 		}
 	}
-	if slices.ContainsFunc(paths, s.IsConfig) {
+	isConfig := func(path string) bool { return filepath.Base(path) == ConfigName }
+	if slices.ContainsFunc(paths, isConfig) || s.NamesSchema(paths) {
 		n.renewConfigs()
 	}
 	n.touch(paths...)
 	return n
+}
+
+// foldersWith are the folders of disk kept that hold one of paths, or lie in one. The work for each path does not
+// depend on how many there are: a checkout of another branch changes tens of thousands.
+func (s *Snapshot) foldersWith(paths []string) (dirs []string) {
+	found, changed := map[string]bool{}, make(map[string]bool, len(paths))
+	for _, path := range paths {
+		changed[path] = true
+		for dir := range upwards(path) {
+			found[dir] = found[dir] || s.folders[dir] != nil
+		}
+	}
+	for dir := range s.folders {
+		if found[dir] || below(dir, changed) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}
+
+// upwards yields path and the folders above it.
+func upwards(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for yield(path) && path != filepath.Dir(path) {
+			path = filepath.Dir(path)
+		}
+	}
 }
 
 // WithFolders sets the workspace folders. The packs of new ones are in no index before one is made anew.
@@ -168,6 +198,9 @@ func (s *Snapshot) WithSettings(client *Settings) *Snapshot {
 	return n
 }
 
+// WithBase has the globs and paths in what the editor says relative to the folder base.
+func (s *Snapshot) WithBase(base string) *Snapshot { return s.WithSettings(s.client.WithBase(base)) }
+
 // WithToday sets the date that checks compare with.
 func (s *Snapshot) WithToday(today time.Time) *Snapshot {
 	n := s.next()
@@ -181,9 +214,10 @@ func (s *Snapshot) renewConfigs() {
 	s.packs.Clear()
 }
 
-// IsConfig reports whether a change of the file at path may change settings.
-func (s *Snapshot) IsConfig(path string) bool {
-	return filepath.Base(path) == ConfigName || s.configs.usesSchema(path)
+// NamesSchema reports whether one of paths is a pack.json schema that settings read so far name.
+func (s *Snapshot) NamesSchema(paths []string) bool {
+	schemas := s.configs.schemas()
+	return len(schemas) > 0 && slices.ContainsFunc(paths, func(path string) bool { return schemas[path] })
 }
 
 func (s *Snapshot) settings(dir string) *Settings { return s.configs.settings(dir) }
@@ -253,6 +287,10 @@ func (s *Snapshot) insideChart(dir string) bool {
 	return false
 }
 
+// PackDir is the folder of the pack that the file at path belongs to, or would if it existed; false where it belongs to
+// none.
+func (s *Snapshot) PackDir(path string) (string, bool) { return s.packDir(path, kindOf(path)) }
+
 // Kind is what the file at path is to its pack; Other where it belongs to none, whatever its name.
 func (s *Snapshot) Kind(path string) Kind {
 	kind := kindOf(path)
@@ -264,6 +302,9 @@ func (s *Snapshot) Kind(path string) Kind {
 	}
 	return kind
 }
+
+// MaxProblems is how many problems of a file of the pack in dir an editor is shown.
+func (s *Snapshot) MaxProblems(dir string) int { return s.settings(dir).MaxProblems() }
 
 // Excluded reports whether the settings leave the pack in dir out of the analysis.
 func (s *Snapshot) Excluded(dir string) bool { return s.settings(dir).excludes(dir) }
@@ -331,21 +372,40 @@ func (s *Snapshot) newPack(dir string, d *folder, prev *Pack) *Pack {
 }
 
 // PackDirs yields the folders of all packs below root, in the order of their paths. Hidden folders, charts, dependencies of
-// other tools and what the settings exclude are not entered; links are not followed. It stops early where ctx ends.
+// other tools and what the settings exclude are not entered; links to folders are not followed. It stops early where ctx ends.
 func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
-	var dirs []string
+	dirs, _ := s.FindPacks(ctx, root)
+	return dirs
+}
+
+// maxWalk is how deep folders below a workspace folder are looked into.
+const maxWalk = 32
+
+// FindPacks is PackDirs, and lists the folders and links on the way that it could not follow.
+func (s *Snapshot) FindPacks(ctx context.Context, root string) (dirs []string, unread []Unread) {
 	var walk func(dir string, depth int)
 	walk = func(dir string, depth int) {
-		if ctx.Err() != nil || depth > 32 || s.Excluded(dir) {
+		switch {
+		case ctx.Err() != nil || s.Excluded(dir):
+			return
+		case depth > maxWalk:
+			unread = append(unread, Unread{dir, fmt.Errorf("more than %d folders deep", maxWalk)})
 			return
 		}
 		entries, err := s.fsys.ReadDir(dir)
 		if err != nil {
+			unread = append(unread, Unread{dir, err})
 			return
 		}
 		isPack := false
 		for _, e := range entries {
-			isPack = isPack || e.Name() == MetaName && e.Type().IsRegular()
+			if e.Name() != MetaName {
+				continue
+			}
+			isPack = e.Type().IsRegular() || e.Type()&linkModes != 0 && s.hasMeta(dir)
+			if !isPack && e.Type()&linkModes != 0 {
+				unread = append(unread, Unread{filepath.Join(dir, MetaName), errBadLink})
+			}
 		}
 		if isPack {
 			dirs = append(dirs, dir)
@@ -359,5 +419,7 @@ func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
 		}
 	}
 	walk(root, 0)
-	return dirs
+	return dirs, unread
 }
+
+var errBadLink = errors.New("a link that leads to no file of the workspace")

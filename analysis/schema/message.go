@@ -228,7 +228,7 @@ func typeList(types []string) string {
 	return strings.Join(nouns, " or ")
 }
 
-// valueList names the values that can are at a place, only the first ones if there are very many.
+// valueList names the values that can be at a place, only the first ones if there are very many.
 func valueList(values []string) string {
 	const most = 40
 	var b strings.Builder

@@ -12,29 +12,16 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// Define returns where the thing at byte offset off of the file at path is defined; none where nothing is known of it.
+// Define returns where what a cursor at byte offset off of the file at path is on is defined; none if nothing is known of
+// it.
 func Define(s *pack.Snapshot, path string, off int) []pack.Location {
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil
 	}
-	d := definer{snapshot: s, pack: p}
-	switch f.Kind {
-	case pack.Meta:
-		d.meta(f, off)
-	case pack.Values:
-		if e := p.EnabledPresets(); e != nil && f == p.Values && e.Touches(off) {
-			d.enabled(e, off)
-		} else {
-			d.valuesText(value.Text{Pack: p, Tree: f.Tree()}, f, off)
-		}
-	case pack.Schema:
-		d.schema(f, off)
-	case pack.Presets:
-		d.presets(f, off)
-	case pack.Manifest:
-		d.manifest(f, off)
-	}
+	sub := value.SubjectAt(p, f, off)
+	d := definer{snapshot: s, pack: p, origin: sub.Range}
+	d.subject(f, &sub)
 	for i := range d.found {
 		d.found[i].Origin = d.origin
 	}
@@ -73,20 +60,10 @@ func (d *definer) add(f *pack.File, r text.Range) {
 	d.found = append(d.found, pack.Location{Path: f.Path, Text: f.Text, Range: r})
 }
 
-// value adds a value of values.yaml or of what a preset adds, by its key where it has one of its own.
+// value adds a value of values.yaml or of what a preset adds, by its key if it has one of its own.
 func (d *definer) value(n syntax.Node) {
-	r := n.Range()
-	if pair := n.Parent(); pair.Kind() == syntax.Pair {
-		r = pair.Key().Range()
-	}
-	if n.Tree() == d.pack.Values.Root().Tree() {
-		d.add(d.pack.Values, r)
-		return
-	}
-	for _, preset := range d.pack.PresetList() {
-		if preset.Add != nil && preset.Add.Tree == n.Tree() {
-			d.add(d.pack.Presets, preset.Add.OuterRange(r))
-		}
+	if at, ok := value.PlaceOf(d.pack, n); ok {
+		d.found = append(d.found, at)
 	}
 }
 

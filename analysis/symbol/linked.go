@@ -4,6 +4,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // Linked returns the ranges of the names, without & and *, of the YAML anchor and its aliases that the name at off belongs to, in the order of
@@ -21,12 +22,12 @@ func Linked(s *pack.Snapshot, path string, off int) []text.Range {
 	var ranges []text.Range
 	for _, a := range tree.Anchors() {
 		if tree.AnchorNode(a) == target {
-			ranges = append(ranges, nameOf(a.Range))
+			ranges = append(ranges, value.AnchorName(a.Range))
 		}
 	}
 	for n := range tree.All() {
 		if n.Kind() == syntax.Alias && n.Resolve() == target {
-			ranges = append(ranges, nameOf(n.Range()))
+			ranges = append(ranges, value.AnchorName(n.Range()))
 		}
 	}
 	if len(ranges) < 2 {
@@ -38,15 +39,12 @@ func Linked(s *pack.Snapshot, path string, off int) []text.Range {
 // anchoredAt is the node whose anchor, or an alias of it, has its name at off; absent where there is none.
 func anchoredAt(tree *syntax.Tree, off int) syntax.Node {
 	for _, a := range tree.Anchors() {
-		if nameOf(a.Range).Touches(off) {
+		if value.AnchorName(a.Range).Touches(off) {
 			return tree.AnchorNode(a)
 		}
 	}
-	if n := tree.NodeAt(off); n.Kind() == syntax.Alias && nameOf(n.Range()).Touches(off) {
+	if n := tree.NodeAt(off); n.Kind() == syntax.Alias && value.AnchorName(n.Range()).Touches(off) {
 		return n.Resolve()
 	}
 	return syntax.Node{}
 }
-
-// nameOf is the range of an anchor or alias without its & or *.
-func nameOf(r text.Range) text.Range { return text.Range{Start: r.Start + 1, End: r.End} }

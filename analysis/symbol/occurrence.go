@@ -57,6 +57,45 @@ func (w *occurrenceWalker) walkFile() {
 	w.anchors(whole)
 }
 
+// subject adds what a subject names.
+func (w *occurrenceWalker) subject(sub *value.Subject) {
+	n := sub.Node
+	switch sub.Kind {
+	case value.PropertyValue:
+		if len(sub.Path) == 1 && sub.Path[0] == "name" {
+			w.packName(n, true)
+		}
+	case value.DependencyPart:
+		if sub.Key == pack.KeyPackName {
+			w.packName(n, false)
+		}
+	case value.Parameter:
+		w.dotted(n, w.parameter)
+	case value.ChartFile:
+		w.chartFile(n)
+	case value.ManifestFile:
+		w.manifestFile(n)
+	case value.ConstraintPath, value.RemovedPath:
+		w.dotted(n, w.fullPath)
+	case value.Section, value.Attribute, value.ChartSection, value.ManifestParams, value.ChartValue:
+		if sub.IsKey() && !n.Parent().IsMerge() {
+			w.key(sub.Text, n, value.CanonicalPath(n.Parent()))
+		}
+	case value.MacroPart:
+		if sub.Macro.Manifest {
+			w.manifest()
+			return
+		}
+		for _, a := range template.InScalar(n, sub.Text.In) {
+			w.macro(a)
+		}
+	case value.TemplateValue:
+		w.manifest()
+	case value.Alias, value.Anchor:
+		w.anchors(value.Text{Pack: w.pack, Tree: n.Tree(), In: sub.Text.In})
+	}
+}
+
 // scalar adds m, whose range follows from the part of the scalar that it is.
 func (w *occurrenceWalker) scalar(m occurrence) {
 	r, _ := partOf(m.node, m.lo, m.hi)
@@ -87,25 +126,34 @@ func (w *occurrenceWalker) meta(root syntax.Node) {
 	for resource := range pack.ResourceNodes(root) {
 		for component := range pack.ComponentNodes(resource) {
 			for _, key := range pack.RefKeys() {
-				w.dotted(component.Get(key), w.paramRef)
+				w.dotted(component.Get(key), w.parameter)
 			}
 		}
 	}
 	for n := range root.Get(pack.KeyCharts).Children() {
-		if c, err := w.pack.Chart(n.Text()); err == nil && n.Kind() == syntax.String {
-			w.filePath(n, pack.SectionCharts, c.Name)
-		}
+		w.chartFile(n)
 	}
 	for n := range root.Get(pack.KeyManifests).Children() {
-		if n.Kind() == syntax.String {
-			w.filePath(n, pack.SectionManifests, pack.ManifestKey(n.Text()))
-		}
+		w.manifestFile(n)
 	}
 }
 
 func (w *occurrenceWalker) packName(n syntax.Node, declares bool) {
 	if n.Kind() == syntax.String && n.Text() != "" {
 		w.scalar(occurrence{symbol: symbol{kind: packSymbol, name: n.Text()}, node: n, hi: len(n.Text()), declares: declares})
+	}
+}
+
+// chartFile and manifestFile add the sections of values.yaml that entries of pack.json name by their files.
+func (w *occurrenceWalker) chartFile(n syntax.Node) {
+	if c, err := w.pack.Chart(n.Text()); err == nil && n.Kind() == syntax.String {
+		w.filePath(n, pack.SectionCharts, c.Name)
+	}
+}
+
+func (w *occurrenceWalker) manifestFile(n syntax.Node) {
+	if n.Kind() == syntax.String {
+		w.filePath(n, pack.SectionManifests, pack.ManifestKey(n.Text()))
 	}
 }
 
@@ -157,16 +205,22 @@ func (w *occurrenceWalker) keys(v value.Text, n syntax.Node, path []string) {
 		case c.IsMerge():
 			w.keys(v, c.Value(), path)
 		default:
-			name := c.Key().Text()
-			at := append(path, name)
-			if name != "" && c.Key().IsScalar() {
-				w.scalar(occurrence{symbol: valueAtPath(at...), node: c.Key(), hi: len(name), declares: true, in: v.In})
-			}
-			if len(at) == 3 && at[0] == pack.SectionPack && at[1] == pack.AttrReleaseNameOverride && v.Pack.ChartNamed(name) != nil {
-				w.scalar(occurrence{symbol: valueAtPath(pack.SectionCharts, name), node: c.Key(), hi: len(name), in: v.In})
-			}
+			at := append(path, c.Key().Text())
+			w.key(v, c.Key(), at)
 			w.keys(v, c.Value(), at)
 		}
+	}
+}
+
+// key adds the key n, at a path from the root of v.
+func (w *occurrenceWalker) key(v value.Text, n syntax.Node, path []string) {
+	name := n.Text()
+	if name != "" && n.IsScalar() {
+		w.scalar(occurrence{symbol: valueAtPath(path...), node: n, hi: len(name), declares: true, in: v.In})
+	}
+	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == pack.AttrReleaseNameOverride &&
+		v.Pack.ChartNamed(name) != nil {
+		w.scalar(occurrence{symbol: valueAtPath(pack.SectionCharts, name), node: n, hi: len(name), in: v.In})
 	}
 }
 

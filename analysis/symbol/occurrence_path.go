@@ -54,8 +54,8 @@ func (w *occurrenceWalker) fullPath(segments []string) []value.Way {
 	return []value.Way{value.InPack(w.pack, segments)}
 }
 
-// paramRef reads a path that a resource in pack.json names: see value.Params.
-func (w *occurrenceWalker) paramRef(segments []string) []value.Way {
+// parameter reads a path that a resource in pack.json names: see value.Params.
+func (w *occurrenceWalker) parameter(segments []string) []value.Way {
 	if !w.affordable() {
 		return w.fullPath(segments)
 	}

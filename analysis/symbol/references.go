@@ -22,21 +22,23 @@ func References(ctx context.Context, s *pack.Snapshot, path string, off int, dec
 	if p == nil {
 		return nil, nil
 	}
-	at, ok := occurrenceAt(s, p, f, off)
-	if !ok {
-		return nil, nil
-	}
-	p, at.symbol = at.symbol.atHome(s, p)
-	all, err := occurrencesEverywhere(ctx, s, p, f, at.symbol)
 	var found []pack.Location
-	for _, in := range all {
-		for _, m := range in.occurrences {
-			if declarations || !m.declares {
-				found = append(found, pack.Location{Origin: at.Range, Path: in.file.Path, Text: in.file.Text, Range: m.Range})
+	for _, at := range occurrencesAt(s, p, f, off) {
+		home, t := at.symbol.atHome(s, p)
+		all, err := occurrencesEverywhere(ctx, s, home, f, t)
+		if err != nil {
+			return nil, err
+		}
+		for _, in := range all {
+			for _, o := range in.occurrences {
+				l := pack.Location{Origin: at.Range, Path: in.file.Path, Text: in.file.Text, Range: o.Range}
+				if (declarations || !o.declares) && !slices.Contains(found, l) {
+					found = append(found, l)
+				}
 			}
 		}
 	}
-	return found, err
+	return found, nil
 }
 
 // Highlight is a place in a file that names the thing at the cursor.
@@ -51,14 +53,15 @@ func Highlights(s *pack.Snapshot, path string, off int) []Highlight {
 	if p == nil {
 		return nil
 	}
-	at, ok := occurrenceAt(s, p, f, off)
-	if !ok {
-		return nil
-	}
 	var found []Highlight
-	for _, m := range occurrencesOf(s, p, f, at.symbol) {
-		found = append(found, Highlight{m.Range, m.declares})
+	for _, at := range occurrencesAt(s, p, f, off) {
+		for _, o := range occurrencesOf(s, p, f, at.symbol) {
+			if h := (Highlight{o.Range, o.declares}); !slices.Contains(found, h) {
+				found = append(found, h)
+			}
+		}
 	}
+	slices.SortStableFunc(found, func(a, b Highlight) int { return a.Start - b.Start })
 	return found
 }
 

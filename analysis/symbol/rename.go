@@ -29,10 +29,11 @@ func PrepareRename(s *pack.Snapshot, path string, off int) (*RenameTarget, error
 	if p == nil {
 		return nil, nil
 	}
-	at, ok := occurrenceAt(s, p, f, off)
-	if !ok {
+	found := occurrencesAt(s, p, f, off)
+	if len(found) == 0 {
 		return nil, nil
 	}
+	at := found[0]
 	if err := renamable(p, at); err != nil {
 		return nil, err
 	}
@@ -46,10 +47,11 @@ func Rename(ctx context.Context, s *pack.Snapshot, path string, off int, name st
 	if p == nil {
 		return nil, errNothingNamed
 	}
-	at, ok := occurrenceAt(s, p, f, off)
-	if !ok {
+	found := occurrencesAt(s, p, f, off)
+	if len(found) == 0 {
 		return nil, errNothingNamed
 	}
+	at := found[0]
 	if err := renamable(p, at); err != nil {
 		return nil, err
 	}
@@ -118,6 +120,9 @@ func renameOccurrences(all []fileOccurrences, name string) ([]edit.FileEdit, err
 // renamable says why m cannot be given another name; nil where it can.
 func renamable(p *pack.Pack, m occurrence) error {
 	path := m.symbol.path
+	if m.doubtful {
+		return errors.New("this reference can mean several values; write the whole path of one first")
+	}
 	if m.symbol.kind != valueSymbol {
 		return nil
 	}

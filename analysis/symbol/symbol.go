@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // kind is a sort of thing that texts of packs name. A set of them is a sum.
@@ -84,17 +85,26 @@ const (
 	asFile                 // the path of a file whose name is the thing's
 )
 
-// occurrenceAt is what is named at byte offset off of f, a file of p; false where nothing is. A cursor at either end of a name is on it.
-func occurrenceAt(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) (occurrence, bool) {
-	var found occurrence
-	ok := false
-	for m := range occurrences(s, p, f, anySymbol) {
-		if m.Touches(off) && (!ok || m.Start == off) {
-			found, ok = m, true
-			found.symbol.path = slices.Clone(m.symbol.path)
+// occurrencesAt are the names at byte offset off of f, a file of p, at one place: several only if it is not known which of
+// several symbols is meant. A cursor at either end of a name is on it.
+func occurrencesAt(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []occurrence {
+	var found []occurrence
+	w := occurrenceWalker{snapshot: s, pack: p, file: f, kinds: anySymbol}
+	w.yield = func(o occurrence) bool {
+		switch same := len(found) > 0 && o.doubtful && o.Range == found[0].Range; {
+		case !o.Touches(off):
+		case same:
+			o.symbol.path = slices.Clone(o.symbol.path)
+			found = append(found, o)
+		case len(found) == 0 || o.Start == off:
+			o.symbol.path = slices.Clone(o.symbol.path)
+			found = append(found[:0], o)
 		}
+		return true
 	}
-	return found, ok
+	sub := value.SubjectAt(p, f, off)
+	w.subject(&sub)
+	return found
 }
 
 // occurrencesOf are the places in f, a file of p, that name t.

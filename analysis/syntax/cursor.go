@@ -67,7 +67,7 @@ func (t *Tree) CursorAt(off int) Cursor {
 	return c
 }
 
-// collection is the mapping or sequence at path, aliases not followed; absent if there is none.
+// collection is the mapping or sequence at path, without following aliases; absent if there is none.
 func (n Node) collection(path []string) Node {
 	for _, step := range path {
 		switch n.Kind() {
@@ -242,7 +242,7 @@ func (c *Cursor) quoted(p *yamlParser, r text.Range) {
 	}
 }
 
-// valueOn is the text of the value from i on its line, anchors and tags left out; empty at off if there is
+// valueOn is the text of the value from i on its line, without anchors and tags; empty at off if there is
 // none.
 func (p *yamlParser) valueOn(i, off int) text.Range {
 	i = p.skipBlanks(i)

@@ -22,7 +22,7 @@ const (
 //     Null, all Broken;
 //   - "key": without a value has an Invalid Empty node right after the colon, "key" without a colon has no
 //     value at all;
-//   - a value without a key has an Invalid Empty key if the value begins;
+//   - a value without a key has an Invalid Empty key where the value begins;
 //   - a bracket that is never closed reaches up to the closing bracket of the one around it, or to the end of the text.
 //
 // A Mapping or Sequence is Broken if a mistake directly in it may have swallowed members.

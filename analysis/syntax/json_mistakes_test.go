@@ -45,6 +45,17 @@ var jsonMistakes = []struct {
 	{"[,1]", []jsonReport{
 		{1, 2, "a value is missing next to this comma; remove the comma or add the value", "[1]"},
 	}},
+	{`{"version: "1.0.0", "a": 1}`, []jsonReport{
+		{1, 9, `this string is never closed; write " at its end`, `{"version": "1.0.0", "a": 1}`},
+	}},
+	{`{"a: "", "b: ["x"], "c : {"d": 1}}`, []jsonReport{
+		{1, 3, `this string is never closed; write " at its end`, `{"a": "", "b: ["x"], "c : {"d": 1}}`},
+		{9, 11, `this string is never closed; write " at its end`, `{"a: "", "b": ["x"], "c : {"d": 1}}`},
+		{20, 22, `this string is never closed; write " at its end`, `{"a: "", "b: ["x"], "c" : {"d": 1}}`},
+	}},
+	{`[{"a": "x}, {"b": 1}]`, []jsonReport{
+		{7, 9, `this string is never closed; write " at its end`, `[{"a": "x"}, {"b": 1}]`},
+	}},
 	{`{"a": 1 "b": 2}`, []jsonReport{
 		{6, 7, `missing "," after this value`, `{"a": 1, "b": 2}`},
 	}},

@@ -331,7 +331,7 @@ func (n Node) Pair(key string) Node {
 // Language-Independent Type").
 const MergeKey = "<<"
 
-// Entries are the pairs of the mapping n; in YAML without its merge keys. None if n is no mapping.
+// Entries are the pairs of the mapping n; in YAML without its merge keys. None if n is not a mapping.
 func (n Node) Entries() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		for c := range n.Children() {

@@ -58,7 +58,7 @@ func TestTaggedAndQuotedKinds(t *testing.T) {
 }
 
 // yaml12 is what a reader of YAML 1.2 (core schema, section 10.3) takes the node for. It differs from Kind
-// for plain scalars such as yes, 1_000 and 0b1; where both say Number, they may still mean different ones:
+// for plain scalars such as yes, 1_000 and 0b1; if both say Number, they may still mean different numbers:
 // 0644 is octal to Helm and decimal to YAML 1.2.
 func yaml12(n Node) Kind {
 	// the last: it has a tag
@@ -77,7 +77,7 @@ func yaml12(n Node) Kind {
 	}
 }
 
-// kindOf12 is yaml12 for what is no word: a number or a string.
+// kindOf12 is yaml12 for a number or a string.
 func kindOf12(s string) Kind {
 	based := func(digits string) bool {
 		return len(s) > 2 && strings.Trim(s[2:], digits) == ""

@@ -16,7 +16,7 @@ var yamlSeeds = []string{
 	"a:\n- b\nc:\n  - d\n e: f\n", ": a\n? \n: :\n", "a: *\n&: b\n! c\n",
 }
 
-// checkTree reports what is wrong with the shape of tree: nodes must is in their parents, in order, and in
+// checkTree reports what is wrong with the shape of tree: nodes must be inside their parents, in order, and in
 // the text.
 func checkTree(t *testing.T, tree *Tree) {
 	t.Helper()

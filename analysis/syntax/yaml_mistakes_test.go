@@ -112,7 +112,7 @@ func TestYAMLBroken(t *testing.T) {
 }
 
 // No text makes the parser hang, recurse without bound or grow out of proportion. Each takes well under a
-// second, and minutes where the time grows with the square of the size.
+// second, and minutes if the time grows with the square of the size.
 func TestYAMLHostile(t *testing.T) {
 	const slow = time.Minute
 	deep := func(line func(depth int) string) string {

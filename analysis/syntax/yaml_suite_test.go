@@ -10,14 +10,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 var update = flag.Bool("update", false, "rewrite generated documentation")
 
-const (
-	suiteFile = "../../../shared/corpus/yaml-test-suite.jsonl"
-	suitePage = "../../docs/yaml-test-suite.md"
-)
+const suitePage = "../../docs/yaml-test-suite.md"
 
 // suiteCase is one case of the YAML test suite: a text, whether it must be rejected, and else its documents as JSON.
 type suiteCase struct {
@@ -27,9 +26,9 @@ type suiteCase struct {
 }
 
 func suiteCases(t *testing.T) []suiteCase {
-	f, err := os.Open(suiteFile)
+	f, err := os.Open(corpus.YAMLSuite(t))
 	if err != nil {
-		t.Skipf("the YAML test suite is not beside the project: %v", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	var cases []suiteCase

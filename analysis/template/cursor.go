@@ -21,8 +21,8 @@ type Cursor struct {
 func (c *Cursor) RangeOf(r text.Range) text.Range { return c.In.OuterRange(r) }
 
 // At is the action around byte offset off of YAML; at is the cursor there. It is told by the text of the line so that it
-// is right while the action is half typed. False outside any.
-func At(t *syntax.Tree, at syntax.Cursor, off int) (Cursor, bool) {
+// is right while the action is half typed. False outside any. t is the tree of outer; nil for the file's.
+func At(t *syntax.Tree, at syntax.Cursor, off int, outer *pack.Embedded) (Cursor, bool) {
 	src := t.Text
 	start, end := text.LineAround(src, off)
 	open := strings.LastIndex(src[start:off], "{{")
@@ -45,7 +45,7 @@ func At(t *syntax.Tree, at syntax.Cursor, off int) (Cursor, bool) {
 	src = src[:QuotedEnd(src, quoting, off-base)]
 	c := Cursor{
 		Cursor: macro.At(macro.Parse(src, quoting), off-base),
-		In:     pack.EmbeddedAt(src, base, quoting, nil),
+		In:     pack.EmbeddedAt(src, base, quoting, outer),
 		Bare:   begins && at.Quote == 0 && !at.InBlockScalar,
 	}
 	return c, c.Place != macro.Outside

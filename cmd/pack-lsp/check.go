@@ -5,9 +5,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -29,7 +29,8 @@ Flags:
   --config FILE      use these settings in place of the .pack-lsp.yaml files in or above the packs
   --fix              first fix, on disk, what it is certain how to fix; then report what is left. Says on stderr what was fixed
 
-Exit codes: 0 nothing at or above LEVEL, 1 findings, 2 wrong usage, an unreadable PATH, or a file that cannot be fixed.
+Exit codes: 0 nothing at or above LEVEL, 1 findings, 2 wrong usage, a file that cannot be fixed, or something that cannot be read: what
+was not checked is named on stderr.
 
 Examples:
   pack-lsp check packs/thanos-17.6.0
@@ -59,7 +60,7 @@ func runCheck(args []string, s streams) int {
 	if len(paths) == 0 {
 		return usageError(s, "check: name a pack, a file of a pack, or a folder that holds packs; see pack-lsp check --help")
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := interruptible()
 	defer stop()
 	started := time.Now()
 	// A run is short and holds little: 10,000 packs take 140 MB so, and a fifth less time.
@@ -87,8 +88,9 @@ func runCheck(args []string, s streams) int {
 	if err := write(s.out, findings); err != nil {
 		return usageError(s, "check: cannot write the findings: %v", err)
 	}
+	unread := r.reportUnread(s.err)
 	fmt.Fprintln(s.err, summary(len(jobs), findings, time.Since(started)))
-	if len(did.failed) > 0 {
+	if len(did.failed) > 0 || unread > 0 {
 		return exitUsage
 	}
 	if slices.ContainsFunc(findings, func(f finding) bool { return f.severity >= limit }) {
@@ -138,6 +140,7 @@ type runner struct {
 	settings *pack.Settings // of --config; nil without
 	config   *pack.File     // its file
 	cwd      string
+	unread   []shownUnread
 }
 
 func newRunner(config string) (*runner, error) {
@@ -187,6 +190,31 @@ func (r *runner) snapshot(root string) *pack.Snapshot {
 	return s.WithFolders([]string{root})
 }
 
+// shownUnread is what could not be read, and for what it was to be.
+type shownUnread struct {
+	pack.Unread
+	job
+}
+
+// reportUnread names what could not be read, and returns how much that is. A check that says nothing of what it did not look at would pass what
+// is broken.
+func (r *runner) reportUnread(w io.Writer) int {
+	seen := map[string]bool{}
+	for _, u := range r.unread {
+		if seen[u.Path] {
+			continue
+		}
+		seen[u.Path] = true
+		err := u.Err
+		if pe := (*fs.PathError)(nil); errors.As(err, &pe) {
+			err = pe.Err
+		}
+		message := strings.TrimPrefix(err.Error(), u.Path+": ")
+		fmt.Fprintf(w, "pack-lsp: check: %s was not checked: %s\n", visible(u.show(u.Path)), visible(message))
+	}
+	return len(seen)
+}
+
 // job is one pack to check, or one file of it.
 type job struct {
 	snapshot *pack.Snapshot
@@ -206,7 +234,11 @@ func (r *runner) plan(ctx context.Context, paths []string) ([]job, error) {
 			return nil, err
 		}
 		for _, j := range found {
-			if key := j.dir + "\x00" + j.file; !seen[key] {
+			dir, err := r.fsys.EvalSymlinks(j.dir) // by whatever links it is reached
+			if err != nil {
+				dir = j.dir
+			}
+			if key := dir + "\x00" + strings.TrimPrefix(j.file, j.dir); !seen[key] {
 				seen[key] = true
 				jobs = append(jobs, j)
 			}
@@ -227,6 +259,11 @@ func (r *runner) planPath(ctx context.Context, path string) ([]job, error) {
 		if link, err := r.fsys.Lstat(full); f == nil && err == nil && link.Mode()&fs.ModeSymlink != 0 {
 			return nil, fmt.Errorf("%s: a link that leads out of the pack's folder, so it is not read", path)
 		}
+		if _, ok := s.PackDir(full); ok && f == nil {
+			if _, err := pack.ReadText(r.fsys, full); err != nil {
+				return nil, plainError(path, err)
+			}
+		}
 		if f == nil {
 			return nil, fmt.Errorf("%s: not a file of a pack (pack.json; values.yaml, schema.yaml, presets.yaml beside one; manifests below one)", path)
 		}
@@ -234,10 +271,14 @@ func (r *runner) planPath(ctx context.Context, path string) ([]job, error) {
 	}
 	s := r.snapshot(full)
 	var jobs []job
-	for _, dir := range s.PackDirs(ctx, full) {
+	dirs, unread := s.FindPacks(ctx, full)
+	for _, u := range unread {
+		r.unread = append(r.unread, shownUnread{u, job{root: full, shown: path}})
+	}
+	for _, dir := range dirs {
 		jobs = append(jobs, job{snapshot: s, dir: dir, root: full, shown: path})
 	}
-	if jobs == nil && !s.Excluded(full) {
+	if jobs == nil && unread == nil && !s.Excluded(full) {
 		return nil, fmt.Errorf("%s: no pack in this folder or below it (a pack has a pack.json)", path)
 	}
 	return jobs, nil

@@ -39,12 +39,14 @@ type related struct {
 func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]finding, error) {
 	results := make([][]finding, len(jobs))
 	errs := make([]error, len(jobs))
+	unread := make([][]pack.Unread, len(jobs))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
 				results[i], errs[i] = jobs[i].check(ctx)
+				unread[i] = jobs[i].snapshot.Unread(jobs[i].dir)
 				progress.step()
 			}
 		})
@@ -57,6 +59,11 @@ func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]fin
 			return nil, errs[i]
 		}
 		all = append(all, results[i]...)
+		for _, u := range unread[i] {
+			if jobs[i].file == "" || u.Path == jobs[i].file {
+				r.unread = append(r.unread, shownUnread{u, jobs[i]})
+			}
+		}
 	}
 	return all, nil
 }

@@ -2,15 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/action"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
@@ -166,10 +161,10 @@ func (w *fixer) write(all *fixes) {
 // report says what was fixed, and what could not be.
 func (f *fixes) report(w io.Writer) {
 	for _, p := range f.fixed {
-		fmt.Fprintf(w, "%s: fixed: %s [%s]\n", p.place, p.message, p.code)
+		fmt.Fprintf(w, "%s: fixed: %s [%s]\n", visibleLine(p.place.String()), visible(p.message), p.code)
 	}
 	for _, err := range f.failed {
-		fmt.Fprintf(w, "pack-lsp: check: %v\n", err)
+		fmt.Fprintf(w, "pack-lsp: check: %s\n", visible(err.Error()))
 	}
 	switch {
 	case len(f.fixed) > 0:
@@ -177,72 +172,4 @@ func (f *fixes) report(w io.Writer) {
 	case len(f.failed) == 0:
 		fmt.Fprintln(w, "nothing that is certain how to fix")
 	}
-}
-
-var (
-	errReadOnly  = errors.New("the file is read-only")
-	errOutside   = errors.New("a link leads out of the folder that is checked")
-	errChanged   = errors.New("the file has changed meanwhile")
-	errIrregular = errors.New("not a regular file")
-)
-
-// replaceFile writes after in place of before, the text of the file at path, all at once: whoever reads the file sees one or the other. The file
-// keeps its mode, and a link leads to it as before; it must not lead out of root.
-func replaceFile(path, root, before, after string) error {
-	target, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return err
-	}
-	if root, err = filepath.EvalSymlinks(root); err != nil {
-		return err
-	}
-	if !strings.HasPrefix(target, strings.TrimSuffix(root, string(filepath.Separator))+string(filepath.Separator)) {
-		return errOutside
-	}
-	mode, err := writable(target)
-	if err != nil {
-		return err
-	}
-	if now, err := os.ReadFile(target); err != nil || string(now) != before {
-		return errors.Join(errChanged, err)
-	}
-	return writeAtomically(target, mode, after)
-}
-
-// writable is the mode of the file at path, or the reason why it is not to be written. Replacing it would not need the permission that writing it
-// needs.
-func writable(path string) (fs.FileMode, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return 0, err
-	case !info.Mode().IsRegular():
-		return 0, errIrregular
-	case info.Mode().Perm()&0o200 == 0:
-		return 0, errReadOnly
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if errors.Is(err, fs.ErrPermission) {
-		return 0, errReadOnly
-	} else if err != nil {
-		return 0, err
-	}
-	return info.Mode().Perm(), f.Close()
-}
-
-func writeAtomically(path string, mode fs.FileMode, content string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".pack-lsp-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.WriteString(content)
-	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

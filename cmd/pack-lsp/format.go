@@ -14,8 +14,8 @@ import (
 // formats write findings, by the names that --format takes.
 var formats = map[string]func(io.Writer, []finding) error{
 	"text":   writeText,
-	"json":   writeJSON,
-	"sarif":  writeSARIF,
+	"json":   visibleJSON(writeJSON),
+	"sarif":  visibleJSON(writeSARIF),
 	"github": writeGitHub,
 }
 
@@ -29,11 +29,12 @@ func writeText(w io.Writer, findings []finding) error {
 		if colour {
 			severity, code = colours[f.severity]+severity+"\x1b[0m", "\x1b[2m"+code+"\x1b[0m"
 		}
-		if _, err := fmt.Fprintf(w, "%s: %s: %s %s\n", f.place, severity, f.message, code); err != nil {
+		line := fmt.Sprintf("%s: %s: %s %s\n", visibleLine(f.place.String()), severity, visible(f.message), code)
+		if _, err := io.WriteString(w, line); err != nil {
 			return err
 		}
 		for _, r := range f.related {
-			if _, err := fmt.Fprintf(w, "    %s: %s\n", r.place, r.message); err != nil {
+			if _, err := fmt.Fprintf(w, "    %s: %s\n", visible(r.place.String()), visible(r.message)); err != nil {
 				return err
 			}
 		}
@@ -103,10 +104,12 @@ var githubLevels = map[pack.Severity]string{pack.Error: "error", pack.Warning: "
 // writeGitHub writes workflow commands, which GitHub shows as annotations beside the lines.
 func writeGitHub(w io.Writer, findings []finding) error {
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-	message := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	message := strings.NewReplacer("%", "%25")
 	for _, f := range findings {
-		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n", githubLevels[f.severity], property.Replace(f.file),
-			f.start.Line+1, f.end.Line+1, f.start.Character+1, f.end.Character+1, property.Replace(f.code), message.Replace(f.message))
+		file := visible(property.Replace(f.file)) // a path is what it is: line breaks in it have escapes of their own
+		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n",
+			githubLevels[f.severity], file, f.start.Line+1, f.end.Line+1, f.start.Character+1, f.end.Character+1,
+			property.Replace(f.code), message.Replace(visible(f.message)))
 		if err != nil {
 			return err
 		}

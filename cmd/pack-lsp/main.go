@@ -66,7 +66,7 @@ func run(args []string, s streams) int {
 
 // usageError says in one line what is wrong with the command line.
 func usageError(s streams, format string, args ...any) int {
-	fmt.Fprintf(s.err, "pack-lsp: "+format+"\n", args...)
+	fmt.Fprintf(s.err, "pack-lsp: %s\n", visible(fmt.Sprintf(format, args...)))
 	return exitUsage
 }
 

@@ -1,4 +1,4 @@
-// Package imports holds the test that keeps the rooms of the project apart, as ARCHITECTURE.md draws them.
+// Package imports tests that packages import each other only in the direction that ARCHITECTURE.md shows.
 package imports
 
 import (
@@ -12,7 +12,7 @@ import (
 
 const module = "github.com/pack-lsp/pack-lsp/"
 
-// layers are the rooms from the bottom up: each may import those above it in this list, never one below.
+// layers are the packages from the bottom up: each may import those that come before its line, and no others.
 var layers = [][]string{
 	{"analysis/text"},
 	{"analysis/syntax"},
@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"cmd/pack-lsp"},
 }
 
-// only names the one room that may import a package.
+// only names the one package that may import another; none if it is empty.
 var only = map[string]string{
 	"go.lsp.dev/":                                "server",
 	"github.com/goccy/go-yaml":                   "analysis/syntax",
@@ -54,23 +54,23 @@ func TestImportsRunOneWay(t *testing.T) {
 		}
 		at, known := level[room]
 		if !known {
-			t.Errorf("%s stands in no layer; put it into the table here and into ARCHITECTURE.md", room)
+			t.Errorf("%s is in no layer; add it to the table here and to ARCHITECTURE.md", room)
 			continue
 		}
 		found++
 		for _, imp := range p.Imports {
 			if to, ok := strings.CutPrefix(imp, module); ok && level[to] >= at {
-				t.Errorf("%s imports %s, which does not lie below it", room, to)
+				t.Errorf("%s imports %s, which is not below it", room, to)
 			}
 			for prefix, owner := range only {
 				if strings.HasPrefix(imp, prefix) && (owner == "" || !strings.HasPrefix(room, owner)) {
-					t.Errorf("%s imports %s, which belongs to %q alone", room, imp, owner)
+					t.Errorf("%s imports %s, which only %q may import", room, imp, owner)
 				}
 			}
 		}
 	}
 	if found < len(layers) {
-		t.Errorf("only %d rooms looked at", found)
+		t.Errorf("only %d packages checked", found)
 	}
 }
 

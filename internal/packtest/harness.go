@@ -16,6 +16,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 // Update is the flag that has tests rewrite what is expected.
@@ -41,28 +42,9 @@ func WithIndex(s *pack.Snapshot) *pack.Snapshot {
 // CorpusPacks are the folders of published packs.
 func CorpusPacks(t testing.TB) (*pack.Snapshot, []string) {
 	t.Helper()
-	root, err := corpus()
-	if err != nil {
-		t.Skip("the published packs are not here:", err)
-	}
+	root := corpus.Packs(t)
 	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), Today()).WithFolders([]string{root})
 	return s, s.PackDirs(context.Background(), root)
-}
-
-// corpus is the folder of published packs.
-func corpus() (string, error) {
-	dir, err := os.Getwd()
-	for ; err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-	}
-	if err != nil {
-		return "", err
-	}
-	root := filepath.Join(filepath.Dir(dir), "shared", "corpus", "packs")
-	_, err = os.Stat(root)
-	return root, err
 }
 
 // Opened is a file of a pack that an editor holds, in a workspace with an index.

@@ -1,0 +1,99 @@
+package pack
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// maxAlternatives is how many globs without braces one with braces may stand for. Braces are written out before
+// anything is matched, since matching them takes a time that doubles with each pair.
+const maxAlternatives = 256
+
+// maxGlob is how many bytes a glob may have, and each that it stands for.
+const maxGlob = 4096
+
+var errGlob = errors.New("is not a valid glob")
+
+// ExpandGlob returns the globs without braces that a glob stands for. The error, which follows the glob in a sentence,
+// says why it is none, or one that would take too long to match.
+func ExpandGlob(glob string) ([]string, error) {
+	switch {
+	case len(glob) > maxGlob:
+		return nil, fmt.Errorf("is longer than %d bytes", maxGlob)
+	case !doublestar.ValidatePattern(glob):
+		return nil, errGlob
+	}
+	done, todo := []string{}, []string{glob}
+	for len(todo) > 0 {
+		next := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		before, alternatives, after := cutBraces(next)
+		if alternatives == nil {
+			done = append(done, next)
+		}
+		for _, a := range alternatives {
+			todo = append(todo, before+a+after)
+		}
+		if len(done)+len(todo) > maxAlternatives {
+			return nil, fmt.Errorf("stands for more than %d globs; write fewer alternatives in braces", maxAlternatives)
+		}
+	}
+	return done, nil
+}
+
+// cutBraces cuts a valid glob around its first pair of braces; alternatives is nil where there is none.
+func cutBraces(glob string) (before string, alternatives []string, after string) {
+	open, depth, start := -1, 0, 0
+	for i := 0; i < len(glob); i++ {
+		switch c := glob[i]; {
+		case c == '\\':
+			i++
+		case c == '[':
+			i = classEnd(glob, i)
+		case c == '{':
+			if depth++; depth == 1 {
+				open, start = i, i+1
+			}
+		case c == ',' && depth == 1:
+			alternatives = append(alternatives, glob[start:i])
+			start = i + 1
+		case c == '}' && depth > 0:
+			if depth--; depth == 0 {
+				return glob[:open], append(alternatives, glob[start:i]), glob[i+1:]
+			}
+		}
+	}
+	return glob, nil, ""
+}
+
+// classEnd is where the bracket closes that opens at byte offset i of a valid glob.
+func classEnd(glob string, i int) int {
+	for i++; i < len(glob) && glob[i] != ']'; i++ {
+		if glob[i] == '\\' {
+			i++
+		}
+	}
+	return i
+}
+
+// globsOf are the globs without braces that globs stand for, as they are matched: without what does not count, and at
+// any depth where they hold no slash, as in .gitignore. Those that cannot be used are left out; a check reports them.
+func globsOf(globs []string) (all []string) {
+	for _, glob := range globs {
+		expanded, err := ExpandGlob(glob)
+		if err != nil {
+			continue
+		}
+		for _, g := range expanded {
+			g = strings.TrimSuffix(strings.TrimPrefix(g, "./"), "/")
+			if !strings.Contains(g, "/") {
+				g = "**/" + g
+			}
+			all = append(all, g)
+		}
+	}
+	return all
+}

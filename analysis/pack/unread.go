@@ -1,0 +1,72 @@
+package pack
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+)
+
+// Unread is a file or folder that is there and could not be read. What it holds was not looked at.
+type Unread struct {
+	Path string // absolute
+	Err  error
+}
+
+// Unread lists what of the pack in dir, and of the settings files for it, could not be read. What a check reports is not among it: entries of
+// pack.json that name nothing, or lead out of the workspace.
+func (s *Snapshot) Unread(dir string) []Unread {
+	u := s.Pack(dir).unread()
+	for up := range upwards(dir) {
+		if !inFolders(up, s.Folders) {
+			break
+		}
+		path := filepath.Join(up, ConfigName)
+		if s.open[path] != nil {
+			break
+		}
+		_, err := readConfined(s.fsys, up, path, s.Folders)
+		if err == nil {
+			break // those above it do not count
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			u = append(u, Unread{path, err})
+		}
+	}
+	return u
+}
+
+func (p *Pack) unread() (all []Unread) {
+	add := func(path string, err error) {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			all = append(all, Unread{path, err})
+		}
+	}
+	for _, name := range []string{MetaName, ValuesName, SchemaName, PresetsName} {
+		if path := filepath.Join(p.Dir, name); p.File(path) == nil {
+			_, err := readConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
+			if name == MetaName || !errors.Is(err, errOutside) {
+				add(path, err)
+			}
+		}
+	}
+	for _, rel := range p.Facts().Manifests {
+		path := p.folder.abs(rel)
+		if !filepath.IsLocal(filepath.FromSlash(rel)) || p.open[path] != nil || p.folder.file(path, Manifest) != nil {
+			continue
+		}
+		_, err := readConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
+		if !errors.Is(err, errOutside) && !errors.Is(err, errIrregular) {
+			add(path, err)
+		}
+	}
+	for _, rel := range p.Facts().Charts {
+		_, err := p.Chart(rel)
+		var why *chart.Error
+		if !errors.As(err, &why) || why.Reason == chart.TooLarge {
+			add(p.folder.abs(rel), err)
+		}
+	}
+	return all
+}

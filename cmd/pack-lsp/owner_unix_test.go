@@ -1,0 +1,80 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// What is fixed keeps its owner, the bits of its mode and its other names.
+func TestReplaceKeepsIdentity(t *testing.T) {
+	dir := t.TempDir()
+	path, other := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	write(t, path, "old")
+	uid, gid := os.Getuid(), os.Getgid()
+	if uid == 0 {
+		uid, gid = 65534, 65533
+		if err := os.Chown(path, uid, gid); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(path, 0o640|os.ModeSetgid); err != nil {
+		t.Fatal(err)
+	}
+	mode := modeOf(t, path)
+	if err := replaceFile(path, dir, "old", "new"); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st := info.Sys().(*syscall.Stat_t); int(st.Uid) != uid || int(st.Gid) != gid || info.Mode() != mode {
+		t.Errorf("owner %d:%d, mode %v; want %d:%d, %v", st.Uid, st.Gid, info.Mode(), uid, gid, mode)
+	}
+	if err := os.Link(path, other); err != nil {
+		t.Skip(err)
+	}
+	if err := replaceFile(path, dir, "new", "x"); err != nil || read(t, other) != "x" {
+		t.Errorf("the other name: %v, %q", err, read(t, other))
+	}
+	onlyFiles(t, dir, "a", "b")
+}
+
+// A save that comes while the new text is being written is kept.
+func TestReplaceAtTheLastMoment(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	write(t, path, "old")
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved := func() error {
+		write(t, path, "saved")
+		return errChanged
+	}
+	for _, err := range []error{writeAtomically(path, info, "fixed", saved), writeInPlace(path, "fixed", saved)} {
+		if !errors.Is(err, errChanged) || read(t, path) != "saved" {
+			t.Errorf("%v, %q", err, read(t, path))
+		}
+	}
+	onlyFiles(t, dir, "a")
+}
+
+// What is left of a run that is ended is removed.
+func TestTemporaries(t *testing.T) {
+	dir := t.TempDir()
+	var files temporaries
+	for _, name := range []string{"a", "b"} {
+		write(t, filepath.Join(dir, name), "")
+		files.add(filepath.Join(dir, name))
+	}
+	files.done(filepath.Join(dir, "a"))
+	files.remove()
+	onlyFiles(t, dir, "a")
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+var (
+	errReadOnly  = errors.New("the file is read-only")
+	errOutside   = errors.New("a link leads out of the folder that is checked")
+	errChanged   = errors.New("the file has changed meanwhile")
+	errIrregular = errors.New("not a regular file")
+)
+
+// replaceFile writes after in place of before, the text of the file at path, all at once: whoever reads the file sees one or the other. The file
+// keeps its owner, mode and other names, and a link leads to it as before; it must not lead out of root.
+func replaceFile(path, root, before, after string) error {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return err
+	}
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		return err
+	}
+	if !strings.HasPrefix(target, strings.TrimSuffix(root, string(filepath.Separator))+string(filepath.Separator)) {
+		return errOutside
+	}
+	info, err := writable(target)
+	if err != nil {
+		return err
+	}
+	unchanged := func() error {
+		if now, err := os.ReadFile(target); err != nil || string(now) != before {
+			return errors.Join(errChanged, err)
+		}
+		return nil
+	}
+	if err := unchanged(); err != nil {
+		return err
+	}
+	if otherNames(info) {
+		return writeInPlace(target, after, unchanged)
+	}
+	err = writeAtomically(target, info, after, unchanged)
+	if errors.Is(err, errNotOwner) {
+		return writeInPlace(target, after, unchanged)
+	}
+	return err
+}
+
+// writable is what is known of the file at path, or the reason why it is not to be written. Replacing it would not need the permission that
+// writing it needs.
+func writable(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errIrregular
+	case info.Mode().Perm()&0o200 == 0:
+		return nil, errReadOnly
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, errReadOnly
+	} else if err != nil {
+		return nil, err
+	}
+	return info, f.Close()
+}
+
+// writeInPlace writes a file that has other names, or an owner whom nobody else can give files to: a new one would be another file. ready is
+// asked last.
+func writeInPlace(path, content string, ready func() error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	if err := ready(); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	_, err = f.WriteString(content)
+	if err == nil {
+		err = f.Truncate(int64(len(content)))
+	}
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// writeAtomically puts a new file with content in place of the one at path, about which info is known. ready is asked last.
+func writeAtomically(path string, info fs.FileInfo, content string, ready func() error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".pack-lsp-*")
+	if err != nil {
+		return err
+	}
+	temporary.add(f.Name())
+	defer func() {
+		temporary.done(f.Name())
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.WriteString(content)
+	err = errors.Join(err, keepOwner(f, info))
+	// After the owner: another one takes the bits for other identities away.
+	err = errors.Join(err, f.Chmod(info.Mode()&(fs.ModePerm|fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky)), f.Sync(), f.Close())
+	if err != nil {
+		return err
+	}
+	if err := ready(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// errNotOwner says that a file cannot be given the owner of another one.
+var errNotOwner = errors.New("the file belongs to somebody else")
+
+// temporaries are files to be removed where the process ends early.
+type temporaries struct {
+	mu    sync.Mutex
+	paths map[string]bool
+}
+
+var temporary temporaries
+
+func (t *temporaries) add(path string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.paths == nil {
+		t.paths = map[string]bool{}
+	}
+	t.paths[path] = true
+}
+
+func (t *temporaries) done(path string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.paths, path)
+}
+
+// remove removes them all. It holds the lock for good: nothing is to be put in place any more.
+func (t *temporaries) remove() {
+	t.mu.Lock()
+	for path := range t.paths {
+		_ = os.Remove(path) // it may be in place already
+	}
+}

@@ -1,0 +1,163 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+const fileScheme = "file:"
+
+// toPath is the path of a file: URI; false for others. It is a copy: a part of a message would keep the whole message
+// alive.
+func toPath(u uri.URI) (string, bool) {
+	plain := plainFileURI(string(u))
+	if !strings.HasPrefix(plain, fileScheme) {
+		return "", false
+	}
+	parsed, err := uri.Parse(plain)
+	if err != nil || !parsed.IsFile() || runtime.GOOS != "windows" && parsed.Authority() != "" {
+		return "", false // that of another machine
+	}
+	path := filepath.Clean(parsed.FsPath())
+	return strings.Clone(path), filepath.IsAbs(path)
+}
+
+// plainFileURI writes the ways to write the URI of a file on this machine (RFC 8089, section 2 and appendix B) as
+// file:///path.
+func plainFileURI(u string) string {
+	if len(u) < len(fileScheme) || !strings.EqualFold(u[:len(fileScheme)], fileScheme) {
+		return u
+	}
+	rest := u[len(fileScheme):]
+	if after, ok := strings.CutPrefix(rest, "//"); ok {
+		authority, path, _ := strings.Cut(after, "/")
+		if authority != "" && !strings.EqualFold(authority, "localhost") {
+			return u
+		}
+		rest = "/" + path
+	}
+	if strings.HasPrefix(rest, "//") && runtime.GOOS != "windows" { // where it is the name of a machine
+		rest = "/" + strings.TrimLeft(rest, "/")
+	}
+	return fileScheme + "//" + rest
+}
+
+// spellings are how the client writes the URIs of documents: many characters may be escaped or not, and some clients
+// take two ways of writing one for two documents.
+type spellings struct {
+	mu      sync.Mutex
+	opened  map[string]uri.URI // by path, of all documents that were opened
+	folders []folderSpelling
+}
+
+type folderSpelling struct {
+	path string
+	uri  string // without a slash at the end
+}
+
+// note learns from a message, before the library decodes it, which writes all URIs anew.
+func (s *spellings) note(req *jsonrpc2.Request) {
+	type located struct{ URI string }
+	var params struct {
+		TextDocument     located
+		RootURI          string
+		WorkspaceFolders []located
+		Event            struct{ Added []located }
+	}
+	switch req.Method() {
+	case protocol.MethodTextDocumentDidOpen, protocol.MethodInitialize,
+		protocol.MethodWorkspaceDidChangeWorkspaceFolders:
+	default:
+		return
+	}
+	_ = json.Unmarshal(req.Params(), &params) // of what is of another shape nothing is learned
+	s.openedAs(params.TextDocument.URI)
+	s.addFolder(params.RootURI)
+	for _, f := range slices.Concat(params.WorkspaceFolders, params.Event.Added) {
+		s.addFolder(f.URI)
+	}
+}
+
+// openedAs notes the URI under which the client opens a document.
+func (s *spellings) openedAs(u string) {
+	path, ok := toPath(uri.URI(u))
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened == nil {
+		s.opened = map[string]uri.URI{}
+	}
+	s.opened[path] = uri.URI(u)
+}
+
+// addFolder notes how the client writes the URI of a folder.
+func (s *spellings) addFolder(u string) {
+	path, ok := toPath(uri.URI(u))
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.folders = slices.DeleteFunc(s.folders, func(f folderSpelling) bool { return f.path == path })
+	s.folders = append(s.folders, folderSpelling{path, strings.TrimRight(u, "/")})
+}
+
+// of is the URI of the file at path as the client writes it, as far as that is known.
+func (s *spellings) of(path string) uri.URI {
+	if s == nil {
+		return uri.File(path)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u, ok := s.opened[path]; ok {
+		return u
+	}
+	for _, f := range s.folders {
+		if path != f.path && within(path, f.path) {
+			rest := uri.File(filepath.Join(string(filepath.Separator), strings.TrimPrefix(path, f.path)))
+			return uri.URI(f.uri + strings.TrimPrefix(string(rest), "file://"))
+		}
+	}
+	return uri.File(path)
+}
+
+// fromPath is the URI of the file at path as the client writes it.
+func (can *capabilities) fromPath(path string) uri.URI { return can.spellings.of(path) }
+
+// fromLocation is the place r in the text t of the file at path.
+func (can *capabilities) fromLocation(path string, t *text.Text, r text.Range) protocol.Location {
+	return protocol.Location{URI: can.fromPath(path), Range: fromRange(t, r, can.encoding)}
+}
+
+// previousResult is the id of the problems that the client has under a URI, in its own spelling.
+type previousResult struct{ URI, Value string }
+
+type previousKey struct{}
+
+// withPrevious keeps the ids in a workspace/diagnostic request as the client writes them, see spellings.note.
+func withPrevious(ctx context.Context, req *jsonrpc2.Request) context.Context {
+	if req.Method() != protocol.MethodWorkspaceDiagnostic {
+		return ctx
+	}
+	var params struct{ PreviousResultIDs []previousResult }
+	_ = json.Unmarshal(req.Params(), &params) // of what is of another shape the library complains
+	return context.WithValue(ctx, previousKey{}, params.PreviousResultIDs)
+}
+
+func previousOf(ctx context.Context) []previousResult {
+	ids, _ := ctx.Value(previousKey{}).([]previousResult)
+	return ids
+}

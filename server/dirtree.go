@@ -1,0 +1,63 @@
+package server
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// dirTree is a set of absolute paths that finds those below one without looking at the others.
+type dirTree struct {
+	children map[string]*dirTree
+	here     bool // the path that leads here is in the set
+}
+
+// steps are the names on the way to path.
+func steps(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return r == filepath.Separator })
+}
+
+func (t *dirTree) add(path string) {
+	for _, name := range steps(path) {
+		if t.children == nil {
+			t.children = map[string]*dirTree{}
+		}
+		if t.children[name] == nil {
+			t.children[name] = &dirTree{}
+		}
+		t = t.children[name]
+	}
+	t.here = true
+}
+
+func (t *dirTree) remove(path string) { t.removeSteps(steps(path)) }
+
+// removeSteps reports whether nothing is left at and below t.
+func (t *dirTree) removeSteps(names []string) (empty bool) {
+	if len(names) == 0 {
+		t.here = false
+	} else if child := t.children[names[0]]; child != nil && child.removeSteps(names[1:]) {
+		delete(t.children, names[0])
+	}
+	return !t.here && len(t.children) == 0
+}
+
+// below are the paths of the set that lie below path.
+func (t *dirTree) below(path string) (found []string) {
+	for _, name := range steps(path) {
+		if t = t.children[name]; t == nil {
+			return nil
+		}
+	}
+	var walk func(t *dirTree, path string)
+	walk = func(t *dirTree, path string) {
+		for name, child := range t.children {
+			full := filepath.Join(path, name)
+			if child.here {
+				found = append(found, full)
+			}
+			walk(child, full)
+		}
+	}
+	walk(t, path)
+	return found
+}

@@ -1,0 +1,153 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+)
+
+// plainMessage is the message src, valid JSON, as the library can decode it: without the members of its parameters that
+// are null, and with the URIs of files in their usual form. The protocol has null in few places, and there it means the
+// same as nothing; clients write it in many.
+func plainMessage(src []byte) []byte {
+	if !bytes.Contains(src, []byte(`"method"`)) || !bytes.Contains(src, []byte("null")) && !hasUnusualURI(src) {
+		return src
+	}
+	w := rewriter{src: src, out: make([]byte, 0, len(src))}
+	w.value(0)
+	return w.out
+}
+
+// rewriter copies JSON. It relies on the text being valid, and on a validator that bounds how deep it nests.
+type rewriter struct {
+	src []byte
+	at  int
+	out []byte
+}
+
+// value copies the value at w.at, which lies in so many objects and arrays.
+func (w *rewriter) value(depth int) {
+	w.space()
+	switch w.src[w.at] {
+	case '{':
+		w.object(depth)
+	case '[':
+		w.list(depth)
+	case '"':
+		w.copyTo(stringEnd(w.src, w.at))
+	default:
+		end := w.at
+		for end < len(w.src) && bytes.IndexByte([]byte(",]} \t\r\n"), w.src[end]) < 0 {
+			end++
+		}
+		w.copyTo(end)
+	}
+}
+
+// uriKeys are the names under which clients send URIs.
+var uriKeys = []string{`"uri"`, `"rootUri"`, `"oldUri"`, `"newUri"`}
+
+// uri copies the value of a member that holds a URI.
+func (w *rewriter) uri(depth int) {
+	w.space()
+	if w.src[w.at] == '"' {
+		end := stringEnd(w.src, w.at)
+		var u string
+		if json.Unmarshal(w.src[w.at:end], &u) == nil && plainFileURI(u) != u {
+			quoted, _ := json.Marshal(plainFileURI(u)) // a string always encodes
+			w.out = append(w.out, quoted...)
+			w.at = end
+			return
+		}
+	}
+	w.value(depth)
+}
+
+// hasUnusualURI reports whether a string in src may be the URI of a file that is not written as file:///path.
+func hasUnusualURI(src []byte) bool {
+	const scheme = `"file:`
+	for len(src) > len(scheme) {
+		at := bytes.IndexByte(src, '"')
+		if at < 0 || at+len(scheme) > len(src) {
+			return false
+		}
+		src = src[at:]
+		if bytes.EqualFold(src[:len(scheme)], []byte(scheme)) {
+			rest := src[len(scheme):]
+			if !bytes.HasPrefix(rest, []byte("///")) || bytes.HasPrefix(rest, []byte("////")) || src[1] != 'f' {
+				return true
+			}
+		}
+		src = src[1:]
+	}
+	return false
+}
+
+func (w *rewriter) copyTo(end int) {
+	w.out = append(w.out, w.src[w.at:end]...)
+	w.at = end
+}
+
+func (w *rewriter) space() {
+	for w.at < len(w.src) && bytes.IndexByte([]byte(" \t\r\n"), w.src[w.at]) >= 0 {
+		w.at++
+	}
+}
+
+func (w *rewriter) list(depth int) {
+	for w.copyTo(w.at + 1); ; w.copyTo(w.at + 1) { // after the bracket and each comma
+		if w.space(); w.src[w.at] != ']' {
+			w.value(depth + 1)
+			w.space()
+		}
+		if w.src[w.at] == ']' {
+			w.copyTo(w.at + 1)
+			return
+		}
+	}
+}
+
+func (w *rewriter) object(depth int) {
+	w.copyTo(w.at + 1)
+	for first := true; ; {
+		w.space()
+		switch w.src[w.at] {
+		case '}':
+			w.copyTo(w.at + 1)
+			return
+		case ',':
+			w.at++
+			continue
+		}
+		before := len(w.out)
+		if !first {
+			w.out = append(w.out, ',')
+		}
+		key := w.at
+		w.copyTo(stringEnd(w.src, w.at))
+		isURI := slices.Contains(uriKeys, string(w.src[key:w.at]))
+		w.space()
+		w.copyTo(w.at + 1) // the colon
+		start := len(w.out)
+		if isURI {
+			w.uri(depth + 1)
+		} else {
+			w.value(depth + 1)
+		}
+		if depth > 0 && string(w.out[start:]) == "null" {
+			w.out = w.out[:before]
+		} else {
+			first = false
+		}
+	}
+}
+
+// stringEnd is the offset after the string that begins at offset at of src.
+func stringEnd(src []byte, at int) int {
+	for at++; src[at] != '"'; at++ {
+		if src[at] == '\\' {
+			at++
+		}
+	}
+	return at + 1
+}

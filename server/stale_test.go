@@ -1,0 +1,93 @@
+package server_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/server"
+)
+
+func (e *editor) onDisk(kinds map[string]int) {
+	changes := []object{}
+	for path, kind := range kinds {
+		changes = append(changes, object{"uri": uriOf(path), "type": kind})
+	}
+	e.notify("workspace/didChangeWatchedFiles", object{"changes": changes})
+}
+
+// Clients say of a folder that is renamed no more than that.
+func TestFolderRenamed(t *testing.T) {
+	dir := files(t, map[string]string{"old/deep/p/pack.json": bad, "old/q/pack.json": bad})
+	e := start(t, server.Options{})
+	e.initialize(modern(), dir)
+	e.broken(0, dir+"/old/deep/p/pack.json", true)
+	e.broken(0, dir+"/old/q/pack.json", true)
+	next := e.seen()
+	if err := os.Rename(filepath.FromSlash(dir+"/old"), filepath.FromSlash(dir+"/new")); err != nil {
+		t.Fatal(err)
+	}
+	e.onDisk(map[string]int{dir + "/old": 3, dir + "/new": 1})
+	e.broken(next, dir+"/old/deep/p/pack.json", false)
+	e.broken(next, dir+"/old/q/pack.json", false)
+	e.broken(next, dir+"/new/deep/p/pack.json", true)
+	e.broken(next, dir+"/new/q/pack.json", true)
+}
+
+// A file that is a link changes with what it leads to, be its pack open or not.
+func TestLinkedFileChanges(t *testing.T) {
+	for _, open := range []bool{false, true} {
+		dir := files(t, map[string]string{"shared/meta.json": good, "p/values.yaml": "a: 1\n"})
+		path := dir + "/p/pack.json"
+		if err := os.Symlink(filepath.FromSlash("../shared/meta.json"), filepath.FromSlash(path)); err != nil {
+			t.Skip(err)
+		}
+		e := start(t, server.Options{})
+		e.initialize(modern(), dir)
+		if open {
+			e.open(dir+"/p/values.yaml", "a: 1\n")
+		}
+		e.await(0, "problems", func(m message) bool { p, ok := asPublished(m); return ok && p.URI == uriOf(path) })
+		next := e.seen()
+		put(t, dir+"/shared/meta.json", bad)
+		e.onDisk(map[string]int{dir + "/shared/meta.json": 2})
+		e.broken(next, path, true)
+	}
+}
+
+// Where a problem points into another pack, it follows the edits there that nothing else depends on.
+func TestRelatedPlaces(t *testing.T) {
+	dir := files(t, map[string]string{"a/pack.json": metaText("demo", "1.0.0", ""), "b/pack.json": metaText("demo", "1.0.0", "")})
+	a, b := dir+"/a/pack.json", dir+"/b/pack.json"
+	at := func(line int) func(message) bool {
+		return func(m message) bool {
+			p, ok := asPublished(m)
+			for _, d := range p.Diagnostics {
+				for _, r := range d.RelatedInformation {
+					location := r["location"].(map[string]any)
+					start := location["range"].(map[string]any)["start"].(map[string]any)
+					if ok && p.URI == uriOf(a) && location["uri"] == uriOf(b) && start["line"] == float64(line) {
+						return true
+					}
+				}
+			}
+			return false
+		}
+	}
+	for _, open := range []bool{false, true} {
+		e := start(t, server.Options{})
+		e.initialize(modern(), dir)
+		if open {
+			e.open(a, metaText("demo", "1.0.0", ""))
+		}
+		_, next := e.await(0, "a place in the first line", at(0))
+		e.open(b, "\n\n"+metaText("demo", "1.0.0", ""))
+		_, next = e.await(next, "a place in the third line", at(2))
+		e.close(b)
+		_, next = e.await(next, "the place on disk", at(0))
+		put(t, b, "\n"+metaText("demo", "1.0.0", ""))
+		e.onDisk(map[string]int{b: 2})
+		e.await(next, "the new place on disk", at(1))
+		put(t, b, metaText("demo", "1.0.0", ""))
+	}
+}

@@ -1,0 +1,155 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"reflect"
+	"slices"
+	"testing"
+)
+
+// without is v without the members of its objects that are null, but for those of the outermost.
+func without(v any, depth int) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, member := range v {
+			if u, ok := member.(string); ok && slices.Contains(uriKeys, `"`+key+`"`) {
+				member = plainFileURI(u)
+			}
+			if v[key] = without(member, depth+1); member == nil && depth > 0 {
+				delete(v, key)
+			}
+		}
+	case []any:
+		for i := range v {
+			v[i] = without(v[i], depth+1)
+		}
+	}
+	return v
+}
+
+// countColons counts the members in a valid JSON text.
+func countColons(src []byte) (n int) {
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '"':
+			i = stringEnd(src, i) - 1
+		case ':':
+			n++
+		}
+	}
+	return n
+}
+
+// countKeys counts the members in what is left of a JSON text when it is decoded.
+func countKeys(d *json.Decoder) int {
+	var v any
+	if d.Decode(&v) != nil {
+		return -1
+	}
+	var count func(v any) int
+	count = func(v any) (n int) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, member := range v {
+				n += 1 + count(member)
+			}
+		case []any:
+			for _, item := range v {
+				n += count(item)
+			}
+		}
+		return n
+	}
+	return count(v)
+}
+
+func FuzzPlainMessage(f *testing.F) {
+	for _, params := range []string{
+		`{"a":null}`, `{"a":null,"b":1}`, `{"a":1,"b":null}`,
+		` { "a" : null , "b" : [ null , { "c" : null } ] } `, `[]`, `{}`, `[{}]`,
+		`{"uri":"file:/x","text":"file:/x","null":null}`, `{"a":"null","null":"\"null"}`,
+		`{"a":{"b":null},"c":null,"d":[1,null]}`, `"\\"`, `null`, `1e5`, `{"a": nulls}`,
+	} {
+		f.Add([]byte(`{"method":"m","id":null,"params":` + params + `}`))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if !json.Valid(src) {
+			return
+		}
+		if countColons(src) != countKeys(json.NewDecoder(bytes.NewReader(src))) {
+			return // a key twice, of which only the last counts
+		}
+		got := plainMessage(src)
+		var before, after any
+		if json.Unmarshal(src, &before) != nil {
+			return // numbers out of range
+		}
+		if err := json.Unmarshal(got, &after); err != nil {
+			t.Fatalf("%q became %q: %v", src, got, err)
+		}
+		if bytes.Contains(src, []byte(`"method"`)) && (bytes.Contains(src, []byte("null")) || hasUnusualURI(src)) {
+			before = without(before, 0)
+		}
+		if !reflect.DeepEqual(before, after) {
+			t.Errorf("%q became %q", src, got)
+		}
+	})
+}
+
+// wire is a connection whose other end has said all there is to read.
+type wire struct {
+	io.Reader
+	io.Writer
+}
+
+func (wire) Close() error { return nil }
+
+// Whatever comes over the wire ends in the end of input, and a message after it is found where what comes before ends
+// in a line break.
+func FuzzMessages(f *testing.F) {
+	const message = `{"jsonrpc":"2.0","method":"the/last"}`
+	for _, text := range []string{
+		"", "Content-Length: 2\r\n\r\n{}", "Content-Length: 200\r\n\r\n{}",
+		"x", "Content-Length: 5\n\n{}", "\r\n\r\n", "Content-Length:",
+		"Content-Length: 2\r\n\r\n[]Content-Length: 99\r\n\r\n", "content-length: 1\r\n\r\n1",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(_ *testing.T, src []byte) {
+		in := io.MultiReader(bytes.NewReader(src), bytes.NewReader([]byte("\r\n\r\n"+message)))
+		s := newMessages(wire{in, io.Discard}, slog.New(slog.DiscardHandler))
+		for range len(src) + 10 {
+			if _, _, err := s.ReadFrame(context.Background()); err != nil {
+				return
+			}
+		}
+		panic("more messages than bytes")
+	})
+}
+
+// A client that does not read is not read from any more.
+func TestBacklog(t *testing.T) {
+	var b backlog
+	b.init()
+	b.add(maxUnsent + 1)
+	ctx, cancel := context.WithCancel(context.Background())
+	waited := make(chan struct{})
+	go func() {
+		b.wait(ctx)
+		close(waited)
+	}()
+	select {
+	case <-waited:
+		t.Fatal("did not wait")
+	default:
+	}
+	b.add(-1)
+	<-waited
+	b.add(10)
+	cancel()
+	b.wait(ctx) // the end counts too
+}
