@@ -90,7 +90,7 @@ type Pass struct {
 // Root is the root node of the file to report in.
 func (p *Pass) Root() syntax.Node { return p.File.Root() }
 
-// Report adds a finding at r. The message is one sentence: what is wrong and what would be right.
+// Report adds a finding at r. The message says what is wrong, then what to do.
 func (p *Pass) Report(r text.Range, format string, args ...any) *Diagnostic {
 	d := &Diagnostic{Code: p.check.Code,
 		Severity: p.severity, Tag: p.check.Tag, Range: r, Message: fmt.Sprintf(format, args...)}

@@ -14,11 +14,11 @@ const (
 	maxVersion = "maxVersion"
 )
 
-// bound is one of a dependency's bounds as it is written.
+// bound is minVersion or maxVersion of a dependency, as written.
 type bound struct {
 	node    syntax.Node // absent if the dependency does not have it
 	version pack.Version
-	// ok says that what is written is understood: a version, or "" and nothing at all for no bound.
+	// ok says that the value is valid: a version, or no bound, which is absent or "".
 	ok bool
 }
 

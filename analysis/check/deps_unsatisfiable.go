@@ -52,7 +52,7 @@ func depsUnsatisfiable(p *Pass) {
 	}
 }
 
-// words says why c is one.
+// words is the message for c.
 func (c *conflict) words(own *pack.Entry) string {
 	var parts []string
 	for _, w := range c.chain {

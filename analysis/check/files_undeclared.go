@@ -24,7 +24,7 @@ var filesUndeclaredChecks = []Check{
 
 var unlistedFiles pack.Memo[[]string]
 
-// unlisted are the files on disk that could is in the list under key, and do not.
+// unlisted are the files on disk that could be in the list under key, and do not.
 func unlisted(p *Pass, key string) []string {
 	return unlistedFiles.Part(p.Pack, p.Pack.JSON, key, func() []string {
 		listed := map[string]bool{}
@@ -35,7 +35,7 @@ func unlisted(p *Pass, key string) []string {
 	})
 }
 
-// OnDisk are the files that could is in the list under key. Archives deeper in the folder charts are subcharts of
+// onDisk are the files that could be in the list under key. Archives deeper in the folder charts are subcharts of
 // charts unpacked there.
 func onDisk(p *pack.Pack, key string) []string {
 	if key == pack.KeyManifests {
@@ -58,8 +58,8 @@ func filesUndeclaredManifest(p *Pass) {
 	reportUndeclared(p, pack.KeyManifests, "manifest")
 }
 
-// reportUndeclared reports, at the list under key, files that it does not have, all at once since they share the place.
-// Where an entry of the list is missing on disk they are offered there, and if nothing is deployed at all that is
+// reportUndeclared reports the files that the list under key does not have: all at once, since they share the place. If
+// an entry of the list is missing on disk, the files are offered there; if nothing is deployed at all, that is
 // reported.
 func reportUndeclared(p *Pass, key, noun string) {
 	root := p.Root()

@@ -56,7 +56,7 @@ func misspelledRoot(action string) (r text.Range, ok bool) {
 	return text.Range{}, false
 }
 
-// mayMisspell says if a text holds a family's name at all, to spare the search for what is before it.
+// mayMisspell says if a text has the name of a family at all, which saves a search.
 func mayMisspell(source string) bool {
 	return macro.Contains(source) && slices.ContainsFunc(familyNames(), func(name string) bool {
 		return strings.Contains(source, "."+name+".")
@@ -65,7 +65,7 @@ func mayMisspell(source string) bool {
 
 var misspelledMacros pack.View[[]template.Action]
 
-// macroMisspelledRoot reports macros whose first name is nearly spectro. What follows is read by nobody then.
+// macroMisspelledRoot reports macros whose first name is close to spectro. Nothing else reads them.
 func macroMisspelledRoot(p *Pass) {
 	all := misspelledMacros.Of(p.File, func() []template.Action {
 		return template.Find(p.Pack,

@@ -102,8 +102,8 @@ func manifestValuesUnresolved(p *Pass) {
 	})
 }
 
-// ownerOf is the pair whose value is the mapping at path below section, the value of owner; absent if it is not a
-// mapping of its own.
+// ownerOf is the pair whose value is the mapping at path below section, the value of owner; absent if that is an alias
+// or not a mapping.
 func ownerOf(owner, section syntax.Node, path []string) syntax.Node {
 	for _, key := range path {
 		owner = section.Pair(key)

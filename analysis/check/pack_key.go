@@ -124,7 +124,7 @@ func readOddKey(pair syntax.Node, known []string, present map[string]bool) oddKe
 	return oddKey{pair: pair, meant: nearest(name, free)}
 }
 
-// misspelled says if object has a key that is likely meant for key. That key is reported, and not that key is missing.
+// misspelled says if object has a key that is likely meant for key. Then that key is reported, not that key is missing.
 func misspelled(p *Pass, object syntax.Node, key string) bool {
 	k, ok := readKeys(p).meant[field{object, key}]
 	return ok && k.on(p)

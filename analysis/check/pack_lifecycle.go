@@ -18,7 +18,7 @@ var (
 
 var isoDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 
-// endOfLife is the eol of pack.json if it is not blank, and its date if it is one.
+// endOfLife is the eol of pack.json if it is not empty, and its date if it is a valid one.
 func endOfLife(p *Pass) (n syntax.Node, eol string, date time.Time, ok bool) {
 	n = p.Root().Get("eol")
 	eol, ok = literal(n)
@@ -45,7 +45,7 @@ func eolFormat(p *Pass) {
 
 func eolPast(p *Pass) {
 	n, eol, date, ok := endOfLife(p)
-	// As texts of one form they compare like the days they name, in whatever time zone today is.
+	// Dates in this form sort like the days, whatever the time zone of today is.
 	if today := p.Pack.Today.Format(time.DateOnly); ok && !date.IsZero() && eol < today {
 		p.Report(n.Range(), "support ended on %s, %s before today", eol, days(p.Pack.Today, date))
 	}

@@ -32,7 +32,7 @@ const (
 	keywordType      = "type"
 )
 
-// claim gives what the schema in force finds at some places of pack.json to the check that words it best.
+// claim assigns what the schema in force finds at some places of pack.json to the check with the best message.
 type claim struct {
 	place   pack.Place
 	keyword string // of JSON Schema, or keywordAny
@@ -74,8 +74,8 @@ type field struct {
 
 var verdicts pack.Memo[*verdict]
 
-// judge validates pack.json, once for all checks. What a syntax error may have caused, and what a macro may yet change,
-// is left out.
+// judge validates pack.json, once for all checks. It leaves out what a syntax error may cause, and what a macro may
+// change.
 func judge(p *Pass) *verdict {
 	return verdicts.Of(p.Pack, p.Pack.JSON, func() *verdict {
 		found := p.Pack.Settings.PackSchema().Validate(p.Pack.Root())

@@ -42,8 +42,8 @@ func nameDrift(p *Pass) {
 	}
 }
 
-// usualValue is the newest of siblings, which are in the order of their versions, that has the value which most of them
-// have; if several values are as frequent, that of the oldest. It is nil if none has any.
+// usualValue is the newest of siblings, which are sorted by version, with the most frequent value; if there are
+// several, with that of the oldest sibling. It is nil if none has a value.
 func usualValue(siblings []*pack.Entry, of func(*pack.Entry) string) *pack.Entry {
 	count, newest := map[string]int{}, map[string]*pack.Entry{}
 	for _, e := range siblings {

@@ -11,7 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// additions yields what presets add, if it could be read as YAML at all.
+// additions yields what presets add, if it is a string.
 func additions(p *Pass, yield func(*pack.Embedded)) {
 	for _, preset := range p.Pack.PresetList() {
 		if f := preset.Add; f != nil && !f.Node().Broken() && !preset.Node.Broken() {

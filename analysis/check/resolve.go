@@ -7,7 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// resolver looks for versions of packs of the workspace that can is in one profile: every required dependency of each
+// resolver looks for versions of packs of the workspace that can be in one profile: every required dependency of each
 // that is in, and nothing that another rules out. Packs that are not in the workspace, or there in no version that
 // fits, may have any version that some constraint does not rule out by itself: a registry may hold more than the
 // workspace.
@@ -27,7 +27,7 @@ func newResolver(p *Pass) *resolver {
 	return &resolver{pass: p, steps: maxResolveSteps, known: map[*pack.Dependency][]*pack.Entry{}}
 }
 
-// versions are those of the workspace that d allows, newest first; none if not all that there are can be told.
+// versions are those of the workspace that d allows, newest first; none if the version of one of them is unknown.
 func (r *resolver) versions(d *pack.Dependency) []*pack.Entry {
 	in, done := r.known[d]
 	if !done {
@@ -42,7 +42,7 @@ func (r *resolver) versions(d *pack.Dependency) []*pack.Entry {
 	return in
 }
 
-// target is what a dependency looks for: a pack of a name in a layer.
+// target is the name and layer that a dependency looks for.
 type target struct{ name, layer string }
 
 // want is a constraint on a pack, and the pack that has it.

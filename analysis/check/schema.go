@@ -117,7 +117,7 @@ func templateErrors(code string) func(*Pass) {
 		for _, c := range p.Pack.Constraints() {
 			for i, err := range c.Template.Errors {
 				if i > 0 && c.Template.Errors[i-1].Code == constraint.CodeSyntax {
-					break // what follows was read amiss
+					break // the rest was misread
 				}
 				if err.Code != code {
 					continue
@@ -153,7 +153,7 @@ func templateFixTitle(code string) string {
 	return "Correct the template"
 }
 
-// constraintsWithoutErrors yields the entries whose template was read in full.
+// constraintsWithoutErrors yields the entries whose template has no errors.
 func constraintsWithoutErrors(p *Pass, yield func(*pack.Constraint)) {
 	for _, c := range p.Pack.Constraints() {
 		if len(c.Template.Errors) == 0 {
@@ -234,7 +234,7 @@ func relatedTo(n syntax.Node) text.Range {
 	return n.Range()
 }
 
-// notSecret is what the last step of a path holds if it names an object that holds a secret.
+// notSecret are words in the last step of a path that names an object with a secret.
 var notSecret = []string{"existing", "pull", "tls"}
 
 // secretEnds are the ends of names of secrets: of the last step of a path, in lower case, without hyphens and

@@ -186,7 +186,7 @@ func mismatches(p *Pass) (found []mismatch) {
 	return found
 }
 
-// checkConstrained reports why v breaks its constraint c; nil if it does not, or nobody knows.
+// checkConstrained is why v violates its constraint c; nil if it does not, or if that is unknown.
 func checkConstrained(c *pack.Constraint, v syntax.Node) error {
 	if !v.IsScalar() || v.Broken() || holdsMacro(v) {
 		return nil

@@ -45,7 +45,7 @@ func (p *Pass) sectionElsewhere(steps []string) bool {
 	})
 }
 
-// strange says if the section of that name has a key that belongs to no chart or manifest of the pack, or may have.
+// strange says if the chart does not know the pair at path; child is what the chart has there.
 func (p *Pass) strange(name string, section syntax.Node) bool {
 	known := p.manifestKeys()
 	if name == pack.SectionCharts {
@@ -63,7 +63,7 @@ type repeat struct{ earlier, pair syntax.Node }
 
 var repeats pack.View[[]repeat]
 
-// repeatsIn are the keys of a file that is in one mapping twice, in the order of the text.
+// repeatsIn are the duplicate keys of a file, in the order of the text.
 func repeatsIn(f *pack.File) []repeat {
 	return repeats.Of(f, func() []repeat { return repeatedKeys(f.Tree()) })
 }

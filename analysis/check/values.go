@@ -67,7 +67,7 @@ func (p *Pass) incomplete(path ...string) bool {
 // holdsMacro says if a value holds a macro or template, so that nobody knows it before deployment.
 func holdsMacro(n syntax.Node) bool { return macro.Contains(n.Source()) }
 
-// isText says if n is a string whose content is known.
+// isText says if n is a string without a macro.
 func isText(n syntax.Node) bool { return n.Kind() == syntax.String && !holdsMacro(n) }
 
 // packChart is a chart of the pack with the path of its archive, as pack.json gives it.

@@ -45,7 +45,7 @@ type chartPlace struct {
 	run   []syntax.Node // of a lost indentation: the siblings that belong below pair
 }
 
-// chartPlaces is what is odd about the values of the pack's charts. Each pair is in one list only.
+// chartPlaces are the odd places in the values of the pack's charts. Each pair is only in one list.
 type chartPlaces struct {
 	inert, unknown, lost, nulls, moved []chartPlace
 }
@@ -149,7 +149,7 @@ func (w *chartWalk) section(c *chart.Chart, section syntax.Node) {
 	w.mapping(mapping, root, chart.Scope{}, nil)
 }
 
-// strange says if the chart, for which child is what is at path, knows nothing of the pair there.
+// strange says if the chart does not know the pair at path; child is what the chart has there.
 func (w *chartWalk) strange(child chart.Scope, pair syntax.Node, path []string) bool {
 	key := pair.Key()
 	name := key.Text()
@@ -160,8 +160,7 @@ func (w *chartWalk) strange(child chart.Scope, pair syntax.Node, path []string) 
 	case pair.Kind() != syntax.Pair, pair.Broken(), key.Kind() == syntax.Invalid, holdsMacro(key):
 		return false
 	}
-	// Last, as reading all templates costs more than everything else together, and a chart whose defaults know all keys
-	// needs it not.
+	// Last, since reading all templates costs more than everything else, and is not needed if the defaults have all keys.
 	return !w.inSchema(path) && !inSchemas(w.chart.Subcharts, name) && !w.p.stores(pair) &&
 		w.chart.Uses(path) == chart.Unused
 }
@@ -374,7 +373,7 @@ func movedValue(p *Pass) {
 	}
 }
 
-// move offers to put a moved value if it should be, unless there is one already.
+// move offers to move a value to its place, unless that has one already.
 func (d *Diagnostic) move(p *Pass, at chartPlace) {
 	key := at.pair.Key()
 	switch under := at.under; {

@@ -259,7 +259,7 @@ type merger struct {
 	left int
 }
 
-// write writes what is at a place where the chart has s and the pack has own, which may be absent.
+// write writes the value of a place: s is that of the chart, own that of the pack, which may be absent.
 func (m *merger) write(s chart.Scope, own syntax.Node) {
 	if m.left--; m.left < 0 {
 		m.b.WriteString("null")

@@ -260,7 +260,7 @@ func published(p *Pass, token string) bool {
 	})
 }
 
-// holdsMark says if a text may hold a credential at all, to spare the walk over its tree.
+// holdsMark says if a text may hold a credential, which saves a walk over its tree.
 func holdsMark(src string) bool {
 	for _, mark := range []string{"xox", "hooks.slack.com", "AKIA", "ASIA", "PRIVATE KEY"} {
 		if strings.Contains(src, mark) {

@@ -42,7 +42,7 @@ func (p *Pass) images(yield func(entry syntax.Node) bool) {
 	}
 }
 
-// imageRefs yields the references in pack.content.images that are known, with the entries they is in.
+// imageRefs yields the references in pack.content.images that are known, with their entries.
 func (p *Pass) imageRefs(yield func(entry, ref syntax.Node) bool) {
 	for entry := range p.images {
 		ref := entry.Get(image.Key)

@@ -24,8 +24,8 @@ func unknownRootKey(p *Pass) {
 	if root.Kind() != syntax.Mapping {
 		return
 	}
-	// In packs of the layers os and k8s Palette reads keys that depend on the distribution, such as stages and cluster of
-	// Edge's. Where the name is absent or wrong nobody knows what refers to the pack.
+	// In packs of the layers os and k8s, Palette reads keys that depend on the distribution, such as stages and cluster of
+	// Edge. If the name is absent or wrong, it is unknown which macros refer to the pack.
 	facts := p.Pack.Facts()
 	open := facts.Layer == "os" || facts.Layer == "k8s" || !pack.RepositoryName.MatchString(facts.Name)
 	stray := map[syntax.Node]bool{} // what is missing there is the section charts around them
