@@ -22,9 +22,9 @@ import (
 
 var today = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 
-// TestCatalogue runs every check on the archive of its name. An archive holds packs in folders: bad, bad-2, ... in which the check
-// must report what the file expect says; good, good-2, ... in which it must be silent; and fixed, fixed-2, ...: the files of
-// bad, bad-2 after the first fix of each finding.
+// TestCatalogue runs every check on the archive of its name. An archive holds packs in folders: bad, bad-2, ... in
+// which the check must report what the file expect says; good, good-2, ... in which it must be silent; and fixed,
+// fixed-2, ...: the files of bad, bad-2 after the first fix of each finding.
 func TestCatalogue(t *testing.T) {
 	for _, c := range check.All {
 		t.Run(c.Code, func(t *testing.T) {
@@ -151,7 +151,8 @@ func (c testCase) fs() packtest.FS {
 }
 
 func (c testCase) snapshot(fsys packtest.FS, code string) *pack.Snapshot {
-	settings := pack.ParseSettings(settingsTree(map[string]string{code: check.ByCode(code).Severity.String()}), packtest.Root)
+	settings := pack.ParseSettings(settingsTree(map[string]string{code: check.ByCode(code).Severity.String()}),
+		packtest.Root)
 	if check.ByCode(code).Severity == pack.Off {
 		settings = pack.ParseSettings(settingsTree(map[string]string{code: "warning"}), packtest.Root)
 	}
@@ -171,14 +172,14 @@ func (c testCase) find(t *testing.T, fsys packtest.FS, ch *check.Check) []findin
 	if slices.Contains(ch.On, pack.Config) {
 		file := path.Join(packtest.Root, c.name, pack.ConfigName)
 		f := s.WithOpen(file, 1, text.New(fsys.Read(file))).Open(file)
-		for _, d := range check.RunConfig(s, f) {
+		for _, d := range check.DiagnoseConfig(s, f) {
 			found = append(found, finding{f, d})
 		}
 	}
 	for _, dir := range c.packDirs() {
 		p := s.Pack(path.Join(packtest.Root, dir))
 		for _, f := range p.AnalysedFiles() {
-			all, err := check.RunIn(context.Background(), s, p, f)
+			all, err := check.DiagnoseFile(context.Background(), s, p, f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -216,8 +217,8 @@ func place(f *pack.File, r text.Range) string {
 	return fmt.Sprintf("%s:%d:%d-%d:%d", filepath.ToSlash(rel), a.Line+1, a.Character+1, b.Line+1, b.Character+1)
 }
 
-// fix applies the first fix of each finding, one after the other, until none is left, and returns the files that changed under the folder
-// fixed. Findings that offer no fix may stay.
+// fix applies the first fix of each finding, one after the other, until none is left, and returns the files that
+// changed under the folder fixed. Findings that offer no fix may stay.
 func (c testCase) fix(t *testing.T, ch *check.Check) []txtar.File {
 	t.Helper()
 	fsys := c.fs()
@@ -244,7 +245,8 @@ func (c testCase) fix(t *testing.T, ch *check.Check) []txtar.File {
 	var out []txtar.File
 	for name := range changed {
 		rel, _ := filepath.Rel(filepath.Join(packtest.Root, c.name), name)
-		out = append(out, txtar.File{Name: path.Join("fixed"+strings.TrimPrefix(c.name, "bad"), filepath.ToSlash(rel)), Data: []byte(withEnd(fsys.Read(name)))})
+		out = append(out, txtar.File{Name: path.Join("fixed"+strings.TrimPrefix(c.name, "bad"), filepath.ToSlash(rel)),
+			Data: []byte(withEnd(fsys.Read(name)))})
 	}
 	slices.SortFunc(out, func(a, b txtar.File) int { return strings.Compare(a.Name, b.Name) })
 	return out

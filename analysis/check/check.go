@@ -1,13 +1,12 @@
-// Package check is the registry of checks: each row of the table All says what one check is called, how grave its findings are, in
-// which file it reports, and how it runs.
+// Package check is the registry of checks. Each row of the table All has the code of a check, its severity, the files
+// that it reports in, and the function that runs it.
 //
-// A check's test and the source of its documentation is testdata/<group>/<name>.txtar; CONTRIBUTING.md shows how to add one.
+// A check's test and the source of its documentation is testdata/<group>/<name>.txtar; CONTRIBUTING.md shows how to add
+// one.
 package check
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -19,14 +18,16 @@ import (
 // Check is one check. Its Code is an interface: settings, suppressions and links use it, so it never changes meaning.
 type Check struct {
 	Code     string        // group/name
-	Severity pack.Severity // default; Off: runs only where settings say so
+	Severity pack.Severity // default; Off: runs only if settings say so
 	On       []pack.Kind   // the kinds of files that it reports in
 	Summary  string        // one line, a noun phrase: what it reports
 	Tag      Tag
-	// Workspace says that Run looks at other packs, by the methods of Pass, and so runs only where the workspace has an index. It reports in
-	// pack.json alone.
+	// Workspace says that Run looks at other packs, by the methods of Pass. Such a check runs only if the workspace has an
+	// index, and reports only in pack.json.
 	Workspace bool
-	Run       func(*Pass)
+	// Deployed says that the check is about what the pack deploys: WithDeployed reports for it, and Run is nil.
+	Deployed bool
+	Run      func(*Pass)
 
 	found   pack.Memo[[]*Diagnostic]
 	lookout pack.Memo[lookout]
@@ -35,12 +36,12 @@ type Check struct {
 // Group is the part of the code before the slash.
 func (c *Check) Group() string { return c.Code[:strings.IndexByte(c.Code, '/')] }
 
-// URL is where the check's page can be read on the web.
+// URL is the address of the page of the check on the web.
 func (c *Check) URL() string {
 	return "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/" + c.Code + ".md"
 }
 
-// Tag says how an editor may show a finding besides underlining it (LSP 3.17, DiagnosticTag).
+// Tag says how an editor may show a finding, apart from underlining it (LSP 3.17, DiagnosticTag).
 type Tag uint8
 
 const (
@@ -71,7 +72,7 @@ type Related struct {
 type Fix struct {
 	Title string
 	Edits []edit.FileEdit
-	// Safe says that it is always what the author wants, so that it may be applied unseen together with others.
+	// Safe says that the fix is always right, so that it may be applied unseen and with others.
 	Safe bool
 }
 
@@ -79,7 +80,7 @@ type Fix struct {
 type Pass struct {
 	Pack *pack.Pack
 	File *pack.File // the file to report in; for a Config file Pack is nil
-	// Snapshot is set where File is a Config file, and for a check of the workspace.
+	// Snapshot is set if File is a Config file, and for a check of the workspace.
 	Snapshot *pack.Snapshot
 
 	check    *Check
@@ -91,9 +92,10 @@ type Pass struct {
 // Root is the root node of the file to report in.
 func (p *Pass) Root() syntax.Node { return p.File.Root() }
 
-// Report adds a finding at r. The message is one sentence: what is wrong and what would be right.
+// Report adds a finding at r. The message says what is wrong, then what to do.
 func (p *Pass) Report(r text.Range, format string, args ...any) *Diagnostic {
-	d := &Diagnostic{Code: p.check.Code, Severity: p.severity, Tag: p.check.Tag, Range: r, Message: fmt.Sprintf(format, args...)}
+	d := &Diagnostic{Code: p.check.Code,
+		Severity: p.severity, Tag: p.check.Tag, Range: r, Message: fmt.Sprintf(format, args...)}
 	p.found = append(p.found, d)
 	return d
 }
@@ -127,75 +129,7 @@ func (d *Diagnostic) offer(f *pack.File, title string, safe bool, edits []text.E
 
 // FixCreate offers to make a file.
 func (d *Diagnostic) FixCreate(path, title, content string) *Diagnostic {
-	d.Fixes = append(d.Fixes, Fix{Title: title, Edits: []edit.FileEdit{{Path: path, Edit: text.Edit{New: content}, Create: true}}})
+	d.Fixes = append(d.Fixes,
+		Fix{Title: title, Edits: []edit.FileEdit{{Path: path, Edit: text.Edit{New: content}, Create: true}}})
 	return d
-}
-
-// Run runs all checks that report in the file f of p, but for those that look at other packs, and returns their findings in the order of the
-// text. What was found for the same inputs before is not worked out again. Where ctx ends first the findings are incomplete and the error
-// is the context's.
-func Run(ctx context.Context, p *pack.Pack, f *pack.File) ([]Diagnostic, error) {
-	return run(ctx, p, f, nil)
-}
-
-var suppressionsRead pack.Memo[suppressions]
-
-// run is Run, and runs checks of the workspace by w, where that is not nil.
-func run(ctx context.Context, p *pack.Pack, f *pack.File, w *workspace) ([]Diagnostic, error) {
-	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
-	var all []Diagnostic
-	for _, c := range All {
-		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
-		if severity == pack.Off {
-			continue
-		}
-		pass := &Pass{Pack: p, File: f, check: c, severity: severity}
-		var found []*Diagnostic
-		if c.Workspace {
-			found = w.find(pass)
-		} else {
-			found = c.found.Of(p, f, func() []*Diagnostic {
-				c.Run(pass)
-				return pass.found
-			})
-		}
-		for _, d := range found {
-			if !quiet.cover(f, d) {
-				all = append(all, *d)
-			}
-		}
-	}
-	sortDiagnostics(all)
-	return all, nil
-}
-
-// RunConfig runs the checks of a .pack-lsp.yaml.
-func RunConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
-	var all []Diagnostic
-	for _, c := range All {
-		if slices.Contains(c.On, pack.Config) {
-			pass := &Pass{Snapshot: s, File: f, check: c, severity: c.Severity}
-			c.Run(pass)
-			for _, d := range pass.found {
-				all = append(all, *d)
-			}
-		}
-	}
-	sortDiagnostics(all)
-	return all
-}
-
-func sortDiagnostics(ds []Diagnostic) {
-	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		return a.End - b.End
-	})
 }

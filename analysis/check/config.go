@@ -11,8 +11,10 @@ import (
 )
 
 var configChecks = []Check{
-	{Code: "config/syntax", Severity: pack.Error, On: inConfig, Summary: "a .pack-lsp.yaml that does not parse", Run: configSyntax},
-	{Code: "config/invalid-setting", Severity: pack.Warning, On: inConfig, Summary: "a setting that is unknown or has a wrong value", Run: configSettings},
+	{Code: "config/syntax", Severity: pack.Error, On: inConfig, Run: configSyntax,
+		Summary: "a .pack-lsp.yaml that is not valid YAML"},
+	{Code: "config/invalid-setting", Severity: pack.Warning, On: inConfig, Run: configSettings,
+		Summary: "an unknown setting or a setting with a wrong value"},
 }
 
 func configSyntax(p *Pass) {
@@ -69,18 +71,17 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			}
 		case pack.KeyMaxProblems:
 			if _, ok := pack.MaxProblems(v); !ok {
-				out.add(orKey(pair), key+" must be a number from 1 on")
+				out.add(orKey(pair), key+" must be a number of 1 or more")
 			}
 		default:
-			out.add(pair.Key(), "unknown setting "+quote(key)+didYouMean(key, settingKeys)+" "+oneOf(settingKeys))
+			out.add(pair.Key(), "unknown setting "+quote(key)+newSlip(key, settingKeys).choices())
 		}
 	}
 	return out
 }
 
-var settingKeys = []string{
-	"checks", "overrides", "schema", "exclude", pack.KeyInlayHints, pack.KeyCodeLens, pack.KeyMaxProblems, pack.KeyKubernetes,
-}
+var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints,
+	pack.KeyCodeLens, pack.KeyMaxProblems, pack.KeyKubernetes}
 
 // SettingKeys are the keys of settings.
 func SettingKeys() []string { return slices.Clone(settingKeys) }
@@ -108,7 +109,7 @@ func (s *settingProblems) checks(n syntax.Node) {
 	for pair := range n.Children() {
 		code, v := pair.Key().Text(), pair.Value()
 		if !knownCode(code) {
-			hint := didYouMean(code, allCodes())
+			hint := newSlip(code, allCodes()).hint()
 			if hint == "" {
 				hint = "; pack-lsp explain lists all checks"
 			}
@@ -116,7 +117,7 @@ func (s *settingProblems) checks(n syntax.Node) {
 		}
 		name := v.Text()
 		if _, ok := pack.ParseSeverity(name); !ok && !strings.EqualFold(v.Source(), "off") {
-			s.add(orKey(pair), "unknown severity "+quote(name)+didYouMean(name, pack.SeverityNames)+" "+oneOf(pack.SeverityNames))
+			s.add(orKey(pair), "unknown severity "+quote(name)+newSlip(name, pack.SeverityNames).choices())
 		}
 	}
 }
@@ -134,7 +135,7 @@ func (s *settingProblems) overrides(n syntax.Node) {
 			continue
 		}
 		if !entry.Pair("files").Exists() {
-			s.add(entry.First().Key(), "this override applies to no file; add files: with a glob")
+			s.add(entry.First().Key(), "this override applies to no file; add the key files with a glob")
 		}
 		for pair := range entry.Children() {
 			switch key := pair.Key().Text(); key {
@@ -143,7 +144,7 @@ func (s *settingProblems) overrides(n syntax.Node) {
 			case "checks":
 				s.checks(pair.Value().Resolve())
 			default:
-				s.add(pair.Key(), "unknown key "+quote(key)+" of an override "+oneOf([]string{"files", "checks"}))
+				s.add(pair.Key(), "unknown key "+quote(key)+" of an override"+newSlip(key, []string{"files", "checks"}).choices())
 			}
 		}
 	}

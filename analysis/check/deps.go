@@ -1,30 +1,39 @@
 package check
 
 import (
-	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// depsChecks are those of constraints.dependencies. Facts are those of Palette's documentation,
-// "Pack Constraints", unless a comment says otherwise.
+// depsChecks are those of constraints.dependencies. Facts are those of Palette's documentation, "Pack Constraints",
+// unless a comment says otherwise.
 var depsChecks = []Check{
-	{Code: codeDepsMissing, Severity: pack.Error, On: inMeta, Summary: "a dependency without packName, layer or type", Run: depsMissingField},
-	{Code: codeDepsType, Severity: pack.Error, On: inMeta, Summary: "a dependency type that does not exist", Run: depsUnknownType},
-	{Code: "deps/bad-version", Severity: pack.Warning, On: inMeta, Summary: "a minVersion or maxVersion that is not a plain version", Run: depsBadVersion},
-	{Code: "deps/min-greater-than-max", Severity: pack.Warning, On: inMeta, Summary: "a minVersion above the maxVersion", Run: depsMinGreaterThanMax},
-	{Code: "deps/no-bounds", Severity: pack.Hint, On: inMeta, Summary: "a dependency that has no effect because it has no bounds", Run: depsNoBounds},
+	{Code: codeDepsMissing, Severity: pack.Error, On: inMeta, Run: depsMissingField,
+		Summary: "a dependency without packName, layer or type"},
+	{Code: codeDepsType, Severity: pack.Error, On: inMeta, Summary: "an unknown dependency type", Run: unknownValues},
+	{Code: "deps/bad-version", Severity: pack.Warning, On: inMeta, Run: depsBadVersion,
+		Summary: "a minVersion or maxVersion that is not a plain version"},
+	{Code: "deps/min-greater-than-max", Severity: pack.Warning, On: inMeta, Run: depsMinGreaterThanMax,
+		Summary: "a minVersion above the maxVersion"},
+	{Code: "deps/no-bounds", Severity: pack.Hint, On: inMeta, Run: depsNoBounds,
+		Summary: "a dependency that has no effect because it has no bounds"},
 	{Code: "deps/self", Severity: pack.Warning, On: inMeta, Summary: "a pack that depends on itself", Run: depsSelf},
-	{Code: "deps/duplicate", Severity: pack.Information, On: inMeta, Summary: "two dependencies that say the same about one pack", Run: depsDuplicate},
-	{Code: "deps/conflict", Severity: pack.Warning, On: inMeta, Summary: "two dependencies on one pack that cannot both hold", Run: depsConflict},
-	{Code: "deps/unknown-pack", Severity: pack.Off, On: inMeta, Summary: "a dependency on a pack that is neither in the workspace nor known", Workspace: true, Run: depsUnknownPack},
-	{Code: "deps/range-unsatisfied", Severity: pack.Information, On: inMeta, Summary: "a required range of versions in which the workspace has none", Workspace: true, Run: depsRangeUnsatisfied},
-	{Code: "deps/layer-mismatch", Severity: pack.Warning, On: inMeta, Summary: "a dependency on a pack of the workspace in another layer than that pack's", Workspace: true, Run: depsLayerMismatch},
-	{Code: "deps/cycle", Severity: pack.Information, On: inMeta, Summary: "required dependencies that lead back to the pack", Workspace: true, Run: depsCycle},
-	{Code: "deps/unsatisfiable", Severity: pack.Information, On: inMeta, Summary: "a required dependency that no version of the workspace satisfies together with the other constraints", Workspace: true, Run: depsUnsatisfiable},
+	{Code: "deps/duplicate", Severity: pack.Information, On: inMeta, Run: depsDuplicate,
+		Summary: "duplicate or overlapping dependencies on one pack"},
+	{Code: "deps/conflict", Severity: pack.Warning, On: inMeta, Run: depsConflict,
+		Summary: "two dependencies on one pack that contradict each other"},
+	{Code: "deps/unknown-pack", Severity: pack.Off, On: inMeta, Workspace: true, Run: depsUnknownPack,
+		Summary: "a dependency on an unknown pack"},
+	{Code: "deps/range-unsatisfied", Severity: pack.Information, On: inMeta, Workspace: true, Run: depsRangeUnsatisfied,
+		Summary: "a required range of versions that no pack of the workspace is in"},
+	{Code: "deps/layer-mismatch", Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsLayerMismatch,
+		Summary: "a dependency with another layer than the pack that it names"},
+	{Code: "deps/cycle", Severity: pack.Information, On: inMeta, Workspace: true, Run: depsCycle,
+		Summary: "required dependencies that lead back to the pack"},
+	{Code: "deps/unsatisfiable", Severity: pack.Information, On: inMeta, Workspace: true, Run: depsUnsatisfiable,
+		Summary: "a required dependency that no version in the workspace satisfies together with the other constraints"},
 }
-
-var dependencyTypes = []string{string(pack.Required), string(pack.Optional), string(pack.NotSupported), string(pack.Upgrade)}
 
 func depsMissingField(p *Pass) {
 	for _, v := range violations(p) {
@@ -32,42 +41,31 @@ func depsMissingField(p *Pass) {
 			p.Report(v.Node.Range(), "packName is empty; write the name of the other pack")
 		}
 		for _, key := range v.Missing {
-			if !misspelt(p, v.Node, key) {
-				missingDependencyField(p, v.Node, key)
+			if !misspelled(p, v.Node, key) {
+				missingDependencyField(p, v, key)
 			}
 		}
 	}
 }
 
-func missingDependencyField(p *Pass, dependency syntax.Node, key string) {
-	at, on := openingBrace(dependency), onPack(dependency.Get(pack.KeyPackName))
+func missingDependencyField(p *Pass, v schema.Violation, key string) {
+	at, on := openingBrace(v.Node), onPack(v.Node.Get(pack.KeyPackName))
 	switch key {
 	case pack.KeyPackName:
-		p.Report(at, "this dependency has no packName, the name of the other pack")
-	case "layer":
-		p.Report(at, "this dependency%s has no layer, the one in which a profile holds that pack", on)
-	case "type":
-		p.Report(at, "this dependency%s has no type %s", on, oneOf(dependencyTypes)).
-			Fix(p.File, `Insert "type": "optional"`, edit.Append(dependency, `"type": "optional"`))
-	default: // of an own schema
-		p.Report(at, "this dependency%s has no %s", on, key)
+		p.Report(at, "this dependency has no packName; write the name of the other pack")
+	case pack.KeyLayer:
+		p.Report(at, "this dependency%s has no layer; write the layer of that pack", on)
+	default:
+		p.reportMissing(v, key, string(pack.Optional), "this dependency%s has no %s", on, key)
 	}
 }
 
-// onPack says of which pack a dependency speaks, where name says so.
+// onPack is a clause that names the pack of a dependency; "" if name does not.
 func onPack(name syntax.Node) string {
 	if s, ok := literal(name); ok && s != "" {
 		return " on " + quote(s)
 	}
 	return ""
-}
-
-func depsUnknownType(p *Pass) {
-	for _, v := range violations(p) {
-		kind := v.Node.Text()
-		d := p.Report(v.Node.Range(), "unknown dependency type %s%s %s", quote(kind), didYouMean(kind, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, kind, v.Want)
-	}
 }
 
 func depsSelf(p *Pass) {
@@ -79,7 +77,8 @@ func depsSelf(p *Pass) {
 		}
 		switch kind, _ := literal(d.Get("type")); pack.DependencyType(kind) {
 		case pack.Required, pack.Optional, pack.NotSupported:
-			p.Report(d.Get(pack.KeyPackName).Range(), "this pack is %s itself, and a profile holds only one version of it, so a dependency of type %s means nothing",
+			p.Report(d.Get(pack.KeyPackName).Range(),
+				"this pack is %s itself; a profile holds only one version of a pack, so a dependency of type %s has no effect",
 				quote(own), quote(kind))
 		}
 	}

@@ -14,11 +14,11 @@ const (
 	maxVersion = "maxVersion"
 )
 
-// bound is one of a dependency's bounds as it is written.
+// bound is minVersion or maxVersion of a dependency, as written.
 type bound struct {
-	node    syntax.Node // absent where the dependency does not have it
+	node    syntax.Node // absent if the dependency does not have it
 	version pack.Version
-	// ok says that what is written is understood: a version, or "" and nothing at all for no bound.
+	// ok says that the value is valid: a version, or no bound, which is absent or "".
 	ok bool
 }
 
@@ -41,7 +41,7 @@ func entries(p *Pass) []entry {
 	})
 }
 
-// bounds is what a dependency says of the other pack's version; false where that cannot be told.
+// bounds are the versions that a dependency allows; false if that cannot be told.
 func (e *entry) bounds() (pack.Bounds, bool) {
 	return pack.Bounds{Min: e.low.version, Max: e.high.version}, e.low.ok && e.high.ok
 }
@@ -61,7 +61,7 @@ func depsBadVersion(p *Pass) {
 	}
 }
 
-// badVersion reports the bound b of key, written s, where it is not a plain version.
+// badVersion reports the bound b of key, written s, if it is not a plain version.
 func badVersion(p *Pass, b bound, key, s string) {
 	n, trimmed := b.node, strings.TrimSpace(s)
 	prefixed := b.ok && (s[0] == 'v' || s[0] == 'V')
@@ -70,15 +70,16 @@ func badVersion(p *Pass, b bound, key, s string) {
 	case b.ok && !prefixed:
 		return
 	case prefixed:
-		d = p.Report(n.Range(), "%s %s begins with a %s; write the digits alone", key, quote(s), s[:1])
+		d = p.Report(n.Range(), "%s %s begins with a %s; write only the digits", key, quote(s), s[:1])
 	case trimmed == "":
-		d = p.Report(n.Range(), `%s is blank; write "" for no bound, or leave it out`, key)
+		d = p.Report(n.Range(), `%s is white space; write "" for no bound, or leave it out`, key)
 	case trimmed != s:
-		d = p.Report(n.Range(), "%s %s has blanks around it", key, quote(s))
+		d = p.Report(n.Range(), "%s %s has spaces around it", key, quote(s))
 	case strings.ContainsAny(s, "<>=^~|,*xX "):
-		d = p.Report(n.Range(), "%s %s is a range; it must be one version, which itself belongs to what is allowed", key, quote(s))
+		d = p.Report(n.Range(), "%s %s is a range; write one version, which is included in the bounds", key, quote(s))
 	default:
-		d = p.Report(n.Range(), "%s %s is not a version; write digits with dots between them, such as 1.27 or 1.27.3", key, quote(s))
+		d = p.Report(n.Range(),
+			"%s %s is not a version; write digits with dots between them, such as 1.27 or 1.27.3", key, quote(s))
 	}
 	plain, safe := plainVersion(key, trimmed)
 	if _, ok := pack.ParseVersion(plain); !ok && plain != "" {
@@ -91,8 +92,8 @@ func badVersion(p *Pass, b bound, key, s string) {
 	}
 }
 
-// plainVersion is the bound that the author of s, without blanks around it, probably meant; safe says that no other can have been meant.
-// Since bounds are inclusive, an operator that says just that can go.
+// plainVersion is the bound that the author of s, without spaces around it, probably meant; safe says that no other can
+// have been meant. Since bounds are inclusive, an operator that says just that can go.
 func plainVersion(key, s string) (plain string, safe bool) {
 	operator := "<="
 	if key == minVersion {
@@ -101,7 +102,7 @@ func plainVersion(key, s string) (plain string, safe bool) {
 	plain = strings.TrimSpace(strings.TrimPrefix(s, operator))
 	plain = strings.TrimSpace(strings.TrimLeft(plain, "="))
 	safe = plain == s
-	if key == minVersion { // 1.27.x begins at 1.27; where it ends as an upper bound needs another version
+	if key == minVersion { // 1.27.x begins at 1.27; an upper bound would need another version
 		for _, wildcard := range []string{".x", ".X", ".*"} {
 			for strings.HasSuffix(plain, wildcard) {
 				plain, safe = strings.TrimSuffix(plain, wildcard), false
@@ -122,9 +123,10 @@ func depsMinGreaterThanMax(p *Pass) {
 		low, high := e.low.node, e.high.node
 		hint := ""
 		if strings.HasPrefix(low.Text(), high.Text()+".") { // 1.27.3 and 1.27: all of 1.27 was meant
-			hint = ", since missing parts count as 0"
+			hint = " (missing parts are read as 0)"
 		}
-		p.Report(low.Range(), "minVersion %s is greater than maxVersion %s%s, so no version satisfies this dependency", quote(low.Text()), quote(high.Text()), hint).
+		p.Report(low.Range(), "minVersion %s is greater than maxVersion %s%s, so no version satisfies this dependency",
+			quote(low.Text()), quote(high.Text()), hint).
 			Relate(p.File, high.Range(), "the upper bound").
 			Fix(p.File, "Swap minVersion and maxVersion", edit.Replace(low, high.Source()), edit.Replace(high, low.Source()))
 	}
@@ -133,15 +135,15 @@ func depsMinGreaterThanMax(p *Pass) {
 func depsNoBounds(p *Pass) {
 	for _, e := range entries(p) {
 		b, ok := e.bounds()
-		if !ok || !b.Unbounded() || misspelt(p, e.node, minVersion) || misspelt(p, e.node, maxVersion) {
+		if !ok || !b.Unbounded() || misspelled(p, e.node, minVersion) || misspelled(p, e.node, maxVersion) {
 			continue
 		}
 		n := e.node.Get("type")
 		switch kind, _ := literal(n); pack.DependencyType(kind) {
 		case pack.Optional:
-			p.Report(n.Range(), "an optional dependency without minVersion and maxVersion has no effect, since there is no version to check")
+			p.Report(n.Range(), "an optional dependency without bounds has no effect; add minVersion or maxVersion")
 		case pack.NotSupported:
-			p.Report(n.Range(), "a notSupported dependency without minVersion and maxVersion rules out nothing; say which versions are not supported")
+			p.Report(n.Range(), "a notSupported dependency without bounds has no effect; add minVersion or maxVersion")
 		}
 	}
 }

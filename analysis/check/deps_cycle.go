@@ -14,7 +14,7 @@ const maxCycleSteps = 100
 type link struct {
 	from *pack.Entry
 	dep  *pack.Dependency
-	prev *link // that led to from; nil where from is the pack itself
+	prev *link // that led to from; nil if from is the pack itself
 }
 
 func depsCycle(p *Pass) {
@@ -31,15 +31,16 @@ func depsCycle(p *Pass) {
 		for _, l := range chain {
 			names = append(names, l.dep.Name)
 		}
-		report := p.Report(n.Get(pack.KeyPackName).Range(), "required dependencies lead back to this pack: %s", strings.Join(names, " requires "))
+		report := p.Report(n.Get(pack.KeyPackName).Range(),
+			"required dependencies lead back to this pack: %s", strings.Join(names, " requires "))
 		for _, l := range chain[1:] {
 			p.relateTo(report, l.from, dependencyAt(l.dep.Index), "%s %s requires %s", l.from.Name, l.from.Version, l.dep.Name)
 		}
 	}
 }
 
-// wayBack is the last link of the shortest chain of required dependencies from first to the pack itself, in a version that they allow; nil
-// where there is none. Of each pack the newest version in range counts.
+// wayBack is the last link of the shortest chain of required dependencies from first to the pack itself, in a version
+// that they allow; nil if there is none. It follows the newest version of each pack that is in range.
 func wayBack(p *Pass, first *link) *link {
 	own := first.from
 	seen := map[string]bool{}

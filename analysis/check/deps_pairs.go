@@ -15,8 +15,8 @@ type dependency struct {
 // maxSameName is how many entries on one pack are compared with each other; published packs have two at most.
 const maxSameName = 64
 
-// eachPair calls compare with every entry and each earlier one on the same pack, until compare reports something about the entry.
-// Entries that name different layers are looked for at different places, and so speak of different packs.
+// eachPair calls compare with every entry and each earlier one on the same pack, until compare reports something about
+// the entry. Entries that name different layers are looked for at different places, and so speak of different packs.
 func eachPair(p *Pass, compare func(earlier, d dependency) bool) {
 	byName := map[string][]dependency{}
 	for d, n := range dependencies(p) {
@@ -40,19 +40,21 @@ func depsDuplicate(p *Pass) {
 			return false
 		}
 		if same {
-			p.Report(d.name.Range(), "an earlier entry says the same of %s: %s, %s", quote(d.Name), d.Type, d.Words()).
+			p.Report(d.name.Range(), "duplicate entry for %s: %s, %s", quote(d.Name), d.Type, d.Words()).
 				Relate(p.File, earlier.name.Range(), "the earlier entry").
 				Fix(p.File, "Remove this entry", edit.Remove(d.name.Owner().Parent()))
 			return true
 		}
-		p.Report(d.name.Range(), "two %s entries on %s overlap (%s; %s); one can say it all", d.Type, quote(d.Name), earlier.Words(), d.Words()).
+		p.Report(d.name.Range(),
+			"two %s entries for %s overlap (%s; %s); write one entry", d.Type, quote(d.Name), earlier.Words(), d.Words()).
 			Relate(p.File, earlier.name.Range(), "the other entry")
 		return true
 	})
 }
 
-// saysMore reports whether entries of one type with different bounds that overlap say more than one entry would. Those without bounds may
-// have no effect, which is another check's, and what several entries of type upgrade mean is documented nowhere.
+// saysMore says if entries of one type with different bounds that overlap say more than one entry would. Those without
+// bounds may have no effect, which is another check's, and what several entries of type upgrade mean is documented
+// nowhere.
 func saysMore(a, b dependency) bool {
 	return a.Type != pack.Upgrade && a.Bounds.Overlaps(b.Bounds) && !a.Bounds.Unbounded() && !b.Bounds.Unbounded()
 }
@@ -70,10 +72,11 @@ func depsConflict(p *Pass) {
 		var message string
 		switch b.Type {
 		case pack.NotSupported:
-			message = name + " is required in " + versions(a) + ", all of which another entry rules out as notSupported (" + b.Words() + ")"
+			message = name + " is required in " + versions(a) + ", all of which another entry rules out as notSupported (" +
+				b.Words() + ")"
 		case pack.Required:
 			message = name + " is required in " + versions(earlier) + " and in " + versions(d) + ", but no version is in both"
-		case pack.Optional: // it counts where the pack is in the profile
+		case pack.Optional: // checked if the pack is in the profile
 			message = name + " is required in " + versions(a) + ", none of which the optional entry allows (" + b.Words() + ")"
 		default:
 			return false

@@ -8,7 +8,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// depsUnsatisfiable adds the required dependencies of the pack to a profile one by one, and reports those that can no longer be added.
+// depsUnsatisfiable adds the required dependencies of the pack to a profile one by one, and reports those that can no
+// longer be added.
 func depsUnsatisfiable(p *Pass) {
 	own := p.Pack.Entry()
 	r := newResolver(p)
@@ -41,7 +42,8 @@ func depsUnsatisfiable(p *Pass) {
 		if len(in) > 1 {
 			goes = "goes"
 		}
-		report := p.Report(nodes[d].Get(pack.KeyPackName).Range(), "%s %s with this pack's other constraints: %s", lead, goes, c.words(own))
+		report := p.Report(nodes[d].Get(pack.KeyPackName).Range(),
+			"%s %s with this pack's other constraints: %s", lead, goes, c.words(own))
 		for _, w := range append(c.chain, c.want, c.other) {
 			if w.by != nil && w.by != own {
 				p.relateTo(report, w.by, dependencyAt(w.dep.Index), "%s", w.words(own))
@@ -50,7 +52,7 @@ func depsUnsatisfiable(p *Pass) {
 	}
 }
 
-// words says why c is one.
+// words is the message for c.
 func (c *conflict) words(own *pack.Entry) string {
 	var parts []string
 	for _, w := range c.chain {

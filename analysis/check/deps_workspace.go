@@ -10,7 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// maxDependencies is how many dependencies of a pack are looked up in the workspace; published packs have three at most.
+// maxDependencies is how many dependencies of a pack are looked up in the workspace; published packs have three at
+// most.
 const maxDependencies = 200
 
 // dependencies yields the dependencies that can be understood, and their nodes.
@@ -30,7 +31,7 @@ func dependencies(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
 	}
 }
 
-// otherPacks yields the dependencies on other packs that can be understood, as far as they are looked up, and their nodes.
+// otherPacks yields the dependencies on other packs that can be understood, up to the limit, and their nodes.
 func otherPacks(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
 	return func(yield func(*pack.Dependency, syntax.Node) bool) {
 		own, left := p.Pack.Entry().Name, maxDependencies
@@ -42,7 +43,7 @@ func otherPacks(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
 	}
 }
 
-// inLayer are the packs of entries that are found in a layer; all, where that cannot be told.
+// inLayer are the packs of entries that are found in a layer; all, if that cannot be told.
 func inLayer(entries []*pack.Entry, layer string) []*pack.Entry {
 	if layer == "" {
 		return entries
@@ -50,8 +51,8 @@ func inLayer(entries []*pack.Entry, layer string) []*pack.Entry {
 	return slices.DeleteFunc(slices.Clone(entries), func(e *pack.Entry) bool { return e.Layer != layer })
 }
 
-// inRange are the packs of the workspace that d may mean, and those of them that have a version in its bounds; known says that all of them
-// have a version that can be told.
+// inRange are the packs of the workspace that d may mean, and those of them that have a version in its bounds; known
+// says that all of them have a version that can be told.
 func inRange(p *Pass, d *pack.Dependency) (in, all []*pack.Entry, known bool) {
 	known = true
 	all = inLayer(p.named(d.Name), d.Layer)
@@ -73,9 +74,9 @@ func depsUnknownPack(p *Pass) {
 		for _, k := range pack.KnownPacks() {
 			names = append(names, k.Name)
 		}
-		report := p.Report(n.Get(pack.KeyPackName).Range(), "no pack of this workspace is called %s, nor one of those that Palette is known to ship%s",
-			quote(d.Name), didYouMean(d.Name, names))
-		fixNearest(p, report, n.Get(pack.KeyPackName), d.Name, names)
+		at, s := n.Get(pack.KeyPackName), newSlip(d.Name, names)
+		p.Report(at.Range(), "there is no pack %s in this workspace or among the known packs of Palette%s",
+			quote(s.word), s.hint()).write(p, at, s.meant)
 	}
 }
 
@@ -142,7 +143,8 @@ func depsLayerMismatch(p *Pass) {
 				layers = append(layers, e.Layer)
 			}
 		}
-		report := p.Report(at.Range(), "%s is a pack of the layer %s in this workspace; in the layer %s this dependency does not find it",
+		report := p.Report(at.Range(),
+			"%s has the layer %s in this workspace; a dependency with the layer %s does not find it",
 			quote(d.Name), strings.Join(layers, " or "), d.Layer)
 		p.relateTo(report, named[0], func(root syntax.Node) syntax.Node { return root.Get("layer") }, "the layer of the pack")
 		for _, layer := range layers {

@@ -7,19 +7,20 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// FileFindings are the problems found in one file.
+// FileFindings are the problems in one file.
 type FileFindings struct {
 	File        *pack.File
 	Diagnostics []Diagnostic // in the order of the text
-	// Looked are the names of the packs of the workspace that the problems depend on; "" stands for the set of all names.
+	// Looked are the names of the packs of the workspace that the problems depend on, sorted; "" stands for the set of all
+	// names.
 	Looked []string
 }
 
-// Diagnose returns the problems of the file at path; none where it is no file of a pack, or is excluded. Where ctx ends first, the
-// error is the context's.
+// Diagnose returns the problems of the file at path; none if it is not a file of a pack, or is excluded. If ctx ends
+// first, the error is the context's.
 func Diagnose(ctx context.Context, s *pack.Snapshot, path string) ([]Diagnostic, error) {
 	if f := s.Config(path); f != nil {
-		return RunConfig(s, f), nil
+		return DiagnoseConfig(s, f), nil
 	}
 	p, f := s.PackOf(path)
 	if p == nil || s.Excluded(p.Dir) {
@@ -29,29 +30,74 @@ func Diagnose(ctx context.Context, s *pack.Snapshot, path string) ([]Diagnostic,
 	return found.Diagnostics, err
 }
 
-// DiagnoseFile returns the problems of the file f of p. Where ctx ends first, the error is the context's.
-func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
-	found, err := RunIn(ctx, s, p, f)
-	return FileFindings{f, found.Diagnostics, found.Looked}, err
+// DiagnoseConfig returns the problems of a .pack-lsp.yaml.
+func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
+	var all []Diagnostic
+	for _, c := range All {
+		if slices.Contains(c.On, pack.Config) {
+			pass := &Pass{Snapshot: s, File: f, check: c, severity: c.Severity}
+			c.Run(pass)
+			for _, d := range pass.found {
+				all = append(all, *d)
+			}
+		}
+	}
+	sortDiagnostics(all)
+	return all
 }
 
-// DiagnosePack returns the problems of all files of the pack in dir, files without problems among them.
+var suppressionsRead pack.Memo[suppressions]
+
+// DiagnoseFile returns the problems of the file f of p. What was found before for the same inputs is not worked out
+// again. Checks of the workspace run only if s has an index. If ctx ends first, the error is the context's.
+func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
+	w := newWorkspace(s, f)
+	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
+	var all []Diagnostic
+	for _, c := range All {
+		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil || c.Deployed {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return FileFindings{File: f}, err
+		}
+		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
+		if severity == pack.Off {
+			continue
+		}
+		for _, d := range w.find(&Pass{Pack: p, File: f, check: c, severity: severity}) {
+			if !quiet.cover(f, d) {
+				all = append(all, *d)
+			}
+		}
+	}
+	sortDiagnostics(all)
+	return FileFindings{f, all, w.names()}, nil
+}
+
+// DiagnosePack returns the problems of all files of the pack in dir, with files that have none, and with what deploying
+// the pack would run into.
 func DiagnosePack(ctx context.Context, s *pack.Snapshot, dir string) ([]FileFindings, error) {
 	p := s.Pack(dir)
 	var all []FileFindings
-	for _, f := range p.AnalysedFiles() {
-		found, err := DiagnoseFile(ctx, s, p, f)
-		if err != nil {
+	err := diagnoseEach(ctx, s, p, p.AnalysedFiles(), func(found FileFindings) { all = append(all, found) })
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i], err = WithDeployed(ctx, s, p, all[i]); err != nil {
 			return nil, err
 		}
-		all = append(all, found)
 	}
 	return all, nil
 }
 
-// DiagnoseFiles calls found with the problems of each file of p as soon as they are known: first of the file at path first, then of the
-// other open ones, then of those on disk; files without problems are among them. Where ctx ends first, the error is the context's.
-func DiagnoseFiles(ctx context.Context, s *pack.Snapshot, p *pack.Pack, first string, found func(FileFindings)) error {
+// DiagnoseFiles calls found with the problems of each file of p as soon as they are known, with files that have none:
+// first of the file at path first, then of the other open ones, then of those on disk. If ctx ends first, the error is
+// the context's.
+func DiagnoseFiles(
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, first string, found func(FileFindings),
+) error {
 	files := s.FilesOf(p)
 	rank := func(f *pack.File) int {
 		switch {
@@ -63,6 +109,12 @@ func DiagnoseFiles(ctx context.Context, s *pack.Snapshot, p *pack.Pack, first st
 		return 2
 	}
 	slices.SortStableFunc(files, func(a, b *pack.File) int { return rank(a) - rank(b) })
+	return diagnoseEach(ctx, s, p, files, found)
+}
+
+func diagnoseEach(
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, files []*pack.File, found func(FileFindings),
+) error {
 	for _, f := range files {
 		problems, err := DiagnoseFile(ctx, s, p, f)
 		if err != nil {
@@ -71,4 +123,13 @@ func DiagnoseFiles(ctx context.Context, s *pack.Snapshot, p *pack.Pack, first st
 		found(problems)
 	}
 	return nil
+}
+
+func sortDiagnostics(ds []Diagnostic) {
+	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
+		if a.Start != b.Start {
+			return a.Start - b.Start
+		}
+		return a.End - b.End
+	})
 }

@@ -11,7 +11,8 @@ import (
 // filesChecks are those of the files that a pack has, or should have. They report in pack.json.
 var filesChecks = slices.Concat(filesEntryChecks, filesUndeclaredChecks, filesPresentChecks, filesArchiveChecks)
 
-// whole is where to report something about the pack as a whole: the value of name, or else the opening brace of pack.json.
+// whole is where to report something about the pack as a whole: the value of name, or else the opening brace of
+// pack.json.
 func whole(p *Pass) text.Range {
 	if n := p.Root().Get("name"); n.IsScalar() {
 		return n.Range()
@@ -19,10 +20,10 @@ func whole(p *Pass) text.Range {
 	return openingBrace(p.Root())
 }
 
-// isArchive reports whether a file is called like a chart archive.
+// isArchive says if a file has the name of a chart archive.
 func isArchive(rel string) bool { return archiveBase(rel) != "" }
 
-// isManifest reports whether a file is called like a manifest.
+// isManifest says if a file has the name of a manifest.
 func isManifest(rel string) bool {
 	key := pack.ManifestKey(rel)
 	return key != "" && key != path.Base(rel)

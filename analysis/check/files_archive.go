@@ -11,12 +11,15 @@ import (
 
 // filesArchiveChecks are those of chart archives.
 var filesArchiveChecks = []Check{
-	{Code: "files/not-archive", Severity: pack.Warning, On: inMeta, Summary: "an entry of charts that is no chart archive", Run: filesNotArchive},
-	{Code: "files/archive-name-drift", Severity: pack.Information, On: inMeta, Summary: "an archive whose name and Chart.yaml give different versions", Run: filesArchiveNameDrift},
-	{Code: "files/chart-version-drift", Severity: pack.Off, On: inMeta, Summary: "a pack whose version is not that of its chart", Run: filesChartVersionDrift},
+	{Code: "files/not-archive", Severity: pack.Warning, On: inMeta, Run: filesNotArchive,
+		Summary: "an entry of charts that is not a chart archive"},
+	{Code: "files/archive-name-drift", Severity: pack.Information, On: inMeta, Run: filesArchiveNameDrift,
+		Summary: "an archive whose name and Chart.yaml have different versions"},
+	{Code: "files/chart-version-drift", Severity: pack.Off, On: inMeta, Run: filesChartVersionDrift,
+		Summary: "a pack with another version than its chart"},
 }
 
-// archiveBase is the name of a chart archive without folders and extension; "" where rel is not called like one.
+// archiveBase is the name of a chart archive without folders and extension; "" if rel is not called like one.
 func archiveBase(rel string) string {
 	base := path.Base(rel)
 	for _, ext := range []string{".tgz", ".tar.gz"} {
@@ -44,7 +47,7 @@ func unpackedNote(p *pack.Pack, rel string) string {
 	dir := path.Dir(rel)
 	for _, name := range []string{archiveBase(rel), withoutVersion(archiveBase(rel))} {
 		if folder := path.Join(dir, name); name != "" && p.Has(path.Join(folder, "Chart.yaml")) {
-			return ", only the unpacked chart " + folder + ", which is not what is deployed; `helm package` makes the archive"
+			return ", only the unpacked chart " + folder + "; only archives are deployed, so run `helm package`"
 		}
 	}
 	return ""
@@ -61,7 +64,7 @@ func filesNotArchive(p *Pass) {
 		case errors.As(err, &why) && why.Reason != chart.TooLarge: // that is a limit of what is read here, not a mistake
 			p.Report(e.node.Range(), "%s cannot be used as a chart: %v", quote(e.plain), why)
 		case err == nil && !isArchive(e.plain):
-			p.Report(e.node.Range(), "%s holds a chart, but Palette takes archives whose name ends in .tgz or .tar.gz", quote(e.plain))
+			p.Report(e.node.Range(), "%s holds a chart, but its name must end in .tgz or .tar.gz", quote(e.plain))
 		}
 	}
 }
@@ -78,12 +81,12 @@ func filesArchiveNameDrift(p *Pass) {
 		// Helm calls an archive NAME-VERSION.tgz; a name of another form says nothing about the version.
 		given, ok := strings.CutPrefix(archiveBase(e.plain), c.Name+"-")
 		if ok && otherVersion(given, c.Version) {
-			p.Report(e.node.Range(), "the archive's name says version %s, its Chart.yaml %s", given, c.Version)
+			p.Report(e.node.Range(), "the name of the archive has version %s, but its Chart.yaml has %s", given, c.Version)
 		}
 	}
 }
 
-// otherVersion reports whether a and b are two versions, and not the same one.
+// otherVersion says if a and b are two versions, and not the same one.
 func otherVersion(a, b string) bool {
 	v, okA := pack.ParseVersion(a)
 	w, okB := pack.ParseVersion(b)
@@ -102,5 +105,6 @@ func filesChartVersionDrift(p *Pass) {
 			return
 		}
 	}
-	p.Report(n.Range(), "the pack has the version %s, its chart %s %s", version, charts[0].Name, charts[0].Version)
+	p.Report(n.Range(), "the pack has version %s, but its chart %s has version %s",
+		version, charts[0].Name, charts[0].Version)
 }

@@ -12,15 +12,21 @@ import (
 
 // filesEntryChecks are those of the paths in charts and kubeManifests.
 var filesEntryChecks = []Check{
-	{Code: "files/chart-missing", Severity: pack.Error, On: inMeta, Summary: "a chart archive that is not on disk", Run: filesChartMissing},
-	{Code: "files/manifest-missing", Severity: pack.Error, On: inMeta, Summary: "a manifest that is not on disk", Run: filesManifestMissing},
-	{Code: "files/path-case", Severity: pack.Error, On: inMeta, Summary: "a path that is on disk in another case only", Run: filesPathCase},
-	{Code: "files/path-escape", Severity: pack.Warning, On: inMeta, Summary: "a path that is not plainly relative to the pack's folder", Run: filesPathEscape},
-	{Code: "files/duplicate-entry", Severity: pack.Warning, On: inMeta, Summary: "the same path twice in one list", Run: filesDuplicateEntry},
-	{Code: "files/duplicate-manifest-name", Severity: pack.Warning, On: inMeta, Summary: "two manifests that share one section of values.yaml", Run: filesDuplicateManifestName},
+	{Code: "files/chart-missing", Severity: pack.Error, On: inMeta, Run: filesChartMissing,
+		Summary: "a chart archive that is not on disk"},
+	{Code: "files/manifest-missing", Severity: pack.Error, On: inMeta, Run: filesManifestMissing,
+		Summary: "a manifest that is not on disk"},
+	{Code: "files/path-case", Severity: pack.Error, On: inMeta, Run: filesPathCase,
+		Summary: "a path whose case differs from the file on disk"},
+	{Code: "files/path-escape", Severity: pack.Warning, On: inMeta, Run: filesPathEscape,
+		Summary: "a path that is not plain and inside the pack's folder"},
+	{Code: "files/duplicate-entry", Severity: pack.Warning, On: inMeta, Run: filesDuplicateEntry,
+		Summary: "duplicate paths in a list"},
+	{Code: "files/duplicate-manifest-name", Severity: pack.Warning, On: inMeta, Run: filesDuplicateManifestName,
+		Summary: "two manifests that share a section of values.yaml"},
 }
 
-// fault is what is wrong with the path of an entry. An entry has one fault at most, so that nothing is reported twice.
+// fault is what is wrong with the path of an entry. An entry has at most one fault, so that it gets one report.
 type fault uint8
 
 const (
@@ -29,18 +35,19 @@ const (
 	pathOutside        // it names no place in the pack's folder
 	pathUntidy         // a plainer path names the same file
 	pathMiscased       // the file is there in another case
-	pathLinked         // a link leads from it to where nothing is read
+	pathLinked         // a link leads from it to a place that is not read
 )
 
 // fileEntry is a path in a list of pack.json.
 type fileEntry struct {
 	node  syntax.Node
 	path  string // as written
-	plain string // tidied, with slashes, in the case of the disk where the file is there; "" where the fault is pathOutside
+	plain string // tidied, with slashes, in the case of the file on disk, if it exists; "" if the fault is pathOutside
 	fault fault
 }
 
-// maxEntries is how many entries of a list are looked at, since each is looked for in its folder. Published packs have about ten at most.
+// maxEntries is how many entries of a list are looked at, since each is looked for in its folder. Published packs have
+// about ten at most.
 const maxEntries = 1000
 
 var entriesRead pack.Memo[[]fileEntry]
@@ -76,7 +83,7 @@ func readFileEntry(p *pack.Pack, n syntax.Node, written string) fileEntry {
 	}
 	found := p.Find(e.plain)
 	if found != "" && p.Stat(found) == nil {
-		found = "" // a dangling link has a name but is no file
+		found = "" // a dangling link has a name but is not a file
 	}
 	switch {
 	case found == "" && strings.HasPrefix(written, "/"):
@@ -94,7 +101,7 @@ func readFileEntry(p *pack.Pack, n syntax.Node, written string) fileEntry {
 	return e
 }
 
-// tidy is the path, relative to the pack's folder dir, that written stands for; "" where it leads out of it.
+// tidy is the path, relative to the pack's folder dir, that written means; "" if it leads out of the folder.
 func tidy(dir, written string) string {
 	s := strings.ReplaceAll(strings.TrimSpace(written), `\`, "/")
 	if inside, ok := strings.CutPrefix(s, filepath.ToSlash(dir)+"/"); ok {
@@ -107,7 +114,7 @@ func tidy(dir, written string) string {
 	return s
 }
 
-// isUntidy reports whether Palette, which unpacks packs on another machine, may read written otherwise than this one does.
+// isUntidy says if Palette, which unpacks packs on another machine, may read written otherwise than this one does.
 func isUntidy(written string) bool {
 	return strings.TrimSpace(written) != written || strings.Contains(written, `\`) || strings.HasPrefix(written, "/") ||
 		strings.HasPrefix(written, "./") || goesUp(written)
@@ -146,11 +153,11 @@ func reportMissing(p *Pass, e fileEntry, key, note string) {
 	}
 	free := unlisted(p, key)
 	near := likeliestPath(e.plain, free[:min(len(free), maxCompared)])
-	didYouMean := ""
+	hint := ""
 	if near != "" && note == "" {
-		didYouMean = "; did you mean " + quote(near) + "?"
+		hint = didYouMean(quote(near))
 	}
-	d := p.Report(e.node.Range(), "there is no file %s in the pack's folder%s%s", quote(e.plain), note, didYouMean)
+	d := p.Report(e.node.Range(), "there is no file %s in the pack's folder%s%s", quote(e.plain), note, hint)
 	if near != "" {
 		d.Fix(p.File, "Change to "+quote(near), edit.Replace(e.node, edit.Quote(near)))
 	}
@@ -170,7 +177,8 @@ const maxCompared = 64
 // maxOffers is how many files are offered for one entry.
 const maxOffers = 5
 
-// likeliestPath is the one of paths that written is likely meant to be: a file of the same name elsewhere, or one with a similar path.
+// likeliestPath is the one of paths that written is likely meant to be: a file of the same name elsewhere, or one with
+// a similar path.
 func likeliestPath(written string, paths []string) string {
 	for _, rel := range paths {
 		if strings.EqualFold(path.Base(rel), path.Base(written)) {
@@ -193,15 +201,16 @@ func filesPathCase(p *Pass) {
 	for _, key := range []string{pack.KeyCharts, pack.KeyManifests} {
 		for _, e := range fileEntries(p, key) {
 			if e.fault == pathMiscased {
-				p.Report(e.node.Range(), "on disk this is %s; where packs are deployed, case counts", quote(e.plain)).
+				p.Report(e.node.Range(), "on disk this is %s; paths are case-sensitive where packs are deployed", quote(e.plain)).
 					SafeFix(p.File, "Change to "+quote(e.plain), edit.Replace(e.node, edit.Quote(e.plain)))
 			}
 		}
 	}
 }
 
-// linkMessage is for a file that is not read because of where a link leads.
-const linkMessage = "%s is a link that leads out of the pack's folder, so the file is not pushed with the pack; put the file itself there"
+// linkMessage is for a file that is not read because a link leads out of the folder.
+const linkMessage = "%s is a link that leads out of the pack's folder, so the file is not pushed with the pack; " +
+	"replace the link by the file"
 
 func filesPathEscape(p *Pass) {
 	for _, name := range []string{pack.ValuesName, pack.SchemaName, pack.PresetsName} {
@@ -213,7 +222,8 @@ func filesPathEscape(p *Pass) {
 		for _, e := range fileEntries(p, key) {
 			switch e.fault {
 			case pathOutside:
-				p.Report(e.node.Range(), "%s lies outside the pack's folder, so it is not pushed with the pack; write a path inside it, such as %q",
+				p.Report(e.node.Range(),
+					"%s is outside the pack's folder, so it is not pushed with the pack; write a path inside it, such as %q",
 					quote(e.path), exampleOf[key])
 			case pathLinked:
 				p.Report(e.node.Range(), linkMessage, quote(e.plain))
@@ -232,7 +242,7 @@ var exampleOf = map[string]string{pack.KeyCharts: "charts/app-1.0.0.tgz", pack.K
 func untidiness(written string) string {
 	switch {
 	case strings.TrimSpace(written) != written:
-		return "has blanks around it"
+		return "has spaces around it"
 	case strings.Contains(written, `\`):
 		return "has backslashes"
 	case strings.HasPrefix(written, "/"):
@@ -255,8 +265,8 @@ func filesDuplicateEntry(p *Pass) {
 				first[e.plain] = e.node
 				continue
 			}
-			p.Report(e.node.Range(), "%s stands in %s twice", quote(e.plain), key).
-				Relate(p.File, before.Range(), "the same file").
+			p.Report(e.node.Range(), "%s is listed twice in %s", quote(e.plain), key).
+				Relate(p.File, before.Range(), "the first one").
 				SafeFix(p.File, "Remove this entry", edit.Remove(e.node))
 		}
 	}
@@ -275,7 +285,9 @@ func filesDuplicateManifestName(p *Pass) {
 			continue
 		}
 		if before.plain != e.plain {
-			p.Report(e.node.Range(), "two manifests are called %s, so both get their parameters from manifests.%s in values.yaml; rename one", quote(key), key).
+			p.Report(e.node.Range(),
+				"two manifests are called %s, so both get their values from manifests.%s in values.yaml; rename one", quote(key),
+				key).
 				Relate(p.File, before.node.Range(), "the other manifest")
 		}
 	}

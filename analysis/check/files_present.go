@@ -12,16 +12,20 @@ import (
 
 // filesPresentChecks are those of the files that every pack has.
 var filesPresentChecks = []Check{
-	{Code: "files/values-missing", Severity: pack.Error, On: inMeta, Summary: "a pack without values.yaml", Run: filesValuesMissing},
-	{Code: "files/logo-missing", Severity: pack.Warning, On: inMeta, Summary: "a pack without logo.png", Run: filesLogoMissing},
-	{Code: "files/logo-format", Severity: pack.Information, On: inMeta, Summary: "a logo.png that is not a PNG image", Run: filesLogoFormat},
-	{Code: "files/readme-missing", Severity: pack.Hint, On: inMeta, Summary: "a pack without README.md", Run: filesReadmeMissing},
+	{Code: "files/values-missing", Severity: pack.Error, On: inMeta, Run: filesValuesMissing,
+		Summary: "a pack without values.yaml"},
+	{Code: "files/logo-missing", Severity: pack.Warning, On: inMeta, Run: filesLogoMissing,
+		Summary: "a pack without logo.png"},
+	{Code: "files/logo-format", Severity: pack.Information, On: inMeta, Run: filesLogoFormat,
+		Summary: "a logo.png that is not a PNG image"},
+	{Code: "files/readme-missing", Severity: pack.Hint, On: inMeta, Run: filesReadmeMissing,
+		Summary: "a pack without README.md"},
 }
 
-// inOtherCase is a clause for a message that says how a file is called instead; empty where there is none in any case.
+// inOtherCase is a clause for a message that says how a file is called instead; empty if there is none in any case.
 func inOtherCase(p *pack.Pack, name string) string {
 	if found := p.Find(name); found != "" {
-		return "; it is called " + found + " here, and case counts"
+		return "; this pack has " + found + ", but file names are case-sensitive"
 	}
 	return ""
 }
@@ -31,7 +35,7 @@ func filesValuesMissing(p *Pass) {
 		return
 	}
 	other := inOtherCase(p.Pack, pack.ValuesName)
-	d := p.Report(whole(p), "values.yaml is missing; every pack has one, if only an empty one%s", other)
+	d := p.Report(whole(p), "values.yaml is missing; every pack needs one, even if it is empty%s", other)
 	if other == "" {
 		d.FixCreate(filepath.Join(p.Pack.Dir, pack.ValuesName), "Create values.yaml", firstValues(p))
 	}
@@ -89,7 +93,7 @@ func yamlKey(s string) string {
 
 func filesLogoMissing(p *Pass) {
 	if !p.Pack.Has(pack.LogoName) {
-		p.Report(whole(p), "logo.png is missing; Palette shows it beside the pack%s", inOtherCase(p.Pack, pack.LogoName))
+		p.Report(whole(p), "logo.png is missing; Palette shows it next to the pack%s", inOtherCase(p.Pack, pack.LogoName))
 	}
 }
 
@@ -107,22 +111,23 @@ func filesLogoFormat(p *Pass) {
 // pngSignature begins every PNG image (PNG specification, "PNG signature").
 const pngSignature = "\x89PNG\r\n\x1a\n"
 
-// imageFormat is a clause that says what a file that begins with head is instead of a PNG image; empty where that cannot be told.
+// imageFormat is a clause that says what a file that begins with head is instead of a PNG image; empty if that cannot
+// be told.
 func imageFormat(head string) string {
 	trimmed := strings.TrimSpace(strings.TrimPrefix(head, "\ufeff"))
 	switch {
 	case head == "":
 		return ", but an empty file"
 	case strings.HasPrefix(head, "\xff\xd8\xff"):
-		return ", but a JPEG image of that name"
+		return ", but a JPEG image"
 	case strings.HasPrefix(head, "GIF8"):
-		return ", but a GIF image of that name"
+		return ", but a GIF image"
 	case strings.HasPrefix(head, "RIFF") && len(head) >= 12 && head[8:12] == "WEBP":
-		return ", but a WebP image of that name"
+		return ", but a WebP image"
 	case strings.HasPrefix(trimmed, "<svg"), strings.HasPrefix(trimmed, "<?xml"):
-		return ", but an SVG image of that name"
+		return ", but an SVG image"
 	case strings.HasPrefix(head, "version https://git-lfs"):
-		return ", but a Git LFS pointer, whose file was not fetched"
+		return ", but a Git LFS pointer; run `git lfs pull`"
 	}
 	return ""
 }
@@ -132,7 +137,7 @@ func filesReadmeMissing(p *Pass) {
 		return
 	}
 	other := inOtherCase(p.Pack, pack.ReadmeName)
-	d := p.Report(whole(p), "README.md is missing; it tells users what this pack needs and how it is set up%s", other)
+	d := p.Report(whole(p), "README.md is missing; it tells users what this pack needs and how to set it up%s", other)
 	if other == "" {
 		d.FixCreate(filepath.Join(p.Pack.Dir, pack.ReadmeName), "Create README.md", firstReadme(p.Pack.Facts()))
 	}

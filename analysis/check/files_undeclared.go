@@ -14,14 +14,17 @@ import (
 
 // filesUndeclaredChecks are those of files that pack.json does not list.
 var filesUndeclaredChecks = []Check{
-	{Code: "files/undeclared-chart", Severity: pack.Hint, On: inMeta, Summary: "a chart archive that pack.json does not list", Run: filesUndeclaredChart},
-	{Code: "files/undeclared-manifest", Severity: pack.Hint, On: inMeta, Summary: "a manifest that pack.json does not list", Run: filesUndeclaredManifest},
-	{Code: "files/no-content", Severity: pack.Warning, On: inMeta, Summary: "a pack that deploys nothing", Run: filesNoContent},
+	{Code: "files/undeclared-chart", Severity: pack.Hint, On: inMeta, Run: filesUndeclaredChart,
+		Summary: "a chart archive that pack.json does not list"},
+	{Code: "files/undeclared-manifest", Severity: pack.Hint, On: inMeta, Run: filesUndeclaredManifest,
+		Summary: "a manifest that pack.json does not list"},
+	{Code: "files/no-content", Severity: pack.Warning, On: inMeta, Run: filesNoContent,
+		Summary: "a pack that deploys nothing"},
 }
 
 var unlistedFiles pack.Memo[[]string]
 
-// unlisted are the files on disk that could stand in the list under key, and do not.
+// unlisted are the files on disk that could be in the list under key, and do not.
 func unlisted(p *Pass, key string) []string {
 	return unlistedFiles.Part(p.Pack, p.Pack.JSON, key, func() []string {
 		listed := map[string]bool{}
@@ -32,7 +35,8 @@ func unlisted(p *Pass, key string) []string {
 	})
 }
 
-// OnDisk are the files that could stand in the list under key. Archives deeper in the folder charts are subcharts of charts unpacked there.
+// onDisk are the files that could be in the list under key. Archives deeper in the folder charts are subcharts of
+// charts unpacked there.
 func onDisk(p *pack.Pack, key string) []string {
 	if key == pack.KeyManifests {
 		return p.Files(pack.ManifestsDir, isManifest)
@@ -54,12 +58,14 @@ func filesUndeclaredManifest(p *Pass) {
 	reportUndeclared(p, pack.KeyManifests, "manifest")
 }
 
-// reportUndeclared reports, at the list under key, files that it does not have, all at once since they share the place. Where an entry of the list
-// is missing on disk they are offered there, and where nothing is deployed at all that is reported.
+// reportUndeclared reports the files that the list under key does not have: all at once, since they share the place. If
+// an entry of the list is missing on disk, the files are offered there; if nothing is deployed at all, that is
+// reported.
 func reportUndeclared(p *Pass, key, noun string) {
 	root := p.Root()
 	list := root.Get(key)
-	if root.Kind() != syntax.Mapping || root.Broken() || list.Broken() || list.Exists() && list.Kind() != syntax.Sequence || misspelt(p, root, key) || contentless(p) {
+	if root.Kind() != syntax.Mapping || root.Broken() || list.Broken() ||
+		list.Exists() && list.Kind() != syntax.Sequence || misspelled(p, root, key) || contentless(p) {
 		return
 	}
 	entries := fileEntries(p, key)
@@ -78,12 +84,14 @@ func reportUndeclared(p *Pass, key, noun string) {
 	if len(free) == 1 {
 		d = p.Report(at, "%s %s is not listed in %s, so Palette does not deploy it", noun, quote(free[0]), key)
 	} else {
-		d = p.Report(at, "%d %ss are not listed in %s, so Palette does not deploy them: %s", len(free), noun, key, enumerate(free))
+		d = p.Report(at, "%d %ss are not listed in %s, so Palette does not deploy them: %s",
+			len(free), noun, key, enumerate(free))
 	}
 	offerListing(p, d, key, free)
 }
 
-// isSpare reports whether the archive at rel holds a chart that a listed archive holds as well: another version or a backup of it.
+// isSpare says if the archive at rel holds a chart that a listed archive holds as well: another version or a backup of
+// it.
 func isSpare(p *pack.Pack, rel string) bool {
 	if !isArchive(rel) {
 		return false
@@ -113,7 +121,7 @@ func offerListing(p *Pass, d *Diagnostic, key string, files []string) {
 	}
 }
 
-// listFiles puts files at the end of the list under key of pack.json, which is made where it does not exist.
+// listFiles puts files at the end of the list under key of pack.json, which is made if it does not exist.
 func listFiles(root syntax.Node, key string, files []string) []text.Edit {
 	quoted := make([]string, len(files))
 	for i, rel := range files {
@@ -134,8 +142,8 @@ func listFiles(root syntax.Node, key string, files []string) []text.Edit {
 	return []text.Edit{edit.Append(root, edit.Quote(key)+": ["+members+"]")}
 }
 
-// contentless reports whether the pack deploys nothing. Packs of the layers os and k8s need no charts or manifests of their own, and of
-// a layer that is absent or unknown that cannot be told.
+// contentless says if the pack deploys nothing. Packs of the layers os and k8s need no charts or manifests of their
+// own, and of a layer that is absent or unknown that cannot be told.
 func contentless(p *Pass) bool {
 	root := p.Root()
 	switch p.Pack.Facts().Layer {
@@ -148,7 +156,8 @@ func contentless(p *Pass) bool {
 	}
 	for _, key := range []string{pack.KeyCharts, pack.KeyManifests, "ansibleRoles"} {
 		list := root.Get(key)
-		if misspelt(p, root, key) || root.Pair(key).Exists() && (list.Kind() != syntax.Sequence || list.Broken() || list.First().Exists()) {
+		if misspelled(p, root, key) ||
+			root.Pair(key).Exists() && (list.Kind() != syntax.Sequence || list.Broken() || list.First().Exists()) {
 			return false
 		}
 	}

@@ -1,13 +1,11 @@
 package check_test
 
 import (
-	"context"
 	"math/rand/v2"
 	"path"
 	"reflect"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
@@ -15,12 +13,14 @@ import (
 
 // typed is what edits insert: some of it breaks the syntax, some changes what the pack's other files mean.
 var typed = []string{
-	"x", "\n", "\n  ", ": ", "\"", "{", "]", ",", "- ", "# ", "service", "type", "😀", "", "", "", "{{ .spectro.system.cluster.nam }}",
-	"    replicas: two\n", "manifests:\n  app: {}\n", "charts.agent.replicas:\n  schema: '{{ format \"${number:[3-5]}\" }}'\n",
+	"x", "\n", "\n  ", ": ", "\"", "{", "]", ",", "- ", "# ", "service", "type", "😀", "", "", "",
+	"{{ .spectro.system.cluster.nam }}",
+	"    replicas: two\n", "manifests:\n  app: {}\n",
+	"charts.agent.replicas:\n  schema: '{{ format \"${number:[3-5]}\" }}'\n",
 }
 
-// TestIncrementalFindings drives random edits of files of a pack that depend on each other, and compares the findings, for which much is taken
-// over from the snapshot before, with those from scratch.
+// TestIncrementalFindings drives random edits of files of a pack that depend on each other, and compares the findings,
+// for which much is taken over from the snapshot before, with those from scratch.
 func TestIncrementalFindings(t *testing.T) {
 	const values = "pack:\n  namespace: demo\ncharts:\n  agent:\n    replicas: 1\n    service:\n      type: Bad\n"
 	dir := path.Join(packtest.Root, "demo")
@@ -39,7 +39,8 @@ func TestIncrementalFindings(t *testing.T) {
 			now := s.Open(name).Text
 			from := r.IntN(now.Len() + 1)
 			change := text.Change{
-				Start: now.Position(from, text.UTF16), End: now.Position(min(now.Len(), from+r.IntN(3)), text.UTF16), Text: typed[r.IntN(len(typed))],
+				Start: now.Position(from,
+					text.UTF16), End: now.Position(min(now.Len(), from+r.IntN(3)), text.UTF16), Text: typed[r.IntN(len(typed))],
 			}
 			if r.IntN(12) == 0 { // begin again, or all ends in rubble
 				for _, f := range files {
@@ -56,7 +57,8 @@ func TestIncrementalFindings(t *testing.T) {
 			for _, f := range files {
 				got, want := seenIn(t, s.Pack(dir), f.Path), seenIn(t, fresh.Pack(dir), f.Path)
 				if compared += len(want); !reflect.DeepEqual(got, want) {
-					t.Fatalf("seed %d, version %d: %s after %q in %s:\n got %+v\nwant %+v", seed, version, f.Path, change.Text, name, got, want)
+					t.Fatalf("seed %d, version %d: %s after %q in %s:\n got %+v\nwant %+v",
+						seed, version, f.Path, change.Text, name, got, want)
 				}
 			}
 		}
@@ -75,7 +77,7 @@ type seen struct {
 
 func seenIn(t *testing.T, p *pack.Pack, file string) []seen {
 	t.Helper()
-	found, err := check.Run(context.Background(), p, p.File(file))
+	found, err := runChecks(p, p.File(file))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,18 +11,28 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// macroChecks are those of Palette's macros. Actions of Helm's templates, which look alike, are none of theirs.
+// macroChecks are those of Palette's macros. They ignore actions of Helm's templates, which look alike.
 var macroChecks = []Check{
-	{Code: codeMacroUnquoted, Severity: pack.Error, On: inYAML, Summary: "a value that begins with a macro and is not quoted", Run: macroUnquoted},
-	{Code: "macro/unknown-family", Severity: pack.Warning, On: inMacros, Summary: "a macro of a family that does not exist", Run: macroUnknownFamily},
-	{Code: "macro/unknown-system", Severity: pack.Warning, On: inMacros, Summary: "a system macro that does not exist", Run: macroUnknownSystem},
-	{Code: "macro/pack-unresolved", Severity: pack.Warning, On: inMacros, Summary: "a macro that refers to a value that the pack does not have", Run: macroPackUnresolved},
-	{Code: "macro/pack-unknown", Severity: pack.Off, On: inMacros, Summary: "a macro that refers to a pack that is no dependency", Run: macroPackUnknown},
-	{Code: "macro/unknown-function", Severity: pack.Warning, On: inMacros, Summary: "a macro with a function that does not exist", Run: macroUnknownFunction},
-	{Code: "macro/var-with-function", Severity: pack.Warning, On: inMacros, Summary: "a profile variable with a function", Run: macroVarWithFunction},
-	{Code: "macro/unbalanced", Severity: pack.Warning, On: inMacros, Summary: "a macro that cannot be read", Run: macroUnbalanced},
-	{Code: "macro/kubevip-cloud", Severity: pack.Hint, On: inMacros, Summary: "the macro cluster.kubevip in a pack for clouds that lack it", Run: macroKubevip},
-	{Code: "macro/var-in-content", Severity: pack.Warning, On: inValues, Summary: "a profile variable under pack.content", Run: macroVarInContent},
+	{Code: codeMacroUnquoted, Severity: pack.Error, On: inYAML, Run: macroUnquoted,
+		Summary: "a value that begins with a macro and is not quoted"},
+	{Code: "macro/unknown-family", Severity: pack.Warning, On: inMacros, Run: macroUnknownFamily,
+		Summary: "an unknown macro family"},
+	{Code: "macro/unknown-system", Severity: pack.Warning, On: inMacros, Run: macroUnknownSystem,
+		Summary: "an unknown system variable"},
+	{Code: "macro/pack-unresolved", Severity: pack.Warning, On: inMacros, Run: macroPackUnresolved,
+		Summary: "a macro that refers to a value that the pack does not have"},
+	{Code: "macro/pack-unknown", Severity: pack.Off, On: inMacros, Run: macroPackUnknown,
+		Summary: "a macro that refers to a pack that is not a dependency"},
+	{Code: "macro/unknown-function", Severity: pack.Warning, On: inMacros, Run: macroUnknownFunction,
+		Summary: "an unknown function in a macro"},
+	{Code: "macro/var-with-function", Severity: pack.Warning, On: inMacros, Run: macroVarWithFunction,
+		Summary: "a profile variable with a function"},
+	{Code: "macro/unbalanced", Severity: pack.Warning, On: inMacros, Run: macroUnbalanced,
+		Summary: "a macro that cannot be parsed"},
+	{Code: "macro/kubevip-cloud", Severity: pack.Hint, On: inMacros, Run: macroKubevip,
+		Summary: "the macro cluster.kubevip in a pack for clouds that lack it"},
+	{Code: "macro/var-in-content", Severity: pack.Warning, On: inValues, Run: macroVarInContent,
+		Summary: "a profile variable under pack.content"},
 }
 
 const codeMacroUnquoted = string(syntax.CodeMacroUnquoted)
@@ -60,7 +70,10 @@ func (p *Pass) macroRefs() iter.Seq2[*template.Action, macro.Reference] {
 	}
 }
 
-// replace offers to replace a part of the action.
+// replace offers to replace a part of the action; nothing if with is "".
 func (d *Diagnostic) replace(p *Pass, a *template.Action, r text.Range, with string) *Diagnostic {
+	if with == "" {
+		return d
+	}
 	return d.Fix(p.File, "Replace by "+with, a.Edits(text.Edit{Range: r, New: with})...)
 }

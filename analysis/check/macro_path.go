@@ -22,7 +22,7 @@ func familyNames() []string {
 }
 
 func macroUnknownFamily(p *Pass) {
-	macroMisspeltRoot(p)
+	macroMisspelledRoot(p)
 	for a, ref := range p.macroRefs() {
 		name := ref.FamilyAt.Name
 		if ref.Family != macro.UnknownFamily || name == "" {
@@ -30,23 +30,24 @@ func macroUnknownFamily(p *Pass) {
 		}
 		names := familyNames()
 		if variable := macro.Names(append([]macro.Segment{ref.FamilyAt}, ref.Path...)); isSystemVariable(variable) {
-			p.Report(a.RangeOf(ref.FamilyAt.Range), "there are no macros of the family %s; did you mean .spectro.system.%s?", quote(name), variable).
-				Fix(p.File, "Insert system", a.Edits(text.Edit{Range: text.Range{Start: ref.FamilyAt.Start, End: ref.FamilyAt.Start}, New: "system."})...)
+			p.Report(a.RangeOf(ref.FamilyAt.Range),
+				"unknown macro family %s; did you mean .spectro.system.%s?", quote(name), variable).
+				Fix(p.File, "Insert system",
+					a.Edits(text.Edit{Range: text.Range{Start: ref.FamilyAt.Start, End: ref.FamilyAt.Start}, New: "system."})...)
 			continue
 		}
-		d := p.Report(a.RangeOf(ref.FamilyAt.Range), "there are no macros of the family %s%s %s", quote(name), didYouMean(name, names), oneOf(names))
-		if to := nearest(name, names); to != "" {
-			d.replace(p, a, ref.FamilyAt.Range, to)
-		}
+		s := newSlip(name, names)
+		p.Report(a.RangeOf(ref.FamilyAt.Range), "unknown macro family %s%s", quote(name), s.choices()).
+			replace(p, a, ref.FamilyAt.Range, s.meant)
 	}
 }
 
-// familyBehind matches in an action what stands where spectro should, before a family and the dot behind that.
-var familyBehind = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:system|pack|macro|var|app)\.`)
+// familyAfter matches the word in an action that is in the place of spectro, before a family and its dot.
+var familyAfter = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:system|pack|macro|var|app)\.`)
 
-// misspeltRoot is where in an action the root of a macro is misspelt; false where it is not.
-func misspeltRoot(action string) (r text.Range, ok bool) {
-	for _, m := range familyBehind.FindAllStringSubmatchIndex(action, -1) {
+// misspelledRoot is the range in an action of a misspelled root of a macro; false if there is none.
+func misspelledRoot(action string) (r text.Range, ok bool) {
+	for _, m := range familyAfter.FindAllStringSubmatchIndex(action, -1) {
 		r = text.Range{Start: m[2], End: m[3]}
 		if root := r.Of(action); root != template.Root && nearest(root, []string{template.Root}) != "" {
 			return r, true
@@ -55,23 +56,27 @@ func misspeltRoot(action string) (r text.Range, ok bool) {
 	return text.Range{}, false
 }
 
-// mayMisspell reports whether a text holds a family's name at all, to spare the search for what stands before it.
+// mayMisspell says if a text has the name of a family at all, which saves a search.
 func mayMisspell(source string) bool {
-	return macro.Contains(source) && slices.ContainsFunc(familyNames(), func(name string) bool { return strings.Contains(source, "."+name+".") })
+	return macro.Contains(source) && slices.ContainsFunc(familyNames(), func(name string) bool {
+		return strings.Contains(source, "."+name+".")
+	})
 }
 
-var misspeltMacros pack.View[[]template.Action]
+var misspelledMacros pack.View[[]template.Action]
 
-// macroMisspeltRoot reports macros whose first name is nearly spectro. What follows is read by nobody then.
-func macroMisspeltRoot(p *Pass) {
-	all := misspeltMacros.Of(p.File, func() []template.Action {
-		return template.Find(p.Pack, p.File, mayMisspell, func(action string) bool { _, ok := misspeltRoot(action); return ok })
+// macroMisspelledRoot reports macros whose first name is close to spectro. Nothing else reads them.
+func macroMisspelledRoot(p *Pass) {
+	all := misspelledMacros.Of(p.File, func() []template.Action {
+		return template.Find(p.Pack,
+			p.File, mayMisspell, func(action string) bool { _, ok := misspelledRoot(action); return ok })
 	})
 	for i := range all {
 		a := &all[i]
-		r, _ := misspeltRoot(a.Of(a.In.Text))
+		r, _ := misspelledRoot(a.Of(a.In.Text))
 		r = text.Range{Start: a.Start + r.Start, End: a.Start + r.End}
-		p.Report(a.RangeOf(r), "there are no macros that begin with .%s; did you mean .%s?", r.Of(a.In.Text), template.Root).replace(p, a, r, template.Root)
+		p.Report(a.RangeOf(r), "no macro begins with .%s; did you mean .%s?", r.Of(a.In.Text), template.Root).
+			replace(p, a, r, template.Root)
 	}
 }
 
@@ -97,7 +102,8 @@ func macroUnknownSystem(p *Pass) {
 			continue
 		}
 		if len(ref.Path) == 0 {
-			p.Report(a.RangeOf(ref.Range), "the macro names no system variable, such as .spectro.system.cluster.name")
+			p.Report(a.RangeOf(ref.Range),
+				"the macro does not name a system variable; write one, such as .spectro.system.cluster.name")
 			continue
 		}
 		name := macro.Names(ref.Path)
@@ -105,18 +111,19 @@ func macroUnknownSystem(p *Pass) {
 		switch {
 		case ok && !v.AppOnly:
 		case ok:
-			d := p.Report(a.RangeOf(span(ref.Path)), "%s is a variable of app profiles; it is empty in the packs of a cluster profile", name)
+			d := p.Report(a.RangeOf(span(ref.Path)),
+				"%s is a variable of app profiles; it is empty in the packs of a cluster profile", name)
 			d.Severity = max(d.Severity, pack.Information)
 		default:
-			d := p.Report(a.RangeOf(span(ref.Path)), "there is no system variable %s%s", quote(name), didYouMean(name, names))
-			if to := nearest(name, names); to != "" {
-				d.replace(p, a, span(ref.Path), to)
-			}
+			s := newSlip(name, names)
+			p.Report(a.RangeOf(span(ref.Path)), "unknown system variable %s%s", quote(name), s.hint()).
+				replace(p, a, span(ref.Path), s.meant)
 		}
 	}
 }
 
-// ofOwnPack cuts the pack's own name off the path of a macro .spectro.pack.<name>.<path>; false where it names another pack.
+// ofOwnPack cuts the pack's own name off the path of a macro .spectro.pack.<name>.<path>; false if it names another
+// pack.
 func ofOwnPack(p *Pass, ref macro.Reference) ([]macro.Segment, bool) {
 	own := p.Pack.Facts().Name
 	if ref.Family != macro.Pack || own == "" {
@@ -150,7 +157,7 @@ func macroPackUnresolved(p *Pass) {
 		hint := ""
 		corrected := correctDotted(values.Root(), steps)
 		if corrected != nil {
-			hint = "; did you mean " + quotePath(strings.Join(corrected, ".")) + "?"
+			hint = didYouMean(quotePath(strings.Join(corrected, ".")))
 		}
 		d := p.Report(a.RangeOf(span(path)), "the pack has no value %s, so the macro is empty%s", quotePath(name), hint)
 		if corrected != nil {
@@ -159,13 +166,14 @@ func macroPackUnresolved(p *Pass) {
 	}
 }
 
-// provided reports whether the action says what to take where the macro is empty.
+// provided says if the action has a value for the case that the macro is empty.
 func provided(a *template.Action, ref macro.Reference) bool {
 	if a.Kind == macro.Control {
 		return true
 	}
 	for _, c := range ref.Pipeline.Commands {
-		if len(c.Words) > 0 && c.Words[0].Kind == macro.Ident && slices.Contains([]string{"default", "coalesce", "empty", "or", "ternary"}, c.Words[0].Text) {
+		if len(c.Words) > 0 && c.Words[0].Kind == macro.Ident &&
+			slices.Contains([]string{"default", "coalesce", "empty", "or", "ternary"}, c.Words[0].Text) {
 			return true
 		}
 	}
@@ -182,15 +190,15 @@ func macroPackUnknown(p *Pass) {
 		if slices.ContainsFunc(known, func(name string) bool { return path == name || strings.HasPrefix(path, name+".") }) {
 			continue
 		}
-		name := ref.Path[0].Name
-		d := p.Report(a.RangeOf(ref.Path[0].Range), "pack %s is neither this one nor a dependency of it%s", quote(name), didYouMean(name, known))
-		if to := nearest(name, known); to != "" {
-			d.replace(p, a, ref.Path[0].Range, to)
-		}
+		s := newSlip(ref.Path[0].Name, known)
+		p.Report(a.RangeOf(ref.Path[0].Range),
+			"pack %s is neither this pack nor a dependency of it%s", quote(s.word), s.hint()).
+			replace(p, a, ref.Path[0].Range, s.meant)
 	}
 }
 
-// kubevipClouds are the clouds whose clusters have a virtual IP address that Palette manages, under the names that cloudTypes has for them.
+// kubevipClouds are the clouds whose clusters have a virtual IP address that Palette manages, under the names that
+// cloudTypes has for them.
 var kubevipClouds = []string{"all", "edge-native", "edge", "vsphere"}
 
 func macroKubevip(p *Pass) {
@@ -200,7 +208,8 @@ func macroKubevip(p *Pass) {
 	}
 	for a, ref := range p.macroRefs() {
 		if ref.Family == macro.System && macro.Names(ref.Path) == "cluster.kubevip" {
-			p.Report(a.RangeOf(span(ref.Path)), "cluster.kubevip exists on Edge and vSphere clusters alone, and the pack is for %s", strings.Join(clouds, ", "))
+			p.Report(a.RangeOf(span(ref.Path)),
+				"cluster.kubevip exists only on Edge and vSphere clusters, but this pack is for %s", strings.Join(clouds, ", "))
 		}
 	}
 }
@@ -214,7 +223,7 @@ func macroVarInContent(p *Pass) {
 	}
 }
 
-// below reports whether n lies below a path of two keys from the root.
+// below says if n lies below a path of two keys from the root.
 func below(n syntax.Node, first, second string) bool {
 	path := n.Path()
 	return len(path) > 2 && path[0] == first && path[1] == second

@@ -51,7 +51,7 @@ func fixTitle(err macro.Error) string {
 }
 
 func macroUnknownFunction(p *Pass) {
-	near := map[string]string{} // what unknown names are likely to be, each worked out once
+	slips := map[string]slip{} // each worked out once
 	all := p.macros()
 	for i := range all {
 		a := &all[i]
@@ -62,16 +62,12 @@ func macroUnknownFunction(p *Pass) {
 			if _, ok := macro.FunctionNamed(w.Text); ok {
 				return
 			}
-			to, asked := near[w.Text]
+			s, asked := slips[w.Text]
 			if !asked {
-				to = nearest(w.Text, functionNames())
-				near[w.Text] = to
+				s = newSlip(w.Text, functionNames())
+				slips[w.Text] = s
 			}
-			if to == "" {
-				p.Report(a.RangeOf(w.Range), "there is no function %s", quote(w.Text))
-				return
-			}
-			p.Report(a.RangeOf(w.Range), "there is no function %s; did you mean %s?", quote(w.Text), quote(to)).replace(p, a, w.Range, to)
+			p.Report(a.RangeOf(w.Range), "unknown function %s%s", quote(s.word), s.hint()).replace(p, a, w.Range, s.meant)
 		})
 	}
 }
@@ -107,13 +103,15 @@ func macroVarWithFunction(p *Pass) {
 		}
 		last = a
 		if a.Kind != macro.Output || len(a.Pipeline.Declared) > 0 {
-			p.Report(a.RangeOf(ref.Range), "a profile variable stands alone between {{ and }}; it cannot be part of a template")
+			p.Report(a.RangeOf(ref.Range),
+				"a profile variable cannot be part of a template; write only the variable between {{ and }}")
 			continue
 		}
 		variable := ref.Of(a.In.Text)
-		d := p.Report(a.RangeOf(a.Pipeline.Range), "functions cannot be applied to a profile variable; write {{ %s }} alone", variable)
+		d := p.Report(a.RangeOf(a.Pipeline.Range),
+			"functions cannot be applied to a profile variable; write only {{ %s }}", variable)
 		if !strings.ContainsAny(variable, "$") {
-			d.Fix(p.File, "Write "+variable+" alone", a.Edits(text.Edit{Range: a.Pipeline.Range, New: variable})...)
+			d.Fix(p.File, "Remove everything except "+variable, a.Edits(text.Edit{Range: a.Pipeline.Range, New: variable})...)
 		}
 	}
 }

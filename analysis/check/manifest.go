@@ -13,15 +13,21 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// manifestChecks are those of manifests: templates in the manner of Helm's, whose values are the manifest's section of values.yaml; or plain YAML
-// where they hold no template actions.
+// manifestChecks are those of manifests. A manifest is a template like Helm's, with its section of values.yaml as
+// values, or plain YAML if it has no template actions.
 var manifestChecks = []Check{
-	{Code: "manifest/values-unresolved", Severity: pack.Information, On: inManifests, Summary: "a value of a manifest that values.yaml does not have", Run: manifestValuesUnresolved},
-	{Code: "manifest/section-missing", Severity: pack.Hint, On: inManifests, Summary: "a manifest that uses values and has no section in values.yaml", Run: manifestSectionMissing},
-	{Code: "manifest/template-syntax", Severity: pack.Warning, On: inManifests, Summary: "a template action that cannot be read, or a block without its end", Run: manifestTemplateSyntax},
-	{Code: "manifest/yaml", Severity: pack.Error, On: inManifests, Summary: "a manifest without template actions that does not parse as YAML", Run: manifestYAML},
-	{Code: "manifest/not-a-resource", Severity: pack.Warning, On: inManifests, Summary: "a document of a manifest that is no Kubernetes resource", Run: manifestNotAResource},
-	{Code: "manifest/image-unlisted", Severity: pack.Hint, On: inManifests, Summary: "an image of a manifest that pack.content.images does not list", Run: manifestImageUnlisted},
+	{Code: "manifest/values-unresolved", Severity: pack.Information, On: inManifests, Run: manifestValuesUnresolved,
+		Summary: "a value of a manifest that values.yaml does not have"},
+	{Code: "manifest/section-missing", Severity: pack.Hint, On: inManifests, Run: manifestSectionMissing,
+		Summary: "a manifest that uses values and has no section in values.yaml"},
+	{Code: "manifest/template-syntax", Severity: pack.Warning, On: inManifests, Run: manifestTemplateSyntax,
+		Summary: "a template action that cannot be parsed, or a block without its end"},
+	{Code: "manifest/yaml", Severity: pack.Error, On: inManifests, Run: manifestYAML,
+		Summary: "a manifest without template actions that is not valid YAML"},
+	{Code: "manifest/not-a-resource", Severity: pack.Warning, On: inManifests, Run: manifestNotAResource,
+		Summary: "a document of a manifest that is not a Kubernetes resource"},
+	{Code: "manifest/image-unlisted", Severity: pack.Hint, On: inManifests, Run: manifestImageUnlisted,
+		Summary: "an image of a manifest that pack.content.images does not list"},
 }
 
 var inManifests = []pack.Kind{pack.Manifest}
@@ -29,7 +35,8 @@ var inManifests = []pack.Kind{pack.Manifest}
 // manifestKey is the key of the manifest below manifests: in values.yaml.
 func manifestKey(p *Pass) string { return pack.ManifestKey(p.File.Base()) }
 
-// neededValues yields the uses of values that a manifest cannot do without: no default is given, and no condition looks at them first.
+// neededValues yields the uses of values that a manifest cannot do without: no default is given, and no condition looks
+// at them first.
 func neededValues(p *Pass, yield func(ref macro.ValuesRef, path []string)) {
 	seen := map[string]bool{}
 	refs := template.Of(p.File).Values
@@ -37,7 +44,8 @@ func neededValues(p *Pass, yield func(ref macro.ValuesRef, path []string)) {
 		return
 	}
 	for _, ref := range refs {
-		if ref.Guarded || ref.Condition || ref.Tested || ref.Scoped || len(ref.Path) <= ref.Inherited || template.InComment(p.File, ref.Start) {
+		if ref.Guarded || ref.Condition || ref.Tested || ref.Scoped || len(ref.Path) <= ref.Inherited ||
+			template.InComment(p.File, ref.Start) {
 			continue
 		}
 		path := make([]string, len(ref.Path))
@@ -82,11 +90,11 @@ func manifestValuesUnresolved(p *Pass) {
 		if keys = keysOf(at); len(keys) > maxKeys {
 			keys = nil
 		}
-		to := nearest(missing.Name, keys)
-		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), didYouMean(missing.Name, keys))
+		s := newSlip(missing.Name, keys)
+		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), s.hint())
 		d.Relate(values, owner.Key().Range(), "the manifest's values")
-		if to != "" {
-			d.Fix(p.File, "Replace by "+to, text.Edit{Range: missing.Range, New: to})
+		if s.meant != "" {
+			d.Fix(p.File, "Replace by "+s.meant, text.Edit{Range: missing.Range, New: s.meant})
 		}
 		if holder := ownerOf(owner, section, path[:known]); holder.Exists() {
 			d.Fix(values, "Add "+path[known]+" to values.yaml", edit.AppendEntry(holder, nestedEntry(path[known:]))...)
@@ -94,7 +102,8 @@ func manifestValuesUnresolved(p *Pass) {
 	})
 }
 
-// ownerOf is the pair whose value is the mapping at path below section, the value of owner; absent where it is no mapping of its own.
+// ownerOf is the pair whose value is the mapping at path below section, the value of owner; absent if that is an alias
+// or not a mapping.
 func ownerOf(owner, section syntax.Node, path []string) syntax.Node {
 	for _, key := range path {
 		owner = section.Pair(key)
@@ -119,7 +128,7 @@ func nestedEntry(path []string) string {
 	return b.String()
 }
 
-// addedForManifest reports whether a preset adds the value at path to a manifest's section.
+// addedForManifest says if a preset adds the value at path to a manifest's section.
 func addedForManifest(p *pack.Pack, key string, path []string) bool {
 	return slices.ContainsFunc(p.Additions(), func(root syntax.Node) bool {
 		return root.At(append([]string{pack.SectionManifests, key}, path...)...).Exists()
@@ -132,7 +141,8 @@ func manifestSectionMissing(p *Pass) {
 		return
 	}
 	root := values.Root().Resolve()
-	if root.At(pack.SectionManifests, key).Exists() || addedForManifest(p.Pack, key, nil) || root.Exists() && root.Kind() != syntax.Mapping ||
+	if root.At(pack.SectionManifests, key).Exists() || addedForManifest(p.Pack, key, nil) ||
+		root.Exists() && root.Kind() != syntax.Mapping ||
 		p.sectionElsewhere([]string{pack.SectionManifests, key}) {
 		return
 	}
@@ -155,7 +165,8 @@ func manifestSectionMissing(p *Pass) {
 	if owner := root.Pair(pack.SectionManifests); owner.Exists() {
 		d.Fix(values, "Add the section to values.yaml", edit.AppendEntry(owner, entry)...)
 	} else {
-		d.Fix(values, "Add the section to values.yaml", edit.AppendRoot(values.Tree(), pack.SectionManifests+":\n  "+strings.ReplaceAll(entry, "\n", "\n  "))...)
+		d.Fix(values, "Add the section to values.yaml",
+			edit.AppendRoot(values.Tree(), pack.SectionManifests+":\n  "+strings.ReplaceAll(entry, "\n", "\n  "))...)
 	}
 }
 

@@ -75,7 +75,8 @@ func manifestNotAResource(p *Pass) {
 			continue
 		case syntax.Mapping:
 		default:
-			p.Report(firstLine(p, root), "every document of a manifest must be a Kubernetes resource; this one is a %s", kindName(root))
+			p.Report(firstLine(p, root),
+				"every document of a manifest must be a Kubernetes resource; this one is a %s", kindName(root))
 			continue
 		}
 		var lacking []string
@@ -94,13 +95,15 @@ func manifestNotAResource(p *Pass) {
 func resourceLacks(p *Pass, root syntax.Node, lacking []string) {
 	for pair := range root.Children() {
 		key := pair.Key()
-		if to := nearest(key.Text(), lacking); to != "" && !slices.Contains(identity, key.Text()) {
-			p.Report(key.Range(), "a Kubernetes resource has no key %s; did you mean %s?", quote(key.Text()), quote(to)).rename(p, key, to)
-			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == to })
+		if s := newSlip(key.Text(), lacking); s.meant != "" && !slices.Contains(identity, s.word) {
+			p.Report(key.Range(), "a Kubernetes resource has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}
 	if len(lacking) > 0 {
-		p.Report(root.First().Key().Range(), "this document has no %s; every document of a manifest must be a Kubernetes resource", strings.Join(lacking, " and no "))
+		p.Report(root.First().Key().Range(),
+			"this document has no %s; every document of a manifest must be a Kubernetes resource",
+			strings.Join(lacking, " and no "))
 	}
 }
 
@@ -110,7 +113,8 @@ func manifestImageUnlisted(p *Pass) {
 		return // values/images-missing
 	}
 	for r, name := range listed.Missing(p.File) {
-		d := p.Report(r, "pack.content.images does not list %s, so that it is not mirrored for air-gapped installations", quote(name))
+		d := p.Report(r, "pack.content.images does not list %s, so it is not mirrored for air-gapped installations",
+			quote(name))
 		addImage(d, p.Pack.Values, image.WithRegistry(name))
 	}
 }

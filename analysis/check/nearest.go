@@ -1,13 +1,14 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// nearest is the one of known that word is likely a slip of: the same but for case, hyphens, underscores and blanks; or, else, the closest
-// by edit distance where it is close for the lengths of both. "" where there is none.
+// nearest is the one of known that word is likely a slip of: the same apart from case, hyphens, underscores, and
+// spaces; or else the closest by edit distance, if it is close enough for its length. "" if there is none.
 func nearest(word string, known []string) string {
 	folded := fold(word)
 	for _, k := range known {
@@ -24,13 +25,31 @@ func nearest(word string, known []string) string {
 	return best
 }
 
-// didYouMean is a clause for a message, empty where nothing is near.
-func didYouMean(word string, known []string) string {
-	if n := nearest(word, known); n != "" {
-		return "; did you mean " + quote(n) + "?"
-	}
-	return ""
+// slip is a word that is not one of those known, and the one that it is likely meant to be.
+type slip struct {
+	word  string
+	known []string
+	meant string // "" if none is near
 }
+
+func newSlip(word string, known []string) slip { return slip{word, known, nearest(word, known)} }
+
+// hint is a clause for a message; "" if no known word is near.
+func (s slip) hint() string {
+	if s.meant == "" {
+		return ""
+	}
+	return didYouMean(quote(s.meant))
+}
+
+// didYouMean is a clause for a message.
+func didYouMean(quoted string) string { return "; did you mean " + quoted + "?" }
+
+// choices is the hint and the list of all known words, for the end of a message.
+func (s slip) choices() string { return s.hint() + " " + oneOf(s.known) }
+
+// fewChoices is choices with only the first words of a long list, for names that packs are free to choose.
+func (s slip) fewChoices() string { return s.hint() + " " + among(s.known) }
 
 // maxDistance is how many slips are believed in a word of that length: one in a short word, two from 5 letters on.
 func maxDistance(word string) int {
@@ -52,8 +71,8 @@ func fold(s string) string {
 	}, strings.ToLower(s))
 }
 
-// distance is how many letters must be put in, left out, replaced, or swapped with their neighbour to turn a into b (optimal string alignment); limit
-// where it is not less than that.
+// distance is how many letters must be put in, left out, replaced, or swapped with their neighbor to turn a into b
+// (optimal string alignment); limit if it is not less than that.
 func distance(a, b string, limit int) int {
 	x, y := []rune(a), []rune(b)
 	if d := len(x) - len(y); d >= limit || -d >= limit {
@@ -84,7 +103,7 @@ func distance(a, b string, limit int) int {
 	return min(prev[len(y)], limit)
 }
 
-// quote is s in double quotes for a message, shortened where it is long.
+// quote is s in double quotes for a message, shortened if it is long.
 func quote(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) > most {
@@ -93,5 +112,16 @@ func quote(s string) string {
 	return `"` + s + `"`
 }
 
-// oneOf lists values for a message.
-func oneOf(values []string) string { return "(one of " + strings.Join(values, ", ") + ")" }
+// oneOf lists the values of an enum for a message.
+func oneOf(values []string) string { return listUpTo(50, values) }
+
+// among lists names for a message, only the first ones if there are many.
+func among(names []string) string { return listUpTo(8, names) }
+
+func listUpTo(most int, values []string) string {
+	more := ""
+	if n := len(values) - most; n > 0 {
+		values, more = values[:most], fmt.Sprintf(" and %d more", n)
+	}
+	return "(one of " + strings.Join(values, ", ") + more + ")"
+}

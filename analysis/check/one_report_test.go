@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,21 +9,21 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
 // TestOneReportInValues says which checks report a mistake in values.yaml that several could have a word about.
 func TestOneReportInValues(t *testing.T) {
-	const head = "pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/example/agent:1.2.0\ncharts:\n  agent:\n"
+	const head = "pack:\n  namespace: demo\n  content:\n    images:\n" +
+		"      - image: docker.io/example/agent:1.2.0\ncharts:\n  agent:\n"
 	tests := []struct{ name, values, settings, want string }{
 		{"both schemas", "    service:\n      type: Bad\n", "", "warning schema/default-mismatch"},
 		{"both schemas, one switched off", "    service:\n      type: Bad\n", "checks: {schema/default-mismatch: off}", "warning values/chart-schema"},
 		{"the chart's schema", "    service:\n      port: 99999\n", "", "warning values/chart-schema"},
 		{"lost indentation of keys that a schema names elsewhere", "    service:\n    type: ClusterIP\n    port: 80\n", "", "warning values/lost-indent"},
-		{"a misspelt key that a schema forbids", "    strict:\n      iner: {}\n", "", "warning values/chart-schema"},
-		{"a misspelt key, the schema's check switched off", "    strict:\n      iner: {}\n", "checks: {values/chart-schema: off}", "hint values/unknown-chart-value"},
+		{"a misspelled key that a schema forbids", "    strict:\n      iner: {}\n", "", "warning values/chart-schema"},
+		{"a misspelled key, the schema's check switched off", "    strict:\n      iner: {}\n", "checks: {values/chart-schema: off}", "hint values/unknown-chart-value"},
 		{"a key a level too high that a schema forbids there", "    strict:\n      first: 1\n", "", "warning values/chart-schema"},
 		{"lost indentation of keys that a schema forbids", "    strict:\n      inner:\n      first: 1\n      second: 2\n", "", "warning values/lost-indent"},
 		{"lost indentation that makes a key stand twice", "    replicas: 1\n    strict:\n      inner:\n      first: 1\n      second: 2\n      first: 3\n", "", "error values/lost-indent"},
@@ -33,7 +32,7 @@ func TestOneReportInValues(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			p := chartSnapshot(head+tt.values, tt.settings).Pack(packtest.Root + "/demo")
-			found, err := check.Run(context.Background(), p, p.Values)
+			found, err := runChecks(p, p.Values)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,18 +45,24 @@ func TestOneReportInValues(t *testing.T) {
 
 // chartSnapshot holds a pack, in the folder demo, with a chart that has a schema, and with constraints of its own.
 func chartSnapshot(values, settings string) *pack.Snapshot {
-	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.2.0", "layer": "addon", "addonType": "logging", "cloudTypes": ["all"],
+	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.2.0", "layer": "addon", "addonType": "logging",
+  "cloudTypes": ["all"],
   "annotations": {"source": "community"}, "charts": ["charts/agent-1.2.0.tgz"]}`
-	const rules = `{"type": "object", "properties": {"replicas": {"type": "integer"}, "service": {"type": "object", "properties": ` +
-		`{"type": {"enum": ["ClusterIP", "NodePort"]}, "port": {"type": "integer", "maximum": 65535}}}, "strict": {"additionalProperties": false, "properties": {"inner": {"additionalProperties": false, "properties": ` +
+	const rules = `{"type": "object", "properties": {"replicas": {"type": "integer"}, ` +
+		`"service": {"type": "object", "properties": ` +
+		`{"type": {"enum": ["ClusterIP", "NodePort"]}, "port": {"type": "integer", "maximum": 65535}}}, ` +
+		`"strict": {"additionalProperties": false, "properties": {` +
+		`"inner": {"additionalProperties": false, "properties": ` +
 		`{"first": {}, "second": {}}}}}}}`
 	const archive = "demo/charts/agent-1.2.0.tgz/"
 	var files []txtar.File
 	for name, content := range map[string]string{
 		"demo/pack.json": meta, "demo/values.yaml": values, ".pack-lsp.yaml": settings,
-		"demo/schema.yaml":             "charts.agent.service.type:\n  schema: '{{ format \"${list:[ClusterIP,NodePort]}\" | hints \"how it is reached\" }}'\n",
-		archive + "Chart.yaml":         "apiVersion: v2\nname: agent\nversion: 1.2.0\n",
-		archive + "values.yaml":        "replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\nstrict:\n  inner:\n    first: 1\n    second: 2\n",
+		"demo/schema.yaml": "charts.agent.service.type:\n" +
+			"  schema: '{{ format \"${list:[ClusterIP,NodePort]}\" | hints \"how it is reached\" }}'\n",
+		archive + "Chart.yaml": "apiVersion: v2\nname: agent\nversion: 1.2.0\n",
+		archive + "values.yaml": "replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\n" +
+			"strict:\n  inner:\n    first: 1\n    second: 2\n",
 		archive + "values.schema.json": rules,
 	} {
 		files = append(files, txtar.File{Name: name, Data: []byte(content)})
@@ -75,7 +80,8 @@ func TestLinkedValues(t *testing.T) {
 	}
 	for name, content := range map[string]string{
 		"shared.yaml": "pack: [\n", "demo/logo.png": "\x89PNG\r\n\x1a\n", "demo/README.md": "",
-		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "os", "cloudTypes": ["all"], "annotations": {"source": "community"}}`,
+		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "os",
+  "cloudTypes": ["all"], "annotations": {"source": "community"}}`,
 	} {
 		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(content), 0o644); err != nil {
 			t.Fatal(err)
@@ -86,7 +92,7 @@ func TestLinkedValues(t *testing.T) {
 	}
 	for folder, want := range map[string]string{dir: "warning files/path-escape", root: ""} {
 		p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{folder}).Pack(dir)
-		found, err := check.Run(context.Background(), p, p.JSON)
+		found, err := runChecks(p, p.JSON)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,7 +102,7 @@ func TestLinkedValues(t *testing.T) {
 	}
 }
 
-// TestLinkedEntries has entries of pack.json that are, or lie behind, links out of the pack's folder.
+// TestLinkedEntries has entries of pack.json that are, or lie after, links out of the pack's folder.
 func TestLinkedEntries(t *testing.T) {
 	root := t.TempDir()
 	outside, dir := filepath.Join(root, "outside"), filepath.Join(root, "demo")
@@ -106,21 +112,26 @@ func TestLinkedEntries(t *testing.T) {
 		}
 	}
 	for name, content := range map[string]string{
-		"outside/app.tgz": "no archive", "outside/app.yaml": "a: [\n", "demo/logo.png": "\x89PNG\r\n\x1a\n", "demo/README.md": "", "demo/values.yaml": "",
-		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "logging", "cloudTypes": ["all"],
-  "annotations": {"source": "community"}, "charts": ["charts/app.tgz"], "kubeManifests": ["manifests/app.yaml"]}`,
+		"outside/app.tgz": "no archive", "outside/app.yaml": "a: [\n", "demo/logo.png": "\x89PNG\r\n\x1a\n",
+		"demo/README.md": "", "demo/values.yaml": "",
+		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", 
+  "addonType": "logging",
+  "cloudTypes": ["all"],
+  "annotations": {"source": "community"}, "charts": ["charts/app.tgz"],
+	"kubeManifests": ["manifests/app.yaml"]}`,
 	} {
 		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for to, from := range map[string]string{outside: filepath.Join(dir, "manifests"), filepath.Join(outside, "app.tgz"): filepath.Join(dir, "charts", "app.tgz")} {
+	for to, from := range map[string]string{outside: filepath.Join(dir, "manifests"),
+		filepath.Join(outside, "app.tgz"): filepath.Join(dir, "charts", "app.tgz")} {
 		if err := os.Symlink(to, from); err != nil {
 			t.Fatal(err)
 		}
 	}
 	p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{dir}).Pack(dir)
-	found, err := check.Run(context.Background(), p, p.JSON)
+	found, err := runChecks(p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,24 +10,9 @@ import (
 
 const allClouds = "all"
 
-var (
-	// cloudsWithoutSchema are clouds of the Palette API and its Terraform provider that no published pack schema accepts.
-	cloudsWithoutSchema = []string{"gke", "generic", "nested", "virtual", "apache-cloudstack", "nutanix"}
-	// cloudExtensions are accepted by the schema that the community's registry validates with, but not by the documented one.
-	cloudExtensions = []string{"custom", "tencent"}
-)
-
-func unknownCloudType(p *Pass) {
-	for _, v := range violations(p) {
-		cloud := v.Node.Text()
-		if slices.Contains(cloudsWithoutSchema, cloud) {
-			p.Report(v.Node.Range(), "cloud type %s is known to Palette, but rejected by the pack schema %s", quote(cloud), oneOf(v.Want))
-			continue
-		}
-		d := p.Report(v.Node.Range(), "unknown cloud type %s%s %s", quote(cloud), didYouMean(cloud, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, cloud, v.Want)
-	}
-}
+// cloudExtensions are accepted by the schema that the community's registry validates with, but not by the documented
+// one.
+var cloudExtensions = []string{"custom", "tencent"}
 
 // cloudTypes yields the entries of cloudTypes that can be read, and the value of cloudType.
 func cloudTypes(p *Pass) (many []syntax.Node, one syntax.Node) {
@@ -45,7 +30,8 @@ func cloudTypeExtension(p *Pass) {
 	many, one := cloudTypes(p)
 	for _, n := range append(many, one) {
 		if cloud, ok := literal(n); ok && slices.Contains(cloudExtensions, cloud) && !violated(p, n) {
-			p.Report(n.Range(), "cloud type %s is accepted by newer pack schemas only; the documented one does not have it", quote(cloud))
+			p.Report(n.Range(), "only newer pack schemas accept the cloud type %s; the documented one does not have it",
+				quote(cloud))
 		}
 	}
 }
@@ -84,17 +70,13 @@ func cloudTypesRedundant(p *Pass) {
 		}
 	}
 	if all, ok := first[allClouds]; ok && len(others) > 0 {
-		add := "add"
-		if len(others) == 1 {
-			add = "adds"
-		}
-		p.Report(all.Range(), `"all" covers every cloud; %s beside it %s nothing`, listed(others), add).
+		p.Report(all.Range(), `"all" already covers every cloud; remove %s`, listed(others)).
 			Fix(p.File, `Keep only "all"`, edit.Replace(list, `["all"]`))
 		return
 	}
 	for _, n := range again {
-		p.Report(n.Range(), "cloud type %s stands here twice", quote(n.Text())).
-			Relate(p.File, first[n.Text()].Range(), "the same cloud type").
+		p.Report(n.Range(), "duplicate cloud type %s", quote(n.Text())).
+			Relate(p.File, first[n.Text()].Range(), "the first one").
 			SafeFix(p.File, "Remove the second "+quote(n.Text()), edit.Remove(n))
 	}
 }
@@ -126,10 +108,11 @@ func legacyCloudType(p *Pass) {
 	d := p.Report(pair.Key().Range(), "cloudType is the old form of cloudTypes; write \"cloudTypes\": [%s]", quote(cloud))
 	list := root.Pair("cloudTypes")
 	switch {
-	case !list.Exists() && !misspelt(p, root, "cloudTypes"):
-		d.Fix(p.File, "Convert to cloudTypes", edit.Replace(pair.Key(), `"cloudTypes"`), edit.Replace(pair.Value(), "["+pair.Value().Source()+"]"))
+	case !list.Exists() && !misspelled(p, root, "cloudTypes"):
+		d.Fix(p.File, "Convert to cloudTypes",
+			edit.Replace(pair.Key(), `"cloudTypes"`), edit.Replace(pair.Value(), "["+pair.Value().Source()+"]"))
 	case list.Exists():
-		d.Message = "cloudType is the old form of cloudTypes, which stands in this file too"
+		d.Message = "cloudType is the old form of cloudTypes, which this file has, too"
 		many, _ := cloudTypes(p)
 		if slices.ContainsFunc(many, func(n syntax.Node) bool { return n.Text() == cloud || n.Text() == allClouds }) {
 			d.Fix(p.File, "Remove cloudType", edit.Remove(pair))

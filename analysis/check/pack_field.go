@@ -17,11 +17,18 @@ var fieldOrder = []string{"name", "displayName", "version", "layer", "addonType"
 func missingField(p *Pass) {
 	for _, v := range violations(p) {
 		for _, key := range v.Missing {
-			if misspelt(p, v.Node, key) {
+			if misspelled(p, v.Node, key) {
 				continue
 			}
-			value := sampleValue(p, key)
-			p.Report(openingBrace(v.Node), "%s is missing; add it, such as \"%s\": %s", key, key, value).
+			allowed := allowedAt(p, key)
+			value := sampleOf(allowed, addonLayer)
+			list := ""
+			if value == "" {
+				value = sampleValue(p, key)
+			} else {
+				list = " " + oneOf(valuesOf(allowed))
+			}
+			p.Report(openingBrace(v.Node), "%s is missing; add it, such as \"%s\": %s%s", key, key, value, list).
 				Fix(p.File, "Insert \""+key+"\": "+value, insertField(v.Node, key, value))
 		}
 	}
@@ -40,8 +47,6 @@ func sampleValue(p *Pass, key string) string {
 		return edit.Quote(titled(name))
 	case "version":
 		return edit.Quote(version)
-	case "layer":
-		return edit.Quote(addonLayer)
 	case "cloudTypes":
 		return `["all"]`
 	}
@@ -52,7 +57,8 @@ func sampleValue(p *Pass, key string) string {
 func splitDir(dir string) (name, version string) {
 	name, version = dir, "1.0.0"
 	for i := range len(dir) - 1 {
-		if (dir[i] == '-' || dir[i] == '_') && '0' <= dir[i+1] && dir[i+1] <= '9' && strings.Contains(dir[i:], ".") && tagProblem(dir[i+1:]) == "" {
+		if (dir[i] == '-' || dir[i] == '_') && '0' <= dir[i+1] && dir[i+1] <= '9' && strings.Contains(dir[i:], ".") &&
+			tagProblem(dir[i+1:]) == "" {
 			name, version = dir[:i], dir[i+1:]
 			break
 		}
@@ -74,7 +80,7 @@ func titled(name string) string {
 	return strings.Join(words, " ")
 }
 
-// insertField puts a field into pack.json after those that come before it by custom.
+// insertField puts a field into pack.json after those that usually come before it.
 func insertField(root syntax.Node, key, value string) text.Edit {
 	member := edit.Quote(key) + ": " + value
 	for i := slices.Index(fieldOrder, key) - 1; i >= 0; i-- {
@@ -91,10 +97,10 @@ func insertField(root syntax.Node, key, value string) text.Edit {
 func emptyField(p *Pass) {
 	for _, v := range violations(p) {
 		if len(v.Want) > 0 {
-			p.Report(v.Node.Range(), "%s is empty; it must have a value %s", subject(v.Node), oneOf(v.Want))
+			p.Report(v.Node.Range(), "%s is empty; write a value %s", subject(v.Node), oneOf(v.Want))
 			continue
 		}
-		p.Report(v.Node.Range(), "%s is empty; it must have a value", subject(v.Node))
+		p.Report(v.Node.Range(), "%s is empty; write a value", subject(v.Node))
 	}
 }
 

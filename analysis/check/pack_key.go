@@ -19,11 +19,12 @@ const (
 type oddKey struct {
 	pair   syntax.Node
 	meant  string // the known key that it is likely a slip of; "" for none
-	byCase bool   // it differs from that key in case alone
-	beside bool   // that key stands beside it
+	byCase bool   // it differs from that key only in case
+	beside bool   // the object has that key, too
 }
 
-// oddKeys are the keys of pack.json that the schema in force does not know, in the order of the text, and what they are misspelt for.
+// oddKeys are the keys of pack.json that the schema in force does not know, in the order of the text, and what they are
+// misspelled for.
 type oddKeys struct {
 	all   []oddKey
 	keys  map[syntax.Node]oddKey
@@ -48,7 +49,8 @@ type keyWalk struct {
 	subs   map[string]*schema.Sub // by path
 }
 
-// walk looks at n, which is at path, and below it. The elements of an array are taken to be alike in what the schema says of them.
+// walk looks at n, which is at path, and at everything under it. It assumes that the schema says the same of all
+// elements of an array.
 func (w *keyWalk) walk(n syntax.Node, path []string) {
 	switch n.Kind() {
 	case syntax.Sequence:
@@ -106,7 +108,8 @@ func (o *oddKeys) add(object syntax.Node, k oddKey) {
 	}
 }
 
-// readOddKey says what the key of pair, which is none of known, is likely meant for. present are the keys of the same object.
+// readOddKey says what the key of pair, which is not one of known, is likely meant for. present are the keys of the
+// same object.
 func readOddKey(pair syntax.Node, known []string, present map[string]bool) oddKey {
 	name := pair.Key().Text()
 	var free []string
@@ -121,13 +124,13 @@ func readOddKey(pair syntax.Node, known []string, present map[string]bool) oddKe
 	return oddKey{pair: pair, meant: nearest(name, free)}
 }
 
-// misspelt reports whether object has a key that is likely meant for key, which is reported in place of the absence of key.
-func misspelt(p *Pass, object syntax.Node, key string) bool {
+// misspelled says if object has a key that is likely meant for key. Then that key is reported, not that key is missing.
+func misspelled(p *Pass, object syntax.Node, key string) bool {
 	k, ok := readKeys(p).meant[field{object, key}]
 	return ok && k.on(p)
 }
 
-// on reports whether settings let the key be reported.
+// on says if settings let the key be reported.
 func (k oddKey) on(p *Pass) bool {
 	code := codeUnknownKey
 	if k.byCase {
@@ -142,9 +145,10 @@ func keyCase(p *Pass) {
 		switch {
 		case !k.byCase:
 		case k.beside:
-			raise(p, k, p.Report(key.Range(), "key %s is ignored; %s, which stands here too, is the one that counts", quote(key.Text()), quote(k.meant)))
+			raise(p, k, p.Report(key.Range(),
+				"key %s is ignored, since keys are case-sensitive; only %s takes effect", quote(key.Text()), quote(k.meant)))
 		default:
-			reportSlip(p, k, "key %s is ignored, since keys are told apart by case; write %s")
+			reportSlip(p, k, "key %s is ignored, since keys are case-sensitive; write %s")
 		}
 	}
 }
@@ -154,22 +158,22 @@ func unknownKey(p *Pass) {
 		switch {
 		case k.byCase:
 		case k.meant == "":
-			raise(p, k, p.Report(k.pair.Key().Range(), "unknown key %s; the pack schema does not have it", quote(k.pair.Key().Text())))
+			raise(p, k, p.Report(k.pair.Key().Range(), "unknown key %s", quote(k.pair.Key().Text())))
 		default:
 			reportSlip(p, k, "unknown key %s; did you mean %s?")
 		}
 	}
 }
 
-// reportSlip reports a misspelt key.
+// reportSlip reports a misspelled key.
 func reportSlip(p *Pass, k oddKey, format string) {
 	key := k.pair.Key()
 	raise(p, k, p.Report(key.Range(), format, quote(key.Text()), quote(k.meant))).
 		Fix(p.File, "Rename to "+quote(k.meant), edit.Replace(key, edit.Quote(k.meant)))
 }
 
-// raise makes d, about the key k, as grave as what else the key entails and is not reported beside it: that the schema forbids it, or
-// that the key which it is meant for is missing. What settings say of the check's severity counts before that.
+// raise gives d, about the key k, the severity of what follows from the slip and is not reported: that the schema
+// forbids the key, or that the key that was meant is missing. A severity from the settings has priority.
 func raise(p *Pass, k oddKey, d *Diagnostic) *Diagnostic {
 	if p.severity != p.check.Severity {
 		return d
@@ -179,7 +183,8 @@ func raise(p *Pass, k oddKey, d *Diagnostic) *Diagnostic {
 	switch {
 	case verdict.violated[k.pair.Key()], meant && verdict.missing[field{object, k.meant}]:
 		d.Severity = pack.Error
-	case meant && object == p.Root() && (k.meant == "cloudTypes" || k.meant == "addonType" && p.Pack.Facts().Layer == addonLayer):
+	case meant && object == p.Root() &&
+		(k.meant == "cloudTypes" || k.meant == "addonType" && p.Pack.Facts().Layer == addonLayer):
 		d.Severity = max(d.Severity, pack.Warning)
 	}
 	return d

@@ -13,22 +13,11 @@ const (
 	kernelLayer = "kernel"
 )
 
-// addonTypes are the categories that Palette's documentation lists, and those that its Terraform provider, its own packs and
-// builders of packs use besides.
+// addonTypes are the categories in Palette's documentation, and those that its Terraform provider, its own packs, and
+// pack builders also use.
 var addonTypes = []string{
 	"logging", "monitoring", "load balancer", "authentication", "ingress", "security",
 	"system app", "app services", "servicemesh", "registry", "integration", "network", "storage", "ai",
-}
-
-func unknownLayer(p *Pass) {
-	for _, v := range violations(p) {
-		layer := v.Node.Text()
-		if folded := fold(layer); folded == "k8" || folded == "kubernetes" { // too far off for nearest
-			layer = "k8s"
-		}
-		d := p.Report(v.Node.Range(), "unknown layer %s%s %s", quote(v.Node.Text()), didYouMean(layer, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, layer, v.Want)
-	}
 }
 
 func kernelLayerUsed(p *Pass) {
@@ -38,17 +27,19 @@ func kernelLayerUsed(p *Pass) {
 	}
 	for _, n := range layers {
 		if layer, ok := literal(n); ok && layer == kernelLayer && !violated(p, n) {
-			p.Report(n.Range(), "layer \"kernel\" is accepted by the pack schema but documented nowhere; the documented layers are os, k8s, cni, csi, addon")
+			p.Report(n.Range(), `layer "kernel" is accepted by the pack schema, but not documented; `+
+				"the documented layers are os, k8s, cni, csi, addon")
 		}
 	}
 }
 
-// unusualAddonType is the pack's addonType where the pack is an add-on, its type can be read and is not one of usual, and the schema in
-// force has no report on it.
+// unusualAddonType is the addonType of an add-on that can be read and is not one of usual; ok is false for any other
+// pack, and if the schema in force rejects the value.
 func unusualAddonType(p *Pass, usual []string) (n syntax.Node, category string, ok bool) {
 	n = p.Root().Get("addonType")
 	category, ok = literal(n)
-	return n, category, ok && category != "" && p.Pack.Facts().Layer == addonLayer && !slices.Contains(usual, category) && !violated(p, n)
+	return n, category, ok && category != "" && p.Pack.Facts().Layer == addonLayer && !slices.Contains(usual, category) &&
+		!violated(p, n)
 }
 
 func missingAddonType(p *Pass) {
@@ -62,9 +53,10 @@ func missingAddonType(p *Pass) {
 	var d *Diagnostic
 	switch {
 	case empty:
-		d = p.Report(n.Range(), "addonType is empty; it says in which category Palette lists this add-on %s", oneOf(usual))
+		d = p.Report(n.Range(), "addonType is empty; write the category in which Palette lists this add-on %s", oneOf(usual))
 	case lacks(p, "addonType"):
-		d = p.Report(openingBrace(root), "addonType is missing; a pack of the layer addon needs one, the category in which Palette lists it %s", oneOf(usual)).
+		d = p.Report(openingBrace(root),
+			"addonType is missing; write the category in which Palette lists this add-on %s", oneOf(usual)).
 			Relate(p.File, root.Get("layer").Range(), "the layer")
 	default:
 		return
@@ -82,10 +74,12 @@ func missingAddonType(p *Pass) {
 func addonTypeOnCoreLayer(p *Pass) {
 	layer, pair := p.Root().Get("layer"), p.Root().Pair("addonType")
 	name, ok := literal(layer)
-	if category, isText := literal(pair.Value()); !ok || !isText || pair.Key().Broken() || category == "" || name == addonLayer || name == "" || violated(p, layer) {
+	if category, isText := literal(pair.Value()); !ok || !isText || pair.Key().Broken() || category == "" ||
+		name == addonLayer || name == "" || violated(p, layer) {
 		return
 	}
-	p.Report(pair.Key().Range(), "addonType belongs to packs of the layer addon; this one has the layer %s", quote(name)).
+	p.Report(pair.Key().Range(),
+		"addonType is only for packs of the layer addon; this pack has the layer %s", quote(name)).
 		Relate(p.File, layer.Range(), "the layer").
 		Fix(p.File, "Remove addonType", edit.Remove(pair))
 }
@@ -93,28 +87,23 @@ func addonTypeOnCoreLayer(p *Pass) {
 func addonTypeNearMiss(p *Pass) {
 	usual := usualAddonTypes(p)
 	n, category, ok := unusualAddonType(p, usual)
-	if near := nearest(category, usual); ok && near != "" {
-		p.Report(n.Range(), "addonType %s is a category of its own in Palette; did you mean %s?", quote(category), quote(near)).
-			Fix(p.File, "Write "+quote(near), edit.Replace(n, edit.Quote(near)))
+	if s := newSlip(category, usual); ok && s.meant != "" {
+		p.Report(n.Range(), "addonType %s makes a new category in Palette%s", quote(category), s.hint()).
+			write(p, n, s.meant)
 	}
 }
 
 func addonTypeUnknown(p *Pass) {
 	usual := usualAddonTypes(p)
 	if n, category, ok := unusualAddonType(p, usual); ok && nearest(category, usual) == "" {
-		p.Report(n.Range(), "addonType %s is not a usual one %s", quote(category), oneOf(usual))
+		p.Report(n.Range(), "addonType %s is unusual %s", quote(category), oneOf(usual))
 	}
 }
 
 // usualAddonTypes are the types that the schema in force allows, or else the usual ones.
 func usualAddonTypes(p *Pass) []string {
-	sub := p.Pack.Settings.PackSchema().At([]string{"addonType"})
-	if sub == nil || sub.Enum == nil {
-		return addonTypes
+	if allowed := allowedAt(p, "addonType"); allowed != nil {
+		return valuesOf(allowed)
 	}
-	var allowed []string
-	for _, v := range sub.Enum {
-		allowed = append(allowed, v.Value)
-	}
-	return allowed
+	return addonTypes
 }

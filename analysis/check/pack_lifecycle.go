@@ -18,7 +18,7 @@ var (
 
 var isoDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 
-// endOfLife is the eol of pack.json where it is not blank, and its date where it is one.
+// endOfLife is the eol of pack.json if it is not empty, and its date if it is a valid one.
 func endOfLife(p *Pass) (n syntax.Node, eol string, date time.Time, ok bool) {
 	n = p.Root().Get("eol")
 	eol, ok = literal(n)
@@ -36,15 +36,16 @@ func eolFormat(p *Pass) {
 	switch {
 	case !ok || !date.IsZero():
 	case isoDate.MatchString(eol):
-		p.Report(n.Range(), "the calendar has no %s; eol is the day on which support ends", eol)
+		p.Report(n.Range(), "%s is not a valid date", eol)
 	default:
-		p.Report(n.Range(), "eol %s is not a date; write YYYY-MM-DD, such as %s", quote(eol), p.Pack.Today.AddDate(1, 0, 0).Format(time.DateOnly))
+		p.Report(n.Range(), "eol %s is not a date; write YYYY-MM-DD, such as %s", quote(eol), p.Pack.Today.AddDate(1, 0, 0).
+			Format(time.DateOnly))
 	}
 }
 
 func eolPast(p *Pass) {
 	n, eol, date, ok := endOfLife(p)
-	// As texts of one form they compare like the days they name, in whatever time zone today is.
+	// Dates in this form sort like the days, whatever the time zone of today is.
 	if today := p.Pack.Today.Format(time.DateOnly); ok && !date.IsZero() && eol < today {
 		p.Report(n.Range(), "support ended on %s, %s before today", eol, days(p.Pack.Today, date))
 	}
@@ -68,7 +69,7 @@ func sourceAnnotation(p *Pass) {
 	switch v := annotations.Value(); {
 	case root.Kind() != syntax.Mapping || root.Broken() || v.Broken():
 	case !annotations.Exists():
-		if misspelt(p, root, "annotations") {
+		if misspelled(p, root, "annotations") {
 			return
 		}
 		p.Report(openingBrace(root), `annotations with the source of this pack are missing; add "source": "community"`).
@@ -93,13 +94,17 @@ func systemState(p *Pass) {
 	}
 }
 
-// knownAnnotation reports an annotation whose value is none of known.
+// knownAnnotation reports an annotation whose value is not in the enum of the schema in force or, without an enum, not
+// one of known.
 func knownAnnotation(p *Pass, n syntax.Node, known []string) {
+	if allowed := allowedAt(p, n.Path()...); allowed != nil {
+		known = valuesOf(allowed)
+	}
 	value, ok := literal(n)
-	if !ok || slices.Contains(known, value) {
+	if !ok || slices.Contains(known, value) || violated(p, n) {
 		return
 	}
-	key := n.Owner().Key().Text()
-	d := p.Report(n.Range(), "%s %s is unknown to Palette%s %s", key, quote(value), didYouMean(value, known), oneOf(known))
-	fixNearest(p, d, n, value, known)
+	s := newSlip(value, known)
+	p.Report(n.Range(), "%s %s is unknown to Palette%s", n.Owner().Key().Text(), quote(value), s.choices()).
+		write(p, n, s.meant)
 }

@@ -32,15 +32,15 @@ const (
 	keywordType      = "type"
 )
 
-// claim gives what the schema in force finds at some places of pack.json to the check that words it best.
+// claim assigns what the schema in force finds at some places of pack.json to the check with the best message.
 type claim struct {
 	place   pack.Place
 	keyword string // of JSON Schema, or keywordAny
-	empty   bool   // only where the value is ""
+	empty   bool   // only if the value is ""
 	code    string
 }
 
-// claims divides among the checks what the schema finds, so that nothing is reported twice: the first that fits counts.
+// claims assigns what the schema finds to checks, so that nothing is reported twice; the first row that fits decides.
 var claims = []claim{
 	{place: "annotations/*", keyword: keywordType, code: codeNotString},
 	{place: pack.Anywhere, keyword: keywordType, code: codeWrongType},
@@ -51,18 +51,11 @@ var claims = []claim{
 	{place: "layer", keyword: keywordEnum, empty: true, code: codeEmptyField},
 	{place: pack.PlaceDependency.Key(pack.KeyPackName), keyword: keywordMinLength, code: codeDepsMissing},
 	{place: pack.Anywhere, keyword: keywordMinLength, empty: true, code: codeEmptyField},
-	{place: "layer", keyword: keywordEnum, code: codeUnknownLayer},
-	{place: pack.PlaceDependency.Key(pack.KeyLayer), keyword: keywordEnum, code: codeUnknownLayer},
-	{place: "cloudType", keyword: keywordEnum, code: codeUnknownCloud},
-	{place: "cloudTypes/*", keyword: keywordEnum, code: codeUnknownCloud},
-	{place: pack.PlaceDependency.Key(pack.KeyType), keyword: keywordEnum, code: codeDepsType},
-	{place: pack.PlaceResource.Key(pack.KeyType), keyword: keywordEnum, code: codeResType},
-	{place: pack.PlaceComponent.Key(pack.KeySchedule), keyword: keywordEnum, code: codeResSchedule},
-	{place: pack.Anywhere, keyword: keywordAny, code: codePackSchema},
 }
 
 func (c claim) fits(v schema.Violation) bool {
-	return (c.keyword == keywordAny || c.keyword == v.Keyword) && (!c.empty || v.Node.Kind() == syntax.String && v.Node.Text() == "") &&
+	return (c.keyword == keywordAny || c.keyword == v.Keyword) &&
+		(!c.empty || v.Node.Kind() == syntax.String && v.Node.Text() == "") &&
 		c.place.Has(v.Path)
 }
 
@@ -81,7 +74,8 @@ type field struct {
 
 var verdicts pack.Memo[*verdict]
 
-// judge validates pack.json, once for all checks. What a syntax error may have caused, and what a macro may yet change, is left out.
+// judge validates pack.json, once for all checks. It leaves out what a syntax error may cause, and what a macro may
+// change.
 func judge(p *Pass) *verdict {
 	return verdicts.Of(p.Pack, p.Pack.JSON, func() *verdict {
 		found := p.Pack.Settings.PackSchema().Validate(p.Pack.Root())
@@ -114,32 +108,49 @@ func (o *verdict) add(v schema.Violation) {
 	} else {
 		o.violated[v.Node] = true
 	}
+	code := checkOf(v)
+	o.byCode[code] = append(o.byCode[code], v)
+}
+
+// checkOf is the code of the check that reports v.
+func checkOf(v schema.Violation) string {
 	for _, c := range claims {
 		if c.fits(v) {
-			o.byCode[c.code] = append(o.byCode[c.code], v)
-			return
+			return c.code
 		}
 	}
+	if isEnum(v) {
+		return enumOf(v).code
+	}
+	return codePackSchema
 }
+
+// isEnum says if v is about a value that is not one of those allowed.
+func isEnum(v schema.Violation) bool { return len(v.JSON) > 0 }
 
 // violations are those of the schema in force that belong to the check that runs.
 func violations(p *Pass) []schema.Violation { return judge(p).byCode[p.check.Code] }
 
-// violated reports whether the schema in force rejects the value n, which then has its report.
+// violated says if the schema in force rejects the value n, which then has its report.
 func violated(p *Pass, n syntax.Node) bool { return judge(p).violated[n] }
 
-// lacks reports whether pack.json has no field key although the schema in force knows it, and neither a syntax error, nor a misspelt key, nor a
-// report that it is required accounts for that.
+// lacks says if pack.json has no field key although the schema in force knows it, and neither a syntax error, nor a
+// misspelled key, nor a report that it is required accounts for that.
 func lacks(p *Pass, key string) bool {
 	root := p.Root()
-	return root.Kind() == syntax.Mapping && !root.Broken() && !root.Pair(key).Exists() && p.Pack.Settings.PackSchema().At([]string{key}) != nil &&
-		!misspelt(p, root, key) && !judge(p).missing[field{root, key}]
+	return root.Kind() == syntax.Mapping && !root.Broken() && !root.Pair(key).Exists() &&
+		p.Pack.Settings.PackSchema().At([]string{key}) != nil &&
+		!misspelled(p, root, key) && !judge(p).missing[field{root, key}]
 }
 
 func packSchema(p *Pass) {
 	for _, v := range violations(p) {
 		if k, ok := readKeys(p).keys[v.Node]; ok && k.on(p) {
 			continue // a key that is not allowed, reported with what it may be meant for
+		}
+		if isEnum(v) {
+			reportEnum(p, v)
+			continue
 		}
 		p.Report(head(v.Node), "%s", v.Message)
 	}

@@ -29,17 +29,21 @@ func nameDrift(p *Pass) {
 		if value == "" || usual == nil || field.of(usual) == value || violated(p, n) {
 			continue
 		}
-		if field.key == "addonType" && (own.Layer != usual.Layer || nearest(value, usualAddonTypes(p)) != "" && nearest(value, usualAddonTypes(p)) != value) {
+		if field.key == "addonType" &&
+			(own.Layer != usual.Layer ||
+				nearest(value, usualAddonTypes(p)) != "" && nearest(value, usualAddonTypes(p)) != value) {
 			continue // of another layer, or a slip of a known type: either has its own report
 		}
-		d := p.Report(n.Range(), "%s is %s here, but %s in %s %s; versions of one pack share it", field.key, quote(value), quote(field.of(usual)), usual.Name, usual.Version).
+		d := p.Report(n.Range(), "%s is %s here, but %s in %s %s; all versions of a pack should have the same",
+			field.key, quote(value), quote(field.of(usual)), usual.Name, usual.Version).
 			Fix(p.File, "Change to "+quote(field.of(usual)), edit.Replace(n, edit.Quote(field.of(usual))))
-		p.relateTo(d, usual, func(root syntax.Node) syntax.Node { return root.Get(field.key) }, "%s of %s %s", field.key, usual.Name, usual.Version)
+		p.relateTo(d, usual, func(root syntax.Node) syntax.Node { return root.Get(field.key) },
+			"%s of %s %s", field.key, usual.Name, usual.Version)
 	}
 }
 
-// usualValue is the newest of siblings, which are in the order of their versions, that has the value which most of them have; where several
-// values are as frequent, that of the oldest. It is nil where none has any.
+// usualValue is the newest of siblings, which are sorted by version, with the most frequent value; if there are
+// several, with that of the oldest sibling. It is nil if none has a value.
 func usualValue(siblings []*pack.Entry, of func(*pack.Entry) string) *pack.Entry {
 	count, newest := map[string]int{}, map[string]*pack.Entry{}
 	for _, e := range siblings {
@@ -67,7 +71,8 @@ func duplicateIdentity(p *Pass) {
 		if e.Version != own.Version || e.Dir == own.Dir {
 			continue
 		}
-		d := p.Report(versionOf(p.Root()).Range(), "another folder has %s %s too; in a registry one replaces the other", own.Name, own.Version)
+		d := p.Report(versionOf(p.Root()).Range(),
+			"another folder has %s %s, too; in a registry, one replaces the other", own.Name, own.Version)
 		p.relateTo(d, e, versionOf, "the other pack")
 		return
 	}

@@ -19,17 +19,27 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// diagnoseMeta returns the findings in a pack.json that lies in a pack in which nothing else is wrong. settings are those of a .pack-lsp.yaml.
+// diagnoseMeta returns the findings in a pack.json that lies in a pack in which nothing else is wrong. settings are
+// those of a .pack-lsp.yaml.
 func diagnoseMeta(t *testing.T, meta, settings string, more ...txtar.File) []check.Diagnostic {
 	t.Helper()
-	files := append(more, txtar.File{Name: "demo/pack.json", Data: []byte(meta)}, txtar.File{Name: ".pack-lsp.yaml", Data: []byte(settings)})
+	files := append(more,
+		txtar.File{Name: "demo/pack.json", Data: []byte(meta)}, txtar.File{Name: ".pack-lsp.yaml", Data: []byte(settings)})
 	fsys := packtest.NewFS(packtest.Complete("demo", files))
-	p := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).Pack(path.Join(packtest.Root, "demo"))
-	found, err := check.Run(context.Background(), p, p.JSON)
+	p := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).
+		Pack(path.Join(packtest.Root, "demo"))
+	found, err := runChecks(p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return found
+}
+
+// runChecks is what all checks find in a file, those of the workspace aside.
+func runChecks(p *pack.Pack, f *pack.File) ([]check.Diagnostic, error) {
+	noIndex := pack.NewSnapshot(packtest.NewFS(nil), chart.NewCache(), today)
+	found, err := check.DiagnoseFile(context.Background(), noIndex, p, f)
+	return found.Diagnostics, err
 }
 
 // codesOf are the severities and codes of findings.
@@ -44,14 +54,15 @@ func codesOf(found []check.Diagnostic) string {
 // TestOneReport says which checks report a mistake, among all that could have a word about it.
 func TestOneReport(t *testing.T) {
 	const rest = `"annotations": {"source": "community"}, "kubeManifests": ["manifests/app.yaml"]}`
-	const good = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "logging", "cloudTypes": ["all"], ` + rest
+	const good = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "logging", ` +
+		`"cloudTypes": ["all"], ` + rest
 	tests := []struct{ name, from, to, want string }{
 		{"nothing wrong", "", "", ""},
 		{"required key in another case", `"displayName"`, `"displayname"`, "error pack/key-case"},
-		{"required key misspelt", `"version"`, `"verison"`, "error pack/unknown-key"},
-		{"cloudTypes misspelt", `"cloudTypes"`, `"cloudTyps"`, "warning pack/unknown-key"},
-		{"addonType misspelt", `"addonType"`, `"addonTyp"`, "warning pack/unknown-key"},
-		{"optional key misspelt", `"annotations"`, `"anotations"`, "information pack/unknown-key"},
+		{"required key misspelled", `"version"`, `"verison"`, "error pack/unknown-key"},
+		{"cloudTypes misspelled", `"cloudTypes"`, `"cloudTyps"`, "warning pack/unknown-key"},
+		{"addonType misspelled", `"addonType"`, `"addonTyp"`, "warning pack/unknown-key"},
+		{"optional key misspelled", `"annotations"`, `"anotations"`, "information pack/unknown-key"},
 		{"bare word as layer", `"layer": "addon"`, `"layer": addons`, "error json/syntax"},
 		{"bare word as key", `"layer": `, `layr: `, "error json/syntax"},
 		{"value left out", `"layer": "addon"`, `"layer": `, "error json/syntax"},
@@ -82,9 +93,11 @@ func TestOneReport(t *testing.T) {
 	}
 }
 
-// TestMisspeltKeySettings: what settings say about misspelt keys counts before what they entail, and the schema's word is never lost.
+// TestMisspeltKeySettings: what settings say about misspelled keys counts before what they entail, and the schema's
+// word is never lost.
 func TestMisspeltKeySettings(t *testing.T) {
-	const meta = `{"name": "demo", "displayname": "Demo", "version": "1.0.0", "layer": "os", "cloudTypes": ["all"], "annotations": {"source": "community"}}`
+	const meta = `{"name": "demo", "displayname": "Demo", "version": "1.0.0", "layer": "os", ` +
+		`"cloudTypes": ["all"], "annotations": {"source": "community"}}`
 	for settings, want := range map[string]string{
 		"":                                  "error pack/key-case",
 		"checks: {pack/key-case: hint}":     "hint pack/key-case",
@@ -119,14 +132,17 @@ func TestOwnSchema(t *testing.T) {
 }`
 	tests := []struct{ name, meta, want string }{
 		{"right", `{"name": "acme-a", "team": "a", "layer": "mesh", "cloudTypes": ["moon"], "annotations": {"source": "community"}, "x-y": 1}`, ""},
-		{"own rules", `{"name": "a", "team": "", "layer": "addon", "cloudTypes": ["all", "mon"], "annotations": {"source": 1}}`,
-			"error pack/schema, error pack/empty-field, error pack/unknown-layer, error pack/unknown-cloud-type, error pack/unknown-cloud-type, error pack/annotation-not-string"},
+		{"own rules", `{"name": "a", "team": "", "layer": "addon", "cloudTypes": ["all", "mon"], ` +
+			`"annotations": {"source": 1}}`,
+			"error pack/schema, error pack/empty-field, error pack/unknown-layer, " +
+				"error pack/unknown-cloud-type, error pack/unknown-cloud-type, error pack/annotation-not-string"},
 		{"own field missing", `{"name": "acme-a", "cloudTypes": ["moon"], "annotations": {"source": "community"}}`, "error pack/missing-field"},
 		{"key forbidden", `{"name": "acme-a", "team": "a", "cloudTypes": ["moon"], "version": "1.0.0", "annotations": {"source": "community"}}`, "error pack/unknown-key"},
 		{"key in another case", `{"name": "acme-a", "Team": "a", "cloudTypes": ["moon"], "annotations": {"source": "community"}}`, "error pack/key-case"},
 	}
 	for _, test := range tests {
-		found := diagnoseMeta(t, test.meta, "schema: own.json\nchecks: {files/*: off, pack/cloud-types-redundant: off}\n", txtar.File{Name: "own.json", Data: []byte(own)})
+		found := diagnoseMeta(t, test.meta, "schema: own.json\nchecks: {files/*: off, pack/cloud-types-redundant: off}\n",
+			txtar.File{Name: "own.json", Data: []byte(own)})
 		if got := codesOf(found); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 			for _, d := range found {
@@ -136,7 +152,8 @@ func TestOwnSchema(t *testing.T) {
 	}
 }
 
-// TestLargeMeta: ten thousand mistakes of one kind are reported, and in a time that lets the test end: were it quadratic, it would not.
+// TestLargeMeta: ten thousand mistakes of one kind are reported, and in a time that lets the test end: were it
+// quadratic, it would not.
 func TestLargeMeta(t *testing.T) {
 	const n = 10_000
 	many := func(item string) string {
@@ -187,7 +204,7 @@ func BenchmarkMetaKeystroke(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		s = s.WithOpen(file, int32(i), text.New(strings.Replace(src, "Demo", fmt.Sprint("Demo", i), 1)))
 		p, f := s.PackOf(file)
-		if _, err := check.Run(context.Background(), p, f); err != nil {
+		if _, err := runChecks(p, f); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -20,7 +20,7 @@ func annotationNotString(p *Pass) {
 	}
 }
 
-// reportType reports that n, called what, is of none of the wanted types of JSON Schema.
+// reportType reports that n, which the message calls what, has none of the wanted types of JSON Schema.
 func reportType(p *Pass, n syntax.Node, what string, want []string) {
 	var names []string
 	for _, w := range want {
@@ -46,7 +46,7 @@ func withArticle(name string) string {
 	return "a " + name
 }
 
-// conversion is a value of the wrong type written anew.
+// conversion is a value of the wrong type written again.
 type conversion struct {
 	edits []text.Edit
 	title string
@@ -54,7 +54,7 @@ type conversion struct {
 	safe  bool
 }
 
-// convert writes n as a value of the type of JSON Schema that is wanted; false where that takes the author.
+// convert writes n as a value of the type of JSON Schema that is wanted; false if that takes the author.
 func convert(n syntax.Node, want string) (conversion, bool) {
 	write := func(value, title string, safe bool) (conversion, bool) {
 		c := conversion{edits: []text.Edit{edit.Replace(n, value)}, title: title, safe: safe}
@@ -65,16 +65,17 @@ func convert(n syntax.Node, want string) (conversion, bool) {
 	}
 	switch kind := n.Kind(); {
 	case want == "string" && (kind == syntax.Number || kind == syntax.Bool):
-		return write(edit.Quote(n.Source()), "Put it in quotes", true)
+		return write(edit.Quote(n.Source()), "Quote the value", true)
 	case want == "string" && kind == syntax.Sequence && n.Len() == 1 && n.First().Kind() == syntax.String:
-		return write(n.First().Source(), "Take it out of the array", false)
+		return write(n.First().Source(), "Remove the array", false)
 	case (want == "number" || want == "integer") && kind == syntax.String && isJSON(n.Text(), syntax.Number),
 		want == "boolean" && kind == syntax.String && isJSON(n.Text(), syntax.Bool):
 		return write(n.Text(), "Remove the quotes", true)
 	case want == "array" && kind == syntax.String:
 		value, several := arrayOf(n.Text())
 		return write(value, "Write it as an array", !several)
-	case want == "array" && kind == syntax.Mapping && n.Len() > 0 && strings.HasPrefix(strings.Join(n.Path(), "/"), "constraints/"):
+	case want == "array" && kind == syntax.Mapping && n.Len() > 0 &&
+		strings.HasPrefix(strings.Join(n.Path(), "/"), "constraints/"):
 		return conversion{edits: edit.Wrap(n, "[", "]"), title: "Put it into an array", hint: "; put it into [ ]"}, true
 	case want == "object" && kind == syntax.Sequence:
 		if e, ok := edit.MergeObjects(n); ok {
@@ -84,13 +85,13 @@ func convert(n syntax.Node, want string) (conversion, bool) {
 	return conversion{}, false
 }
 
-// isJSON reports whether s by itself is a JSON value of that kind.
+// isJSON says if s by itself is a JSON value of that kind.
 func isJSON(s string, kind syntax.Kind) bool {
 	t := syntax.ParseJSON(s)
 	return len(t.Errors) == 0 && t.Root().Kind() == kind
 }
 
-// arrayOf is a JSON array of the items that s lists with commas between; several where there is not just one.
+// arrayOf is a JSON array of the items that s lists with commas between; several if there is not just one.
 func arrayOf(s string) (array string, several bool) {
 	var items []string
 	for item := range strings.SplitSeq(s, ",") {

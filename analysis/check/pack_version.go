@@ -13,7 +13,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// maxTag is how many characters a tag in an OCI registry may have (OCI distribution specification 1.1, "Pulling manifests").
+// maxTag is how many characters a tag in an OCI registry may have (OCI distribution specification 1.1, "Pulling
+// manifests").
 const maxTag = 128
 
 var (
@@ -21,7 +22,7 @@ var (
 	missingNumbers = regexp.MustCompile(`^(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))?(?:[-+]|$)`)
 )
 
-// packVersion is the version of pack.json where it is a string that says something.
+// packVersion is the version of pack.json if it is a string that says something.
 func packVersion(p *Pass) (n syntax.Node, version string, ok bool) {
 	n = p.Root().Get("version")
 	version, ok = literal(n)
@@ -50,12 +51,13 @@ func versionNotSemver(p *Pass) {
 	lenient, err := semver.NewVersion(version)
 	switch {
 	case err != nil:
-		p.Report(n.Range(), "version %s is not a semantic version, nor can it be read as one; write MAJOR.MINOR.PATCH, such as 1.2.3", quote(version))
+		p.Report(n.Range(), "version %s is not a semantic version; write MAJOR.MINOR.PATCH, such as 1.2.3", quote(version))
 	case missingNumbers.MatchString(version):
-		p.Report(n.Range(), "version %s lacks a number of a semantic version; it is read as %s", quote(version), lenient).
+		p.Report(n.Range(), "version %s is not a full semantic version; it is read as %s", quote(version), lenient).
 			Fix(p.File, "Write "+quote(lenient.String()), edit.Replace(n, edit.Quote(lenient.String())))
 	default:
-		p.Report(n.Range(), "version %s is not a semantic version, since a number in it begins with 0; it is read as %s", quote(version), lenient)
+		p.Report(n.Range(), "version %s is not a semantic version, since a number begins with 0; it is read as %s",
+			quote(version), lenient)
 	}
 }
 
@@ -67,22 +69,25 @@ func versionTagChars(p *Pass) {
 	}
 }
 
-// tagProblem says why version cannot be a tag in an OCI registry; "" where it can.
+// tagProblem says why version cannot be a tag in an OCI registry; "" if it can.
 func tagProblem(version string) string {
+	const begin = "it becomes a tag in an OCI registry, which must begin with a letter, a digit, or _"
+	const allowed = "it becomes a tag in an OCI registry, which allows only letters, digits, and . _ -"
 	for i, r := range version {
 		word := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_'
 		switch {
 		case word || i > 0 && (r == '.' || r == '-'):
 		case r == '.' || r == '-':
-			return fmt.Sprintf("version %s begins with %q, but it becomes the tag in an OCI registry, which begins with a letter, a digit or _", quote(version), r)
+			return fmt.Sprintf("version %s begins with %q; "+begin, quote(version), r)
 		case r == ' ':
-			return fmt.Sprintf("version %s holds a blank, but it becomes the tag in an OCI registry, which has only letters, digits, and . _ -", quote(version))
+			return fmt.Sprintf("version %s has a space; "+allowed, quote(version))
 		default:
-			return fmt.Sprintf("version %s holds %q, but it becomes the tag in an OCI registry, which has only letters, digits, and . _ -", quote(version), r)
+			return fmt.Sprintf("version %s has %q; "+allowed, quote(version), r)
 		}
 	}
 	if len(version) > maxTag {
-		return fmt.Sprintf("this version has %d characters, but it becomes the tag in an OCI registry, which has at most %d", len(version), maxTag)
+		return fmt.Sprintf("this version has %d characters; it becomes a tag in an OCI registry, which allows at most %d",
+			len(version), maxTag)
 	}
 	return ""
 }
@@ -93,15 +98,17 @@ func nameChars(p *Pass) {
 	if !ok || name == "" || pack.RepositoryName.MatchString(name) {
 		return
 	}
-	const message = "name %s cannot name an OCI repository, which has lower-case letters and digits with single . _ or hyphens between them"
+	const message = "name %s is not a valid OCI repository name, which has only lowercase letters and digits, " +
+		"separated by single . or _ or by hyphens"
 	if as := repositoryNameLike(name); as != "" {
-		p.Report(n.Range(), message+"; write %s", quote(name), quote(as)).Fix(p.File, "Write "+quote(as), edit.Replace(n, edit.Quote(as)))
+		p.Report(n.Range(), message+"; write %s", quote(name), quote(as)).
+			Fix(p.File, "Write "+quote(as), edit.Replace(n, edit.Quote(as)))
 	} else {
 		p.Report(n.Range(), message, quote(name))
 	}
 }
 
-// repositoryNameLike is name in lower case with hyphens for blanks; "" where that is not the name of a repository either.
+// repositoryNameLike is name in lower case with hyphens for spaces; "" if that is not the name of a repository either.
 func repositoryNameLike(name string) string {
 	as := strings.Join(strings.Fields(strings.ToLower(name)), "-")
 	if !pack.RepositoryName.MatchString(as) {
@@ -117,5 +124,5 @@ func dirName(p *Pass) {
 	if _, _, hasVersion := packVersion(p); !ok || name == "" || !hasVersion || dir == want {
 		return
 	}
-	p.Report(p.Root().Get("name").Range(), "the folder of this pack is called %s; by its name and version it would be %s", quote(dir), quote(want))
+	p.Report(p.Root().Get("name").Range(), "the folder of this pack is called %s, not %s", quote(dir), quote(want))
 }

@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"path/filepath"
+	"regexp"
 	"strings"
+	"testing"
 
 	"golang.org/x/tools/txtar"
 
@@ -101,8 +104,9 @@ func file(a *txtar.Archive, name string) string {
 // checkIndex is the page that lists all checks.
 func checkIndex() string {
 	var b strings.Builder
-	b.WriteString("# Checks\n\nEach finding has one of these codes. Settings change the severity of a check, or turn it off, by its code " +
-		"or by its\ngroup (`values/*`). The page of a check says which quick fixes it has: none, offered (you choose), or safe\n" +
+	b.WriteString("# Checks\n\nEach finding has one of these codes. " +
+		"Settings change the severity of a check, or turn it off, by its code or by its\n" +
+		"group (`values/*`). The page of a check says which quick fixes it has: none, offered (you choose), or safe\n" +
 		"(`pack-lsp check --fix` applies them).\n")
 	for _, group := range check.Groups() {
 		fmt.Fprintf(&b, "\n## %s\n\n| code | severity | reports |\n| --- | --- | --- |\n", group)
@@ -113,4 +117,37 @@ func checkIndex() string {
 		}
 	}
 	return b.String()
+}
+
+// TestContributing: the example of a check in CONTRIBUTING.md is the code of that check.
+func TestContributing(t *testing.T) {
+	guide := readFile(filepath.Join("..", "..", "CONTRIBUTING.md"))
+	guide = strings.NewReplacer("\n       ", "\n", "    ", "\t").Replace(guide)
+	source := readFile("pack_lifecycle.go") + readFile("pack.go")
+	for _, start := range []string{"{Code: \"pack/eol-past\"", "func endOfLife(", "func eolPast("} {
+		_, code, found := strings.Cut(guide, "\n"+start)
+		code, _, _ = strings.Cut(code, "\n\n")
+		if !found {
+			t.Errorf("CONTRIBUTING.md does not show %s", start)
+		}
+		shown := strings.Join(strings.Fields(start+code), " ")
+		if !strings.Contains(strings.Join(strings.Fields(source), " "), shown) {
+			t.Errorf("the code is not what CONTRIBUTING.md shows:\n%s", shown)
+		}
+	}
+	_, table, _ := strings.Cut(guide, "### Guards")
+	table, _, _ = strings.Cut(table, "\n## ")
+	guards := regexp.MustCompile("`(?:p\\.)?([a-z]\\w+)\\(").FindAllStringSubmatch(table, -1)
+	if len(guards) < 15 {
+		t.Errorf("only %d guards in the table", len(guards))
+	}
+	files, _ := filepath.Glob("*.go")
+	for _, f := range files {
+		source += readFile(f)
+	}
+	for _, g := range guards {
+		if !regexp.MustCompile(`func (\(\w+ \*?\w+\) )?` + g[1] + `\(`).MatchString(source) {
+			t.Errorf("there is no guard %s", g[1])
+		}
+	}
 }

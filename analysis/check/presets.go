@@ -13,15 +13,24 @@ import (
 
 // presetsChecks are those of presets.yaml, and of the comment in values.yaml that names presets.
 var presetsChecks = []Check{
-	{Code: "presets/shape", Severity: pack.Error, On: inPresets, Summary: "a presets.yaml or preset that lacks a key or has a value of the wrong type", Run: presetsShape},
-	{Code: "presets/duplicate-name", Severity: pack.Error, On: inPresets, Summary: "two presets of one name", Run: presetsDuplicateName},
-	{Code: "presets/add-yaml", Severity: pack.Error, On: inPresets, Summary: "an addition that does not parse as YAML or has a key twice", Run: presetsAddYAML},
-	{Code: "presets/add-root", Severity: pack.Warning, On: inPresets, Summary: "an addition to a section that the pack does not have", Run: presetsAddRoot},
-	{Code: "presets/add-type", Severity: pack.Information, On: inPresets, Summary: "an addition of another type than the value it replaces", Run: presetsAddType},
-	{Code: "presets/remove-unresolved", Severity: pack.Hint, On: inPresets, Summary: "a path to remove that does not exist", Run: presetsRemoveUnresolved},
-	{Code: "presets/single-in-group", Severity: pack.Off, On: inPresets, Summary: "a group with one preset, which cannot be switched off", Run: presetsSingleInGroup},
-	{Code: "presets/enabled-unknown", Severity: pack.Information, On: inValues, Summary: "an enabled preset that does not exist", Run: presetsEnabledUnknown},
-	{Code: "presets/enabled-two-in-group", Severity: pack.Warning, On: inValues, Summary: "two enabled presets of one group", Run: presetsEnabledTwoInGroup},
+	{Code: "presets/shape", Severity: pack.Error, On: inPresets, Run: presetsShape,
+		Summary: "a presets.yaml or preset with a missing key or a value of the wrong type"},
+	{Code: "presets/duplicate-name", Severity: pack.Error, On: inPresets, Run: presetsDuplicateName,
+		Summary: "duplicate preset names"},
+	{Code: "presets/add-yaml", Severity: pack.Error, On: inPresets, Run: presetsAddYAML,
+		Summary: "an addition that is not valid YAML or has duplicate keys"},
+	{Code: "presets/add-root", Severity: pack.Warning, On: inPresets, Run: presetsAddRoot,
+		Summary: "an addition to a section that the pack does not have"},
+	{Code: "presets/add-type", Severity: pack.Information, On: inPresets, Run: presetsAddType,
+		Summary: "an addition of another type than the value it replaces"},
+	{Code: "presets/remove-unresolved", Severity: pack.Hint, On: inPresets, Run: presetsRemoveUnresolved,
+		Summary: "a path to remove that does not exist"},
+	{Code: "presets/single-in-group", Severity: pack.Off, On: inPresets, Run: presetsSingleInGroup,
+		Summary: "a group with one preset, which cannot be switched off"},
+	{Code: "presets/enabled-unknown", Severity: pack.Information, On: inValues, Run: presetsEnabledUnknown,
+		Summary: "an unknown enabled preset"},
+	{Code: "presets/enabled-two-in-group", Severity: pack.Warning, On: inValues, Run: presetsEnabledTwoInGroup,
+		Summary: "two enabled presets in one group"},
 }
 
 var inPresets = []pack.Kind{pack.Presets}
@@ -54,7 +63,7 @@ func presetsShape(p *Pass) {
 	}
 }
 
-// isWord reports whether the value of a key of a preset is a word or more for people.
+// isWord says if the value of a key of a preset is a word or more for people.
 func isWord(k pack.PresetKey) bool { return k.Kind == syntax.String && k.Name != pack.PresetAdd }
 
 func presetShape(p *Pass, item syntax.Node) {
@@ -93,14 +102,15 @@ func presetShape(p *Pass, item syntax.Node) {
 	}
 }
 
-// reportLacking reports keys that a preset does not have, at a key that may be meant as one of them, or at its first key.
+// reportLacking reports keys that a preset does not have, at a key that may be meant as one of them, or at its first
+// key.
 func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
 	for pair := range entry.Children() {
 		key := pair.Key()
 		_, known := pack.PresetKeyNamed(key.Text())
-		if to := nearest(key.Text(), lacking); to != "" && !known {
-			p.Report(key.Range(), "a preset has no key %s; did you mean %s?", quote(key.Text()), quote(to)).rename(p, key, to)
-			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == to })
+		if s := newSlip(key.Text(), lacking); s.meant != "" && !known {
+			p.Report(key.Range(), "a preset has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}
 	if len(lacking) == 0 {
@@ -110,18 +120,21 @@ func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
 	if !entry.First().Exists() {
 		at = dash(item)
 	}
-	p.Report(at, "the preset lacks %s", strings.Join(lacking, ", "))
+	p.Report(at, "the preset has no %s", strings.Join(lacking, ", "))
 }
 
 func wrongPresetType(p *Pass, name string, v syntax.Node, want syntax.Kind) {
 	owner := v.Owner()
 	switch {
 	case name == pack.PresetAdd:
-		d := p.Report(owner.Key().Range(), "add must be a text that holds YAML, not a %s; write it as a block: add: |", kindName(v))
-		if colon := colonAfter(owner); v.Kind() == syntax.Mapping && v.Style() == syntax.Block && v == owner.Value() && colon >= 0 {
-			d.Fix(p.File, "Make it a block of text", text.Edit{Range: text.Range{Start: colon + 1, End: colon + 1}, New: " |"})
+		d := p.Report(owner.Key().Range(),
+			"add must be a string that holds YAML, not a %s; write it as a block: add: |", kindName(v))
+		if colon := colonAfter(owner); v.Kind() == syntax.Mapping && v.Style() == syntax.Block && v == owner.Value() &&
+			colon >= 0 {
+			d.Fix(p.File, "Make it a block scalar", text.Edit{Range: text.Range{Start: colon + 1, End: colon + 1}, New: " |"})
 		}
-	case name == pack.PresetRemove && v.Kind() == syntax.String && v == owner.Value() && v.Style() != syntax.Literal && v.Style() != syntax.Folded:
+	case name == pack.PresetRemove && v.Kind() == syntax.String && v == owner.Value() && v.Style() != syntax.Literal &&
+		v.Style() != syntax.Folded:
 		list := "[" + v.Source() + "]"
 		if strings.TrimSpace(v.Text()) == "" {
 			list = "[]"
@@ -135,7 +148,7 @@ func wrongPresetType(p *Pass, name string, v syntax.Node, want syntax.Kind) {
 	}
 }
 
-// colonAfter is the byte offset of the colon right behind a pair's key, where the line ends with it; -1 otherwise.
+// colonAfter is the byte offset of the colon after a pair's key, if the colon ends the line; -1 otherwise.
 func colonAfter(pair syntax.Node) int {
 	src, at := pair.Tree().Text, pair.Key().End()
 	if at >= len(src) || src[at] != ':' {
@@ -160,7 +173,7 @@ func presetsDuplicateName(p *Pass) {
 			first[preset.Name] = name
 			continue
 		}
-		p.Report(name.Range(), "a preset is called %s already; names are unique in the file", quote(preset.Name)).
+		p.Report(name.Range(), "duplicate preset name %s", quote(preset.Name)).
 			Relate(p.File, before.Range(), "the other preset")
 	}
 }
@@ -173,7 +186,7 @@ func presetsSingleInGroup(p *Pass) {
 	for _, preset := range p.Pack.PresetList() {
 		group := preset.Node.Get(pack.PresetGroup)
 		if preset.Group != "" && count[preset.Group] == 1 && !holdsMacro(group) {
-			p.Report(group.Range(), "the group %s has this preset alone, so that users cannot switch it off again", quote(preset.Group))
+			p.Report(group.Range(), "the group %s has only this preset, so users cannot switch it off", quote(preset.Group))
 		}
 	}
 }
@@ -194,11 +207,13 @@ func presetsRemoveUnresolved(p *Pass) {
 	for _, preset := range p.Pack.PresetList() {
 		for _, n := range preset.Remove {
 			path := n.Text()
-			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || value.Has(p.Pack, path) || p.sectionElsewhere(strings.Split(path, ".")) {
+			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || value.Has(p.Pack, path) ||
+				p.sectionElsewhere(strings.Split(path, ".")) {
 				continue
 			}
 			to, hint := meantPath(p.Pack, search, path)
-			d := p.Report(n.Range(), "neither values.yaml nor a preset has a value %s, so nothing is removed%s", quotePath(path), hint)
+			d := p.Report(n.Range(),
+				"neither values.yaml nor a preset has the value %s, so nothing is removed%s", quotePath(path), hint)
 			if to != "" {
 				d.Fix(p.File, "Change to "+to, edit.Rewrite(n, to))
 			}

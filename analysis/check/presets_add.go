@@ -11,7 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// additions yields what presets add, where it could be read as YAML at all.
+// additions yields what presets add, if it is a string.
 func additions(p *Pass, yield func(*pack.Embedded)) {
 	for _, preset := range p.Pack.PresetList() {
 		if f := preset.Add; f != nil && !f.Node().Broken() && !preset.Node.Broken() {
@@ -48,7 +48,7 @@ func presetsAddRoot(p *Pass) {
 		in := f
 		if root.Kind() != syntax.Mapping {
 			if !holdsMacro(root) {
-				p.Report(in.OuterRange(root.Range()), "add holds a %s; it must be YAML as in values.yaml, from its root", kindName(root))
+				p.Report(in.OuterRange(root.Range()), "add holds a %s; write YAML as in values.yaml, from its root", kindName(root))
 			}
 			return
 		}
@@ -78,8 +78,9 @@ func additionSection(p *Pass, in *pack.Embedded, section syntax.Node, known []st
 			section.Key().Text() == pack.SectionManifests && undeclared(p, key.Text()) {
 			continue
 		}
-		d := p.Report(in.OuterRange(key.Range()), message+"%s %s", quote(key.Text()), didYouMean(key.Text(), known), among(known))
-		to := nearest(key.Text(), known)
+		s := newSlip(key.Text(), known)
+		d := p.Report(in.OuterRange(key.Range()), message+"%s", quote(s.word), s.fewChoices())
+		to := s.meant
 		if to == "" && len(known) == 1 {
 			to = known[0]
 		}
@@ -91,16 +92,17 @@ func additionSection(p *Pass, in *pack.Embedded, section syntax.Node, known []st
 func additionRoot(p *Pass, in *pack.Embedded, pair syntax.Node, charts []packChart) {
 	key := pair.Key()
 	name := key.Text()
-	if slices.Contains(rootKeys, name) || holdsMacro(key) || p.Pack.Values.Root().Get(name).Exists() || p.referredTo(name) {
+	if slices.Contains(rootKeys, name) || holdsMacro(key) || p.Pack.Values.Root().Get(name).Exists() ||
+		p.referredTo(name) {
 		return
 	}
-	known := sections
 	if slices.Contains(chartNames(charts), name) {
-		p.Report(in.OuterRange(key.Range()), "no chart reads %s here; the section of a chart must stand under charts", quote(name))
+		p.Report(in.OuterRange(key.Range()), "no chart reads %s here; put the section of a chart under charts", quote(name))
 		return
 	}
-	d := p.Report(in.OuterRange(key.Range()), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, known))
-	renameIn(d, p, in, key, nearest(name, known))
+	s := newSlip(name, sections)
+	renameIn(p.Report(in.OuterRange(key.Range()), "unknown top-level key %s%s", quote(name), s.hint()),
+		p, in, key, s.meant)
 }
 
 // renameIn offers to give a key of an addition another name, unless its mapping has that one already.
@@ -162,7 +164,8 @@ func (w *typeWalker) walk(added, old syntax.Node, path string) {
 			continue // values/section-not-map
 		}
 		if clashes(v, was) {
-			w.p.Report(w.in.OuterRange(pair.Key().Range()), "the preset puts a %s where values.yaml has a %s", kindName(v), kindName(was)).
+			w.p.Report(w.in.OuterRange(pair.Key().Range()),
+				"the preset replaces a %[2]s in values.yaml by a %[1]s", kindName(v), kindName(was)).
 				Relate(w.p.Pack.Values, before.Key().Range(), "the value in values.yaml")
 			continue
 		}
@@ -179,7 +182,7 @@ func pairsByKey(mapping syntax.Node) map[string]syntax.Node {
 	return pairs
 }
 
-// clashes reports whether one of the two is a mapping and the other a scalar or list that holds something.
+// clashes says if one of the two is a mapping and the other a scalar or list that holds something.
 func clashes(added, old syntax.Node) bool {
 	filled := func(n syntax.Node) bool {
 		switch n.Kind() {

@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// isPreset reports whether an entry of the comment in values.yaml names preset. Groups and names may hold colons themselves.
+// isPreset says if an entry of the comment in values.yaml names preset. Groups and names may hold colons themselves.
 func isPreset(e pack.EnabledPreset, preset pack.Preset) bool {
 	return e.Group == preset.Group && e.Name == preset.Name || e.Source == preset.ID()
 }
@@ -38,15 +38,17 @@ func presetsEnabledUnknown(p *Pass) {
 				Fix(p.File, "Remove it", removeEnabled(enabled, i))
 			continue
 		}
-		d := p.Report(e.Range, "presets.yaml has no preset %s%s", quote(e.Source), didYouMean(e.Source, ids))
-		if to := nearest(e.Source, ids); to != "" && !slices.ContainsFunc(enabled.Entries, func(e pack.EnabledPreset) bool { return e.Source == to }) {
-			d.Fix(p.File, "Replace by "+to, text.Edit{Range: e.Range, New: to})
+		s := newSlip(e.Source, ids)
+		isMeant := func(e pack.EnabledPreset) bool { return e.Source == s.meant }
+		d := p.Report(e.Range, "presets.yaml has no preset %s%s", quote(s.word), s.hint())
+		if s.meant != "" && !slices.ContainsFunc(enabled.Entries, isMeant) {
+			d.Fix(p.File, "Replace by "+s.meant, text.Edit{Range: e.Range, New: s.meant})
 		}
 		d.Fix(p.File, "Remove it", removeEnabled(enabled, i))
 	}
 }
 
-// removeEnabled takes an entry out of the comment, with the comma beside it.
+// removeEnabled takes an entry out of the comment, together with a comma next to it.
 func removeEnabled(enabled *pack.EnabledPresets, i int) text.Edit {
 	r := enabled.Entries[i].Range
 	switch {
@@ -67,7 +69,9 @@ func presetsEnabledTwoInGroup(p *Pass) {
 	}
 	first := map[string]int{}
 	for i, e := range enabled.Entries {
-		if e.Group == "" || !slices.ContainsFunc(p.Pack.PresetList(), func(preset pack.Preset) bool { return isPreset(e, preset) }) {
+		if e.Group == "" || !slices.ContainsFunc(p.Pack.PresetList(), func(preset pack.Preset) bool {
+			return isPreset(e, preset)
+		}) {
 			continue // presets/enabled-unknown
 		}
 		at, seen := first[e.Group]
@@ -76,9 +80,10 @@ func presetsEnabledTwoInGroup(p *Pass) {
 			continue
 		}
 		before := enabled.Entries[at]
-		p.Report(e.Range, "%s and %s are of one group, of which one preset can be enabled", quote(e.Source), quote(before.Source)).
+		p.Report(e.Range, "%s and %s are in one group; only one preset of a group can be enabled",
+			quote(e.Source), quote(before.Source)).
 			Relate(p.File, before.Range, "the other preset of the group").
-			Fix(p.File, "Keep "+before.Source+" alone", removeEnabled(enabled, i)).
-			Fix(p.File, "Keep "+e.Source+" alone", removeEnabled(enabled, at))
+			Fix(p.File, "Keep only "+before.Source, removeEnabled(enabled, i)).
+			Fix(p.File, "Keep only "+e.Source, removeEnabled(enabled, at))
 	}
 }

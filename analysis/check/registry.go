@@ -11,9 +11,10 @@ var All []*Check
 
 var byCode = map[string]*Check{}
 
-// The table is put together here, not in a variable's initialiser, since the checks of settings refer to it.
+// The table is put together here, not in a variable's initializer, since the checks of settings refer to it.
 func init() {
-	for _, family := range [][]Check{syntaxChecks, packChecks, depsChecks, resChecks, filesChecks, yamlChecks, valuesChecks, macroChecks, schemaChecks, presetsChecks, manifestChecks, configChecks} {
+	for _, family := range [][]Check{syntaxChecks, packChecks, depsChecks, resChecks,
+		filesChecks, yamlChecks, valuesChecks, macroChecks, schemaChecks, presetsChecks, manifestChecks, deployChecks, configChecks} {
 		for _, c := range family {
 			All = append(All, &c)
 			byCode[c.Code] = &c
@@ -21,7 +22,7 @@ func init() {
 	}
 }
 
-// ByCode is the check of that code; nil where there is none.
+// ByCode is the check of that code; nil if there is none.
 func ByCode(code string) *Check { return byCode[code] }
 
 // Groups are the parts of the codes before the slash, in the order of All.
@@ -64,6 +65,7 @@ const (
 
 // syntaxChecks are those of JSON itself.
 var syntaxChecks = []Check{
-	{Code: "json/syntax", Severity: pack.Error, On: inMeta, Summary: "text that is not strict JSON", Run: reportErrors},
-	{Code: codeJSONDuplicate, Severity: pack.Error, On: inMeta, Summary: "the same key twice in one object", Run: reportDuplicateKeys},
+	{Code: "json/syntax", Severity: pack.Error, On: inMeta, Summary: "text that is not valid JSON", Run: reportErrors},
+	{Code: codeJSONDuplicate, Severity: pack.Error, On: inMeta, Run: reportDuplicateKeys,
+		Summary: "duplicate keys in an object"},
 }

@@ -47,7 +47,8 @@ var speaksOn = []struct{ code, by, why string }{
 // maySpeak says which row of speaksOn lets a check report a replaced scalar; -1 for none.
 func maySpeak(code, by string) int {
 	for i, e := range speaksOn {
-		if (e.code == code || strings.HasSuffix(e.code, "/") && strings.HasPrefix(code, e.code)) && (e.by == "" || e.by == by) {
+		if (e.code == code || strings.HasSuffix(e.code, "/") && strings.HasPrefix(code, e.code)) &&
+			(e.by == "" || e.by == by) {
 			return i
 		}
 	}
@@ -92,7 +93,8 @@ func (c testCase) replaceReported(t *testing.T, ch *check.Check, tried map[strin
 			tried[r.by]++
 			fsys := c.fs()
 			fsys.Write(f.file.Path, text.Apply(fsys.Read(f.file.Path), []text.Edit{{Range: n.Range(), New: r.text}}))
-			left := about(c.find(t, fsys, ch), len(before), f.file.Path, text.Range{Start: n.Start(), End: n.Start() + len(r.text)}, n)
+			left := about(c.find(t, fsys, ch),
+				len(before), f.file.Path, text.Range{Start: n.Start(), End: n.Start() + len(r.text)}, n)
 			if len(left) == 0 {
 				continue
 			}
@@ -105,7 +107,7 @@ func (c testCase) replaceReported(t *testing.T, ch *check.Check, tried map[strin
 	}
 }
 
-// about are the findings that lie in the range r of a file, where n was replaced; all of them if n is a value and there
+// about are the findings that lie in the range r of a file, if n was replaced; all of them if n is a value and there
 // are no fewer than before. A key that is replaced may be missed elsewhere.
 func about(found []finding, before int, file string, r text.Range, n syntax.Node) []string {
 	isKey := n.Parent().Key() == n

@@ -1,25 +1,33 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// resChecks are those of constraints.resources. Facts are those of Palette's documentation, "Pack Constraints", unless a comment
-// says otherwise.
+// resChecks are those of constraints.resources. Facts are those of Palette's documentation, "Pack Constraints", unless
+// a comment says otherwise.
 var resChecks = []Check{
-	{Code: codeResMissing, Severity: pack.Error, On: inMeta, Summary: "a resource without type, or a component without scheduleType", Run: resMissingField},
-	{Code: codeResType, Severity: pack.Error, On: inMeta, Summary: "a resource type that does not exist", Run: resUnknownType},
-	{Code: codeResSchedule, Severity: pack.Error, On: inMeta, Summary: "a scheduleType that does not exist", Run: resUnknownScheduleType},
-	{Code: "res/unit-suspect", Severity: pack.Hint, On: inMeta, Summary: "a minLimit that looks meant in another unit", Run: resUnitSuspect},
-	{Code: "res/min-limit-ignored", Severity: pack.Hint, On: inMeta, Summary: "a minLimit that Palette ignores", Tag: Unnecessary, Run: resMinLimitIgnored},
-	{Code: "res/param-ref-unresolved", Severity: pack.Warning, On: inMeta, Summary: "a reference to a value that does not exist", Run: resParamRefUnresolved},
-	{Code: "res/param-ref-type", Severity: pack.Warning, On: inMeta, Summary: "a reference to a value that is no amount", Run: resParamRefType},
-	{Code: "res/duplicate-type", Severity: pack.Information, On: inMeta, Summary: "two resources of one type", Run: resDuplicateType},
+	{Code: codeResMissing, Severity: pack.Error, On: inMeta, Run: resMissingField,
+		Summary: "a resource without type, or a component without scheduleType"},
+	{Code: codeResType, Severity: pack.Error, On: inMeta, Summary: "an unknown resource type", Run: unknownValues},
+	{Code: codeResSchedule, Severity: pack.Error, On: inMeta, Summary: "an unknown scheduleType", Run: unknownValues},
+	{Code: "res/unit-suspect", Severity: pack.Hint, On: inMeta, Run: resUnitSuspect,
+		Summary: "a minLimit that was probably meant in another unit"},
+	{Code: "res/min-limit-ignored", Severity: pack.Hint, On: inMeta, Tag: Unnecessary, Run: resMinLimitIgnored,
+		Summary: "a minLimit that Palette ignores"},
+	{Code: "res/param-ref-unresolved", Severity: pack.Warning, On: inMeta, Run: resParamRefUnresolved,
+		Summary: "a reference to a value that does not exist"},
+	{Code: "res/param-ref-type", Severity: pack.Warning, On: inMeta, Run: resParamRefType,
+		Summary: "a reference to a value that is not an amount"},
+	{Code: "res/duplicate-type", Severity: pack.Information, On: inMeta, Run: resDuplicateType,
+		Summary: "duplicate resource types"},
 }
 
 // The types of resources.
@@ -29,33 +37,42 @@ const (
 	resourceDisk   = "diskSize"
 )
 
-var resourceTypes = []string{resourceCPU, resourceMemory, resourceDisk}
-
 func resMissingField(p *Pass) {
 	for _, v := range violations(p) {
 		for _, key := range v.Missing {
-			if misspelt(p, v.Node, key) {
+			if misspelled(p, v.Node, key) {
 				continue
 			}
-			at := openingBrace(v.Node)
 			switch key {
-			case "type":
-				d := p.Report(at, "this resource has no type %s", oneOf(resourceTypes))
-				for _, kind := range likelyTypes(p, v.Node) {
+			case pack.KeyType:
+				types := valuesOf(allowedAt(p, append(slices.Clip(v.Path), key)...))
+				d := p.Report(openingBrace(v.Node), "this resource has no type %s", oneOf(types))
+				for _, kind := range likelyTypes(p, v.Node, types) {
 					member := `"type": ` + edit.Quote(kind)
 					d.Fix(p.File, "Insert "+member, insertFirst(v.Node, member))
 				}
-			case "scheduleType":
-				p.Report(at, "this component has no scheduleType, which says what pool of nodes it runs on (one of all, master, worker)").
-					Fix(p.File, `Insert "scheduleType": "all"`, edit.Append(v.Node, `"scheduleType": "all"`))
-			default: // of an own schema
-				p.Report(at, "%s is missing here", key)
+			case pack.KeySchedule:
+				const message = "this component has no scheduleType; write on which nodes it runs"
+				p.reportMissing(v, key, "all", message)
+			default: // of a schema of the author's own
+				p.reportMissing(v, key, "", "%s is missing", key)
 			}
 		}
 	}
 }
 
-// insertFirst puts a member at the begin of an object.
+// reportMissing reports a property that the object of v lacks. If the property has an enum, the message lists it, and a
+// fix inserts the property: with the value usual, if the enum has it.
+func (p *Pass) reportMissing(v schema.Violation, key, usual, format string, args ...any) {
+	d := p.Report(openingBrace(v.Node), format, args...)
+	if allowed := allowedAt(p, append(slices.Clip(v.Path), key)...); len(allowed) > 0 {
+		d.Message += " " + oneOf(valuesOf(allowed))
+		member := edit.Quote(key) + ": " + sampleOf(allowed, usual)
+		d.Fix(p.File, "Insert "+member, edit.Append(v.Node, member))
+	}
+}
+
+// insertFirst puts a member at the start of an object.
 func insertFirst(object syntax.Node, member string) text.Edit {
 	if first := object.First(); first.Exists() {
 		return edit.InsertBefore(first, member)
@@ -63,8 +80,9 @@ func insertFirst(object syntax.Node, member string) text.Edit {
 	return edit.Append(object, member)
 }
 
-// likelyTypes are the types that resource may have, the likeliest first: the one that its references name, then those that no other resource has.
-func likelyTypes(p *Pass, resource syntax.Node) []string {
+// likelyTypes are those of types that resource may have, the likeliest first: the one that its references name, then
+// those that no other resource has.
+func likelyTypes(p *Pass, resource syntax.Node, types []string) []string {
 	var named, free, taken []string
 	used := map[string]bool{}
 	for r := range pack.ResourceNodes(p.Root()) {
@@ -74,7 +92,7 @@ func likelyTypes(p *Pass, resource syntax.Node) []string {
 	for c := range pack.ComponentNodes(resource) {
 		refs += c.Get("resourceRequestParamRef").Text() + "\n"
 	}
-	for _, kind := range resourceTypes {
+	for _, kind := range types {
 		switch {
 		case strings.Contains(refs, "."+kind+"\n"):
 			named = append(named, kind)
@@ -87,45 +105,6 @@ func likelyTypes(p *Pass, resource syntax.Node) []string {
 	return append(append(named, free...), taken...)
 }
 
-func resUnknownType(p *Pass) {
-	for _, v := range violations(p) {
-		kind := v.Node.Text()
-		near := resourceTypeLike(kind, v.Want)
-		if near == "" {
-			p.Report(v.Node.Range(), "unknown resource type %s %s", quote(kind), oneOf(v.Want))
-			continue
-		}
-		p.Report(v.Node.Range(), "unknown resource type %s; did you mean %s? %s", quote(kind), quote(near), oneOf(v.Want)).
-			Fix(p.File, "Write "+quote(near), edit.Replace(v.Node, edit.Quote(near)))
-	}
-}
-
-// resourceTypeLike is the one of known that kind likely stands for: by its letters, or by its meaning.
-func resourceTypeLike(kind string, known []string) string {
-	switch fold(kind) {
-	case "gpu": // no slip of cpu, but something that Palette does not add up
-		return ""
-	case "mem", "ram":
-		kind = resourceMemory
-	case "disk", "storage":
-		kind = resourceDisk
-	}
-	return nearest(kind, known)
-}
-
-func resUnknownScheduleType(p *Pass) {
-	for _, v := range violations(p) {
-		schedule := v.Node.Text()
-		if fold(schedule) == "controlplane" { // older revisions of the documentation have it so
-			p.Report(v.Node.Range(), "scheduleType %s is no longer accepted; nodes of the control plane are \"master\" %s", quote(schedule), oneOf(v.Want)).
-				Fix(p.File, `Write "master"`, edit.Replace(v.Node, `"master"`))
-			continue
-		}
-		d := p.Report(v.Node.Range(), "unknown scheduleType %s%s %s", quote(schedule), didYouMean(schedule, v.Want), oneOf(v.Want))
-		fixNearest(p, d, v.Node, schedule, v.Want)
-	}
-}
-
 func resDuplicateType(p *Pass) {
 	first := map[string]syntax.Node{}
 	for r := range pack.ResourceNodes(p.Root()) {
@@ -135,7 +114,7 @@ func resDuplicateType(p *Pass) {
 			continue
 		}
 		if before, seen := first[kind]; seen {
-			p.Report(n.Range(), "an earlier resource has the type %s too; one resource of each type can hold all its components", quote(kind)).
+			p.Report(n.Range(), "duplicate resource type %s; put all components of a type into one resource", quote(kind)).
 				Relate(p.File, before.Range(), "the earlier resource")
 			continue
 		}

@@ -12,11 +12,11 @@ import (
 // resourceUnit is the unit that Palette takes minLimit in, and the one that an author may have thought of.
 type resourceUnit struct {
 	unit     string
-	bigger   string  // "" where none is likely
+	bigger   string  // "" if none is likely
 	factor   float64 // of bigger
 	low      float64 // below this bigger is likelier
 	high     float64 // above this something smaller is likelier
-	smaller  string  // "" where none is likely
+	smaller  string  // "" if none is likely
 	fraction float64 // of smaller: so many make one unit
 }
 
@@ -27,7 +27,7 @@ var resourceUnits = map[string]resourceUnit{
 	resourceDisk:   {unit: "GB", high: 10_000},
 }
 
-// minLimit is the minLimit of a resource where it is a number; ignored says that components make Palette ignore it.
+// minLimit is the minLimit of a resource if it is a number; ignored says that components make Palette ignore it.
 func minLimit(resource syntax.Node) (pair syntax.Node, value float64, ignored, ok bool) {
 	pair = resource.Pair("minLimit")
 	n := pair.Value()
@@ -48,18 +48,19 @@ func resUnitSuspect(p *Pass) {
 		n := pair.Value()
 		switch {
 		case v < 0:
-			p.Report(n.Range(), "minLimit is negative; it is the least %s that each pool of nodes must have, in %s", kind, u.unit)
+			p.Report(n.Range(), "minLimit is negative; write the minimum %s of each node pool, in %s", kind, u.unit)
 		case v < u.low:
-			d := p.Report(n.Range(), "minLimit of %s is in %s; if %s %s were meant, write %s", kind, u.unit, n.Source(), u.bigger, amount(v*u.factor))
+			d := p.Report(n.Range(),
+				"minLimit of %s is in %s; for %s %s, write %s", kind, u.unit, n.Source(), u.bigger, amount(v*u.factor))
 			offerAmount(p, d, n, v*u.factor)
 		case v > u.high && u.smaller != "":
-			d := p.Report(n.Range(), "minLimit of %s is in %s, so this is %s %s; if %s were meant, write %s",
+			d := p.Report(n.Range(), "minLimit of %s is in %s, so this is %s %s; if you meant %s, write %s",
 				kind, u.unit, n.Source(), u.unit, u.smaller, amount(math.Ceil(v/u.fraction)))
 			offerAmount(p, d, n, math.Ceil(v/u.fraction))
 		case v > u.high:
-			p.Report(n.Range(), "minLimit of %s is in %s, so this is more than a pool of nodes is likely to have", kind, u.unit)
+			p.Report(n.Range(), "minLimit of %s is in %s, so this is more than a node pool is likely to have", kind, u.unit)
 		case v != math.Trunc(v):
-			p.Report(n.Range(), "minLimit of %s is in %s, of which a fraction is unusual", kind, u.unit)
+			p.Report(n.Range(), "minLimit of %s is in %s; a fraction is unusual", kind, u.unit)
 		}
 	}
 }
@@ -77,7 +78,7 @@ func resMinLimitIgnored(p *Pass) {
 	for r := range pack.ResourceNodes(p.Root()) {
 		if pair, _, ignored, ok := minLimit(r); ok && ignored {
 
-			p.Report(pair.Range(), "minLimit is ignored where there are components; what they request counts").
+			p.Report(pair.Range(), "minLimit is ignored, since this resource has components; only their requests are added up").
 				Fix(p.File, "Remove minLimit", edit.Remove(pair))
 		}
 	}

@@ -12,7 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// maxRefs is how many references of a pack are followed, since each may read the whole of values.yaml. Published packs have six at most.
+// maxRefs is how many references of a pack are followed, since each may read the whole of values.yaml. Published packs
+// have six at most.
 const maxRefs = 100
 
 // paramRef is a reference to a value.
@@ -24,8 +25,8 @@ type paramRef struct {
 	targets  []value.Target
 }
 
-// paramRefs are the references that can be followed, with what they can mean; none if values.yaml is absent or broken, so
-// that what is not found may yet be in it.
+// paramRefs are the references that can be followed, and what they can mean; none if values.yaml is absent or broken,
+// since what is not found may be in the broken part.
 func paramRefs(p *Pass, params *value.Params) []paramRef {
 	if unsettled(p.Pack.Values) {
 		return nil
@@ -57,29 +58,30 @@ func resParamRefUnresolved(p *Pass) {
 	}
 	params := value.NewParams(p.Pack)
 	for _, r := range paramRefs(p, params) {
-		if len(r.targets) > 0 || params.GaveUp() || r.mayBeInCharts(p) || unknownBelow(root, r.segments) || p.sectionElsewhere(r.segments) {
+		if len(r.targets) > 0 || params.GaveUp() || r.mayBeInCharts(p) || unknownBelow(root, r.segments) ||
+			p.sectionElsewhere(r.segments) {
 			continue
 		}
 		likely := r.candidates(p.Pack, root, params.Search())
 		hint := ""
 		if len(likely) == 1 {
-			hint = "; did you mean " + quotePath(likely[0]) + "?"
+			hint = didYouMean(quotePath(likely[0]))
 		}
-		d := p.Report(r.node.Range(), "%s refers to no value: %s%s", r.key, r.deadEnd(p.Pack, root), hint)
+		d := p.Report(r.node.Range(), "%s does not refer to a value: %s%s", r.key, r.deadEnd(p.Pack, root), hint)
 		for _, path := range likely {
 			d.Fix(p.File, "Change to "+quotePath(path), edit.Replace(r.node, edit.Quote(path)))
 		}
 	}
 }
 
-// deadEnd says where the path of r ends too early.
+// deadEnd says at which step the path of r leads nowhere.
 func (r paramRef) deadEnd(p *pack.Pack, root syntax.Node) string {
 	defaults := ""
 	if len(p.Facts().Charts) > 0 {
 		defaults = ", nor in the chart's defaults"
 	}
 	if !value.FromRoot(root, r.segments) {
-		return "in values.yaml no path below charts ends in " + quotePath(strings.Join(r.segments, ".")) + defaults
+		return "no path under charts in values.yaml ends in " + quotePath(strings.Join(r.segments, ".")) + defaults
 	}
 	k, _ := value.Deepest(root, r.segments)
 	if k == 0 {
@@ -88,7 +90,7 @@ func (r paramRef) deadEnd(p *pack.Pack, root syntax.Node) string {
 	return quote(r.segments[k-1]) + " has no " + quote(r.segments[k]) + " in values.yaml" + defaults
 }
 
-// mayBeInCharts reports whether charts leave room for what r refers to, or cannot all be read.
+// mayBeInCharts says if charts leave room for what r refers to, or cannot all be read.
 func (r paramRef) mayBeInCharts(p *Pass) bool {
 	charts, complete := p.charts()
 	if !complete {
@@ -104,8 +106,8 @@ func (r paramRef) mayBeInCharts(p *Pass) bool {
 // maxCandidates is how many values are offered for one reference.
 const maxCandidates = 5
 
-// candidates are the paths that r may have been meant to be: with slips corrected, also by the chart's
-// defaults; else with the levels that are left out where it ends too early; else the only one below charts that ends as r does.
+// candidates are the paths that r may have been meant to be: with slips corrected, also by the chart's defaults; else
+// with the levels that are left out if it ends too early; else the only one below charts that ends as r does.
 func (r paramRef) candidates(p *pack.Pack, root syntax.Node, search *value.Search) []string {
 	if steps := correctDotted(root, r.segments); steps != nil {
 		return []string{strings.Join(steps, ".")}
@@ -153,7 +155,7 @@ func resParamRefType(p *Pass) {
 	}
 }
 
-// requestFault says what is wrong with a value as the request of a resource; "" where nothing is.
+// requestFault says what is wrong with a value as the request of a resource; "" if nothing is.
 func requestFault(n syntax.Node, kind string) string {
 	example := "200Mi"
 	if kind == resourceCPU {
@@ -176,7 +178,7 @@ func requestFault(n syntax.Node, kind string) string {
 	return ""
 }
 
-// replicaFault says what is wrong with a value as a count of replicas; "" where nothing is.
+// replicaFault says what is wrong with a value as a count of replicas; "" if nothing is.
 func replicaFault(n syntax.Node) string {
 	v, err := strconv.ParseFloat(n.Text(), 64)
 	switch {

@@ -7,9 +7,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// resolver looks for versions of packs of the workspace that can stand in one profile: every required dependency of each that is in,
-// and nothing that another rules out. Packs that are not in the workspace, or there in no version that fits, may have any version
-// that some constraint does not rule out by itself: a registry may hold more than the workspace.
+// resolver looks for versions of packs of the workspace that can be in one profile: every required dependency of each
+// that is in, and nothing that another rules out. Packs that are not in the workspace, or there in no version that
+// fits, may have any version that some constraint does not rule out by itself: a registry may hold more than the
+// workspace.
 type resolver struct {
 	pass  *Pass
 	steps int // left
@@ -18,15 +19,15 @@ type resolver struct {
 
 // Nothing is said of what takes more than this for one pack.
 const (
-	maxResolveSteps = 1000 // versions tried; looking through a long list of versions counts too
-	maxProfile      = 64   // packs in a profile, which in earnest has some ten or twenty
+	maxResolveSteps = 1000 // versions tried; a long list of versions takes some, too
+	maxProfile      = 64   // packs in a profile, which in practice has some ten or twenty
 )
 
 func newResolver(p *Pass) *resolver {
 	return &resolver{pass: p, steps: maxResolveSteps, known: map[*pack.Dependency][]*pack.Entry{}}
 }
 
-// versions are those of the workspace that d allows, newest first; none where not all that there are can be told.
+// versions are those of the workspace that d allows, newest first; none if the version of one of them is unknown.
 func (r *resolver) versions(d *pack.Dependency) []*pack.Entry {
 	in, done := r.known[d]
 	if !done {
@@ -41,7 +42,7 @@ func (r *resolver) versions(d *pack.Dependency) []*pack.Entry {
 	return in
 }
 
-// target is what a dependency looks for: a pack of a name in a layer.
+// target is the name and layer that a dependency looks for.
 type target struct{ name, layer string }
 
 // want is a constraint on a pack, and the pack that has it.
@@ -63,12 +64,13 @@ type profile struct {
 // conflict is why a version cannot be chosen: want does not hold.
 type conflict struct {
 	want
-	met   *pack.Entry // the version that want rules out; nil where other is set
+	met   *pack.Entry // the version that want rules out; nil if other is set
 	other want        // a constraint on the same pack that cannot hold together with want
 	chain []want      // the required dependencies that lead from the pack itself to want.by
 }
 
-// resolve tries to bring own and what deps, dependencies of it, require into one profile. It returns nil where that can be done, or cannot be told.
+// resolve tries to bring own and what deps, dependencies of it, require into one profile. It returns nil if that can be
+// done, or cannot be told.
 func (r *resolver) resolve(own *pack.Entry, deps []*pack.Dependency) *conflict {
 	p := &profile{chosen: map[target]*pack.Entry{}, via: map[*pack.Entry]want{}, wants: map[target][]want{}}
 	p, c := r.add(p, own, deps)
@@ -82,7 +84,7 @@ func (r *resolver) resolve(own *pack.Entry, deps []*pack.Dependency) *conflict {
 	return c
 }
 
-// solve chooses a version for all that is pending; ok is false where it ran out of steps.
+// solve chooses a version for all that is pending; ok is false if it ran out of steps.
 func (r *resolver) solve(p *profile) (c *conflict, ok bool) {
 	if len(p.pending) == 0 {
 		return nil, true
@@ -129,7 +131,7 @@ func (r *resolver) choose(p *profile, by want, e *pack.Entry) *conflict {
 	return c
 }
 
-// dependenciesOf are the dependencies of e, as far as they are looked at.
+// dependenciesOf are the dependencies of e, up to the limit.
 func dependenciesOf(e *pack.Entry) []*pack.Dependency {
 	var deps []*pack.Dependency
 	for i := range e.Dependencies[:min(len(e.Dependencies), maxDependencies)] {
@@ -166,7 +168,7 @@ func (r *resolver) add(p *profile, e *pack.Entry, deps []*pack.Dependency) (*pro
 	return p, nil
 }
 
-// contradict reports whether no version at all satisfies both a and b where the pack must be in the profile.
+// contradict says if no version satisfies both a and b, given that the pack must be in the profile.
 func contradict(a, b *pack.Dependency) bool {
 	if b.Type == pack.Required {
 		a, b = b, a

@@ -14,19 +14,31 @@ import (
 
 // schemaChecks are those of schema.yaml, and of the values that it constrains.
 var schemaChecks = []Check{
-	{Code: "schema/entry-shape", Severity: pack.Error, On: inSchema, Summary: "an entry of schema.yaml that is not a mapping with the key schema", Run: schemaEntryShape},
-	{Code: "schema/template-syntax", Severity: pack.Error, On: inSchema, Summary: "a template that cannot be read", Run: templateErrors(constraint.CodeSyntax)},
-	{Code: "schema/unknown-format", Severity: pack.Warning, On: inSchema, Summary: "a placeholder of a type that does not exist", Run: templateErrors(constraint.CodeFormat)},
-	{Code: "schema/bad-regex", Severity: pack.Error, On: inSchema, Summary: "a regular expression that RE2 does not accept", Run: templateErrors(constraint.CodeRegex)},
-	{Code: "schema/bad-range", Severity: pack.Error, On: inSchema, Summary: "a range of numbers that cannot be read", Run: templateErrors(constraint.CodeRange)},
-	{Code: "schema/bad-list", Severity: pack.Warning, On: inSchema, Summary: "a list without options, or with an empty or repeated one", Run: templateErrors(constraint.CodeList)},
-	{Code: "schema/key-unresolved", Severity: pack.Warning, On: inSchema, Summary: "an entry for a value that does not exist", Run: schemaKeyUnresolved},
-	{Code: codeDefaultMismatch, Severity: pack.Warning, On: inValues, Summary: "a value that breaks its constraint in schema.yaml", Run: schemaDefaultMismatch},
-	{Code: "schema/required-and-readonly", Severity: pack.Warning, On: inSchema, Summary: "a value that has to be set and that nobody can set", Run: schemaRequiredAndReadonly},
-	{Code: "schema/duplicate-clause", Severity: pack.Warning, On: inSchema, Summary: "a clause that stands in a template twice", Run: templateErrors(constraint.CodeDuplicate)},
+	{Code: "schema/entry-shape", Severity: pack.Error, On: inSchema, Run: schemaEntryShape,
+		Summary: "an entry of schema.yaml that is not a mapping with the key schema"},
+	{Code: "schema/template-syntax", Severity: pack.Error, On: inSchema, Run: templateErrors(constraint.CodeSyntax),
+		Summary: "a template that cannot be parsed"},
+	{Code: "schema/unknown-format", Severity: pack.Warning, On: inSchema, Run: templateErrors(constraint.CodeFormat),
+		Summary: "a placeholder of an unknown type"},
+	{Code: "schema/bad-regex", Severity: pack.Error, On: inSchema, Run: templateErrors(constraint.CodeRegex),
+		Summary: "a regular expression that RE2 does not accept"},
+	{Code: "schema/bad-range", Severity: pack.Error, On: inSchema, Run: templateErrors(constraint.CodeRange),
+		Summary: "a number range that cannot be parsed"},
+	{Code: "schema/bad-list", Severity: pack.Warning, On: inSchema, Run: templateErrors(constraint.CodeList),
+		Summary: "a list without options, or with an empty or repeated one"},
+	{Code: "schema/key-unresolved", Severity: pack.Warning, On: inSchema, Run: schemaKeyUnresolved,
+		Summary: "an entry for a value that does not exist"},
+	{Code: codeDefaultMismatch, Severity: pack.Warning, On: inValues, Run: schemaDefaultMismatch,
+		Summary: "a value that violates its constraint in schema.yaml"},
+	{Code: "schema/required-and-readonly", Severity: pack.Warning, On: inSchema, Run: schemaRequiredAndReadonly,
+		Summary: "a required and empty value that is readonly"},
+	{Code: "schema/duplicate-clause", Severity: pack.Warning, On: inSchema, Run: templateErrors(constraint.CodeDuplicate),
+		Summary: "duplicate clauses in a template"},
 	{Code: "schema/no-hint", Severity: pack.Hint, On: inSchema, Summary: "a constraint without a hint", Run: schemaNoHint},
-	{Code: "schema/password-plain", Severity: pack.Hint, On: inValues, Summary: "a password that stands in values.yaml", Run: schemaPasswordPlain},
-	{Code: "schema/secret-not-masked", Severity: pack.Hint, On: inSchema, Summary: "a secret whose format does not mask it", Run: schemaSecretNotMasked},
+	{Code: "schema/password-plain", Severity: pack.Hint, On: inValues, Run: schemaPasswordPlain,
+		Summary: "a password in values.yaml"},
+	{Code: "schema/secret-not-masked", Severity: pack.Hint, On: inSchema, Run: schemaSecretNotMasked,
+		Summary: "a secret that Palette does not mask"},
 }
 
 var inSchema = []pack.Kind{pack.Schema}
@@ -36,7 +48,8 @@ func schemaEntryShape(p *Pass) {
 	switch {
 	case root.Kind() == syntax.Sequence, root.IsScalar() && root.Kind() != syntax.Null:
 		if !root.Broken() && len(p.File.Tree().Errors) == 0 {
-			p.Report(firstLine(p, root), "schema.yaml holds a %s; it must be a mapping from paths of values to {schema: template}", kindName(root))
+			p.Report(firstLine(p, root),
+				"schema.yaml holds a %s; write a mapping from paths of values to {schema: template}", kindName(root))
 		}
 		return
 	case root.Kind() != syntax.Mapping:
@@ -76,7 +89,7 @@ func entryShape(p *Pass, pair syntax.Node) {
 			continue
 		}
 		if template.Exists() {
-			p.Report(key.Range(), "%s means nothing here; an entry has the key schema alone", quote(key.Text()))
+			p.Report(key.Range(), "unknown key %s; an entry has only the key schema", quote(key.Text()))
 			continue
 		}
 		d := p.Report(key.Range(), "an entry must have the key schema, not %s", quote(key.Text()))
@@ -90,9 +103,11 @@ func entryShape(p *Pass, pair syntax.Node) {
 		p.Report(pair.Key().Range(), form)
 	case template.Broken(), template.Kind() == syntax.Invalid:
 	case template.Kind() == syntax.Null:
-		p.Report(v.Pair(pack.SchemaKey).Key().Range(), `schema has no value; it must be a template such as '{{ format "${string}" }}'`)
+		p.Report(v.Pair(pack.SchemaKey).Key().Range(),
+			`schema has no value; it must be a template such as '{{ format "${string}" }}'`)
 	case template.Kind() != syntax.String:
-		p.Report(firstLine(p, template), `schema must be a template such as '{{ format "${string}" }}', not a %s`, kindName(template))
+		p.Report(firstLine(p, template),
+			`schema must be a template such as '{{ format "${string}" }}', not a %s`, kindName(template))
 	}
 }
 
@@ -102,14 +117,14 @@ func templateErrors(code string) func(*Pass) {
 		for _, c := range p.Pack.Constraints() {
 			for i, err := range c.Template.Errors {
 				if i > 0 && c.Template.Errors[i-1].Code == constraint.CodeSyntax {
-					break // what follows was read amiss
+					break // the rest was misread
 				}
 				if err.Code != code {
 					continue
 				}
 				at := c.OuterRange(err.Range)
-				near := nearest(at.Of(p.File.Text.String()), err.Known)
-				if near == "" {
+				s := newSlip(at.Of(p.File.Text.String()), err.Known)
+				if s.meant == "" {
 					d := p.Report(at, "%s", err.Message)
 					if err.Fix != nil {
 						d.Fix(p.File, templateFixTitle(code), c.OuterEdits(err.Fix)...)
@@ -117,8 +132,8 @@ func templateErrors(code string) func(*Pass) {
 					continue
 				}
 				message, _, _ := strings.Cut(err.Message, ";")
-				p.Report(at, "%s; did you mean %s? %s", message, quote(near), oneOf(err.Known)).
-					Fix(p.File, "Replace by "+near, text.Edit{Range: at, New: near})
+				p.Report(at, "%s%s", message, s.choices()).
+					Fix(p.File, "Replace by "+s.meant, text.Edit{Range: at, New: s.meant})
 			}
 		}
 	}
@@ -138,7 +153,7 @@ func templateFixTitle(code string) string {
 	return "Correct the template"
 }
 
-// constraintsWithoutErrors yields the entries whose template was read in full.
+// constraintsWithoutErrors yields the entries whose template has no errors.
 func constraintsWithoutErrors(p *Pass, yield func(*pack.Constraint)) {
 	for _, c := range p.Pack.Constraints() {
 		if len(c.Template.Errors) == 0 {
@@ -147,7 +162,7 @@ func constraintsWithoutErrors(p *Pass, yield func(*pack.Constraint)) {
 	}
 }
 
-// clause is the first clause of a kind; nil where there is none.
+// clause is the first clause of a kind; nil if there is none.
 func clause(t *constraint.Template, kind constraint.ClauseKind) *constraint.Clause {
 	for i := range t.Clauses {
 		if t.Clauses[i].Kind == kind {
@@ -164,7 +179,7 @@ func schemaNoHint(p *Pass) {
 			return
 		}
 		last := t.Clauses[len(t.Clauses)-1]
-		p.Report(c.OuterRange(last.Range), "the constraint has no hint that tells users what to fill in").
+		p.Report(c.OuterRange(last.Range), "the constraint has no hint; tell users what to fill in").
 			Fix(p.File, "Add a hint", c.OuterEdits([]text.Edit{{
 				Range: text.Range{Start: last.End, End: last.End},
 				New:   c.Quoting.Escape(` | hints "` + hintFor(t) + `"`),
@@ -172,7 +187,7 @@ func schemaNoHint(p *Pass) {
 	})
 }
 
-// hintFor is a hint to begin with.
+// hintFor is a first version of a hint.
 func hintFor(t *constraint.Template) string {
 	for _, d := range constraint.Types() {
 		if d.Type == soleType(t) {
@@ -199,7 +214,8 @@ func schemaRequiredAndReadonly(p *Pass) {
 				return
 			}
 		}
-		p.Report(c.OuterRange(clause(c.Template, constraint.ReadOnly).Name), "the value is required and empty, but readonly keeps users from setting it; set it in values.yaml or drop readonly").
+		p.Report(c.OuterRange(clause(c.Template, constraint.ReadOnly).Name),
+			"the value is required and empty, but users cannot set it; set it in values.yaml or remove readonly").
 			Relate(p.Pack.Values, relatedTo(found[0]), "the empty value")
 	})
 }
@@ -208,7 +224,7 @@ func isEmptyScalar(n syntax.Node) bool {
 	return n.Kind() == syntax.Null || n.Kind() == syntax.String && n.Text() == ""
 }
 
-// relatedTo is the range of n, or of its key where nothing is written as its value.
+// relatedTo is the range of n, or of its key if nothing is written as its value.
 func relatedTo(n syntax.Node) text.Range {
 	if n.Empty() {
 		if owner := n.Owner(); owner.Exists() {
@@ -218,10 +234,11 @@ func relatedTo(n syntax.Node) text.Range {
 	return n.Range()
 }
 
-// notSecret is what the last step of a path holds where it names an object that holds a secret.
+// notSecret are words in the last step of a path that names an object with a secret.
 var notSecret = []string{"existing", "pull", "tls"}
 
-// secretEnds are what the last step of a path ends in, in lower case without hyphens and underscores, where the value is a secret.
+// secretEnds are the ends of names of secrets: of the last step of a path, in lower case, without hyphens and
+// underscores.
 var secretEnds = []string{"password", "token", "secret", "apikey"}
 
 func schemaSecretNotMasked(p *Pass) {
@@ -232,7 +249,7 @@ func schemaSecretNotMasked(p *Pass) {
 			return
 		}
 		name := sole(c.Template).NameAt
-		p.Report(c.OuterRange(name), "the value looks like a secret, and only the type password has Palette mask it").
+		p.Report(c.OuterRange(name), "the value looks like a secret; Palette masks only the type password").
 			Fix(p.File, "Change to password", c.OuterEdits([]text.Edit{{Range: name, New: "password"}})...)
 	})
 }

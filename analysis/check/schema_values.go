@@ -32,7 +32,7 @@ func schemaKeyUnresolved(p *Pass) {
 			continue
 		}
 		to, hint := meantPath(p.Pack, search, path)
-		d := p.Report(key.Range(), "neither values.yaml nor a preset has a value %s%s", quotePath(path), hint)
+		d := p.Report(key.Range(), "neither values.yaml nor a preset has the value %s%s", quotePath(path), hint)
 		if to != "" {
 			renamePath(d, p, key, path, to)
 		}
@@ -51,12 +51,13 @@ func renamePath(d *Diagnostic, p *Pass, key syntax.Node, path, to string) {
 	}
 }
 
-// additionsBroken reports whether what a preset adds could not be read in full, so that what is not found may yet be in it.
+// additionsBroken says if what a preset adds could not be read in full: what is not found may be in the rest.
 func additionsBroken(p *pack.Pack) bool {
 	if p.Presets == nil {
 		return false
 	}
-	if root := p.Presets.Root().Resolve(); len(p.Presets.Tree().Errors) > 0 || root.Len() > 0 && !root.Get(pack.PresetsKey).Exists() {
+	if root := p.Presets.Root().Resolve(); len(p.Presets.Tree().Errors) > 0 ||
+		root.Len() > 0 && !root.Get(pack.PresetsKey).Exists() {
 		return true
 	}
 	for _, preset := range p.PresetList() {
@@ -67,18 +68,20 @@ func additionsBroken(p *pack.Pack) bool {
 	return false
 }
 
-// meantPath is the path of the value that a path without one is likely a slip of, and a clause for a message; both empty where there is none.
+// meantPath is the path of the value that a path without one is likely a slip of, and a clause for a message; both
+// empty if there is none.
 func meantPath(p *pack.Pack, search *value.Search, path string) (to, hint string) {
 	if steps := value.Segments(path); steps != nil {
 		to = nearestValue(p, search, steps)
 	}
 	if to != "" {
-		hint = "; did you mean " + quotePath(to) + "?"
+		hint = didYouMean(quotePath(to))
 	}
 	return to, hint
 }
 
-// nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a slip of; "" where there is none.
+// nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a slip of; "" if
+// there is none.
 func nearestValue(p *pack.Pack, search *value.Search, steps []string) string {
 	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
 		if corrected := correctDotted(root, steps); corrected != nil {
@@ -97,7 +100,7 @@ func nearestValue(p *pack.Pack, search *value.Search, steps []string) string {
 	return ""
 }
 
-// chartMayHave reports whether a chart has a default at a path of values.yaml, may have one, or cannot be read.
+// chartMayHave says if a chart has a default at a path of values.yaml, may have one, or cannot be read.
 func chartMayHave(p *Pass, path string) bool {
 	steps := strings.Split(path, ".")
 	if len(steps) < 3 || steps[0] != pack.SectionCharts {
@@ -123,7 +126,8 @@ func chartMayHave(p *Pass, path string) bool {
 
 var commentedKeys pack.View[map[string]bool]
 
-// commentedOut reports whether comments of values.yaml hold the keys of a path that values.yaml does not have, as commented-out defaults do.
+// commentedOut says if comments of values.yaml hold the keys of a path that values.yaml does not have, as commented-out
+// defaults do.
 func commentedOut(values *pack.File, path string) bool {
 	steps := strings.Split(path, ".")
 	k, _ := value.Deepest(values.Root(), steps)
@@ -182,7 +186,7 @@ func mismatches(p *Pass) (found []mismatch) {
 	return found
 }
 
-// checkConstrained reports why v breaks its constraint c; nil where it does not, or nobody knows.
+// checkConstrained is why v violates its constraint c; nil if it does not, or if that is unknown.
 func checkConstrained(c *pack.Constraint, v syntax.Node) error {
 	if !v.IsScalar() || v.Broken() || holdsMacro(v) {
 		return nil
@@ -212,7 +216,7 @@ func reportMismatch(p *Pass, c *pack.Constraint, v syntax.Node, err error) {
 	if hints != nil {
 		hint = " (hint: " + shorten(strings.Join(hints, " ")) + ")"
 	}
-	d := p.Report(relatedTo(v), "%s breaks its constraint: %s%s", quotePath(c.Path), err, hint)
+	d := p.Report(relatedTo(v), "%s violates its constraint: %s%s", quotePath(c.Path), err, hint)
 	d.Relate(p.Pack.Schema, c.OuterRange(c.Template.Format.Range), "the constraint")
 	if to := firstOption(c.Template, v.Text()); to != "" {
 		with := edit.Rewrite(v, to)
@@ -244,7 +248,7 @@ func scalarKind(v syntax.Node) constraint.Scalar {
 	return constraint.Text
 }
 
-// sole is the placeholder that a format consists of; nil where there is more to it.
+// sole is the placeholder that a format consists of; nil if there is more to it.
 func sole(t *constraint.Template) *constraint.Placeholder {
 	if t.Format == nil || len(t.Format.Parts) != 1 {
 		return nil
@@ -259,7 +263,8 @@ func soleType(t *constraint.Template) constraint.Type {
 	return constraint.UnknownType
 }
 
-// firstOption is the option of a list that a value should be: the nearest, or else the first; "" where the format is no list.
+// firstOption is the option of a list that a value should be: the nearest, or else the first; "" if the format is not a
+// list.
 func firstOption(t *constraint.Template, value string) string {
 	ph := sole(t)
 	if ph == nil || len(ph.Options) == 0 {
@@ -284,16 +289,18 @@ func schemaPasswordPlain(p *Pass) {
 			return
 		}
 		for _, v := range value.At(p.Root(), c.Path) {
-			if (v.Kind() == syntax.String || v.Kind() == syntax.Number) && !v.Broken() && !holdsMacro(v) && !isPlaceholder(v.Text()) {
-				p.Report(firstLine(p, v), "a password stands here in plain text; leave it empty for users to fill in, or use a macro").
-					Relate(p.Pack.Schema, c.OuterRange(c.Template.Format.Range), "the format that says so")
+			if (v.Kind() == syntax.String || v.Kind() == syntax.Number) && !v.Broken() && !holdsMacro(v) &&
+				!isPlaceholder(v.Text()) {
+				p.Report(firstLine(p, v), "this is a password in plain text; leave it empty for users to fill in, or use a macro").
+					Relate(p.Pack.Schema, c.OuterRange(c.Template.Format.Range), "the format")
 			}
 		}
 	})
 }
 
 // placeholder matches texts that stand for a password yet to be filled in.
-var placeholder = regexp.MustCompile(`(?i)^<.*>$|^\$\{?.*|^\[.*\]$|^[x*.#-]+$|change|replace|your|todo|example|insert|placeholder|dummy|enter`)
+var placeholder = regexp.MustCompile(`(?i)^<.*>$|^\$\{?.*|^\[.*\]$|^[x*.#-]+$|` +
+	`change|replace|your|todo|example|insert|placeholder|dummy|enter`)
 
 func isPlaceholder(s string) bool {
 	s = strings.TrimSpace(s)

@@ -9,8 +9,8 @@ import (
 // suppressions are the codes that comments "# pack-lsp: ignore CODE..." silence, by 0-based line. No code silences all.
 type suppressions map[int][]string
 
-// readSuppressions collects a file's comments: one beside something speaks of its own line, one on a line of its own of the next line
-// that holds more than a comment.
+// readSuppressions collects a file's comments: one after code is about its own line, one on a line of its own is about
+// the next line with code.
 func readSuppressions(f *pack.File) suppressions {
 	if f.Kind == pack.Meta || !strings.Contains(f.Text.String(), "pack-lsp:") {
 		return nil
@@ -36,7 +36,7 @@ func readSuppressions(f *pack.File) suppressions {
 	return found
 }
 
-// ignoreDirective reads the codes from a comment; false where it is another comment.
+// ignoreDirective reads the codes from a comment; false if it is another comment.
 func ignoreDirective(comment string) (codes []string, ok bool) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimLeft(comment, "#")), "pack-lsp:")
 	if !ok {

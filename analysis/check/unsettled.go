@@ -9,21 +9,23 @@ import (
 
 // What one mistake in values.yaml hides is not missing: checks that look there for something ask here first.
 
-// unsettled reports whether it is open what values.yaml says: it is absent, has syntax errors, or has a key twice, of which the later one hides what
-// is below the earlier. One value in place of another hides nothing.
+// unsettled says if the content of values.yaml is in doubt: it is absent, has syntax errors, or has a duplicate key
+// that hides what is under the earlier one. A duplicate key whose earlier value is a scalar hides nothing.
 func unsettled(values *pack.File) bool {
 	return values == nil || len(values.Tree().Errors) > 0 ||
 		slices.ContainsFunc(repeatsIn(values), func(r repeat) bool { return r.earlier.Value().First().Exists() })
 }
 
-// twice reports whether a section of values.yaml stands there twice, so that its parts do not belong where they are.
+// twice says if values.yaml has a section twice, so that its parts may be in the wrong one.
 func (p *Pass) twice(section string) bool {
 	root := p.Pack.Values.Root()
-	return slices.ContainsFunc(repeatsIn(p.Pack.Values), func(r repeat) bool { return r.pair.Parent() == root && r.pair.Key().Text() == section })
+	return slices.ContainsFunc(repeatsIn(p.Pack.Values), func(r repeat) bool {
+		return r.pair.Parent() == root && r.pair.Key().Text() == section
+	})
 }
 
-// sectionElsewhere reports whether the section of values.yaml that a path begins with may be there and not be found, since a key is misspelt
-// or misplaced, or a value no mapping. That has its own report.
+// sectionElsewhere says if the section of values.yaml that a path begins with may be there and not be found, since a
+// key is misspelled or misplaced, or a value no mapping. That has its own report.
 func (p *Pass) sectionElsewhere(steps []string) bool {
 	name := steps[0]
 	if name != pack.SectionCharts && name != pack.SectionManifests {
@@ -38,11 +40,12 @@ func (p *Pass) sectionElsewhere(steps []string) bool {
 		return true
 	}
 	return root.At(pack.SectionPack, name).Exists() || slices.ContainsFunc(keysOf(root), func(key string) bool {
-		return key != name && (len(steps) > 1 && key == steps[1] || !slices.Contains(rootKeys, key) && nearest(key, []string{name}) != "")
+		return key != name &&
+			(len(steps) > 1 && key == steps[1] || !slices.Contains(rootKeys, key) && nearest(key, []string{name}) != "")
 	})
 }
 
-// strange reports whether the section of that name has a key that belongs to no chart or manifest of the pack, or may have.
+// strange says if the chart does not know the pair at path; child is what the chart has there.
 func (p *Pass) strange(name string, section syntax.Node) bool {
 	known := p.manifestKeys()
 	if name == pack.SectionCharts {
@@ -60,7 +63,7 @@ type repeat struct{ earlier, pair syntax.Node }
 
 var repeats pack.View[[]repeat]
 
-// repeatsIn are the keys of a file that stand in one mapping twice, in the order of the text.
+// repeatsIn are the duplicate keys of a file, in the order of the text.
 func repeatsIn(f *pack.File) []repeat {
 	return repeats.Of(f, func() []repeat { return repeatedKeys(f.Tree()) })
 }

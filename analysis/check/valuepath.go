@@ -8,14 +8,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// unknownBelow reports whether a dotted path from n leads below a value that is a macro from end to end, so that nobody knows what is there.
+// unknownBelow says if a dotted path from n leads below a value that is one macro, so that nobody knows what is there.
 func unknownBelow(n syntax.Node, steps []string) bool {
 	k, v := value.Deepest(n, steps)
 	content := strings.TrimSpace(v.Text())
 	return k > 0 && v.IsScalar() && strings.HasPrefix(content, "{{") && strings.HasSuffix(content, "}}")
 }
 
-// inScope reports whether a chart's merged values have, or leave room for, a dotted path.
+// inScope says if a chart's merged values have, or leave room for, a dotted path.
 func inScope(s chart.Scope, steps []string) bool {
 	for _, step := range steps {
 		if s = s.Child(step); s.Status == chart.Unknown {
@@ -25,7 +25,7 @@ func inScope(s chart.Scope, steps []string) bool {
 	return true
 }
 
-// quotePath is a dotted path for a message. Its end says more than its begin, so that is what is kept of a long one.
+// quotePath is a dotted path for a message. A long one loses its start, since its end says more.
 func quotePath(path string) string {
 	const most = 60
 	if r := []rune(path); len(r) > most {
@@ -37,7 +37,8 @@ func quotePath(path string) string {
 // maxKeys is how many keys of a mapping are searched for one that is near another word.
 const maxKeys = 1000
 
-// correctDotted is steps with each key that leads nowhere from n replaced by the one that is nearest to it there; nil where there is no such path.
+// correctDotted is steps with each key that leads nowhere from n replaced by the one that is nearest to it there; nil
+// if there is no such path.
 func correctDotted(n syntax.Node, steps []string) []string {
 	var out []string
 	for _, step := range steps {

@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
@@ -14,22 +13,24 @@ import (
 )
 
 // valuesChecks are those of values.yaml.
-var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks, valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks)
+var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks,
+	valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks)
 
 var sections = pack.Sections()
 
-// rootKeys are the sections, and the keys at the root that published packs have besides.
+// rootKeys are the sections, and other top-level keys of published packs.
 var rootKeys = append(slices.Clone(sections), "readinessCheck", "kubeadmconfig")
 
-// at is the value at a path from the root of the file, aliases and merge keys followed; absent where there is none.
+// at is the value at a path from the root of the file, aliases and merge keys followed; absent if there is none.
 func (p *Pass) at(path ...string) syntax.Node { return p.Root().At(path...) }
 
-// pairAt is the pair at a path from the root of the file; absent where there is none.
+// pairAt is the pair at a path from the root of the file; absent if there is none.
 func (p *Pass) pairAt(path ...string) syntax.Node {
 	return p.at(path[:len(path)-1]...).Pair(path[len(path)-1])
 }
 
-// anchorFor is where to report that something is missing at a path: at the key nearest to it, or else at the file's first key.
+// anchorFor is the place to report that something is missing at a path: the deepest key of the path that exists, or
+// else the file's first key.
 func (p *Pass) anchorFor(path ...string) text.Range {
 	r := p.Root().Resolve().First().Key().Range()
 	for i := range path {
@@ -42,7 +43,7 @@ func (p *Pass) anchorFor(path ...string) text.Range {
 	return r
 }
 
-// incomplete reports whether a syntax error may have swallowed members of the root or of the mappings on a path.
+// incomplete says if a syntax error may have swallowed members of the root or of the mappings on a path.
 func (p *Pass) incomplete(path ...string) bool {
 	n := p.Root().Resolve()
 	if n.Kind() == syntax.Invalid && n.Exists() || n.Broken() {
@@ -63,10 +64,10 @@ func (p *Pass) incomplete(path ...string) bool {
 	return false
 }
 
-// holdsMacro reports whether a value holds a macro or template, so that nobody knows it before deployment.
+// holdsMacro says if a value holds a macro or template, so that nobody knows it before deployment.
 func holdsMacro(n syntax.Node) bool { return macro.Contains(n.Source()) }
 
-// isText reports whether n is a string whose content is known.
+// isText says if n is a string without a macro.
 func isText(n syntax.Node) bool { return n.Kind() == syntax.String && !holdsMacro(n) }
 
 // packChart is a chart of the pack with the path of its archive, as pack.json gives it.
@@ -75,12 +76,13 @@ type packChart struct {
 	archive string
 }
 
-// charts are the charts of the pack; complete is false where the list in pack.json, or an archive that it names, cannot be read, so that there
-// may be more.
+// charts are the charts of the pack; complete is false if the list in pack.json or one of its archives cannot be read,
+// so that there may be more.
 func (p *Pass) charts() (charts []packChart, complete bool) {
 	root := p.Pack.Root()
 	list := root.Get(pack.KeyCharts)
-	complete = !root.Broken() && !list.Broken() && !misspelt(p, root, pack.KeyCharts) && (list.Kind() == syntax.Sequence || !root.Pair(pack.KeyCharts).Exists())
+	complete = !root.Broken() && !list.Broken() && !misspelled(p, root, pack.KeyCharts) &&
+		(list.Kind() == syntax.Sequence || !root.Pair(pack.KeyCharts).Exists())
 	for i, rel := range p.Pack.Facts().Charts {
 		if slices.Contains(p.Pack.Facts().Charts[:min(i, maxKeys)], rel) {
 			continue // files/duplicate-entry
@@ -107,7 +109,7 @@ func chartNames(charts []packChart) []string {
 	return names
 }
 
-// chartNamed is the chart of that name; nil where there is none.
+// chartNamed is the chart of that name; nil if there is none.
 func chartNamed(charts []packChart, name string) *packChart {
 	for i := range charts {
 		if charts[i].Name == name {
@@ -150,7 +152,8 @@ func missing(wanted, have []string) []string {
 	return left
 }
 
-// maxRenames is how many findings of one check in one file offer to rename a key, as each looks through the key's mapping.
+// maxRenames is how many findings of one check in one file offer to rename a key, as each looks through the key's
+// mapping.
 const maxRenames = 1000
 
 // rename offers to give a key another name, unless its mapping has that one already.
@@ -163,7 +166,7 @@ func (d *Diagnostic) rename(p *Pass, key syntax.Node, to string) *Diagnostic {
 
 var packReferences pack.Memo[map[string]bool]
 
-// referredTo reports whether a macro in the pack's own files uses the value at a path of one or two keys, or one below it, as
+// referredTo says if a macro in the pack's own files uses the value at a path of one or two keys, or one below it, as
 // .spectro.pack.<own name>.<path>.
 func (p *Pass) referredTo(path ...string) bool {
 	used := packReferences.Of(p.Pack, p.Pack.Values, func() map[string]bool {
@@ -189,7 +192,7 @@ func (p *Pass) referredTo(path ...string) bool {
 
 var usedAnchors pack.Memo[[]int]
 
-// stores reports whether an alias somewhere uses an anchor inside n, so that n may stand where it does for that alone.
+// stores says if an alias uses an anchor inside n, which may be the only reason for n.
 func (p *Pass) stores(n syntax.Node) bool {
 	used := usedAnchors.Of(p.Pack, p.File, func() []int {
 		tree := p.File.Tree()
@@ -221,13 +224,4 @@ func set(names []string) map[string]bool {
 		m[name] = true
 	}
 	return m
-}
-
-// among lists names for a message, the first few where there are many.
-func among(names []string) string {
-	const most = 8
-	if len(names) > most {
-		return "(one of " + strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more)"
-	}
-	return oneOf(names)
 }

@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -15,7 +14,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// largeValues are about 5,700 lines of values of one chart, as large as any in the field, indented by that many columns.
+// largeValues are about 5,700 lines of values of one chart, as large as any in the field, indented by that many
+// columns.
 func largeValues(indent int) string {
 	var b strings.Builder
 	line := func(depth int, format string, args ...any) {
@@ -46,7 +46,8 @@ func largeValues(indent int) string {
 
 // BenchmarkValues runs each check of values.yaml after an edit of a large one.
 func BenchmarkValues(b *testing.B) {
-	values := "pack:\n  namespace: demo\n  content:\n    images:\n      - image: docker.io/demo/app:1.0.0\ncharts:\n  agent:\n" + largeValues(4)
+	values := "pack:\n  namespace: demo\n  content:\n    images:\n" +
+		"      - image: docker.io/demo/app:1.0.0\ncharts:\n  agent:\n" + largeValues(4)
 	fsys := packtest.NewFS(packtest.Complete("demo", []txtar.File{
 		{Name: "demo/pack.json", Data: []byte(`{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "charts": ["charts/agent.tgz"]}`)},
 		{Name: "demo/values.yaml", Data: []byte(values)},
@@ -63,7 +64,7 @@ func BenchmarkValues(b *testing.B) {
 			p := s.WithOpen(packtest.Root+"/demo/values.yaml", int32(i), texts[i%2]).Pack(packtest.Root + "/demo")
 			p.Values.Tree()
 			b.StartTimer()
-			found, err := check.Run(context.Background(), p, p.Values)
+			found, err := runChecks(p, p.Values)
 			if err != nil || len(found) > 0 {
 				b.Fatal(found, err)
 			}

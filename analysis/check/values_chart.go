@@ -10,16 +10,23 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // valuesChartChecks are those of the values of charts, against what the charts know.
 var valuesChartChecks = []Check{
-	{Code: "values/inert-chart", Severity: pack.Warning, On: inValues, Summary: "a chart's section of which the chart knows no key", Run: inertChart},
-	{Code: "values/unknown-chart-value", Severity: pack.Hint, On: inValues, Summary: "a value that the chart does not know", Tag: Unnecessary, Run: unknownChartValue},
-	{Code: codeLostIndent, Severity: pack.Warning, On: inValues, Summary: "keys that have lost the indentation below their parent", Run: lostIndent},
-	{Code: "values/null-over-map", Severity: pack.Hint, On: inValues, Summary: "null in place of a mapping, which deletes the chart's defaults", Run: nullOverMap},
-	{Code: "values/moved-value", Severity: pack.Information, On: inValues, Summary: "a value that the chart knows one level higher or deeper", Run: movedValue},
-	{Code: codeChartSchema, Severity: pack.Warning, On: inValues, Summary: "a value that breaks the chart's own values.schema.json", Run: chartSchema},
+	{Code: "values/inert-chart", Severity: pack.Warning, On: inValues, Run: inertChart,
+		Summary: "a section whose chart has none of its keys"},
+	{Code: "values/unknown-chart-value", Severity: pack.Hint, On: inValues, Tag: Unnecessary, Run: unknownChartValue,
+		Summary: "a value that the chart does not have"},
+	{Code: codeLostIndent, Severity: pack.Warning, On: inValues, Run: lostIndent,
+		Summary: "keys that lost the indentation under their parent"},
+	{Code: "values/null-over-map", Severity: pack.Hint, On: inValues, Run: nullOverMap,
+		Summary: "null in place of a mapping, which deletes the chart's defaults"},
+	{Code: "values/moved-value", Severity: pack.Information, On: inValues, Run: movedValue,
+		Summary: "a value that the chart has one level higher or deeper"},
+	{Code: codeChartSchema, Severity: pack.Warning, On: inValues, Run: chartSchema,
+		Summary: "a value that violates the chart's values.schema.json"},
 }
 
 const (
@@ -33,17 +40,18 @@ type chartPlace struct {
 	chart *chart.Chart
 	path  []string      // from the root of the chart's values to the pair
 	scope chart.Scope   // what the chart knows around the pair
-	under syntax.Node   // of a moved value: the pair that it should be directly below or, where there is none yet, absent
+	under syntax.Node   // of a moved value: the pair that it should be directly below or, if there is none yet, absent
 	to    []string      // of a moved value: the path it should have
 	run   []syntax.Node // of a lost indentation: the siblings that belong below pair
 }
 
-// chartPlaces is what is odd about the values of the pack's charts. Each pair is in one list only.
+// chartPlaces are the odd places in the values of the pack's charts. Each pair is only in one list.
 type chartPlaces struct {
 	inert, unknown, lost, nulls, moved []chartPlace
 }
 
-// reported are the pairs about which a warning speaks: sections without effect, and what belongs below a key that lost it.
+// reported are the pairs about which a warning speaks: sections without effect, and what belongs below a key that lost
+// it.
 func (c *chartPlaces) reported() map[syntax.Node]bool {
 	pairs := map[syntax.Node]bool{}
 	for _, at := range c.inert {
@@ -67,7 +75,7 @@ func (c *chartPlaces) better() map[syntax.Node]chartPlace {
 	return places
 }
 
-// within reports whether n is one of pairs, or lies below one.
+// within says if n is one of pairs, or lies below one.
 func within(n syntax.Node, pairs map[syntax.Node]bool) bool {
 	for ; n.Exists(); n = n.Parent() {
 		if pairs[n] {
@@ -98,10 +106,11 @@ func (p *Pass) chartPlaces() *chartPlaces {
 	})
 }
 
-// maxChartSteps bounds the work of comparing hostile values with a hostile chart; the largest values in the field take a hundredth of it.
+// maxChartSteps limits the comparison of huge values with a huge chart. The largest values of a published pack need a
+// hundredth of it.
 const maxChartSteps = 10 << 20
 
-// severalNamed reports whether more than one archive holds a chart of that name, so that their values are both in one section.
+// severalNamed says if more than one archive holds a chart of that name, so that their values are both in one section.
 func severalNamed(charts []packChart, name string) bool {
 	n := 0
 	for _, c := range charts {
@@ -140,27 +149,30 @@ func (w *chartWalk) section(c *chart.Chart, section syntax.Node) {
 	w.mapping(mapping, root, chart.Scope{}, nil)
 }
 
-// strange reports whether the chart, for which child is what stands at path, knows nothing of the pair there.
+// strange says if the chart does not know the pair at path; child is what the chart has there.
 func (w *chartWalk) strange(child chart.Scope, pair syntax.Node, path []string) bool {
 	key := pair.Key()
 	name := key.Text()
 	switch {
-	case child.Status != chart.Unknown, pair.IsMerge(), name == "global", name == "tags", strings.Contains(strings.ToLower(name), "nameoverride"):
+	case child.Status != chart.Unknown, pair.IsMerge(), name == "global", name == "tags",
+		strings.Contains(strings.ToLower(name), "nameoverride"):
 		return false
 	case pair.Kind() != syntax.Pair, pair.Broken(), key.Kind() == syntax.Invalid, holdsMacro(key):
 		return false
 	}
-	// Last, as reading all templates costs more than everything else together, and a chart whose defaults know all keys needs it not.
-	return !w.inSchema(path) && !inSchemas(w.chart.Subcharts, name) && !w.p.stores(pair) && w.chart.Uses(path) == chart.Unused
+	// Last, since reading all templates costs more than everything else, and is not needed if the defaults have all keys.
+	return !w.inSchema(path) && !inSchemas(w.chart.Subcharts, name) && !w.p.stores(pair) &&
+		w.chart.Uses(path) == chart.Unused
 }
 
-// inSchema reports whether the chart's schema speaks of the value at path or, where the schema cannot be used, of any value of that name.
+// inSchema says if the chart's schema describes the value at path or, if the schema cannot be used, has a value of that
+// name anywhere.
 func (w *chartWalk) inSchema(path []string) bool {
 	name := path[len(path)-1]
 	if !mentions(w.chart.Schema, name) {
 		return false
 	}
-	rules := w.p.chartRules(w.chart, w.chart.Name).Schema
+	rules := value.ChartSchema(w.chart)
 	if rules == nil || rules.At(path) != nil {
 		return true
 	}
@@ -168,14 +180,16 @@ func (w *chartWalk) inSchema(path []string) bool {
 	return around != nil && slices.ContainsFunc(around.Properties, func(p schema.Property) bool { return p.Name == name })
 }
 
-// inSchemas reports whether a schema of one of the charts, or of one inside them, mentions the key.
+// inSchemas says if a schema of one of the charts, or of one inside them, mentions the key.
 func inSchemas(charts []*chart.Chart, key string) bool {
-	return slices.ContainsFunc(charts, func(c *chart.Chart) bool { return mentions(c.Schema, key) || inSchemas(c.Subcharts, key) })
+	return slices.ContainsFunc(charts, func(c *chart.Chart) bool {
+		return mentions(c.Schema, key) || inSchemas(c.Subcharts, key)
+	})
 }
 
 func mentions(schema, key string) bool { return strings.Contains(schema, strconv.Quote(key)) }
 
-// mapping walks over a mapping at path, where the chart has scope, in a mapping where it has outer.
+// mapping walks over a mapping at path. scope is what the chart knows there, outer what it knows one level higher.
 func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path []string) {
 	defaults := keysOf(scope.Value())
 	has := func(name string) bool { return slices.Contains(defaults, name) }
@@ -221,7 +235,8 @@ func (w *chartWalk) known(pair syntax.Node, child, scope chart.Scope, path []str
 		}
 	case syntax.Null:
 		def := child.Value()
-		if child.Status != chart.Known || def.Kind() != syntax.Mapping || !def.First().Exists() || v.Broken() || pair.Parent().Broken() {
+		if child.Status != chart.Known || def.Kind() != syntax.Mapping || !def.First().Exists() || v.Broken() ||
+			pair.Parent().Broken() {
 			break
 		}
 		at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
@@ -258,11 +273,12 @@ func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path
 	keys := scope.Keys()
 	w.steps -= len(keys) * 8
 	for _, key := range keys {
-		if child := scope.Child(key); child.Status == chart.Known && !child.Open() && child.Child(name).Status == chart.Known {
+		if child := scope.Child(key); child.Status == chart.Known && !child.Open() &&
+			child.Child(name).Status == chart.Known {
 			deeper = append(deeper, key)
 		}
 	}
-	// The one that stands right above is meant, where several could be.
+	// The one right above is meant, if there are several.
 	if i := slices.Index(deeper, before.Key().Text()); i >= 0 && before.Exists() {
 		at.under, deeper = before, deeper[i:i+1]
 	}
@@ -285,19 +301,22 @@ func inertChart(p *Pass) {
 		mapping := at.pair.Value().Resolve()
 		keys := keysOf(mapping)
 		// Keys that every chart has are none to nest under.
-		known := slices.DeleteFunc(at.scope.Keys(), func(key string) bool { return at.scope.Child(key).Status != chart.Known })
+		known := slices.DeleteFunc(at.scope.Keys(), func(key string) bool {
+			return at.scope.Child(key).Status != chart.Known
+		})
 		under := slices.DeleteFunc(slices.Clone(known), func(key string) bool { return !belowKey(at, key, keys) })
 		if len(under) == 1 {
-			p.Report(at.pair.Key().Range(), "chart %s knows none of these values here; they must stand one level deeper, under %s.%s",
+			p.Report(at.pair.Key().Range(), "chart %s has none of these values; indent them under %s.%s",
 				quote(at.chart.Name), strings.Join(at.pair.Path(), "."), under[0]).
 				Fix(p.File, "Indent under "+under[0], edit.Nest(mapping.First(), mapping.Last(), under[0])...)
 			continue
 		}
-		p.Report(at.pair.Key().Range(), "chart %s knows none of the values here (%s), so nothing of this section has an effect; it has %s", quote(at.chart.Name), few(keys), few(known))
+		p.Report(at.pair.Key().Range(), "chart %s has none of these values (%s), so this section has no effect; it has %s",
+			quote(at.chart.Name), few(keys), few(known))
 	}
 }
 
-// belowKey reports whether the chart knows all keys below key.
+// belowKey says if the chart knows all keys below key.
 func belowKey(at chartPlace, key string, keys []string) bool {
 	child := at.scope.Child(key)
 	return !slices.ContainsFunc(keys, func(k string) bool {
@@ -306,7 +325,7 @@ func belowKey(at chartPlace, key string, keys []string) bool {
 	})
 }
 
-// few lists names for a message, the first ones where there are many.
+// few lists names for a message, the first ones if there are many.
 func few(names []string) string {
 	const most = 5
 	if len(names) > most {
@@ -328,15 +347,17 @@ func unknownChartValue(p *Pass) {
 			around = at.pair.Parent()
 			free = missing(at.scope.Keys(), keysOf(around))
 		}
-		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s", quote(at.chart.Name), strings.Join(at.path, "."), didYouMean(key.Text(), free)).
-			rename(p, key, nearest(key.Text(), free))
+		s := newSlip(key.Text(), free)
+		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s",
+			quote(at.chart.Name), strings.Join(at.path, "."), s.hint()).rename(p, key, s.meant)
 	}
 }
 
 func nullOverMap(p *Pass) {
 	for _, at := range p.chartPlaces().nulls {
 		keys := at.scope.Child(at.pair.Key().Text()).Keys()
-		p.Report(at.pair.Key().Range(), "%s is null, which deletes the chart's defaults below it (%s)", quote(at.pair.Key().Text()), few(keys))
+		p.Report(at.pair.Key().Range(),
+			"%s is null, which deletes the chart's defaults under it (%s)", quote(at.pair.Key().Text()), few(keys))
 	}
 }
 
@@ -346,12 +367,13 @@ func movedValue(p *Pass) {
 		if forbidden[at.pair] {
 			continue // values/chart-schema
 		}
-		d := p.Report(at.pair.Key().Range(), "chart %s has no value %s; it has %s", quote(at.chart.Name), strings.Join(at.path, "."), strings.Join(at.to, "."))
+		d := p.Report(at.pair.Key().Range(),
+			"chart %s has no value %s; it has %s", quote(at.chart.Name), strings.Join(at.path, "."), strings.Join(at.to, "."))
 		d.move(p, at)
 	}
 }
 
-// move offers to put a moved value where it should be, unless there is one already.
+// move offers to move a value to its place, unless that has one already.
 func (d *Diagnostic) move(p *Pass, at chartPlace) {
 	key := at.pair.Key()
 	switch under := at.under; {

@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // schemaFault is a value that breaks the schema of a chart.
@@ -20,7 +21,7 @@ type schemaFault struct {
 	pair  syntax.Node // in values.yaml
 }
 
-// forbidden reports whether the chart's schema does not let the key stand where it does.
+// forbidden says if the chart's schema does not allow the key in its place.
 func (f schemaFault) forbidden() bool {
 	switch f.Keyword {
 	case "additionalProperties", "unevaluatedProperties", "false":
@@ -37,8 +38,8 @@ func chartSchema(p *Pass) {
 	mismatched, places := mismatchedValues(p), p.chartPlaces()
 	reported, better := places.reported(), places.better()
 	for _, f := range faults {
-		value := f.pair.Value().Resolve()
-		if mismatched[value.Start()] || within(f.pair, reported) {
+		v := f.pair.Value().Resolve()
+		if mismatched[v.Start()] || within(f.pair, reported) {
 			continue // one mistake, one report; that of schema.yaml has the author's hint
 		}
 		if f.forbidden() {
@@ -50,15 +51,17 @@ func chartSchema(p *Pass) {
 			r = firstLine(p, written)
 		}
 		d := p.Report(r, refusal, quote(f.chart.Name), f.Message)
-		if f.Keyword == "type" && slices.Contains(f.Want, "string") && (value.Kind() == syntax.Bool || value.Kind() == syntax.Number) && f.pair.Value() == value {
-			d.Fix(p.File, "Quote "+value.Source(), edit.QuoteScalar(value))
+		if f.Keyword == "type" && slices.Contains(f.Want, "string") &&
+			(v.Kind() == syntax.Bool || v.Kind() == syntax.Number) && f.pair.Value() == v {
+			d.Fix(p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
 		}
 	}
 }
 
 const refusal = "chart %s does not accept this: %s (its values.schema.json)"
 
-// forbiddenKey reports a key that a schema forbids, with what the chart knows instead: at is the zero place where it knows nothing.
+// forbiddenKey reports a key that a schema forbids, with what the chart knows instead: at is the zero place if it knows
+// nothing.
 func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
 	key := f.pair.Key()
 	d := p.Report(key.Range(), refusal, quote(f.chart.Name), f.Message)
@@ -68,13 +71,13 @@ func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
 		d.Message += "; chart " + quote(at.chart.Name) + " has " + strings.Join(at.to, ".")
 		d.move(p, at)
 	default:
-		free := missing(at.scope.Keys(), keysOf(at.pair.Parent()))
-		d.Message += didYouMean(key.Text(), free)
-		d.rename(p, key, nearest(key.Text(), free))
+		s := newSlip(key.Text(), missing(at.scope.Keys(), keysOf(at.pair.Parent())))
+		d.Message += s.hint()
+		d.rename(p, key, s.meant)
 	}
 }
 
-// forbiddenKeys are the pairs whose keys a chart's schema forbids, where that is reported.
+// forbiddenKeys are the pairs whose keys a chart's schema forbids, if that is reported.
 func (p *Pass) forbiddenKeys() map[syntax.Node]bool {
 	if p.Pack.Settings.Severity(codeChartSchema, p.File.Path, ByCode(codeChartSchema).Severity) == pack.Off {
 		return nil
@@ -88,26 +91,26 @@ func (p *Pass) forbiddenKeys() map[syntax.Node]bool {
 
 var schemaFaults pack.Memo[[]schemaFault]
 
-// schemaFaults validates each chart's values with the pack's over them, as Helm does before it installs, once for all checks. What the chart's own
-// defaults break is not the pack's mistake.
+// schemaFaults validates each chart's values with the pack's over them, as Helm does before it installs, once for all
+// checks. What the chart's own defaults break is not the pack's mistake.
 func (p *Pass) schemaFaults() []schemaFault {
 	return schemaFaults.Of(p.Pack, p.File, func() (faults []schemaFault) {
 		charts, _ := p.charts()
 		for _, name := range chartNames(charts) {
 			c, section := chartNamed(charts, name), p.at(pack.SectionCharts, name)
 			if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
-				faults = append(faults, p.faultsOf(c.Chart, section, name)...)
+				faults = append(faults, faultsOf(c.Chart, section)...)
 			}
 		}
 		return faults
 	})
 }
 
-// faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are not switched off. The archive
-// is that of the chart called top.
-func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node, top string) (faults []schemaFault) {
+// faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are
+// not switched off.
+func faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	if c.Schema != "" {
-		faults = p.sectionFaults(c, section, top)
+		faults = sectionFaults(c, section)
 	}
 	if len(c.Subcharts) == 0 {
 		return faults
@@ -115,16 +118,17 @@ func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node, top string) (faults
 	for pair := range section.Children() {
 		key, v := pair.Key().Text(), pair.Value().Resolve()
 		if sub := c.Subchart(key); sub != nil && v.Kind() == syntax.Mapping && !switchedOff(c, section, key) {
-			faults = append(faults, p.faultsOf(sub, v, top)...)
+			faults = append(faults, faultsOf(sub, v)...)
 		}
 	}
 	return faults
 }
 
-// switchedOff reports whether the chart that has its values in c's under key is not installed, as the first of its conditions that has a value
-// says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the pack's values over those of c.
+// switchedOff says if the chart that has its values in c's under key is not installed, as the first of its conditions
+// that has a value says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the pack's
+// values over those of c.
 func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
-	value := func(path ...string) syntax.Node {
+	valueAt := func(path ...string) syntax.Node {
 		if v := own.At(path...); v.Exists() {
 			return v
 		}
@@ -136,13 +140,13 @@ func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
 			continue
 		}
 		for condition := range strings.SplitSeq(d.Condition, ",") {
-			if v := value(strings.Split(strings.TrimSpace(condition), ".")...); v.Kind() == syntax.Bool {
+			if v := valueAt(strings.Split(strings.TrimSpace(condition), ".")...); v.Kind() == syntax.Bool {
 				return !isTrue(v)
 			}
 		}
 		off := false
 		for _, tag := range d.Tags {
-			if v := value("tags", tag); v.Kind() == syntax.Bool {
+			if v := valueAt("tags", tag); v.Kind() == syntax.Bool {
 				if isTrue(v) {
 					return false
 				}
@@ -154,33 +158,23 @@ func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
 	return false
 }
 
-// isTrue is the value of a boolean, of which YAML 1.1 has many forms.
+// isTrue is the value of a boolean, which has many forms in YAML 1.1.
 func isTrue(n syntax.Node) bool {
 	return strings.ContainsRune("tyTY", rune(n.Text()[0])) || strings.EqualFold(n.Text(), "on")
 }
 
-// chartRules is the schema of a chart.
-type chartRules struct {
-	*schema.Schema                 // nil where it cannot be used: the chart's mistake, or one that refers to other files
-	known          map[string]bool // what the chart's own defaults break, by violationKey
-}
+var faultsOfDefaults chart.View[map[string]bool]
 
-var schemaRules pack.Memo[chartRules]
-
-// chartRules compiles the schema of c. That takes long and does not depend on values.yaml, so it is kept with the pack.
-func (p *Pass) chartRules(c *chart.Chart, top string) chartRules {
-	return schemaRules.Part(p.Pack, nil, top+" "+c.Path, func() chartRules {
-		rules, err := schema.Load("values.schema.json", []byte(c.Schema))
-		if err != nil {
-			return chartRules{}
-		}
+// defaultFaults is what the chart's own defaults break in its schema, by violationKey.
+func defaultFaults(c *chart.Chart, rules *schema.Schema) map[string]bool {
+	return faultsOfDefaults.Of(c, func() map[string]bool {
 		defaults := merger{left: maxMergedValues}
 		defaults.write(c.Defaults(), syntax.Node{})
 		known := map[string]bool{}
 		for _, v := range rules.Validate(defaults.root()) {
 			known[violationKey(v)] = true
 		}
-		return chartRules{rules, known}
+		return known
 	})
 }
 
@@ -196,25 +190,29 @@ func mismatchedValues(p *Pass) map[int]bool {
 	return offsets
 }
 
-// sectionFaults validates the values of c alone.
-func (p *Pass) sectionFaults(c *chart.Chart, section syntax.Node, top string) (faults []schemaFault) {
-	rules := p.chartRules(c, top)
-	m := merger{left: maxMergedValues}
-	m.write(c.Defaults(), section)
-	if rules.Schema == nil || m.left < 0 {
+// sectionFaults validates the values of c, without those of its subcharts.
+func sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
+	rules := value.ChartSchema(c)
+	if rules == nil {
 		return nil
 	}
+	m := merger{left: maxMergedValues}
+	m.write(c.Defaults(), section)
+	if m.left < 0 {
+		return nil
+	}
+	known := defaultFaults(c, rules)
 	for _, v := range rules.Validate(m.root()) {
 		at, exact := follow(section, v.Path)
-		value := at.Value().Resolve()
+		set := at.Value().Resolve()
 		switch {
-		case rules.known[violationKey(v)], !at.Exists(), holdsMacro(at.Value()), value.Broken():
+		case known[violationKey(v)], !at.Exists(), holdsMacro(at.Value()), set.Broken():
 			// the chart's own mistake, or a value that must be filled in; or nobody knows
 		case v.Keyword == "required":
-			if exact && setsToNull(value, v.Missing) {
+			if exact && setsToNull(set, v.Missing) {
 				faults = append(faults, schemaFault{v, c, at})
 			}
-		case exact && (v.Keyword == "type" || value.Kind() != syntax.String || value.Text() != ""):
+		case exact && (v.Keyword == "type" || set.Kind() != syntax.String || set.Text() != ""):
 			faults = append(faults, schemaFault{v, c, at})
 		}
 	}
@@ -224,7 +222,8 @@ func (p *Pass) sectionFaults(c *chart.Chart, section syntax.Node, top string) (f
 // violationKey names a rule of a schema and the value that breaks it.
 func violationKey(v schema.Violation) string { return v.Keyword + " " + strings.Join(v.Path, "\x00") }
 
-// follow is the pair that path leads to, or the last one on the way; exact says that it is the path's end, the items of lists aside.
+// follow is the pair that path leads to, or the last one on the way; exact says that it is the path's end, the items of
+// lists aside.
 func follow(section syntax.Node, path []string) (pair syntax.Node, exact bool) {
 	n := section
 	for _, step := range path {
@@ -240,7 +239,7 @@ func follow(section syntax.Node, path []string) (pair syntax.Node, exact bool) {
 	return pair, true
 }
 
-// setsToNull reports whether one of the keys is null in the mapping n, which takes away the chart's default.
+// setsToNull says if one of the keys is null in the mapping n, which takes away the chart's default.
 func setsToNull(n syntax.Node, keys []string) bool {
 	for _, key := range keys {
 		if pair := n.Pair(key); pair.Exists() && pair.Value().Resolve().Kind() == syntax.Null {
@@ -253,13 +252,14 @@ func setsToNull(n syntax.Node, keys []string) bool {
 // maxMergedValues bounds how many values one chart's are merged to.
 const maxMergedValues = 200_000
 
-// merger writes values as JSON, those of a pack over the defaults of a chart, null deleting the default (Helm, "Deleting a default key").
+// merger writes values as JSON, those of a pack over the defaults of a chart, null deleting the default (Helm,
+// "Deleting a default key").
 type merger struct {
 	b    strings.Builder
 	left int
 }
 
-// write writes what is at a place where the chart has s and the pack has own, which may be absent.
+// write writes the value of a place: s is that of the chart, own that of the pack, which may be absent.
 func (m *merger) write(s chart.Scope, own syntax.Node) {
 	if m.left--; m.left < 0 {
 		m.b.WriteString("null")
@@ -269,7 +269,7 @@ func (m *merger) write(s chart.Scope, own syntax.Node) {
 	def := s.Value()
 	switch {
 	case own.Exists() && holdsMacroItself(own) && def.Exists() && def.Kind() != syntax.Mapping:
-		m.value(def) // unknown, so it counts as right
+		m.value(def) // unknown, so assume that it is right
 	case own.Exists() && own.Kind() != syntax.Mapping:
 		m.value(own)
 	case own.Kind() == syntax.Mapping, def.Kind() == syntax.Mapping, !def.Exists():
@@ -291,7 +291,7 @@ func (m *merger) mapping(s chart.Scope, own syntax.Node) {
 		m.write(s, own)
 		sep = ","
 	}
-	given := map[string]syntax.Node{} // of several equal keys the last one counts
+	given := map[string]syntax.Node{} // the last of duplicate keys
 	for c := range own.Entries() {
 		given[c.Key().Text()] = c
 	}
@@ -302,7 +302,8 @@ func (m *merger) mapping(s chart.Scope, own syntax.Node) {
 	}
 	for _, key := range s.Keys() {
 		child := s.Child(key)
-		if given[key].Exists() || child.Status != chart.Known && child.Status != chart.Implied || !child.Value().Exists() || child.Value().Kind() == syntax.Null && own.Exists() {
+		if given[key].Exists() || child.Status != chart.Known && child.Status != chart.Implied || !child.Value().Exists() ||
+			child.Value().Kind() == syntax.Null && own.Exists() {
 			continue
 		}
 		pair(key, child, syntax.Node{})

@@ -11,12 +11,16 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// valuesContentChecks are those of where charts come from, and of the values of charts in general.
+// valuesContentChecks are those of the sources of charts, and of chart values in general.
 var valuesContentChecks = []Check{
-	{Code: "values/content-chart", Severity: pack.Information, On: inValues, Summary: "an entry of pack.content.charts that does not say where a chart comes from", Run: contentChart},
-	{Code: "values/content-chart-drift", Severity: pack.Hint, On: inValues, Summary: "an entry of pack.content.charts that differs from the packaged chart", Run: contentChartDrift},
-	{Code: "values/duplicate-item", Severity: pack.Information, On: inValues, Summary: "the same item twice in a list below charts", Run: duplicateItem},
-	{Code: "values/secret", Severity: pack.Warning, On: inValues, Summary: "a value that looks like a real credential", Run: secretValue},
+	{Code: "values/content-chart", Severity: pack.Information, On: inValues, Run: contentChart,
+		Summary: "an entry of pack.content.charts that does not say where a chart comes from"},
+	{Code: "values/content-chart-drift", Severity: pack.Hint, On: inValues, Run: contentChartDrift,
+		Summary: "an entry of pack.content.charts that differs from the packaged chart"},
+	{Code: "values/duplicate-item", Severity: pack.Information, On: inValues, Run: duplicateItem,
+		Summary: "duplicate items in a list under charts"},
+	{Code: "values/secret", Severity: pack.Warning, On: inValues, Run: secretValue,
+		Summary: "a value that looks like a real credential"},
 }
 
 // contentCharts yields the entries of pack.content.charts.
@@ -34,8 +38,10 @@ func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
 
 func contentChart(p *Pass) {
 	list := p.at(pack.SectionPack, pack.AttrContent, pack.AttrContentCharts)
-	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !list.Broken() && !holdsMacro(list) {
-		p.Report(firstLine(p, list), "pack.content.charts must be a list of mappings with the keys repo, name, version, not a %s", kindName(list))
+	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !list.Broken() &&
+		!holdsMacro(list) {
+		p.Report(firstLine(p, list),
+			"pack.content.charts must be a list of mappings with the keys repo, name, version, not a %s", kindName(list))
 	}
 	for entry := range p.contentCharts {
 		v := entry.Resolve()
@@ -57,13 +63,14 @@ func contentChartKeys(p *Pass, entry syntax.Node) {
 	var left []string
 	for _, name := range absent {
 		if other := slipOf(entry, name, wanted); other.Exists() {
-			p.Report(other.Key().Range(), "unknown key %s; did you mean %s?", quote(other.Key().Text()), quote(name)).rename(p, other.Key(), name)
+			p.Report(other.Key().Range(), "unknown key %s%s", quote(other.Key().Text()), didYouMean(quote(name))).
+				rename(p, other.Key(), name)
 			continue
 		}
 		left = append(left, name)
 	}
 	if len(left) > 0 {
-		p.Report(entry.First().Key().Range(), "this entry lacks %s", strings.Join(left, " and "))
+		p.Report(entry.First().Key().Range(), "this entry has no %s", strings.Join(left, " and no "))
 	}
 	repo := entry.Get("repo")
 	if !isText(repo) || repo.Broken() {
@@ -75,7 +82,8 @@ func contentChartKeys(p *Pass, entry syntax.Node) {
 			return
 		}
 	}
-	d := p.Report(repo.Range(), "%s is not the address of a chart repository; it must begin with https:// or oci://", quote(address))
+	d := p.Report(repo.Range(),
+		"%s is not the address of a chart repository; it must begin with https:// or oci://", quote(address))
 	if repositoryHost.MatchString(address) {
 		d.Fix(p.File, "Replace by https://"+address, edit.Rewrite(repo, "https://"+address))
 	}
@@ -84,7 +92,7 @@ func contentChartKeys(p *Pass, entry syntax.Node) {
 // repositoryHost matches an address that begins with a host name.
 var repositoryHost = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?(/\S*)?$`)
 
-// slipOf is the pair of entry whose key likely should be name: no known key itself, and near it.
+// slipOf is the pair of entry whose key was likely meant to be name: an unknown key that is near it.
 func slipOf(entry syntax.Node, name string, known []string) syntax.Node {
 	for pair := range entry.Children() {
 		key := pair.Key().Text()
@@ -117,8 +125,10 @@ func contentChartDrift(p *Pass) {
 			}
 			continue
 		}
-		if version.IsScalar() && version.Kind() != syntax.Null && !holdsMacro(version) && strings.TrimPrefix(version.Source(), "v") != strings.TrimPrefix(c.Version, "v") &&
-			strings.TrimPrefix(version.Text(), "v") != strings.TrimPrefix(c.Version, "v") && c.Version != "" && len(names) == len(charts) {
+		if version.IsScalar() && version.Kind() != syntax.Null && !holdsMacro(version) &&
+			strings.TrimPrefix(version.Source(), "v") != strings.TrimPrefix(c.Version, "v") &&
+			strings.TrimPrefix(version.Text(), "v") != strings.TrimPrefix(c.Version, "v") && c.Version != "" &&
+			len(names) == len(charts) {
 			p.Report(version.Range(), "the packaged chart %s has version %s, not %s", quote(c.Name), c.Version, version.Text()).
 				Fix(p.File, "Replace by "+c.Version, edit.Rewrite(version, c.Version))
 		}
@@ -131,8 +141,8 @@ func duplicateItem(p *Pass) {
 		return
 	}
 	h := hasher{seed: maphash.MakeSeed(), found: func(item, before syntax.Node) {
-		p.Report(firstLine(p, item), "this item is in the list already").
-			Relate(p.File, firstLine(p, before), "the same item").
+		p.Report(firstLine(p, item), "duplicate item").
+			Relate(p.File, firstLine(p, before), "the first one").
 			Fix(p.File, "Delete it", edit.RemoveEntry(item)...)
 	}}
 	end := 0
@@ -178,7 +188,8 @@ func (h *hasher) sum(n syntax.Node) uint64 {
 	return m.Sum64()
 }
 
-// comparable reports whether an item of that kind, twice in a list, is likely a mistake: numbers and blank items have a meaning by their place.
+// comparable says if an item of that kind is likely a mistake if it is twice in a list. Numbers and empty items have a
+// meaning by their place.
 func comparable(item syntax.Node) bool {
 	switch item.Kind() {
 	case syntax.String:
@@ -189,7 +200,7 @@ func comparable(item syntax.Node) bool {
 	return false
 }
 
-// isCommandLine reports whether a list holds the words of a command, of which any may come twice.
+// isCommandLine says if a list holds the words of a command, which may repeat.
 func isCommandLine(list syntax.Node) bool {
 	switch key := strings.ToLower(list.Owner().Key().Text()); {
 	case strings.HasSuffix(key, "args"), strings.HasSuffix(key, "command"), key == "cmd", key == "entrypoint":
@@ -210,9 +221,11 @@ var credentials = []struct {
 	pattern *regexp.Regexp
 }{
 	{"a Slack token", "xox", regexp.MustCompile(`\bxox[abeprs]-(?:[0-9]+-){1,3}[0-9A-Za-z]{16,}\b`)},
-	{"a Slack webhook", "hooks.slack.com", regexp.MustCompile(`https://hooks\.slack\.com/services/T[0-9A-Z]{8,}/B[0-9A-Z]{8,}/[0-9A-Za-z]{24}\b`)},
+	{"a Slack webhook", "hooks.slack.com",
+		regexp.MustCompile(`https://hooks\.slack\.com/services/T[0-9A-Z]{8,}/B[0-9A-Z]{8,}/[0-9A-Za-z]{24}\b`)},
 	{"an AWS access key id", "IA", regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z2-7]{16}\b`)},
-	{"a private key", "PRIVATE KEY", regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+(?:[A-Za-z0-9+/=]{32,}\s*){2,}`)},
+	{"a private key", "PRIVATE KEY",
+		regexp.MustCompile(`-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+(?:[A-Za-z0-9+/=]{32,}\s*){2,}`)},
 }
 
 // sampleToken matches what documentation writes in place of a credential.
@@ -231,13 +244,14 @@ func secretValue(p *Pass) {
 				continue
 			}
 			if token := c.pattern.FindString(n.Text()); token != "" && !sampleToken.MatchString(token) && !published(p, token) {
-				p.Report(firstLine(p, n), "this looks like %s; a pack is public, so it must come from a secret or a profile variable", c.what)
+				p.Report(firstLine(p, n),
+					"this looks like %s; a pack is public, so take it from a secret or a profile variable", c.what)
 			}
 		}
 	}
 }
 
-// published reports whether the defaults of a chart hold the token, so that it is a sample of the chart's author.
+// published says if the defaults of a chart hold the token, so that it is a sample from the chart's author.
 func published(p *Pass, token string) bool {
 	charts, _ := p.charts()
 	return slices.ContainsFunc(charts, func(c packChart) bool {
@@ -246,7 +260,7 @@ func published(p *Pass, token string) bool {
 	})
 }
 
-// holdsMark reports whether a text may hold a credential at all, to spare the walk over its tree.
+// holdsMark says if a text may hold a credential, which saves a walk over its tree.
 func holdsMark(src string) bool {
 	for _, mark := range []string{"xox", "hooks.slack.com", "AKIA", "ASIA", "PRIVATE KEY"} {
 		if strings.Contains(src, mark) {

@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,8 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
-// TestCorpusValues runs the checks of values.yaml on published packs. They work, so that errors are wrong, and what is grave in
-// more than one in twenty of them is no mistake.
+// TestCorpusValues runs the checks of values.yaml on published packs. They work, so that errors are wrong, and what is
+// grave in more than one in twenty of them is no mistake.
 func TestCorpusValues(t *testing.T) {
 	root := corpus.Packs(t)
 	dirs, err := os.ReadDir(root)
@@ -27,7 +26,7 @@ func TestCorpusValues(t *testing.T) {
 		if p.Values == nil {
 			continue
 		}
-		found, err := check.Run(context.Background(), p, p.Values)
+		found, err := runChecks(p, p.Values)
 		if err != nil {
 			t.Fatal(err)
 		}

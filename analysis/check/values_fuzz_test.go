@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,7 +8,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
-	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -30,9 +28,13 @@ func valuesOf(values string) *pack.Pack {
 // FuzzValues runs the checks on any values.yaml: nothing panics, and findings and fixes lie in the text.
 func FuzzValues(f *testing.F) {
 	for _, s := range []string{
-		"pack:\n  namespace: A_b\n  content:\n    images:\n      - image: a\n      - b\n      -\n    charts:\n      - repository: x\ncharts:\n  agent:\n    service:\n    port: 1\n    replicas: x\n    tag: 1\n",
-		"charts:\n  replicas: 1\n  image: {tag: 1}\nmanifests: []\npack: {charts: {}, images: [], namespaceLabels: {a: {b: c}}}\n",
-		"replicas: 1\nservice:\n  port: 1\nnamespace: x\npack:\n", "a: &a\n  <<: *a\npack: *a\ncharts: {agent: *a}\n", "- 1\n", "pack:\n\tnamespace: x\n---\na: 1",
+		"pack:\n  namespace: A_b\n  content:\n    images:\n" +
+			"      - image: a\n      - b\n      -\n    charts:\n      - repository: x\n" +
+			"charts:\n  agent:\n    service:\n    port: 1\n    replicas: x\n    tag: 1\n",
+		"charts:\n  replicas: 1\n  image: {tag: 1}\nmanifests: []\n" +
+			"pack: {charts: {}, images: [], namespaceLabels: {a: {b: c}}}\n",
+		"replicas: 1\nservice:\n  port: 1\nnamespace: x\npack:\n", "a: &a\n  <<: *a\npack: *a\ncharts: {agent: *a}\n",
+		"- 1\n", "pack:\n\tnamespace: x\n---\na: 1",
 		"pack: {spectrocloud.com/install-priority: 1, releaseNameOverride: {x: y}, namespace: }\n",
 	} {
 		f.Add(s)
@@ -42,7 +44,7 @@ func FuzzValues(f *testing.F) {
 			return
 		}
 		p := valuesOf(src)
-		found, err := check.Run(context.Background(), p, p.Values)
+		found, err := runChecks(p, p.Values)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +64,8 @@ func FuzzValues(f *testing.F) {
 	})
 }
 
-// TestHostileValues runs the checks on large texts in which every entry is a mistake, where work that is not linear would take minutes.
+// TestHostileValues runs the checks on large texts in which every entry is a mistake, where work that is not linear
+// would take minutes.
 func TestHostileValues(t *testing.T) {
 	const n = 10_000
 	for name, src := range map[string]string{
@@ -84,7 +87,7 @@ func TestHostileValues(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := valuesOf(src)
-			if _, err := check.Run(context.Background(), p, p.Values); err != nil {
+			if _, err := runChecks(p, p.Values); err != nil {
 				t.Fatal(err)
 			}
 		})

@@ -14,13 +14,19 @@ import (
 
 // valuesImagesChecks are those of pack.content.images.
 var valuesImagesChecks = []Check{
-	{Code: "values/images-missing", Severity: pack.Hint, On: inValues, Summary: "a pack that lists no images", Run: imagesMissing},
-	{Code: "values/image-entry", Severity: pack.Warning, On: inValues, Summary: "an entry of the image list that is not a mapping with the key image", Run: imageEntry},
-	{Code: "values/image-ref", Severity: pack.Warning, On: inValues, Summary: "an image reference that no container runtime accepts", Run: imageRef},
-	{Code: "values/image-no-tag", Severity: pack.Hint, On: inValues, Summary: "an image with neither tag nor digest", Run: imageNoTag},
-	{Code: "values/image-latest", Severity: pack.Hint, On: inValues, Summary: "an image with the tag latest", Run: imageLatest},
-	{Code: "values/image-no-registry", Severity: pack.Hint, On: inValues, Summary: "an image without a registry host", Run: imageNoRegistry},
-	{Code: "values/image-duplicate", Severity: pack.Information, On: inValues, Summary: "an image that is listed twice", Run: imageDuplicate},
+	{Code: "values/images-missing", Severity: pack.Hint, On: inValues, Run: imagesMissing,
+		Summary: "a pack that lists no images"},
+	{Code: "values/image-entry", Severity: pack.Warning, On: inValues, Run: imageEntry,
+		Summary: "an entry of the image list that is not a mapping with the key image"},
+	{Code: "values/image-ref", Severity: pack.Warning, On: inValues, Summary: "an invalid image reference", Run: imageRef},
+	{Code: "values/image-no-tag", Severity: pack.Hint, On: inValues, Run: imageNoTag,
+		Summary: "an image with neither tag nor digest"},
+	{Code: "values/image-latest", Severity: pack.Hint, On: inValues, Run: imageLatest,
+		Summary: "an image with the tag latest"},
+	{Code: "values/image-no-registry", Severity: pack.Hint, On: inValues, Run: imageNoRegistry,
+		Summary: "an image without a registry host"},
+	{Code: "values/image-duplicate", Severity: pack.Information, On: inValues, Run: imageDuplicate,
+		Summary: "duplicate images"},
 }
 
 // images yields the entries of pack.content.images.
@@ -36,7 +42,7 @@ func (p *Pass) images(yield func(entry syntax.Node) bool) {
 	}
 }
 
-// imageRefs yields the references in pack.content.images that are known, with the entries they stand in.
+// imageRefs yields the references in pack.content.images that are known, with their entries.
 func (p *Pass) imageRefs(yield func(entry, ref syntax.Node) bool) {
 	for entry := range p.images {
 		ref := entry.Get(image.Key)
@@ -48,8 +54,10 @@ func (p *Pass) imageRefs(yield func(entry, ref syntax.Node) bool) {
 
 func imageEntry(p *Pass) {
 	list := p.at(image.ListPath()...)
-	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !holdsMacro(list) && !list.Broken() {
-		p.Report(firstLine(p, list), "pack.content.images must be a list of mappings with the key image, not a %s", kindName(list))
+	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !holdsMacro(list) &&
+		!list.Broken() {
+		p.Report(firstLine(p, list),
+			"pack.content.images must be a list of mappings with the key image, not a %s", kindName(list))
 	}
 	for entry := range p.images {
 		v := entry.Resolve()
@@ -58,8 +66,9 @@ func imageEntry(p *Pass) {
 		case v.Kind() == syntax.Mapping:
 			imageKeys(p, v)
 		case v.Kind() == syntax.String && !holdsMacro(v):
-			p.Report(entry.Range(), "an entry must be a mapping with the key image: this image is lost").
-				Fix(p.File, "Write it as image: ...", text.Edit{Range: text.Range{Start: entry.Start(), End: entry.Start()}, New: "image: "})
+			p.Report(entry.Range(), "an entry must be a mapping with the key image, so this image is ignored").
+				Fix(p.File, "Write it as image: ...",
+					text.Edit{Range: text.Range{Start: entry.Start(), End: entry.Start()}, New: "image: "})
 		case v.Kind() == syntax.Sequence:
 			p.Report(firstLine(p, entry), "an entry must be a mapping with the key image, not a list")
 		case v.Kind() == syntax.Null:
@@ -69,7 +78,7 @@ func imageEntry(p *Pass) {
 	}
 }
 
-// dash is the text of an item, or of its dash where nothing else is written.
+// dash is the text of an item, or of its dash if nothing else is written.
 func dash(item syntax.Node) text.Range {
 	if r := item.Range(); r.Len() > 0 {
 		return r
@@ -89,7 +98,7 @@ func imageKeys(p *Pass, entry syntax.Node) {
 			continue
 		}
 		if ref.Exists() {
-			p.Report(key.Range(), "%s means nothing here; an entry has the key image alone, with the whole reference", quote(key.Text()))
+			p.Report(key.Range(), "unknown key %s; an entry has only the key image, with the whole reference", quote(key.Text()))
 			continue
 		}
 		d := p.Report(key.Range(), "an entry must have the key image, not %s", quote(key.Text()))
@@ -100,8 +109,10 @@ func imageKeys(p *Pass, entry syntax.Node) {
 	}
 	switch {
 	case ref.Kind() == syntax.Null && ref.Exists(), ref.Kind() == syntax.String && ref.Text() == "":
-		p.Report(entry.Pair(image.Key).Key().Range(), "image has no value; it must be a reference such as docker.io/library/nginx:1.27.0")
-	case ref.Kind() == syntax.Mapping && !holdsMacro(ref), ref.Kind() == syntax.Sequence, ref.Kind() == syntax.Number, ref.Kind() == syntax.Bool:
+		p.Report(entry.Pair(image.Key).Key().Range(),
+			"image has no value; it must be a reference such as docker.io/library/nginx:1.27.0")
+	case ref.Kind() == syntax.Mapping &&
+		!holdsMacro(ref), ref.Kind() == syntax.Sequence, ref.Kind() == syntax.Number, ref.Kind() == syntax.Bool:
 		p.Report(firstLine(p, ref), "image must be a string such as docker.io/library/nginx:1.27.0, not a %s", kindName(ref))
 	}
 }
@@ -111,7 +122,7 @@ func imageRef(p *Pass) {
 		if why := image.Problem(ref.Text()); why != "" {
 			d := p.Report(ref.Range(), "%s is not a valid image reference: %s", quote(ref.Text()), why)
 			if fixed := strings.TrimSpace(ref.Text()); fixed != ref.Text() && image.Problem(fixed) == "" {
-				d.Fix(p.File, "Remove the blanks", edit.Rewrite(ref, fixed))
+				d.Fix(p.File, "Remove the spaces", edit.Rewrite(ref, fixed))
 			} else if _, rest, ok := strings.Cut(fixed, "://"); ok && image.Problem(rest) == "" {
 				d.Fix(p.File, "Replace by "+rest, edit.Rewrite(ref, rest))
 			}
@@ -143,7 +154,7 @@ func imageNoRegistry(p *Pass) {
 			continue
 		}
 		if full := image.WithRegistry(ref.Text()); full != ref.Text() {
-			p.Report(ref.Range(), "image %s names no registry host; in full it is %s", quote(ref.Text()), full).
+			p.Report(ref.Range(), "image %s has no registry host; in full it is %s", quote(ref.Text()), full).
 				Fix(p.File, "Replace by "+full, edit.Rewrite(ref, full))
 		}
 	}
@@ -161,8 +172,8 @@ func imageDuplicate(p *Pass) {
 			first[full] = ref
 			continue
 		}
-		p.Report(ref.Range(), "image %s is listed already", quote(ref.Text())).
-			Relate(p.File, before.Range(), "the same image").
+		p.Report(ref.Range(), "duplicate image %s", quote(ref.Text())).
+			Relate(p.File, before.Range(), "the first one").
 			Fix(p.File, "Delete it", edit.RemoveEntry(entry)...)
 	}
 }

@@ -16,7 +16,8 @@ func imagesMissing(p *Pass) {
 		return
 	}
 	list := p.at(path...)
-	if list.Kind() == syntax.Sequence && list.First().Exists() || list.Exists() && list.Kind() != syntax.Sequence && list.Kind() != syntax.Null {
+	if list.Kind() == syntax.Sequence && list.First().Exists() ||
+		list.Exists() && list.Kind() != syntax.Sequence && list.Kind() != syntax.Null {
 		return
 	}
 	attributes, content := p.at(pack.SectionPack), p.at(pack.SectionPack, pack.AttrContent)
@@ -25,15 +26,18 @@ func imagesMissing(p *Pass) {
 			return // what is wrong is more than that
 		}
 	}
-	if !attributes.Exists() && slices.ContainsFunc(keysOf(p.Root().Resolve()), func(key string) bool { return nearest(key, []string{pack.SectionPack}) != "" }) {
-		return // a slip, reported where it stands
+	if !attributes.Exists() &&
+		slices.ContainsFunc(keysOf(p.Root().Resolve()),
+			func(key string) bool { return nearest(key, []string{pack.SectionPack}) != "" }) {
+		return // a slip, which has its own report
 	}
 	for _, key := range append(keysOf(attributes), keysOf(content)...) {
-		if nearest(key, []string{"images", pack.AttrContent}) != "" && key != "images" && key != pack.AttrContent || key == "images" && !content.Pair(key).Exists() {
-			return // a slip or a misplaced list, reported where it stands
+		if nearest(key, []string{"images", pack.AttrContent}) != "" && key != "images" && key != pack.AttrContent ||
+			key == "images" && !content.Pair(key).Exists() {
+			return // a slip or a misplaced list, which has its own report
 		}
 	}
-	d := p.Report(p.anchorFor(path...), "the pack lists no images under pack.content.images; they cannot be mirrored or scanned")
+	d := p.Report(p.anchorFor(path...), "pack.content.images lists no images, so they cannot be mirrored or scanned")
 	found := image.Named(p.Pack)
 	if len(found) == 0 {
 		return

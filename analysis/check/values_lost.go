@@ -9,8 +9,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// lostBelow are the pairs after one without a value that the chart knows below it, up to the last of them that it does not know here. One that it
-// has no default for here but may use, as far as its templates can be told, counts only together with another: templates often use values as a whole.
+// lostBelow are the pairs after one without a value that the chart knows under it, up to the last that it does not know
+// here. One pair that the templates may use here does not count alone, since templates often use values as a whole.
 func (w *chartWalk) lostBelow(pair syntax.Node, child, scope chart.Scope, path []string) []syntax.Node {
 	var run []syntax.Node
 	sure, unknown := 0, 0
@@ -24,14 +24,15 @@ func (w *chartWalk) lostBelow(pair syntax.Node, child, scope chart.Scope, path [
 		if here.Status == chart.Unknown {
 			unknown++
 		}
-		if here.Status == chart.Unknown && unknown > 1 || w.strange(here, next, append(path[:len(path)-1:len(path)-1], name)) {
+		if here.Status == chart.Unknown && unknown > 1 ||
+			w.strange(here, next, append(path[:len(path)-1:len(path)-1], name)) {
 			sure = len(run)
 		}
 	}
 	return run[:sure]
 }
 
-// lostPairs are the pairs that have lost the indentation below their parent, where that is reported.
+// lostPairs are the pairs that have lost the indentation below their parent, if that is reported.
 func (p *Pass) lostPairs() map[syntax.Node]bool {
 	pairs := map[syntax.Node]bool{}
 	if p.Pack.Settings.Severity(codeLostIndent, p.File.Path, ByCode(codeLostIndent).Severity) == pack.Off {
@@ -45,7 +46,8 @@ func (p *Pass) lostPairs() map[syntax.Node]bool {
 	return pairs
 }
 
-// lostIndent reports keys that have lost their indentation; as an error, unless settings say otherwise, where that makes a key stand twice.
+// lostIndent reports keys that lost their indentation; as an error if that makes a duplicate key, unless settings have
+// a severity.
 func lostIndent(p *Pass) {
 	twice := map[syntax.Node]bool{}
 	for _, r := range repeatsIn(p.File) {
@@ -57,9 +59,10 @@ func lostIndent(p *Pass) {
 		for _, pair := range at.run {
 			names = append(names, pair.Key().Text())
 		}
-		d := p.Report(at.pair.Key().Range(), "%s has no value here, which deletes the chart's defaults below it; %s after it must be indented to belong to it",
+		d := p.Report(at.pair.Key().Range(),
+			"%s has no value, which deletes the chart's defaults under it; indent %s to put them under it",
 			quote(at.pair.Key().Text()), few(names)).
-			Relate(p.File, at.run[0].Key().Range(), "meant to stand below %s", at.pair.Key().Text())
+			Relate(p.File, at.run[0].Key().Range(), "probably belongs under %s", at.pair.Key().Text())
 		if p.severity == p.check.Severity && slices.ContainsFunc(at.run, func(pair syntax.Node) bool { return twice[pair] }) {
 			d.Severity = pack.Error
 		}

@@ -12,11 +12,16 @@ import (
 
 // valuesNamespaceChecks are those of namespaces and their labels.
 var valuesNamespaceChecks = []Check{
-	{Code: "values/namespace-invalid", Severity: pack.Warning, On: inValues, Summary: "a namespace that Kubernetes refuses", Run: namespaceInvalid},
-	{Code: "values/namespace-missing", Severity: pack.Hint, On: inValues, Summary: "a chart pack that names no namespace", Run: namespaceMissing},
-	{Code: "values/namespace-misplaced", Severity: pack.Warning, On: inValues, Summary: "a namespace where Palette does not look for it", Run: namespacesMisplaced},
-	{Code: "values/namespace-labels-format", Severity: pack.Warning, On: inValues, Summary: "namespace labels or annotations that are not one string of key=value pairs", Run: namespaceLabelsFormat},
-	{Code: "values/namespace-labels-target", Severity: pack.Hint, On: inValues, Summary: "labels for a namespace that the pack does not use", Run: namespaceLabelsTarget},
+	{Code: "values/namespace-invalid", Severity: pack.Warning, On: inValues, Run: namespaceInvalid,
+		Summary: "an invalid namespace"},
+	{Code: "values/namespace-missing", Severity: pack.Hint, On: inValues, Run: namespaceMissing,
+		Summary: "a pack with charts but without a namespace"},
+	{Code: "values/namespace-misplaced", Severity: pack.Warning, On: inValues, Run: namespacesMisplaced,
+		Summary: "a namespace in the wrong place"},
+	{Code: "values/namespace-labels-format", Severity: pack.Warning, On: inValues, Run: namespaceLabelsFormat,
+		Summary: "namespace labels or annotations that are not one string of key=value pairs"},
+	{Code: "values/namespace-labels-target", Severity: pack.Hint, On: inValues, Run: namespaceLabelsTarget,
+		Summary: "labels for a namespace that the pack does not use"},
 }
 
 // namespacePattern is that of Kubernetes (RFC 1123, DNS label) and of Palette's profile customization.
@@ -31,7 +36,8 @@ func namespaceInvalid(p *Pass) {
 			continue
 		}
 		switch name := n.Text(); {
-		case !n.Exists(), n.Kind() == syntax.Invalid, n.Kind() == syntax.Null, n.Broken(), holdsMacro(n), n.Kind() == syntax.String && strings.TrimSpace(name) == "":
+		case !n.Exists(), n.Kind() == syntax.Invalid, n.Kind() == syntax.Null, n.Broken(), holdsMacro(n),
+			n.Kind() == syntax.String && strings.TrimSpace(name) == "":
 		case !n.IsScalar() && len(p.File.Tree().Errors) > 0: // what is below it may belong elsewhere
 		case n.Kind() != syntax.String:
 			d := p.Report(firstLine(p, n), "the namespace must be a string, not a %s", kindName(n))
@@ -42,7 +48,9 @@ func namespaceInvalid(p *Pass) {
 		case len(name) > maxNamespace:
 			p.Report(n.Range(), "namespace %s is %d characters long; Kubernetes allows %d", quote(name), len(name), maxNamespace)
 		case !namespacePattern.MatchString(name):
-			d := p.Report(n.Range(), "namespace %s must consist of lower-case letters, digits and hyphens, and begin and end with a letter or digit", quote(name))
+			d := p.Report(n.Range(),
+				"namespace %s is not valid; write lowercase letters, digits, and hyphens, with a letter or digit at both ends",
+				quote(name))
 			if fixed := strings.ReplaceAll(strings.ToLower(name), "_", "-"); namespacePattern.MatchString(fixed) {
 				d.Fix(p.File, "Replace by "+fixed, edit.Rewrite(n, fixed))
 			}
@@ -55,22 +63,26 @@ func namespaceMissing(p *Pass) {
 		return
 	}
 	root, attributes := p.Root().Resolve(), p.at(pack.SectionPack)
-	if root.Exists() && root.Kind() != syntax.Mapping && root.Kind() != syntax.Null || attributes.Exists() && attributes.Kind() != syntax.Mapping && attributes.Kind() != syntax.Null {
+	if root.Exists() && root.Kind() != syntax.Mapping && root.Kind() != syntax.Null ||
+		attributes.Exists() && attributes.Kind() != syntax.Mapping && attributes.Kind() != syntax.Null {
 		return
 	}
 	for _, key := range slices.Concat(keysOf(root), keysOf(attributes), keysOf(p.at(pack.SectionPack, pack.AttrContent))) {
-		if key != pack.AttrNamespace && key != pack.SectionPack && nearest(key, []string{pack.AttrNamespace, pack.SectionPack}) != "" {
-			return // a slip, reported where it stands
+		if key != pack.AttrNamespace && key != pack.SectionPack &&
+			nearest(key, []string{pack.AttrNamespace, pack.SectionPack}) != "" {
+			return // a slip, which has its own report
 		}
 	}
 	pair := attributes.Pair(pack.AttrNamespace)
-	if value := p.at(pack.SectionPack, pack.AttrNamespace); value.Exists() && (value.Kind() != syntax.String && value.Kind() != syntax.Null || strings.TrimSpace(value.Text()) != "") {
+	if value := p.at(pack.SectionPack, pack.AttrNamespace); value.Exists() &&
+		(value.Kind() != syntax.String && value.Kind() != syntax.Null || strings.TrimSpace(value.Text()) != "") {
 		return
 	}
 	if p.misplacedNamespace().Exists() {
 		return
 	}
-	d := p.Report(p.anchorFor(pack.SectionPack, pack.AttrNamespace), "the pack names no namespace, so its charts go to the namespace default")
+	d := p.Report(p.anchorFor(pack.SectionPack, pack.AttrNamespace),
+		"the pack has no namespace, so its charts are installed in the namespace default")
 	name := p.Pack.Facts().Name
 	if !namespacePattern.MatchString(name) || len(name) > maxNamespace {
 		return
@@ -87,8 +99,8 @@ func namespaceMissing(p *Pass) {
 	}
 }
 
-// namespaceMisplaced reports whether the pair namespace at the root or below pack.content is a namespace in the wrong place, and
-// not a value of a chart that lost its section, or one that a macro reads.
+// namespaceMisplaced says if the pair namespace at the root or below pack.content is a namespace in the wrong place,
+// and not a value of a chart that lost its section, or one that a macro reads.
 func namespaceMisplaced(p *Pass, pair syntax.Node) bool {
 	v := pair.Value().Resolve()
 	if v.Kind() != syntax.String || pair.Broken() {
@@ -103,7 +115,7 @@ func namespaceMisplaced(p *Pass, pair syntax.Node) bool {
 // elsewhere are the paths at which authors put the namespace by mistake.
 var elsewhere = [][]string{{pack.AttrNamespace}, {pack.SectionPack, pack.AttrContent, pack.AttrNamespace}}
 
-// misplacedNamespace is a namespace in the wrong place; absent where there is none.
+// misplacedNamespace is a namespace in the wrong place; absent if there is none.
 func (p *Pass) misplacedNamespace() syntax.Node {
 	for _, path := range elsewhere {
 		if pair := p.pairAt(path...); pair.Exists() && namespaceMisplaced(p, pair) {
@@ -121,12 +133,12 @@ func namespacesMisplaced(p *Pass) {
 			continue
 		}
 		if right := p.pairAt(pack.SectionPack, pack.AttrNamespace); right.Exists() {
-			p.Report(pair.Key().Range(), "namespace has no effect here; the one below pack counts").
-				Relate(p.File, right.Key().Range(), "the namespace that counts").
+			p.Report(pair.Key().Range(), "namespace has no effect here; only the one under pack takes effect").
+				Relate(p.File, right.Key().Range(), "the namespace that takes effect").
 				Fix(p.File, "Delete it", edit.RemoveEntry(pair)...)
 			continue
 		}
-		d := p.Report(pair.Key().Range(), "namespace has no effect here; it must stand directly below pack")
+		d := p.Report(pair.Key().Range(), "namespace has no effect here; move it directly under pack")
 		switch {
 		case len(path) > 1:
 			d.Fix(p.File, "Move to pack", edit.Lift(pair)...)
@@ -147,7 +159,8 @@ var (
 func namespaceLabelsFormat(p *Pass) {
 	for _, attribute := range []string{pack.AttrNamespaceLabels, pack.AttrAnnotations} {
 		owner := p.at(pack.SectionPack, attribute)
-		if owner.IsScalar() && owner.Kind() != syntax.Null && !holdsMacro(owner) && !owner.Broken() || owner.Kind() == syntax.Sequence {
+		if owner.IsScalar() && owner.Kind() != syntax.Null && !holdsMacro(owner) && !owner.Broken() ||
+			owner.Kind() == syntax.Sequence {
 			p.Report(firstLine(p, owner), "%s must map each namespace to one string of key=value pairs", attribute)
 			continue
 		}
@@ -167,7 +180,8 @@ func namespaceLabelsFormat(p *Pass) {
 func labelsFormat(p *Pass, attribute string, pair, v syntax.Node) {
 	switch v.Kind() {
 	case syntax.Mapping, syntax.Sequence:
-		d := p.Report(pair.Key().Range(), "%s of %s must be one string such as \"team=a,tier=b\", not a %s", attribute, quote(pair.Key().Text()), kindName(v))
+		d := p.Report(pair.Key().Range(),
+			"%s of %s must be one string such as \"team=a,tier=b\", not a %s", attribute, quote(pair.Key().Text()), kindName(v))
 		if joined, ok := joinLabels(v); ok {
 			d.Fix(p.File, "Join to one string", edit.SetValue(pair, edit.Quote(joined)))
 		}
@@ -179,12 +193,13 @@ func labelsFormat(p *Pass, attribute string, pair, v syntax.Node) {
 			p.Report(firstLine(p, v), "%s of %s: %s %s", attribute, quote(pair.Key().Text()), quote(bad), why)
 		}
 	default:
-		p.Report(v.Range(), "%s of %s must be a string such as \"team=a,tier=b\", not a %s", attribute, quote(pair.Key().Text()), kindName(v))
+		p.Report(v.Range(), "%s of %s must be a string such as \"team=a,tier=b\", not a %s",
+			attribute, quote(pair.Key().Text()), kindName(v))
 	}
 }
 
-// badLabel is the first of the pairs in list that is none, and what is wrong with it; "" where all is well. The values of annotations
-// may hold anything, even commas.
+// badLabel is the first of the pairs in list that is none, and what is wrong with it; "" if all is well. The values of
+// annotations may hold anything, even commas.
 func badLabel(list string, labels bool) (bad, why string) {
 	if !labels {
 		if key, _, found := strings.Cut(list, "="); !found || !labelKey.MatchString(strings.TrimSpace(key)) {
@@ -215,7 +230,8 @@ func joinLabels(n syntax.Node) (string, bool) {
 		if c.Kind() == syntax.Pair {
 			key, v = c.Key().Text()+"=", c.Value()
 		}
-		if v = v.Resolve(); !v.IsScalar() || v.Kind() == syntax.Null || strings.Contains(v.Text(), ",") || key == "" && !strings.Contains(v.Text(), "=") {
+		if v = v.Resolve(); !v.IsScalar() || v.Kind() == syntax.Null || strings.Contains(v.Text(), ",") ||
+			key == "" && !strings.Contains(v.Text(), "=") {
 			return "", false
 		}
 		items = append(items, key+v.Text())
@@ -225,12 +241,15 @@ func joinLabels(n syntax.Node) (string, bool) {
 
 func namespaceLabelsTarget(p *Pass) {
 	namespace, more := p.at(pack.SectionPack, pack.AttrNamespace), p.at(pack.SectionPack, pack.AttrMoreNamespaces)
-	if p.incomplete(pack.SectionPack, pack.AttrNamespace) || unsettled(p.File) || holdsMacro(namespace) || more.Exists() && !isText(more) ||
+	if p.incomplete(pack.SectionPack, pack.AttrNamespace) || unsettled(p.File) || holdsMacro(namespace) ||
+		more.Exists() && !isText(more) ||
 		namespace.Text() != "" && !namespacePattern.MatchString(namespace.Text()) || p.misplacedNamespace().Exists() {
 		return
 	}
-	if !namespace.Exists() && slices.ContainsFunc(keysOf(p.at(pack.SectionPack)), func(key string) bool { return nearest(key, []string{pack.AttrNamespace}) != "" }) {
-		return // a slip, reported where it stands
+	if !namespace.Exists() &&
+		slices.ContainsFunc(keysOf(p.at(pack.SectionPack)),
+			func(key string) bool { return nearest(key, []string{pack.AttrNamespace}) != "" }) {
+		return // a slip, which has its own report
 	}
 	known := []string{"default"}
 	if namespace.Text() != "" {
@@ -243,7 +262,8 @@ func namespaceLabelsTarget(p *Pass) {
 			if holdsMacro(key) || slices.Contains(known, key.Text()) {
 				continue
 			}
-			p.Report(key.Range(), "namespace %s is not one that the pack uses %s", quote(key.Text()), among(known)).rename(p, key, namespace.Text())
+			p.Report(key.Range(), "namespace %s is not one that the pack uses %s", quote(key.Text()), among(known)).
+				rename(p, key, namespace.Text())
 		}
 	}
 }

@@ -10,8 +10,10 @@ import (
 
 // valuesReleaseChecks are those of the names of Helm releases.
 var valuesReleaseChecks = []Check{
-	{Code: "values/release-name-override", Severity: pack.Warning, On: inValues, Summary: "a release name for a chart that the pack does not have", Run: releaseNameOverride},
-	{Code: "values/release-name-length", Severity: pack.Information, On: inValues, Summary: "a release name that is too long for Helm", Run: releaseNameLength},
+	{Code: "values/release-name-override", Severity: pack.Warning, On: inValues, Run: releaseNameOverride,
+		Summary: "a release name for an unknown chart"},
+	{Code: "values/release-name-length", Severity: pack.Information, On: inValues, Run: releaseNameLength,
+		Summary: "a release name that is too long for Helm"},
 }
 
 func releaseNameOverride(p *Pass) {
@@ -19,8 +21,10 @@ func releaseNameOverride(p *Pass) {
 	if override.Broken() {
 		return
 	}
-	if override.IsScalar() && override.Kind() != syntax.Null && !holdsMacro(override) || override.Kind() == syntax.Sequence {
-		p.Report(firstLine(p, override), "releaseNameOverride must map chart names to release names, not be a %s", kindName(override))
+	if override.IsScalar() && override.Kind() != syntax.Null && !holdsMacro(override) ||
+		override.Kind() == syntax.Sequence {
+		p.Report(firstLine(p, override),
+			"releaseNameOverride must map chart names to release names, not be a %s", kindName(override))
 		return
 	}
 	charts, complete := p.charts()
@@ -36,14 +40,15 @@ func releaseNameOverride(p *Pass) {
 			continue
 		}
 		if len(names) == 0 {
-			p.Report(key.Range(), "the pack has no chart, so no release has the name that stands here for %s", quote(key.Text()))
+			p.Report(key.Range(), "the pack has no chart %s; pack.json lists none", quote(key.Text()))
 			continue
 		}
-		to := nearest(key.Text(), names)
+		s := newSlip(key.Text(), names)
+		to := s.meant
 		if to == "" && len(free) == 1 && len(given) <= len(names) {
 			to = free[0]
 		}
-		p.Report(key.Range(), "no chart of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), names), among(names)).rename(p, key, to)
+		p.Report(key.Range(), "no chart of the pack is called %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
 	}
 }
 
@@ -62,21 +67,25 @@ func releaseNameLength(p *Pass) {
 		}
 		release := p.Pack.Facts().Name + "-" + name
 		n := utf8.RuneCountInString(release)
-		if n <= maxReleaseName || p.Pack.Facts().Name == "" || p.incomplete(pack.SectionPack, pack.AttrReleaseNameOverride) || override.Exists() && override.Kind() != syntax.Mapping {
+		if n <= maxReleaseName || p.Pack.Facts().Name == "" || p.incomplete(pack.SectionPack, pack.AttrReleaseNameOverride) ||
+			override.Exists() && override.Kind() != syntax.Mapping {
 			continue
 		}
 		r := p.anchorFor(pack.SectionPack, pack.AttrReleaseNameOverride)
 		if section := p.pairAt(pack.SectionCharts, name); section.Exists() {
 			r = section.Key().Range()
 		}
-		d := p.Report(r, "the release of chart %s is called %s, which is %d characters long; Helm allows %d, so it needs an entry in pack.releaseNameOverride", quote(name), release, n, maxReleaseName)
+		d := p.Report(r,
+			"release name %s is %d characters long, and Helm allows %d; set a name for %s in pack.releaseNameOverride",
+			release, n, maxReleaseName, quote(name))
 		if utf8.RuneCountInString(name) > maxReleaseName {
 			continue
 		}
 		entry := edit.Scalar(name) + ": " + edit.Scalar(name)
 		switch owner := p.pairAt(pack.SectionPack); {
 		case override.Exists():
-			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrReleaseNameOverride), entry)...)
+			d.Fix(p.File, "Add releaseNameOverride",
+				edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrReleaseNameOverride), entry)...)
 		case owner.Exists():
 			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(owner, pack.AttrReleaseNameOverride+":\n  "+entry)...)
 		}

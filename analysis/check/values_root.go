@@ -11,9 +11,12 @@ import (
 
 // valuesRootChecks are those of the keys at the root and directly below pack.
 var valuesRootChecks = []Check{
-	{Code: "values/unknown-root-key", Severity: pack.Information, On: inValues, Summary: "a key at the root of values.yaml that nothing reads", Run: unknownRootKey},
-	{Code: "values/unknown-pack-attr", Severity: pack.Information, On: inValues, Summary: "a key below pack that Palette is not known to read", Run: unknownPackAttribute},
-	{Code: "values/install-priority-type", Severity: pack.Warning, On: inValues, Summary: "an install priority that is no integer in quotes", Run: installPriorityType},
+	{Code: "values/unknown-root-key", Severity: pack.Information, On: inValues, Run: unknownRootKey,
+		Summary: "an unknown top-level key in values.yaml"},
+	{Code: "values/unknown-pack-attr", Severity: pack.Information, On: inValues, Run: unknownPackAttribute,
+		Summary: "an unknown key under pack"},
+	{Code: "values/install-priority-type", Severity: pack.Warning, On: inValues, Run: installPriorityType,
+		Summary: "an install priority that is not an integer in quotes"},
 }
 
 func unknownRootKey(p *Pass) {
@@ -21,8 +24,8 @@ func unknownRootKey(p *Pass) {
 	if root.Kind() != syntax.Mapping {
 		return
 	}
-	// In packs of the layers os and k8s Palette reads keys that depend on the distribution, such as stages and cluster of Edge's. Where the name is
-	// absent or wrong nobody knows what refers to the pack.
+	// In packs of the layers os and k8s, Palette reads keys that depend on the distribution, such as stages and cluster of
+	// Edge. If the name is absent or wrong, it is unknown which macros refer to the pack.
 	facts := p.Pack.Facts()
 	open := facts.Layer == "os" || facts.Layer == "k8s" || !pack.RepositoryName.MatchString(facts.Name)
 	stray := map[syntax.Node]bool{} // what is missing there is the section charts around them
@@ -35,23 +38,24 @@ func unknownRootKey(p *Pass) {
 		case slices.Contains(rootKeys, name), stray[pair], pair.Broken(), holdsMacro(key), p.referredTo(name), p.stores(pair):
 		case name == pack.AttrNamespace && namespaceMisplaced(p, pair):
 		default:
-			to := nearest(name, rootKeys)
-			if open && to == "" {
+			s := newSlip(name, rootKeys)
+			if open && s.meant == "" {
 				continue
 			}
-			p.Report(key.Range(), "nothing is known to read the root key %s%s", quote(name), didYouMean(name, rootKeys)).rename(p, key, to)
+			p.Report(key.Range(), "unknown top-level key %s%s", quote(name), s.hint()).rename(p, key, s.meant)
 		}
 	}
 }
 
-// dashboardPrefix is what keys begin with by which Palette's own packs describe a dashboard (observed).
+// dashboardPrefix is the start of keys that describe a dashboard in Palette's own packs (observed).
 const dashboardPrefix = "palette.config.dashboard"
 
 func unknownPackAttribute(p *Pass) {
 	known := pack.AttributeNames(pack.Attributes())
 	content := pack.AttributeNames(pack.AttributeAt(pack.AttrContent).Children)
 	for pair := range p.at(pack.SectionPack).Entries() {
-		if name := pair.Key().Text(); !slices.Contains(displaced, name) && name != "k8sHardening" && name != "palette" && !strings.HasPrefix(name, dashboardPrefix) {
+		if name := pair.Key().Text(); !slices.Contains(displaced, name) && name != "k8sHardening" && name != "palette" &&
+			!strings.HasPrefix(name, dashboardPrefix) {
 			unknownAttribute(p, pair, known, pack.SectionPack)
 		}
 	}
@@ -65,15 +69,12 @@ func unknownPackAttribute(p *Pass) {
 func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
 	key := pair.Key()
 	name := key.Text()
-	if slices.Contains(known, name) || pair.Broken() || holdsMacro(key) || p.stores(pair) || p.referredTo(pack.SectionPack, name) {
+	if slices.Contains(known, name) || pair.Broken() || holdsMacro(key) || p.stores(pair) ||
+		p.referredTo(pack.SectionPack, name) {
 		return
 	}
-	to := nearestAttribute(name, known)
-	clause := ""
-	if to != "" {
-		clause = "; did you mean " + quote(to) + "?"
-	}
-	p.Report(key.Range(), "%s is no known key of %s%s", quote(name), where, clause).rename(p, key, to)
+	s := slip{word: name, known: known, meant: nearestAttribute(name, known)}
+	p.Report(key.Range(), "unknown key %s under %s%s", quote(name), where, s.hint()).rename(p, key, s.meant)
 }
 
 // nearestAttribute is the known name that name is likely a slip of, with or without the part before its slash.
@@ -98,9 +99,9 @@ func installPriorityType(p *Pass) {
 	switch {
 	case !n.Exists(), n.Kind() == syntax.Null, n.Kind() == syntax.Invalid, n.Broken(), holdsMacro(n):
 	case !isInteger(strings.TrimPrefix(n.Text(), "-")) || !n.IsScalar():
-		p.Report(firstLine(p, n), `the install priority must be an integer written as a string, such as "10"`)
+		p.Report(firstLine(p, n), `the install priority must be an integer in quotes, such as "10"`)
 	case n.Kind() != syntax.String:
-		p.Report(n.Range(), "the install priority must be written as a string: %s", edit.Quote(n.Source())).
+		p.Report(n.Range(), "the install priority must be a string; write %s", edit.Quote(n.Source())).
 			SafeFix(p.File, "Quote "+n.Source(), edit.QuoteScalar(n))
 	}
 }

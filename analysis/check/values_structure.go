@@ -15,13 +15,20 @@ import (
 
 // valuesStructureChecks are those of the sections that values.yaml consists of.
 var valuesStructureChecks = []Check{
-	{Code: "values/root-not-map", Severity: pack.Error, On: inValues, Summary: "a values.yaml that is no mapping", Run: rootNotMap},
-	{Code: "values/section-not-map", Severity: pack.Error, On: inValues, Summary: "a section of values.yaml that is no mapping", Run: sectionNotMap},
-	{Code: "values/chart-section-missing", Severity: pack.Warning, On: inValues, Summary: "chart values outside the section charts", Run: chartSectionMissing},
-	{Code: "values/unknown-chart", Severity: pack.Warning, On: inValues, Summary: "a section below charts that belongs to no chart of the pack", Run: unknownChart},
-	{Code: "values/chart-without-section", Severity: pack.Hint, On: inValues, Summary: "a chart without a section beside charts that have one", Run: chartWithoutSection},
-	{Code: "values/charts-under-pack", Severity: pack.Warning, On: inValues, Summary: "the sections charts, manifests or images below pack", Run: chartsUnderPack},
-	{Code: "values/unknown-manifest", Severity: pack.Warning, On: inValues, Summary: "a section below manifests that belongs to no manifest of the pack", Run: unknownManifest},
+	{Code: "values/root-not-map", Severity: pack.Error, On: inValues, Run: rootNotMap,
+		Summary: "a values.yaml that is not a mapping"},
+	{Code: "values/section-not-map", Severity: pack.Error, On: inValues, Run: sectionNotMap,
+		Summary: "a section of values.yaml that is not a mapping"},
+	{Code: "values/chart-section-missing", Severity: pack.Warning, On: inValues, Run: chartSectionMissing,
+		Summary: "chart values outside the section charts"},
+	{Code: "values/unknown-chart", Severity: pack.Warning, On: inValues, Run: unknownChart,
+		Summary: "a section under charts for an unknown chart"},
+	{Code: "values/chart-without-section", Severity: pack.Hint, On: inValues, Run: chartWithoutSection,
+		Summary: "a chart without a section, if other charts have one"},
+	{Code: "values/charts-under-pack", Severity: pack.Warning, On: inValues, Run: chartsUnderPack,
+		Summary: "the sections charts, manifests, or images under pack"},
+	{Code: "values/unknown-manifest", Severity: pack.Warning, On: inValues, Run: unknownManifest,
+		Summary: "a section under manifests for an unknown manifest"},
 }
 
 func rootNotMap(p *Pass) {
@@ -31,11 +38,12 @@ func rootNotMap(p *Pass) {
 	}
 	switch root.Kind() {
 	case syntax.String, syntax.Number, syntax.Bool, syntax.Sequence:
-		p.Report(firstLine(p, root), "values.yaml holds a %s; it must be a mapping with keys such as pack, charts, manifests", kindName(root))
+		p.Report(firstLine(p, root),
+			"values.yaml holds a %s; write a mapping with keys such as pack, charts, manifests", kindName(root))
 	}
 }
 
-// firstLine is n as far as its first line goes.
+// firstLine is the part of n on its first line.
 func firstLine(p *Pass, n syntax.Node) text.Range {
 	r := n.Range()
 	r.End = max(r.Start, min(r.End, p.File.Text.Line(p.File.Text.LineAt(r.Start)).End))
@@ -61,7 +69,7 @@ func sectionNotMap(p *Pass) {
 	charts, complete := p.charts()
 	names := set(chartNames(charts))
 	for pair := range p.at(pack.SectionCharts).Children() {
-		if name := pair.Key().Text(); names[name] || !complete && name != syntax.MergeKey { // any other is reported as unknown
+		if name := pair.Key().Text(); names[name] || !complete && name != syntax.MergeKey {
 			sections = append(sections, pair)
 		}
 	}
@@ -76,10 +84,12 @@ func sectionNotMap(p *Pass) {
 			continue
 		}
 		name := quote(strings.Join(pair.Path(), "."))
-		if m := colonWithoutBlank.FindStringSubmatchIndex(v.Source()); m != nil && v.Style() == syntax.Plain && v == pair.Value() {
+		if m := colonWithoutSpace.FindStringSubmatchIndex(v.Source()); m != nil && v.Style() == syntax.Plain &&
+			v == pair.Value() {
 			colon := v.Start() + m[2]
-			p.Report(firstLine(p, v), "%s is a string, since a key needs a blank behind its colon; write %s: %s", name, v.Source()[:m[2]], v.Source()[m[2]+1:]).
-				Fix(p.File, "Insert the blank", text.Edit{Range: text.Range{Start: colon + 1, End: colon + 1}, New: " "})
+			p.Report(firstLine(p, v), "%s is a string, since a key needs a space after its colon; write %s: %s",
+				name, v.Source()[:m[2]], v.Source()[m[2]+1:]).
+				Fix(p.File, "Insert the space", text.Edit{Range: text.Range{Start: colon + 1, End: colon + 1}, New: " "})
 			continue
 		}
 		d := p.Report(firstLine(p, pair.Value()), "%s is a %s; it must be a mapping", name, kindName(v))
@@ -89,13 +99,14 @@ func sectionNotMap(p *Pass) {
 	}
 }
 
-// colonWithoutBlank matches what is meant as an entry of a mapping, of one line, and finds its colon.
-var colonWithoutBlank = regexp.MustCompile(`^[A-Za-z][\w./-]*(:)[^\s:/][^\n]*$`)
+// colonWithoutSpace matches what is meant as an entry of a mapping, of one line, and finds its colon.
+var colonWithoutSpace = regexp.MustCompile(`^[A-Za-z][\w./-]*(:)[^\s:/][^\n]*$`)
 
 // strayKeys are the pairs at the root that have no meaning there and look like values of a chart.
 func strayKeys(p *Pass) []syntax.Node {
 	root := p.Root().Resolve()
-	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() || p.at(pack.SectionCharts).Exists() && p.at(pack.SectionCharts).Kind() != syntax.Null {
+	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() ||
+		p.at(pack.SectionCharts).Exists() && p.at(pack.SectionCharts).Kind() != syntax.Null {
 		return nil
 	}
 	charts, _ := p.charts()
@@ -118,8 +129,8 @@ func strayKeys(p *Pass) []syntax.Node {
 	return stray
 }
 
-// knowsKey reports whether a chart has a value of that name at the root of its values, or uses one. That it uses all its values as a whole,
-// for a checksum perhaps, says nothing of any.
+// knowsKey says if a chart has a value of that name at the root of its values, or uses one. That it uses all its values
+// as a whole, for a checksum perhaps, says nothing of any.
 func knowsKey(c *chart.Chart, key string) bool {
 	return c.Lookup([]string{key}).Status > chart.Free || !c.UsesAll() && c.Uses([]string{key}) != chart.Unused
 }
@@ -133,28 +144,30 @@ func chartSectionMissing(p *Pass) {
 	names := chartNames(charts)
 	first := stray[0].Key()
 	if slices.Contains(names, first.Text()) {
-		d := p.Report(first.Range(), "no chart reads %s here; the section of a chart must stand under charts", quote(first.Text()))
+		d := p.Report(first.Range(), "no chart reads %s here; put the section of a chart under charts", quote(first.Text()))
 		fixUnderCharts(d, p, stray)
 		return
 	}
-	d := p.Report(first.Range(), "no chart reads %s here; the values of a chart must stand under charts.%s", quote(first.Text()), strings.Join(names, " or charts."))
+	d := p.Report(first.Range(), "no chart reads %s here; put the values of a chart under charts.%s",
+		quote(first.Text()), strings.Join(names, " or charts."))
 	if len(names) == 1 {
 		fixUnderCharts(d, p, stray, names[0])
 	}
 }
 
-// fixUnderCharts is fixNest under charts and keys, where charts may stand before the pairs already, without a value.
+// fixUnderCharts is fixNest under charts and keys, for a file that may have the key charts without a value right before
+// the pairs.
 func fixUnderCharts(d *Diagnostic, p *Pass, pairs []syntax.Node, keys ...string) {
 	section := p.pairAt(pack.SectionCharts)
 	switch {
 	case !section.Exists():
 		fixNest(d, p, pairs, append([]string{pack.SectionCharts}, keys...)...)
-	case len(keys) == 0 && section.Next() == pairs[0] && section.Value().Empty() && areNeighbours(pairs):
+	case len(keys) == 0 && section.Next() == pairs[0] && section.Value().Empty() && areNeighbors(pairs):
 		d.Fix(p.File, "Indent under "+pack.SectionCharts, edit.Indent(pairs[0], pairs[len(pairs)-1])...)
 	}
 }
 
-func areNeighbours(pairs []syntax.Node) bool {
+func areNeighbors(pairs []syntax.Node) bool {
 	for i := 1; i < len(pairs); i++ {
 		if pairs[i-1].Next() != pairs[i] {
 			return false
@@ -163,9 +176,9 @@ func areNeighbours(pairs []syntax.Node) bool {
 	return true
 }
 
-// fixNest offers to indent pairs, where they are neighbours, under new keys.
+// fixNest offers to indent pairs, if they are neighbors, under new keys.
 func fixNest(d *Diagnostic, p *Pass, pairs []syntax.Node, keys ...string) {
-	if !areNeighbours(pairs) {
+	if !areNeighbors(pairs) {
 		return
 	}
 	d.Fix(p.File, "Indent under "+strings.Join(keys, "."), edit.Nest(pairs[0], pairs[len(pairs)-1], keys...)...)
@@ -205,7 +218,7 @@ func unknownChart(p *Pass) {
 	names := chartNames(charts)
 	free := missing(names, keysOf(p.at(pack.SectionCharts)))
 	if len(names) == 1 && len(free) == 1 && areValuesOf(charts[0], strange) {
-		d := p.Report(strange[0].Key().Range(), "no chart reads %s here; the values of chart %s must stand under charts.%s",
+		d := p.Report(strange[0].Key().Range(), "no chart reads %s here; put the values of chart %s under charts.%s",
 			few(keysOf(strange[0].Parent())), quote(names[0]), names[0])
 		fixNest(d, p, strange, names[0])
 		return
@@ -213,20 +226,24 @@ func unknownChart(p *Pass) {
 	for _, pair := range strange {
 		key := pair.Key()
 		if c := chartOfArchive(charts, key.Text()); c != nil {
-			p.Report(key.Range(), "%s is the name of the archive, but the chart in it is called %s; no chart reads this section", quote(key.Text()), quote(c.Name)).
+			p.Report(key.Range(), "%s is the name of the archive, but its chart is called %s; no chart reads this section",
+				quote(key.Text()), quote(c.Name)).
 				rename(p, key, c.Name)
 			continue
 		}
 		inside := chartsWith(charts, key.Text())
 		if len(inside) == 1 && len(free) == 0 {
-			d := p.Report(key.Range(), "no chart of the pack is called %s; it is a value of chart %s and must stand under charts.%s", quote(key.Text()), quote(inside[0]), inside[0])
-			if section := p.pairAt(pack.SectionCharts, inside[0]); section.Exists() && !p.at(pack.SectionCharts, inside[0]).Pair(key.Text()).Exists() {
+			d := p.Report(key.Range(), "no chart of the pack is called %s; chart %s has such a value, so put it under charts.%s",
+				quote(key.Text()), quote(inside[0]), inside[0])
+			if section := p.pairAt(pack.SectionCharts, inside[0]); section.Exists() &&
+				!p.at(pack.SectionCharts, inside[0]).Pair(key.Text()).Exists() {
 				d.Fix(p.File, "Move to charts."+inside[0], edit.Move(pair, section, false)...)
 			}
 			continue
 		}
-		to := nearest(key.Text(), names)
-		d := p.Report(key.Range(), "no chart of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), names), among(names))
+		s := newSlip(key.Text(), names)
+		to := s.meant
+		d := p.Report(key.Range(), "no chart of the pack is called %s%s", quote(s.word), s.fewChoices())
 		if to == "" && len(free) == 1 && len(strange) == 1 {
 			to = free[0]
 		}
@@ -234,13 +251,13 @@ func unknownChart(p *Pass) {
 	}
 }
 
-// hasNoCharts reports whether the pack neither lists charts nor holds archives that it could have forgotten to list.
+// hasNoCharts says if the pack neither lists charts nor holds archives that it could have forgotten to list.
 func hasNoCharts(p *Pass) bool {
 	charts, complete := p.charts()
 	return p.Pack.Root().Kind() == syntax.Mapping && complete && len(charts) == 0 && len(p.Pack.List(pack.ChartsDir)) == 0
 }
 
-// chartOfArchive is the chart whose archive's file name, with or without the version, is name; nil where there is none.
+// chartOfArchive is the chart whose archive's file name, with or without the version, is name; nil if there is none.
 func chartOfArchive(charts []packChart, name string) *packChart {
 	for i, c := range charts {
 		base := strings.TrimSuffix(strings.TrimSuffix(path.Base(c.archive), ".tgz"), ".tar.gz")
@@ -262,8 +279,8 @@ func chartsWith(charts []packChart, key string) []string {
 	return names
 }
 
-// areValuesOf reports whether pairs, which stand where the section of c should, are values of c: there are several or c knows the one, and none is
-// called nearly like c or its archive.
+// areValuesOf says if pairs, which are in the place of the section of c, are values of c: there are several or c knows
+// the one, and no key is close to the name of c or its archive.
 func areValuesOf(c packChart, pairs []syntax.Node) bool {
 	known := len(pairs) > 1
 	for _, pair := range pairs {
@@ -279,7 +296,8 @@ func areValuesOf(c packChart, pairs []syntax.Node) bool {
 func chartWithoutSection(p *Pass) {
 	strange, charts := strangeCharts(p)
 	section := p.pairAt(pack.SectionCharts)
-	if len(strange) > 0 || p.incomplete(pack.SectionCharts) || p.at(pack.SectionCharts).Kind() != syntax.Mapping || p.at(pack.SectionCharts).Pair(syntax.MergeKey).Exists() {
+	if len(strange) > 0 || p.incomplete(pack.SectionCharts) || p.at(pack.SectionCharts).Kind() != syntax.Mapping ||
+		p.at(pack.SectionCharts).Pair(syntax.MergeKey).Exists() {
 		return
 	}
 	have := keysOf(section.Value())
@@ -288,12 +306,12 @@ func chartWithoutSection(p *Pass) {
 		return
 	}
 	for _, name := range left {
-		p.Report(section.Key().Range(), "chart %s has no section here, as the pack's other charts have", quote(name)).
+		p.Report(section.Key().Range(), "chart %s has no section, but the pack's other charts have one", quote(name)).
 			Fix(p.File, "Add charts."+name, edit.AppendEntry(section, edit.Scalar(name)+": {}")...)
 	}
 }
 
-// displaced are the keys that stand below pack though they belong elsewhere.
+// displaced are the keys that is below pack though they belong elsewhere.
 var displaced = []string{pack.SectionCharts, pack.SectionManifests, "images"}
 
 func chartsUnderPack(p *Pass) {
@@ -303,9 +321,9 @@ func chartsUnderPack(p *Pass) {
 		if !pair.Exists() || pair.Broken() || p.referredTo(pack.SectionPack, name) {
 			continue
 		}
-		// A list under charts can only be the one that says where the charts come from.
+		// A list under charts can only be the one of the sources of charts.
 		if name == "images" || name == pack.SectionCharts && pair.Value().Kind() == syntax.Sequence {
-			d := p.Report(pair.Key().Range(), "Palette does not read pack.%s; it must stand under pack.content", name)
+			d := p.Report(pair.Key().Range(), "Palette does not read pack.%s; move it under pack.content", name)
 			if content := p.pairAt(pack.SectionPack, pack.AttrContent); !content.Exists() {
 				d.Fix(p.File, "Indent under content", edit.Nest(pair, pair, pack.AttrContent)...)
 			} else if !p.pairAt(pack.SectionPack, pack.AttrContent, name).Exists() {
@@ -313,9 +331,10 @@ func chartsUnderPack(p *Pass) {
 			}
 			continue
 		}
-		d := p.Report(pair.Key().Range(), "nothing reads pack.%s; %s must stand at the root of values.yaml", name, quote(name))
+		d := p.Report(pair.Key().Range(),
+			"Palette does not read pack.%s; move %s to the top level of values.yaml", name, quote(name))
 		if !p.pairAt(name).Exists() {
-			d.Fix(p.File, "Move to the root", edit.Lift(pair)...)
+			d.Fix(p.File, "Move to the top level", edit.Lift(pair)...)
 		}
 	}
 }
@@ -323,7 +342,8 @@ func chartsUnderPack(p *Pass) {
 func unknownManifest(p *Pass) {
 	keys := p.manifestKeys()
 	section := p.at(pack.SectionManifests)
-	if section.Kind() != syntax.Mapping || p.twice(pack.SectionManifests) || p.Pack.Root().Broken() || p.Pack.Root().Get(pack.KeyManifests).Broken() {
+	if section.Kind() != syntax.Mapping || p.twice(pack.SectionManifests) || p.Pack.Root().Broken() ||
+		p.Pack.Root().Get(pack.KeyManifests).Broken() {
 		return
 	}
 	if len(keys) == 0 && len(p.Pack.List("manifests")) > 0 {
@@ -340,15 +360,16 @@ func unknownManifest(p *Pass) {
 			p.Report(key.Range(), "the pack has no manifest %s; pack.json lists none", quote(key.Text()))
 			continue
 		}
-		to := nearest(key.Text(), keys)
+		s := newSlip(key.Text(), keys)
+		to := s.meant
 		if to == "" && len(free) == 1 && len(given) == len(keys) {
 			to = free[0]
 		}
-		p.Report(key.Range(), "no manifest of the pack is called %s%s %s", quote(key.Text()), didYouMean(key.Text(), keys), among(keys)).rename(p, key, to)
+		p.Report(key.Range(), "no manifest of the pack is called %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
 	}
 }
 
-// undeclared reports whether a manifest of that key is on disk though pack.json does not list it, which is the mistake then.
+// undeclared says if a manifest of that key is on disk though pack.json does not list it, which is the mistake then.
 func undeclared(p *Pass, key string) bool {
 	return p.Pack.Has("manifests/"+key+".yaml") || p.Pack.Has("manifests/"+key+".yml")
 }

@@ -1,34 +1,12 @@
 package check
 
 import (
-	"context"
 	"maps"
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
-
-// Findings is what all checks found in one file.
-type Findings struct {
-	Diagnostics []Diagnostic // in the order of the text
-	// Looked are the names of the packs of the workspace that they depend on, in their order; "" stands for the set of all names.
-	Looked []string
-}
-
-// RunIn is Run with the checks that look at other packs of the workspace, where s has an index. What they found is kept as long as
-// another look at the same packs would see the same.
-func RunIn(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (Findings, error) {
-	var w *workspace
-	if x := s.Index(); x != nil && f.Kind == pack.Meta {
-		w = &workspace{snapshot: s, index: x, looked: map[string]bool{}}
-	}
-	found, err := run(ctx, p, f, w)
-	if err != nil || w == nil {
-		return Findings{Diagnostics: found}, err
-	}
-	return Findings{found, slices.Sorted(maps.Keys(w.looked))}, nil
-}
 
 // workspace runs the checks that look at other packs.
 type workspace struct {
@@ -43,11 +21,26 @@ type lookout struct {
 	looked map[string]pack.Seen
 }
 
-// find is what pass finds, now or when it last looked and saw the same.
+// newWorkspace is nil if s has no index, or checks of the workspace do not report in f.
+func newWorkspace(s *pack.Snapshot, f *pack.File) *workspace {
+	if x := s.Index(); x != nil && f.Kind == pack.Meta {
+		return &workspace{snapshot: s, index: x, looked: map[string]bool{}}
+	}
+	return nil
+}
+
+// find is what pass finds, now or when it last saw the same. w is nil if the check is not one of the workspace.
 func (w *workspace) find(pass *Pass) []*Diagnostic {
-	result := pass.check.lookout.While(pass.Pack, pass.File, w.holds, func() lookout {
+	c := pass.check
+	if !c.Workspace {
+		return c.found.Of(pass.Pack, pass.File, func() []*Diagnostic {
+			c.Run(pass)
+			return pass.found
+		})
+	}
+	result := c.lookout.While(pass.Pack, pass.File, w.holds, func() lookout {
 		pass.Snapshot, pass.looked = w.snapshot, map[string]pack.Seen{}
-		pass.check.Run(pass)
+		c.Run(pass)
 		return lookout{pass.found, pass.looked}
 	})
 	for name := range result.looked {
@@ -56,7 +49,15 @@ func (w *workspace) find(pass *Pass) []*Diagnostic {
 	return result.found
 }
 
-// holds reports whether another look would find the same, and at the same places of other files.
+// names are the names of the packs that were looked up, sorted; w may be nil.
+func (w *workspace) names() []string {
+	if w == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(w.looked))
+}
+
+// holds says if another look would find the same, and at the same places of other files.
 func (w *workspace) holds(before lookout) bool {
 	for name, seen := range before.looked {
 		if w.index.See(name) != seen {
@@ -92,7 +93,8 @@ func (p *Pass) named(name string) []*pack.Entry {
 func (p *Pass) allNames() []string { return p.see("").Names() }
 
 // relateTo adds the place in the pack.json of e that at finds, if it does, as having to do with d.
-func (p *Pass) relateTo(d *Diagnostic, e *pack.Entry, at func(root syntax.Node) syntax.Node, format string, args ...any) {
+func (p *Pass) relateTo(d *Diagnostic,
+	e *pack.Entry, at func(root syntax.Node) syntax.Node, format string, args ...any) {
 	f := p.File
 	if e.Dir != p.Pack.Dir {
 		f = p.Snapshot.Pack(e.Dir).JSON

@@ -22,9 +22,11 @@ func dependent(name, version string, deps ...string) string {
 	var list []string
 	for _, d := range deps {
 		words := append(strings.Fields(d), "", "")
-		list = append(list, fmt.Sprintf(`{"packName": %q, "layer": "addon", "type": "required", "minVersion": %q, "maxVersion": %q}`, words[0], words[1], words[2]))
+		list = append(list, fmt.Sprintf(`{"packName": %q, "layer": "addon", "type": "required", `+
+			`"minVersion": %q, "maxVersion": %q}`, words[0], words[1], words[2]))
 	}
-	return fmt.Sprintf(`{"name": %q, "displayName": "X", "version": %q, "layer": "addon", "constraints": {"dependencies": [%s]}}`, name, version, strings.Join(list, ", "))
+	return fmt.Sprintf(`{"name": %q, "displayName": "X", "version": %q, "layer": "addon", `+
+		`"constraints": {"dependencies": [%s]}}`, name, version, strings.Join(list, ", "))
 }
 
 func indexed(files map[string]string) *pack.Snapshot {
@@ -36,17 +38,17 @@ func indexed(files map[string]string) *pack.Snapshot {
 	return s.WithIndex(s.BuildIndex(context.Background(), s.WorkspaceDirs(context.Background()), nil))
 }
 
-func runMeta(t *testing.T, s *pack.Snapshot, dir string) check.Findings {
+func runMeta(t *testing.T, s *pack.Snapshot, dir string) check.FileFindings {
 	t.Helper()
 	p := s.Pack(path.Join(packtest.Root, dir))
-	found, err := check.RunIn(context.Background(), s, p, p.JSON)
+	found, err := check.DiagnoseFile(context.Background(), s, p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return found
 }
 
-func codes(found check.Findings) (codes []string) {
+func codes(found check.FileFindings) (codes []string) {
 	for _, d := range found.Diagnostics {
 		if check.ByCode(d.Code).Workspace {
 			codes = append(codes, d.Code)
@@ -58,7 +60,8 @@ func codes(found check.Findings) (codes []string) {
 // TestLooked follows what findings depend on while other packs are edited.
 func TestLooked(t *testing.T) {
 	s := indexed(map[string]string{
-		"app": dependent("app", "1.0.0", "operator 2.0"), "operator": dependent("operator", "2.0.0", "agent"), "agent": dependent("agent", "1.0.0"),
+		"app": dependent("app",
+			"1.0.0", "operator 2.0"), "operator": dependent("operator", "2.0.0", "agent"), "agent": dependent("agent", "1.0.0"),
 		"other": dependent("other", "1.0.0"),
 	})
 	app := packtest.Root + "/app/pack.json"
@@ -85,9 +88,13 @@ func TestLooked(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	// The related place moves with the text, though what the other pack says stays the same.
-	before := found.Diagnostics[slices.IndexFunc(found.Diagnostics, func(d check.Diagnostic) bool { return d.Code == "deps/unsatisfiable" })].Related
+	before := found.Diagnostics[slices.IndexFunc(found.Diagnostics, func(d check.Diagnostic) bool {
+		return d.Code == "deps/unsatisfiable"
+	})].Related
 	edit("agent", "\n\n"+dependent("agent", "1.0.0", "app 2.0"))
-	after := found.Diagnostics[slices.IndexFunc(found.Diagnostics, func(d check.Diagnostic) bool { return d.Code == "deps/unsatisfiable" })].Related
+	after := found.Diagnostics[slices.IndexFunc(found.Diagnostics, func(d check.Diagnostic) bool {
+		return d.Code == "deps/unsatisfiable"
+	})].Related
 	if last := len(before) - 1; last < 0 || after[last].Start != before[last].Start+2 {
 		t.Errorf("%+v, then %+v", before, after)
 	}
@@ -101,14 +108,16 @@ func TestLooked(t *testing.T) {
 func TestResolveEnds(t *testing.T) {
 	chain, clash := map[string]string{}, map[string]string{}
 	for i := range 400 {
-		chain[fmt.Sprintf("p%d", i)] = dependent(fmt.Sprintf("p%d", i), "1.0.0", fmt.Sprintf("p%d", i+1), fmt.Sprintf("p%d", i+2))
+		chain[fmt.Sprintf("p%d", i)] = dependent(fmt.Sprintf("p%d", i),
+			"1.0.0", fmt.Sprintf("p%d", i+1), fmt.Sprintf("p%d", i+2))
 	}
 	var all []string
 	for i := range 20 {
 		all = append(all, fmt.Sprintf("c%d", i))
 		for v := range 20 {
 			// Each version bears one version of the pack after the next, which another one does not.
-			clash[fmt.Sprintf("c%d-%d", i, v)] = dependent(fmt.Sprintf("c%d", i), fmt.Sprintf("1.%d.0", v), fmt.Sprintf("c%d 1.%d.0 1.%d.0", (i+2)%20, (v+1)%20, (v+1)%20))
+			clash[fmt.Sprintf("c%d-%d", i, v)] = dependent(fmt.Sprintf("c%d", i),
+				fmt.Sprintf("1.%d.0", v), fmt.Sprintf("c%d 1.%d.0 1.%d.0", (i+2)%20, (v+1)%20, (v+1)%20))
 		}
 	}
 	clash["top"] = dependent("top", "1.0.0", all...)

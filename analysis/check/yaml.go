@@ -33,27 +33,29 @@ func reportDuplicateKeys(p *Pass) {
 	}
 }
 
-// reportDuplicate reports the key of r, whose text stands at in.
+// reportDuplicate reports the key of r, whose text is at in.
 func reportDuplicate(p *Pass, in *pack.Embedded, r repeat) *Diagnostic {
 	key := r.pair.Key()
-	return p.Report(in.OuterRange(key.Range()), "key %s stands here already; of keys that are the same only the last one counts", quote(key.Text())).
-		Relate(p.File, in.OuterRange(r.earlier.Key().Range()), "the same key")
+	return p.Report(in.OuterRange(key.Range()), "duplicate key %s; only the last one takes effect", quote(key.Text())).
+		Relate(p.File, in.OuterRange(r.earlier.Key().Range()), "the first one")
 }
 
 // yamlChecks are those of YAML itself.
 var yamlChecks = []Check{
-	{Code: "yaml/syntax", Severity: pack.Error, On: inYAML, Summary: "text that does not parse as YAML", Run: reportErrors},
+	{Code: "yaml/syntax", Severity: pack.Error, On: inYAML, Summary: "text that is not valid YAML", Run: reportErrors},
 	{Code: "yaml/tab-indent", Severity: pack.Error, On: inYAML, Summary: "a tab in indentation", Run: reportErrors},
-	{Code: codeYAMLDuplicate, Severity: pack.Error, On: inYAML, Summary: "the same key twice in one mapping", Run: reportDuplicateKeys},
-	{Code: "yaml/multi-document", Severity: pack.Warning, On: inYAML, Summary: "more than one document in one file", Run: multiDocument},
+	{Code: codeYAMLDuplicate, Severity: pack.Error, On: inYAML, Run: reportDuplicateKeys,
+		Summary: "duplicate keys in a mapping"},
+	{Code: "yaml/multi-document", Severity: pack.Warning, On: inYAML, Run: multiDocument,
+		Summary: "more than one document in one file"},
 }
 
-// multiDocument reports documents after the first one, which alone is read.
+// multiDocument reports documents after the first one, which is the only one that is read.
 func multiDocument(p *Pass) {
 	first := true
 	for root := range p.File.Tree().Docs() {
 		if !first && root.Exists() && !root.Empty() {
-			p.Report(documentMark(root), "only the first document of %s is read; nothing reads what follows here", p.File.Base())
+			p.Report(documentMark(root), "only the first document of %s is read; this one is ignored", p.File.Base())
 		}
 		first = false
 	}

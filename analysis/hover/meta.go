@@ -68,7 +68,7 @@ func schemaValue(p *pack.Pack, n syntax.Node) string {
 	return ""
 }
 
-// afterSchema is what the schema says of the value n, followed by words.
+// afterSchema is the schema documentation of the value n, then words.
 func afterSchema(p *pack.Pack, n syntax.Node, words string) string {
 	before := schemaValue(p, n)
 	if words == "" || before == "" {

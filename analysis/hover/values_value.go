@@ -46,7 +46,7 @@ func valueWords(v value.Text, path []string, n syntax.Node) string {
 	return title + "\n\n" + strings.Join(about, "\n\n")
 }
 
-// valueComment is what comments say of a value: those of the chart, or else those of the pack.
+// valueComment is the comment on a value: that of the chart, or else that of the pack.
 func valueComment(p *pack.Pack, path []string, n syntax.Node) string {
 	if at, ok := value.ChartAt(p, path); ok {
 		if doc := markdown.ChartDoc(at); doc != "" {

@@ -65,7 +65,7 @@ const (
 )
 
 // WithRegistry is ref with the registry host that Docker adds. The first part is a host if it contains a dot, a port or
-// an upper-case letter, or is localhost.
+// an uppercase letter, or is localhost.
 func WithRegistry(ref string) string {
 	host, _, found := strings.Cut(ref, "/")
 	switch {

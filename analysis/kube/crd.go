@@ -22,7 +22,7 @@ type custom struct {
 }
 
 // NewCRDs returns the custom resources that are described by the CustomResourceDefinitions of apiextensions.k8s.io/v1
-// among objs, in Lists too; all else is left out. Of two for the same kind the last one counts. Schemas are read when
+// among objs, in Lists too; all else is left out. Of two for one kind the last one is used. Schemas are read when
 // they are first needed.
 func NewCRDs(objs ...syntax.Node) *CRDs {
 	d := &CRDs{kinds: map[ID]*custom{}}

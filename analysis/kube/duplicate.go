@@ -27,7 +27,7 @@ func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 			faults = append(faults, Fault{
 				Kind: Rejected, Rule: "duplicate-object", Steps: []string{"metadata", "name"}, Path: "metadata.name",
 				Node:    name,
-				Message: fmt.Sprintf("the %s %s already stands before this one", id.Kind, quote(name.Text())),
+				Message: fmt.Sprintf("an earlier object is the %s %s too", id.Kind, quote(name.Text())),
 			})
 		}
 		seen[at] = true

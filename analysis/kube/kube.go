@@ -65,7 +65,7 @@ const (
 	DuplicateKey
 	// RemovedAPI is an apiVersion of a built-in group that the server does not serve, no longer or not yet.
 	RemovedAPI
-	// UnknownKind is a kind that is neither built in nor in Cluster.CRDs. Its object is not looked at.
+	// UnknownKind is a kind that is neither built in nor in Cluster.CRDs. Its object is ignored.
 	UnknownKind
 )
 

@@ -27,7 +27,7 @@ func lower(c byte) bool { return c >= 'a' && c <= 'z' }
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 func alnum(c byte) bool { return lower(c) || digit(c) || c >= 'A' && c <= 'Z' }
 
-// only reports whether all bytes of s satisfy ok or stand in also.
+// only reports whether all bytes of s satisfy ok or are in also.
 func only(s string, ok func(byte) bool, also string) bool {
 	for i := 0; i < len(s); i++ {
 		if !ok(s[i]) && strings.IndexByte(also, s[i]) < 0 {

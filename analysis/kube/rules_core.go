@@ -32,7 +32,7 @@ func (c *checker) configMap(v *value) {
 		c.key(w, k, "ConfigMap", configKey)
 		size += len(w.text())
 		if binary.child(k) != nil {
-			c.reject(w, "duplicate", "the key %s stands in binaryData too", quote(k))
+			c.reject(w, "duplicate", "the key %s is in binaryData too", quote(k))
 		}
 	}
 	for k, w := range binary.members() {

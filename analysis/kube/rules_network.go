@@ -246,7 +246,7 @@ func (c *checker) policyPeer(p *value) {
 	case pods == nil && spaces == nil && block == nil:
 		c.reject(p, "required", "must have one of ipBlock, namespaceSelector, podSelector")
 	case block != nil && (pods != nil || spaces != nil):
-		c.reject(block, "exclusive", "cannot stand together with podSelector or namespaceSelector")
+		c.reject(block, "exclusive", "cannot be combined with podSelector or namespaceSelector")
 	}
 	if block == nil {
 		return

@@ -27,7 +27,7 @@ func (c *checker) disruptionBudget(v *value) {
 	spec := v.get("spec")
 	lo, hi := spec.get("minAvailable"), spec.get("maxUnavailable")
 	if lo != nil && hi != nil {
-		c.reject(hi, "exclusive", "cannot stand together with minAvailable")
+		c.reject(hi, "exclusive", "cannot be combined with minAvailable")
 	}
 	for _, w := range []*value{lo, hi} {
 		c.intOrPercent(w)
@@ -139,7 +139,7 @@ func (c *checker) metricTarget(source *value, field string) {
 		if average == nil && utilization == nil {
 			c.missing(t, "averageUtilization", "must have averageUtilization or averageValue")
 		} else if average != nil && utilization != nil {
-			c.reject(average, "exclusive", "cannot stand together with averageUtilization")
+			c.reject(average, "exclusive", "cannot be combined with averageUtilization")
 		}
 	case "pods":
 		if average == nil {
@@ -149,7 +149,7 @@ func (c *checker) metricTarget(source *value, field string) {
 		if value == nil && average == nil {
 			c.missing(t, "averageValue", "must have value or averageValue")
 		} else if value != nil && average != nil && field == "external" {
-			c.reject(value, "exclusive", "cannot stand together with averageValue")
+			c.reject(value, "exclusive", "cannot be combined with averageValue")
 		}
 	}
 }

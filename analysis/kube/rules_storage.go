@@ -27,7 +27,7 @@ func (c *checker) accessModes(spec *value, what string) {
 		other = other || m.known() && m.text() != "ReadWriteOncePod"
 	}
 	if single && other {
-		c.reject(modes, "exclusive", "ReadWriteOncePod cannot stand with other access modes")
+		c.reject(modes, "exclusive", "ReadWriteOncePod cannot be combined with other access modes")
 	}
 }
 

@@ -143,7 +143,7 @@ func (c *checker) filePath(v *value) {
 
 func (c *checker) fileMode(v *value) {
 	if n, ok := v.int(); ok && (n < 0 || n > 0o777) {
-		c.reject(v, "range", "%s is no file mode, which is 0 to 0777 (511 in decimal)", v.node.Resolve().Text())
+		c.reject(v, "range", "%s is not a file mode, which is 0 to 0777 (511 in decimal)", v.node.Resolve().Text())
 	}
 }
 

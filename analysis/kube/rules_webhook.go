@@ -93,7 +93,7 @@ func (c *checker) clientConfig(v *value) {
 	case service == nil && address == nil:
 		c.reject(v, "required", "must have one of service, url")
 	case service != nil && address != nil:
-		c.reject(address, "exclusive", "cannot stand together with service")
+		c.reject(address, "exclusive", "cannot be combined with service")
 	case address.known():
 		u, err := url.Parse(address.text())
 		if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "" || u.RawQuery != "" {

@@ -236,7 +236,7 @@ func (c *Cluster) Namespaced(apiVersion, kind string) (namespaced, ok bool) {
 	return false, false
 }
 
-// typeOf is the type of an object, and what a CustomResourceDefinition says of it if it is not built in.
+// typeOf is the type of an object, and its CustomResourceDefinition if it is not built in.
 func (c *Cluster) typeOf(id ID) (*typ, *custom) {
 	if k := builtin().byID[id]; k != nil && k.span.has(c.Version) {
 		return builtin().def(k.def), nil

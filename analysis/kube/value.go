@@ -77,7 +77,7 @@ func (c *checker) read(n syntax.Node) *value {
 	return v
 }
 
-// value makes the value of a node that stands in up at a key or an index.
+// value makes the value of a node that is in up at a key or an index.
 func (c *checker) value(n syntax.Node, up *value, key string, i int32) *value {
 	v := c.arena.new(n, up)
 	v.key, v.index = key, i
@@ -130,7 +130,7 @@ func (c *checker) members(v *value, n syntax.Node, keys *index, merged bool) {
 			keys.add(w)
 			continue
 		}
-		c.report(w, DuplicateKey, "duplicate-key", k, "the key %q stands twice here, and only the last one counts",
+		c.report(w, DuplicateKey, "duplicate-key", k, "the key %q is here twice; only the last one takes effect",
 			name)
 		old.node, old.kind, old.first, old.last, old.n = w.node, w.kind, w.first, w.last, w.n
 		for x := old.first; x != nil; x = x.next {

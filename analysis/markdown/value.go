@@ -11,8 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// Comment returns what comments say of a key, as chart.Doc reads them: n is its pair, key or value. It returns "" if
-// there are none.
+// Comment returns the comment on a key, as chart.Doc reads it: n is its pair, key or value. It returns "" if
+// there is none.
 func Comment(n syntax.Node) string { return Untrusted(chart.Doc(n)) }
 
 // Value shows a pair of a key and a value with its comment.
@@ -89,8 +89,8 @@ func Constraint(c *pack.Constraint) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// ChartDoc returns what the comments of a chart, or else its values.schema.json, say of a place; "" if they say
-// nothing.
+// ChartDoc returns the documentation of a place in a chart, by its comments or else its values.schema.json; "" if there
+// is none.
 func ChartDoc(at value.ChartPlace) string {
 	doc := ""
 	if !at.List {

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -145,7 +146,7 @@ func (p *Pack) Find(rel string) string {
 	}
 	found := ""
 	for step := range strings.SplitSeq(path.Clean(rel), "/") {
-		entries := p.List(cmpOr(found, "."))
+		entries := p.List(cmp.Or(found, "."))
 		i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return e.Name() == step })
 		if i < 0 {
 			i = slices.IndexFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(e.Name(), step) })
@@ -302,11 +303,4 @@ func (p *Pack) AnalysedFiles() []*File {
 		}
 	}
 	return files
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

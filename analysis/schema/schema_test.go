@@ -161,6 +161,7 @@ func TestMessages(t *testing.T) {
 		{newest, `"contains": {"type": "string"}, "maxContains": 1`, `["x", "y"]`, `a may have at most one element of a kind that the schema describes, but has more`},
 		{newest, `"dependentRequired": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which "b" requires`},
 		{draft7, `"dependencies": {"b": ["c"]}`, `{"b": 1}`, `a lacks the property "c", which "b" requires`},
+		{draft7, `"properties": {"dependencies": {"items": {"required": ["c"]}}}`, `{"dependencies": [{"b": 1}]}`, `dependencies[0] lacks the property "c"`},
 		{draft7, `"items": [true], "additionalItems": false`, `[1, 2, 3]`, `a has 3 elements; write at most 1`},
 		{newest, `"prefixItems": [true], "items": false`, `[1, 2]`, `a[1] is not allowed here`},
 		{newest, `"propertyNames": {"pattern": "^[a-z]+$"}`, `{"B": 1}`, `the name of this property cannot be "B"; it must match the pattern ^[a-z]+$`},

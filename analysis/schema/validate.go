@@ -20,6 +20,7 @@ type Violation struct {
 	Keyword string   // of JSON Schema: "required", "enum", "type", "minLength", "additionalProperties", ...
 	Message string   // one sentence
 	Want    []string // "type": the types allowed; "enum" and "const": the values allowed, strings without quotes
+	JSON    []string // "enum" and "const": Want as JSON
 	Missing []string // "required": the properties that are missing
 	ofName  bool     // the rule is about the name of the property at Path, which is Node
 }
@@ -128,15 +129,18 @@ func merge(all []Violation) []Violation {
 		all = slices.DeleteFunc(all, func(v Violation) bool { return v.Keyword == "type" })
 		v.Keyword = "enum"
 	}
-	var want []string
+	var want, json []string
 	for _, o := range all {
-		for _, w := range o.Want {
+		for i, w := range o.Want {
 			if !slices.Contains(want, w) {
 				want = append(want, w)
+				if o.JSON != nil {
+					json = append(json, o.JSON[i])
+				}
 			}
 		}
 	}
-	v.Want = want
+	v.Want, v.JSON = want, json
 	v.Message = v.sentence(syntax.Node{})
 	return []Violation{v}
 }
@@ -169,9 +173,9 @@ func (c *collector) leaf(e *jsonschema.ValidationError) {
 	case "type":
 		v.Want = texts(rule)
 	case "enum":
-		v.Want = texts(rule)
+		v.Want, v.JSON = texts(rule), sources(rule)
 	case "const":
-		v.Want = []string{plain(rule)}
+		v.Want, v.JSON = []string{plain(rule)}, []string{rule.Source()}
 	case "additionalProperties":
 		if v.Node.Kind() == syntax.Mapping && !strings.HasPrefix(e.Message, "not allowed") {
 			c.additional(v, rule.Parent().Parent())
@@ -229,7 +233,8 @@ func keyword(e *jsonschema.ValidationError) string {
 		return "false"
 	}
 	for _, k := range []string{"dependentRequired", "dependencies"} {
-		if n := len(path); n >= 3 && path[n-3] == k {
+		// else it is the schema of a property of that name
+		if n := len(path); n >= 3 && path[n-3] == k && (n == 3 || path[n-4] != "properties") {
 			return k
 		}
 	}
@@ -268,6 +273,15 @@ func texts(n syntax.Node) []string {
 		list = append(list, plain(c))
 	}
 	return list
+}
+
+// sources is the JSON of each element of a list.
+func sources(list syntax.Node) []string {
+	all := make([]string, 0, list.Len())
+	for c := range list.Children() {
+		all = append(all, c.Source())
+	}
+	return all
 }
 
 // plain is a string's content, or the JSON of anything else.

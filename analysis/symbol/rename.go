@@ -169,7 +169,7 @@ func validName(sym symbol, name string) error {
 	case strings.ContainsFunc(name, unicode.IsControl):
 		return errors.New("a name cannot contain line breaks or other control characters")
 	case sym.kind == packSymbol && !packName.MatchString(name):
-		const format = "%q cannot name a pack: use lower-case letters and digits, with single . _ or hyphens between them"
+		const format = "%q cannot name a pack: use lowercase letters and digits, with single . _ or hyphens between them"
 		return fmt.Errorf(format, name)
 	case sym.kind == anchorSymbol && !anchorName.MatchString(name):
 		return fmt.Errorf("%q cannot name an anchor: it contains spaces or one of []{},&*", name)

@@ -143,7 +143,7 @@ func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string) ([]Matc
 	return symbols, nil
 }
 
-// sectionsOf returns the root keys of p's values.yaml, and the sections of its charts and manifests.
+// sectionsOf returns the top-level keys of p's values.yaml, and the sections of its charts and manifests.
 func sectionsOf(p *pack.Pack) []Match {
 	if p.Values == nil {
 		return nil

@@ -121,8 +121,8 @@ func (at ChartPlace) Subchart() *chart.Chart {
 	return c
 }
 
-// Schema is what the values.schema.json of the chart, or else of the subchart of the place, says of it; nil if it
-// says nothing.
+// Schema is what the values.schema.json of the chart, or else of the subchart of the place, has for it; nil if it
+// has nothing.
 func (at ChartPlace) Schema() *schema.Sub {
 	c, path := at.Chart, at.Path
 	for c != nil {

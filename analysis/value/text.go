@@ -1,6 +1,6 @@
 // Package value finds the values of a pack: in values.yaml, in what presets add to it, and in the defaults of charts.
 // It knows which value a dotted path means, which values a parameter reference of pack.json can mean, what a chart
-// says of a place in its values, and what a cursor is on.
+// knows about a place in its values, and what a cursor is on.
 //
 // There is one walker of dotted paths (Walk) and one resolver of parameter references (Params). Checks, hovers, hints,
 // definitions and references all use them, so that they agree. Words for people are in package markdown.

@@ -119,7 +119,7 @@ func (r *runner) configFindings(jobs []job) []finding {
 		if rel, err := filepath.Rel(r.cwd, f.Path); err != nil || !filepath.IsLocal(rel) {
 			shown = job{root: f.Path, shown: f.Path}
 		}
-		all = append(all, shown.findings(f, check.RunConfig(j.snapshot, f))...)
+		all = append(all, shown.findings(f, check.DiagnoseConfig(j.snapshot, f))...)
 	}
 	return all
 }

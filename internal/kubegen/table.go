@@ -19,7 +19,7 @@ type document struct {
 type operation struct{ kind *groupVersionKind }
 
 func (o *operation) UnmarshalJSON(b []byte) error {
-	if b[0] == '[' { // "parameters" stands among the operations
+	if b[0] == '[' { // "parameters" is among the operations
 		return nil
 	}
 	var x struct {
@@ -90,7 +90,7 @@ func newTable() *table {
 	return &table{kinds: map[groupVersionKind]*kind{}, defs: map[string]*def{}}
 }
 
-// add merges the document of one version; what it says of a type wins over what older versions say.
+// add merges the document of one version; its types win over those of older versions.
 func (t *table) add(minor int, doc *document) {
 	bit := span(1) << (minor - first)
 	for path, ops := range doc.Paths {

@@ -169,8 +169,8 @@ func textOf(fset *token.FileSet, src string, n ast.Node) string {
 // withRow is the file of the table with a row for the check at its end. The check reports in the same files as the row
 // before it, which the author may change.
 func (t *table) withRow(code, function string) (string, error) {
-	row := fmt.Sprintf("\n\t{Code: %q, Severity: pack.Warning, On: %s, Summary: %q, Run: %s},", code, t.on,
-		fillIn+": what it reports, a noun phrase", function)
+	const layout = "\n\t{Code: %q, Severity: pack.Warning, On: %s, Run: %s,\n\t\tSummary: %q},"
+	row := fmt.Sprintf(layout, code, t.on, function, fillIn+": what it reports, a noun phrase")
 	b, err := format.Source([]byte(t.src[:t.end] + row + t.src[t.end:]))
 	if err != nil {
 		return "", fmt.Errorf("%s with the new row: %w", t.file, err)

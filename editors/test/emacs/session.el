@@ -111,7 +111,7 @@
 
   (visit "typing/values.yaml")
   (await "values.yaml is attached" #'eglot-managed-p #'identity)
-  (await "a column past emoji in YAML" #'problems (has "tide" "stands here already"))
+  (await "a column past emoji in YAML" #'problems (has "tide" "duplicate key"))
   (check "of the second key"
          (cl-some (lambda (d) (save-excursion (goto-char (flymake-diagnostic-beg d)) (looking-back "tide: low, " (pos-bol)))) (flymake-diagnostics))
          (problems))

@@ -1,0 +1,107 @@
+package check
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/deploy"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// deployChecks are those of what a pack deploys.
+var deployChecks = []Check{
+	{
+		Code: string(deploy.Render), Severity: pack.Error, On: inDeployed, Deployed: true,
+		Summary: "values for which a template or the schema of a chart fails",
+	},
+	{
+		Code: string(deploy.Rejected), Severity: pack.Error, On: inDeployed, Deployed: true,
+		Summary: "a value that leads to an object that Kubernetes rejects",
+	},
+	{
+		Code: string(deploy.RemovedAPI), Severity: pack.Warning, On: inDeployed, Deployed: true,
+		Summary: "an object of an API version that Kubernetes no longer has",
+	},
+	{
+		Code: string(deploy.ForeignKind), Severity: pack.Information, On: inDeployed, Deployed: true,
+		Summary: "objects of a kind whose definition neither Kubernetes nor the pack brings",
+	},
+	{
+		Code: string(deploy.UnknownField), Severity: pack.Information, On: inDeployed, Deployed: true,
+		Summary: "a value that becomes a field that Kubernetes drops",
+	},
+	{
+		Code: string(deploy.NeedsValue), Severity: pack.Information, On: inDeployed, Deployed: true,
+		Summary: "an empty value that the chart requires",
+	},
+}
+
+var inDeployed = []pack.Kind{pack.Meta, pack.Values, pack.Presets, pack.Manifest}
+
+// WithDeployed adds to before, the problems in a file of p, what deploying the pack would run into. That takes longer than
+// all other checks together, so a caller can show before first. If ctx ends first, the error is the context's.
+func WithDeployed(ctx context.Context, s *pack.Snapshot, p *pack.Pack, before FileFindings) (FileFindings, error) {
+	f := before.File
+	if !slices.Contains(inDeployed, f.Kind) || !anyDeployed(p, f) {
+		return before, nil
+	}
+	result, err := deploy.Of(ctx, s, p)
+	if err != nil {
+		return before, err
+	}
+	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
+	all := slices.Clone(before.Diagnostics)
+	for _, found := range result.Findings {
+		c := ByCode(string(found.Code))
+		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
+		if found.File.Path != f.Path || severity == pack.Off || reportedAt(before.Diagnostics, found.Range) {
+			continue
+		}
+		d := &Diagnostic{Code: c.Code, Severity: severity, Range: found.Range, Message: found.Message}
+		if found.Code == deploy.NeedsValue && found.Path != nil {
+			requireInSchema(d, p, found.Path)
+		}
+		if !quiet.cover(f, d) {
+			all = append(all, *d)
+		}
+	}
+	sortDiagnostics(all)
+	before.Diagnostics = all
+	return before, nil
+}
+
+// anyDeployed reports whether the settings want any check of what is deployed in f.
+func anyDeployed(p *pack.Pack, f *pack.File) bool {
+	return slices.ContainsFunc(deployChecks, func(c Check) bool {
+		return p.Settings.Severity(c.Code, f.Path, c.Severity) != pack.Off
+	})
+}
+
+// guessing are the groups and codes of checks that find by the text what rendering finds by its result.
+var guessing = []string{
+	"values/chart-schema", "values/value-kind", "values/null-over-map", "values/lost-indent", "schema/default-mismatch",
+	"yaml/", "macro/", "manifest/",
+}
+
+// reportedAt reports whether a mistake at r already has a report.
+func reportedAt(found []Diagnostic, r text.Range) bool {
+	return slices.ContainsFunc(found, func(d Diagnostic) bool {
+		return d.Severity >= pack.Warning && d.Start <= r.End && r.Start <= d.End &&
+			slices.ContainsFunc(guessing, func(code string) bool { return strings.HasPrefix(d.Code, code) })
+	})
+}
+
+// requireInSchema offers to say in schema.yaml that the value at a path must be set.
+func requireInSchema(d *Diagnostic, p *pack.Pack, path []string) {
+	entry := strings.Join(path, ".") + ":\n  " + pack.SchemaKey + `: '{{ required | format "${string}" }}'`
+	title := "Require it in schema.yaml"
+	if p.Schema == nil {
+		d.FixCreate(filepath.Join(p.Dir, pack.SchemaName), title, entry+"\n")
+	} else if len(p.Schema.Tree().Errors) == 0 {
+		d.Fix(p.Schema, title, edit.AppendRoot(p.Schema.Tree(), entry)...)
+	}
+}
