@@ -3,6 +3,7 @@ package deploy
 import (
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,6 +79,9 @@ func (b *blamer) read(r *render.Result) outcome {
 	}
 	var objects []syntax.Node
 	for _, doc := range r.Documents {
+		if isTest(doc) {
+			continue
+		}
 		for _, f := range b.faultsOf(doc) {
 			add(f)
 		}
@@ -87,6 +91,11 @@ func (b *blamer) read(r *render.Result) outcome {
 		add(failure{key: "duplicate " + nameOf(f.Node), code: Rejected, fault: f, object: f.Node})
 	}
 	return out
+}
+
+// isTest reports whether a document is only made by `helm test`.
+func isTest(doc *render.Document) bool {
+	return len(doc.Hooks) > 0 && !slices.ContainsFunc(doc.Hooks, func(event string) bool { return !strings.HasPrefix(event, "test") })
 }
 
 func (b *blamer) faultsOf(doc *render.Document) []failure {
@@ -118,12 +127,12 @@ func loose(steps []string) string {
 	return strings.Join(out, ".")
 }
 
-// errorKey tells errors apart, but for values that their messages quote.
+// errorKey tells errors apart. A template may fail in another way at the same place if a value is missing.
 func errorKey(e *render.Error) string {
 	switch e.Stage {
 	case render.StageRender:
 		in := e.Innermost()
-		return strings.Join([]string{"render", in.Template, strconv.Itoa(in.Line), strconv.Itoa(in.Column)}, " ")
+		return strings.Join([]string{"render", in.Template, strconv.Itoa(in.Line), strconv.Itoa(in.Column), e.Message}, " ")
 	case render.StageSchema, render.StageValues:
 		return strings.Join([]string{e.Stage.String(), e.Chart, loose(e.Path)}, " ")
 	}
@@ -200,9 +209,7 @@ func (b *blamer) overrides() []override {
 			switch _, had := def[key]; {
 			case isMap && wasMap:
 				diff(vm, dm, at)
-			case had && reflect.DeepEqual(v, d), !had && v == nil, len(units) == maxOverrides:
-			case isMap && len(vm) > 0 && b.work.Manifest != nil:
-				diff(vm, nil, at)
+			case had && reflect.DeepEqual(v, d), !had && v == nil && b.work.Chart != nil, len(units) == maxOverrides:
 			default:
 				units = append(units, override(at))
 			}
@@ -215,38 +222,83 @@ func (b *blamer) overrides() []override {
 // culprit is the path of the value that is to blame for f, one of the failures of full; nil if none of units is.
 func (b *blamer) culprit(f failure, full outcome, units []override) []string {
 	if f.err != nil && f.err.Stage == render.StageSchema && len(f.err.Path) > 0 {
-		if path := present(b.vals, f.err.Path); path != nil {
-			return path
-		}
-		return nil
+		return present(b.vals, nullIn(b.vals, f.err))
 	}
 	only := onlyFor(f)
 	before := full.counts[f.key]
 	gone := func(vals map[string]any) bool { return b.run(vals, only).counts[f.key] < before }
-	// The shortest run of overrides, from the first on, without which the failure is gone.
-	without := func(n int) map[string]any {
+	candidates := b.necessary(units, gone)
+	if len(candidates) == 0 {
+		return nil
+	}
+	best := slices.MaxFunc(candidates, func(x, y override) int { return b.suspicion(f, x, only) - b.suspicion(f, y, only) })
+	return b.refine(best, gone)
+}
+
+// maxNecessary is how many overrides are weighed against each other.
+const maxNecessary = 6
+
+// necessary are overrides without each of which the failure is gone: the value that is wrong, and those that switch on what
+// uses it. If several can each cause the failure by themselves, it is one of these.
+func (b *blamer) necessary(units []override, gone func(map[string]any) bool) []override {
+	without := func(units []override) map[string]any {
 		vals := b.vals
-		for _, u := range units[:n] {
+		for _, u := range units {
 			vals = render.Without(vals, u)
 		}
 		return vals
 	}
-	if len(units) == 0 || !gone(without(len(units))) {
-		return nil
-	}
-	lo, hi := 0, len(units) // gone without the first hi, not without the first lo
-	for lo+1 < hi && b.left > 0 {
-		if mid := (lo + hi) / 2; gone(without(mid)) {
-			hi = mid
+	var found, joint []override
+	for len(units) > 0 && len(found)+len(joint) < maxNecessary && b.left > 0 && gone(without(units)) {
+		lo, hi := 0, len(units) // gone without the first hi, not without the first lo
+		for lo+1 < hi && b.left > 0 {
+			if mid := (lo + hi) / 2; gone(without(units[:mid])) {
+				hi = mid
+			} else {
+				lo = mid
+			}
+		}
+		if u := units[hi-1]; hi == 1 || gone(render.Without(b.vals, u)) {
+			found = append(found, u)
 		} else {
-			lo = mid
+			joint = append(joint, u)
+		}
+		units = units[hi:]
+	}
+	if len(found) == 0 {
+		return joint
+	}
+	return found
+}
+
+// suspicion says how likely the override u is what is wrong, and not only what switches on what uses it: with the default
+// in its place, the object is still there, and in order. A value of another kind than the default is suspicious, too.
+func (b *blamer) suspicion(f failure, u override, only func(string) bool) int {
+	points := 0
+	r := b.work.render(b.deployer.ctx, render.Without(b.vals, u), only)
+	b.left--
+	for _, doc := range r.Documents {
+		if doc.Template == f.template && (f.err != nil || doc.Root().Get("kind").Text() == f.object.Get("kind").Text()) {
+			points += 4
+			break
 		}
 	}
-	unit := units[hi-1]
-	if !gone(render.Without(b.vals, unit)) {
-		return unit // others are to blame as well
+	own, def := get(b.vals, u), get(b.work.defaults, u)
+	if def != nil && reflect.TypeOf(own) != reflect.TypeOf(def) {
+		points += 2
 	}
-	return b.refine(unit, gone)
+	if text, ok := own.(string); ok && text != "" && strings.Contains(f.said(), text) {
+		points++
+	}
+	return points
+}
+
+// said is the message of the failure.
+func (f failure) said() string {
+	if f.err != nil {
+		return f.err.Message
+	}
+	return f.fault.Message
 }
 
 // refine goes into the value at path, as long as taking away one of its parts makes the failure go away too.
@@ -301,6 +353,22 @@ func get(v any, path []string) any {
 		}
 	}
 	return v
+}
+
+// missingProperty matches the names of properties in a message of JSON Schema.
+var missingProperty = regexp.MustCompile(`'([^']+)'`)
+
+// nullIn is the path at which a value breaks a schema: that of a property which is missing since the pack sets it to null,
+// if that is what is wrong.
+func nullIn(vals map[string]any, e *render.Error) []string {
+	if m, ok := get(vals, e.Path).(map[string]any); ok && strings.HasPrefix(e.Message, "missing propert") {
+		for _, name := range missingProperty.FindAllStringSubmatch(e.Message, -1) {
+			if v, set := m[name[1]]; set && v == nil {
+				return append(slices.Clip(e.Path), name[1])
+			}
+		}
+	}
+	return e.Path
 }
 
 // present is as much of path as leads somewhere in vals; nil if nothing does.

@@ -130,12 +130,12 @@ func (b *blamer) emptyAt(f failure, path []string) bool {
 	if path == nil {
 		return true
 	}
-	if f.err.Stage == render.StageSchema && strings.Contains(f.err.Message, "required") {
-		return true
+	if f.err.Stage == render.StageSchema && strings.HasPrefix(f.err.Message, "missing propert") {
+		return slices.Equal(nullIn(b.vals, f.err), f.err.Path) // absent, not deleted
 	}
 	switch v := get(b.vals, path).(type) {
 	case nil:
-		return true
+		return get(b.work.defaults, path) == nil
 	case string:
 		return v == ""
 	case map[string]any:
