@@ -12,11 +12,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// typed are texts that an author may just have put in.
-var typed = []string{"", "\n    ", "a.b.", " {{ .", "\"{{ .spectro.", "{{ .Values.", "\"", ": ", "- ", "{", "[", " | "}
+// typed are texts that an author may just have typed.
+var typed = []string{
+	"", "\n    ", "\n      -", "a.b.", " {{ .", "\"{{ .spectro.", "{{ .Values.", "\"", ": ", "- ", "{", "[", " | ",
+}
 
-// TestEverywhere asks at places all over the files of published packs, also in texts cut off or half typed there: everything that comes back has to lie
-// in its text, and nothing may panic.
+// TestEverywhere asks at places all over the files of published packs, also in texts that end there or are half typed:
+// all ranges must be inside the text, and nothing may panic.
 func TestEverywhere(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	const stride = 11 // every so many packs; all of them take half a minute

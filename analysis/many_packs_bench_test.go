@@ -15,7 +15,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// BenchmarkManyPacks measures what looks across a workspace of 10,000 packs of 2,000 names, asked in one that holds an open pack.json.
+// BenchmarkManyPacks measures questions about a workspace of 10,000 packs with 2,000 names, asked in an open pack.json.
 func BenchmarkManyPacks(b *testing.B) {
 	const packs = 10_000
 	dir := b.TempDir()
@@ -33,21 +33,24 @@ func BenchmarkManyPacks(b *testing.B) {
 	s := packtest.WithIndex(pack.NewSnapshot(pack.OS{}, chart.NewCache(), packtest.Today()).WithFolders([]string{dir}))
 	path, src := filepath.Join(dir, packgen.Dir(10), "pack.json"), packgen.Files(10)["pack.json"]
 	s = s.WithOpen(path, 1, text.New(src))
-	behind := func(what string) int { return strings.Index(src, what) + len(what) }
+	after := func(what string) int { return strings.Index(src, what) + len(what) }
 	b.Run("completion of packName", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			items := complete.At(s, path, behind(`{"packName": "`), complete.Options{Snippets: true})
+			items := complete.At(s, path, after(`{"packName": "`), complete.Options{Snippets: true})
 			if len(items) < packs/5 {
 				b.Fatal(len(items))
 			}
 		}
 	})
-	for name, what := range map[string]string{"references of a name": `"name": "`, "references of the name that all depend on": `"kubern`} {
+	for name, what := range map[string]string{
+		"references of a name":                      `"name": "`,
+		"references of the name that all depend on": `"kubern`,
+	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				found, err := symbol.References(b.Context(), s, path, behind(what), true)
+				found, err := symbol.References(b.Context(), s, path, after(what), true)
 				if err != nil || len(found) == 0 {
 					b.Fatal(len(found), err)
 				}

@@ -13,7 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// largeValues is a values.yaml of some 5,800 lines, with what outlines, folds, links and tokens are made of.
+// largeValues is a values.yaml of some 5,800 lines with symbols, folds, links and tokens.
 func largeValues() string {
 	var b strings.Builder
 	b.WriteString("pack:\n  namespace: demo\ncharts:\n  demo:\n")
@@ -39,7 +39,7 @@ func largeValues() string {
 	return b.String()
 }
 
-// BenchmarkViews measures what is asked about a large file after each edit: reading it anew is part of it.
+// BenchmarkViews measures what editors ask about a large file after each edit, including the new parse.
 func BenchmarkViews(b *testing.B) {
 	o := packtest.OpenFile([]txtar.File{{Name: "values.yaml", Data: []byte(largeValues())}}, "values.yaml")
 	middle := len(o.Src) / 2

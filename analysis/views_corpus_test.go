@@ -8,8 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestViewsOfPublishedPacks asks for everything that is shown of the files of published packs, also cut off in their
-// middle.
+// TestViewsOfPublishedPacks asks for all views of the files of published packs, also of their first halves.
 func TestViewsOfPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	for _, dir := range dirs {

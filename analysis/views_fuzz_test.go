@@ -13,11 +13,15 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// FuzzViews holds what is true of what is shown of any text: it lies in the text, in order, and what must nest does.
+// FuzzViews checks what is true of the views of any text: they are inside the text, in order, and nest if they must.
 func FuzzViews(f *testing.F) {
 	for _, src := range []string{
-		"a: &x {b: [1, *x]}\n", "# region\n## @section A\nb:\n  - c: |\n      {{ .spectro.system.x | f \"y\" }}\n", "x:\n  schema: '{{ format \"${list:[a,b]}\" }}'\n",
-		"presets:\n  - add: |\n      a: \"{{ .spectro.var.x\n", "{{/* a\r\n b */}}{{ $x := (1 | f) }}\r\n---\r\nkind: A\r\n", `{"a": [1, {"b": "https://example.com/{{"}], "charts": ["x.tgz"]`, "\t- \xff\n", "{{\"\\x7b",
+		"a: &x {b: [1, *x]}\n",
+		"# region\n## @section A\nb:\n  - c: |\n      {{ .spectro.system.x | f \"y\" }}\n",
+		"x:\n  schema: '{{ format \"${list:[a,b]}\" }}'\n",
+		"presets:\n  - add: |\n      a: \"{{ .spectro.var.x\n",
+		"{{/* a\r\n b */}}{{ $x := (1 | f) }}\r\n---\r\nkind: A\r\n",
+		`{"a": [1, {"b": "https://example.com/{{"}], "charts": ["x.tgz"]`, "\t- \xff\n", "{{\"\\x7b",
 	} {
 		f.Add(src, len(src)/2)
 	}

@@ -1,8 +1,8 @@
-// Package action is what an author can choose to do at a place: the fixes of findings, one or all of a kind, silencing a
-// check, and rewrites that are not about a finding.
+// Package action is the code actions at a place: the fixes of problems, one or all of a kind, comments and settings
+// that ignore a check, and rewrites that are not about a problem.
 //
-// Edits are worked out when an action is chosen; which fixes can be combined is decided here, what they are is in package
-// check.
+// The edits of an action are computed when it is chosen. This package decides which fixes can be combined; package
+// check makes them.
 package action
 
 import (
@@ -18,13 +18,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Kind is what an action is for, in the terms of LSP 3.17 (Kind).
+// Kind is the kind of a code action (LSP 3.17, CodeActionKind).
 type Kind uint8
 
 const (
-	QuickFix        Kind = iota // makes problems go away
-	SourceFixAll                // makes those go away of which it is certain how
-	RefactorRewrite             // changes what is no problem
+	QuickFix        Kind = iota // fixes problems
+	SourceFixAll                // fixes all problems with safe fixes
+	RefactorRewrite             // changes something that is not a problem
 )
 
 // Action is a change that an author can choose.
@@ -35,12 +35,13 @@ type Action struct {
 	Fixed       int                // how many problems in the file it makes go away
 	Preferred   bool               // of the fixes of one problem, the likeliest
 	Creates     bool               // it makes a file
-	// Edits works out the change; nil where none is possible after all.
+	// Edits computes the change; nil if there is none after all.
 	Edits func() []edit.FileEdit
 }
 
-// At returns what can be done at a range of the file at path, and for all of the file, in a certain order. Where ctx ends first, the error
-// is the context's.
+// At returns the actions for a range of the file at path, and those for the whole file: fixes first, then fixes of all
+// problems of a kind, comments and settings, rewrites, and all safe fixes. If ctx ends first, the error is that of the
+// context.
 func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Action, error) {
 	found, err := check.Diagnose(ctx, s, path)
 	if err != nil {
@@ -62,12 +63,14 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []edit.FileEdit { return edits }
-		actions = append(actions, Action{Title: "Apply all safe fixes in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all})
+		actions = append(actions, Action{
+			Title: "Apply all safe fixes in this file", Kind: SourceFixAll, Fixed: len(fixed), Edits: all,
+		})
 	}
 	return actions, nil
 }
 
-// fixes are those that checks offer for the problems here.
+// fixes are the fixes that checks offer for the problems here.
 func fixes(here []check.Diagnostic) []Action {
 	var actions []Action
 	for _, d := range here {
@@ -82,7 +85,7 @@ func fixes(here []check.Diagnostic) []Action {
 	return actions
 }
 
-// fixesOfAKind apply the first fix of every problem in the file that has the code of one here, where there is more than that one.
+// fixesOfAKind apply the first fix of every problem in the file with the code of a problem here, if there are several.
 func fixesOfAKind(s *pack.Snapshot, here, found []check.Diagnostic) []Action {
 	var actions []Action
 	for _, code := range codesOf(here) {
@@ -93,7 +96,7 @@ func fixesOfAKind(s *pack.Snapshot, here, found []check.Diagnostic) []Action {
 			return &d.Fixes[0]
 		}
 		fixed, edits := combine(found, choose, func(e edit.FileEdit) text.Range { return takenBy(s, e) })
-		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return d.Code != code || len(d.Fixes) == 0 })
+		atHand := slices.DeleteFunc(slices.Clone(here), func(d check.Diagnostic) bool { return choose(d) == nil })
 		if len(fixed) > 1 && len(atHand) > 0 {
 			actions = append(actions, Action{
 				Title: fmt.Sprintf("Fix all: %s (%d)", code, len(fixed)), Diagnostics: atHand, Fixed: len(fixed),
@@ -116,8 +119,8 @@ func codesOf(found []check.Diagnostic) []string {
 	return codes
 }
 
-// SafeFixes are the edits that fix what of found it is certain how to fix, and the problems that they fix: as many as can be fixed together. The
-// others are fixed by doing the same again afterwards.
+// SafeFixes returns the edits of as many safe fixes as can be applied together, and the problems that they fix. To
+// apply the others, call it again after that.
 func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 	return combine(found, func(d check.Diagnostic) *check.Fix {
 		if i := slices.IndexFunc(d.Fixes, func(f check.Fix) bool { return f.Safe }); i >= 0 {
@@ -127,8 +130,8 @@ func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 	}, func(e edit.FileEdit) text.Range { return e.Edit.Range })
 }
 
-// takenBy is the text that no other fix may touch where e is made: what e replaces or, where it changes how lines of YAML are indented or how many
-// there are, these lines, since another fix may take their place in the structure for granted.
+// takenBy is the text that no other fix may touch if e is applied: what e replaces. If e changes how lines of YAML are
+// indented, or how many there are, it is these whole lines, since another fix may rely on their structure.
 func takenBy(s *pack.Snapshot, e edit.FileEdit) text.Range {
 	r := e.Edit.Range
 	_, f := s.PackOf(e.Path)
@@ -146,8 +149,10 @@ func takenBy(s *pack.Snapshot, e edit.FileEdit) text.Range {
 	return text.Range{Start: first.Start, End: last.End}
 }
 
-// combine puts the fixes that choose picks together, but for those that touch what an edit of an earlier one takes.
-func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(edit.FileEdit) text.Range) (fixed []check.Diagnostic, edits []edit.FileEdit) {
+// combine applies the fixes that choose returns together, except those that touch what an earlier fix takes.
+func combine(
+	found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix, takes func(edit.FileEdit) text.Range,
+) (fixed []check.Diagnostic, edits []edit.FileEdit) {
 	taken := takenTexts{}
 	for _, d := range found {
 		if fix := choose(d); fix != nil && taken.take(fix.Edits, takes) {
@@ -157,7 +162,7 @@ func combine(found []check.Diagnostic, choose func(check.Diagnostic) *check.Fix,
 	return fixed, edits
 }
 
-// takenTexts are the ranges that edits take, by path: in the order of the text, none of which touch.
+// takenTexts are the ranges that edits take, by path: sorted, and none touches another.
 type takenTexts map[string][]text.Range
 
 // take adds the ranges of edits, unless one of them touches a range that was taken before.
@@ -178,7 +183,7 @@ func (taken takenTexts) take(edits []edit.FileEdit, takes func(edit.FileEdit) te
 	return true
 }
 
-// touching are the indices of the ranges that r touches, the last one's plus 1.
+// touching are the indices of the ranges that r touches: the first one, and the one after the last.
 func (taken takenTexts) touching(path string, r text.Range) (from, to int) {
 	ranges := taken[path]
 	from = sort.Search(len(ranges), func(i int) bool { return ranges[i].End >= r.Start })

@@ -17,10 +17,11 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestCodeActions runs each archive in testdata/codeaction. Its files hold one cursor; "actions" lists what is offered there; each "apply TITLE" is
-// the files that this action changes or makes, after it.
+// TestCodeActions runs each archive in testdata/codeaction. One file has a cursor. "actions" lists the actions there;
+// "apply TITLE" is the files that this action changes or creates.
 func TestCodeActions(t *testing.T) {
-	packtest.RunArchives(t, "codeaction", []string{"actions", "apply"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+	type render = func(word, rest string) string
+	packtest.RunArchives(t, "codeaction", []string{"actions", "apply"}, func(t *testing.T, files []txtar.File) render {
 		s := packtest.NewSession(t, files)
 		actions, err := action.At(t.Context(), s.Snapshot, s.Path, text.Range{Start: s.Off, End: s.Off})
 		if err != nil {
@@ -57,7 +58,7 @@ func appliedAction(t *testing.T, s packtest.Session, actions []action.Action, ti
 	return shown
 }
 
-// TestIgnoreInPublishedPacks ignores every problem of published packs: it goes away, and no other comes.
+// TestIgnoreInPublishedPacks ignores problems of published packs: the problem goes away and causes no other.
 func TestIgnoreInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	comments, settings := 0, 0
@@ -90,7 +91,7 @@ func TestIgnoreInPublishedPacks(t *testing.T) {
 	}
 }
 
-// ignored is the file that ignoring d changes or makes, and the problems in the file at path after that.
+// ignored is the path of the file that ignoring d changes or creates, and the problems of the file at path after that.
 func ignored(t *testing.T, s *pack.Snapshot, path string, d check.Diagnostic) (string, []check.Diagnostic) {
 	t.Helper()
 	actions, err := action.At(context.Background(), s, path, d.Range)

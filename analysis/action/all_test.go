@@ -18,7 +18,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestAllActions takes every action that is offered for the problems that the archives of checks show: see checkAction.
+// TestAllActions applies every action for the problems in the archives of package check: see checkAction.
 func TestAllActions(t *testing.T) {
 	names, err := filepath.Glob("../check/testdata/*/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -48,15 +48,16 @@ func TestAllActions(t *testing.T) {
 			}
 		})
 	}
-	if taken[action.QuickFix] < 1000 || taken[action.SourceFixAll] < 20 || taken[action.RefactorRewrite] < 20 || all < 100 || created < 100 {
+	if taken[action.QuickFix] < 1000 || taken[action.SourceFixAll] < 20 || taken[action.RefactorRewrite] < 20 ||
+		all < 100 || created < 100 {
 		t.Errorf("too few actions were taken: %v, %d of them for all of a kind, %d that make a file", taken, all, created)
 	}
 }
 
-// TestActionsInPublishedPacks takes the actions that are offered for the problems of published packs, but for those that make a file.
+// TestActionsInPublishedPacks applies the actions for the problems of published packs, except those that create a file.
 func TestActionsInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
-	const stride = 3 // every so many packs
+	const stride = 3 // every third pack
 	taken := 0
 	for i := 0; i < len(dirs); i += stride {
 		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
@@ -73,7 +74,8 @@ func TestActionsInPublishedPacks(t *testing.T) {
 	}
 }
 
-// TestConstrainPublishedPacks adds entries to schema.yaml for values of published packs: it parses, and the values satisfy them.
+// TestConstrainPublishedPacks adds entries to schema.yaml for values of published packs: the file parses and the values
+// match.
 func TestConstrainPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	added := 0
@@ -117,7 +119,7 @@ func TestConstrainPublishedPacks(t *testing.T) {
 	}
 }
 
-// badCases are the files of each workspace of an archive in which a check reports something.
+// badCases are the workspaces of an archive in which a check reports something, each as its files.
 func badCases(a *txtar.Archive) [][]txtar.File {
 	byName := map[string][]txtar.File{}
 	var names []string
@@ -148,7 +150,7 @@ func badCases(a *txtar.Archive) [][]txtar.File {
 	return cases
 }
 
-// eachFile calls do for every file of the packs in a workspace with files, and the settings files there.
+// eachFile calls do for each file of the packs in a workspace, and for its settings files.
 func eachFile(t *testing.T, files []txtar.File, do func(*pack.Snapshot, *pack.File)) {
 	t.Helper()
 	s := packtest.WithIndex(packtest.OnDisk(files))
@@ -165,7 +167,7 @@ func eachFile(t *testing.T, files []txtar.File, do func(*pack.Snapshot, *pack.Fi
 	}
 }
 
-// actionsOfFile are the actions that are offered for the problems of f, and at each of them.
+// actionsOfFile are the actions for the problems of f, each once.
 func actionsOfFile(t *testing.T, s *pack.Snapshot, f *pack.File) []action.Action {
 	t.Helper()
 	var all []action.Action
@@ -194,8 +196,8 @@ func problems(t *testing.T, s *pack.Snapshot, path string) []check.Diagnostic {
 	return found
 }
 
-// checkAction takes the action a, which is offered in f: texts that parse go on doing so, and the problems that it is for are gone. files are those
-// of the workspace of s, to make a file beside.
+// checkAction applies the action a of the file f: texts that parse still do, and the problems of the action are gone.
+// files are those of the workspace of s, in which a may create another.
 func checkAction(t *testing.T, files []txtar.File, s *pack.Snapshot, f *pack.File, a action.Action) {
 	t.Helper()
 	edits := a.Edits()
@@ -213,8 +215,10 @@ func checkAction(t *testing.T, files []txtar.File, s *pack.Snapshot, f *pack.Fil
 		}
 	}
 	for changed, content := range texts {
-		if before, after := syntaxErrors(s, changed, packtest.TextOf(s, changed)), syntaxErrors(next, changed, content); after > before {
-			t.Errorf("%s: after %q %s has %d syntax errors instead of %d:\n%s\nby %+v", f.Path, a.Title, changed, after, before, content, edits)
+		before, after := syntaxErrors(s, changed, packtest.TextOf(s, changed)), syntaxErrors(next, changed, content)
+		if after > before {
+			t.Errorf("%s: after %q %s has %d syntax errors instead of %d:\n%s\nby %+v",
+				f.Path, a.Title, changed, after, before, content, edits)
 		}
 	}
 	before, after := problems(t, s, f.Path), problems(t, next, f.Path)
@@ -230,13 +234,14 @@ func checkAction(t *testing.T, files []txtar.File, s *pack.Snapshot, f *pack.Fil
 		}
 	case a.Fixed > 1:
 		checkFewer(t, f, a, before, after, a.Fixed, sameCode(a.Diagnostics[0]))
-	default: // what is reported once may need several fixes; after one of them it is reported in other words
+	default: // one report may need several fixes; after one of them its words change
 		d := a.Diagnostics[0]
-		checkFewer(t, f, a, before, after, 1, func(e check.Diagnostic) bool { return e.Code == d.Code && e.Message == d.Message })
+		same := func(e check.Diagnostic) bool { return e.Code == d.Code && e.Message == d.Message }
+		checkFewer(t, f, a, before, after, 1, same)
 	}
 }
 
-// withTexts are files with those at absolute paths in place of what they had before.
+// withTexts are files with the given texts at absolute paths, instead of their own.
 func withTexts(files []txtar.File, texts map[string]string) []txtar.File {
 	files = slices.Clone(files)
 	for at, content := range texts {
@@ -247,8 +252,11 @@ func withTexts(files []txtar.File, texts map[string]string) []txtar.File {
 	return files
 }
 
-// checkFewer checks that after a there are so many problems fewer, of those that speaks of, or none.
-func checkFewer(t *testing.T, f *pack.File, a action.Action, before, after []check.Diagnostic, fewer int, of func(check.Diagnostic) bool) {
+// checkFewer checks that a removes the given number of the problems that of accepts, or all of them.
+func checkFewer(
+	t *testing.T, f *pack.File, a action.Action, before, after []check.Diagnostic, fewer int,
+	of func(check.Diagnostic) bool,
+) {
 	t.Helper()
 	if had, has := count(before, of), count(after, of); has > had-fewer {
 		t.Errorf("%s: after %q, for %d, there are %d problems instead of %d: %v", f.Path, a.Title, a.Fixed, has, had, after)
@@ -261,7 +269,7 @@ func sameCode(as check.Diagnostic) func(check.Diagnostic) bool {
 	return func(d check.Diagnostic) bool { return d.Code == as.Code }
 }
 
-// syntaxErrors is how many mistakes there are in a text that stands at a path; 0 for a file of an unknown kind.
+// syntaxErrors is the number of syntax errors in src as the file at path; 0 for a file of an unknown kind.
 func syntaxErrors(s *pack.Snapshot, path, src string) int {
 	now := s.WithOpen(path, 3, text.New(src))
 	f := now.Open(path)

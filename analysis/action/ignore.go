@@ -12,8 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// ignoring are the actions that silence the checks that found the problems here: at this place by a comment, where one can stand there, else in
-// the file by the settings.
+// ignoring are the actions that ignore the checks of the problems here: at this place by a comment if there can be one,
+// otherwise in this file by the settings.
 func ignoring(s *pack.Snapshot, p *pack.Pack, f *pack.File, here []check.Diagnostic) []Action {
 	var actions []Action
 	for _, code := range codesOf(here) {
@@ -37,8 +37,8 @@ func ignoring(s *pack.Snapshot, p *pack.Pack, f *pack.File, here []check.Diagnos
 	return actions
 }
 
-// ignoreComment is the comment on a line of its own above the line of d that silences d there; false where what stands there would be no
-// comment, or would speak of another line.
+// ignoreComment is a comment above the line of d that ignores d. It is false if the text there would not be a comment,
+// or would apply to another line.
 func ignoreComment(f *pack.File, d check.Diagnostic) (text.Edit, bool) {
 	if f.Kind == pack.Meta {
 		return text.Edit{}, false
@@ -47,7 +47,8 @@ func ignoreComment(f *pack.File, d check.Diagnostic) (text.Edit, bool) {
 	line := f.Text.Line(f.Text.LineAt(d.Start))
 	content := strings.TrimLeft(line.Of(src), " ")
 	indent := line.Len() - len(content)
-	if content == "" || strings.ContainsRune("#\t\r\ufeff", []rune(content)[0]) || line.Start == 0 && strings.HasPrefix(src, "\ufeff") {
+	if content == "" || strings.ContainsRune("#\t\r\ufeff", []rune(content)[0]) ||
+		line.Start == 0 && strings.HasPrefix(src, "\ufeff") {
 		return text.Edit{}, false
 	}
 	if n := f.Tree().NodeAt(line.Start + indent); n.IsScalar() && n.Start() < line.Start {
@@ -57,7 +58,8 @@ func ignoreComment(f *pack.File, d check.Diagnostic) (text.Edit, bool) {
 	return text.Edit{Range: text.Range{Start: line.Start, End: line.Start}, New: comment}, true
 }
 
-// settingsFolder is the folder whose settings file speaks of p, or would; "" where p lies in no folder of the workspace.
+// settingsFolder is the folder of the settings file for p, even if there is no such file yet; "" if p is in no folder
+// of the workspace.
 func settingsFolder(s *pack.Snapshot, p *pack.Pack) string {
 	if config := s.ConfigFile(p.Dir); config != nil {
 		return filepath.Dir(config.Path)
@@ -72,8 +74,8 @@ func settingsFolder(s *pack.Snapshot, p *pack.Pack) string {
 	return nearest
 }
 
-// ignoreSetting switches a check off for f, a file of p, in the settings file that is in force, or in a new one in the workspace's folder; nil where
-// that file is written in a way that leaves no place for it.
+// ignoreSetting turns a check off for f, a file of p: in the settings file for p, or in a new one in the folder of the
+// workspace. It is nil if the file leaves no place for the entry.
 func ignoreSetting(s *pack.Snapshot, p *pack.Pack, f *pack.File, code string) []edit.FileEdit {
 	folder := settingsFolder(s, p)
 	rel, err := filepath.Rel(folder, f.Path)
@@ -94,7 +96,7 @@ func ignoreSetting(s *pack.Snapshot, p *pack.Pack, f *pack.File, code string) []
 	return edits
 }
 
-// overrideEdits add the code to the last override for files in a settings file, or add override.
+// overrideEdits add the code to the last override for files in the settings, or add override.
 func overrideEdits(config *syntax.Tree, files, code, override string) []text.Edit {
 	overrides := config.Root().Pair("overrides")
 	switch last := overrides.Value().Last(); {
@@ -111,7 +113,7 @@ func overrideEdits(config *syntax.Tree, files, code, override string) []text.Edi
 	return edit.AppendItem(overrides, override)
 }
 
-// globOf is the glob that matches path alone.
+// globOf is the glob that matches only path.
 func globOf(path string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`, "{", `\{`).Replace(path)
 }

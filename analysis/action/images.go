@@ -12,13 +12,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// arrangingImages are the actions on pack.content.images where at lies in pack.content: to sort the list, and to add to it what manifests name. A
-// list that is empty has its own problem, with a fix.
+// arrangingImages are the actions for pack.content.images if at is in pack.content: sort the list, and add the images
+// of manifests. An empty list is a problem with its own fix.
 func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
 	content := f.Root().Get(pack.SectionPack).Pair(pack.AttrContent)
 	owner := content.Value().Resolve().Pair("images")
 	list := owner.Value()
-	if r := content.Range(); r.Start > at.End || at.Start > r.End || list.Kind() != syntax.Sequence || !list.First().Exists() || list.Broken() {
+	if r := content.Range(); r.Start > at.End || at.Start > r.End ||
+		list.Kind() != syntax.Sequence || !list.First().Exists() || list.Broken() {
 		return nil
 	}
 	var actions []Action
@@ -27,9 +28,9 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
 		actions = append(actions, Action{Title: "Sort the images", Kind: RefactorRewrite, Edits: edits})
 	}
 	if missing := image.Unlisted(p); len(missing) > 0 {
-		title := "Add the image that manifests name"
+		title := "Add the missing image of the manifests"
 		if len(missing) > 1 {
-			title = fmt.Sprintf("Add the %d images that manifests name", len(missing))
+			title = fmt.Sprintf("Add the %d missing images of the manifests", len(missing))
 		}
 		edits := func() []edit.FileEdit { return appendImages(f, owner, missing) }
 		actions = append(actions, Action{Title: title, Kind: RefactorRewrite, Edits: edits})
@@ -37,7 +38,7 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
 	return actions
 }
 
-// imageName is what an entry of the list is sorted by.
+// imageName is the sort key of an entry of the list.
 func imageName(item syntax.Node) string {
 	if ref := item.Get("image"); ref.Exists() {
 		return ref.Text()
@@ -57,8 +58,8 @@ func appendImages(f *pack.File, owner syntax.Node, images []string) []edit.FileE
 	return edits
 }
 
-// sortedItems puts the items of a block sequence in the order of what key says of them, each with its lines and the comments above it; those above
-// the first item stay there. False where they are in order, or items share lines.
+// sortedItems sorts the items of a block sequence by key. Each keeps its lines and the comments above it; the comments
+// above the first item stay there. It is false if they are sorted already, or if items share lines.
 func sortedItems(list syntax.Node, key func(syntax.Node) string) (text.Edit, bool) {
 	type block struct{ key, source string }
 	if list.Style() != syntax.Block {

@@ -16,8 +16,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// constraining is the action that adds an entry to schema.yaml for the value at byte offset off of values.yaml; none where there is one, or the
-// value is no scalar.
+// constraining is the action that adds an entry to schema.yaml for the value at byte offset off of values.yaml; none if
+// there is an entry, or if the value is not a scalar.
 func constraining(p *pack.Pack, f *pack.File, off int) []Action {
 	n := f.Tree().NodeAt(off)
 	if parent := n.Parent(); parent.Kind() == syntax.Pair && parent.Key() == n {
@@ -35,10 +35,12 @@ func constraining(p *pack.Pack, f *pack.File, off int) []Action {
 		return nil
 	}
 	edits := func() []edit.FileEdit { return constrain(p, path, templateFor(steps[len(steps)-1], n)) }
-	return []Action{{Title: "Add " + path + " to schema.yaml", Kind: RefactorRewrite, Creates: p.Schema == nil, Edits: edits}}
+	return []Action{{
+		Title: "Add " + path + " to schema.yaml", Kind: RefactorRewrite, Creates: p.Schema == nil, Edits: edits,
+	}}
 }
 
-// constrain adds an entry for the value at path to schema.yaml, which it makes where there is none.
+// constrain adds an entry for the value at path to schema.yaml, which it creates if there is none.
 func constrain(p *pack.Pack, path, template string) []edit.FileEdit {
 	key := path
 	if !plainPath.MatchString(path) {
@@ -57,15 +59,16 @@ func constrain(p *pack.Pack, path, template string) []edit.FileEdit {
 }
 
 var (
-	// plainPath matches paths that need no quotes as a key in block style, where brackets are not special.
+	// plainPath matches paths that are keys without quotes in block style, which allows brackets.
 	plainPath = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./$\[\]-]*$`)
-	// secretKey matches the names of values that are not to be shown.
+	// secretKey matches keys of values that must not be shown.
 	secretKey = regexp.MustCompile(`(?i)(?:password|passwd|secret|token|api-?key)$`)
-	// wholeVersion matches versions with all three numbers, which are hardly anything else.
+	// wholeVersion matches versions with all three numbers, which are hardly ever something else.
 	wholeVersion = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+(?:[-+].*)?$`)
 )
 
-// templateFor is a template that the value n of a key satisfies, as narrow as can be guessed from both. An empty value has to be filled in.
+// templateFor is a template that the value n of key matches, as specific as key and value suggest. An empty value is
+// required.
 func templateFor(key string, n syntax.Node) string {
 	format := "${string}"
 	address, err := netip.ParseAddr(n.Text())
@@ -86,7 +89,8 @@ func templateFor(key string, n syntax.Node) string {
 		return `{{ required | format "` + format + `" }}`
 	}
 	template := `{{ format "` + format + `" }}`
-	kind := map[syntax.Kind]constraint.Scalar{syntax.Bool: constraint.Bool, syntax.Number: constraint.Num}[n.Kind()] // else Text
+	scalars := map[syntax.Kind]constraint.Scalar{syntax.Bool: constraint.Bool, syntax.Number: constraint.Num}
+	kind := scalars[n.Kind()] // Text if it is neither
 	if constraint.Parse(template, text.Verbatim).Check(n.Text(), kind) != nil {
 		return `{{ format "${string}" }}`
 	}

@@ -96,15 +96,18 @@ func TestTopFolder(t *testing.T) {
 
 func TestMetadata(t *testing.T) {
 	c := mustParse(t,
-		file{name: "web/Chart.yaml", text: "\ufeffapiVersion: v1\nname: \"web\"\nversion: 1.2.3\nappVersion: '4.5'\nkubeVersion: '>=1.20'\n" +
+		file{name: "web/Chart.yaml", text: "\ufeffapiVersion: v1\nname: \"web\"\nversion: 1.2.3\nappVersion: '4.5'\n" +
+			"kubeVersion: '>=1.20'\n" +
 			"type: application\ndescription: A web server\ndeprecated: true\n"},
-		file{name: "web/requirements.yaml", text: "dependencies:\n- name: db\n  alias: store\n  version: ^1\n  repository: https://charts.example.com\n" +
-			"  condition: store.enabled\n  tags: [backend]\n  import-values:\n  - defaults\n  - {child: net, parent: network.db}\n"},
+		file{name: "web/requirements.yaml", text: "dependencies:\n- name: db\n  alias: store\n  version: ^1\n" +
+			"  repository: https://charts.example.com\n  condition: store.enabled\n  tags: [backend]\n" +
+			"  import-values:\n  - defaults\n  - {child: net, parent: network.db}\n"},
 		file{name: "web/values.schema.json", text: "{}"},
 		file{name: "web/templates/b.yaml", text: "{{ .Values.b }}"},
 		file{name: "web/templates/a.yaml", text: "kind: Secret"},
 	)
-	want := "{web 1.2.3 4.5 application A web server true [{db store ^1 https://charts.example.com store.enabled [backend] " +
+	want := "{web 1.2.3 4.5 application A web server true [{db store ^1 " +
+		"https://charts.example.com store.enabled [backend] " +
 		"[{exports.defaults } {net network.db}]}]}"
 	if got := fmt.Sprint(c.Metadata); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -121,7 +124,9 @@ func TestMetadata(t *testing.T) {
 }
 
 func TestSubcharts(t *testing.T) {
-	inner := targz(t, file{name: "db/Chart.yaml", text: "name: db\nversion: 1.0.0\n"}, file{name: "db/values.yaml", text: "port: 5432\n"},
+	inner := targz(t,
+		file{name: "db/Chart.yaml", text: "name: db\nversion: 1.0.0\n"},
+		file{name: "db/values.yaml", text: "port: 5432\n"},
 		file{name: "db/charts/lib/Chart.yaml", text: "name: lib\ntype: library\n"})
 	c := mustParse(t,
 		file{name: "web/Chart.yaml", text: meta},
@@ -139,7 +144,8 @@ func TestSubcharts(t *testing.T) {
 	if want := "redis web/charts/cache, db web/charts/db-1.0.0.tgz/db"; strings.Join(got, ", ") != want {
 		t.Errorf("got subcharts %s, want %s", strings.Join(got, ", "), want)
 	}
-	if lib := c.Subchart("db").Subchart("lib"); lib == nil || lib.Type != "library" || lib.Path != "web/charts/db-1.0.0.tgz/db/charts/lib" {
+	const path = "web/charts/db-1.0.0.tgz/db/charts/lib"
+	if lib := c.Subchart("db").Subchart("lib"); lib == nil || lib.Type != "library" || lib.Path != path {
 		t.Errorf("got %+v", lib)
 	}
 	if c.Subchart("cache") != nil {
@@ -148,7 +154,9 @@ func TestSubcharts(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	valid := targz(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/values.yaml", text: strings.Repeat("key: value # some text\n", 4000)})
+	valid := targz(t,
+		file{name: "web/Chart.yaml", text: meta},
+		file{name: "web/values.yaml", text: strings.Repeat("key: value # some text\n", 4000)})
 	var gz bytes.Buffer
 	z := gzip.NewWriter(&gz)
 	z.Write(bytes.Repeat([]byte("no tar here "), 100))
@@ -158,25 +166,32 @@ func TestErrors(t *testing.T) {
 		reason  chart.Reason
 		text    string
 	}{
-		"empty":             {"", chart.NotArchive, "an empty file"},
-		"plain tar":         {plainTar(t, file{name: "web/Chart.yaml", text: meta}), chart.NotArchive, "without gzip"},
-		"zip":               {"PK\x03\x04rest", chart.NotArchive, "zip"},
-		"html":              {"\n<!DOCTYPE html><html>", chart.NotArchive, "HTML"},
-		"lfs":               {"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", chart.NotArchive, "Git LFS pointer"},
-		"text":              {"apiVersion: v2\nname: web\n", chart.NotArchive, "a text file"},
-		"binary":            {"\x7fELF\x00\x00", chart.NotArchive, "not compressed with gzip"},
-		"gzip without tar":  {gz.String(), chart.NotArchive, "holds no tar archive"},
-		"truncated":         {valid[:len(valid)/2], chart.Truncated, "ends in the middle"},
-		"truncated header":  {valid[:5], chart.Truncated, "ends in the middle"},
-		"damaged":           {valid[:40] + strings.Repeat("\xff", 40) + valid[80:], chart.Truncated, "damaged"},
-		"no files":          {targz(t), chart.NoMetadata, "no Chart.yaml"},
-		"too deep":          {targz(t, file{name: "a/b/Chart.yaml", text: meta}), chart.NoMetadata, "no Chart.yaml"},
-		"no name":           {targz(t, file{name: "Chart.yaml", text: "version: 1.0.0\n"}), chart.BadMetadata, "no name"},
-		"not YAML":          {targz(t, file{name: "Chart.yaml", text: "{a: [\n"}), chart.BadMetadata, "not valid YAML"},
-		"a list":            {targz(t, file{name: "Chart.yaml", text: "- name\n"}), chart.BadMetadata, "not a mapping"},
-		"large values":      {targz(t, file{name: "Chart.yaml", text: meta}, file{name: "values.yaml", text: strings.Repeat("#", 6<<20)}), chart.TooLarge, "values.yaml in it"},
-		"bad nested":        {targz(t, file{name: "a/Chart.yaml", text: meta}, file{name: "a/charts/b.tgz", text: "PK\x03\x04"}), chart.NotArchive, "charts/b.tgz inside it: it is a zip"},
-		"nested bad nested": {targz(t, file{name: "a/Chart.yaml", text: meta}, file{name: "a/charts/b/Chart.yaml", text: "name: b"}, file{name: "a/charts/b/charts/c.tgz"}), chart.NotArchive, "charts/b/charts/c.tgz inside it: it is an empty"},
+		"empty":            {"", chart.NotArchive, "an empty file"},
+		"plain tar":        {plainTar(t, file{name: "web/Chart.yaml", text: meta}), chart.NotArchive, "without gzip"},
+		"zip":              {"PK\x03\x04rest", chart.NotArchive, "zip"},
+		"html":             {"\n<!DOCTYPE html><html>", chart.NotArchive, "HTML"},
+		"lfs":              {"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", chart.NotArchive, "Git LFS pointer"},
+		"text":             {"apiVersion: v2\nname: web\n", chart.NotArchive, "a text file"},
+		"binary":           {"\x7fELF\x00\x00", chart.NotArchive, "not compressed with gzip"},
+		"gzip without tar": {gz.String(), chart.NotArchive, "holds no tar archive"},
+		"truncated":        {valid[:len(valid)/2], chart.Truncated, "ends in the middle"},
+		"truncated header": {valid[:5], chart.Truncated, "ends in the middle"},
+		"damaged":          {valid[:40] + strings.Repeat("\xff", 40) + valid[80:], chart.Truncated, "damaged"},
+		"no files":         {targz(t), chart.NoMetadata, "no Chart.yaml"},
+		"too deep":         {targz(t, file{name: "a/b/Chart.yaml", text: meta}), chart.NoMetadata, "no Chart.yaml"},
+		"no name":          {targz(t, file{name: "Chart.yaml", text: "version: 1.0.0\n"}), chart.BadMetadata, "no name"},
+		"not YAML":         {targz(t, file{name: "Chart.yaml", text: "{a: [\n"}), chart.BadMetadata, "not valid YAML"},
+		"a list":           {targz(t, file{name: "Chart.yaml", text: "- name\n"}), chart.BadMetadata, "not a mapping"},
+		"large values": {targz(t,
+			file{name: "Chart.yaml", text: meta},
+			file{name: "values.yaml", text: strings.Repeat("#", 6<<20)}), chart.TooLarge, "values.yaml in it"},
+		"bad nested": {targz(t,
+			file{name: "a/Chart.yaml", text: meta},
+			file{name: "a/charts/b.tgz", text: "PK\x03\x04"}), chart.NotArchive, "charts/b.tgz inside it: it is a zip"},
+		"nested bad nested": {targz(t,
+			file{name: "a/Chart.yaml", text: meta},
+			file{name: "a/charts/b/Chart.yaml", text: "name: b"},
+			file{name: "a/charts/b/charts/c.tgz"}), chart.NotArchive, "charts/b/charts/c.tgz inside it: it is an empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := parseString(tc.archive)
@@ -208,7 +223,9 @@ func TestUnsafeEntries(t *testing.T) {
 	if got := c.Values().Root().Get("a").Text(); got != "good" {
 		t.Errorf("values come from an unsafe entry: %q", got)
 	}
-	for _, name := range []string{"values.schema.json", "templates/a.yaml", "templates/b.yaml", "templates/c.yaml", "templates/d.yaml"} {
+	for _, name := range []string{
+		"values.schema.json", "templates/a.yaml", "templates/b.yaml", "templates/c.yaml", "templates/d.yaml",
+	} {
 		if text, ok := c.File(name); ok {
 			t.Errorf("%s holds %q", name, text)
 		}
@@ -218,7 +235,7 @@ func TestUnsafeEntries(t *testing.T) {
 	}
 }
 
-// bomb is a gzip stream of n bytes of zeros, whole MiB, behind a tar header for a file of that size.
+// bomb is a gzip stream of n bytes of zeros, whole MiB, after a tar header for a file of that size.
 func bomb(t testing.TB, n int64, name string) string {
 	t.Helper()
 	var head bytes.Buffer
@@ -228,7 +245,8 @@ func bomb(t testing.TB, n int64, name string) string {
 	return member(t, head.String()) + strings.Repeat(member(t, strings.Repeat("\x00", 1<<20)), int(n>>20))
 }
 
-// member is text as one member of a gzip stream. Readers take several for one text, which makes long ones without compressing them whole.
+// member is text as one member of a gzip stream. Readers accept several, so that long texts need not be compressed
+// whole.
 func member(t testing.TB, text string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -245,7 +263,9 @@ func member(t testing.TB, text string) string {
 func TestHostileArchives(t *testing.T) {
 	// 1,000,000 entries, 512 bytes each before compression.
 	header := plainTar(t, file{name: "web/templates/x.yaml"})[:512]
-	many := member(t, plainTar(t, file{name: "web/Chart.yaml", text: meta})[:1024]) + strings.Repeat(member(t, strings.Repeat(header, 1000)), 1000)
+	many := member(t, plainTar(t,
+		file{name: "web/Chart.yaml", text: meta})[:1024]) +
+		strings.Repeat(member(t, strings.Repeat(header, 1000)), 1000)
 
 	var kept []file
 	for i := range 10_001 {
@@ -274,9 +294,11 @@ func TestHostileArchives(t *testing.T) {
 		archive string
 		reason  chart.Reason
 	}{
-		"zip bomb":            {bomb(t, 1<<29, "web/values.txt"), chart.TooLarge},
-		"zip bomb of values":  {bomb(t, 1<<28, "web/values.yaml"), chart.TooLarge},
-		"zip bomb inside":     {targz(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/charts/a.tgz", text: bomb(t, 1<<29, "web/x")}), chart.TooLarge},
+		"zip bomb":           {bomb(t, 1<<29, "web/values.txt"), chart.TooLarge},
+		"zip bomb of values": {bomb(t, 1<<28, "web/values.yaml"), chart.TooLarge},
+		"zip bomb inside": {targz(t,
+			file{name: "web/Chart.yaml", text: meta},
+			file{name: "web/charts/a.tgz", text: bomb(t, 1<<29, "web/x")}), chart.TooLarge},
 		"many entries":        {many, chart.TooLarge},
 		"many small entries":  {small.String(), chart.TooLarge},
 		"many files":          {targz(t, kept...), chart.TooLarge},
@@ -320,7 +342,10 @@ func TestNestingStops(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	valid := targz(f, file{name: "web/Chart.yaml", text: meta}, file{name: "web/values.yaml", text: "a: 1\n"}, file{name: "web/templates/a.yaml", text: "{{ .Values.a }}"})
+	valid := targz(f,
+		file{name: "web/Chart.yaml", text: meta},
+		file{name: "web/values.yaml", text: "a: 1\n"},
+		file{name: "web/templates/a.yaml", text: "{{ .Values.a }}"})
 	f.Add([]byte(valid))
 	f.Add([]byte(valid[:len(valid)/2]))
 	f.Add([]byte(plainTar(f, file{name: "web/Chart.yaml", text: meta})))

@@ -79,7 +79,9 @@ func TestCache(t *testing.T) {
 	if _, err := d.read(c, "none.tgz"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v, want fs.ErrNotExist", err)
 	}
-	for path, text := range map[string]string{"dir": "folder", "pipe": "not a regular file", "large": "larger than 20 MiB"} {
+	for path, text := range map[string]string{
+		"dir": "folder", "pipe": "not a regular file", "large": "larger than 20 MiB",
+	} {
 		if _, err := d.read(c, path); err == nil || !strings.Contains(err.Error(), text) {
 			t.Errorf("%s: got %v", path, err)
 		}
@@ -98,7 +100,8 @@ func TestCacheFileSystemError(t *testing.T) {
 	}
 	c := chart.NewCache()
 	var e *chart.Error
-	if _, err := c.Read(&disk{MapFS: fstest.MapFS{}}, "a.tgz", info); !errors.Is(err, fs.ErrNotExist) || errors.As(err, &e) {
+	_, err = c.Read(&disk{MapFS: fstest.MapFS{}}, "a.tgz", info)
+	if !errors.Is(err, fs.ErrNotExist) || errors.As(err, &e) {
 		t.Errorf("got %v", err)
 	}
 	if got, err := c.Read(d, "a.tgz", info); err != nil || got.Name != "web" {
@@ -110,7 +113,9 @@ func TestCacheConcurrently(t *testing.T) {
 	d := &disk{MapFS: fstest.MapFS{}}
 	for i := range 20 {
 		text := fmt.Sprintf("name: c%d\nversion: 1.0.0\n", i/2) // each content twice
-		d.MapFS[fmt.Sprintf("%d.tgz", i)] = &fstest.MapFile{Data: []byte(targz(t, file{name: "Chart.yaml", text: text}, file{name: "values.yaml", text: "a: 1\n# b: 2\n"}))}
+		d.MapFS[fmt.Sprintf("%d.tgz", i)] = &fstest.MapFile{Data: []byte(targz(t,
+			file{name: "Chart.yaml", text: text},
+			file{name: "values.yaml", text: "a: 1\n# b: 2\n"}))}
 	}
 	c := chart.NewCache()
 	var seen [20]sync.Map
@@ -146,7 +151,9 @@ func TestCacheIsBounded(t *testing.T) {
 	const count = 10
 	values := strings.Repeat("- a: value of some length in a values file\n", 100_000)
 	for i := range count {
-		archive := targz(t, file{name: "Chart.yaml", text: fmt.Sprintf("name: c%d\n", i)}, file{name: "values.yaml", text: values})
+		archive := targz(t,
+			file{name: "Chart.yaml", text: fmt.Sprintf("name: c%d\n", i)},
+			file{name: "values.yaml", text: values})
 		d.MapFS[fmt.Sprintf("%d.tgz", i)] = &fstest.MapFile{Data: []byte(archive)}
 	}
 	c := chart.NewCache()

@@ -9,30 +9,32 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// commentLine is a line that holds nothing but a comment.
+// commentLine is a line with nothing but a comment.
 type commentLine struct {
 	text.Range        // from the # to the end of the line
 	column     int    // bytes before the #
 	indent     int    // spaces between the # and the body
-	body       string // without the #, the indent, and blanks at the end
+	body       string // without the #, the indent, and spaces at the end
 }
 
 // lineOf is the comment as a line of its own in src.
 func lineOf(src string, c text.Range) commentLine {
 	after := src[c.Start+1 : c.End]
 	body := strings.TrimLeft(after, " ")
-	return commentLine{Range: c, column: column(src, c.Start), indent: len(after) - len(body), body: strings.TrimRight(body, " \t\r\n")}
+	return commentLine{
+		Range: c, column: column(src, c.Start), indent: len(after) - len(body), body: strings.TrimRight(body, " \t\r\n"),
+	}
 }
 
-// column is how many bytes stand on the line before offset off.
+// column is the number of bytes on the line before offset off.
 func column(src string, off int) int { return off - 1 - strings.LastIndexByte(src[:off], '\n') }
 
-// follows reports whether l stands on the line after the byte offset end, which is the end of a line.
+// follows reports whether l is on the line after the byte offset end, which is the end of a line.
 func (l commentLine) follows(src string, end int) bool {
 	return end <= l.Start && strings.Count(src[end:l.Start], "\n") == 1 && strings.TrimSpace(src[end:l.Start]) == ""
 }
 
-// blocks are the comments of t in groups: lines on end whose # is in the same column.
+// blocks are the comments of t in groups of consecutive lines whose # is in the same column.
 func blocks(t *syntax.Tree) [][]commentLine {
 	var out [][]commentLine
 	for _, c := range t.Comments {
@@ -52,11 +54,11 @@ func blocks(t *syntax.Tree) [][]commentLine {
 	return out
 }
 
-// item is a key, or an element of a list, that is commented out: the lines of a block from from up to, not including, to. Those from
-// prose on are about it.
+// item is a key, or an element of a list, that is commented out: the lines of a block from from up to, but not
+// including, to. The lines from prose on describe it.
 type item struct{ prose, from, to int }
 
-// items finds what is commented out in a block, as opposed to what is prose.
+// items are the commented-out keys and elements of a block, without its prose.
 func items(block []commentLine) []item {
 	var out []item
 	prose := 0
@@ -78,7 +80,7 @@ func items(block []commentLine) []item {
 	return out
 }
 
-// isElement reports whether l comments out an element of a list that is more than a word: prose has lists too.
+// isElement reports whether l comments out an element of a list that is more than a word, since prose has lists, too.
 func isElement(l commentLine) bool {
 	rest, ok := strings.CutPrefix(l.body, "- ")
 	if !ok {
@@ -94,10 +96,13 @@ func continues(first, l commentLine) bool {
 	return l.body != "" && (l.indent > first.indent || dash)
 }
 
-// prose are words that stand before a colon in comments more often than they are keys.
-var prose = []string{"ref", "refs", "example", "examples", "e.g", "eg", "i.e", "ie", "default", "defaults", "note", "see", "todo", "warning", "http", "https"}
+// prose are words that precede a colon in comments more often than they are keys.
+var prose = []string{
+	"ref", "refs", "example", "examples", "e.g", "eg", "i.e", "ie", "default", "defaults", "note", "see", "todo",
+	"warning", "http", "https",
+}
 
-// commentedName is the key that l, as "# key: value", comments out; "" where it is prose.
+// commentedName is the key that l, as "# key: value", comments out; "" if it is prose.
 func commentedName(l commentLine) string {
 	name, rest, ok := strings.Cut(l.body, ":")
 	if !ok || rest != "" && rest[0] != ' ' || l.indent > 12 {
@@ -127,7 +132,8 @@ type commentedKey struct {
 	value syntax.Node
 }
 
-// comments are the commented-out keys of a values file by the pair they would stand in; those of the root by the absent node.
+// comments are the commented-out keys of a values file, by the pair they belong to; those of the root by the absent
+// node.
 type comments map[syntax.Node][]*commentedKey
 
 // commentedIn are the keys commented out in the value of pair, of c's own values, in the order of the text.
@@ -178,15 +184,16 @@ func findComments(t *syntax.Tree) comments {
 				continue
 			}
 			found[parent] = append(found[parent], &commentedKey{
-				name: name, doc: documentation(block[it.prose:it.from], strings.Join(append(parent.Path(), name), ".")), start: start, value: pair,
+				name: name, start: start, value: pair,
+				doc: documentation(block[it.prose:it.from], strings.Join(append(parent.Path(), name), ".")),
 			})
 		}
 	}
 	return found
 }
 
-// parentOf is the pair that a key would stand in were its comment, which begins at l, taken away; the absent node is the root.
-// previous is the last pair before it, and leading says that l begins its block.
+// parentOf is the pair that a commented-out key, which begins at l, belongs to; the absent node is the root. previous
+// is the last pair before it; leading says that l begins its block.
 func parentOf(t *syntax.Tree, previous syntax.Node, l commentLine, leading bool) (syntax.Node, bool) {
 	at := l.column + max(l.indent-1, 0) // "# " goes, or the # alone
 	parent := previous
@@ -204,7 +211,7 @@ func parentOf(t *syntax.Tree, previous syntax.Node, l commentLine, leading bool)
 		if !parent.Exists() {
 			return parent, at == 0
 		}
-		// A comment as far left as the key is about what follows, unless it is right below.
+		// A comment in the column of the key describes what follows, unless it is right below the key.
 		below := leading && l.follows(t.Text, lineEnd(t.Text, parent.End()))
 		return parent, l.column > column(t.Text, parent.Start()) || below
 	}
@@ -218,8 +225,8 @@ func lineEnd(src string, off int) int {
 	return len(src)
 }
 
-// uncomment reads lines, which begin at byte offset start of src, as if their # were blanks. Offsets in its tree are those in src
-// less start.
+// uncomment parses lines, which begin at byte offset start of src, as if each # were a space. Offsets in its tree are
+// those in src minus start.
 func uncomment(src string, start int, lines []commentLine) syntax.Node {
 	text := []byte(src[start:lines[len(lines)-1].End])
 	for _, l := range lines {

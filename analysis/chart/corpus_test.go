@@ -88,7 +88,7 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// Every default of a chart has a place in its merged values, and the place says where it stands.
+// Each default of a chart has a place in its merged values, and the place knows its range.
 func TestCorpusDefaultsAreFound(t *testing.T) {
 	for _, c := range readAll(t, chart.NewCache(), archives(t)) {
 		checkDefaults(t, c)

@@ -8,9 +8,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Doc is what the comments of a values file say of a key: n is its pair, key or value. It understands the conventions of helm-docs
-// ("# -- text", "@default -- text") and of Bitnami's readme-generator ("## @param path text"); else it is the comment right above the
-// key without what is commented out in it, or the one behind the key. Lines are separated by "\n"; "" means that there is none.
+// Doc is the documentation of a key in the comments of a values file; n is its pair, key or value. It knows the
+// conventions of helm-docs ("# -- text", "@default -- text") and of readme-generator ("## @param path text"). Otherwise
+// it is the comment right above the key, without commented-out keys, or the one after the key. Lines are separated by
+// "\n"; "" means none.
 func Doc(n syntax.Node) string {
 	pair := n
 	if pair.Kind() != syntax.Pair {
@@ -49,7 +50,7 @@ func paramAbove(t *syntax.Tree, off int, path string) string {
 	return ""
 }
 
-// blockAbove are the lines of the comment right above the line that byte offset off is on, as far left as off.
+// blockAbove are the lines of the comment right above the line of byte offset off, in the column of off.
 func blockAbove(t *syntax.Tree, off int) []commentLine {
 	var lines []commentLine
 	col := column(t.Text, off)
@@ -72,7 +73,7 @@ const paramTag = "@param "
 
 // documentation is the text of comment lines above the key at path, which is dotted.
 func documentation(lines []commentLine, path string) string {
-	for i, l := range slices.Backward(lines) { // helm-docs: what stands before the marker is about something else
+	for i, l := range slices.Backward(lines) { // helm-docs: text before the marker is about something else
 		if text, ok := cutMarker(l.body); ok {
 			lines = slices.Clone(lines[i:])
 			lines[0].body = text
@@ -103,7 +104,7 @@ func documentation(lines []commentLine, path string) string {
 			if text, ok := param(body, path); ok {
 				doc = append(doc, text)
 			}
-		case strings.HasPrefix(body, "@"): // @section, @schema, @skip and so on speak to tools
+		case strings.HasPrefix(body, "@"): // @section, @schema, @skip and so on are for tools
 		case strings.Trim(body, "#=-*~ ") == "": // a ruler
 			if len(doc) > 0 {
 				doc = append(doc, "")
@@ -130,7 +131,7 @@ func param(body, path string) (string, bool) {
 	return text, text != ""
 }
 
-// cutMarker cuts the "-- " of helm-docs, more dashes included, off the front of s.
+// cutMarker removes the "-- " of helm-docs, or more dashes, from the start of s.
 func cutMarker(s string) (string, bool) {
 	if !strings.HasPrefix(s, "--") {
 		return s, false
@@ -139,7 +140,7 @@ func cutMarker(s string) (string, bool) {
 	return strings.TrimLeft(rest, " -"), strings.HasPrefix(rest, " ")
 }
 
-// Doc is what the comments say of the default of s, or of that of lower precedence where they say nothing of it.
+// Doc is the documentation of the default of s, or else of the next default in precedence.
 func (s Scope) Doc() string {
 	for _, l := range s.layers {
 		if len(l.pending) > 0 {

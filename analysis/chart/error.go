@@ -2,7 +2,7 @@ package chart
 
 import "fmt"
 
-// Reason is the kind of fault that makes an archive useless.
+// Reason is why an archive cannot be used.
 type Reason uint8
 
 const (
@@ -13,12 +13,12 @@ const (
 	TooLarge                  // beyond one of the limits that keep a hostile archive harmless
 )
 
-// Error says why an archive is no chart. It depends on nothing but the archive's content.
+// Error is why an archive is not a chart. It depends only on the content of the archive.
 type Error struct {
 	Reason Reason
 	Inside string // path, in the archive, of the nested archive at fault; "" for the archive itself
 	Text   string // one sentence for the author, lower case, without a full stop
-	Err    error  // cause, where a reader said more; may be nil
+	Err    error  // the cause, if a reader returned one; may be nil
 }
 
 func (e *Error) Error() string {

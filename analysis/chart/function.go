@@ -5,13 +5,13 @@ import (
 	"text/template/parse"
 )
 
-// argument of a function: one as written, or the value piped into it, whose node is nil.
+// argument is an argument of a function: one in the source, or the piped value, whose node is nil.
 type argument struct {
 	node parse.Node
 	value
 }
 
-// text is the argument where it is a string literal.
+// text is the argument if it is a string literal.
 func (a argument) text() (string, bool) {
 	s, ok := a.node.(*parse.StringNode)
 	if !ok {
@@ -27,8 +27,8 @@ func (w *walker) argument(a argument, dot value, use Use) value {
 	return w.operand(a.node, dot, use)
 }
 
-// call evaluates the call of a function of text/template, Sprig or Helm, whose result will be used as use says. Functions without a
-// meaning of their own here use their arguments as a whole.
+// call evaluates a call of a function of text/template, Sprig or Helm; use is how the result is used. Functions that
+// are not known here use their arguments as a whole.
 func (w *walker) call(name string, args []argument, dot value, use Use) value {
 	eval := func(i int, use Use) value { return w.argument(args[i], dot, use) }
 	consumeAll := func(args []argument, use Use) {
@@ -119,7 +119,7 @@ func (w *walker) descend(v value, keys []argument, dot value) value {
 	return v
 }
 
-// key is the name that a stands for as a key, a wildcard where it is worked out.
+// key is the name of a as a key; a wildcard if it is computed.
 func (w *walker) key(a argument, dot value) string {
 	if name, ok := a.text(); ok {
 		return name
@@ -128,7 +128,7 @@ func (w *walker) key(a argument, dot value) string {
 	return wildcard
 }
 
-// entry is what stands in v under name. Whatever has Values counts as what Helm passes: see fields.
+// entry is the value of name in v. Anything with Values is taken for the root that Helm passes: see fields.
 func (v value) entry(name string) value {
 	if name == "Values" && v.kind != pathValue {
 		return value{kind: pathValue}
@@ -136,7 +136,8 @@ func (v value) entry(name string) value {
 	return v.child(name)
 }
 
-// dict evaluates the making of a dictionary. One that hands on .Values as Values does not use it: who is handed it reads .Values.x.
+// dict evaluates the creation of a dictionary. Passing .Values on as Values does not use it; the receiver reads
+// .Values.x.
 func (w *walker) dict(args []argument, dot value) {
 	for i, a := range args {
 		v := w.argument(a, dot, Whole)
@@ -149,8 +150,8 @@ func (w *walker) dict(args []argument, dot value) {
 	}
 }
 
-// scanText searches a text that is no template, or none that can be parsed, for what it mentions of .Values between {{ and }},
-// and counts it as used as a whole.
+// scanText searches a text that cannot be parsed as a template for .Values between {{ and }}, and marks it as used as a
+// whole.
 func (f *fileScan) scanText(text string) {
 	for {
 		open := strings.Index(text, "{{")

@@ -10,7 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 )
 
-// within fails the test where work takes far longer than it should, as what grows with the square of a chart's size does.
+// within fails the test if work takes far longer than it should, such as time that grows with the square of a chart's
+// size.
 func within(t *testing.T, limit time.Duration, work func()) {
 	t.Helper()
 	start := time.Now()
@@ -26,9 +27,13 @@ func TestUsesOfNestedPluck(t *testing.T) {
 	for range 28 {
 		key = "(pluck " + key + " .Values.b .Values.c)"
 	}
-	c := mustParse(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/templates/a.yaml", text: "{{ " + key + " }}"})
+	c := mustParse(t,
+		file{name: "web/Chart.yaml", text: meta},
+		file{name: "web/templates/a.yaml", text: "{{ " + key + " }}"})
 	within(t, time.Minute, func() {
-		for path, want := range map[string]chart.Use{"a": chart.Whole, "b": chart.Prefix, "b.x": chart.Whole, "c.x": chart.Whole, "d": chart.Unused} {
+		for path, want := range map[string]chart.Use{
+			"a": chart.Whole, "b": chart.Prefix, "b.x": chart.Whole, "c.x": chart.Whole, "d": chart.Unused,
+		} {
 			if got := c.Uses(split(path)); got != want {
 				t.Errorf("use of %q is %d, want %d", path, got, want)
 			}
@@ -43,7 +48,9 @@ func TestManyDependencies(t *testing.T) {
 	for i := range 70_000 {
 		fmt.Fprintf(&deps, "- {name: db, alias: a%d, import-values: [{child: x, parent: y}]}\n", i)
 	}
-	archive := targz(t, file{name: "web/Chart.yaml", text: deps.String()}, file{name: "web/charts/db/Chart.yaml", text: "name: db\n"},
+	archive := targz(t,
+		file{name: "web/Chart.yaml", text: deps.String()},
+		file{name: "web/charts/db/Chart.yaml", text: "name: db\n"},
 		file{name: "web/charts/db/values.yaml", text: "x: {y: 1}\n"})
 	within(t, time.Minute, func() {
 		c, err := parseString(archive)
@@ -59,7 +66,7 @@ func TestManyDependencies(t *testing.T) {
 	})
 }
 
-// An archive of many small charts, each of which may include what any other defines, is refused.
+// An archive of many small charts, each of which can include what any other defines, is rejected.
 func TestManyCharts(t *testing.T) {
 	files := []file{{name: "web/Chart.yaml", text: meta}}
 	for i := range 300 {
@@ -75,7 +82,7 @@ func TestManyCharts(t *testing.T) {
 	}
 }
 
-// Keys that are commented out beside deep values cost little, and those beyond the limit are passed over.
+// Commented-out keys next to deep values are cheap, and those beyond the limit are ignored.
 func TestManyCommentedKeys(t *testing.T) {
 	var values strings.Builder
 	for i := range 900 {

@@ -2,8 +2,7 @@ package chart
 
 import "strings"
 
-// Inner is the text of a file by its path in the archive, those in the archives inside it included, such as
-// "thanos/charts/minio-1.2.3.tgz/minio/values.yaml". False where there is none.
+// Inner is the text of a file by its path in the archive, also inside nested archives, such as
 func (c *Chart) Inner(path string) (string, bool) {
 	rest := path
 	if c.Path != "" {

@@ -6,7 +6,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// lazy is what a chart works out when first asked for it.
+// lazy is what a chart computes when it is first needed.
 type lazy struct {
 	valuesOnce sync.Once
 	values     *syntax.Tree
@@ -16,10 +16,10 @@ type lazy struct {
 
 	usage usage
 
-	views sync.Map // name -> func() T: what View worked out
+	views sync.Map // name -> func() T: what View computed
 }
 
-// Values is the tree of the chart's own values.yaml; nil where it has none.
+// Values is the tree of the chart's own values.yaml; nil if it has none.
 func (c *Chart) Values() *syntax.Tree {
 	l := &c.lazy
 	l.valuesOnce.Do(func() {
@@ -30,7 +30,7 @@ func (c *Chart) Values() *syntax.Tree {
 	return l.values
 }
 
-// root is the root of the chart's own values; absent where it has none.
+// root is the root of the chart's own values; absent if it has none.
 func (c *Chart) root() syntax.Node {
 	if t := c.Values(); t != nil {
 		return t.Root().Resolve()

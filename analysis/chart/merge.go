@@ -6,10 +6,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// maxMerged is how many mappings one is taken to be merged from; hostile aliases would have millions.
+// maxMerged is how many mappings can be merged into one; hostile aliases would have millions.
 const maxMerged = 64
 
-// pairOf is the pair of key in the mapping n, merge keys (<<) followed.
+// pairOf is the pair of key in the mapping n, including merge keys (<<).
 func pairOf(n syntax.Node, key string) syntax.Node {
 	for m := range mappings(n) {
 		if pair := m.Pair(key); pair.Exists() {
@@ -19,7 +19,7 @@ func pairOf(n syntax.Node, key string) syntax.Node {
 	return syntax.Node{}
 }
 
-// eachKey calls add with the keys of the mapping n, merge keys followed.
+// eachKey calls add with the keys of the mapping n, including merge keys.
 func eachKey(n syntax.Node, add func(string)) {
 	for m := range mappings(n) {
 		for pair := range m.Entries() {
@@ -28,7 +28,7 @@ func eachKey(n syntax.Node, add func(string)) {
 	}
 }
 
-// mappings yields n, where it is a mapping, and those it takes keys from through <<, in the order of precedence.
+// mappings yields n, if it is a mapping, and the mappings that it merges with <<, in order of precedence.
 func mappings(n syntax.Node) iter.Seq[syntax.Node] {
 	return func(yield func(syntax.Node) bool) {
 		left := maxMerged

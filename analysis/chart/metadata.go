@@ -6,7 +6,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Metadata is what Chart.yaml says; "" and nil where it says nothing.
+// Metadata is the content of Chart.yaml; "" and nil if a key is missing.
 type Metadata struct {
 	Name         string
 	Version      string
@@ -14,10 +14,10 @@ type Metadata struct {
 	Type         string // "application", "library", or ""
 	Description  string
 	Deprecated   bool
-	Dependencies []Dependency // of requirements.yaml as well, where charts of apiVersion v1 keep them
+	Dependencies []Dependency // also of requirements.yaml, for charts with apiVersion v1
 }
 
-// Dependency is a subchart as the chart that needs it declares it.
+// Dependency is a subchart as its parent declares it.
 type Dependency struct {
 	Name, Alias         string
 	Version, Repository string
@@ -26,7 +26,7 @@ type Dependency struct {
 	ImportValues        []Import
 }
 
-// Section is the key of the parent's values that holds those of the dependency.
+// Section is the key of the parent's values with the values of the dependency.
 func (d *Dependency) Section() string {
 	if d.Alias != "" {
 		return d.Alias
@@ -34,10 +34,11 @@ func (d *Dependency) Section() string {
 	return d.Name
 }
 
-// Import makes values of a subchart, those at Child, defaults of its parent at Parent; both are dotted paths, "" for the root.
+// Import copies values of a subchart at Child to defaults of its parent at Parent; both are dotted paths, "" for the
+// root.
 type Import struct{ Child, Parent string }
 
-// parseMetadata reads the texts of Chart.yaml and requirements.yaml.
+// parseMetadata parses the texts of Chart.yaml and requirements.yaml.
 func parseMetadata(text, requirements string) (*Metadata, error) {
 	tree := syntax.ParseYAML(text)
 	root := tree.Root()
@@ -64,7 +65,8 @@ func parseMetadata(text, requirements string) (*Metadata, error) {
 	return m, nil
 }
 
-// str is a scalar's text; "" where there is none. A version such as 1.10 is taken as written, not as the number it is.
+// str is the text of a scalar; "" if there is none. A version such as 1.10 stays as it is written; it is not read as a
+// number.
 func str(n syntax.Node, key string) string {
 	if v := n.Get(key); v.IsScalar() && v.Kind() != syntax.Null {
 		return strings.TrimSpace(v.Text())
@@ -72,7 +74,8 @@ func str(n syntax.Node, key string) string {
 	return ""
 }
 
-// Limits to what one file declares, since each value that is looked up is held against all of it. Published charts have up to 13 dependencies.
+// Limits for one file, since each value that is looked up is compared with all of them. Published charts have up to 13
+// dependencies.
 const (
 	maxDependencies = 1000
 	maxImports      = 1000 // of all dependencies
@@ -108,8 +111,8 @@ func dependencies(root syntax.Node) []Dependency {
 	return deps
 }
 
-// imports reads import-values, at most the first ones of that number: a plain name imports exports.<name> of the child to the root
-// of the parent.
+// imports parses import-values, up to most entries: a plain name imports exports.<name> of the child to the root of the
+// parent.
 func imports(list syntax.Node, most int) []Import {
 	var out []Import
 	for n := range list.Children() {

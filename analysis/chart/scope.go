@@ -11,15 +11,15 @@ import (
 type Status uint8
 
 const (
-	Unknown   Status = iota // no default, though there are others beside where it would be
-	Free                    // it stands below a default that says nothing of what may be in it (see Scope.Open), or below an unknown key
+	Unknown   Status = iota // no default, although others have one at the same level
+	Free                    // below a default that may hold anything (see Scope.Open), or below an unknown key
 	Commented               // a default that is commented out
-	Implied                 // Helm knows the key without a default: global, tags, a subchart's name or alias, a step to an import
+	Implied                 // known to Helm without a default: global, tags, a subchart, a step to an import
 	Known                   // there is a default
 )
 
-// Scope is one place in a chart's merged values as Helm builds them: its own values, over those of its subcharts below their name
-// or alias and what import-values brings up from them. The zero Scope is a place of which nothing is known.
+// Scope is a place in a chart's merged values as Helm builds them: its own values, over the values of subcharts below
+// their names or aliases, and the values from import-values. Nothing is known about the zero Scope.
 type Scope struct {
 	Status Status
 	layers []layer // in the order of precedence
@@ -81,7 +81,9 @@ func (s Scope) Child(key string) Scope {
 			continue
 		}
 		if pair := pairOf(l.value, key); pair.Exists() {
-			out.layers = append(out.layers, layer{chart: l.chart, pair: pair, value: pair.Value().Resolve(), commented: l.commented})
+			out.layers = append(out.layers, layer{
+				chart: l.chart, pair: pair, value: pair.Value().Resolve(), commented: l.commented,
+			})
 		}
 	}
 	own := len(out.layers)
@@ -91,7 +93,9 @@ func (s Scope) Child(key string) Scope {
 		}
 	}
 	switch {
-	case slices.ContainsFunc(out.layers, func(l layer) bool { return l.commented == nil && len(l.pending) == 0 && l.pair.Exists() }):
+	case slices.ContainsFunc(out.layers, func(l layer) bool {
+		return l.commented == nil && len(l.pending) == 0 && l.pair.Exists()
+	}):
 		out.Status = Known
 	case implied:
 		out.Status = Implied
@@ -111,7 +115,8 @@ func (s Scope) Child(key string) Scope {
 	return out
 }
 
-// imply adds what stands under key at the root of c's values because of what Helm does, and reports whether it gives key a meaning.
+// imply adds what Helm itself does with key at the root of c's values, and reports whether the key means something to
+// Helm.
 func (s *Scope) imply(c *Chart, key string) bool {
 	found := false
 	for _, sub := range c.Subcharts {
@@ -147,8 +152,8 @@ func (s *Scope) addCommented(parent Scope, key string) {
 	}
 }
 
-// Open reports whether anything may stand below s, as far as defaults tell: because the default is an empty mapping, a list, a scalar
-// or null, could not be read in full, or does not exist.
+// Open reports whether any key can be below s, as far as defaults tell: the default is an empty mapping, a list, a
+// scalar or null, could not be read in full, or does not exist.
 func (s Scope) Open() bool {
 	filled := false
 	for _, l := range s.layers {
@@ -156,10 +161,10 @@ func (s Scope) Open() bool {
 			continue
 		}
 		if l.value.Kind() != syntax.Mapping {
-			if l.root { // a chart without values, whose keys nobody knows; Helm reads an empty file as no values
+			if l.root { // a chart without values; Helm reads an empty file as no values
 				return true
 			}
-			return !filled // what is no mapping hides those of lower precedence
+			return !filled // anything but a mapping hides lower layers
 		}
 		if l.value.Broken() {
 			return true
@@ -169,17 +174,17 @@ func (s Scope) Open() bool {
 	return !filled
 }
 
-// Value is the default that Helm takes; absent where there is none, or none of its own for a subchart's section. Below a mapping, more
-// may come from other charts: see Keys. Where the status is Commented it belongs to a tree of its own: see Place.
+// Value is the default that Helm uses; absent if there is none, also for the section of a subchart without one. Below a
+// mapping, other charts may add keys: see Keys. If the status is Commented, it belongs to a separate tree: see Place.
 func (s Scope) Value() syntax.Node { return s.front().value }
 
 // Pair is the pair of Value; absent at the root of a chart's values.
 func (s Scope) Pair() syntax.Node { return s.front().pair }
 
-// Chart is the chart whose values hold Value; nil where nothing is known.
+// Chart is the chart with Value in its values; nil if nothing is known.
 func (s Scope) Chart() *Chart { return s.front().chart }
 
-// front is the first layer that says something of this place itself.
+// front is the first layer that has something at this place itself.
 func (s Scope) front() layer {
 	for _, l := range s.layers {
 		if len(l.pending) == 0 {
@@ -189,8 +194,8 @@ func (s Scope) front() layer {
 	return layer{}
 }
 
-// Place is where the default's key stands in the text of the values.yaml of s.Chart(), in bytes, even where it is commented out. False
-// where there is no key.
+// Place is the range, in bytes, of the default's key in the values.yaml of s.Chart(), also if it is commented out. It
+// is false if there is no key.
 func (s Scope) Place() (text.Range, bool) {
 	l := s.front()
 	key := l.pair.Key()
@@ -205,7 +210,8 @@ func (s Scope) Place() (text.Range, bool) {
 	return r, true
 }
 
-// Keys are the keys below s: those with a default in the order of the values files, then implied ones, then commented-out ones.
+// Keys are the keys below s: those with a default in the order of the values files, then implied ones, then
+// commented-out ones.
 func (s Scope) Keys() []string {
 	var keys []string
 	seen := map[string]bool{}

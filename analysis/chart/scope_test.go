@@ -145,7 +145,8 @@ func TestLookup(t *testing.T) {
 func TestKeys(t *testing.T) {
 	c := merged(t)
 	for path, want := range map[string]string{
-		"":                 "replicas empty list nothing items text base derived copied resources ingress global store network fromChild bare archive tags absent ingressClass",
+		"": "replicas empty list nothing items text base derived copied resources ingress global store network " +
+			"fromChild bare archive tags absent ingressClass",
 		"derived":          "b a",
 		"resources":        "limits requests",
 		"resources.limits": "cpu memory",
@@ -173,8 +174,9 @@ func TestKeys(t *testing.T) {
 func TestPlace(t *testing.T) {
 	c := merged(t)
 	for path, want := range map[string]string{
-		"replicas": "replicas: 1", "ingressClass": "ingressClass: nginx", "ingress.tls": "tls: true", "resources.limits.memory": "memory: 1Gi",
-		"store.user.name": "name: admin", "archive": "", "": "", "nothing.x": "",
+		"replicas": "replicas: 1", "ingressClass": "ingressClass: nginx", "ingress.tls": "tls: true",
+		"resources.limits.memory": "memory: 1Gi",
+		"store.user.name":         "name: admin", "archive": "", "": "", "nothing.x": "",
 	} {
 		s := c.Lookup(split(path))
 		r, ok := s.Place()
@@ -193,7 +195,9 @@ func TestPlace(t *testing.T) {
 
 // A mapping that cannot be read in full may hold any key.
 func TestBrokenValues(t *testing.T) {
-	c := mustParse(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/values.yaml", text: "good:\n  a: 1\nbad:\n  b: 1\n  just words\n  c: 2\n"})
+	c := mustParse(t,
+		file{name: "web/Chart.yaml", text: meta},
+		file{name: "web/values.yaml", text: "good:\n  a: 1\nbad:\n  b: 1\n  just words\n  c: 2\n"})
 	if s := c.Lookup([]string{"good", "z"}); s.Status != chart.Unknown {
 		t.Errorf("good.z has status %d", s.Status)
 	}
@@ -211,7 +215,8 @@ func TestHostileMergeKeys(t *testing.T) {
 		if i == 1 {
 			prev = "*m0"
 		}
-		b.WriteString("k" + string(rune('A'+i-1)) + ": &m" + string(rune('A'+i-1)) + "\n  <<: [" + strings.Repeat(prev+", ", 9) + prev + "]\n")
+		name := string(rune('A' + i - 1))
+		b.WriteString("k" + name + ": &m" + name + "\n  <<: [" + strings.Repeat(prev+", ", 9) + prev + "]\n")
 	}
 	c := mustParse(t, file{name: "web/Chart.yaml", text: meta}, file{name: "web/values.yaml", text: b.String()})
 	last := c.Lookup([]string{"k" + string(rune('A'+38))})
@@ -227,7 +232,8 @@ func TestHostileMergeKeys(t *testing.T) {
 func FuzzChart(f *testing.F) {
 	f.Add("a: 1 # x\n# b: 2\nc: {}\n  # d: 3\n", "{{ with .Values.a }}{{ .b }}{{ end }}", "a.b")
 	f.Add("x: &x {a: *x, <<: *x}\n#- a: |\n#   b\n", `{{ index .Values "a" (get .Values "b") | default . }}`, "x.a.a")
-	f.Add("## @param a.b [x] text\na:\n  # -- doc\n  # @default -- none\n  b:\n", "{{ range $k, $v := .Values }}{{ $v }}{{ else }}{{ bad | }}", "a.b")
+	f.Add("## @param a.b [x] text\na:\n  # -- doc\n  # @default -- none\n  b:\n",
+		"{{ range $k, $v := .Values }}{{ $v }}{{ else }}{{ bad | }}", "a.b")
 	f.Fuzz(func(t *testing.T, values, template, path string) {
 		c := mustParse(t, file{name: "web/Chart.yaml", text: meta + "dependencies: [{name: s, import-values: [a]}]\n"},
 			file{name: "web/values.yaml", text: values}, file{name: "web/templates/a.yaml", text: template},

@@ -11,7 +11,7 @@ func (c *Chart) adopt() {
 				s.sections = append(s.sections, d.Section())
 			}
 		}
-		if len(s.sections) == 0 { // Helm takes what lies in charts/, declared or not
+		if len(s.sections) == 0 { // Helm uses everything in charts/, declared or not
 			s.sections = []string{s.Name}
 		}
 	}
@@ -28,7 +28,8 @@ func (c *Chart) importsOf(s *Chart) []Import {
 	return imports
 }
 
-// Subchart is the chart whose values stand under section in those of c; nil where none does, or where its archive is not part of c.
+// Subchart is the chart whose values are below section in those of c; nil if there is none, or if it is not part of the
+// archive.
 func (c *Chart) Subchart(section string) *Chart {
 	for _, s := range c.Subcharts {
 		if slices.Contains(s.sections, section) {

@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	// maxTemplate is how many bytes of a template, and maxActions how many actions, are read as a syntax tree. Beyond, a template
-	// is only searched: the parser is recursive.
+	// maxTemplate is how many bytes of a template, and maxActions how many actions, are parsed. Larger templates are only
+	// searched, since the parser is recursive.
 	maxTemplate = 2 << 20
 	maxActions  = 20_000
-	// maxSteps is how long the path of a value may be. What is deeper counts as the value at that depth.
+	// maxSteps is how long the path of a value can be. Deeper values are treated as the value at that depth.
 	maxSteps = 32
 )
 
@@ -21,14 +21,14 @@ type mark struct {
 	use  Use
 }
 
-// fileScan is what one template does with values, and which named templates it knows.
+// fileScan is what one template does with values, and which named templates it defines and includes.
 type fileScan struct {
 	chart    *Chart
 	name     string // path from the chart's folder
 	marks    []mark
 	defines  []string
 	includes []string
-	dynamic  bool // it includes a template whose name it works out
+	dynamic  bool // it includes a template with a computed name
 }
 
 // uses reports whether the file uses the value at path, one around it or one below it.
@@ -73,7 +73,7 @@ func scanTemplate(c *Chart, name, text string) *fileScan {
 	return f
 }
 
-// value is what is known, before it is rendered, of a value in a template.
+// value is what is known before rendering about a value in a template.
 type value struct {
 	kind valueKind
 	path []string // of a pathValue, from the root of the chart's values
@@ -87,7 +87,7 @@ const (
 	pathValue                   // a part of Values
 )
 
-// walker follows a template with the dot and the variables it has at each point.
+// walker walks through a template with the dot and the variables at each point.
 type walker struct {
 	file *fileScan
 	top  value // what $ is
@@ -99,7 +99,7 @@ type variable struct {
 	value
 }
 
-// consume notes that v is used as use says.
+// consume records that v is used as use says.
 func (w *walker) consume(v value, use Use) {
 	if v.kind == pathValue {
 		w.file.marks = append(w.file.marks, mark{v.path, use})
@@ -176,7 +176,7 @@ func (w *walker) variable(name string) value {
 	return value{}
 }
 
-// pipe evaluates a pipeline whose result will be used as use says.
+// pipe evaluates a pipeline; use is how the result is used.
 func (w *walker) pipe(p *parse.PipeNode, dot value, use Use) value {
 	v := w.commands(p, dot, use)
 	if len(p.Decl) > 0 {
@@ -244,7 +244,8 @@ func (w *walker) operand(n parse.Node, dot value, use Use) value {
 	return value{}
 }
 
-// fields follows .a.b from v. Whatever has Values counts as what Helm passes: helpers are often handed it as .context or .root.
+// fields follows .a.b from v. Anything with Values is taken for the root that Helm passes: helpers often get it as
+// .context or .root.
 func (w *walker) fields(v value, names []string) value {
 	for _, name := range names {
 		switch {
@@ -260,7 +261,7 @@ func (w *walker) fields(v value, names []string) value {
 	return v
 }
 
-// child is what stands in v under name.
+// child is the value of name in v.
 func (v value) child(name string) value {
 	switch {
 	case v.kind != pathValue:

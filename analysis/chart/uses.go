@@ -8,17 +8,17 @@ import (
 	"sync"
 )
 
-// Use says how far the templates of a chart use the value at a path.
+// Use is how the templates of a chart use the value at a path.
 type Use uint8
 
 const (
 	Unused Use = iota // nothing is known to use it
 	Prefix            // only values below it are used
 	Tested            // whether it is set, and nothing else, decides something
-	Whole             // it is used as a whole, as it stands or as part of a value around it
+	Whole             // it is used as a whole, alone or as part of a value around it
 )
 
-// wildcard is the step of a path that stands for any key: an element that a template ranges over, or a key it works out.
+// wildcard is a step of a path that means any key: an element that a template ranges over, or a computed key.
 const wildcard = "*"
 
 // useNode is a step of the paths that templates use.
@@ -67,7 +67,7 @@ func (n *useNode) find(path []string) Use {
 	return found
 }
 
-// usage is what a chart's templates use, worked out when first asked for.
+// usage is what a chart's templates use, computed when first needed.
 type usage struct {
 	scanOnce sync.Once
 	scans    []*fileScan
@@ -80,9 +80,9 @@ type usage struct {
 	defines     map[string][]*fileScan // of the whole archive; in its outermost chart
 }
 
-// Uses reports how far the chart and those inside it use the value at path, in its merged values. Where it errs it says too much,
-// never too little: a template that cannot be understood counts as using all that it mentions. A value that only Helm itself
-// reads, such as the condition of a dependency, counts as Tested.
+// Uses is how the chart and its subcharts use the value at path in its merged values. It may report too much use, but
+// never too little: a template that cannot be analyzed uses everything that it mentions. A value that only Helm itself
+// reads, such as the condition of a dependency, is Tested.
 func (c *Chart) Uses(path []string) Use {
 	if c == nil {
 		return Unused
@@ -127,8 +127,8 @@ func (c *Chart) usesImported(s *Chart, path []string) Use {
 	return found
 }
 
-// UsedIn returns the templates that use the value at path, a value around it as a whole, or one below it: paths from the chart's folder,
-// sorted. values.yaml is among them where a default is a template itself.
+// UsedIn returns the templates that use the value at path, a value around it as a whole, or a value below it: paths
+// from the chart's folder, sorted. values.yaml is among them if a default is itself a template.
 func (c *Chart) UsedIn(path []string) []string {
 	var names []string
 	c.usedIn(path, "", func(name string) { names = append(names, name) })
@@ -161,7 +161,8 @@ func (c *Chart) usedIn(keys []string, prefix string, found func(string)) {
 	}
 }
 
-// ownUses are the values that the chart's own templates use, with the helpers they include, and Helm on their behalf.
+// ownUses are the values that the chart's own templates use, those that the helpers they include use, and those that
+// Helm reads itself.
 func (c *Chart) ownUses() *useNode {
 	u := &c.usage
 	u.usesOnce.Do(func() {
@@ -211,8 +212,8 @@ func (c *Chart) scan() []*fileScan {
 	return u.scans
 }
 
-// included are the files of other charts in the archive whose helpers the given files of c include: all charts of an archive share
-// one set of named templates, and library charts consist of nothing else.
+// included are the files of other charts in the archive whose helpers the given files of c include: all charts of an
+// archive share one set of named templates, and library charts contain nothing else.
 func (c *Chart) included(files []*fileScan) []*fileScan {
 	own := map[string]bool{}
 	var wanted []string
@@ -229,7 +230,7 @@ func (c *Chart) included(files []*fileScan) []*fileScan {
 		return nil
 	}
 	defines := c.top().allDefines()
-	if dynamic { // the name is worked out: any helper may be meant
+	if dynamic { // the name is computed: it can be any helper
 		for name := range defines {
 			wanted = append(wanted, name)
 		}

@@ -72,14 +72,19 @@ func TestUses(t *testing.T) {
 func TestUsesOfSubcharts(t *testing.T) {
 	c := mustParse(t,
 		file{name: "web/Chart.yaml", text: meta + `dependencies:
-- {name: db, alias: store, condition: "store.enabled,global.store", tags: [backend], import-values: [{child: net, parent: network}]}
+- name: db
+  alias: store
+  condition: "store.enabled,global.store"
+  tags: [backend]
+  import-values: [{child: net, parent: network}]
 - {name: lib}
 `},
 		file{name: "web/templates/a.yaml", text: `{{ include "lib.labels" (dict "context" $) }}{{ .Values.network.port }}`},
 		file{name: "web/values.yaml", text: "host: \"{{ .Values.domain }}\"\n# {{ toYaml .Values }}\n"},
 		file{name: "web/files/nginx.conf", text: `server {{ .Values.fromFile }}`},
 		file{name: "web/charts/lib/Chart.yaml", text: "name: lib\ntype: library\n"},
-		file{name: "web/charts/lib/templates/_labels.tpl", text: `{{ define "lib.labels" }}{{ include "lib.more" . }}{{ .context.Values.labels }}{{ end }}`},
+		file{name: "web/charts/lib/templates/_labels.tpl",
+			text: `{{ define "lib.labels" }}{{ include "lib.more" . }}{{ .context.Values.labels }}{{ end }}`},
 		file{name: "web/charts/lib/templates/_more.tpl", text: `{{ define "lib.more" }}{{ .Values.more }}{{ end }}`},
 		file{name: "web/charts/lib/templates/_unused.tpl", text: `{{ define "lib.unused" }}{{ .Values.unused }}{{ end }}`},
 		file{name: "web/charts/db/Chart.yaml", text: "name: db\n"},
@@ -87,7 +92,8 @@ func TestUsesOfSubcharts(t *testing.T) {
 	)
 	for path, want := range map[string]chart.Use{
 		"labels": chart.Whole, "more": chart.Whole, "unused": chart.Unused, "domain": chart.Whole, "fromFile": chart.Whole,
-		"store": chart.Prefix, "store.size": chart.Whole, "store.other": chart.Unused, "db.size": chart.Unused, "size": chart.Unused,
+		"store": chart.Prefix, "store.size": chart.Whole, "store.other": chart.Unused,
+		"db.size": chart.Unused, "size": chart.Unused,
 		"store.enabled": chart.Tested, "tags.backend": chart.Tested, "tags.other": chart.Unused, "global.store": chart.Tested,
 		"global.zone": chart.Whole, "global.other": chart.Unused, "network.port": chart.Whole,
 		"store.net": chart.Prefix, "store.net.port": chart.Whole, "store.net.host": chart.Unused,
@@ -120,7 +126,9 @@ func TestUsesOfDynamicInclude(t *testing.T) {
 		file{name: "web/charts/lib/templates/_a.tpl", text: `{{ define "lib.a" }}{{ .Values.a }}{{ end }}`},
 		file{name: "web/charts/lib/templates/b.yaml", text: `{{ .Values.b }}`},
 	)
-	for path, want := range map[string]chart.Use{"a": chart.Whole, "b": chart.Unused, "kind": chart.Whole, "lib.b": chart.Whole} {
+	for path, want := range map[string]chart.Use{
+		"a": chart.Whole, "b": chart.Unused, "kind": chart.Whole, "lib.b": chart.Whole,
+	} {
 		if got := c.Uses(split(path)); got != want {
 			t.Errorf("use of %q is %d, want %d", path, got, want)
 		}

@@ -12,7 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// chartKeys are the keys that the chart knows at a path of the pack's values: of the mapping there, or of the items of the list.
+// chartKeys are the keys that the chart has at a path of the values: those of the mapping there, or of the items of the
+// list.
 func chartKeys(p *pack.Pack, path []string) []key {
 	at, ok := value.ChartAt(p, path)
 	if !ok {
@@ -33,7 +34,8 @@ func chartKeys(p *pack.Pack, path []string) []key {
 	return keys
 }
 
-// maxKeys is how many keys of one place are offered, since each is looked for among all. Charts in the field have a tenth of that.
+// maxKeys is how many keys of one place are offered, since each is looked up separately. Published charts have at most
+// a tenth of that.
 const maxKeys = 1000
 
 func chartKey(at value.ChartPlace, name string) key {
@@ -69,7 +71,7 @@ func chartKey(at value.ChartPlace, name string) key {
 	return k
 }
 
-// manifestKeys are the keys that the manifest whose parameters stand under name uses below path.
+// manifestKeys are the keys below path that the manifest with the section name uses.
 func manifestKeys(p *pack.Pack, name string, path []string) []key {
 	f := p.ManifestNamed(name)
 	if f == nil {

@@ -1,8 +1,8 @@
-// Package complete is what can stand at a cursor: keys, values, paths, macros and templates, in every kind of file of a pack,
-// also while the text around the cursor is half typed.
+// Package complete is completion: keys, values, paths, macros and templates, in every file of a pack, even if the text
+// around the cursor is half typed.
 //
-// Accepting an item is one edit on the line of the cursor and, perhaps, others that do not touch it. Nothing is filtered by
-// what is typed; that is the editor's.
+// An item is one edit on the line of the cursor, and sometimes others that do not touch it. Items are not filtered by
+// the typed text; the editor does that.
 package complete
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Kind is what a completion item is, for the icon beside it.
+// Kind is the kind of an item, which editors show as an icon.
 type Kind uint8
 
 const (
@@ -24,31 +24,31 @@ const (
 	Variable
 )
 
-// Item is one thing that can stand at the cursor.
+// Item is a completion at the cursor.
 type Item struct {
 	Label  string
 	Kind   Kind
-	Detail string // a few words beside the label
+	Detail string // a few words next to the label
 	Doc    string // Markdown
-	// DocOf makes the Markdown of an item whose documentation is made only when it is shown; nil where Doc is all.
+	// DocOf makes the Markdown when it is shown; nil if Doc is all there is.
 	DocOf func() string
-	// Filter is compared with the text of Edit's range up to the cursor; "" stands for Label.
+	// Filter is compared with the text from the start of Edit's range to the cursor; "" means Label.
 	Filter string
-	// Rank orders items, smaller first; items of one rank keep the order in which they are given.
+	// Rank sorts items, smaller first; items of the same rank stay in order.
 	Rank int
-	// Edit is what accepting the item does. Its range holds the cursor and lies on one line.
+	// Edit is the change. Its range contains the cursor and is on one line.
 	Edit text.Edit
-	// Snippet says that Edit.New is an LSP snippet, with $1, ${1:default} and $0, and with $, } and \ escaped. It alone may have several
-	// lines, those after the first indented from the line that it is inserted in.
+	// Snippet says that Edit.New is an LSP snippet, with $1, ${1:default} and $0, and with $, } and \ escaped. Only a
+	// snippet can have several lines; those after the first are indented from the line that it is inserted in.
 	Snippet bool
-	// More are further edits, which neither touch nor overlap Edit.
+	// More are further edits, which do not touch or overlap Edit.
 	More []text.Edit
-	// Preselect marks the one item that is most likely.
+	// Preselect marks the most likely item.
 	Preselect  bool
 	Deprecated bool
 }
 
-// Documentation is what is known of c, as Markdown; "" where nothing is.
+// Documentation is the documentation of c as Markdown; "" if there is none.
 func (c *Item) Documentation() string {
 	if c.DocOf != nil {
 		return c.DocOf()
@@ -56,12 +56,12 @@ func (c *Item) Documentation() string {
 	return c.Doc
 }
 
-// Options is what the editor can show.
+// Options is what the editor supports.
 type Options struct {
 	Snippets bool // the editor understands snippets
 }
 
-// At returns what can stand at byte offset off of the file at path.
+// At returns the completions at byte offset off of the file at path; nil if it is not a file of a pack.
 func At(s *pack.Snapshot, path string, off int, opts Options) []Item {
 	p, f := s.PackOf(path)
 	if p == nil {

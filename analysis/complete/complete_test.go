@@ -15,7 +15,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// accept is the text, with the cursor where a client leaves it, after an item is accepted.
+// accept is the text after an item is accepted, with the cursor as clients leave it.
 func accept(s packtest.Session, item complete.Item) string {
 	insert := item.Edit.New
 	if item.Snippet {
@@ -32,7 +32,7 @@ func accept(s packtest.Session, item complete.Item) string {
 
 var placeholder = regexp.MustCompile(`\$(\d+)|\$\{(\d+):((?:[^}\\]|\\.)*)\}|\$\{(\d+)\|([^|]*)\|\}`)
 
-// expandSnippet fills in a snippet as a client does, with the cursor at its first stop.
+// expandSnippet expands a snippet as clients do, with the cursor at the first stop.
 func expandSnippet(s string) string {
 	first := 0
 	for _, m := range placeholder.FindAllStringSubmatch(s, -1) {
@@ -55,10 +55,13 @@ func expandSnippet(s string) string {
 	return regexp.MustCompile(`\\([\\$}])`).ReplaceAllString(out, "$1")
 }
 
-// TestComplete runs each archive in testdata/complete. Its files hold one cursor; "items" lists the labels that are offered, in order; each
-// "accept LABEL" is the file after that item is accepted, each "accept-plain LABEL" the same for an editor without snippets.
+// TestComplete runs each archive in testdata/complete. One file has a cursor. "items" lists the labels, in order;
+// "accept LABEL" is the file after that item is accepted, and "accept-plain LABEL" the same in an editor without
+// snippets.
 func TestComplete(t *testing.T) {
-	packtest.RunArchives(t, "complete", []string{"items", "accept", "accept-plain"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+	type render = func(word, rest string) string
+	words := []string{"items", "accept", "accept-plain"}
+	packtest.RunArchives(t, "complete", words, func(t *testing.T, files []txtar.File) render {
 		s := packtest.NewSession(t, files)
 		return func(word, label string) string {
 			items := complete.At(s.Snapshot, s.Path, s.Off, complete.Options{Snippets: word != "accept-plain"})
@@ -76,8 +79,8 @@ func TestComplete(t *testing.T) {
 	})
 }
 
-// checkItems holds what is true of every item: its edit lies on the cursor's line and around the cursor, other edits do not overlap it, only
-// a snippet has several lines, and there is documentation.
+// checkItems checks what is true of every item: its edit is on the line of the cursor and contains the cursor, other
+// edits do not overlap it, only a snippet has several lines, and there is documentation.
 func checkItems(t *testing.T, s packtest.Session, items []complete.Item) {
 	t.Helper()
 	for _, item := range items {

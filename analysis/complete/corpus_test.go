@@ -12,11 +12,11 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestCompleteInPublishedPacks takes something out of published packs, as if it were not yet typed, or types something new between what is there, and
-// accepts what is offered: the text has to parse afterwards.
+// TestCompleteInPublishedPacks removes something from published packs, as if it were not typed yet, or types something
+// new, and accepts the items there: the text must parse after that.
 func TestCompleteInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
-	const stride = 7 // every so many packs
+	const stride = 7 // every seventh pack
 	accepted := map[pack.Kind]int{}
 	for i := 0; i < len(dirs); i += stride {
 		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
@@ -43,13 +43,14 @@ func TestCompleteInPublishedPacks(t *testing.T) {
 	}
 }
 
-// half is a text in which something is being typed, up to the cursor.
+// half is a text that is half typed, up to the cursor.
 type half struct {
 	what          string
 	before, after string
 }
 
-// halfTyped are texts that lead to that of f, in which root is the root of all of it or of a fragment; outer converts ranges.
+// halfTyped are texts on the way to the text of f. root is the root of the file or of a fragment in it; outer converts
+// its ranges to those of the file.
 func halfTyped(f *pack.File, root syntax.Node, outer func(text.Range) text.Range) []half {
 	w := typist{f: f, outer: outer}
 	var pairs []syntax.Node
@@ -69,27 +70,29 @@ func halfTyped(f *pack.File, root syntax.Node, outer func(text.Range) text.Range
 	return w.texts
 }
 
-// typist collects texts in which something of f is being typed.
+// typist collects texts in which something of f is half typed.
 type typist struct {
 	f     *pack.File
 	outer func(text.Range) text.Range
 	texts []half
 }
 
-// add adds the text with typed, the cursor, and rest in the place of what stands between two offsets.
+// add adds the text with typed, the cursor, and rest instead of the text between two offsets.
 func (w *typist) add(what string, start, end int, typed, rest string) {
 	r, src := w.outer(text.Range{Start: start, End: end}), w.f.Text.String()
 	w.texts = append(w.texts, half{what, src[:r.Start] + typed, rest + src[r.End:]})
 }
 
-// member types in or before a member of an object in JSON.
+// member types in or before a member of a JSON object.
 func (w *typist) member(key, v syntax.Node) {
 	name := `"` + key.Text()[:len(key.Text())/2]
 	w.add("name", key.Start(), key.End(), name, `"`)
-	if v.Kind() != syntax.String || strings.TrimSpace(v.Text()) != "" { // quotes before and after a blank are told from each other by guessing
+	// Which quote of " " opens a string and which one closes it is a guess.
+	if v.Kind() != syntax.String || strings.TrimSpace(v.Text()) != "" {
 		w.add("name without a quote", key.Start(), key.End(), name, "")
 	}
-	for what, rest := range map[string]string{"new name": "\n", "new name in quotes": "\"\n", "new name on the line": " "} {
+	newNames := map[string]string{"new name": "\n", "new name in quotes": "\"\n", "new name on the line": " "}
+	for what, rest := range newNames {
 		w.add(what, key.Start(), key.Start(), `"`, rest)
 	}
 	if v.Kind() == syntax.String && v.Text() != "" && !strings.Contains(v.Source(), `\`) {
@@ -111,7 +114,7 @@ func (w *typist) member(key, v syntax.Node) {
 	}
 }
 
-// entry types in or before an entry of a block mapping in YAML.
+// entry types in or before an entry of a YAML block mapping.
 func (w *typist) entry(key, v syntax.Node) {
 	src := key.Tree().Text
 	at := w.outer(key.Range()).Start
@@ -129,7 +132,15 @@ func (w *typist) entry(key, v syntax.Node) {
 			rest = v.Source()[len(v.Source())-1:]
 		}
 		w.add("half a value", v.Start(), v.End(), half, rest)
-		w.add("no blank", key.End(), v.End(), ":", "")
+		w.add("no space", key.End(), v.End(), ":", "")
+	}
+	if v.Kind() == syntax.Sequence && v.Style() == syntax.Block {
+		dash := v.Start()
+		if line := src[strings.LastIndexByte(src[:dash], '\n')+1 : dash]; src[dash] == '-' && strings.Trim(line, " ") == "" {
+			at := w.outer(text.Range{Start: dash, End: dash}).Start
+			file := w.f.Text.String()
+			w.add("dash without a space", dash, dash, "-", "\n"+file[strings.LastIndexByte(file[:at], '\n')+1:at])
+		}
 	}
 	if v.Kind() == syntax.Mapping || v.Kind() == syntax.Sequence {
 		w.add("collection without content", key.End(), v.End(), ": ", "")
@@ -138,14 +149,15 @@ func (w *typist) entry(key, v syntax.Node) {
 	}
 }
 
-// acceptAll accepts what is offered for h, and returns how much that is.
+// acceptAll accepts the items for h, and returns how many there are.
 func acceptAll(t *testing.T, s *pack.Snapshot, f *pack.File, h half) int {
 	t.Helper()
 	src := h.before + h.after
-	at := packtest.Session{Opened: packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src}, Off: len(h.before)}
+	opened := packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src}
+	at := packtest.Session{Opened: opened, Off: len(h.before)}
 	items := complete.At(at.Snapshot, at.Path, at.Off, complete.Options{Snippets: true})
 	checkItems(t, at, items)
-	seen := map[string]bool{} // items of one shape are as good as each other
+	seen := map[string]bool{} // one item of each shape is enough
 	for _, item := range items[:min(len(items), 60)] {
 		shape := item.Edit.New
 		if i := strings.Index(shape, item.Label); i >= 0 {
@@ -174,7 +186,9 @@ func acceptAll(t *testing.T, s *pack.Snapshot, f *pack.File, h half) int {
 		}
 		if len(errors) > 0 {
 			start, end := max(0, len(h.before)-80), min(len(h.before)+80, len(src))
-			t.Errorf("%s, %s at %q: after %q it does not parse: %s\n%q", f.Path, h.what, src[start:len(h.before)]+packtest.Cursor+src[len(h.before):end], item.Label, errors[0].Message, after[start:min(len(after), end+60)])
+			place := src[start:len(h.before)] + packtest.Cursor + src[len(h.before):end]
+			t.Errorf("%s, %s at %q: after %q it does not parse: %s\n%q",
+				f.Path, h.what, place, item.Label, errors[0].Message, after[start:min(len(after), end+60)])
 			break
 		}
 	}

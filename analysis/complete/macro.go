@@ -14,7 +14,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// macros completes in a macro of Palette's.
+// macros completes in a macro of Palette.
 func macros(s *pack.Snapshot, p *pack.Pack, m template.Cursor, opts Options) []Item {
 	c := macroCompleter{snapshot: s, pack: p, place: m, opts: opts}
 	c.macroPaths()
@@ -22,7 +22,7 @@ func macros(s *pack.Snapshot, p *pack.Pack, m template.Cursor, opts Options) []I
 	return c.items
 }
 
-// macroCompleter collects what can stand at a place in an action.
+// macroCompleter collects the items for a place in an action.
 type macroCompleter struct {
 	snapshot *pack.Snapshot
 	pack     *pack.Pack
@@ -31,7 +31,8 @@ type macroCompleter struct {
 	items    []Item
 }
 
-// add adds an item that replaces r by with; closes says that nothing needs to follow, so that the action is closed where it is not yet.
+// add adds an item that replaces r with with. If closes, nothing has to follow, and the item closes the action too if
+// it is open.
 func (c *macroCompleter) add(item Item, r text.Range, with string, closes bool) {
 	m, a := &c.place, c.place.Action
 	item.Filter = with
@@ -101,7 +102,7 @@ func (c *macroCompleter) systemVariables(whole text.Range) {
 	}
 }
 
-// packs adds the names of packs and, below that of one, its values one level at a time.
+// packs adds the names of packs and, after the name of a pack, its values, one level at a time.
 func (c *macroCompleter) packs(names []string, whole text.Range) {
 	own := c.pack.Facts().Name
 	parts := strings.Split(own, ".") // a pack's name may hold dots
@@ -127,30 +128,40 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 	for dep := range pack.DependencyNodes(c.pack.Root()) {
 		if name := dep.Get(pack.KeyPackName).Text(); !seen[name] {
 			seen[name] = true
-			c.add(Item{Label: name, Kind: Module, Detail: "dependency", Doc: "Values of a pack that this one depends on."}, whole, prefix+name+".", false)
+			item := Item{Label: name, Kind: Module, Detail: "dependency", Doc: "Values of a pack that this one depends on."}
+			c.add(item, whole, prefix+name+".", false)
 		}
 	}
 	if x := c.snapshot.Index(); x != nil {
 		for _, name := range x.Names() {
 			if !seen[name] {
+				seen[name] = true
 				item := Item{Label: name, Kind: Module, Detail: "pack of the workspace", Rank: 1}
 				item.DocOf = func() string { return markdown.Pack(x.Named(name).Entries()) }
 				c.add(item, whole, prefix+name+".", false)
 			}
 		}
 	}
+	for _, k := range pack.KnownPacks() {
+		if !seen[k.Name] {
+			item := Item{Label: k.Name, Kind: Module, Detail: k.Layer, Rank: 2}
+			item.DocOf = func() string { return markdown.KnownPack(k) }
+			c.add(item, whole, prefix+k.Name+".", false)
+		}
+	}
 }
 
-// pathName matches keys that can be a name of a path in an action.
+// pathName matches keys that can be part of a path in an action.
 var pathName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
 
-// valuePaths adds the values of p directly below path, as prefix and their key.
+// valuePaths adds the values of p directly below path, each as prefix and key.
 func (c *macroCompleter) valuePaths(p *pack.Pack, path []string, prefix string, whole text.Range) {
 	seen := map[string]bool{}
 	for _, root := range value.Roots(p) {
 		for pair := range root.At(path...).Children() {
 			name := pair.Key().Text()
-			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) || c.place.Manifest && strings.Contains(name, "-") {
+			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) ||
+				c.place.Manifest && strings.Contains(name, "-") {
 				continue
 			}
 			seen[name] = true
@@ -163,7 +174,7 @@ func (c *macroCompleter) valuePaths(p *pack.Pack, path []string, prefix string, 
 // maxNames is how many names of profile variables or user macros are offered.
 const maxNames = 100
 
-// usedNames adds the names of a family that the pack's files use already: nobody else knows of them.
+// usedNames adds the names of a family that files of the pack use already; no other source has them.
 func (c *macroCompleter) usedNames(family string, whole text.Range) {
 	pattern := regexp.MustCompile(`\.spectro\.` + regexp.QuoteMeta(family) + `\.([\w-]+(?:\.[\w-]+)*)`)
 	typed := strings.TrimLeft(whole.Of(c.place.In.Text), "$.")
@@ -205,7 +216,8 @@ func (c *macroCompleter) functions() {
 		if f.Source == macro.Helm && !m.Manifest || f.NotInHelm && m.Manifest {
 			continue
 		}
-		item := Item{Label: f.Name, Kind: Function, Detail: f.Signature, Doc: markdown.Function(f), Rank: 2, Deprecated: f.Deprecated != ""}
+		item := Item{Label: f.Name, Kind: Function, Detail: f.Signature, Doc: markdown.Function(f), Rank: 2}
+		item.Deprecated = f.Deprecated != ""
 		c.add(item, m.Replace, f.Name, false)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 )
 
-// manifest completes in the actions of a manifest, whose .Values is its section of values.yaml.
+// manifest completes in the template actions of a manifest, whose .Values is its section of values.yaml.
 func manifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []Item {
 	m, ok := template.InManifest(f, off)
 	if !ok {
@@ -22,7 +22,7 @@ func manifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []Item {
 	return c.items
 }
 
-// parameters adds the values in the section of values.yaml that is called name, one level at a time.
+// parameters adds the values in the section name of values.yaml, one level at a time.
 func (c *macroCompleter) parameters(name string) {
 	names, whole, ok := c.place.Path()
 	if !ok || len(names) > 0 && names[0] != template.Values {

@@ -28,7 +28,7 @@ func meta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) [
 	c := metaCompleter{s.Index(), p, f.Tree(), f.Tree().JSONCursorAt(off), p.Settings.PackSchema(), opts}
 	c.unswallow()
 	switch {
-	case strings.ContainsAny(c.cursor.Replace.Of(c.tree.Text), "\r\n"): // an edit must lie on one line
+	case strings.ContainsAny(c.cursor.Replace.Of(c.tree.Text), "\r\n"): // an edit must be on one line
 		return nil
 	case !strings.HasPrefix(c.cursor.Replace.Of(c.tree.Text), `"`) && inOpenString(c.tree.Text, off):
 		return nil
@@ -44,12 +44,13 @@ func meta(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) [
 	return nil
 }
 
-// unswallow makes the cursor right where the string at it has no closing quote yet and was read up to the opening one of the next string on
-// the line: ["a‸ "b"].
+// unswallow corrects the cursor if the string there has no closing quote and therefore extends to the opening quote of
+// the next string on the line: ["a‸ "b"].
 func (c *metaCompleter) unswallow() {
 	cur, src := &c.cursor, c.tree.Text
 	last := cur.Replace.End - 1
-	if !cur.Quoted || last <= cur.Replace.Start || src[last] != '"' || last+1 == len(src) || strings.IndexByte(" \t\r\n,:]}", src[last+1]) >= 0 {
+	if !cur.Quoted || last <= cur.Replace.Start || src[last] != '"' || last+1 == len(src) ||
+		strings.IndexByte(" \t\r\n,:]}", src[last+1]) >= 0 {
 		return
 	}
 	end := cur.Replace.Start + 1 + len(cur.Typed)
@@ -64,8 +65,8 @@ func (c *metaCompleter) unswallow() {
 	cur.NeedCommaAfter = !cur.HasColon && (rest == "" || strings.IndexByte(",]}", rest[0]) < 0)
 }
 
-// inOpenString reports whether the line up to off has an opening quote without its closing one: what follows the string's last word, such as a
-// blank, is not taken for a part of it.
+// inOpenString reports whether a string is open on the line at off. The JSON cursor does not include what follows the
+// last word of such a string, such as a space.
 func inOpenString(src string, off int) bool {
 	start, _ := text.LineAround(src, off)
 	open := false
@@ -80,7 +81,7 @@ func inOpenString(src string, off int) bool {
 	return open
 }
 
-// properties are the names that the object at the cursor does not have yet, required ones first.
+// properties are the property names that the object at the cursor lacks, required ones first.
 func (c *metaCompleter) properties() []Item {
 	object := c.schema.At(c.cursor.Path)
 	if object == nil {
@@ -97,8 +98,17 @@ func (c *metaCompleter) properties() []Item {
 		if present[prop.Name] {
 			continue
 		}
-		item := Item{Label: prop.Name, Kind: Property, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub), Rank: propertyRank(prop)}
-		item.Deprecated = prop.Sub.Deprecated
+		rank := propertyRank(prop)
+		if slices.Equal(c.cursor.Path, []string{keyAnnotations}) {
+			var ok bool
+			if rank, ok = c.annotationRank(prop.Name); !ok {
+				continue
+			}
+		}
+		item := Item{
+			Label: prop.Name, Kind: Property, Detail: markdown.Types(prop.Sub), Doc: markdown.Schema(prop.Sub),
+			Rank: rank, Deprecated: prop.Sub.Deprecated,
+		}
 		if prop.Required {
 			item.Detail = strings.TrimPrefix(item.Detail+", required", ", ")
 		}
@@ -118,54 +128,74 @@ func propertyRank(prop schema.Property) int {
 	return 1
 }
 
-// insertKey makes accepting the item write the name, and what follows it where no colon stands there yet.
+// insertKey makes accepting the item write the name, and a colon and a value if no colon follows yet.
 func (c *metaCompleter) insertKey(item *Item, prop schema.Property) {
-	value := ""
+	in := insertion{literal: edit.Quote(prop.Name)}
 	if !c.cursor.HasColon {
-		s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+		s := snippet{rich: c.opts.Snippets, unit: edit.Unit(c.tree)}
 		s.text(": ")
-		s.value(prop.Sub, 0)
-		value = s.String()
+		initial := ""
+		if len(c.cursor.Path) == 0 {
+			initial = c.initial(prop.Name)
+		}
+		s.member(prop, initial, 0)
+		in.value, in.snippet = s.String(), c.opts.Snippets
 	}
-	c.insert(item, edit.Quote(prop.Name), value, c.opts.Snippets && value != "")
+	c.insert(item, in)
 }
 
-// insert makes accepting the item write the JSON text literal, of which a string is put between quotes that stand there already, and then
-// rest, together with the commas that are missing before and after.
-func (c *metaCompleter) insert(item *Item, literal, rest string, snippet bool) {
-	at := c.cursor.Replace
-	filter := literal
-	if c.cursor.Quoted && strings.HasPrefix(literal, `"`) {
-		// Only what is between the quotes is replaced: some clients put a text in at the cursor and leave what follows it.
-		filter = strings.Trim(literal, `"`)
-		literal = literal[1:]
-		at.Start++
-		if closed := at.End > at.Start && c.tree.Text[at.End-1] == '"'; closed && rest == "" {
-			at.End--
-			literal = strings.TrimSuffix(literal, `"`)
+// insertion is what an item writes, in its parts.
+type insertion struct {
+	literal string // JSON text; a string uses the quotes at the cursor
+	value   string // what follows literal: a colon and a value, or a whole value if literal is empty
+	snippet bool   // value is an LSP snippet
+	layer   string // of the pack that a dependency names, to write with its name; "" for none
+}
+
+// insert makes accepting the item write in, with the commas that are missing before and after it.
+func (c *metaCompleter) insert(item *Item, in insertion) {
+	at, literal := c.cursor.Replace, in.literal
+	item.Filter = literal
+	quoteStays := false // the closing quote at the cursor
+	if inner, ok := strings.CutPrefix(literal, `"`); ok {
+		item.Filter = strings.Trim(literal, `"`)
+		if c.cursor.Quoted {
+			// Only the text between the quotes is replaced: some clients insert at the cursor and keep what follows.
+			literal = inner
+			at.Start++
+			if closed := at.End > at.Start && c.tree.Text[at.End-1] == '"'; closed && in.value == "" {
+				at.End--
+				literal, quoteStays = strings.TrimSuffix(literal, `"`), true
+			}
 		}
-	} else if strings.HasPrefix(literal, `"`) {
-		filter = strings.Trim(literal, `"`)
 	}
+	if in.snippet {
+		literal = escapeSnippet(literal)
+	}
+	tail, more := c.layerMember(in.layer, !quoteStays)
 	if c.cursor.NeedCommaAfter {
-		if c.cursor.Quoted && at.End < c.cursor.Replace.End {
-			end := c.cursor.Replace.End
-			item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: ","})
-		} else {
-			rest += ","
-		}
+		tail += ","
+	}
+	item.Edit, item.Snippet = text.Edit{Range: at, New: literal + in.value}, in.snippet
+	item.More = more
+	switch {
+	case !quoteStays:
+		item.Edit.New += tail
+	case tail != "":
+		end := c.cursor.Replace.End
+		item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: tail})
 	}
 	if before := c.cursor.NeedCommaBefore; before >= 0 {
 		item.More = append(item.More, text.Edit{Range: text.Range{Start: before, End: before}, New: ","})
 	}
-	if snippet {
-		literal = escapeSnippet(literal)
-	}
-	item.Filter, item.Snippet = filter, snippet
-	item.Edit = text.Edit{Range: at, New: literal + rest}
 }
 
-// values are what can stand at the cursor as a value.
+// insertLiteral makes accepting the item write the JSON text literal.
+func (c *metaCompleter) insertLiteral(item *Item, literal string) {
+	c.insert(item, insertion{literal: literal})
+}
+
+// values are the values at the cursor.
 func (c *metaCompleter) values() []Item {
 	if items, ok := c.constraints(); ok {
 		return items
@@ -177,7 +207,7 @@ func (c *metaCompleter) values() []Item {
 	if c.cursor.Container.Kind() == syntax.Sequence {
 		return append(c.paths(), c.elements(sub)...)
 	}
-	items := c.scalars(sub, nil)
+	items := append(c.suggested(), c.scalars(sub, nil)...)
 	if sub.Items != nil && !c.cursor.Quoted {
 		items = append(items, c.arrays(sub)...)
 	}
@@ -187,7 +217,7 @@ func (c *metaCompleter) values() []Item {
 	return items
 }
 
-// valueSub is the schema of the value at the cursor.
+// valueSub is the schema of the value at the cursor; nil if there is none.
 func (c *metaCompleter) valueSub() *schema.Sub {
 	container := c.schema.At(c.cursor.Path)
 	if container == nil {
@@ -199,7 +229,7 @@ func (c *metaCompleter) valueSub() *schema.Sub {
 	return c.schema.At(append(slices.Clone(c.cursor.Path), c.cursor.Pair.Key().Text()))
 }
 
-// elements are the values of a list that it does not hold yet.
+// elements are the values that the list at the cursor lacks.
 func (c *metaCompleter) elements(sub *schema.Sub) []Item {
 	if slices.Contains(sub.Types, "object") {
 		if c.cursor.Quoted {
@@ -210,7 +240,7 @@ func (c *metaCompleter) elements(sub *schema.Sub) []Item {
 	return c.scalars(sub, c.listed())
 }
 
-// listed are the elements of the list at the cursor but for the one being typed.
+// listed are the elements of the list at the cursor, without the one that is typed.
 func (c *metaCompleter) listed() map[string]bool {
 	found := map[string]bool{}
 	for n := range c.cursor.Container.Children() {
@@ -221,7 +251,7 @@ func (c *metaCompleter) listed() map[string]bool {
 	return found
 }
 
-// scalars are the values that sub names, but for those in leaveOut.
+// scalars are the values that sub names, without those in leaveOut.
 func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Item {
 	var items []Item
 	known := sub.Enum
@@ -241,34 +271,37 @@ func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Ite
 		if item.Preselect {
 			item.Rank = 0
 		}
-		c.insert(&item, v.JSON, "", false)
+		c.insertLiteral(&item, v.JSON)
 		items = append(items, item)
 	}
 	return items
 }
 
-// arrays are lists of one element, for a place where no list has been begun.
+// arrays are lists of one element, if no list has been begun.
 func (c *metaCompleter) arrays(sub *schema.Sub) []Item {
 	var items []Item
 	for _, v := range sub.Items.Enum {
 		item := Item{Label: "[" + v.JSON + "]", Kind: Value, Doc: v.Description}
-		c.insert(&item, item.Label, "", false)
+		c.insertLiteral(&item, item.Label)
 		items = append(items, item)
 	}
 	return append(items, c.template("[ ]", sub))
 }
 
-// template is a value of sub with places to fill in.
+// template is a value of sub with placeholders.
 func (c *metaCompleter) template(label string, sub *schema.Sub) Item {
-	s := newSnippet(c.opts.Snippets, edit.Unit(c.tree))
+	s := snippet{rich: c.opts.Snippets, unit: edit.Unit(c.tree)}
+	if !c.cursor.Container.Exists() {
+		s.initial = c.initial
+	}
 	s.value(sub, 0)
 	item := Item{Label: label, Kind: Value, Detail: sub.Title, Doc: markdown.Schema(sub), Rank: 1}
-	c.insert(&item, "", s.String(), c.opts.Snippets)
+	c.insert(&item, insertion{value: s.String(), snippet: c.opts.Snippets})
 	item.Filter = label
 	return item
 }
 
-// paths are the files that a list of paths can name and does not yet.
+// paths are the files that the list of paths at the cursor lacks.
 func (c *metaCompleter) paths() []Item {
 	if len(c.cursor.Path) != 1 {
 		return nil
@@ -281,11 +314,11 @@ func (c *metaCompleter) paths() []Item {
 		files = c.pack.Files(".", func(rel string) bool { return pack.IsArchiveName(rel) })
 	case pack.KeyManifests:
 		kind = "manifest"
-		files = c.pack.Files("manifests", func(rel string) bool { return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml" })
+		files = c.pack.Files("manifests", func(rel string) bool {
+			return path.Ext(rel) == ".yaml" || path.Ext(rel) == ".yml"
+		})
 	}
-	slices.SortFunc(files, func(a, b string) int {
-		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
-	})
+	slices.SortFunc(files, nearestFirst)
 	listed := c.listed()
 	var items []Item
 	for _, rel := range files {
@@ -293,8 +326,13 @@ func (c *metaCompleter) paths() []Item {
 			continue
 		}
 		item := Item{Label: rel, Kind: File, Detail: kind}
-		c.insert(&item, edit.Quote(rel), "", false)
+		c.insertLiteral(&item, edit.Quote(rel))
 		items = append(items, item)
 	}
 	return items
+}
+
+// nearestFirst compares paths: those in fewer folders come first.
+func nearestFirst(a, b string) int {
+	return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
 }

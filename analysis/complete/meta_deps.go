@@ -12,7 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// constraints are the values at the cursor that other packs and values.yaml know; ok is false where the schema alone does.
+// constraints are the values at the cursor that come from other packs and from values.yaml; ok is false if only the
+// schema knows about them.
 func (c *metaCompleter) constraints() (items []Item, ok bool) {
 	if c.cursor.Container.Kind() != syntax.Mapping {
 		return nil, false
@@ -39,9 +40,7 @@ func (c *metaCompleter) packNames() []Item {
 	items := make([]Item, 0, len(names)+len(pack.KnownPacks()))
 	add := func(name, layer, detail string, doc func() string, rank int) {
 		items = append(items, Item{Label: name, Kind: Module, Detail: detail, DocOf: doc, Rank: rank})
-		item := &items[len(items)-1]
-		c.insert(item, edit.Quote(name), "", false)
-		c.fillLayer(item, layer)
+		c.insert(&items[len(items)-1], insertion{literal: edit.Quote(name), layer: layer})
 	}
 	own := c.pack.Facts().Name
 	for _, name := range names {
@@ -51,7 +50,8 @@ func (c *metaCompleter) packNames() []Item {
 			rank = 2
 		}
 		newest := packs[0]
-		add(name, newest.Layer, strings.TrimSpace(newest.Layer+" "+newest.Version), func() string { return markdown.Pack(packs) }, rank)
+		detail := strings.TrimSpace(newest.Layer + " " + newest.Version)
+		add(name, newest.Layer, detail, func() string { return markdown.Pack(packs) }, rank)
 	}
 	for _, k := range pack.KnownPacks() {
 		if c.index == nil || c.index.Named(k.Name) == nil {
@@ -61,38 +61,28 @@ func (c *metaCompleter) packNames() []Item {
 	return items
 }
 
-// fillLayer has accepting item write the layer of the pack too, where its dependency has none.
-func (c *metaCompleter) fillLayer(item *Item, layer string) {
+// layerMember writes the layer of the pack that the dependency at the cursor names, if the dependency has none: as a
+// member after the name, with the comma before it, or as an edit of an empty layer. oneLine keeps the member on the
+// line of the cursor, since some clients indent the lines of an item again.
+func (c *metaCompleter) layerMember(layer string, oneLine bool) (member string, more []text.Edit) {
 	object, pair := c.cursor.Container, c.cursor.Pair
 	if layer == "" || object.Broken() && pair.Next().Exists() {
-		return
+		return "", nil
 	}
 	if written := object.Pair(pack.KeyLayer); written.Exists() {
 		if v := written.Value(); v.Kind() == syntax.String && v.Text() == "" && !v.Broken() {
-			item.More = append(item.More, edit.Replace(v, edit.Quote(layer)))
+			more = []text.Edit{edit.Replace(v, edit.Quote(layer))}
 		}
-		return
+		return "", more
 	}
-	add := edit.InsertAfter(pair, `"layer": `+edit.Quote(layer)).New
-	end := c.cursor.Replace.End
-	if item.Edit.End < end { // the closing quote stays
-		if i := slices.IndexFunc(item.More, func(e text.Edit) bool { return e.Start == end }); i >= 0 {
-			item.More[i].New = add + item.More[i].New
-		} else {
-			item.More = append(item.More, text.Edit{Range: text.Range{Start: end, End: end}, New: add})
-		}
-		return
+	member = `"layer": ` + edit.Quote(layer)
+	if after := edit.InsertAfter(pair, member).New; !oneLine || !strings.Contains(after, "\n") {
+		return after, nil
 	}
-	if strings.Contains(add, "\n") { // clients may indent the further lines of what an item inserts once more
-		add = `, "layer": ` + edit.Quote(layer)
-	}
-	if c.cursor.NeedCommaAfter {
-		add, item.Edit.New = add+",", strings.TrimSuffix(item.Edit.New, ",")
-	}
-	item.Edit.New += add
+	return ", " + member, nil
 }
 
-// versions are those of the pack that the dependency at the cursor names, newest first.
+// versions are the versions of the pack that the dependency at the cursor names, newest first.
 func (c *metaCompleter) versions() []Item {
 	if c.index == nil {
 		return nil
@@ -106,8 +96,10 @@ func (c *metaCompleter) versions() []Item {
 			continue
 		}
 		seen[version] = true
-		item := Item{Label: version, Kind: Value, Detail: e.DisplayName, Doc: markdown.Code(e.Name) + " " + version + " of this workspace, in the folder " + markdown.Code(filepath.Base(e.Dir)) + "."}
-		c.insert(&item, edit.Quote(version), "", false)
+		doc := markdown.Code(e.Name) + " " + version + " in the folder " + markdown.Code(filepath.Base(e.Dir)) +
+			" of this workspace."
+		item := Item{Label: version, Kind: Value, Detail: e.DisplayName, Doc: doc}
+		c.insertLiteral(&item, edit.Quote(version))
 		items = append(items, item)
 	}
 	return items

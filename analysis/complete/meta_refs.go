@@ -11,7 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// amount is a value that holds a quantity or a number.
+// amount is a value that is a quantity or a number.
 type amount struct {
 	path     string // dotted, from the root it was looked for under
 	text     string // as written
@@ -27,7 +27,7 @@ const (
 	maxAmountDepth = 40   // keys of a path
 )
 
-// amountsIn are the quantities and numbers in mappings below n, in the order of the text.
+// amountsIn are the quantities and numbers in mappings below n, in order.
 func amountsIn(n syntax.Node) []amount {
 	var found []amount
 	var walk func(n syntax.Node, prefix string, depth int)
@@ -53,7 +53,7 @@ func amountsIn(n syntax.Node) []amount {
 
 var amounts pack.View[[]amount]
 
-// paramRefs are the paths of the values that the reference key can mean.
+// paramRefs are the paths of values that the reference key can name.
 func (c *metaCompleter) paramRefs(key string) []Item {
 	var items []Item
 	seen := map[string]bool{}
@@ -66,8 +66,9 @@ func (c *metaCompleter) paramRefs(key string) []Item {
 			return
 		}
 		seen[path] = true
-		item := Item{Label: path, Kind: Variable, Detail: a.text, Doc: markdown.Code(path) + " is " + markdown.Code(a.text) + " " + from + ".", Rank: rank}
-		c.insert(&item, edit.Quote(path), "", false)
+		doc := markdown.Code(path) + " is " + markdown.Code(a.text) + " " + from + "."
+		item := Item{Label: path, Kind: Variable, Detail: a.text, Doc: doc, Rank: rank}
+		c.insertLiteral(&item, edit.Quote(path))
 		items = append(items, item)
 	}
 	if f := c.pack.Values; f != nil {
@@ -85,14 +86,15 @@ func (c *metaCompleter) paramRefs(key string) []Item {
 	return items[:min(len(items), maxAmounts)]
 }
 
-// resourceType is the type of the resource that the component at the cursor belongs to; "" where it has none.
+// resourceType is the type of the resource around the component at the cursor; "" if it has none.
 func (c *metaCompleter) resourceType() string {
 	return pack.ResourceOf(c.cursor.Container).Get(pack.KeyType).Text()
 }
 
-// requestRank says how likely a is meant as the request of a resource, 0 for most; -1 where it cannot be.
+// requestRank is how likely a is the request of a resource, 0 for most likely; -1 if it cannot be.
 func requestRank(a *amount, kind string) int {
-	if kind == "cpu" && a.quantity.Binary() || kind != "cpu" && kind != "" && a.quantity.Fraction() || a.quantity.Value < 0 {
+	if kind == "cpu" && a.quantity.Binary() || kind != "cpu" && kind != "" && a.quantity.Fraction() ||
+		a.quantity.Value < 0 {
 		return -1
 	}
 	names := []string{kind}
@@ -112,13 +114,13 @@ func requestRank(a *amount, kind string) int {
 		return 2
 	case a.number: // ports, counts, time-outs
 		return -1
-	case kind == "cpu" && !strings.Contains(strings.ToLower(a.path), "cpu") && !slices.Contains(steps, "requests"): // 30m is minutes more often
-		return -1
+	case kind == "cpu" && !strings.Contains(strings.ToLower(a.path), "cpu") && !slices.Contains(steps, "requests"):
+		return -1 // elsewhere, 30m is mostly minutes
 	}
 	return 3
 }
 
-// replicaRank says how likely a is meant as a count of replicas, 0 for most; -1 where it cannot be.
+// replicaRank is how likely a is a replica count, 0 for most likely; -1 if it cannot be.
 func replicaRank(a *amount) int {
 	n, err := strconv.Atoi(a.text)
 	switch name := strings.ToLower(a.last()); {

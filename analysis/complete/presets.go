@@ -21,7 +21,13 @@ func presets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options
 	if v, inner, ok := value.AdditionAt(p, off); ok {
 		return outerItems(v.In, valuesText(s, v, inner, opts), off)
 	}
-	c := presetsCompleter{p, newYAMLCompleter(f.Tree(), off, opts)}
+	return withDash(f.Tree(), off, func(t *syntax.Tree, off int) []Item {
+		c := presetsCompleter{p, newYAMLCompleter(t, off, opts)}
+		return c.items()
+	})
+}
+
+func (c *presetsCompleter) items() []Item {
 	path := c.cursor.Path
 	switch {
 	case c.nowhere():
@@ -30,25 +36,35 @@ func presets(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options
 		return c.removePaths()
 	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetGroup:
 		return c.groups()
-	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetAdd && c.opts.Snippets && c.cursor.ValueRange.Len() == 0:
+	case c.cursor.InValue && len(path) == 2 && c.cursor.Key == pack.PresetAdd &&
+		c.opts.Snippets && c.cursor.ValueRange.Len() == 0:
 		item := c.value("|", "|")
 		add, _ := pack.PresetKeyNamed(pack.PresetAdd)
 		item.Detail, item.Doc = add.Type, add.Doc
-		item.Edit.New, item.Snippet = item.Edit.New+c.indented("\n  $1"), true
+		item.Edit.New, item.Snippet = item.Edit.New+c.indented(c.reindent("\n  $1")), true
 		return []Item{item}
+	case c.cursor.InValue && len(path) == 0 && c.cursor.Key == pack.PresetsKey:
+		if column, ok := c.room(); ok {
+			return []Item{c.belowKey(newPreset(), column)}
+		}
+		return nil
 	case c.cursor.InValue:
 		return nil
 	case len(path) == 0:
-		return c.missing([]key{{name: pack.PresetsKey, kind: Module, detail: "list", doc: pack.PresetsDoc, value: firstPreset}})
+		return c.missing([]key{{
+			name: pack.PresetsKey, kind: Module, detail: "list", doc: pack.PresetsDoc, value: firstPreset,
+		}})
 	case len(path) == 2 && path[0] == pack.PresetsKey:
 		return c.missing(presetItems())
+	case len(path) == 1 && path[0] == pack.PresetsKey && !c.cursor.HasColon && !c.cursor.InFlow:
+		return []Item{c.key(newPreset())}
 	}
 	return nil
 }
 
-// outerItems converts items of a preset's addition to edits of presets.yaml. Editors give the lines of a snippet the
-// indentation of the line that it begins on, which in presets.yaml is that of the addition too. off is the cursor in
-// presets.yaml: in the indentation of the addition there is nothing to complete.
+// outerItems converts items in the text that a preset adds to items of presets.yaml. Editors indent the lines of a
+// snippet like the line that it begins on, which is right here, too. off is the cursor in presets.yaml: there is
+// nothing to complete in the indentation of the added text.
 func outerItems(in *pack.Embedded, items []Item, off int) []Item {
 	var out []Item
 	for _, item := range items {
@@ -66,8 +82,17 @@ func outerItems(in *pack.Embedded, items []Item, off int) []Item {
 	return out
 }
 
+// presetBody is an entry of the list of presets as a snippet, after the colon of the key name; lines after the first
+// are indented from that key.
+const presetBody = " ${1:name}\ndisplayName: ${2:Name}\ngroup: ${3:Group}\nremove: [$4]\nadd: |\n  $5"
+
 // firstPreset is the list of presets as a snippet, with one entry.
-const firstPreset = "\n  - name: ${1:name}\n    displayName: ${2:Name}\n    group: ${3:Group}\n    remove: [$4]\n    add: |\n      $5"
+var firstPreset = "\n  - name:" + strings.ReplaceAll(presetBody, "\n", "\n    ")
+
+// newPreset is a whole entry, which begins with its name.
+func newPreset() key {
+	return key{name: pack.PresetName, kind: Module, detail: "preset", doc: pack.PresetsDoc, value: presetBody, dash: true}
+}
 
 // presetItems are the keys of a preset.
 func presetItems() []key {
@@ -78,7 +103,7 @@ func presetItems() []key {
 	return keys
 }
 
-// missing are items for the keys that the mapping at the cursor does not have.
+// missing are items for the keys that the mapping at the cursor lacks.
 func (c *presetsCompleter) missing(keys []key) []Item {
 	present := c.present()
 	var items []Item
@@ -90,10 +115,11 @@ func (c *presetsCompleter) missing(keys []key) []Item {
 	return items
 }
 
-// removePaths are the values that the preset does not remove yet, mappings too.
+// removePaths are the values, and mappings, that the preset does not remove yet.
 func (c *presetsCompleter) removePaths() []Item {
 	listed := map[string]bool{}
-	for n := range c.cursor.Parent.Children() {
+	path := c.cursor.Path
+	for n := range c.doc.Root().At(path[:len(path)-1]...).Children() {
 		if n.Start() != c.cursor.ValueRange.Start {
 			listed[n.Text()] = true
 		}
@@ -112,7 +138,7 @@ func (c *presetsCompleter) removePaths() []Item {
 	return items
 }
 
-// valuePairs are the pairs of values.yaml and of what presets add that a dotted path can name.
+// valuePairs are the pairs of values.yaml, and of what presets add, that have a dotted path.
 func valuePairs(p *pack.Pack) []syntax.Node {
 	var pairs []syntax.Node
 	for _, root := range value.Roots(p) {
@@ -133,7 +159,7 @@ func valuePairs(p *pack.Pack) []syntax.Node {
 	return pairs
 }
 
-// groups are those of the other presets.
+// groups are the groups of the other presets.
 func (c *presetsCompleter) groups() []Item {
 	var items []Item
 	var seen []string
@@ -148,6 +174,32 @@ func (c *presetsCompleter) groups() []Item {
 		items = append(items, item)
 	}
 	return items
+}
+
+// directive is an item for the comment of values.yaml that names presets. It is false unless a comment that can become
+// it is being typed on one of the lines that Palette reads it from, and if there is one already.
+func directive(p *pack.Pack, f *pack.File, off int) (Item, bool) {
+	if f != p.Values || p.EnabledPresets() != nil || f.Text.LineAt(off) >= pack.EnabledLines {
+		return Item{}, false
+	}
+	line := f.Text.Line(f.Text.LineAt(off))
+	before, after := f.Text.String()[line.Start:off], f.Text.String()[off:line.End]
+	typed := strings.TrimLeft(before, "# \t\ufeff")
+	head := before[:len(before)-len(typed)]
+	if !strings.Contains(head, "#") || !strings.HasPrefix(pack.EnabledDirective, typed) || strings.TrimSpace(after) != "" {
+		return Item{}, false
+	}
+	space := ""
+	if strings.HasSuffix(head, "#") {
+		space = " "
+	}
+	return Item{
+		Label: pack.EnabledDirective, Kind: Property, Detail: "presets", Filter: pack.EnabledDirective,
+		Doc: "The presets that the values in this file correspond to, each as `group:name`, with commas between them.",
+		Edit: text.Edit{
+			Range: text.Range{Start: off - len(typed), End: line.End}, New: space + pack.EnabledDirective + " ",
+		},
+	}, true
 }
 
 // enabled completes in the comment of values.yaml that names presets.
@@ -172,7 +224,8 @@ func enabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Item {
 			with = " " + id
 		}
 		item := Item{
-			Label: id, Kind: Enum, Detail: preset.DisplayName, Doc: "The preset " + preset.Title() + " of the group " + preset.Group + ".",
+			Label: id, Kind: Enum, Detail: preset.DisplayName,
+			Doc:    "The preset " + preset.Title() + " of the group " + preset.Group + ".",
 			Filter: id, Edit: text.Edit{Range: r, New: with},
 		}
 		if groups[preset.Group] { // of one group, one can be selected

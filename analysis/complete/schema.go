@@ -41,10 +41,10 @@ func schemaYAML(p *pack.Pack, f *pack.File, off int, opts Options) []Item {
 	return nil
 }
 
-// schemaKey is the one key of an entry.
+// schemaKey is the only key of an entry.
 var schemaKey = key{name: pack.SchemaKey, detail: "template", doc: pack.SchemaKeyDoc, value: templateSnippet("string")}
 
-// templateSnippet is a template for a value of a type of placeholders, as what follows the key schema in a snippet.
+// templateSnippet is a snippet for a template with a placeholder of the given type, after the key schema.
 func templateSnippet(typ string) string {
 	return " '" + escapeSnippet(`{{ required | format "${`) + "${1:" + typ + "}" + escapeSnippet(`}" }}`) + "'"
 }
@@ -52,8 +52,8 @@ func templateSnippet(typ string) string {
 // maxPaths is how many paths of values are offered.
 const maxPaths = 10_000
 
-// paths are the values that have no constraint yet: those that the pack sets, and then those that its charts have a default for and its manifests
-// use.
+// paths are the values without a constraint: first those that the pack sets, then the defaults of its charts and the
+// values that its manifests use.
 func (c *schemaCompleter) paths() []Item {
 	present := c.present()
 	var items []Item
@@ -62,7 +62,8 @@ func (c *schemaCompleter) paths() []Item {
 			return
 		}
 		present[path] = true
-		item := c.key(key{name: path, detail: detail, value: "\n  " + pack.SchemaKey + ":" + templateSnippet(format), rank: rank})
+		entry := "\n  " + pack.SchemaKey + ":" + templateSnippet(format)
+		item := c.key(key{name: path, detail: detail, value: entry, rank: rank})
 		item.DocOf = doc
 		items = append(items, item)
 	}
@@ -71,16 +72,18 @@ func (c *schemaCompleter) paths() []Item {
 		if strings.HasPrefix(v.path, pack.SectionPack+".") { // Palette has rules of its own for them
 			rank = 2
 		}
-		add(v.path, markdown.Short(v.value), formatType(v.value), func() string { return markdown.Value(v.value.Owner()) }, rank)
+		add(v.path, markdown.Short(v.value), formatType(v.value), v.doc, rank)
 	}
 	for _, ch := range c.pack.Charts() {
 		for _, v := range chartLeaves(ch) {
-			add(pack.SectionCharts+"."+ch.Name+"."+v.path, markdown.Short(v.value), formatType(v.value), func() string { return markdown.Value(v.value.Owner()) }, 1)
+			path := pack.SectionCharts + "." + ch.Name + "." + v.path
+			add(path, markdown.Short(v.value), formatType(v.value), v.doc, 1)
 		}
 	}
 	for _, f := range c.pack.ManifestFiles() {
 		for _, ref := range template.Of(f).Values {
-			path := strings.Join(append([]string{pack.SectionManifests, pack.ManifestKey(f.Base())}, template.Names(ref.Path)...), ".")
+			section := []string{pack.SectionManifests, pack.ManifestKey(f.Base())}
+			path := strings.Join(append(section, template.Names(ref.Path)...), ".")
 			if !value.Has(c.pack, path) && !strings.Contains(path+".", "..") {
 				add(path, f.Base(), "string", func() string { return markdown.Use(f, ref.Start) }, 1)
 			}
@@ -89,13 +92,16 @@ func (c *schemaCompleter) paths() []Item {
 	return items
 }
 
-// leaf is a value that is no mapping with anything in it.
+// leaf is a value that is not a mapping with keys.
 type leaf struct {
 	path  string // dotted
 	value syntax.Node
 }
 
-// valueLeaves are the values of values.yaml and what presets add, each path once.
+// doc is what is known of the value, as Markdown.
+func (l leaf) doc() string { return markdown.Value(l.value.Owner()) }
+
+// valueLeaves are the values of values.yaml and of what presets add, each path once.
 func valueLeaves(p *pack.Pack) []leaf {
 	var leaves []leaf
 	seen := map[string]bool{}
@@ -122,7 +128,7 @@ func valueLeaves(p *pack.Pack) []leaf {
 
 var leavesOfCharts chart.View[[]leaf]
 
-// chartLeaves are the defaults of c and of the charts inside it, by their paths from the root of its values.
+// chartLeaves are the defaults of c and of its subcharts, with their paths in the values of c.
 func chartLeaves(c *chart.Chart) []leaf {
 	return leavesOfCharts.Of(c, func() []leaf {
 		var leaves []leaf
@@ -134,7 +140,8 @@ func chartLeaves(c *chart.Chart) []leaf {
 				return
 			}
 			for _, key := range keys {
-				if child := at.Child(key); child.Status >= chart.Implied && key != syntax.MergeKey && depth < value.MaxDepth && len(leaves) < maxPaths {
+				child := at.Child(key)
+				if child.Status >= chart.Implied && key != syntax.MergeKey && depth < value.MaxDepth && len(leaves) < maxPaths {
 					walk(child, path+"."+key, depth+1)
 				}
 			}
@@ -144,7 +151,7 @@ func chartLeaves(c *chart.Chart) []leaf {
 	})
 }
 
-// formatType is the type of a placeholder for a value.
+// formatType is the placeholder type for a value.
 func formatType(n syntax.Node) string {
 	switch n.Kind() {
 	case syntax.Number:

@@ -10,7 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// templates are whole templates, for a place where there is none.
+// templates are whole templates, for a value that is still empty.
 func (c *schemaCompleter) templates() []Item {
 	var items []Item
 	for _, t := range constraint.Types() {
@@ -31,7 +31,7 @@ type templatePlace struct {
 	path string
 }
 
-// template completes inside a template; false outside any.
+// template completes inside a template; false outside of one.
 func (c *schemaCompleter) template() ([]Item, bool) {
 	p, ok := c.templateOnLine()
 	if !ok {
@@ -51,11 +51,12 @@ func (c *schemaCompleter) template() ([]Item, bool) {
 	return c.inTemplate(&p, at), true
 }
 
-// templateOnLine is the template in quotes that begins on the line of the cursor, as far as it stands there: a quote that is not closed yet would
-// reach to the next one below.
+// templateOnLine is the quoted template that begins on the line of the cursor, up to the end of the line: with its
+// quote still open, it would extend to the next quote below.
 func (c *schemaCompleter) templateOnLine() (templatePlace, bool) {
 	start, quoting := c.cursor.ValueRange.Start+1, text.SingleQuoted
-	if !c.cursor.InValue || len(c.cursor.Path) != 1 || c.cursor.Key != pack.SchemaKey || c.cursor.Quote == 0 || c.off < start {
+	if !c.cursor.InValue || len(c.cursor.Path) != 1 || c.cursor.Key != pack.SchemaKey ||
+		c.cursor.Quote == 0 || c.off < start {
 		return templatePlace{}, false
 	}
 	lineStart, end := text.LineAround(c.doc.Text, c.off)
@@ -71,7 +72,7 @@ func (c *schemaCompleter) templateOnLine() (templatePlace, bool) {
 	return templatePlace{constraint.Parse(in.Text, quoting), in, c.cursor.Path[0]}, c.off <= start+end
 }
 
-// templateOverLines is the template around the cursor that is written otherwise.
+// templateOverLines is the template around the cursor that is written in another way.
 func (c *schemaCompleter) templateOverLines() (templatePlace, bool) {
 	for _, con := range c.pack.Constraints() {
 		if _, ok := con.Inner(c.off); ok {
@@ -81,7 +82,7 @@ func (c *schemaCompleter) templateOverLines() (templatePlace, bool) {
 	return templatePlace{}, false
 }
 
-// inTemplate is what can stand at a place in a template.
+// inTemplate are the items for a place in a template.
 func (c *schemaCompleter) inTemplate(p *templatePlace, at constraint.Cursor) []Item {
 	var items []Item
 	add := func(label, with, detail, doc string, kind Kind) {
@@ -119,7 +120,7 @@ func (c *schemaCompleter) inTemplate(p *templatePlace, at constraint.Cursor) []I
 	return items
 }
 
-// hasClause reports whether the template has a clause of the kind besides the one at the cursor.
+// hasClause reports whether the template has a clause of the kind, apart from the one at the cursor.
 func hasClause(t *constraint.Template, kind constraint.ClauseKind, at *constraint.Clause) bool {
 	for i := range t.Clauses {
 		if cl := &t.Clauses[i]; cl.Kind == kind && cl != at {
@@ -129,7 +130,7 @@ func hasClause(t *constraint.Template, kind constraint.ClauseKind, at *constrain
 	return false
 }
 
-// clauseText is a clause as it is written, with the argument it needs where none follows.
+// clauseText is the text of a clause, with an argument if it needs one and none follows.
 func clauseText(kind constraint.ClauseKind, name string, at *constraint.Clause) string {
 	if at != nil && len(at.Strings) > 0 {
 		return name
@@ -143,7 +144,8 @@ func clauseText(kind constraint.ClauseKind, name string, at *constraint.Clause) 
 	return name
 }
 
-// options are the values that stand at a path, or that the chart's values.schema.json allows there, and that its list does not have.
+// options are the values at a path, and those that values.schema.json of the chart allows there, without the options
+// that the list has.
 func (c *schemaCompleter) options(path string, at constraint.Cursor) []string {
 	var options []string
 	seen := map[string]bool{}

@@ -8,16 +8,18 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 )
 
-// snippet writes JSON text with places to fill in, as an LSP snippet or, for editors without snippets, as plain text of one line in
-// which strings are left empty. Lines after the first are indented from the line that the snippet begins on: editors add that line's own indentation.
+// snippet writes JSON text with placeholders: as an LSP snippet, or, for editors without snippets, as plain text on one
+// line with empty strings. Lines after the first are indented from the line that the snippet begins on: editors add the
+// indentation of that line.
 type snippet struct {
 	b     strings.Builder
 	rich  bool
 	unit  string
 	stops int
+	// initial is the first content of a property of the outermost object, a string; "", or a nil func, for what the
+	// schema says.
+	initial func(name string) string
 }
-
-func newSnippet(rich bool, unit string) *snippet { return &snippet{rich: rich, unit: unit} }
 
 func (s *snippet) String() string { return s.b.String() }
 
@@ -34,7 +36,7 @@ func (s *snippet) text(literal string) {
 	s.b.WriteString(literal)
 }
 
-// stop writes a place to fill in, with what stands there at first.
+// stop writes a placeholder with its initial text.
 func (s *snippet) stop(initial string) {
 	if !s.rich {
 		s.b.WriteString(initial)
@@ -48,7 +50,7 @@ func (s *snippet) stop(initial string) {
 	s.b.WriteString("${" + strconv.Itoa(s.stops) + ":" + escapeSnippet(initial) + "}")
 }
 
-// choice writes a place where one of values is chosen; plain text gets the first.
+// choice writes a placeholder with a choice of values; plain text gets the first.
 func (s *snippet) choice(values []string) {
 	if !s.rich {
 		s.b.WriteString(values[0])
@@ -62,7 +64,7 @@ func (s *snippet) choice(values []string) {
 	s.b.WriteString("${" + strconv.Itoa(s.stops) + "|" + strings.Join(escaped, ",") + "|}")
 }
 
-// value writes a value of the schema: its required properties, one element of a list, a choice of its enum.
+// value writes a value of the schema: the required properties, one element of a list, or a choice of the enum.
 func (s *snippet) value(sub *schema.Sub, depth int) {
 	kind := ""
 	if len(sub.Types) > 0 {
@@ -88,6 +90,17 @@ func (s *snippet) value(sub *schema.Sub, depth int) {
 	default:
 		s.stop("")
 	}
+}
+
+// member writes the value of the property p, which is initial unless that is "".
+func (s *snippet) member(p schema.Property, initial string, depth int) {
+	if initial == "" {
+		s.value(p.Sub, depth)
+		return
+	}
+	s.text(`"`)
+	s.stop(initial)
+	s.text(`"`)
 }
 
 func enumDefaultFirst(sub *schema.Sub) []string {
@@ -122,7 +135,11 @@ func (s *snippet) object(sub *schema.Sub, depth int) {
 		first = false
 		s.line(depth + 1)
 		s.text(edit.Quote(p.Name) + ": ")
-		s.value(p.Sub, depth+1)
+		initial := ""
+		if depth == 0 && s.initial != nil {
+			initial = s.initial(p.Name)
+		}
+		s.member(p, initial, depth+1)
 	}
 	if first {
 		s.line(depth + 1)
@@ -157,7 +174,7 @@ func (s *snippet) array(sub *schema.Sub, depth int) {
 	s.text("]")
 }
 
-// line begins a new line; plain text, to which no editor adds indentation, stays on one.
+// line begins a new line. Plain text stays on one, since no editor indents it.
 func (s *snippet) line(depth int) {
 	if s.rich {
 		s.b.WriteString("\n" + strings.Repeat(s.unit, depth))

@@ -13,13 +13,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// valuesCompleter completes in YAML that has the root of a pack's values.
+// valuesCompleter completes in YAML with the root of a pack's values.
 type valuesCompleter struct {
 	value.Text
 	yamlCompleter
 }
 
-// optionsIn are those with which v is completed: a snippet cannot be written in the quotes of a string.
+// optionsIn are the options for completion in v: a quoted string cannot contain a snippet.
 func optionsIn(v value.Text, opts Options) Options {
 	opts.Snippets = opts.Snippets && (v.In == nil || v.In.Node().Style() == syntax.Literal)
 	return opts
@@ -30,10 +30,19 @@ func values(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options)
 	if e := p.EnabledPresets(); e != nil && f == p.Values && e.List.Touches(off) {
 		return enabled(p, e, off)
 	}
+	if item, ok := directive(p, f, off); ok {
+		return []Item{item}
+	}
 	return valuesText(s, value.Text{Pack: p, Tree: f.Tree()}, off, opts)
 }
 
 func valuesText(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
+	return withDash(v.Tree, off, func(t *syntax.Tree, off int) []Item {
+		return valuesAt(s, value.Text{Pack: v.Pack, Tree: t, In: v.In}, off, opts)
+	})
+}
+
+func valuesAt(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
 	c := valuesCompleter{v, newYAMLCompleter(v.Tree, off, optionsIn(v, opts))}
 	if c.cursor.InComment {
 		return nil
@@ -52,7 +61,7 @@ func valuesText(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
 	return c.keys()
 }
 
-// keys are the keys that can stand at the cursor and that its mapping does not have yet.
+// keys are the keys that the mapping at the cursor lacks.
 func (c *valuesCompleter) keys() []Item {
 	present := c.present()
 	var items []Item
@@ -75,23 +84,26 @@ func (c *valuesCompleter) keys() []Item {
 	return items
 }
 
-// into is an item for the dotted path head and k where the mapping at the cursor has the first of head: it writes k there, with its
-// default, instead of what is typed. False where k is there already, or has no default that fits on a line.
+// into is an item for the dotted path head and k if the mapping at the cursor has the first key of head: it writes k
+// there, with its default, and removes the typed text. It is false if k is there already, or has no default on one
+// line.
 func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 	value := valueAtPlace(c.Pack, slices.Concat(c.cursor.Path, head, []string{k.name}))
-	if !value.IsScalar() || value.Empty() || value.Style() > syntax.DoubleQuoted || strings.Contains(value.Source(), "\n") {
+	if !onOneLine(value) {
 		return Item{}, false
 	}
 	owner, rest := c.cursor.Parent.Pair(head[0]), head[1:]
 	for len(rest) > 0 && owner.Value().Pair(rest[0]).Exists() {
 		owner, rest = owner.Value().Pair(rest[0]), rest[1:]
 	}
-	if m := owner.Value(); m.Kind() != syntax.Mapping || m.Style() != syntax.Block || len(rest) == 0 && m.Pair(k.name).Exists() {
+	m := owner.Value()
+	if m.Kind() != syntax.Mapping || m.Style() != syntax.Block || len(rest) == 0 && m.Pair(k.name).Exists() {
 		return Item{}, false
 	}
-	entry := quoteKey(k.name, 0) + ": " + value.Source()
+	entry := quoteKey(k.name, 0) + ": " + sourceOf(value)
+	step := "\n" + strings.Repeat(" ", c.unit())
 	for _, name := range slices.Backward(rest) {
-		entry = quoteKey(name, 0) + ":\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
+		entry = quoteKey(name, 0) + ":" + step + strings.ReplaceAll(entry, "\n", step)
 	}
 	label := strings.Join(head, ".") + "." + k.name
 	return Item{
@@ -100,13 +112,18 @@ func (c *valuesCompleter) into(head []string, k key) (Item, bool) {
 	}, true
 }
 
-// valueAtPlace is a chart's default for the value at a path from the root of the pack's values; absent where there is none.
+// onOneLine reports whether n is a scalar that is written on one line.
+func onOneLine(n syntax.Node) bool {
+	return n.IsScalar() && !n.Empty() && n.Style() <= syntax.DoubleQuoted && !strings.Contains(n.Source(), "\n")
+}
+
+// valueAtPlace is a chart's default for the value at a path of the pack's values; absent if there is none.
 func valueAtPlace(p *pack.Pack, path []string) syntax.Node {
 	at, _ := value.ChartAt(p, path)
 	return at.Value()
 }
 
-// dottedHead is the keys before the last dot of what is typed; false where no dotted path is being typed.
+// dottedHead is the keys before the last dot of the typed text; false if that is not a dotted path.
 func (c *valuesCompleter) dottedHead() ([]string, bool) {
 	i := strings.LastIndexByte(c.cursor.Key, '.')
 	if i <= 0 || c.cursor.Quote != 0 || c.cursor.HasColon || c.cursor.InFlow {
@@ -116,7 +133,7 @@ func (c *valuesCompleter) dottedHead() ([]string, bool) {
 	return head, !slices.Contains(head, "")
 }
 
-// keysAt are the keys that are known below path.
+// keysAt are the known keys below path.
 func (c *valuesCompleter) keysAt(path []string) []key {
 	switch {
 	case len(path) == 0:
@@ -141,7 +158,8 @@ func (c *valuesCompleter) sections() []key {
 	for _, name := range pack.Sections() {
 		s, _ := pack.SectionNamed(name)
 		k := key{name: name, kind: Module, detail: "section", doc: s.Doc, value: s.Snippet}
-		if name == pack.SectionCharts && len(facts.Charts) == 0 || name == pack.SectionManifests && len(facts.Manifests) == 0 {
+		if name == pack.SectionCharts && len(facts.Charts) == 0 ||
+			name == pack.SectionManifests && len(facts.Manifests) == 0 {
 			k.rank = 1 // the pack has none
 		}
 		keys = append(keys, k)
@@ -149,7 +167,7 @@ func (c *valuesCompleter) sections() []key {
 	return keys
 }
 
-// attributes are what Palette reads below pack, or below the attribute at path.
+// attributes are the keys that Palette reads below pack, or below the attribute at path.
 func (c *valuesCompleter) attributes(path []string) []key {
 	level, dash := pack.Attributes(), false
 	if len(path) > 0 {
@@ -169,14 +187,16 @@ func (c *valuesCompleter) attributes(path []string) []key {
 	return keys
 }
 
-// freeKeys are the keys below an attribute whose keys are names: of namespaces or of charts.
+// freeKeys are the keys of an attribute whose keys are names of namespaces or charts.
 func (c *valuesCompleter) freeKeys(attribute string) []key {
 	var keys []key
 	switch attribute {
 	case pack.AttrNamespaceLabels, pack.AttrAnnotations:
 		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
-			k := key{name: ns.Text(), kind: Value, detail: "pack.namespace", doc: "The namespace of the pack.", value: ` "${1:key}=${2:value}"`}
-			keys = append(keys, k)
+			keys = append(keys, key{
+				name: ns.Text(), kind: Value, detail: "pack.namespace", doc: "The namespace of the pack.",
+				value: ` "${1:key}=${2:value}"`,
+			})
 		}
 	case pack.AttrReleaseNameOverride:
 		for _, ch := range c.Pack.Charts() {
@@ -202,7 +222,9 @@ func (c *valuesCompleter) charts() []key {
 func (c *valuesCompleter) manifests() []key {
 	var keys []key
 	for _, m := range c.Pack.Facts().Manifests {
-		keys = append(keys, key{name: pack.ManifestKey(m), kind: File, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1"})
+		keys = append(keys, key{
+			name: pack.ManifestKey(m), kind: File, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1",
+		})
 	}
 	return keys
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// values are what can stand at the cursor as a value: on its line, or as a mapping or list that begins on the next one.
+// values are the values at the cursor: on its line, or as a mapping or list that begins on the next line.
 func (c *valuesCompleter) values() []Item {
 	path := slices.Clone(c.cursor.Path)
 	if c.cursor.InValue && c.cursor.HasColon {
@@ -30,13 +30,13 @@ func (c *valuesCompleter) values() []Item {
 	return append(c.onLineValues(path), c.keysBelow(path)...)
 }
 
-// aliases are those of the anchors above the cursor.
+// aliases are the aliases of the anchors above the cursor.
 func (c *valuesCompleter) aliases() []Item {
 	var items []Item
 	seen := map[string]bool{}
-	for _, a := range slices.Backward(c.doc.Anchors()) { // of one name the last one counts
+	for _, a := range slices.Backward(c.doc.Anchors()) { // of one name the last one takes effect
 		n := c.doc.AnchorNode(a)
-		inside := n.Range().Touches(c.cursor.ValueRange.Start) // an alias cannot stand in what it stands for
+		inside := n.Range().Touches(c.cursor.ValueRange.Start) // an alias cannot be inside its anchor
 		if a.End <= c.cursor.ValueRange.Start && !seen[a.Name] && !inside {
 			seen[a.Name] = true
 			item := c.value("*"+a.Name, "*"+a.Name)
@@ -47,7 +47,8 @@ func (c *valuesCompleter) aliases() []Item {
 	return items
 }
 
-// keysBelow are the keys of the mapping at path, or of the items of the list there, where it can begin, or has begun, on the line below the cursor.
+// keysBelow are the keys of the mapping at path, or of the items of the list there, if it begins or can begin on the
+// line below the cursor.
 func (c *valuesCompleter) keysBelow(path []string) []Item {
 	column, ok := c.room()
 	if !ok {
@@ -59,7 +60,8 @@ func (c *valuesCompleter) keysBelow(path []string) []Item {
 	}
 	var items []Item
 	for _, k := range c.keysAt(path) {
-		if below.Kind() == syntax.Mapping && (k.dash || below.Pair(k.name).Exists()) || below.Kind() == syntax.Sequence && !k.dash {
+		if below.Kind() == syntax.Mapping && (k.dash || below.Pair(k.name).Exists()) ||
+			below.Kind() == syntax.Sequence && !k.dash {
 			continue
 		}
 		items = append(items, c.belowKey(k, column))
@@ -80,6 +82,9 @@ func (c *valuesCompleter) onLineValues(path []string) []Item {
 	}
 	if len(path) == 5 && slices.Equal(path[:3], []string{pack.SectionPack, pack.AttrContent, "charts"}) {
 		w.contentChart(path[4])
+	}
+	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == pack.AttrNamespaceLabels {
+		w.items = append(w.items, c.labels()...)
 	}
 	if path[len(path)-1] == pack.AttrNamespace && path[0] != pack.SectionPack {
 		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
@@ -129,14 +134,14 @@ func (w *valueItems) booleans(detail, doc string) {
 	}
 }
 
-// chart adds what values.schema.json allows and what the default says.
+// chart adds the values that values.schema.json allows, and the default.
 func (w *valueItems) chart(at value.ChartPlace) {
 	value, doc := at.Value(), markdown.ChartDoc(at)
 	if doc == "" {
 		doc = "A value of the chart " + at.Chart.Name + "."
 	}
-	if value.IsScalar() && !value.Empty() && value.Style() <= syntax.DoubleQuoted && !strings.Contains(value.Source(), "\n") {
-		item := w.c.value(value.Source(), value.Text())
+	if onOneLine(value) {
+		item := w.c.value(sourceOf(value), value.Text())
 		item.Preselect = true
 		w.add(item, "default", doc)
 	}
@@ -160,8 +165,8 @@ func (w *valueItems) chart(at value.ChartPlace) {
 	}
 }
 
-// contentChart adds what an entry of pack.content.charts can have under key: the names or versions of the pack's charts, those of the name that
-// the entry gives.
+// contentChart adds the values of key in an entry of pack.content.charts: names, or versions, of the pack's charts. The
+// versions are those of the chart that the entry names.
 func (w *valueItems) contentChart(key string) {
 	name := w.c.cursor.Parent.Get("name").Text()
 	for _, ch := range w.c.Pack.Charts() {
@@ -175,7 +180,8 @@ func (w *valueItems) contentChart(key string) {
 	}
 }
 
-// images adds image references: below pack.content those that the pack's charts and manifests name, elsewhere those that it lists there.
+// images adds image references: below pack.content those that charts and manifests of the pack name, elsewhere those
+// that pack.content lists.
 func (w *valueItems) images(path []string) {
 	list := w.c.Pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
 	var listed []string
@@ -186,13 +192,13 @@ func (w *valueItems) images(path []string) {
 	}
 	if path[0] != pack.SectionPack {
 		for _, ref := range listed {
-			w.add(w.c.scalar(ref), "image", "Listed under pack.content.images.")
+			w.add(w.c.scalar(ref), "image", "From pack.content.images.")
 		}
 		return
 	}
 	for _, ref := range image.Named(w.c.Pack) {
 		if !slices.Contains(listed, ref) {
-			w.add(w.c.scalar(ref), "image", "Named by a chart or manifest of the pack, and not listed yet.")
+			w.add(w.c.scalar(ref), "image", "A chart or manifest of the pack names this image. It is not in the list yet.")
 		}
 	}
 }

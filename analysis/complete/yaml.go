@@ -1,8 +1,6 @@
 package complete
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -23,7 +21,7 @@ func newYAMLCompleter(t *syntax.Tree, off int, opts Options) yamlCompleter {
 	return yamlCompleter{t, off, t.CursorAt(off), opts}
 }
 
-// nowhere reports whether nothing can be completed at the cursor: in a comment, in a block of text, or behind what is typed and a blank.
+// nowhere reports whether there is nothing to complete: in a comment, in a block scalar, or after a word and a space.
 func (c *yamlCompleter) nowhere() bool {
 	r := c.cursor.KeyRange
 	if c.cursor.InValue || c.cursor.Item {
@@ -32,24 +30,25 @@ func (c *yamlCompleter) nowhere() bool {
 	return c.cursor.InComment || c.cursor.InBlockScalar || !c.onLine(r)
 }
 
-// onLine reports whether the cursor is in r, or at one of its ends, and r on one line, as what an item replaces has to be.
+// onLine reports whether r touches the cursor and is on one line, as the range of an item must be.
 func (c *yamlCompleter) onLine(r text.Range) bool {
 	return r.Touches(c.off) && !strings.Contains(r.Of(c.doc.Text), "\n")
 }
 
-// key is a key that can stand at a place.
+// key is a key for a place.
 type key struct {
 	name   string
 	kind   Kind
-	detail string // a few words beside it
+	detail string // a few words next to it
 	doc    string // Markdown
-	// value is what follows the colon: an LSP snippet with a blank or line end before it, lines after the first indented from the key.
+	// value is what follows the colon: an LSP snippet that begins with a space or line end. Lines after the first are
+	// indented from the key.
 	value string
 	rank  int
 	dash  bool // the key begins an item of a list, whose dash is not there yet
 }
 
-// present are the keys of the mapping at the cursor but for the one being typed.
+// present are the keys of the mapping at the cursor, without the one that is typed.
 func (c *yamlCompleter) present() map[string]bool {
 	found := map[string]bool{}
 	for pair := range c.cursor.Parent.Children() {
@@ -60,7 +59,7 @@ func (c *yamlCompleter) present() map[string]bool {
 	return found
 }
 
-// key is an item that writes k and, where no colon stands there yet, what follows it.
+// key is an item that writes k, and its value if no colon follows yet.
 func (c *yamlCompleter) key(k key) Item {
 	item := Item{Label: k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Filter: k.name, Rank: k.rank}
 	insert := quoteKey(k.name, c.cursor.Quote)
@@ -70,7 +69,10 @@ func (c *yamlCompleter) key(k key) Item {
 	if c.opts.Snippets && !c.cursor.HasColon {
 		insert = escapeSnippet(insert)
 	}
-	value := k.value
+	value := c.reindent(k.value)
+	if k.dash { // what is below the key is indented from it, not from the dash
+		value = strings.ReplaceAll(value, "\n", "\n  ")
+	}
 	if c.cursor.InFlow && strings.HasPrefix(value, "\n") { // a flow collection holds no block
 		value = " $1"
 	}
@@ -91,21 +93,21 @@ func (c *yamlCompleter) key(k key) Item {
 	return item
 }
 
-// inItem reports whether what is typed is in an item of a list, or in a flow collection, where items have no dash.
+// inItem reports whether the cursor is in an item of a list, or in a flow collection, whose items have no dash.
 func (c *yamlCompleter) inItem() bool {
 	path := c.cursor.Path
 	return c.cursor.Item || c.cursor.InFlow || len(path) > 0 && value.IsIndex(path[len(path)-1])
 }
 
-// nested is an item for the dotted path head and k, that writes a mapping in a mapping: over several lines, or in flow style as plain text, which
-// is to have one line.
+// nested is an item for the dotted path head and k that writes mappings inside each other: over several lines or, as
+// plain text, in flow style on one line.
 func (c *yamlCompleter) nested(head []string, k key) Item {
 	item := Item{Label: strings.Join(head, ".") + "." + k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank}
 	item.Filter, item.Snippet = item.Label, c.opts.Snippets
 	var b strings.Builder
-	indent := "\n"
+	indent, step := "\n", strings.Repeat(" ", c.unit())
 	for _, name := range head {
-		indent += "  "
+		indent += step
 		b.WriteString(quoteKey(name, 0) + ":")
 		if item.Snippet {
 			b.WriteString(indent)
@@ -116,32 +118,33 @@ func (c *yamlCompleter) nested(head []string, k key) Item {
 	b.WriteString(quoteKey(k.name, 0) + ":")
 	insert := b.String() + " " + strings.Repeat("}", len(head))
 	if item.Snippet {
-		insert = c.indented(escapeSnippet(b.String()) + strings.ReplaceAll(k.value, "\n", indent))
+		insert = c.indented(escapeSnippet(b.String()) + strings.ReplaceAll(c.reindent(k.value), "\n", indent))
 	}
 	item.Edit = text.Edit{Range: c.cursor.KeyRange, New: insert}
 	return item
 }
 
-// room is the column, in bytes, of the keys of a mapping below the key at the cursor, and whether such keys can be written there, beginning on the
-// next line: nothing but the cursor, or a word that may become a key, stands behind the colon and a blank. Directly behind the colon nothing is
-// offered, since one who goes on to the next line does so from there.
+// room is the column, in bytes, of keys below the key at the cursor. It is false if no such key can begin on the next
+// line: only the cursor, or a word that may become a key, can follow the colon and a space. Right after the colon
+// nothing is offered, since authors press Enter there.
 func (c *yamlCompleter) room() (column int, ok bool) {
 	src, r := c.doc.Text, c.cursor.ValueRange
-	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 || strings.Contains(r.Of(src), "\n") {
+	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 ||
+		strings.Contains(r.Of(src), "\n") {
 		return 0, false
 	}
 	start, end := text.LineAround(src, c.off)
-	behind := strings.TrimRight(src[start:r.Start], " ")
-	if strings.TrimSpace(src[r.End:end]) != "" || !strings.HasSuffix(behind, ":") || start+len(behind) == r.Start {
+	before := strings.TrimRight(src[start:r.Start], " ")
+	if strings.TrimSpace(src[r.End:end]) != "" || !strings.HasSuffix(before, ":") || start+len(before) == r.Start {
 		return 0, false
 	}
 	if column, below := c.below(); below {
 		return column, r.Len() == 0
 	}
-	return c.cursor.Indent + 2, true
+	return c.cursor.Indent + c.unit(), true
 }
 
-// below is the column of what stands below the key at the cursor, indented further; false where nothing does.
+// below is the column of the content below the key at the cursor; false if there is none.
 func (c *yamlCompleter) below() (column int, ok bool) {
 	_, end := text.LineAround(c.doc.Text, c.off)
 	for line := range strings.Lines(c.doc.Text[end:]) {
@@ -160,22 +163,23 @@ func (c *yamlCompleter) belowKey(k key, column int) Item {
 	start, _ := text.LineAround(c.doc.Text, c.off)
 	line := c.doc.Text[start:]
 	own := len(line) - len(strings.TrimLeft(line, " "))
-	indent := "\n" + strings.Repeat(" ", max(0, column-own))
-	insert, value := escapeSnippet(quoteKey(k.name, 0))+":", strings.ReplaceAll(k.value, "\n", indent)
+	begin := "\n" + strings.Repeat(" ", max(0, column-own))
+	indent := begin
+	insert, value := escapeSnippet(quoteKey(k.name, 0))+":", c.reindent(k.value)
 	if k.dash {
-		insert, value = "- "+insert, strings.ReplaceAll(k.value, "\n", indent+"  ")
+		insert, indent = "- "+insert, indent+"  "
 	}
 	r := c.cursor.ValueRange
 	r.Start = start + len(strings.TrimRight(c.doc.Text[start:r.Start], " "))
 	return Item{
 		Label: k.name, Kind: k.kind, Detail: k.detail, Doc: k.doc, Rank: k.rank + 1, Snippet: true,
 		Filter: c.doc.Text[r.Start:c.cursor.ValueRange.Start] + k.name,
-		Edit:   text.Edit{Range: r, New: indent + insert + value},
+		Edit:   text.Edit{Range: r, New: begin + insert + strings.ReplaceAll(value, "\n", indent)},
 	}
 }
 
-// indented is value with the columns added by which the key stands further right than its line begins, after the dash of an item: editors
-// give the lines of a snippet the indentation of the line alone.
+// indented is value with more indentation if the key is after the dash of an item: editors indent the lines of a
+// snippet only like the line that it begins on.
 func (c *yamlCompleter) indented(value string) string {
 	start := strings.LastIndexByte(c.doc.Text[:c.cursor.KeyRange.Start], '\n') + 1
 	line := c.doc.Text[start:]
@@ -183,7 +187,7 @@ func (c *yamlCompleter) indented(value string) string {
 	return strings.ReplaceAll(value, "\n", "\n"+strings.Repeat(" ", max(0, c.cursor.Indent-own)))
 }
 
-// value is an item that writes the YAML literal, a scalar on one line, or its content in the quotes that were begun with.
+// value is an item that writes the YAML literal, a scalar on one line, or content in the quotes that are there.
 func (c *yamlCompleter) value(literal, content string) Item {
 	item := Item{Label: literal, Kind: Value}
 	r := c.cursor.ValueRange
@@ -195,7 +199,7 @@ func (c *yamlCompleter) value(literal, content string) Item {
 		}
 		item.Filter, item.Edit = quoted, text.Edit{Range: r, New: quoted}
 	default:
-		item.Filter, item.Edit = content, text.Edit{Range: r, New: literal} // one types what is in the quotes
+		item.Filter, item.Edit = content, text.Edit{Range: r, New: literal} // authors type the content without quotes
 		if r.Len() == 0 && r.Start > 0 && c.doc.Text[r.Start-1] == ':' {
 			item.Edit.New = " " + literal
 		}
@@ -210,20 +214,20 @@ func (c *yamlCompleter) scalar(s string) Item {
 	return item
 }
 
-var plainKey = regexp.MustCompile(`^[A-Za-z_][\w./-]*$`)
-
-// quoteKey is a key as it is written in YAML, in the quotes that were begun with; 0 for none.
+// quoteKey is a key in YAML, in the given quote. If quote is 0, it is plain if Helm, which reads YAML 1.1, reads it as
+// the same string: to Helm, on: is the key true.
 func quoteKey(name string, quote byte) string {
 	switch {
-	case quote == '"', quote == 0 && !plainKey.MatchString(name):
-		return strconv.Quote(name)
 	case quote == '\'':
-		return "'" + strings.ReplaceAll(name, "'", "''") + "'"
+		return "'" + text.SingleQuoted.Escape(name) + "'"
+	case quote == '"' || strings.Contains(name, ":"):
+		return edit.Quote(name)
 	}
-	return name
+	return edit.Scalar(name)
 }
 
-// snippetOf is a key's value as a snippet, for a key whose default is n: the default selected, or the first line of a collection.
+// snippetOf is the value of a key as a snippet, from its default n: the default as a placeholder, or the first line of
+// a collection.
 func snippetOf(n syntax.Node) string {
 	switch n = n.Resolve(); n.Kind() {
 	case syntax.Mapping:
@@ -231,7 +235,7 @@ func snippetOf(n syntax.Node) string {
 	case syntax.Sequence:
 		return "\n  - $1"
 	}
-	source := n.Source()
+	source := sourceOf(n)
 	switch {
 	case n.Style() == syntax.Literal || n.Style() == syntax.Folded:
 		return " |\n  $1"
@@ -241,4 +245,14 @@ func snippetOf(n syntax.Node) string {
 		return " $1"
 	}
 	return " ${1:" + escapeSnippet(source) + "}"
+}
+
+// sourceOf is the source of the scalar n, quoted if only a tag, which is not part of it, makes n a string.
+func sourceOf(n syntax.Node) string {
+	source := n.Source()
+	if n.Kind() == syntax.String && n.Style() == syntax.Plain && edit.Scalar(source) != source &&
+		syntax.ParseYAML(source).Root().Kind() != syntax.String {
+		return edit.Quote(n.Text())
+	}
+	return source
 }

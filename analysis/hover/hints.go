@@ -14,14 +14,15 @@ import (
 
 // Hint is a fact that an editor shows between two characters of a text.
 type Hint struct {
-	Offset  int    // bytes; the hint stands before what is there
+	Offset  int    // of the byte that the hint is before
 	Label   string // a few words on one line
-	Tooltip string // a sentence about where they come from
+	Tooltip string // where the label comes from, as plain text
 }
 
-// Hints returns what a pack.json refers to, behind each reference in the range in: the newest version in the workspace that satisfies a dependency,
-// the value of a parameter reference, and for a count of replicas what the component needs in all, name and version of a chart. It is nil for
-// other files, and where the settings switch hints off.
+// Hints returns hints for the references of a pack.json in a range of bytes, in their order. Each is after a
+// reference: the newest version in the workspace that satisfies a dependency, the value of a parameter reference and
+// what all replicas need together, and the name and version of a chart. It is nil for other files, and if the
+// settings turn hints off.
 func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
 	p, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || !p.Settings.InlayHints() {
@@ -44,7 +45,7 @@ func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
 	return hints
 }
 
-// maxHinted is how many entries of a list are looked at; published packs have a handful.
+// maxHinted is how many dependencies get hints. Published packs have a handful.
 const maxHinted = 200
 
 func dependencyHints(s *pack.Snapshot, p *pack.Pack, add func(n syntax.Node, label, tooltip string)) {
@@ -65,15 +66,17 @@ func dependencyHints(s *pack.Snapshot, p *pack.Pack, add func(n syntax.Node, lab
 			}
 		}
 		if len(fit) > 0 {
-			add(nodes[d.Index].Get(pack.KeyPackName), fit[0].Version, fmt.Sprintf("the newest of %s in the workspace that satisfy this dependency", markdown.Plural(len(fit), "version")))
+			tooltip := fmt.Sprintf("the newest of %s in the workspace that satisfy this dependency",
+				markdown.Plural(len(fit), "version"))
+			add(nodes[d.Index].Get(pack.KeyPackName), fit[0].Version, tooltip)
 		}
 	}
 }
 
-// maxNeeds is how many components are looked at, since each may read the whole of values.yaml. Published packs have six at most.
+// maxNeeds is how many components get hints, since each may read all of values.yaml. Published packs have at most six.
 const maxNeeds = 50
 
-// referenceHints hint at the values that the components of resources refer to, and at what they need.
+// referenceHints adds the values that the components of resources refer to, and what they need.
 func referenceHints(p *pack.Pack, in text.Range, add func(n syntax.Node, label, tooltip string)) {
 	looked := 0
 	for resource := range pack.ResourceNodes(p.Root()) {
@@ -92,7 +95,8 @@ func referenceHints(p *pack.Pack, in text.Range, add func(n syntax.Node, label, 
 			case !replicas.Exists() || d.replicas == "":
 			case d.known:
 				total := formatAmount(d.total, d.kind, d.suffix)
-				add(replicas, "= "+d.replicas+", "+total+" in all", d.replicas+" × "+d.request+", by the values that the component refers to")
+				tooltip := d.replicas + " × " + d.request + ", by the values that the component refers to"
+				add(replicas, "= "+d.replicas+", "+total+" in all", tooltip)
 			default:
 				add(replicas, "= "+markdown.Line(d.replicas), "the value that this refers to")
 			}

@@ -10,7 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestHints shows hints in the text, in angle brackets.
+// TestHints runs each archive in testdata/hints: "hints" is the file with the hints in angle brackets, then their
+// tooltips.
 func TestHints(t *testing.T) {
 	packtest.RunFileArchives(t, "hints", func(_ *testing.T, o packtest.Opened) string {
 		var marks []text.Edit

@@ -1,7 +1,7 @@
-// Package hover is what is known of what stands at a place: the hover of a cursor, and the hints and lenses of a pack.json.
+// Package hover explains what a cursor is on, and finds the hints and lenses of a pack.json.
 //
-// What the cursor is on is decided by package value, so that hovers agree with definitions and references. Findings are
-// not repeated here.
+// Package value decides what the cursor is on, so that hovers agree with definitions and references. Findings are not
+// repeated here.
 package hover
 
 import (
@@ -12,10 +12,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// Info is what is known of the thing under the cursor.
+// Info explains what a cursor is on.
 type Info struct {
-	text.Range        // of the thing
-	Markdown   string // documentation
+	text.Range        // of what it is on, in bytes
+	Markdown   string // the explanation
 }
 
 // At explains what a cursor at byte offset off of the file at path is on; nil if nothing is known of it.
@@ -40,14 +40,14 @@ func At(s *pack.Snapshot, path string, off int) *Info {
 	return &Info{h.Range, words}
 }
 
-// hoverer finds words about one subject. It may narrow the subject's range to what the words are about.
+// hoverer explains one subject. It may narrow the subject's range to the part that it explains.
 type hoverer struct {
 	snapshot *pack.Snapshot
 	pack     *pack.Pack
 	value.Subject
 }
 
-// words are what is known of the subject; "" if nothing is.
+// words explains the subject; "" if nothing is known of it.
 func (h *hoverer) words() string {
 	switch h.Kind {
 	case value.Property:
@@ -97,5 +97,5 @@ func alias(n syntax.Node) string {
 	if !n.Resolve().Exists() {
 		return ""
 	}
-	return "**\\*" + n.Text() + "** · alias of\n\n" + markdown.YAML(n.Resolve())
+	return markdown.Strong("*"+n.Text()) + " · alias of\n\n" + markdown.YAML(n.Resolve())
 }

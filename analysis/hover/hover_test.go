@@ -7,7 +7,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestHover asks at the cursor: "hover" is what is shown for the thing there, its own text first.
+// TestHover runs each archive in testdata/hover: "hover" is the text that the hover at the cursor is about, then the
+// hover.
 func TestHover(t *testing.T) {
 	packtest.RunCursorArchives(t, "hover", func(_ *testing.T, s packtest.Session) string {
 		h := hover.At(s.Snapshot, s.Path, s.Off)

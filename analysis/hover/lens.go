@@ -11,17 +11,17 @@ import (
 
 // Lens is a fact that an editor shows above a line.
 type Lens struct {
-	text.Range        // what it is about, on one line
-	Title      string // a few words
-	Places     []pack.Location
+	text.Range                 // what it is about, on one line
+	Title      string          // a few words
+	Places     []pack.Location // that a click on it lists
 }
 
-// maxPlaces is how many places of one lens are found, each of which reads a pack.json.
+// maxPlaces is how many places one lens has. Each of them reads a pack.json.
 const maxPlaces = 100
 
-// Lenses returns what is known of a pack.json beyond its text: at its name, how many packs of the workspace depend on it and how many versions of it
-// there are, with their places where places is true; at a chart, its version and that of what it installs. It is nil for other files, and where the
-// settings switch lenses off.
+// Lenses returns the lenses of a pack.json. At its name they say how many packs of the workspace depend on it and how
+// many versions of it there are, with their places if places is true; at a chart, the version of the chart and of its
+// app. It is nil for other files, and if the settings turn lenses off.
 func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
 	p, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || !p.Settings.CodeLens() {
@@ -50,7 +50,10 @@ func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
 	at := p.Root().Get("name").Range()
 	dependents, names := dependentsOf(x, own)
 	versions := versionsOf(x, own.Name)
-	lenses := []Lens{{Range: at, Title: dependentsTitle(names)}, {Range: at, Title: markdown.Plural(len(versions), "version")}}
+	lenses := []Lens{
+		{Range: at, Title: dependentsTitle(names)},
+		{Range: at, Title: markdown.Plural(len(versions), "version")},
+	}
 	if len(versions) == 0 {
 		lenses = lenses[:1]
 	}
@@ -78,7 +81,7 @@ func dependentsTitle(names int) string {
 	return markdown.Plural(names, "pack") + " depend on it"
 }
 
-// place adds what at finds in the pack.json of the pack in dir, if it does.
+// place adds the node that at finds in the pack.json of the pack in dir, if there is one.
 func (l *Lens) place(s *pack.Snapshot, dir string, at func(root syntax.Node) syntax.Node) {
 	p := s.PackIn(dir)
 	if p == nil {
@@ -89,13 +92,13 @@ func (l *Lens) place(s *pack.Snapshot, dir string, at func(root syntax.Node) syn
 	}
 }
 
-// dependent is a dependency, by its place in constraints.dependencies from 0, and the pack that has it.
+// dependent is a pack and the index of one of its dependencies, from 0.
 type dependent struct {
 	entry *pack.Entry
 	index int
 }
 
-// dependentsOf are the dependencies of other packs on own, the first of each, and how many names these packs have.
+// dependentsOf returns the packs that depend on own, each with its first such dependency, and how many names they have.
 func dependentsOf(x *pack.Index, own *pack.Entry) (all []dependent, names int) {
 	for _, name := range x.Names() {
 		if name == own.Name {
@@ -103,7 +106,7 @@ func dependentsOf(x *pack.Index, own *pack.Entry) (all []dependent, names int) {
 		}
 		before := len(all)
 		for _, e := range x.Named(name).Entries() {
-			for i := range e.Dependencies { // by reference: there may be tens of thousands in all
+			for i := range e.Dependencies { // without a copy: there may be tens of thousands in all
 				if d := &e.Dependencies[i]; means(d, own) {
 					all = append(all, dependent{e, d.Index})
 					break
@@ -117,13 +120,15 @@ func dependentsOf(x *pack.Index, own *pack.Entry) (all []dependent, names int) {
 	return all, names
 }
 
-// means reports whether d wants e in a profile, in some version.
+// means reports whether d lets a profile hold e, in some version.
 func means(d *pack.Dependency, e *pack.Entry) bool {
-	return d.Name == e.Name && (d.Layer == "" || e.Layer == "" || d.Layer == e.Layer) && (d.Type == pack.Required || d.Type == pack.Optional)
+	return d.Name == e.Name && (d.Layer == "" || e.Layer == "" || d.Layer == e.Layer) &&
+		(d.Type == pack.Required || d.Type == pack.Optional)
 }
 
-// versionsOf are the packs of a name, one for each version.
+// versionsOf returns the packs of a name, one for each version.
 func versionsOf(x *pack.Index, name string) []*pack.Entry {
-	named := slices.CompactFunc(slices.Clone(x.Named(name).Entries()), func(a, b *pack.Entry) bool { return a.Version == b.Version })
+	same := func(a, b *pack.Entry) bool { return a.Version == b.Version }
+	named := slices.CompactFunc(slices.Clone(x.Named(name).Entries()), same)
 	return slices.DeleteFunc(named, func(e *pack.Entry) bool { return e.Version == "" })
 }

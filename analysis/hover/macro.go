@@ -3,7 +3,6 @@ package hover
 import (
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
@@ -29,7 +28,7 @@ func (h *hoverer) macroPart() string {
 			return ""
 		}
 		h.Range = m.RangeOf(w.Range)
-		return "**" + f.Name + "** · `" + f.Signature + "`\n\n" + markdown.Function(f)
+		return markdown.Strong(f.Name) + " · `" + f.Signature + "`\n\n" + markdown.Function(f)
 	case m.Place == macro.AtSegment && w.IsField(template.Root):
 		words, r := macroWords(h.snapshot, h.pack, w.Path, m.Segment)
 		h.Range = m.RangeOf(r)
@@ -44,17 +43,19 @@ func (h *hoverer) keyword() string {
 	for _, k := range template.Keywords() {
 		if k.Name == first {
 			h.Range = h.Macro.RangeOf(h.Macro.Action.KeywordAt)
-			return "**" + k.Name + "** · `" + k.Form + "`\n\n" + k.Doc
+			return markdown.Strong(k.Name) + " · `" + k.Form + "`\n\n" + k.Doc
 		}
 	}
 	return ""
 }
 
-// macroWords explains the name at an index of the path of a macro, and returns the range of what it explains.
+// macroWords explains the segment at an index of the path of a macro. It returns the range that it explains.
 func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
 	whole := text.Range{Start: path[0].Start, End: path[len(path)-1].End}
 	if at == 0 || len(path) < 2 {
-		return "**template.Root** · macros of Palette\n\nPalette replaces `{{ .spectro.… }}` when it deploys a cluster.", path[0].Range
+		words := markdown.Strong(template.Root) + " · macros of Palette\n\n" +
+			"Palette replaces `{{ .spectro.… }}` when it deploys a cluster."
+		return words, path[0].Range
 	}
 	family := macro.FamilyNamed(path[1].Name)
 	i := slices.IndexFunc(macro.Families(), func(f macro.FamilyDoc) bool { return f.Family == family })
@@ -62,7 +63,7 @@ func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (s
 		return "", whole
 	}
 	doc := macro.Families()[i]
-	familyWords := "**" + doc.Name + "** · `." + template.Root + "." + doc.Form + "`\n\n" + doc.Doc
+	familyWords := markdown.Strong(doc.Name) + " · `." + template.Root + "." + doc.Form + "`\n\n" + doc.Doc
 	if at == 1 {
 		return familyWords, path[1].Range
 	}
@@ -71,9 +72,9 @@ func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (s
 	switch family {
 	case macro.System:
 		if v, ok := macro.SystemVariableNamed(macro.Names(rest)); ok {
-			words := "**" + v.Name + "** · system variable\n\n" + v.Doc
+			words := markdown.Strong(v.Name) + " · system variable\n\n" + v.Doc
 			if v.AppOnly {
-				words += "\n\nResolved in app profiles alone."
+				words += "\n\nOnly app profiles resolve it."
 			}
 			return words, whole
 		}
@@ -85,8 +86,8 @@ func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (s
 	return familyWords, whole
 }
 
-// packMacroWords explains the name at an index of path, which stands behind .spectro.pack in a file of p: a pack, or a value of one; "" where
-// neither the workspace nor Palette has that pack.
+// packMacroWords explains the segment at an index of path, which follows .spectro.pack in a file of p: a pack, or a
+// value of one. It returns "" if neither the workspace nor Palette has that pack.
 func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (string, text.Range) {
 	name := value.PackName(s, p, path)
 	last := strings.Count(name, ".") // the index of the last segment of the name
@@ -100,25 +101,29 @@ func packMacroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int
 		return packWords(s, name, own), r
 	}
 	keys := template.Names(path[last+1 : at+1])
+	title := markdown.Strong(strings.Join(keys, "."))
 	for _, q := range packs {
 		if found := value.In(q, keys); len(found) > 0 {
 			of := "this pack"
 			if !own {
-				of = "the pack " + q.Entry().Title()
+				of = "the pack " + markdown.Literal(q.Entry().Title())
 			}
-			return "**" + strings.Join(keys, ".") + "** · value of " + of + "\n\n" + markdown.Value(found[0].Owner()) + "\n\n" + setIn(q, found[0], own), r
+			return strings.Join([]string{
+				title + " · value of " + of, markdown.Value(found[0].Owner()), setIn(q, found[0], own),
+			}, "\n\n"), r
 		}
 	}
 	if len(packs) == 0 {
 		return "", r
 	}
-	return "**" + strings.Join(keys, ".") + "** · no value of " + markdown.Code(name) + " in this workspace\n\nA macro that names a value which is not defined is empty.", r
+	return title + " · no value of " + markdown.Code(name) + " in this workspace\n\n" +
+		"A macro is empty if the value that it names is not defined.", r
 }
 
-// packWords says what is known of the pack that a macro names; "" where nothing is.
+// packWords explains the pack that a macro names; "" if nothing is known of it.
 func packWords(s *pack.Snapshot, name string, own bool) string {
 	if own {
-		return "**" + name + "** · this pack\n\nWhat follows is the path of a value from the root of its values."
+		return markdown.Strong(name) + " · this pack\n\nWhat follows is the path of a value from the root of its values."
 	}
 	if x := s.Index(); x != nil {
 		if packs := x.Named(name).Entries(); len(packs) > 0 {
@@ -131,26 +136,18 @@ func packWords(s *pack.Snapshot, name string, own bool) string {
 	return ""
 }
 
-// setIn says where the value n of p is set.
+// setIn says in a sentence where the value n of p is set; own says if p is the pack of the file.
 func setIn(p *pack.Pack, n syntax.Node, own bool) string {
-	words := ""
-	if n.Tree() == p.Values.Root().Tree() {
-		words = "Set in line " + strconv.Itoa(p.Values.Text.LineAt(n.Start())+1) + " of values.yaml"
-	}
-	for _, preset := range p.PresetList() {
-		if preset.Add != nil && preset.Add.Tree == n.Tree() {
-			words = "Set by the preset " + markdown.Code(preset.ID()) + " alone"
-		}
-	}
+	words := markdown.Origin(p, value.Target{Node: n})
 	if !own {
 		words += " in the folder " + markdown.Code(filepath.Base(p.Dir))
 	}
-	return words + "."
+	return markdown.Sentence(words)
 }
 
 // templateValue explains the value at a path that a manifest uses.
 func templateValue(p *pack.Pack, path []string) string {
-	title := "**" + path[len(path)-1] + "** · "
+	title := markdown.Strong(path[len(path)-1]) + " · "
 	found := value.Get(p, path)
 	if !found.Exists() {
 		return title + "parameter\n\nvalues.yaml does not set it."

@@ -20,7 +20,7 @@ func (h *hoverer) property() string {
 	return keyHover(h.Node, sub, s.At(h.Node.Parent().Parent().Path()))
 }
 
-// chartFile says what the archive holds that a path of pack.json names.
+// chartFile explains the chart in the archive that a path of pack.json names.
 func (h *hoverer) chartFile() string {
 	if c, err := h.pack.Chart(h.Node.Text()); err == nil {
 		return markdown.Chart(c)
@@ -31,7 +31,7 @@ func (h *hoverer) chartFile() string {
 // keyHover documents the property whose key is n; owner is the schema of its object.
 func keyHover(n syntax.Node, sub, owner *schema.Sub) string {
 	var b strings.Builder
-	b.WriteString("**" + n.Text() + "**")
+	b.WriteString(markdown.Strong(n.Text()))
 	if words := markdown.Types(sub); words != "" {
 		b.WriteString(" · " + words)
 	}
@@ -51,8 +51,7 @@ func keyHover(n syntax.Node, sub, owner *schema.Sub) string {
 	return b.String()
 }
 
-// schemaValue explains the value n of pack.json: as one of those its schema names, or as a value of the property it belongs
-// to.
+// schemaValue explains the value n of pack.json: as one of the values that its schema lists, or else its property.
 func schemaValue(p *pack.Pack, n syntax.Node) string {
 	sub := p.Settings.PackSchema().At(n.Path())
 	if sub == nil {
@@ -60,7 +59,7 @@ func schemaValue(p *pack.Pack, n syntax.Node) string {
 	}
 	for _, v := range slices.Concat(sub.Enum, sub.Examples) {
 		if v.Value == n.Text() && v.Description != "" {
-			return strings.TrimSpace("`" + v.Value + "`\n\n" + v.Description)
+			return markdown.Code(v.Value) + "\n\n" + markdown.Untrusted(v.Description)
 		}
 	}
 	if owner := n.Owner().Key(); owner.Exists() {
@@ -69,7 +68,7 @@ func schemaValue(p *pack.Pack, n syntax.Node) string {
 	return ""
 }
 
-// afterSchema is what the schema says of the value n, and then words; "" if there are none.
+// afterSchema is what the schema says of the value n, followed by words.
 func afterSchema(p *pack.Pack, n syntax.Node, words string) string {
 	before := schemaValue(p, n)
 	if words == "" || before == "" {

@@ -8,13 +8,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// dependency says what the dependency that the cursor is in means, and which versions satisfy it.
+// dependency says what the dependency at the cursor means, and which versions satisfy it.
 func (h *hoverer) dependency() string {
 	d, ok := dependencyOf(h.pack, h.Node)
 	if !ok {
 		return schemaValue(h.pack, h.Node)
 	}
-	parts := []string{"**" + d.Name + "** · " + string(d.Type), dependencyWords(&d)}
+	parts := []string{markdown.Strong(d.Name) + " · " + string(d.Type), dependencyWords(&d)}
 	if h.Key == pack.KeyType {
 		if words := schemaValue(h.pack, h.Node); words != "" {
 			parts[0] = words
@@ -26,7 +26,7 @@ func (h *hoverer) dependency() string {
 	return strings.Join(parts, "\n\n")
 }
 
-// dependencyOf is the dependency that the value n belongs to; false where it cannot be understood.
+// dependencyOf is the dependency that the value n belongs to; false if it is not valid.
 func dependencyOf(p *pack.Pack, n syntax.Node) (pack.Dependency, bool) {
 	object, i := pack.ObjectOf(n), 0
 	for other := range object.Parent().Children() {
@@ -45,28 +45,28 @@ func dependencyOf(p *pack.Pack, n syntax.Node) (pack.Dependency, bool) {
 
 // dependencyWords says what d means, in a sentence or two (Palette's documentation, "Pack Constraints").
 func dependencyWords(d *pack.Dependency) string {
-	name, where := markdown.Code(d.Name), ""
+	name := markdown.Code(d.Name)
 	if d.Layer != "" {
-		where = " in the layer " + d.Layer
+		name += " in the layer " + markdown.Literal(d.Layer)
 	}
 	bounds := pack.BoundsWords(markdown.CodeIfAny(d.Min), markdown.CodeIfAny(d.Max))
 	unbounded := d.Bounds.Unbounded()
 	switch {
 	case d.Type == pack.Required && unbounded:
-		return "A profile with this pack must hold " + name + where + ", in any version."
+		return "A profile with this pack must hold " + name + ", in any version."
 	case d.Type == pack.Required:
-		return "A profile with this pack must hold " + name + where + ", and its version must be " + bounds + "."
+		return "A profile with this pack must hold " + name + ", and its version must be " + bounds + "."
 	case d.Type == pack.Optional && unbounded:
-		return "A profile with this pack may hold " + name + where + " in any version. Without bounds this entry has no effect."
+		return "A profile with this pack may hold " + name + " in any version. Without bounds this entry has no effect."
 	case d.Type == pack.Optional:
-		return "Where a profile with this pack holds " + name + where + ", its version must be " + bounds + "."
+		return "If a profile with this pack holds " + name + ", its version must be " + bounds + "."
 	case d.Type == pack.NotSupported && unbounded:
 		return "Without bounds this entry rules out no version of " + name + "."
 	case d.Type == pack.NotSupported:
-		return "A profile with this pack must not hold " + name + where + " if its version is " + bounds + "."
+		return "A profile with this pack must not hold " + name + " if its version is " + bounds + "."
 	}
-	return "What an entry of type `upgrade` means is documented nowhere. Published packs use it with their own name, presumably for the versions that one " +
-		"may upgrade from or to (" + bounds + ")."
+	return "The type `upgrade` is not documented. Published packs use it with their own name, " +
+		"presumably for the versions to upgrade from or to (" + bounds + ")."
 }
 
 // satisfiers says which versions in the workspace satisfy d.
@@ -74,9 +74,9 @@ func satisfiers(x *pack.Index, d *pack.Dependency) string {
 	packs := x.Named(d.Name).Entries()
 	if len(packs) == 0 {
 		if k, known := pack.KnownPackNamed(d.Name); known {
-			return markdown.Sentence(k.Doc) + " It ships with Palette; this workspace does not hold it."
+			return markdown.Sentence(k.Doc) + " It ships with Palette and is not in this workspace."
 		}
-		return "This workspace holds no pack of that name."
+		return "No pack in this workspace has that name."
 	}
 	var yes, no []*pack.Entry
 	for _, e := range packs {
@@ -90,11 +90,11 @@ func satisfiers(x *pack.Index, d *pack.Dependency) string {
 	}
 	switch {
 	case len(yes)+len(no) == 0:
-		return "In this workspace " + markdown.Code(d.Name) + " is a pack of the layer " + packs[0].Layer + "."
+		return "In this workspace " + markdown.Code(d.Name) + " is in the layer " + markdown.Literal(packs[0].Layer) + "."
 	case len(no) == 0:
 		return "Satisfied in this workspace by " + markdown.Versions(yes) + "."
 	case len(yes) == 0:
-		return "No version in this workspace satisfies it: there is " + markdown.Versions(no) + "."
+		return "No version in this workspace satisfies it: found " + markdown.Versions(no) + "."
 	}
 	return "Satisfied in this workspace by " + markdown.Versions(yes) + "; not by " + markdown.Versions(no) + "."
 }

@@ -11,13 +11,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// need is what the component needs that the cursor is in.
+// need is what the component at the cursor needs.
 func (h *hoverer) need() need {
 	component := pack.ObjectOf(h.Node)
 	return needOf(h.pack, component, pack.ResourceOf(component).Get(pack.KeyType).Text())
 }
 
-// refWords says what a reference leads to.
+// refWords says which value a parameter reference means.
 func refWords(p *pack.Pack, ref string) string {
 	targets := value.Param(p, ref)
 	switch v := value.Sole(targets); {
@@ -30,16 +30,16 @@ func refWords(p *pack.Pack, ref string) string {
 	case len(targets) > 1:
 		return markdown.Code(ref) + " is set by several presets: " + targetList(p, targets) + "."
 	default:
-		return markdown.Code(ref) + " is " + markdown.Code(v.Source()) + targetWords(p, v) + "."
+		return markdown.Code(ref) + " is " + markdown.Code(v.Source()) + ", " + markdown.Origin(p, v) + "."
 	}
 }
 
-// targetList lists the values that a reference can mean, at most a few.
+// targetList lists the values that a reference can mean, at most six.
 func targetList(p *pack.Pack, targets []value.Target) string {
 	const most = 6
 	var words []string
 	for _, t := range targets[:min(len(targets), most)] {
-		words = append(words, markdown.Code(strings.Join(t.Path(), "."))+targetWords(p, t))
+		words = append(words, markdown.Code(strings.Join(t.Path(), "."))+", "+markdown.Origin(p, t))
 	}
 	if len(targets) > most {
 		words = append(words, "…")
@@ -47,26 +47,15 @@ func targetList(p *pack.Pack, targets []value.Target) string {
 	return strings.Join(words, "; ")
 }
 
-// targetWords says where a value stands.
-func targetWords(p *pack.Pack, t value.Target) string {
-	if t.Chart != nil {
-		return ", the default of the chart " + t.Chart.Name + " " + t.Chart.Version
-	}
-	if preset, ok := value.PresetOf(p, t.Node); ok {
-		return ", as the preset " + markdown.Code(preset.ID()) + " sets it"
-	}
-	return " (values.yaml, line " + strconv.Itoa(p.Values.Text.LineAt(t.Start())+1) + ")"
-}
-
 // need is what a component needs.
 type need struct {
 	kind     string // the resource's type
 	schedule string
-	request  string // as written; "" where it cannot be told
-	replicas string // likewise; "1" where none is referred to
-	total    float64
-	known    bool // total is
-	suffix   string
+	request  string  // for one replica, as written; "" if it is not known
+	replicas string  // as written; "1" if there is no reference, "" if it is not known
+	total    float64 // for all replicas, in the base unit of the resource
+	known    bool    // whether total is known
+	suffix   string  // of request: its unit
 }
 
 func needOf(p *pack.Pack, component syntax.Node, kind string) need {
@@ -90,24 +79,28 @@ func needOf(p *pack.Pack, component syntax.Node, kind string) need {
 }
 
 // schedules are the values of scheduleType in words.
-var schedules = map[string]string{"all": "on every pool of nodes", "master": "on the nodes of the control plane", "worker": "on worker nodes"}
+var schedules = map[string]string{
+	"all": "on every node pool", "master": "on control plane nodes", "worker": "on worker nodes",
+}
 
-// words are the need with its parts.
+// words puts the need into a sentence.
 func (d need) words() string {
-	where := ""
+	kind, where := " of "+markdown.Literal(d.kind), ""
 	if s := schedules[d.schedule]; s != "" {
 		where = " " + s
 	}
 	switch {
 	case d.request == "":
-		return "What it needs" + where + " cannot be told: the request is not known before deployment."
+		return "The request" + where + " is not known before deployment."
 	case !d.known:
-		return "Needs " + markdown.Code(d.request) + " of " + d.kind + " for each replica" + where + "; how many there are is not known before deployment."
+		return "Needs " + markdown.Code(d.request) + kind + " for each replica" + where +
+			"; the number of replicas is not known before deployment."
 	}
-	return "Needs " + d.replicas + " × " + markdown.Code(d.request) + " = **" + formatAmount(d.total, d.kind, d.suffix) + "** of " + d.kind + where + "."
+	total := markdown.Strong(formatAmount(d.total, d.kind, d.suffix))
+	return "Needs " + markdown.Literal(d.replicas) + " × " + markdown.Code(d.request) + " = " + total + kind + where + "."
 }
 
-// formatAmount writes an amount of a resource in the unit of its type (millicores, Mi), of another in that of suffix.
+// formatAmount writes an amount in the unit of its type: millicores or Mi, or else the unit of suffix.
 func formatAmount(v float64, kind, suffix string) string {
 	switch kind {
 	case "cpu":
@@ -118,7 +111,8 @@ func formatAmount(v float64, kind, suffix string) string {
 	return pack.FormatQuantity(v, suffix)
 }
 
-// resourceWords are the needs of all components of a resource and, for each kind of nodes, their sum; "" where it has no components.
+// resourceWords lists the needs of all components of a resource, and their sum for each kind of node; "" if it has no
+// components.
 func resourceWords(p *pack.Pack, resource syntax.Node) string {
 	const most = 20
 	kind := resource.Get(pack.KeyType).Text()
@@ -142,7 +136,7 @@ func resourceWords(p *pack.Pack, resource syntax.Node) string {
 	var totals []string
 	for _, schedule := range []string{"all", "master", "worker"} {
 		if _, any := sums[schedule]; any && !unknown[schedule] {
-			totals = append(totals, "**"+formatAmount(sums[schedule], kind, suffix)+"** "+schedules[schedule])
+			totals = append(totals, markdown.Strong(formatAmount(sums[schedule], kind, suffix))+" "+schedules[schedule])
 		}
 	}
 	if len(totals) > 0 && len(lines) > 1 {

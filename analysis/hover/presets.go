@@ -9,26 +9,21 @@ import (
 // presetKey documents a key of presets.yaml.
 func presetKey(name string) string {
 	if name == pack.PresetsKey {
-		return "**" + name + "** · list\n\n" + pack.PresetsDoc
+		return markdown.Strong(name) + " · list\n\n" + pack.PresetsDoc
 	}
 	if k, ok := pack.PresetKeyNamed(name); ok {
-		return "**" + k.Name + "** · " + k.Type + "\n\n" + k.Doc
+		return markdown.Strong(k.Name) + " · " + k.Type + "\n\n" + k.Doc
 	}
 	return ""
 }
 
-// removed shows what a path in remove takes away.
+// removed shows the value that a path in remove takes away.
 func removed(p *pack.Pack, path string) string {
-	title := "**" + path + "**"
-	if found := value.At(p.Values.Root(), path); len(found) == 1 && found[0].Owner().Exists() {
-		return title + " in values.yaml\n\n" + markdown.Value(found[0].Owner())
-	}
-	for _, preset := range p.PresetList() {
-		if preset.Add == nil {
-			continue
-		}
-		if found := value.At(preset.Add.Tree.Root(), path); len(found) == 1 && found[0].Owner().Exists() {
-			return title + " as the preset `" + preset.ID() + "` sets it\n\n" + markdown.Value(found[0].Owner())
+	title := markdown.Strong(path)
+	for _, root := range value.Roots(p) {
+		if found := value.At(root, path); len(found) == 1 && found[0].Owner().Exists() {
+			origin := markdown.Origin(p, value.Target{Node: found[0]})
+			return title + " · " + origin + "\n\n" + markdown.Value(found[0].Owner())
 		}
 	}
 	return title + "\n\nNeither values.yaml nor a preset has it, so nothing is removed."

@@ -1,6 +1,7 @@
 package hover
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
@@ -10,7 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// constraint explains the entry of schema.yaml that the cursor is in, or a part of its template.
+// constraint explains the entry of schema.yaml at the cursor, or a part of its template.
 func (h *hoverer) constraint() string {
 	c := h.Constraint
 	if c == nil {
@@ -18,24 +19,24 @@ func (h *hoverer) constraint() string {
 	}
 	switch h.Kind {
 	case value.ConstraintKey:
-		return "**" + pack.SchemaKey + "** · template\n\n" + pack.SchemaKeyDoc
+		return markdown.Strong(pack.SchemaKey) + " · template\n\n" + pack.SchemaKeyDoc
 	case value.ConstraintTemplate:
 		if r, words := templatePart(c, h.Inner); words != "" {
 			h.Range = r
 			return words
 		}
 	}
-	return "**" + c.Path + "**\n\n" + markdown.Constraint(c) + valuesWords(h.pack, c.Path)
+	return markdown.Strong(c.Path) + "\n\n" + markdown.Constraint(c) + valuesWords(h.pack, c.Path)
 }
 
-// templatePart explains the clause or the type at a byte offset of a template, and returns where it stands; "" if it is
-// neither.
+// templatePart explains the clause or type at a byte offset of a template, and returns its range in the file; "" if
+// there is none.
 func templatePart(c *pack.Constraint, off int) (text.Range, string) {
 	at := c.Template.At(off)
 	if at.Place == constraint.AtClause && at.Clause != nil {
 		for _, doc := range constraint.Clauses() {
 			if doc.Kind == at.Clause.Kind {
-				return c.OuterRange(at.Clause.Name), "**" + doc.Name + "** · `" + doc.Form + "`\n\n" + doc.Doc
+				return c.OuterRange(at.Clause.Name), markdown.Strong(doc.Name) + " · `" + doc.Form + "`\n\n" + doc.Doc
 			}
 		}
 	}
@@ -43,14 +44,14 @@ func templatePart(c *pack.Constraint, off int) (text.Range, string) {
 		for _, doc := range constraint.Types() {
 			if doc.Type == at.Placeholder.Type {
 				forms := strings.Join(doc.Forms, "`, `")
-				return c.OuterRange(at.Placeholder.NameAt), "**" + doc.Name + "** · `" + forms + "`\n\n" + doc.Doc
+				return c.OuterRange(at.Placeholder.NameAt), markdown.Strong(doc.Name) + " · `" + forms + "`\n\n" + doc.Doc
 			}
 		}
 	}
 	return text.Range{}, ""
 }
 
-// valuesWords is what values.yaml and presets have at a dotted path.
+// valuesWords says what values.yaml and presets have at a dotted path.
 func valuesWords(p *pack.Pack, path string) string {
 	var words []string
 	for _, v := range value.At(p.Values.Root(), path) {
@@ -58,11 +59,7 @@ func valuesWords(p *pack.Pack, path string) string {
 			words = append(words, "…")
 			break
 		}
-		word := markdown.Short(v)
-		if word == "" {
-			word = "nothing"
-		}
-		words = append(words, "`"+word+"`")
+		words = append(words, markdown.Code(cmp.Or(markdown.Short(v), "nothing")))
 	}
 	out := ""
 	if words != nil {

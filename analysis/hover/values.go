@@ -14,14 +14,14 @@ func sectionWords(name string) string {
 	if !ok {
 		return ""
 	}
-	return "**" + s.Name + "** · section\n\n" + s.Doc
+	return markdown.Strong(s.Name) + " · section\n\n" + s.Doc
 }
 
-// attribute explains the attribute at path below pack, or the one that holds it if its keys are free; n is on it.
+// attribute explains the attribute at path under pack, or the nearest one above it. The cursor is on n.
 func attribute(n syntax.Node, path []string) string {
 	for ; len(path) > 0; path = path[:len(path)-1] {
 		if a := pack.AttributeAt(path...); a != nil {
-			doc := "**" + a.Name + "** · " + a.Type + "\n\n" + markdown.Attribute(a)
+			doc := markdown.Strong(a.Name) + " · " + a.Type + "\n\n" + markdown.Attribute(a)
 			if words := markdown.Reading(n); words != "" {
 				doc += "\n\n" + words
 			}
@@ -31,7 +31,7 @@ func attribute(n syntax.Node, path []string) string {
 	return ""
 }
 
-// chartSection says which chart the values below a key are for.
+// chartSection explains the chart that a section of charts is for.
 func (h *hoverer) chartSection() string {
 	if c := h.pack.ChartNamed(h.Node.Text()); c != nil {
 		return markdown.Chart(c)
@@ -39,30 +39,32 @@ func (h *hoverer) chartSection() string {
 	return ""
 }
 
-// manifestSection says which manifest the parameters below a key are for.
+// manifestSection explains which manifest a section of manifests is for.
 func (h *hoverer) manifestSection() string {
 	for _, m := range h.pack.Facts().Manifests {
 		if pack.ManifestKey(m) == h.Node.Text() {
-			return "**" + h.Node.Text() + "** · parameters of `" + m + "`\n\n`.Values` in that manifest is this section."
+			return markdown.Strong(h.Node.Text()) + " · parameters of " + markdown.Code(m) +
+				"\n\n`.Values` in that manifest is this section."
 		}
 	}
 	return ""
 }
 
-// enabled explains the comment of values.yaml that names presets, or the preset of its entry at the cursor.
+// enabled explains the preset at the cursor in the comment of values.yaml that names presets, or that comment.
 func (h *hoverer) enabled() string {
 	if h.Entry != nil {
 		for _, preset := range h.pack.PresetList() {
 			if preset.Group == h.Entry.Group && preset.Name == h.Entry.Name {
-				return "**" + preset.Title() + "** · preset of the group " + preset.Group + presetEffect(preset)
+				group := markdown.Literal(preset.Group)
+				return markdown.Strong(preset.Title()) + " · preset of the group " + group + presetEffect(preset)
 			}
 		}
 	}
 	h.Range = h.Enabled.Range
-	return "The presets, as `group:name`, that the defaults in this file correspond to; Palette shows them as selected."
+	return "The presets that the defaults in this file match, as `group:name`. Palette shows them as selected."
 }
 
-// presetEffect is what a preset removes and adds.
+// presetEffect says what a preset removes and adds.
 func presetEffect(p pack.Preset) string {
 	var b strings.Builder
 	for i, path := range p.Remove {
@@ -73,7 +75,7 @@ func presetEffect(p pack.Preset) string {
 		if i == 0 {
 			b.WriteString("\n\nRemoves\n")
 		}
-		b.WriteString("\n- `" + path.Text() + "`")
+		b.WriteString("\n- " + markdown.Code(path.Text()))
 	}
 	if p.Add != nil && p.Add.Tree.Root().Exists() {
 		b.WriteString("\n\nAdds\n\n" + markdown.YAML(p.Add.Tree.Root()))

@@ -13,7 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// valueWords explains the value n at a path from the root of the pack's values; "" if nothing is known of it.
+// valueWords explains the value n, whose path leads from the root of the pack's values; "" if nothing is known of it.
 func valueWords(v value.Text, path []string, n syntax.Node) string {
 	about := []string{valueComment(v.Pack, path, n), markdown.Reading(n)}
 	kind := ""
@@ -39,14 +39,14 @@ func valueWords(v value.Text, path []string, n syntax.Node) string {
 	if len(about) == 0 {
 		return ""
 	}
-	title := "**" + path[len(path)-1] + "**"
+	title := markdown.Strong(path[len(path)-1])
 	if kind != "" {
 		title += " · " + kind
 	}
 	return title + "\n\n" + strings.Join(about, "\n\n")
 }
 
-// valueComment is what comments say of a value: those of the chart or, else, those beside it.
+// valueComment is what comments say of a value: those of the chart, or else those of the pack.
 func valueComment(p *pack.Pack, path []string, n syntax.Node) string {
 	if at, ok := value.ChartAt(p, path); ok {
 		if doc := markdown.ChartDoc(at); doc != "" {
@@ -56,7 +56,7 @@ func valueComment(p *pack.Pack, path []string, n syntax.Node) string {
 	if n.Parent().Kind() != syntax.Pair {
 		return ""
 	}
-	return chart.Doc(n.Parent())
+	return markdown.Comment(n.Parent())
 }
 
 // defaultWords compares a value with the chart's default.
@@ -70,7 +70,7 @@ func defaultWords(at value.ChartPlace, n syntax.Node) string {
 	case at.Scope.Status == chart.Unknown:
 		return "The chart has no default for it."
 	case at.Scope.Status == chart.Commented:
-		return "In the chart's values it is commented out:\n\n" + markdown.YAML(at.Scope.Pair())
+		return "The chart's values have it in a comment:\n\n" + markdown.YAML(at.Scope.Pair())
 	case !def.Exists():
 		return ""
 	case sameValue(def, n):
@@ -82,21 +82,21 @@ func defaultWords(at value.ChartPlace, n syntax.Node) string {
 	case def.Empty():
 		return "Overrides the chart's default, which is empty."
 	}
-	return "Overrides the chart's default `" + markdown.Short(def) + "`."
+	return "Overrides the chart's default " + markdown.Code(markdown.Short(def)) + "."
 }
 
-// maxCompared is how many nodes are looked at to compare two values: aliases could make them endless.
+// maxCompared is how many nodes are looked at to compare two values, since aliases could make them endless.
 const maxCompared = 1 << 20
 
-// comparison compares values; left is how many nodes it may yet look at.
-type comparison struct{ left int }
+// comparison compares values.
+type comparison struct{ left int } // how many nodes it may still look at
 
 func sameValue(a, b syntax.Node) bool {
 	c := comparison{maxCompared}
 	return c.same(a, b)
 }
 
-// same reports whether Helm reads the same from both; false where it did not look at all of them.
+// same reports whether Helm reads the same from both; false if it had to stop before it knew.
 func (c *comparison) same(a, b syntax.Node) bool {
 	a, b = a.Resolve(), b.Resolve()
 	if c.left--; c.left < 0 || a.Kind() != b.Kind() {
@@ -135,7 +135,7 @@ func (c *comparison) sameMapping(a, b syntax.Node) bool {
 	return true
 }
 
-// maxTemplates is how many templates are named.
+// maxTemplates is how many templates, lines or values are listed.
 const maxTemplates = 6
 
 // usedWords names the templates that use a value.
@@ -149,9 +149,9 @@ func usedWords(at value.ChartPlace) string {
 		switch {
 		case name == pack.ValuesName:
 		case strings.HasPrefix(name, "charts/"):
-			inner = append(inner, "`"+name+"`")
+			inner = append(inner, markdown.Code(name))
 		default:
-			templates = append(templates, "`"+name+"`")
+			templates = append(templates, markdown.Code(name))
 		}
 	}
 	templates = append(templates, inner...)
@@ -164,7 +164,7 @@ func usedWords(at value.ChartPlace) string {
 	return "Used in " + strings.Join(templates, ", ") + "."
 }
 
-// parameterWords says where the manifest uses a value.
+// parameterWords lists the lines of a manifest that use the value at a path.
 func parameterWords(p *pack.Pack, path []string) string {
 	f := p.ManifestNamed(path[1])
 	if f == nil {
@@ -180,11 +180,11 @@ func parameterWords(p *pack.Pack, path []string) string {
 	case n == 0:
 		return ""
 	case n == 1:
-		return "Used in line " + lines[0] + " of `" + f.Base() + "`."
+		return "Used in line " + lines[0] + " of " + markdown.Code(f.Base()) + "."
 	case n > maxTemplates:
 		lines = append(lines[:maxTemplates], "…")
 	}
-	return "Used in the lines " + strings.Join(lines, ", ") + " of `" + f.Base() + "`."
+	return "Used in lines " + strings.Join(lines, ", ") + " of " + markdown.Code(f.Base()) + "."
 }
 
 // presetWords says what presets do to a value.
@@ -194,12 +194,13 @@ func presetWords(v value.Text, path []string) string {
 	for _, preset := range v.Pack.PresetList() {
 		if preset.Add != nil && preset.Add != v.In {
 			if n := preset.Add.Tree.Root().At(path...); n.Exists() {
-				words = append(words, "- `"+preset.ID()+"` sets it"+setTo(n))
+				words = append(words, "- "+markdown.Code(preset.ID())+" sets it"+setTo(n))
 				continue
 			}
 		}
-		if slices.ContainsFunc(preset.Remove, func(n syntax.Node) bool { return dotted == n.Text() || strings.HasPrefix(dotted, n.Text()+".") }) {
-			words = append(words, "- `"+preset.ID()+"` removes it")
+		removes := func(n syntax.Node) bool { return strings.HasPrefix(dotted+".", n.Text()+".") }
+		if slices.ContainsFunc(preset.Remove, removes) {
+			words = append(words, "- "+markdown.Code(preset.ID())+" removes it")
 		}
 	}
 	if v.In != nil {
@@ -217,9 +218,10 @@ func presetWords(v value.Text, path []string) string {
 	return title + "\n\n" + strings.Join(words, "\n")
 }
 
+// setTo is the value that n sets, if it fits on a line.
 func setTo(n syntax.Node) string {
 	if !n.IsScalar() || n.Empty() {
 		return ""
 	}
-	return " to `" + markdown.Short(n) + "`"
+	return " to " + markdown.Code(markdown.Short(n))
 }

@@ -1,8 +1,8 @@
-// Package image is the container images that a pack names: in pack.content.images, in its manifests, and in the values of
-// its charts.
+// Package image is the container images that a pack names: in pack.content.images, in its manifests, and in the values
+// of its charts.
 //
-// A reference is compared in full, with the registry host that container runtimes read into it. What a chart's templates
-// make of values is not known here.
+// References are compared in full, with the registry host that container runtimes add. What the templates of a chart do
+// with values is not known here.
 package image
 
 import (
@@ -48,7 +48,7 @@ func Problem(ref string) string {
 	return "it must be host/repository:tag"
 }
 
-// Parse is an image reference as Docker completes it; nil if it is not valid.
+// Parse is an image reference with the parts that Docker adds; nil if it is not valid.
 func Parse(ref string) reference.Named {
 	named, err := reference.ParseNormalizedNamed(ref)
 	if err != nil {
@@ -57,15 +57,15 @@ func Parse(ref string) reference.Named {
 	return named
 }
 
-// defaultRegistry is where Docker looks for images without a host, and officialPrefix where for those without a directory
-// as well.
+// defaultRegistry is the host of images without one, and officialPrefix the directory of those without either, as in
+// Docker.
 const (
 	defaultRegistry = "docker.io/"
 	officialPrefix  = "library/"
 )
 
-// WithRegistry is ref with the registry host that Docker reads into it. A first part counts as a host if it contains a dot,
-// a port or an upper-case letter, or is localhost.
+// WithRegistry is ref with the registry host that Docker adds. The first part is a host if it contains a dot, a port or
+// an upper-case letter, or is localhost.
 func WithRegistry(ref string) string {
 	host, _, found := strings.Cut(ref, "/")
 	switch {
@@ -78,7 +78,7 @@ func WithRegistry(ref string) string {
 }
 
 // Whole is an image reference with its registry host and, if it has neither tag nor digest, the tag that container
-// runtimes take.
+// runtimes use.
 func Whole(ref string) string {
 	named, err := reference.ParseNormalizedNamed(ref)
 	if err != nil {

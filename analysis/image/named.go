@@ -13,7 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// line matches a line of a manifest that names an image outright, without a template.
+// line matches a line of a manifest with an image that is not a template.
 var line = regexp.MustCompile(`(?m)^[ \t]*(?:- +)?image: *["']?([^\s"'{}#]+)["']? *(?:#.*)?\r?$`)
 
 // maxCollected is how many images are collected at most.
@@ -21,8 +21,8 @@ const maxCollected = 200
 
 var ofManifest, ofValues pack.View[[]string]
 
-// Named are the container images that the manifests of p, the values of its charts in values.yaml and the charts' own
-// defaults name, with their registry hosts, each once.
+// Named are the container images in the manifests of p, in the values of its charts in values.yaml, and in the defaults
+// of its charts, with their registry hosts, each once.
 func Named(p *pack.Pack) []string {
 	var found collection
 	for _, f := range p.ManifestFiles() {
@@ -54,7 +54,7 @@ func namedInManifest(f *pack.File) []string {
 	return found.names
 }
 
-// namedInValues are the images that the sections of a values.yaml with that root name.
+// namedInValues are the images in the sections of a values.yaml with that root.
 func namedInValues(root syntax.Node) []string {
 	var found collection
 	for _, section := range []string{pack.SectionManifests, pack.SectionCharts} {
@@ -65,13 +65,13 @@ func namedInValues(root syntax.Node) []string {
 	return found.names
 }
 
-// collection is references to images with their registry hosts, each once, at most maxCollected of them.
+// collection is image references with their registry hosts, each once, at most maxCollected of them.
 type collection struct {
 	names []string
 	seen  map[string]bool
 }
 
-// add adds those of refs that are valid and not templates.
+// add adds the refs that are valid and not templates.
 func (c *collection) add(refs ...string) {
 	for _, ref := range refs {
 		if ref == "" || len(c.names) >= maxCollected || c.seen[ref] || macro.Contains(ref) || Problem(ref) != "" {
@@ -88,9 +88,9 @@ func (c *collection) add(refs ...string) {
 	}
 }
 
-// namedBy is the image that a part of values names: as a pair image: <reference with a tag>, or as a mapping of registry,
-// repository and tag, in which own, if present, has other values. A tag left empty is the version of the app, as in many
-// charts. "" if n names none.
+// namedBy is the image in a part of values: a pair image: <reference with a tag>, or a mapping of registry, repository
+// and tag, whose values own overrides. An empty tag means the version of the app, as in many charts. It is "" if n
+// names no image.
 func namedBy(n, own syntax.Node, appVersion string) string {
 	switch n.Kind() {
 	case syntax.Pair:
@@ -125,16 +125,16 @@ func namedBy(n, own syntax.Node, appVersion string) string {
 	return ""
 }
 
-// isText reports whether n is a string whose content is known.
+// isText reports whether n is a string without macros.
 func isText(n syntax.Node) bool { return n.Kind() == syntax.String && !macro.Contains(n.Source()) }
 
-// Listed is what pack.content.images lists.
+// Listed is the content of pack.content.images.
 type Listed struct {
 	whole map[string]bool
 	open  []string // the beginnings of those that end in a macro
 }
 
-// ListedIn is what pack.content.images of p lists.
+// ListedIn is the content of pack.content.images of p.
 func ListedIn(p *pack.Pack) Listed {
 	list := List(p.Values)
 	if list.Kind() != syntax.Sequence || list.Broken() {
@@ -155,15 +155,16 @@ func ListedIn(p *pack.Pack) Listed {
 	return l
 }
 
-// Empty reports whether no image is listed whose name is known.
+// Empty reports whether the list has no image with a known name.
 func (l Listed) Empty() bool { return len(l.whole) == 0 }
 
-// Has reports whether an image is listed, or may be: full is as Whole returns it.
+// Has reports whether an image is listed, or may be; full must be a result of Whole.
 func (l Listed) Has(full string) bool {
-	return l.whole[full] || slices.ContainsFunc(l.open, func(prefix string) bool { return strings.HasPrefix(full, prefix) })
+	return l.whole[full] ||
+		slices.ContainsFunc(l.open, func(prefix string) bool { return strings.HasPrefix(full, prefix) })
 }
 
-// Missing yields the images that the manifest f names and l does not list, each once, with where they stand.
+// Missing yields the images of the manifest f that l lacks, each once, with their ranges in f.
 func (l Listed) Missing(f *pack.File) iter.Seq2[text.Range, string] {
 	return func(yield func(text.Range, string) bool) {
 		source := f.Text.String()
@@ -184,8 +185,8 @@ func (l Listed) Missing(f *pack.File) iter.Seq2[text.Range, string] {
 	}
 }
 
-// Unlisted are the images that the manifests of p name and its pack.content.images does not list, with their registry
-// hosts, each once.
+// Unlisted are the images of the manifests of p that its pack.content.images lacks, with their registry hosts, each
+// once.
 func Unlisted(p *pack.Pack) []string {
 	listed := ListedIn(p)
 	var found []string

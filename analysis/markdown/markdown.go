@@ -1,5 +1,7 @@
-// Package markdown is words for people: what completion, hovers, hints and lenses say of nodes, packs, charts and values,
-// as Markdown or as a few words on a line. It finds nothing out by itself; that is package value's.
+// Package markdown puts into words what completion, hovers, hints and lenses say of nodes, packs, charts and values: as
+// Markdown, or as a few words on one line. Facts come from package value.
+//
+// Text from charts and packs is untrusted: it goes through Untrusted, UntrustedLine, Literal, Strong, Code or Fenced.
 package markdown
 
 import (
@@ -9,10 +11,23 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Code is s as code in Markdown.
-func Code(s string) string { return "`" + strings.ReplaceAll(s, "`", "'") + "`" }
+// Code returns s as a code span on one line.
+func Code(s string) string {
+	s = strings.NewReplacer("\r", " ", "\n", " ").Replace(s)
+	if strings.TrimSpace(s) == "" {
+		return "` `"
+	}
+	delimiter := "`"
+	for strings.Contains(s, delimiter) {
+		delimiter += "`"
+	}
+	if len(delimiter) > 1 {
+		s = " " + s + " " // a renderer takes them off
+	}
+	return delimiter + s + delimiter
+}
 
-// CodeIfAny is s as code in Markdown; "" stays "".
+// CodeIfAny returns s as a code span; "" stays "".
 func CodeIfAny(s string) string {
 	if s == "" {
 		return ""
@@ -20,7 +35,7 @@ func CodeIfAny(s string) string {
 	return Code(s)
 }
 
-// Fenced is a block of code in Markdown.
+// Fenced returns a block of code.
 func Fenced(lang, code string) string {
 	fence := "```"
 	for strings.Contains(code, fence) {
@@ -29,10 +44,11 @@ func Fenced(lang, code string) string {
 	return fence + lang + "\n" + code + "\n" + fence
 }
 
-// MaxLines is how many lines of a value are shown.
+// MaxLines is how many lines of a value YAML shows.
 const MaxLines = 15
 
-// YAML is a pair, or a value, as a block of YAML, without the indentation that it has where it stands; "" if n is absent.
+// YAML returns a pair or a value as a block of YAML, without the indentation that it has in its file; "" if n is
+// absent.
 func YAML(n syntax.Node) string {
 	if !n.Exists() {
 		return ""
@@ -57,7 +73,7 @@ func YAML(n syntax.Node) string {
 	return Fenced("yaml", strings.Join(lines, "\n"))
 }
 
-// Short is a value on a few columns of one line.
+// Short returns a value in at most 41 characters, as plain text on one line; "" if it is absent or empty.
 func Short(n syntax.Node) string {
 	const most = 40
 	switch n = n.Resolve(); {
@@ -79,7 +95,7 @@ func Short(n syntax.Node) string {
 	return string(s)
 }
 
-// Line is the beginning of a text, on one line.
+// Line returns the beginning of the first line of s, at most 61 characters of plain text.
 func Line(s string) string {
 	const most = 60 // characters
 	s = strings.TrimSpace(s)
@@ -101,10 +117,10 @@ func Line(s string) string {
 	return s[:end]
 }
 
-// Sentence is s with a capital and a period.
+// Sentence returns s, which is not empty, with a capital and a period.
 func Sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] + "." }
 
-// Plural is a number and a noun, which takes an s.
+// Plural returns a number and a noun, whose plural ends in s.
 func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -112,7 +128,7 @@ func Plural(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// Kind is what YAML calls a value of the kind.
+// Kind returns the YAML word for a kind of value.
 func Kind(k syntax.Kind) string {
 	switch k {
 	case syntax.Mapping:

@@ -9,22 +9,22 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// Pack says what is known of the packs of one name, newest first.
+// Pack says what is known of packs that have one name. There is at least one, and the newest is the first.
 func Pack(packs []*pack.Entry) string {
 	newest := packs[0]
-	doc := "**" + newest.Name + "** · layer " + newest.Layer
+	doc := Strong(newest.Name) + " · layer " + Literal(newest.Layer)
 	if newest.DisplayName != "" {
-		doc += "\n\n" + newest.DisplayName
+		doc += "\n\n" + Literal(newest.DisplayName)
 	}
 	return doc + "\n\nIn this workspace: " + Versions(packs) + "."
 }
 
 // KnownPack says what is known of a pack that Palette ships.
 func KnownPack(k pack.KnownPack) string {
-	return "**" + k.Name + "** · layer " + k.Layer + " · ships with Palette\n\n" + Sentence(k.Doc)
+	return Strong(k.Name) + " · layer " + k.Layer + " · ships with Palette\n\n" + Sentence(k.Doc)
 }
 
-// Versions lists the versions of packs, each once, at most a few.
+// Versions lists the versions of packs, each once and at most eight.
 func Versions(packs []*pack.Entry) string {
 	const most = 8
 	var words []string
@@ -41,22 +41,22 @@ func Versions(packs []*pack.Entry) string {
 	return strings.Join(words, ", ")
 }
 
-// Chart says what the metadata of a chart do.
+// Chart says what the Chart.yaml of a chart says.
 func Chart(c *chart.Chart) string {
-	words := "**" + c.Name + "** · chart " + c.Version
+	words := Strong(c.Name) + " · chart " + Literal(c.Version)
 	if c.AppVersion != "" {
-		words += " · app " + c.AppVersion
+		words += " · app " + Literal(c.AppVersion)
 	}
 	if c.Description != "" {
-		words += "\n\n" + c.Description
+		words += "\n\n" + Untrusted(c.Description)
 	}
 	return words
 }
 
-// Attribute documents a key that Palette reads below pack.
+// Attribute documents a key that Palette reads under pack.
 func Attribute(a *pack.Attribute) string { return a.Doc + "\n\n" + Fenced("yaml", a.Example) }
 
-// Function documents a function that actions can call.
+// Function documents a function that template actions can call.
 func Function(f macro.Function) string {
 	doc := f.Doc + "\n\n" + f.Source.String() + " function"
 	if f.Deprecated != "" {

@@ -11,12 +11,32 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// Value shows a value of the pack with its comment.
+// Comment returns what comments say of a key, as chart.Doc reads them: n is its pair, key or value. It returns "" if
+// there are none.
+func Comment(n syntax.Node) string { return Untrusted(chart.Doc(n)) }
+
+// Value shows a pair of a key and a value with its comment.
 func Value(pair syntax.Node) string {
-	return strings.TrimPrefix(chart.Doc(pair)+"\n\n"+YAML(pair), "\n\n")
+	return strings.TrimPrefix(Comment(pair)+"\n\n"+YAML(pair), "\n\n")
 }
 
-// Types is a schema's types for a reader: "string", "array of strings".
+// Origin says where a value is set, to follow a comma or dot. t is a target of value.Param, or any value of p without
+// a chart.
+func Origin(p *pack.Pack, t value.Target) string {
+	if t.Chart != nil {
+		return "the default of the chart " + Literal(t.Chart.Name+" "+t.Chart.Version)
+	}
+	if preset, ok := value.PresetOf(p, t.Node); ok {
+		return "set by the preset " + Code(preset.ID())
+	}
+	at, ok := value.PlaceOf(p, t.Node)
+	if !ok {
+		return "not set"
+	}
+	return "set in line " + strconv.Itoa(at.Text.LineAt(at.Range.Start)+1) + " of values.yaml"
+}
+
+// Types returns a schema's types for a reader: "string", "array of strings".
 func Types(sub *schema.Sub) string {
 	words := strings.Join(sub.Types, " or ")
 	if sub.Items != nil && len(sub.Items.Types) > 0 && words == "array" {
@@ -25,10 +45,10 @@ func Types(sub *schema.Sub) string {
 	return words
 }
 
-// Schema is a schema's documentation, with its values.
+// Schema returns a schema's documentation with the values that it allows.
 func Schema(sub *schema.Sub) string {
 	var b strings.Builder
-	b.WriteString(sub.Description)
+	b.WriteString(Untrusted(sub.Description))
 	enum := sub.Enum
 	if sub.Items != nil && len(enum) == 0 {
 		enum = sub.Items.Enum
@@ -36,29 +56,29 @@ func Schema(sub *schema.Sub) string {
 	if len(enum) > 0 {
 		b.WriteString("\n\nAllowed values:\n")
 		for _, v := range enum {
-			b.WriteString("\n- `" + v.Value + "`")
+			b.WriteString("\n- " + Code(v.Value))
 			if v.Description != "" {
-				b.WriteString(": " + v.Description)
+				b.WriteString(": " + UntrustedLine(v.Description))
 			}
 		}
 	}
 	return b.String()
 }
 
-// Constraint is a constraint in words, with values that meet it.
+// Constraint returns a constraint in words, with values that meet it.
 func Constraint(c *pack.Constraint) string {
 	var parts []string
 	if s := c.Template.Describe(); s != "" {
-		parts = append(parts, s)
+		parts = append(parts, Untrusted(s))
 	}
 	for _, h := range c.Template.Hints {
 		if h.Value != "" {
-			parts = append(parts, "_"+h.Value+"_")
+			parts = append(parts, "_"+UntrustedLine(h.Value)+"_")
 		}
 	}
 	var accepted []string
 	for _, e := range c.Template.Examples(2) {
-		accepted = append(accepted, "`"+strings.Trim(strconv.Quote(e), `"`)+"`")
+		accepted = append(accepted, Code(strings.Trim(strconv.Quote(e), `"`)))
 	}
 	if accepted != nil {
 		parts = append(parts, "Accepted, for example: "+strings.Join(accepted, ", ")+".")
@@ -69,13 +89,14 @@ func Constraint(c *pack.Constraint) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// ChartDoc is what the chart's comments, or its values.schema.json, say of a place; "" if they say nothing.
+// ChartDoc returns what the comments of a chart, or else its values.schema.json, say of a place; "" if they say
+// nothing.
 func ChartDoc(at value.ChartPlace) string {
 	doc := ""
 	if !at.List {
-		doc = at.Scope.Doc()
+		doc = Untrusted(at.Scope.Doc())
 	} else if len(at.Items) > 0 {
-		doc = chart.Doc(at.Items[0].Owner())
+		doc = Comment(at.Items[0].Owner())
 	}
 	if sub := at.Schema(); doc == "" && sub != nil {
 		doc = Schema(sub)
@@ -83,7 +104,8 @@ func ChartDoc(at value.ChartPlace) string {
 	return doc
 }
 
-// ChartTypes are the words for the type of the value at a place: of values.schema.json, or else of the default.
+// ChartTypes returns the type of the value at a place, from values.schema.json or else from the default; "" if
+// neither is there.
 func ChartTypes(at value.ChartPlace) string {
 	if sub := at.Schema(); sub != nil && len(sub.Types) > 0 {
 		return Types(sub)
@@ -94,18 +116,19 @@ func ChartTypes(at value.ChartPlace) string {
 	return ""
 }
 
-// Implied says what a key is for that Helm knows without a default; "" for any other.
+// Implied documents a key that Helm knows even if the chart has no default for it; "" for any other key.
 func Implied(key string) string {
 	switch key {
 	case "global":
-		return "Values that the chart and all charts inside it see as `.Values.global`."
+		return "Values that the chart and its subcharts read as `.Values.global`."
 	case "tags":
-		return "Switches for groups of charts inside the chart: each is a tag of its dependencies."
+		return "Turns groups of subcharts on or off: each key is a tag of the chart's dependencies."
 	}
 	return ""
 }
 
-// Reading says what Helm, which reads YAML 1.1, makes of a scalar that looks like something else; "" if it does not.
+// Reading says how Helm, which reads YAML 1.1, reads a scalar that looks like another value; "" if it reads it as it
+// looks.
 func Reading(n syntax.Node) string {
 	if !n.IsScalar() || n.Style() != syntax.Plain {
 		return ""
@@ -131,12 +154,12 @@ func Reading(n syntax.Node) string {
 	if as == "" {
 		return ""
 	}
-	return "`" + s + "` is read as " + as + ": Helm reads YAML 1.1. In quotes it is a string."
+	return Code(s) + " is read as " + as + ": Helm reads YAML 1.1. In quotes it is a string."
 }
 
 // Use shows the line of a manifest that uses a value, at byte offset off.
 func Use(f *pack.File, off int) string {
 	n := f.Text.LineAt(off)
 	line := strings.TrimSpace(f.Text.Line(n).Of(f.Text.String()))
-	return "Used in line " + strconv.Itoa(n+1) + " of " + f.Base() + ":\n\n" + Fenced("yaml", line)
+	return "Used in line " + strconv.Itoa(n+1) + " of " + Literal(f.Base()) + ":\n\n" + Fenced("yaml", line)
 }

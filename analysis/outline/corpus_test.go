@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestPublishedPacks: the folds of whole files of published packs must nest, since editors drop those that cross, and
-// formatting must change nothing but white space.
+// TestPublishedPacks: the folds of published packs must nest, since editors drop those that overlap, and formatting
+// must change only white space.
 func TestPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	for _, dir := range dirs {
@@ -36,7 +36,8 @@ func checkNested(t *testing.T, o packtest.Opened) {
 			around = around[:len(around)-1]
 		}
 		if len(around) > 0 && f.End > around[len(around)-1].End {
-			t.Errorf("%s: lines %d-%d and %d-%d cross", o.Path, around[len(around)-1].Start+1, around[len(around)-1].End+1, f.Start+1, f.End+1)
+			outer := around[len(around)-1]
+			t.Errorf("%s: lines %d-%d and %d-%d overlap", o.Path, outer.Start+1, outer.End+1, f.Start+1, f.End+1)
 		}
 		around = append(around, f)
 	}

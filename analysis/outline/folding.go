@@ -10,7 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// FoldKind is why lines belong together.
+// FoldKind is the kind of a fold.
 type FoldKind uint8
 
 const (
@@ -19,15 +19,15 @@ const (
 	FoldRegion                  // between markers in comments
 )
 
-// Fold is lines that can be folded into their first one, 0-based, both ends included.
+// Fold is a range of lines, 0-based, both ends included, that an editor can fold into the first one.
 type Fold struct {
 	Start, End int
 	Kind       FoldKind
 }
 
-// Folding returns the folds of the file at path in the order of their first lines, of which no two are the same: editors
-// fold a line in one way, and of several the longest counts. Where there are more than most, the innermost are left out; 0 stands for
-// no limit.
+// Folding returns the folds of the file at path, sorted by their first lines. No two begin on the same line: editors
+// fold a line in only one way, and the longest fold wins. If there are more than most, the innermost are left out; 0
+// means no limit.
 func Folding(s *pack.Snapshot, path string, most int) []Fold {
 	_, f := s.PackOf(path)
 	if f == nil {
@@ -39,7 +39,7 @@ func Folding(s *pack.Snapshot, path string, most int) []Fold {
 	return outermost(folds, most)
 }
 
-// outermost is folds, sorted by their first lines, or so many of them that lie in the fewest others.
+// outermost is folds, sorted by their first lines, without the most deeply nested ones if there are more than most.
 func outermost(folds []Fold, most int) []Fold {
 	if most <= 0 || len(folds) <= most {
 		return folds
@@ -54,7 +54,7 @@ func outermost(folds []Fold, most int) []Fold {
 		around = append(around, f)
 	}
 	sorted := slices.Sorted(slices.Values(depths))
-	deepest := sorted[most] // not all that lie as deep find room
+	deepest := sorted[most] // not all folds of this depth fit
 	out := folds[:0]
 	for i, f := range folds {
 		if depths[i] < deepest {
@@ -64,7 +64,7 @@ func outermost(folds []Fold, most int) []Fold {
 	return out
 }
 
-// blockFolds fold pairs, and what lies in brackets or in lists.
+// blockFolds fold pairs, lists in lists, and everything in brackets.
 func blockFolds(f *pack.File) []Fold {
 	var folds []Fold
 	for n := range f.Tree().All() {
@@ -78,7 +78,7 @@ func blockFolds(f *pack.File) []Fold {
 	return folds
 }
 
-// lastLine is the last line of n that folding hides: a bracket that closes n alone on its line stays in sight.
+// lastLine is the last line of n that folding hides: a closing bracket alone on its line stays visible.
 func lastLine(t *text.Text, n syntax.Node) int {
 	source := strings.TrimRight(n.Source(), " \t\r\n")
 	if source == "" {
@@ -93,7 +93,7 @@ func lastLine(t *text.Text, n syntax.Node) int {
 	return line
 }
 
-// valueOf is the value of a pair, or else n itself.
+// valueOf is the value of a pair, otherwise n.
 func valueOf(n syntax.Node) syntax.Node {
 	if n.Kind() == syntax.Pair {
 		return n.Value()
@@ -101,7 +101,8 @@ func valueOf(n syntax.Node) syntax.Node {
 	return n
 }
 
-// commentFolds are runs of lines that hold nothing but a comment. Markers end them, so that they do not cross regions.
+// commentFolds are runs of lines with nothing but a comment. Markers end them, so that they do not overlap with
+// regions.
 func commentFolds(f *pack.File) []Fold {
 	var folds []Fold
 	run := Fold{Start: 0, End: -1, Kind: FoldComment}
@@ -139,15 +140,15 @@ const (
 	descriptionEndMarker = "@descriptionEnd"
 )
 
-// marker is the first word of a comment and what follows it.
+// marker is the first word of a comment, and the rest.
 func marker(f *pack.File, c syntax.Comment) (word, rest string) {
 	word, rest, _ = strings.Cut(strings.TrimSpace(strings.TrimLeft(c.Of(f.Text.String()), "#")), " ")
 	return word, strings.TrimSpace(rest)
 }
 
-// regionFolds lie between markers in comments: those that editors know, "# region" and "# endregion", and those of
-// readme-generator-for-helm, "@descriptionStart" and "@descriptionEnd", and "@section", which reaches to the next one. The
-// "@section -- title" of helm-docs speaks of a single value and begins nothing.
+// regionFolds are between markers in comments: "# region" and "# endregion", which editors know, and those of
+// readme-generator-for-helm: "@descriptionStart" and "@descriptionEnd", and "@section", which ends at the next one. The
+// "@section -- title" of helm-docs is about a single value and begins nothing.
 func regionFolds(f *pack.File) []Fold {
 	var folds []Fold
 	var regions, descriptions []int // first lines of those that are open
@@ -195,8 +196,8 @@ func closeRegion(folds []Fold, open []int, line int) ([]Fold, []int) {
 	return append(folds, Fold{open[last], line, FoldRegion}), open[:last]
 }
 
-// sectionEnd is the last line of the section whose marker is the comment at off, which ends before the line before, and before a line that is
-// indented less: in a pack, sections are those of a chart, and lie below its key.
+// sectionEnd is the last line of the section whose marker is the comment at off. It ends above the line before, and
+// above a line with less indentation: in a pack, sections are those of a chart, below its key.
 func sectionEnd(t *text.Text, off, before int) int {
 	first := t.LineAt(off)
 	column := off - t.Line(first).Start

@@ -9,19 +9,20 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// FormatOptions is what the editor wishes, where the file itself shows no way.
+// FormatOptions is what the editor wants if the file itself does not show it.
 type FormatOptions struct {
-	Unit         string // one step of indentation, of blanks or tabs
+	Unit         string // one step of indentation, of spaces or tabs
 	FinalNewline bool   // end the text with a line end even if it has none
 }
 
-// maxFormatDepth is how deep a pack.json may nest to be formatted: indentation grows with the square of it. Published packs have 8.
+// maxFormatDepth is how deeply a pack.json may nest to be formatted: indentation grows with the square of the depth.
+// Published packs have 8 levels.
 const maxFormatDepth = 100
 
-// Format returns the edits that lay out the pack.json at path, as far as they concern lines that the range in touches: one member a line,
-// the file's own indentation, one blank after colons and commas. Only white space changes, and keys keep their order. What stands
-// on one line stays there, unless that is all of the text. Nothing is returned for other files, and where the text is no valid JSON, as
-// white space may mean something there.
+// Format returns the edits that format the pack.json at path in the lines that the range in touches: one member per
+// line, the indentation of the file, one space after colons and commas. Only white space changes; keys keep their
+// order. Arrays and objects on one line stay there, unless the whole text is on one line. It is nil for other files,
+// and for invalid JSON, in which white space may be significant.
 func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []text.Edit {
 	_, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || len(f.Tree().Errors) > 0 || !f.Root().Exists() {
@@ -29,8 +30,9 @@ func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []
 	}
 	root, src := f.Root(), f.Text.String()
 	w := formatter{
-		src: src, nl: edit.Newline(src), unit: unitOf(f.Text, root, opts.Unit), packed: !strings.ContainsAny(root.Source(), "\r\n"),
-		in: text.Range{Start: f.Text.Line(f.Text.LineAt(in.Start)).Start, End: f.Text.Line(f.Text.LineAt(in.End)).End},
+		src: src, nl: edit.Newline(src), unit: unitOf(f.Text, root, opts.Unit),
+		packed: !strings.ContainsAny(root.Source(), "\r\n"),
+		in:     text.Range{Start: f.Text.Line(f.Text.LineAt(in.Start)).Start, End: f.Text.Line(f.Text.LineAt(in.End)).End},
 	}
 	if in.End >= f.Text.Len() {
 		w.in.End = f.Text.Len()
@@ -48,7 +50,7 @@ func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []
 	return w.edits
 }
 
-// unitOf is one step of the indentation that the text shows: that of the first member of root which begins a line; otherwise where it shows none.
+// unitOf is one step of indentation: that of the first member of root that begins a line; otherwise if there is none.
 func unitOf(t *text.Text, root syntax.Node, otherwise string) string {
 	const most = 8 // columns; more is no step but a slip
 	for m := range root.Children() {
@@ -63,17 +65,17 @@ func unitOf(t *text.Text, root syntax.Node, otherwise string) string {
 	return otherwise
 }
 
-// formatter collects the edits of the white space between tokens.
+// formatter collects edits of the white space between tokens.
 type formatter struct {
 	src, unit, nl string
 	in            text.Range
-	packed        bool // the whole text stands on one line
+	packed        bool // the whole text is on one line
 	tooDeep       bool
 	edits         []text.Edit
 }
 
-// gap makes what stands between two tokens read want. The edit leaves out what is the same already, so that a cursor is not moved without need,
-// and so that a range of lines can be formatted without the line break before it.
+// gap changes the white space between two tokens to want. The edit leaves out what is the same already, so that the
+// cursor does not move without need, and a range of lines can be formatted without the line end before it.
 func (w *formatter) gap(start, end int, want string) {
 	had := w.src[start:end]
 	same := 0
@@ -86,7 +88,8 @@ func (w *formatter) gap(start, end int, want string) {
 		same++
 	}
 	end, want = end-same, want[:len(want)-same]
-	if start > 0 && start < len(w.src) && w.src[start-1] == '\r' && w.src[start] == '\n' { // a position cannot lie within a line end
+	// A position cannot be inside a line end.
+	if start > 0 && start < len(w.src) && w.src[start-1] == '\r' && w.src[start] == '\n' {
 		start, want = start-1, "\r"+want
 	}
 	if end > start && end < len(w.src) && w.src[end-1] == '\r' && w.src[end] == '\n' {
@@ -130,7 +133,7 @@ func (w *formatter) value(n syntax.Node, depth int) {
 	w.gap(n.Last().End(), n.End()-1, after)
 }
 
-// spread reports whether the members of n get lines of their own.
+// spread reports whether each member of n gets a line of its own.
 func (w *formatter) spread(n syntax.Node, depth int) bool {
 	if depth == 0 || strings.ContainsAny(n.Source(), "\r\n") {
 		return true

@@ -18,7 +18,8 @@ func format(o packtest.Opened, in text.Range, opts outline.FormatOptions) string
 	return text.Apply(o.Src, outline.Format(o.Snapshot, o.Path, in, opts))
 }
 
-// TestFormat runs each archive in testdata/format: "format pack.json" is the file afterwards, where the editor would use tabs.
+// TestFormat runs each archive in testdata/format: "format pack.json" is the file after formatting, with an editor that
+// uses tabs.
 func TestFormat(t *testing.T) {
 	packtest.RunFileArchives(t, "format", func(t *testing.T, o packtest.Opened) string {
 		out := format(o, text.Range{End: len(o.Src)}, tabs)
@@ -31,7 +32,7 @@ func packJSON(src string) packtest.Opened {
 	return packtest.OpenFile([]txtar.File{{Name: "pack.json", Data: []byte(src)}}, "pack.json")
 }
 
-// checkFormatted holds what is true of any text: only white space differs, and formatting again changes nothing.
+// checkFormatted checks what is true of any text: only white space changes, and formatting again changes nothing.
 func checkFormatted(t *testing.T, src, out string) {
 	t.Helper()
 	if squeeze(src) != squeeze(out) {
@@ -77,7 +78,7 @@ func TestFormatOptions(t *testing.T) {
 		{"the file's unit", "{\n   \"a\":1}", tabs, "{\n   \"a\": 1\n}"},
 		{"a line end to be", `{}`, outline.FormatOptions{FinalNewline: true}, "{}\n"},
 		{"several line ends", "{}\n\n  \n", tabs, "{}\n"},
-		{"blanks at the end", "{}  ", tabs, "{}"},
+		{"spaces at the end", "{}  ", tabs, "{}"},
 		{"carriage returns", "{\r\n\"a\":1,\r\n\r\n\"b\":2}\r\n\r\n", tabs, "{\r\n\t\"a\": 1,\r\n\t\"b\": 2\r\n}\r\n"},
 		{"mixed line ends", "{\n\"a\":1,\r\n\"b\":2\r\n}\r\n", tabs, "{\n\t\"a\": 1,\n\t\"b\": 2\n}\n"},
 		{"mixed line ends, the other way", "{\r\n\"a\":1,\n\"b\":2\n}\n", tabs, "{\r\n\t\"a\": 1,\r\n\t\"b\": 2\r\n}\r\n"},
@@ -91,7 +92,7 @@ func TestFormatOptions(t *testing.T) {
 			if got := format(o, text.Range{End: len(test.src)}, test.opts); got != test.want {
 				t.Errorf("%q, not %q", got, test.want)
 			}
-			// What an editor applies are positions, which cannot lie within a line end or a character.
+			// Editors apply positions, which cannot be inside a line end or a character.
 			table := text.New(test.src)
 			for _, e := range outline.Format(o.Snapshot, o.Path, text.Range{End: len(test.src)}, test.opts) {
 				for _, off := range []int{e.Start, e.End} {
@@ -110,7 +111,8 @@ func TestFormatOptions(t *testing.T) {
 
 func FuzzFormat(f *testing.F) {
 	for _, src := range []string{
-		`{"a": 1}`, "{\n  \"a\": [1,2 ],\r\n\"b\":{ }}", "[]\n", "{\"a\":{\"b\":[{\"c\":null}]}}", "[1\r,\n2\r\n]", "\ufeff{}", "{\"a\":\n{\n}}  \n", "  1", "[[],[\n]]", "{\"{,:}\": \"[ ]\"}",
+		`{"a": 1}`, "{\n  \"a\": [1,2 ],\r\n\"b\":{ }}", "[]\n", "{\"a\":{\"b\":[{\"c\":null}]}}", "[1\r,\n2\r\n]",
+		"\ufeff{}", "{\"a\":\n{\n}}  \n", "  1", "[[],[\n]]", "{\"{,:}\": \"[ ]\"}",
 	} {
 		f.Add(src, 0, len(src))
 	}

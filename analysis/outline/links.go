@@ -13,7 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Link is text that leads somewhere: to a file of the pack or to a page on the web.
+// Link is text that leads to a file of the pack or to a page on the web.
 type Link struct {
 	text.Range
 	Path string // absolute, of a file; or
@@ -36,8 +36,8 @@ func Links(s *pack.Snapshot, path string) []Link {
 	return links
 }
 
-// webLinks are the addresses in src that lead to a page: neither those that a macro or placeholder completes, nor those of services that
-// only a cluster or the own machine knows.
+// webLinks are the addresses in src that lead to a page. Left out are those that a macro or placeholder completes, and
+// hosts that only a cluster or the local machine knows.
 func webLinks(src string) []Link {
 	var links []Link
 	for _, at := range webAddress.FindAllStringIndex(src, -1) {
@@ -57,16 +57,17 @@ func webLinks(src string) []Link {
 	return links
 }
 
-// isPublic reports whether a browser anywhere may find the host.
+// isPublic reports whether a browser anywhere can find the host.
 func isPublic(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.IsGlobalUnicast() && !ip.IsPrivate()
 	}
 	dot := strings.LastIndexByte(host, '.')
-	return dot > 0 && !slices.Contains([]string{"local", "svc", "internal", "localhost"}, host[dot+1:]) && !strings.Contains(host, "$")
+	private := []string{"local", "svc", "internal", "localhost"}
+	return dot > 0 && !slices.Contains(private, host[dot+1:]) && !strings.Contains(host, "$")
 }
 
-// pathLinks are the entries of pack.json that name files which exist.
+// pathLinks are the entries of pack.json that name existing files.
 func pathLinks(p *pack.Pack, f *pack.File) []Link {
 	var links []Link
 	for _, list := range []string{pack.KeyCharts, pack.KeyManifests} {

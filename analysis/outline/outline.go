@@ -1,6 +1,6 @@
-// Package outline is the structure of one text: its symbols, folds, growing selections, links, tokens, and its layout.
+// Package outline is the structure of a text: symbols, folds, selection ranges, links, tokens, and format.
 //
-// All of it follows from the text of the file alone, but for the files that links lead to.
+// Everything depends only on the text of the file, except links, which also depend on the files that they name.
 package outline
 
 import (
@@ -13,17 +13,17 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Symbol is a key, an item of a list, or a document among several, with what lies in it.
+// Symbol is a key, an item of a list, or one of several documents, with the symbols inside it.
 type Symbol struct {
-	Name      string      // on one line; never blank, which clients refuse
+	Name      string      // on one line; never only white space, which clients reject
 	Detail    string      // the value of a scalar, shortened; the target of an alias
 	Kind      syntax.Kind // of the value
 	Range     text.Range  // key and value
-	Selection text.Range  // the key, or the item; lies in Range
+	Selection text.Range  // the key, or the item; inside Range
 	Children  []Symbol
 }
 
-// Symbols is the outline of the file at path; nil where it is no file of a pack.
+// Symbols is the outline of the file at path; nil if it is not a file of a pack.
 func Symbols(s *pack.Snapshot, path string) []Symbol {
 	_, f := s.PackOf(path)
 	if f == nil {
@@ -41,14 +41,15 @@ func Symbols(s *pack.Snapshot, path string) []Symbol {
 	var all []Symbol
 	for i, root := range roots {
 		all = append(all, Symbol{
-			Name: documentName(root, i), Kind: root.Kind(), Range: root.Range(), Selection: root.Range(), Children: symbolsIn(root),
+			Name: documentName(root, i), Kind: root.Kind(), Range: root.Range(), Selection: root.Range(),
+			Children: symbolsIn(root),
 		})
 	}
 	return all
 }
 
-// documentName is what tells the i-th document of a manifest, from 0, from the others: kind and name of the Kubernetes object that it
-// describes, where it says them.
+// documentName is the name of the i-th document of a manifest, from 0: kind and name of its Kubernetes object, if it
+// has them.
 func documentName(root syntax.Node, i int) string {
 	kind, name := root.Get("kind").Text(), root.At("metadata", "name").Text()
 	if s := markdown.Line(strings.TrimSpace(kind + " " + name)); s != "" {
@@ -90,7 +91,7 @@ func keyName(key syntax.Node) string {
 	return strconv.Quote(key.Text())
 }
 
-// itemName is what tells an item of a list from the others: its name, where it has one, or else its place.
+// itemName is the name of an item of a list: its own name, if it has one, otherwise its index.
 func itemName(item syntax.Node, i int) string {
 	for _, key := range []string{pack.KeyPackName, "name", "image", "type"} {
 		if v := item.Pair(key).Value(); v.Kind() == syntax.String {

@@ -39,7 +39,9 @@ func TestSymbols(t *testing.T) {
 
 func TestFolding(t *testing.T) {
 	packtest.RunFileArchives(t, "folding", func(t *testing.T, o packtest.Opened) string {
-		names := map[outline.FoldKind]string{outline.FoldBlock: "block", outline.FoldComment: "comment", outline.FoldRegion: "region"}
+		names := map[outline.FoldKind]string{
+			outline.FoldBlock: "block", outline.FoldComment: "comment", outline.FoldRegion: "region",
+		}
 		table := text.New(o.Src)
 		var b strings.Builder
 		for _, f := range outline.Folding(o.Snapshot, o.Path, 0) {
@@ -50,11 +52,13 @@ func TestFolding(t *testing.T) {
 	})
 }
 
-// A limit costs the innermost folds first, and all that lie equally deep.
+// A limit removes the innermost folds first, and all of the same depth together.
 func TestFoldingLimit(t *testing.T) {
 	values := "a:\n  b:\n    c:\n      d: 1\n    e:\n      f: 1\ng:\n  h: 1\n"
 	o := packtest.OpenFile([]txtar.File{{Name: "values.yaml", Data: []byte(values)}}, "values.yaml")
-	for most, want := range map[int]string{0: "[0 1 2 4 6]", 5: "[0 1 2 4 6]", 4: "[0 1 6]", 3: "[0 1 6]", 2: "[0 6]", 1: "[]"} {
+	for most, want := range map[int]string{
+		0: "[0 1 2 4 6]", 5: "[0 1 2 4 6]", 4: "[0 1 6]", 3: "[0 1 6]", 2: "[0 6]", 1: "[]",
+	} {
 		got := []int{}
 		for _, f := range outline.Folding(o.Snapshot, o.Path, most) {
 			got = append(got, f.Start)
@@ -65,7 +69,8 @@ func TestFoldingLimit(t *testing.T) {
 	}
 }
 
-// TestSelection asks at the cursor: "selection" is what grows from there, one range a line but for the whole text.
+// TestSelection asks at the cursor: "selection" lists the ranges from the inside out, one per line, without the whole
+// text.
 func TestSelection(t *testing.T) {
 	packtest.RunCursorArchives(t, "selection", func(t *testing.T, s packtest.Session) string {
 		var b strings.Builder

@@ -7,8 +7,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Selection returns the ranges that a growing selection around off takes, innermost first. Each lies in the next one, the last is
-// the whole text. It is nil where path is no file of a pack.
+// Selection returns the selection ranges around byte offset off, innermost first. Each contains the one before; the
+// last is the whole text. It is nil if path is not a file of a pack.
 func Selection(s *pack.Snapshot, path string, off int) []text.Range {
 	_, f := s.PackOf(path)
 	if f == nil {
@@ -44,7 +44,7 @@ func Selection(s *pack.Snapshot, path string, off int) []text.Range {
 	return ranges
 }
 
-// inBrackets is what stands between the brackets of n; false where n has none.
+// inBrackets is the text between the brackets of n; false if n has none.
 func inBrackets(n syntax.Node) (text.Range, bool) {
 	if n.Kind() != syntax.Mapping && n.Kind() != syntax.Sequence || n.Style() == syntax.Block {
 		return text.Range{}, false

@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// TokenType is what a piece of a macro or of a constraint template is. Its name is LSP's.
+// TokenType is the type of a semantic token of a macro or of a constraint template. The names are those of LSP.
 type TokenType uint8
 
 const (
@@ -29,11 +29,12 @@ const (
 // TokenTypes are the names of the token types, by TokenType.
 func TokenTypes() []string {
 	return []string{
-		"operator", "keyword", "namespace", "property", "variable", "function", "string", "number", "comment", "type", "regexp", "enumMember",
+		"operator", "keyword", "namespace", "property", "variable", "function",
+		"string", "number", "comment", "type", "regexp", "enumMember",
 	}
 }
 
-// Token is a piece of text with a meaning that the file's language does not know of. It may reach over several lines.
+// Token is a piece of text that the language of the file knows nothing about. It can span several lines.
 type Token struct {
 	text.Range // not empty
 	Type       TokenType
@@ -41,8 +42,8 @@ type Token struct {
 
 var tokensRead pack.View[[]Token]
 
-// Tokens returns the tokens of the file at path in the order of the text, none of which overlap; where in is not nil, only those that it
-// touches. Values, presets and manifests have those of their macros, a schema.yaml those of its templates.
+// Tokens returns the tokens of the file at path, sorted; none overlap. If in is not nil, only those that it touches.
+// Values, presets and manifests have tokens of macros, schema.yaml those of its templates.
 func Tokens(s *pack.Snapshot, path string, in *text.Range) []Token {
 	p, f := s.PackOf(path)
 	if f == nil {
@@ -57,7 +58,7 @@ func Tokens(s *pack.Snapshot, path string, in *text.Range) []Token {
 	return all[first:max(first, last)]
 }
 
-// tokensIn depends on the text of f alone.
+// tokensIn depends only on the text of f.
 func tokensIn(p *pack.Pack, f *pack.File) []Token {
 	var b tokens
 	switch f.Kind {
@@ -88,7 +89,7 @@ func (b *tokens) add(r text.Range, t TokenType) {
 	}
 }
 
-// sorted is the tokens in the order of the text. Of two that overlap, as in text that could not be read, the earlier one stays.
+// sorted is the tokens sorted by position. If two overlap, as in text with errors, the first one stays.
 func (b tokens) sorted() []Token {
 	slices.SortStableFunc(b, func(x, y Token) int { return x.Start - y.Start })
 	end := 0

@@ -63,7 +63,7 @@ func (a actionTokens) pipeline(pl *macro.Pipeline) {
 	}
 }
 
-// operator adds the operator op, which stands between start and end.
+// operator adds the operator op between start and end.
 func (a actionTokens) operator(start, end int, op string) {
 	if i := strings.Index(a.In.Text[start:max(start, end)], op); i >= 0 {
 		a.put(text.Range{Start: start + i, End: start + i + len(op)}, OperatorToken)

@@ -30,7 +30,7 @@ func (b *tokens) template(c *pack.Constraint) {
 	delimiter(at, len(src), "}}")
 }
 
-// templateString adds the tokens of an argument: those of its placeholders, where it is the format, and strings between them.
+// templateString adds the tokens of an argument: the placeholders of a format, and the strings between them.
 func (b *tokens) templateString(c *pack.Constraint, s constraint.String) {
 	at := s.Start
 	part := func(r text.Range, t TokenType) {
@@ -48,7 +48,7 @@ func (b *tokens) templateString(c *pack.Constraint, s constraint.String) {
 	part(text.Range{Start: s.End, End: s.End}, StringToken)
 }
 
-// placeholder calls part for the parts of p that are no mere string, in their order.
+// placeholder calls part for the parts of p that are more than a string, in order.
 func placeholder(p *constraint.Placeholder, part func(text.Range, TokenType)) {
 	if p.Type != constraint.UnknownType {
 		part(p.NameAt, TypeToken)

@@ -12,8 +12,8 @@ const EnabledDirective = "spectrocloud.com/enabled-presets:"
 // maxEnabled is how many entries of the comment are read.
 const maxEnabled = 100
 
-// enabledLines is how many lines at the start of values.yaml may hold the directive.
-const enabledLines = 2
+// EnabledLines is how many lines at the start of values.yaml may hold the directive.
+const EnabledLines = 2
 
 // EnabledPresets is the comment "# spectrocloud.com/enabled-presets: Group:preset,Group2:other". Ranges are bytes of values.yaml.
 type EnabledPresets struct {
@@ -41,7 +41,7 @@ func (p *Pack) EnabledPresets() *EnabledPresets {
 }
 
 func readEnabled(t *text.Text) *EnabledPresets {
-	for i := range min(enabledLines, t.LineCount()) {
+	for i := range min(EnabledLines, t.LineCount()) {
 		line := t.Line(i)
 		s := line.Of(t.String())
 		hash := strings.IndexByte(s, '#')

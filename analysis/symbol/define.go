@@ -12,8 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// Define returns where what a cursor at byte offset off of the file at path is on is defined; none if nothing is known of
-// it.
+// Define returns the places that define what a cursor at byte offset off of the file at path is on; nil if none is
+// known.
 func Define(s *pack.Snapshot, path string, off int) []pack.Location {
 	p, f := s.PackOf(path)
 	if p == nil {
@@ -28,7 +28,7 @@ func Define(s *pack.Snapshot, path string, off int) []pack.Location {
 	return d.found
 }
 
-// ChartDocument is the text of a file in a chart archive of a pack; false where there is none.
+// ChartDocument returns the text of a file in a chart archive of a pack; false if there is none.
 func ChartDocument(s *pack.Snapshot, at pack.ChartFile) (string, bool) {
 	for dir := filepath.Dir(at.Archive); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 		p := s.PackIn(dir)
@@ -48,11 +48,11 @@ func ChartDocument(s *pack.Snapshot, at pack.ChartFile) (string, bool) {
 	return "", false
 }
 
-// definer collects the places that one thing refers to.
+// definer collects the places that define one subject.
 type definer struct {
 	snapshot *pack.Snapshot
 	pack     *pack.Pack
-	origin   text.Range // the thing
+	origin   text.Range // of the subject
 	found    []pack.Location
 }
 
@@ -60,15 +60,15 @@ func (d *definer) add(f *pack.File, r text.Range) {
 	d.found = append(d.found, pack.Location{Path: f.Path, Text: f.Text, Range: r})
 }
 
-// value adds a value of values.yaml or of what a preset adds, by its key if it has one of its own.
+// value adds the key of a value of values.yaml or of what a preset adds, or the value if it has no key.
 func (d *definer) value(n syntax.Node) {
 	if at, ok := value.PlaceOf(d.pack, n); ok {
 		d.found = append(d.found, at)
 	}
 }
 
-// valuesAt adds the values at a dotted path: those in values.yaml or, where there are none, those that presets add, or else the default of
-// a chart.
+// valuesAt adds the values at a dotted path: those in values.yaml, or else those that presets add, or else the
+// default of a chart.
 func (d *definer) valuesAt(dotted string) {
 	for _, n := range value.At(d.pack.Values.Root(), dotted) {
 		d.value(n)
@@ -86,7 +86,7 @@ func (d *definer) valuesAt(dotted string) {
 	}
 }
 
-// chartDefault adds the default that a chart has for the value at a path from the root of the pack's values.
+// chartDefault adds a chart's default for the value at a path from the root of the pack's values.
 func (d *definer) chartDefault(steps []string) {
 	at, ok := value.ChartAt(d.pack, steps)
 	if !ok {
@@ -112,7 +112,7 @@ func (d *definer) chartDefault(steps []string) {
 	}
 }
 
-// chartMetadata adds the Chart.yaml of c, a chart in the archive of top, at its name.
+// chartMetadata adds the name in the Chart.yaml of c, a chart in the archive of top.
 func (d *definer) chartMetadata(top, c *chart.Chart) {
 	const name = "Chart.yaml"
 	if source, ok := c.File(name); ok {
@@ -120,8 +120,8 @@ func (d *definer) chartMetadata(top, c *chart.Chart) {
 	}
 }
 
-// chartFile adds a place in a file of c, a chart in the archive of top: in the unpacked chart beside the archive where that has the same
-// text, else in the archive.
+// chartFile adds a place in a file of c, a chart in the archive of top. If an unpacked chart next to the archive has
+// a file with the same text, it adds the place in that file.
 func (d *definer) chartFile(top, c *chart.Chart, name string, r text.Range) {
 	source, ok := c.File(name)
 	if !ok {

@@ -10,7 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// subject adds the places of a subject in f.
+// subject adds the places that define a subject in f.
 func (d *definer) subject(f *pack.File, sub *value.Subject) {
 	switch sub.Kind {
 	case value.ChartFile:
@@ -53,7 +53,7 @@ func (d *definer) parameter(ref string) {
 	}
 }
 
-// enabled adds the preset that an entry of the comment of values.yaml names; nil for none.
+// enabled adds the preset that an entry of the comment of values.yaml names. entry may be nil.
 func (d *definer) enabled(entry *pack.EnabledPreset) {
 	for _, preset := range d.pack.PresetList() {
 		if entry != nil && preset.Group == entry.Group && preset.Name == entry.Name {
@@ -62,7 +62,7 @@ func (d *definer) enabled(entry *pack.EnabledPreset) {
 	}
 }
 
-// inValues adds what a key or value of values.yaml, or of what a preset adds, overrides, and what uses it.
+// inValues adds what a key or value of values.yaml or of a preset overrides, and what uses it.
 func (d *definer) inValues(sub *value.Subject) {
 	keys := sub.Path
 	if len(keys) < 2 {
@@ -91,7 +91,7 @@ func (d *definer) inValues(sub *value.Subject) {
 func (d *definer) anchor(f *pack.File, sub *value.Subject) {
 	var at text.Range
 	for _, a := range sub.Node.Tree().Anchors() {
-		if a.Name == sub.Node.Text() && a.End <= sub.Node.Start() { // the last one before the alias counts
+		if a.Name == sub.Node.Text() && a.End <= sub.Node.Start() { // the last one before the alias is the one it means
 			at = a.Range
 		}
 	}
@@ -111,9 +111,12 @@ func (d *definer) uses(keys []string) {
 	}
 }
 
-// macro defines the pack, or the value of a pack, that a macro names.
+// macro adds the pack, or the value of a pack, that a macro names.
 func (d *definer) macro(m *template.Cursor) {
-	if m.Place != macro.AtSegment || m.Word == nil || !m.Word.IsField(template.Root) || len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" || m.Segment < 2 {
+	if m.Place != macro.AtSegment || m.Segment < 2 || m.Word == nil || !m.Word.IsField(template.Root) {
+		return
+	}
+	if len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" {
 		return
 	}
 	path, at := m.Word.Path[2:], m.Segment-2

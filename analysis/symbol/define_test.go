@@ -13,8 +13,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestDefine runs each archive in testdata/define: "define" is the text that refers to something, then each place that it refers to with
-// the text there. A place in a chart archive has a ! between the archive and the path in it; its text is what ChartDocument serves.
+// TestDefine runs each archive in testdata/define: "define" is the text at the cursor, then each place that defines
+// it and the text there. A place in a chart archive has a ! between the archive and the path in it. ChartDocument
+// serves its text.
 func TestDefine(t *testing.T) {
 	packtest.RunCursorArchives(t, "define", func(t *testing.T, s packtest.Session) string {
 		found := symbol.Define(s.Snapshot, s.Path, s.Off)
@@ -38,14 +39,14 @@ func place(t *testing.T, s packtest.Session, l pack.Location) string {
 	if l.Path == "" {
 		name = strings.TrimPrefix(l.Archive, packtest.Root+"/") + "!" + l.Inner
 		if served, ok := symbol.ChartDocument(s.Snapshot, l.ChartFile); !ok || served != l.Text.String() {
-			t.Errorf("%s: not served as it was searched: %q", name, served)
+			t.Errorf("%s: ChartDocument serves another text: %q", name, served)
 		}
 	}
 	at := l.Text.Position(l.Range.Start, text.UTF8)
 	return fmt.Sprintf("%s:%d:%d: %s", name, at.Line+1, at.Character+1, l.Range.Of(l.Text.String()))
 }
 
-func TestChartDocumentThatIsNone(t *testing.T) {
+func TestNoChartDocument(t *testing.T) {
 	s := packtest.NewSession(t, []txtar.File{
 		{Name: "pack.json", Data: []byte(`{"name": "demo", "charts": ["charts/web.tgz"]}`)},
 		{Name: "charts/web.tgz/Chart.yaml", Data: []byte("name: web\nversion: 1.0.0\n")},

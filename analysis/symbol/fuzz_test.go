@@ -15,15 +15,20 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// FuzzThings asks at every place of any text what is named there, renames it and takes what actions there are: nothing panics, what is at the
-// cursor is among its own references, and edits lie in their files and do not overlap.
-func FuzzThings(f *testing.F) {
+// FuzzSymbols asks for references, a rename and actions at every place of a text: nothing panics, the name at the
+// cursor is among its own references, and edits are inside of their files and do not overlap.
+func FuzzSymbols(f *testing.F) {
 	for _, s := range []string{
-		"charts:\n  web: &x\n    a.b: 1\n    c: ['{{ .spectro.pack.demo.charts.web.a.b }}', *x]\n  <<: *x\n  d: {e: *x, <<: [*x, *x]}\n",
+		"charts:\n  web: &x\n    a.b: 1\n" +
+			"    c: ['{{ .spectro.pack.demo.charts.web.a.b }}', *x]\n  <<: *x\n  d: {e: *x, <<: [*x, *x]}\n",
 		"charts.web.a.b:\n  schema: '{{ required }}'\n\"charts.web\\u002ea\": {schema: 1}\ncharts..x: \n",
-		"presets:\n- name: a\n  remove: [charts.web.a.b, \"charts.web\", 'x''.y']\n  add: |\n    charts:\n      web: &y {a.b: 2}\n      z: *y\n- add: \"a: {b: \\\"c\\\"}\"\n- add: \"a:\n\n  b: c\"\n",
-		`{"name": "demo", "kubeManifests": ["manifests/app.yaml", 1], "constraints": {"dependencies": [{"packName": "demo"}], "resources": [{"components": [{"resourceRequestParamRef": "web.a.b"}]}]}}`,
-		"a: {{ .Values.x.y }} {{ with .Values.x }}{{ .y }}{{ index . \"y\" `z` }}{{ end }} {{ $.Values.x-y }} {{ .spectro.pack.demo.charts }}\n",
+		"presets:\n- name: a\n  remove: [charts.web.a.b, \"charts.web\", 'x''.y']\n  add: |\n" +
+			"    charts:\n      web: &y {a.b: 2}\n      z: *y\n- add: \"a: {b: \\\"c\\\"}\"\n- add: \"a:\n\n  b: c\"\n",
+		`{"name": "demo", "kubeManifests": ["manifests/app.yaml", 1], "constraints": {` +
+			`"dependencies": [{"packName": "demo"}], ` +
+			`"resources": [{"components": [{"resourceRequestParamRef": "web.a.b"}]}]}}`,
+		"a: {{ .Values.x.y }} {{ with .Values.x }}{{ .y }}{{ index . \"y\" `z` }}{{ end }} " +
+			"{{ $.Values.x-y }} {{ .spectro.pack.demo.charts }}\n",
 		"pack:\n  content:\n    images:\n    - image: b\n    # c\n    - image: a\n      x: |\n        y\n\n",
 	} {
 		for kind := range 5 {
@@ -67,7 +72,7 @@ func askAt(t *testing.T, s *pack.Snapshot, at string, off int) {
 		}
 	}
 	if off%7 != 0 {
-		return // these are dear
+		return // these take longer
 	}
 	actions, err := action.At(context.Background(), s, at, text.Range{Start: off, End: off})
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// Linked returns the ranges of the names, without & and *, of the YAML anchor and its aliases that the name at off belongs to, in the order of
-// the text. All hold the same text, to be edited together. It is nil where there are no two.
+// Linked returns the ranges, in bytes, of the names of the YAML anchor at byte offset off and of its aliases, without
+// & and *. All have the same text. It is nil if there are fewer than two.
 func Linked(s *pack.Snapshot, path string, off int) []text.Range {
 	_, f := s.PackOf(path)
 	if f == nil || len(f.Tree().Anchors()) == 0 {
@@ -36,7 +36,7 @@ func Linked(s *pack.Snapshot, path string, off int) []text.Range {
 	return ranges
 }
 
-// anchoredAt is the node whose anchor, or an alias of it, has its name at off; absent where there is none.
+// anchoredAt is the node whose anchor or alias has its name at byte offset off; absent if there is none.
 func anchoredAt(tree *syntax.Tree, off int) syntax.Node {
 	for _, a := range tree.Anchors() {
 		if value.AnchorName(a.Range).Touches(off) {

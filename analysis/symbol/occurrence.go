@@ -12,7 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// occurrences yields the places in f, a file of p, that name things of the given kinds, in no certain order.
+// occurrences yields the places in f, a file of p, that name symbols of the given kinds, in any order.
 func occurrences(s *pack.Snapshot, p *pack.Pack, f *pack.File, kinds kind) iter.Seq[occurrence] {
 	return func(yield func(occurrence) bool) {
 		w := occurrenceWalker{snapshot: s, pack: p, file: f, kinds: kinds, yield: yield}
@@ -32,11 +32,11 @@ type occurrenceWalker struct {
 	params   *value.Params // nil until needed
 }
 
-func (w *occurrenceWalker) add(m occurrence) {
-	if w.stopped || m.symbol.kind&w.kinds == 0 || m.Len() == 0 {
+func (w *occurrenceWalker) add(o occurrence) {
+	if w.stopped || o.symbol.kind&w.kinds == 0 || o.Len() == 0 {
 		return
 	}
-	w.stopped = !w.yield(m)
+	w.stopped = !w.yield(o)
 }
 
 func (w *occurrenceWalker) walkFile() {
@@ -57,7 +57,7 @@ func (w *occurrenceWalker) walkFile() {
 	w.anchors(whole)
 }
 
-// subject adds what a subject names.
+// subject adds the occurrences at and around a subject.
 func (w *occurrenceWalker) subject(sub *value.Subject) {
 	n := sub.Node
 	switch sub.Kind {
@@ -96,15 +96,15 @@ func (w *occurrenceWalker) subject(sub *value.Subject) {
 	}
 }
 
-// scalar adds m, whose range follows from the part of the scalar that it is.
-func (w *occurrenceWalker) scalar(m occurrence) {
-	r, _ := partOf(m.node, m.lo, m.hi)
-	m.Range = m.in.OuterRange(r)
-	w.add(m)
+// scalar adds o, a part of a scalar. It sets the range.
+func (w *occurrenceWalker) scalar(o occurrence) {
+	r, _ := partOf(o.node, o.lo, o.hi)
+	o.Range = o.in.OuterRange(r)
+	w.add(o)
 }
 
-// partOf is where the bytes lo to hi of the content of the scalar n are written; false, and all of its content, where lines of the text are
-// not lines of the content.
+// partOf is where the bytes lo to hi of the content of the scalar n are written. It is false, with the range of all
+// of the content, if the lines of the text are not those of the content.
 func partOf(n syntax.Node, lo, hi int) (text.Range, bool) {
 	inner, quoting := n.Inner()
 	u := text.Unquote(inner.Of(n.Tree().Text), quoting)
@@ -114,7 +114,7 @@ func partOf(n syntax.Node, lo, hi int) (text.Range, bool) {
 	return text.Range{Start: inner.Start + u.Raw(lo), End: inner.Start + u.Raw(hi)}, true
 }
 
-// meta adds what pack.json names.
+// meta adds the occurrences in pack.json.
 func (w *occurrenceWalker) meta(root syntax.Node) {
 	w.packName(root.Get("name"), true)
 	for dep := range pack.DependencyNodes(root) {
@@ -140,11 +140,12 @@ func (w *occurrenceWalker) meta(root syntax.Node) {
 
 func (w *occurrenceWalker) packName(n syntax.Node, declares bool) {
 	if n.Kind() == syntax.String && n.Text() != "" {
-		w.scalar(occurrence{symbol: symbol{kind: packSymbol, name: n.Text()}, node: n, hi: len(n.Text()), declares: declares})
+		sym := symbol{kind: packSymbol, name: n.Text()}
+		w.scalar(occurrence{symbol: sym, node: n, hi: len(n.Text()), declares: declares})
 	}
 }
 
-// chartFile and manifestFile add the sections of values.yaml that entries of pack.json name by their files.
+// chartFile and manifestFile add the sections of values.yaml that belong to files named in pack.json.
 func (w *occurrenceWalker) chartFile(n syntax.Node) {
 	if c, err := w.pack.Chart(n.Text()); err == nil && n.Kind() == syntax.String {
 		w.filePath(n, pack.SectionCharts, c.Name)
@@ -161,7 +162,7 @@ func (w *occurrenceWalker) filePath(n syntax.Node, section, name string) {
 	w.scalar(occurrence{symbol: valueAtPath(section, name), node: n, hi: len(n.Text()), form: asFile})
 }
 
-// schema adds the paths of schema.yaml.
+// schema adds the occurrences in schema.yaml, whose keys are paths.
 func (w *occurrenceWalker) schema(root syntax.Node) {
 	if root.Kind() != syntax.Mapping || w.kinds&valueSymbol == 0 {
 		return
@@ -171,7 +172,7 @@ func (w *occurrenceWalker) schema(root syntax.Node) {
 	}
 }
 
-// presets adds the paths that presets remove, and what the texts that they add name.
+// presets adds the occurrences in presets.yaml: in paths to remove, and in values to add.
 func (w *occurrenceWalker) presets() {
 	for _, preset := range w.pack.PresetList() {
 		for _, n := range preset.Remove {
@@ -230,7 +231,7 @@ func (w *occurrenceWalker) anchors(v value.Text) {
 		return
 	}
 	add := func(n, target syntax.Node, name string, r text.Range, declares bool) {
-		r.Start++ // behind & or *
+		r.Start++ // after & or *
 		w.add(occurrence{
 			symbol: symbol{kind: anchorSymbol, name: name, anchor: target}, Range: v.Outer(r), declares: declares,
 			form: asAnchor, node: n, inner: r, in: v.In,
@@ -250,7 +251,7 @@ func (w *occurrenceWalker) anchors(v value.Text) {
 	}
 }
 
-// macros adds the packs and values that macros in v name.
+// macros adds the occurrences in the macros of v.
 func (w *occurrenceWalker) macros(v value.Text) {
 	if !strings.Contains(v.Tree.Text, template.PackMacro) {
 		return
@@ -265,11 +266,11 @@ func (w *occurrenceWalker) macros(v value.Text) {
 	}
 }
 
-// macro adds what the macros in the action a name.
+// macro adds the occurrences in the action a.
 func (w *occurrenceWalker) macro(a template.Action) {
-	add := func(t symbol, first, last macro.Segment) {
+	add := func(sym symbol, first, last macro.Segment) {
 		r := text.Range{Start: first.Start, End: last.End}
-		w.add(occurrence{symbol: t, Range: a.RangeOf(r), form: asMacro, inner: r, in: a.In})
+		w.add(occurrence{symbol: sym, Range: a.RangeOf(r), form: asMacro, inner: r, in: a.In})
 	}
 	for ref := range a.References {
 		if ref.Family != macro.Pack || len(ref.Path) == 0 || ref.Path[0].Name == "" {
@@ -297,11 +298,11 @@ func (w *occurrenceWalker) macro(a template.Action) {
 	}
 }
 
-// manifest adds the macros in a manifest, and the values of its section that it uses.
+// manifest adds the occurrences in a manifest: in macros, and in paths from .Values.
 func (w *occurrenceWalker) manifest() {
-	t := template.Of(w.file)
+	parsed := template.Of(w.file)
 	if strings.Contains(w.file.Text.String(), template.PackMacro) {
-		for _, a := range t.Parsed {
+		for _, a := range parsed.Parsed {
 			w.macro(template.Action{Action: a})
 		}
 	}
@@ -309,8 +310,8 @@ func (w *occurrenceWalker) manifest() {
 		return
 	}
 	section := []string{pack.SectionManifests, pack.ManifestKey(w.file.Base())}
-	seen := map[text.Range]bool{} // a path kept in a variable is seen with each of its uses
-	for _, ref := range t.Values {
+	seen := map[text.Range]bool{} // a path in a variable comes again with each use of it
+	for _, ref := range parsed.Values {
 		keys := append(section[:2:2], template.Names(ref.Path)...)
 		if len(keys) > value.MaxDepth {
 			continue

@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// dotted adds the keys of the dotted path that the scalar n holds, as resolve reads it: in one way or, if nobody knows which
-// value is meant, in several.
+// dotted adds the keys of the dotted path in the scalar n. resolve finds the value that it leads to, or several
+// values if it is not known which one is meant.
 func (w *occurrenceWalker) dotted(n syntax.Node, resolve func(segments []string) []value.Way) {
 	if n.Kind() != syntax.String || n.Text() == "" || w.kinds&valueSymbol == 0 || w.stopped {
 		return
@@ -33,17 +33,18 @@ func (w *occurrenceWalker) dotted(n syntax.Node, resolve func(segments []string)
 	for _, way := range ways {
 		for _, key := range way {
 			if segments[key.First] == value.EachElement {
-				continue // which has no name
+				continue // it has no name
 			}
 			end := starts[key.Last] + len(segments[key.Last])
 			w.scalar(occurrence{
-				symbol: valueAtPath(key.Path()...), node: n, lo: starts[key.First], hi: end, form: as, doubtful: len(ways) > 1,
+				symbol: valueAtPath(key.Path()...), form: as, doubtful: len(ways) > 1,
+				node: n, lo: starts[key.First], hi: end,
 			})
 		}
 	}
 }
 
-// fullPath reads a path from the root of the pack's values. Each segment that leads nowhere counts as a key.
+// fullPath resolves a path from the root of the pack's values. A segment that leads nowhere is taken as a key.
 func (w *occurrenceWalker) fullPath(segments []string) []value.Way {
 	switch {
 	case len(segments) > value.MaxDepth:
@@ -54,7 +55,7 @@ func (w *occurrenceWalker) fullPath(segments []string) []value.Way {
 	return []value.Way{value.InPack(w.pack, segments)}
 }
 
-// parameter reads a path that a resource in pack.json names: see value.Params.
+// parameter resolves a parameter reference of pack.json: see value.Params.
 func (w *occurrenceWalker) parameter(segments []string) []value.Way {
 	if !w.affordable() {
 		return w.fullPath(segments)
@@ -83,7 +84,7 @@ func (w *occurrenceWalker) affordable() bool {
 	return value.Affords(w.pack, w.paths)
 }
 
-// countPaths is about how many paths of values the file holds, at least 1.
+// countPaths estimates how many paths of values the file has; at least 1.
 func (w *occurrenceWalker) countPaths() int {
 	src := w.file.Text.String()
 	paths := 1 + strings.Count(src, template.PackMacro)

@@ -5,20 +5,20 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// atHome is the pack that has the value t, which a macro in another pack names, and t as it is called there; p and t where t is no such
-// value or no pack of the workspace has it.
-func (t symbol) atHome(s *pack.Snapshot, p *pack.Pack) (*pack.Pack, symbol) {
-	if t.kind == valueSymbol && t.name != "" {
-		for _, q := range s.PacksNamed(t.name) {
-			if len(value.In(q, t.path)) > 0 {
-				return q, valueAtPath(t.path...)
+// home is the pack that defines sym, a symbol in a file of p, and sym as that pack names it. They are p and sym
+// itself unless sym is a value of another pack of the workspace.
+func home(s *pack.Snapshot, p *pack.Pack, sym symbol) (*pack.Pack, symbol) {
+	if sym.kind == valueSymbol && sym.name != "" {
+		for _, q := range s.PacksNamed(sym.name) {
+			if len(value.In(q, sym.path)) > 0 {
+				return q, valueAtPath(sym.path...)
 			}
 		}
 	}
-	return p, t
+	return p, sym
 }
 
-// packs adds the packs of the workspace of a name, newest first, by their names.
+// packs adds the packs of the workspace that have a name, newest first.
 func (d *definer) packs(name string) {
 	for _, p := range d.snapshot.PacksNamed(name) {
 		if p.JSON != nil {
@@ -27,7 +27,7 @@ func (d *definer) packs(name string) {
 	}
 }
 
-// valueOf adds the value at a path of the newest pack of a name that has it.
+// valueOf adds the value at a path in the newest pack of a name that has it.
 func (d *definer) valueOf(name string, path []string) {
 	for _, p := range d.snapshot.PacksNamed(name) {
 		if found := value.In(p, path); len(found) > 0 {

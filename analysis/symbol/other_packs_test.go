@@ -38,7 +38,8 @@ func TestDefineInOtherPacks(t *testing.T) {
 	}
 }
 
-// Macros in other packs follow a value, unless another version of the pack has it still.
+// TestRenameValueOfOtherPacks: a rename of a value changes macros in other packs, unless another version of the pack
+// has that value.
 func TestRenameValueOfOtherPacks(t *testing.T) {
 	s, app := packtest.WorkspaceOf(t)
 	for key, want := range map[string][]string{
@@ -58,12 +59,14 @@ func TestRenameValueOfOtherPacks(t *testing.T) {
 			t.Errorf("%s: edits in %q, want %q", key, got, want)
 		}
 	}
-	if _, err := symbol.PrepareRename(s, "/w/app/values.yaml", strings.Index(app, "only }}")); err == nil || !strings.Contains(err.Error(), "pack op") {
+	_, err := symbol.PrepareRename(s, "/w/app/values.yaml", strings.Index(app, "only }}"))
+	if err == nil || !strings.Contains(err.Error(), "pack op") {
 		t.Errorf("renaming another pack's value at a macro: %v", err)
 	}
 }
 
-// Macros in other packs follow the section of a manifest that gets another name, unless another version of the pack has that section still.
+// TestRenameManifestOfOtherPacks: a rename of a manifest changes macros in other packs, unless another version of the
+// pack has its section.
 func TestRenameManifestOfOtherPacks(t *testing.T) {
 	app := "a: '{{ .spectro.pack.op.manifests.ctl.port }}'\n"
 	meta := `{"name": "op", "version": "1.0.0", "kubeManifests": ["manifests/ctl.yaml"]}`
@@ -77,7 +80,8 @@ func TestRenameManifestOfOtherPacks(t *testing.T) {
 		{Name: "op-2/pack.json", Data: []byte(strings.Replace(meta, "1.0.0", "2.0.0", 1))},
 		{Name: "op-2/values.yaml", Data: []byte("manifests:\n  ctl:\n    port: 2\n")},
 	}
-	move := []symbol.FileRename{{Old: packtest.Root + "/op-1/manifests/ctl.yaml", New: packtest.Root + "/op-1/manifests/run.yaml"}}
+	const folder = packtest.Root + "/op-1/manifests/"
+	move := []symbol.FileRename{{Old: folder + "ctl.yaml", New: folder + "run.yaml"}}
 	for _, test := range []struct {
 		name  string
 		files []txtar.File
@@ -99,11 +103,12 @@ func TestRenameManifestOfOtherPacks(t *testing.T) {
 	}
 }
 
-// Text that an editor has, and no index has seen yet, counts.
+// TestReferencesOfEditedMacros: references are found in open text that is not in the index yet.
 func TestReferencesOfEditedMacros(t *testing.T) {
 	s, app := packtest.WorkspaceOf(t)
 	s = s.WithOpen("/w/app/values.yaml", 2, text.New(app+"new: \"{{ .spectro.pack.op.data.only }}\"\n"))
-	found, err := symbol.References(t.Context(), s, "/w/op-1/values.yaml", strings.Index("data:\n  both: 1\n  only: 2\n", "only"), true)
+	off := strings.Index("data:\n  both: 1\n  only: 2\n", "only")
+	found, err := symbol.References(t.Context(), s, "/w/op-1/values.yaml", off, true)
 	if err != nil || len(found) != 3 {
 		t.Errorf("%d references, want 3 (%v)", len(found), err)
 	}

@@ -14,18 +14,20 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// References returns the places that name the thing at byte offset off of the file at path, its declarations among them where declarations is
-// set: in the files of the pack and, for the name of a pack, in all packs of the workspace. They are in the order of paths and texts; none where
-// nothing is named at off. Where ctx ends first, the error is the context's.
-func References(ctx context.Context, s *pack.Snapshot, path string, off int, declarations bool) ([]pack.Location, error) {
+// References returns the places that name the symbol at byte offset off of the file at path, in the files of its pack
+// and of the other packs of the workspace. Its declarations are among them if declarations is true. They are in the
+// order of paths and offsets, and nil if there is no symbol at off. If ctx ends first, it returns ctx.Err().
+func References(
+	ctx context.Context, s *pack.Snapshot, path string, off int, declarations bool,
+) ([]pack.Location, error) {
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil, nil
 	}
 	var found []pack.Location
 	for _, at := range occurrencesAt(s, p, f, off) {
-		home, t := at.symbol.atHome(s, p)
-		all, err := occurrencesEverywhere(ctx, s, home, f, t)
+		definedIn, sym := home(s, p, at.symbol)
+		all, err := occurrencesEverywhere(ctx, s, definedIn, f, sym)
 		if err != nil {
 			return nil, err
 		}
@@ -41,13 +43,13 @@ func References(ctx context.Context, s *pack.Snapshot, path string, off int, dec
 	return found, nil
 }
 
-// Highlight is a place in a file that names the thing at the cursor.
+// Highlight is a place in a file that names the symbol at the cursor.
 type Highlight struct {
-	text.Range
-	Write bool // the thing is set here; elsewhere it is only referred to
+	text.Range      // in bytes
+	Write      bool // whether the symbol is defined here; other places refer to it
 }
 
-// Highlights returns the places in the file at path that name the thing at byte offset off, in the order of the text.
+// Highlights returns the places in the file at path that name the symbol at byte offset off, in the order of the text.
 func Highlights(s *pack.Snapshot, path string, off int) []Highlight {
 	p, f := s.PackOf(path)
 	if p == nil {
@@ -65,22 +67,24 @@ func Highlights(s *pack.Snapshot, path string, off int) []Highlight {
 	return found
 }
 
-// fileOccurrences are the places in one file that name one thing, in the order of the text.
+// fileOccurrences are the places in one file that name one symbol, in the order of the text.
 type fileOccurrences struct {
 	pack        *pack.Pack
 	file        *pack.File
 	occurrences []occurrence
 }
 
-// occurrencesEverywhere are the places that name t, which is named in f, a file of p: in the order of the files' paths.
-func occurrencesEverywhere(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, t symbol) ([]fileOccurrences, error) {
+// occurrencesEverywhere returns the places that name sym, which f, a file of p, names. They are in the order of paths.
+func occurrencesEverywhere(
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, sym symbol,
+) ([]fileOccurrences, error) {
 	var found []fileOccurrences
-	switch t.kind {
+	switch sym.kind {
 	case anchorSymbol:
-		found = []fileOccurrences{{p, f, occurrencesOf(s, p, f, t)}}
+		found = []fileOccurrences{{p, f, occurrencesOf(s, p, f, sym)}}
 	default:
 		var err error
-		if found, err = occurrencesInWorkspace(ctx, s, p, t); err != nil {
+		if found, err = occurrencesInWorkspace(ctx, s, p, sym); err != nil {
 			return nil, err
 		}
 	}
@@ -88,22 +92,22 @@ func occurrencesEverywhere(ctx context.Context, s *pack.Snapshot, p *pack.Pack, 
 	return found, ctx.Err()
 }
 
-// occurrencesInPack are the places in q that name t, a pack or a value of p.
-func occurrencesInPack(s *pack.Snapshot, p, q *pack.Pack, t symbol) []fileOccurrences {
-	name, t := t.elsewhere(p, q)
+// occurrencesInPack returns the places in q that name sym, a pack or a value of p.
+func occurrencesInPack(s *pack.Snapshot, p, q *pack.Pack, sym symbol) []fileOccurrences {
+	sym = sym.in(p, q)
 	var found []fileOccurrences
 	for _, f := range s.FilesOf(q) {
-		if name != "" && !mayNamePack(f, name) {
+		if sym.name != "" && !mayNamePack(f, sym.name) {
 			continue
 		}
-		if in := occurrencesOf(s, q, f, t); len(in) > 0 {
+		if in := occurrencesOf(s, q, f, sym); len(in) > 0 {
 			found = append(found, fileOccurrences{q, f, in})
 		}
 	}
 	return found
 }
 
-// mayNamePack keeps files from being parsed that cannot name the pack.
+// mayNamePack reports whether f may name a pack. Files that cannot are not parsed.
 func mayNamePack(f *pack.File, name string) bool {
 	src := f.Text.String()
 	if f.Kind == pack.Meta {
@@ -112,16 +116,19 @@ func mayNamePack(f *pack.File, name string) bool {
 	return strings.Contains(src, template.PackMacro+name)
 }
 
-// occurrencesInWorkspace are the places in p and in the packs of the workspace that name t, a pack or a value of p. It reads those that may.
-func occurrencesInWorkspace(ctx context.Context, s *pack.Snapshot, p *pack.Pack, t symbol) ([]fileOccurrences, error) {
-	dirs := packsNaming(ctx, s, p, t)
+// occurrencesInWorkspace returns the places in p and in the packs of the workspace that name sym, a pack or a value
+// of p.
+func occurrencesInWorkspace(
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol,
+) ([]fileOccurrences, error) {
+	dirs := packsNaming(ctx, s, p, sym)
 	results := make([][]fileOccurrences, len(dirs))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(dirs) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				results[i] = occurrencesInPack(s, p, s.Pack(dirs[i]), t)
+				results[i] = occurrencesInPack(s, p, s.Pack(dirs[i]), sym)
 			}
 		})
 	}
@@ -129,11 +136,12 @@ func occurrencesInWorkspace(ctx context.Context, s *pack.Snapshot, p *pack.Pack,
 	return slices.Concat(results...), ctx.Err()
 }
 
-// packsNaming are the folders of p and of the packs of the workspace that may name t, a pack or a value of p, in their order.
-func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, t symbol) []string {
+// packsNaming returns the sorted folders of p and of the packs of the workspace that may name sym, a pack or a value
+// of p.
+func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol) []string {
 	dirs := []string{p.Dir}
-	name := t.name
-	if t.kind == valueSymbol {
+	name := sym.name
+	if sym.kind == valueSymbol {
 		name = p.Facts().Name
 	}
 	switch x := s.Index(); {
@@ -142,7 +150,7 @@ func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, t symbol) 
 		dirs = append(dirs, s.WorkspaceDirs(ctx)...)
 	default:
 		for _, e := range x.Naming(name) {
-			if t.kind == packSymbol || e.Name != name { // other versions of a pack have values of their own
+			if sym.kind == packSymbol || e.Name != name { // other versions of a pack have values of their own
 				dirs = append(dirs, e.Dir)
 			}
 		}

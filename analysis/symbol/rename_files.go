@@ -15,7 +15,7 @@ import (
 // FileRename is a file or folder that gets another path. Both are absolute.
 type FileRename struct{ Old, New string }
 
-// of is the path that renaming gives to path; false where it leaves it alone.
+// of is the new path of path; false if r does not rename it.
 func (r FileRename) of(path string) (string, bool) {
 	if path == r.Old {
 		return r.New, true
@@ -26,9 +26,9 @@ func (r FileRename) of(path string) (string, bool) {
 	return path, false
 }
 
-// RenameFiles returns the edits that keep packs as they are when files or folders in them get other paths, to be made before that: the entries
-// of charts and kubeManifests in pack.json, and the names of the sections of renamed manifests wherever they stand, in macros of other packs as
-// well. What leaves its pack is left alone. Where ctx ends first, the error is the context's.
+// RenameFiles returns the edits to make before files or folders of packs get other paths: in the charts and
+// kubeManifests of pack.json, and wherever the sections of renamed manifests are named, in macros of other packs too.
+// It makes none for a file that leaves its pack. If ctx ends first, it returns ctx.Err().
 func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([]edit.FileEdit, error) {
 	var dirs []string
 	for _, r := range renames {
@@ -50,7 +50,7 @@ func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([
 
 func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames []FileRename) []edit.FileEdit {
 	var edits []edit.FileEdit
-	sections := map[string]string{} // new names of manifests' sections; "" where one stays
+	sections := map[string]string{} // from old to new names of manifests' sections; "" if one stays
 	for _, list := range []string{pack.KeyCharts, pack.KeyManifests} {
 		for n := range p.Root().Get(list).Children() {
 			if n.Kind() != syntax.String {
@@ -79,7 +79,7 @@ func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames [
 	return edits
 }
 
-// renamedEntry is the entry rel of pack.json after renames; false, and rel, where it stays.
+// renamedEntry is the entry rel of pack.json after renames; rel and false if it stays.
 func renamedEntry(p *pack.Pack, rel string, renames []FileRename) (string, bool) {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return rel, false
@@ -97,8 +97,8 @@ func renamedEntry(p *pack.Pack, rel string, renames []FileRename) (string, bool)
 	return rel, false
 }
 
-// sectionAfter is what the section from is called after one of its manifests has become that of section to; "" where another of its manifests
-// wants another name.
+// sectionAfter is the new name of the section from, one of whose manifests now has the section to; "" if another of
+// its manifests has another section.
 func sectionAfter(sections map[string]string, from, to string) string {
 	if before, seen := sections[from]; seen && before != to {
 		return ""
@@ -106,16 +106,16 @@ func sectionAfter(sections map[string]string, from, to string) string {
 	return to
 }
 
-// takesSection reports whether a section that stays has the name.
+// takesSection reports whether a section that keeps its name has this one.
 func takesSection(p *pack.Pack, sections map[string]string, name string) bool {
 	if to, of := sections[name]; of && to != name && to != "" {
-		return false // it is about to be called otherwise
+		return false // it gets another name
 	}
 	return value.Get(p, []string{pack.SectionManifests, name}).Exists()
 }
 
-// renameSection gives the section of a manifest another name everywhere but in pack.json, whose entries are paths. A place that cannot be written
-// with this name, such as a path with dots, keeps the texts of its pack as they are, but for the section itself, which follows its file all the same.
+// renameSection renames the section of a manifest everywhere but in pack.json, whose entries are paths. If a pack has
+// a place that cannot have this name, such as a path with dots, only the section itself is renamed in that pack.
 func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to string) []edit.FileEdit {
 	all, err := occurrencesToRename(ctx, s, p, p.JSON, valueAtPath(pack.SectionManifests, from))
 	if err != nil {
@@ -129,8 +129,9 @@ func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to
 	for _, in := range byPack {
 		changed, err := renameOccurrences(in, to)
 		if err != nil {
+			refers := func(o occurrence) bool { return !o.declares }
 			for i := range in {
-				in[i].occurrences = slices.DeleteFunc(in[i].occurrences, func(m occurrence) bool { return !m.declares })
+				in[i].occurrences = slices.DeleteFunc(in[i].occurrences, refers)
 			}
 			if changed, err = renameOccurrences(in, to); err != nil {
 				continue

@@ -11,16 +11,18 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestRenameFiles runs each archive in testdata/renamefiles: each "move OLD NEW, ..." is the lines that change when files or folders get other
-// paths.
+// TestRenameFiles runs each archive in testdata/renamefiles: each "move OLD NEW, ..." is the lines that change when
+// files or folders get other paths.
 func TestRenameFiles(t *testing.T) {
-	packtest.RunArchives(t, "renamefiles", []string{"move"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+	type answer = func(word, rest string) string
+	packtest.RunArchives(t, "renamefiles", []string{"move"}, func(t *testing.T, files []txtar.File) answer {
 		s := packtest.OnDisk(packtest.Complete("", files))
 		return func(_, moves string) string {
 			var renames []symbol.FileRename
 			for move := range strings.SplitSeq(moves, ", ") {
 				from, to, _ := strings.Cut(move, " ")
-				renames = append(renames, symbol.FileRename{Old: path.Join(packtest.Root, from), New: path.Join(packtest.Root, to)})
+				from, to = path.Join(packtest.Root, from), path.Join(packtest.Root, to)
+				renames = append(renames, symbol.FileRename{Old: from, New: to})
 			}
 			edits, err := symbol.RenameFiles(t.Context(), s, renames)
 			if err != nil {

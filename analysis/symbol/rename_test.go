@@ -18,10 +18,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestRename runs each archive in testdata/rename. Its files hold one cursor; "references" lists what names the thing there, * before its
-// declarations; "prepare" is what can be renamed; each "rename NAME" is the lines that change, or the error.
+// TestRename runs each archive in testdata/rename. Its files hold one cursor; "references" lists the references of
+// the symbol there, with * before its declarations; "prepare" is the name that can be changed; each "rename NAME" is
+// the lines that change, or the error.
 func TestRename(t *testing.T) {
-	packtest.RunArchives(t, "rename", []string{"references", "prepare", "rename"}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
+	type answer = func(word, rest string) string
+	sections := []string{"references", "prepare", "rename"}
+	packtest.RunArchives(t, "rename", sections, func(t *testing.T, files []txtar.File) answer {
 		s := packtest.NewSession(t, files)
 		return func(word, to string) string {
 			switch word {
@@ -80,7 +83,7 @@ func prepare(s packtest.Session) string {
 	return target.Of(s.Src) + " is " + target.Name + "\n"
 }
 
-// changedLines are the lines that edits change, as they are after it, and files that they make.
+// changedLines are the lines that edits change, as they are after them.
 func changedLines(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) string {
 	t.Helper()
 	shown := ""
@@ -98,7 +101,8 @@ func changedLines(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) string 
 }
 
 func TestRenameToNothing(t *testing.T) {
-	s := packtest.NewSession(t, []txtar.File{{Name: "values.yaml", Data: []byte("charts:\n  a:\n    " + packtest.Cursor + "b: 1\n")}})
+	src := "charts:\n  a:\n    " + packtest.Cursor + "b: 1\n"
+	s := packtest.NewSession(t, []txtar.File{{Name: "values.yaml", Data: []byte(src)}})
 	for _, name := range []string{"", " ", " c", "c ", "c\nd", "<<", "{{ c }}"} {
 		if edits, err := symbol.Rename(context.Background(), s.Snapshot, s.Path, s.Off, name); err == nil {
 			t.Errorf("%q: %v", name, edits)
@@ -109,13 +113,13 @@ func TestRenameToNothing(t *testing.T) {
 	}
 }
 
-// TestRenameInPublishedPacks renames values of published packs: their files parse as before, all that was named is named by the new name, and
-// renaming it back gives the old texts.
+// TestRenameInPublishedPacks renames values of published packs: their files parse as before, all references change,
+// and renaming back gives the old texts.
 func TestRenameInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	renamed, files := 0, 0
 	for _, dir := range dirs {
-		s := s // in which no other pack is open
+		s := s // no other pack is open in it
 		p := s.Pack(dir)
 		if p.Values == nil || len(p.Values.Tree().Errors) > 0 {
 			continue

@@ -1,8 +1,8 @@
-// Package symbol is what names in the texts of packs stand for, where it is defined, every place that names it, and how to
-// give it another name.
+// Package symbol finds the definition and the references of what a name in a pack stands for, and renames it.
 //
-// A symbol is a pack, a value of a pack, or a YAML anchor. An occurrence is a place that names one; how it is written there
-// is its form, on which it depends what a rename has to write. Of other packs only those are read that may name a symbol.
+// A symbol is a pack, a value of a pack, or a YAML anchor. An occurrence is a place that names a symbol. Its form
+// says how the name is written there, and so what a rename has to write. Other packs are read only if they may name
+// the symbol.
 package symbol
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// kind is a sort of thing that texts of packs name. A set of them is a sum.
+// kind is a kind of symbol, or a set of kinds: their sum.
 type kind uint8
 
 const (
@@ -24,69 +24,69 @@ const (
 	anySymbol    = packSymbol | valueSymbol | anchorSymbol
 )
 
-// symbol is what names in the texts of packs stand for: references, highlights and renaming are all about one.
+// symbol is what a name stands for.
 type symbol struct {
 	kind kind
-	name string // of a pack; of a value that a macro in another pack names, its pack's
-	// path is the keys from the root of the pack's values to a value, value.EachElement for the elements of a list: charts, app, hosts, $[],
-	// name. Where an alias or a merge key leads to the value it is the path of what they stand for.
+	name string // of a pack; or of the pack of a value, if a macro in another pack names the value
+	// path is the keys from the root of the pack's values to a value, with value.EachElement for the elements of a list:
+	// charts, app, hosts, $[], name. If an alias or a merge key leads to the value, it is the path of what they stand
+	// for.
 	path   []string
 	anchor syntax.Node // the anchored node
 }
 
-// valueAtPath is the value at a path, which it keeps.
+// valueAtPath is the value at a path. It keeps the slice.
 func valueAtPath(path ...string) symbol { return symbol{kind: valueSymbol, path: path} }
 
-// is reports whether t and u are the same symbol, of the same pack unless they are packs.
-func (t symbol) is(u symbol) bool {
-	return t.kind == u.kind && t.name == u.name && t.anchor == u.anchor && slices.Equal(t.path, u.path)
+// is reports whether s and t, which are of the same pack unless they are packs, are the same symbol.
+func (s symbol) is(t symbol) bool {
+	return s.kind == t.kind && s.name == t.name && s.anchor == t.anchor && slices.Equal(s.path, t.path)
 }
 
-// elsewhere is t, a pack or a value of p, as the texts of q name it, and the name of the pack that they must name; "" where any text may
-// name t.
-func (t symbol) elsewhere(p, q *pack.Pack) (name string, in symbol) {
-	if t.kind == valueSymbol && t.name == "" && p.Dir != q.Dir {
-		t.name = p.Facts().Name
+// in is s, a pack or a value of p, as the files of q name it. If its name is not empty, they name that pack with it.
+func (s symbol) in(p, q *pack.Pack) symbol {
+	if s.kind == valueSymbol && s.name == "" && p.Dir != q.Dir {
+		s.name = p.Facts().Name
 	}
-	return t.name, t
+	return s
 }
 
-// word is the name of t alone: the last key of a path.
-func (t symbol) word() string {
-	if t.kind == valueSymbol {
-		return t.path[len(t.path)-1]
+// word is the name that a rename changes: of a value the last key of its path.
+func (s symbol) word() string {
+	if s.kind == valueSymbol {
+		return s.path[len(s.path)-1]
 	}
-	return t.name
+	return s.name
 }
 
-// occurrence is one place in the text of a file that names a thing.
+// occurrence is a place in a file that names a symbol.
 type occurrence struct {
-	symbol     symbol // its path is valid while the occurrence is looked at
+	symbol     symbol // whose path is valid until the next occurrence; clone it to keep it
 	text.Range        // of the name in the file, without quotes
-	declares   bool   // the thing is what stands here; other occurrences refer to it
+	declares   bool   // whether the symbol is defined here; other occurrences refer to it
 	form       form
-	node       syntax.Node    // of a scalar or anchor: in whose text the name is
-	lo, hi     int            // of a scalar: the bytes of its content that are the name
-	doubtful   bool           // another thing may be meant: it is a reference, and a rename leaves it alone
-	inner      text.Range     // of a path in a template: the name in the text that was parsed
-	in         *pack.Embedded // the text that node or inner is of; nil if it is the file's
+	node       syntax.Node    // the scalar or anchor that holds the name
+	lo, hi     int            // of a scalar: the name's bytes in its content
+	doubtful   bool           // whether another symbol may be meant; a rename skips such references
+	inner      text.Range     // in a template: of the name in the text that was parsed
+	in         *pack.Embedded // the text of node or inner; nil if it is the file's
 }
 
 // form is how a name is written at a place.
 type form uint8
 
 const (
-	asScalar   form = iota // all of a string or key
-	asPath                 // a part of a dotted path, which is a string or key
-	asMacro                // a name in the path of a macro of Palette's
-	asTemplate             // a name in a path of a template's .Values
-	asIndex                // a string that index takes, in a template
-	asAnchor               // behind & or *
-	asFile                 // the path of a file whose name is the thing's
+	asScalar   form = iota // a whole string or key
+	asPath                 // a part of a dotted path in a string or key
+	asMacro                // a segment of a Palette macro
+	asTemplate             // a segment of a path from .Values in a template
+	asIndex                // a string argument of index in a template
+	asAnchor               // after & or *
+	asFile                 // a path to the file that the symbol is named after
 )
 
-// occurrencesAt are the names at byte offset off of f, a file of p, at one place: several only if it is not known which of
-// several symbols is meant. A cursor at either end of a name is on it.
+// occurrencesAt returns the name at byte offset off of f, a file of p: several occurrences in one place if it is not
+// known which of several symbols is meant. A cursor at either end of a name is on it.
 func occurrencesAt(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []occurrence {
 	var found []occurrence
 	w := occurrenceWalker{snapshot: s, pack: p, file: f, kinds: anySymbol}
@@ -107,13 +107,13 @@ func occurrencesAt(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []occu
 	return found
 }
 
-// occurrencesOf are the places in f, a file of p, that name t.
-func occurrencesOf(s *pack.Snapshot, p *pack.Pack, f *pack.File, t symbol) []occurrence {
+// occurrencesOf returns the places in f, a file of p, that name sym, in the order of the text.
+func occurrencesOf(s *pack.Snapshot, p *pack.Pack, f *pack.File, sym symbol) []occurrence {
 	var found []occurrence
-	for m := range occurrences(s, p, f, t.kind) {
-		if m.symbol.is(t) {
-			m.symbol = t
-			found = append(found, m)
+	for o := range occurrences(s, p, f, sym.kind) {
+		if o.symbol.is(sym) {
+			o.symbol = sym
+			found = append(found, o)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b occurrence) int { return a.Start - b.Start })

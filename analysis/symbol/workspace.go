@@ -16,20 +16,22 @@ import (
 
 // Match is a pack of the workspace, or a section of the values of one.
 type Match struct {
-	Name      string // of a pack with its version: nginx 1.2.3; of a section its path: charts.nginx
-	Container string // the pack's name and version, of a section
-	Pack      bool
+	Name      string     // name and version of a pack: nginx 1.2.3; or the path of a section: charts.nginx
+	Container string     // name and version of the pack of a section; "" for a pack
+	Pack      bool       // whether it is a pack
 	Path      string     // of pack.json or values.yaml, absolute
 	Text      *text.Text // of that file
-	Range     text.Range // of the name in it
+	Range     text.Range // of the name in it, in bytes
 }
 
-// maxSectionPacks is how many packs that no editor has open are read for their sections.
+// maxSectionPacks is how many packs without open files are read for their sections.
 const maxSectionPacks = 50
 
-// Search returns the packs whose name and version match query, and then the sections of values.yaml that do: the sections of packs that
-// hold an open file and, where query has more than one word, those of the packs that its first word matches, of which the other words speak. At
-// most limit are returned, the best first; equal ones in the order of names, newer versions first. An empty query matches all.
+// Search returns the packs whose name and version match query, and then the sections of values.yaml that do. It
+// searches the sections of packs with an open file. If query has several words, it also searches the packs that match
+// the first word for sections that match the rest. It returns at most limit matches, the best first; equal ones are
+// in the order of names, and newer versions are first. An empty query matches all. If ctx ends first, the error is
+// ctx.Err().
 func Search(ctx context.Context, s *pack.Snapshot, query string, limit int) ([]Match, error) {
 	packs := packsMatching(s, query)
 	var found []Match
@@ -46,13 +48,13 @@ func Search(ctx context.Context, s *pack.Snapshot, query string, limit int) ([]M
 	return found[:min(len(found), limit)], err
 }
 
-// matchedPack is a pack with how well it matches, less is better.
+// matchedPack is a pack and the rank of its match: less is better.
 type matchedPack struct {
 	entry *pack.Entry
 	rank  int
 }
 
-// packsMatching are the packs of the workspace that query matches, the best first.
+// packsMatching returns the packs of the workspace that match query, the best first.
 func packsMatching(s *pack.Snapshot, query string) []matchedPack {
 	var found []matchedPack
 	add := func(e *pack.Entry) {
@@ -78,7 +80,7 @@ func packsMatching(s *pack.Snapshot, query string) []matchedPack {
 	return found
 }
 
-// openPacks are the packs that hold an open file, in the order of their folders.
+// openPacks returns the packs with an open file, in the order of their folders.
 func openPacks(s *pack.Snapshot) []*pack.Pack {
 	var packs []*pack.Pack
 	for _, f := range s.OpenFiles() {
@@ -91,7 +93,7 @@ func openPacks(s *pack.Snapshot) []*pack.Pack {
 	return packs
 }
 
-// symbolOfPack is e at the name in its pack.json; false where that cannot be read any more.
+// symbolOfPack is e with the place of its name in pack.json; false if that file is gone.
 func symbolOfPack(s *pack.Snapshot, e *pack.Entry) (Match, bool) {
 	p, f := s.PackOf(e.Path())
 	if p == nil {
@@ -101,7 +103,7 @@ func symbolOfPack(s *pack.Snapshot, e *pack.Entry) (Match, bool) {
 	return Match{Name: e.Title(), Pack: true, Path: f.Path, Text: f.Text, Range: at}, true
 }
 
-// sectionSymbols are the sections that query matches, see Search.
+// sectionSymbols returns the sections that match query, see Search.
 func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string) ([]Match, error) {
 	type matched struct {
 		Match
@@ -141,7 +143,7 @@ func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string) ([]Matc
 	return symbols, nil
 }
 
-// sectionsOf are the root keys of p's values.yaml, and the sections of its charts and manifests.
+// sectionsOf returns the top-level keys of p's values.yaml, and the sections of its charts and manifests.
 func sectionsOf(p *pack.Pack) []Match {
 	if p.Values == nil {
 		return nil
@@ -153,7 +155,9 @@ func sectionsOf(p *pack.Pack) []Match {
 	var found []Match
 	add := func(name string, key syntax.Node) {
 		if key.Text() != "" {
-			found = append(found, Match{Name: name, Container: container, Path: p.Values.Path, Text: p.Values.Text, Range: key.Range()})
+			found = append(found, Match{
+				Name: name, Container: container, Path: p.Values.Path, Text: p.Values.Text, Range: key.Range(),
+			})
 		}
 	}
 	for pair := range p.Values.Root().Entries() {
@@ -169,8 +173,8 @@ func sectionsOf(p *pack.Pack) []Match {
 	return found
 }
 
-// fuzzy reports whether the letters of query stand in name in their order, whatever their case, and how well they do, less is better: all of it,
-// its beginning, the beginning of a word, together, or with others between.
+// fuzzy reports whether name has the letters of query in their order, in any case. The rank, less is better, is for
+// all of name, its beginning, the beginning of a word, another substring, and letters with others between them.
 func fuzzy(query, name string) (rank int, ok bool) {
 	query, name = strings.ToLower(strings.TrimSpace(query)), strings.ToLower(name)
 	at := strings.Index(name, query)

@@ -16,12 +16,15 @@ import (
 )
 
 func TestWorkspaceSymbols(t *testing.T) {
-	files := []txtar.File{{Name: "values.yaml", Data: []byte(packtest.Cursor + "pack: {}\ncharts:\n  web: {}\nmanifests:\n  app: {}\n")}}
+	values := packtest.Cursor + "pack: {}\ncharts:\n  web: {}\nmanifests:\n  app: {}\n"
+	files := []txtar.File{{Name: "values.yaml", Data: []byte(values)}}
 	for _, v := range []string{"nginx 1.9.0", "nginx 1.10.0", "ingress-nginx 1.0.0", "engine-x 2.0.0", "unnamed"} {
 		name, version, _ := strings.Cut(v, " ")
+		folder := strings.ReplaceAll(v, " ", "-")
+		meta := fmt.Appendf(nil, `{"name": %q, "version": %q}`, name, version)
 		files = append(files,
-			txtar.File{Name: strings.ReplaceAll(v, " ", "-") + "/pack.json", Data: fmt.Appendf(nil, `{"name": %q, "version": %q}`, name, version)},
-			txtar.File{Name: strings.ReplaceAll(v, " ", "-") + "/values.yaml", Data: []byte("charts:\n  " + name + ":\n    a: 1\n")})
+			txtar.File{Name: folder + "/pack.json", Data: meta},
+			txtar.File{Name: folder + "/values.yaml", Data: []byte("charts:\n  " + name + ":\n    a: 1\n")})
 	}
 	indexed := packtest.NewSession(t, files).Snapshot
 	for _, tt := range []struct {
@@ -46,7 +49,11 @@ func TestWorkspaceSymbols(t *testing.T) {
 		}
 		for _, sym := range got {
 			at := sym.Range.Of(sym.Text.String())
-			if word := sym.Name[strings.LastIndexByte(sym.Name, '.')+1:]; sym.Pack && !strings.HasPrefix(sym.Name, strings.Trim(at, `"`)) || !sym.Pack && at != word {
+			ok := at == sym.Name[strings.LastIndexByte(sym.Name, '.')+1:]
+			if sym.Pack {
+				ok = strings.HasPrefix(sym.Name, strings.Trim(at, `"`))
+			}
+			if !ok {
 				t.Errorf("%s is at %s", sym.Name, at)
 			}
 		}

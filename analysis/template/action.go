@@ -1,8 +1,8 @@
-// Package template is the template actions in the texts of packs: where {{ }} stands in a values.yaml, in what a preset
-// adds, or in a manifest, and where a cursor stands in one. What an action says is package macro's.
+// Package template is the template actions in the files of packs: each {{ }} in values.yaml, in the text that a preset
+// adds, or in a manifest, and the action at a cursor. Package macro parses them.
 //
-// Ranges of an action are bytes of the text that it was parsed from; RangeOf converts them to those of the file. Nothing
-// here is rendered or evaluated.
+// Ranges of an action are bytes of the parsed text; RangeOf converts them to ranges of the file. Nothing is rendered or
+// evaluated.
 package template
 
 import (
@@ -25,23 +25,23 @@ const PackMacro = Root + ".pack."
 // Values is the field of a template's root that holds the values.
 const Values = "Values"
 
-// Action is a template action and where its text stands.
+// Action is a template action and its place.
 type Action struct {
 	macro.Action
 	In     *pack.Embedded // the text that was parsed
-	Scalar syntax.Node    // that the action stands in; absent in a manifest
+	Scalar syntax.Node    // around the action; absent in a manifest
 }
 
 // Source is the action as it is written, with its braces.
 func (a *Action) Source() string { return a.Of(a.In.Text) }
 
-// RangeOf is a range of the text that was parsed as a range of the file.
+// RangeOf converts a range of the parsed text to a range of the file.
 func (a *Action) RangeOf(r text.Range) text.Range { return a.In.OuterRange(r) }
 
-// Edits are edits of the text that was parsed as edits of the file; nil if they cannot be made there.
+// Edits converts edits of the parsed text to edits of the file; nil if that is not possible.
 func (a *Action) Edits(edits ...text.Edit) []text.Edit { return a.In.OuterEdits(edits) }
 
-// Unclear reports whether the action has mistakes that leave its meaning open.
+// Unclear reports whether the action has errors that leave its meaning open.
 func (a *Action) Unclear() bool {
 	for _, err := range a.Errors {
 		if err.Code != macro.ErrMissingDot {
@@ -51,7 +51,7 @@ func (a *Action) Unclear() bool {
 	return false
 }
 
-// InScalar are the actions in the scalar n, which is of the tree of outer; nil for the file's.
+// InScalar are the actions in the scalar n, a node of the tree of outer; nil for the tree of the file.
 func InScalar(n syntax.Node, outer *pack.Embedded) []Action {
 	if n.Kind() != syntax.String || n.Broken() {
 		return nil
@@ -64,17 +64,17 @@ func InScalar(n syntax.Node, outer *pack.Embedded) []Action {
 	return actions
 }
 
-// namesMacro matches what tells a macro of Palette from what else stands in double braces in values, such as the
-// templates of other programs; mayNameMacro also a macro whose first dot is missing.
+// namesMacro matches macros of Palette, as opposed to other text in double braces, such as templates of other programs;
+// mayNameMacro also matches macros without their first dot.
 var (
 	namesMacro   = regexp.MustCompile(`(?:^|[\s{(|$,])\.spectro\b`)
 	mayNameMacro = regexp.MustCompile(`(?:^|[\s{(|$,])\.?spectro\.`)
 )
 
-// MayNameMacro reports whether the source of an action names a macro of Palette, perhaps without its first dot.
+// MayNameMacro reports whether an action is a macro of Palette, perhaps without its first dot.
 func MayNameMacro(source string) bool { return mayNameMacro.MatchString(source) }
 
-// Macros are the actions that name macros in the scalars of t, the tree of outer; nil for the file's.
+// Macros are the actions with macros in the scalars of t, the tree of outer; nil for the tree of the file.
 func Macros(t *syntax.Tree, outer *pack.Embedded) []Action {
 	if !strings.Contains(t.Text, "."+Root) {
 		return nil
@@ -93,8 +93,8 @@ func Macros(t *syntax.Tree, outer *pack.Embedded) []Action {
 	return macros
 }
 
-// Find returns the actions in f, a file of p, that want accepts, if what they stand in is known: may says of a text, by
-// its content alone, whether it can hold one. Comments of manifests hold none.
+// Find returns the actions in f, a file of p, that want accepts, if their text can be read. may reports whether a text
+// can contain one at all. Comments of manifests contain none.
 func Find(p *pack.Pack, f *pack.File, may, want func(string) bool) (found []Action) {
 	switch {
 	case !may(f.Text.String()):
@@ -130,8 +130,8 @@ func findIn(t *syntax.Tree, outer *pack.Embedded, may, want func(string) bool) (
 	return found
 }
 
-// cutShort reports whether text that belongs nowhere follows right after n, as if a quote in a macro ended the scalar
-// that the macro stands in: what was meant to be in n is not known then, and the parser has said so.
+// cutShort reports whether a syntax error follows right after n, as if a quote in a macro ended the scalar around it.
+// Then it is not known what belongs to n, and the parser has reported that.
 func cutShort(t *syntax.Tree, n syntax.Node) bool {
 	end := n.End()
 	return slices.ContainsFunc(t.Errors, func(e syntax.Error) bool { return e.Start == end })

@@ -17,11 +17,11 @@ type Cursor struct {
 	Manifest bool           // the action is of a template like Helm's, not only of macros of Palette
 }
 
-// RangeOf is a range of the text that was parsed as a range of the text that the cursor was looked for in.
+// RangeOf converts a range of the parsed text to a range of the text around it.
 func (c *Cursor) RangeOf(r text.Range) text.Range { return c.In.OuterRange(r) }
 
-// At is the action around byte offset off of YAML; at is the cursor there. It is told by the text of the line so that it
-// is right while the action is half typed. False outside any. t is the tree of outer; nil for the file's.
+// At is the action around byte offset off of YAML; at is the cursor there. It reads only the line, so that it works for
+// half-typed actions. It is false outside of an action. t is the tree of outer; nil for the file's.
 func At(t *syntax.Tree, at syntax.Cursor, off int, outer *pack.Embedded) (Cursor, bool) {
 	src := t.Text
 	start, end := text.LineAround(src, off)
@@ -51,15 +51,15 @@ func At(t *syntax.Tree, at syntax.Cursor, off int, outer *pack.Embedded) (Cursor
 	return c, c.Place != macro.Outside
 }
 
-// InManifest is the action around byte offset off of a manifest; false outside any.
+// InManifest is the action around byte offset off of a manifest; false outside of one.
 func InManifest(f *pack.File, off int) (Cursor, bool) {
 	whole := pack.EmbeddedAt(f.Text.String(), 0, text.Verbatim, nil)
 	c := Cursor{Cursor: macro.At(Of(f).Parsed, off), In: whole, Manifest: true}
 	return c, c.Place != macro.Outside
 }
 
-// QuotedEnd is where a scalar ends of which s is the part up to the end of a line, at or after from: at its closing
-// quote, or before a comment.
+// QuotedEnd is the end of a scalar at or after from: at its closing quote, or before a comment. s is the scalar up to
+// the end of the line.
 func QuotedEnd(s string, quoting text.Quoting, from int) int {
 	for i := from; i < len(s); i++ {
 		switch {
@@ -79,8 +79,8 @@ func QuotedEnd(s string, quoting text.Quoting, from int) int {
 	return len(s)
 }
 
-// Path is the names before the one at the cursor and the range of the whole path, if the cursor is in a path from the
-// root or one may be typed there; false elsewhere.
+// Path is the names before the one at the cursor, and the range of the whole path. It is false if the cursor is not in
+// a path from the root and none can be typed there.
 func (c *Cursor) Path() (names []string, whole text.Range, ok bool) {
 	w := c.Word
 	switch {
@@ -96,7 +96,7 @@ func (c *Cursor) Path() (names []string, whole text.Range, ok bool) {
 	return Names(w.Path[:c.Segment]), w.Range, true
 }
 
-// Callable reports whether the name of a function can stand at the cursor.
+// Callable reports whether a function name can be at the cursor.
 func (c *Cursor) Callable() bool {
 	if c.Word != nil && c.Word.Kind != macro.Ident && c.Word.Kind != macro.Constant {
 		return false

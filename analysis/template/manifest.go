@@ -12,7 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Manifest is a manifest as the template that it is: like Helm's, with its section of values.yaml as .Values.
+// Manifest is a manifest as a template, like those of Helm: .Values is its section of values.yaml.
 type Manifest struct {
 	Parsed []macro.Action    // in the order of the text; their ranges are bytes of the file
 	Values []macro.ValuesRef // the uses of values
@@ -35,8 +35,8 @@ func Of(f *pack.File) *Manifest {
 	})
 }
 
-// Actions are the actions of the manifest. It is a template first and YAML after that, so it is not known which quotes
-// an action stands in: those that make sense of it.
+// Actions are the actions of the manifest. Since it is a template first and YAML after that, it is not known which
+// quotes are around an action: those are assumed with which it has no errors.
 func (m *Manifest) Actions() []Action { return m.actions() }
 
 func (m *Manifest) readActions() []Action {
@@ -59,7 +59,7 @@ func (m *Manifest) readActions() []Action {
 	return actions
 }
 
-// Uses are the places in the manifest that use the value at path, below its section, or one below it.
+// Uses are the uses of the value at path, below the section of the manifest, and of values below it.
 func (m *Manifest) Uses(path []string) []macro.ValuesRef {
 	var found []macro.ValuesRef
 	for _, ref := range m.Values {
@@ -70,7 +70,7 @@ func (m *Manifest) Uses(path []string) []macro.ValuesRef {
 	return found
 }
 
-// StartsWith reports whether the first names of path are steps.
+// StartsWith reports whether path begins with the names steps.
 func StartsWith(path []macro.Segment, steps []string) bool {
 	return len(path) >= len(steps) &&
 		slices.EqualFunc(path[:len(steps)], steps, func(s macro.Segment, step string) bool { return s.Name == step })
@@ -85,8 +85,8 @@ func Names(path []macro.Segment) []string {
 	return names
 }
 
-// ParameterAt is the use of a value at byte offset off of the manifest f: its range up to the end of the name at off, and
-// the path of the value from the root of the pack's values. False if there is none.
+// ParameterAt is the use of a value at byte offset off of the manifest f: the range up to the end of the name at off,
+// and the path of the value from the root of the pack's values. It is false if there is none.
 func ParameterAt(f *pack.File, off int) (text.Range, []string, bool) {
 	for _, ref := range Of(f).Values {
 		if !ref.Touches(off) {
@@ -110,23 +110,23 @@ func ParameterAt(f *pack.File, off int) (text.Range, []string, bool) {
 	return text.Range{}, nil, false
 }
 
-// Holds reports whether f holds template actions, so that it is not YAML before they are carried out.
+// Holds reports whether f contains template actions, so that it is YAML only after rendering.
 func Holds(f *pack.File) bool { return macro.Contains(f.Text.String()) }
 
-// InComment reports whether byte offset off of f stands in a comment that has its line to itself.
+// InComment reports whether byte offset off of f is in a comment on a line of its own.
 func InComment(f *pack.File, off int) bool {
 	line := f.Text.Line(f.Text.LineAt(off)).Of(f.Text.String())
 	return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#")
 }
 
-// InBlockScalar reports whether byte offset off of the manifest stands in a block scalar, told by indentation alone, as
-// the text need not be YAML yet. What is in one may be meant for another program.
+// InBlockScalar reports whether byte offset off of the manifest is in a block scalar, judged by indentation, since the
+// text may not be YAML yet. The text in a block scalar may be meant for another program.
 func (m *Manifest) InBlockScalar(off int) bool { return m.scalars()[m.file.Text.LineAt(off)] }
 
-// blockHeader matches a line whose value is a block scalar, the key's or dash's indentation first.
+// blockHeader matches a line whose value is a block scalar, and captures the indentation of the key or dash.
 var blockHeader = regexp.MustCompile(`^([ \t]*)(?:- +)*[^#\n]*?(?:^|[:\-][ \t]+)[|>][+-]?[1-9]?[+-]?[ \t]*(?:#.*)?\r?$`)
 
-// readBlockScalars are the lines of block scalars, from 0.
+// readBlockScalars are the lines of block scalars, 0-based.
 func (m *Manifest) readBlockScalars() map[int]bool {
 	t := m.file.Text
 	inside := map[int]bool{}

@@ -11,13 +11,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// ChartPlace is a place in the values of one of the pack's charts, and what the chart says of it.
+// ChartPlace is a place in the values of one of the pack's charts.
 type ChartPlace struct {
 	Chart *chart.Chart
 	Path  []string      // from the root of the chart's values
-	Scope chart.Scope   // of Path, or of the first list that it leads into
-	Items []syntax.Node // of a path into a list: what elements of the chart's default have there
-	List  bool          // Path leads into a list
+	Scope chart.Scope   // of Path, or of the first list in it
+	Items []syntax.Node // of a path into a list: the values there in the elements of the chart's default
+	List  bool          // whether Path leads into a list
 }
 
 // ChartAt is the place at a path from the root of the pack's values; false if it leads to no chart.
@@ -36,7 +36,7 @@ func ChartAt(p *pack.Pack, path []string) (ChartPlace, bool) {
 	return at, true
 }
 
-// Child is the place below at under a key, or at an index of a list.
+// Child is the place of a key, or of an index of a list, in the value of at.
 func (at ChartPlace) Child(key string) ChartPlace {
 	_, err := strconv.Atoi(key)
 	element := err == nil && !at.List && at.Scope.Value().Kind() == syntax.Sequence
@@ -70,7 +70,7 @@ func resolved(list syntax.Node) []syntax.Node {
 	return items
 }
 
-// Keys are the keys that the chart knows below at.
+// Keys returns the keys that the chart knows in the mapping of at.
 func (at ChartPlace) Keys() []string {
 	var keys []string
 	seen := map[string]bool{}
@@ -99,7 +99,7 @@ func (at ChartPlace) Keys() []string {
 	return keys
 }
 
-// Value is the default at the place, or an example of it in a list; absent if there is none.
+// Value is the default at the place, or in a list one of the defaults; absent if there is none.
 func (at ChartPlace) Value() syntax.Node {
 	if !at.List {
 		return at.Scope.Value()
@@ -110,7 +110,7 @@ func (at ChartPlace) Value() syntax.Node {
 	return syntax.Node{}
 }
 
-// Subchart is the chart whose values stand at the place; nil if none does.
+// Subchart is the chart whose values the place holds; nil if there is none.
 func (at ChartPlace) Subchart() *chart.Chart {
 	c := at.Chart
 	for _, step := range at.Path {
@@ -121,7 +121,7 @@ func (at ChartPlace) Subchart() *chart.Chart {
 	return c
 }
 
-// Schema is what the values.schema.json of the chart, or of the subchart that the place belongs to, says of it; nil if it
+// Schema is what the values.schema.json of the chart, or else of the subchart of the place, says of it; nil if it
 // says nothing.
 func (at ChartPlace) Schema() *schema.Sub {
 	c, path := at.Chart, at.Path
@@ -141,8 +141,8 @@ func (at ChartPlace) Schema() *schema.Sub {
 
 var chartSchemas chart.View[*schema.Schema]
 
-// ChartSchema is the chart's values.schema.json, compiled once; nil if there is none, or it cannot be used: the chart's
-// mistake, or one that refers to other files.
+// ChartSchema is the chart's values.schema.json, compiled once; nil if there is none, or if it has errors or refers
+// to other files.
 func ChartSchema(c *chart.Chart) *schema.Schema {
 	if c.Schema == "" {
 		return nil
@@ -156,7 +156,8 @@ func ChartSchema(c *chart.Chart) *schema.Schema {
 	})
 }
 
-// ConstraintAt is what schema.yaml asks of the value at a path from the root of the pack's values; nil if it asks nothing.
+// ConstraintAt is the constraint in schema.yaml on the value at a path from the root of the pack's values; nil if
+// there is none.
 func ConstraintAt(p *pack.Pack, path []string) *pack.Constraint {
 	dotted, written := strings.Join(ElementSteps(path), "."), strings.Join(path, ".")
 	for _, c := range p.Constraints() {

@@ -27,20 +27,20 @@ func (t Target) Path() []string {
 	return t.Way[len(t.Way)-1].Path()
 }
 
-// maxTargets is how many values are looked for that one reference can mean.
+// maxTargets is how many values are found for one reference.
 const maxTargets = 20
 
-// Params resolves the parameter references of one pack.json: the resourceRequestParamRef and replicaCountParamRef of the
-// components of a resource. All of them together look at a bounded number of values.
+// Params resolves the parameter references of one pack.json: the resourceRequestParamRef and replicaCountParamRef of
+// the components of a resource. It looks at a limited number of values for all of them together.
 type Params struct {
 	pack   *pack.Pack
 	search *Search
 }
 
-// NewParams resolves references of p.
+// NewParams returns a resolver for the references of p.
 func NewParams(p *pack.Pack) *Params { return &Params{p, NewSearch()} }
 
-// Param are the values that a parameter reference of p can mean; see Params.Targets.
+// Param returns the values that a parameter reference of p can mean; see Params.Targets.
 func Param(p *pack.Pack, ref string) []Target { return NewParams(p).Targets(ref) }
 
 // Sole is the one value that a reference can mean; a zero Target, whose node is absent, if it can mean none or several.
@@ -57,10 +57,10 @@ func Sole(targets []Target) Target {
 	return targets[0]
 }
 
-// Targets are the values that a reference can mean, as Palette looks it up: the one at its path in values.yaml or else
-// those that presets add there; or, as in the documentation's example, those below charts whose path ends like it; or
-// else the defaults of charts. If several have different paths, nobody can tell which one is meant. The reference is not
-// resolved, and there are none, if GaveUp.
+// Targets returns the values that a reference can mean. As in Palette, these are the value at its path in
+// values.yaml, or else those that presets add there, or else the values under charts whose path ends with it (as in
+// the documentation's example), or else the defaults of charts. If their paths differ, it is not known which one is
+// meant. There are none if GaveUp.
 func (r *Params) Targets(ref string) []Target {
 	segments := Segments(ref)
 	if segments == nil {
@@ -81,7 +81,7 @@ func (r *Params) Targets(ref string) []Target {
 	return r.defaults(segments, full)
 }
 
-// at are the values at a full path.
+// at returns the values at a full path.
 func (r *Params) at(roots []syntax.Node, segments []string) (found []Target) {
 	for _, root := range roots {
 		if nodes, way := Walk(root, segments); len(nodes) > 0 {
@@ -91,7 +91,7 @@ func (r *Params) at(roots []syntax.Node, segments []string) (found []Target) {
 	return found
 }
 
-// endingIn are the values below n whose path ends in segments.
+// endingIn returns the values in n whose path ends in segments.
 func (r *Params) endingIn(n syntax.Node, segments []string) (found []Target) {
 	for _, v := range r.search.EndingIn(n, segments, maxTargets) {
 		_, way := Walk(v.From, segments)
@@ -100,7 +100,7 @@ func (r *Params) endingIn(n syntax.Node, segments []string) (found []Target) {
 	return found
 }
 
-// defaults are the defaults of charts that a reference can mean.
+// defaults returns the defaults of charts that a reference can mean.
 func (r *Params) defaults(segments []string, full bool) (found []Target) {
 	for _, c := range r.pack.Charts() {
 		switch {
@@ -119,10 +119,10 @@ func (r *Params) defaults(segments []string, full bool) (found []Target) {
 	return found
 }
 
-// Search is the search that the references share.
+// Search returns the search that all references share.
 func (r *Params) Search() *Search { return r.search }
 
-// GaveUp reports whether not all values have been looked at, so that what was not found may be there.
+// GaveUp reports whether the limit was reached, so that a value may exist although it was not found.
 func (r *Params) GaveUp() bool { return r.search.GaveUp() }
 
 // FromRoot reports whether a dotted path begins at the root of values.yaml, whose root node is values.
@@ -130,7 +130,8 @@ func FromRoot(values syntax.Node, segments []string) bool {
 	return slices.Contains(pack.Sections(), segments[0]) || values.Get(segments[0]).Exists()
 }
 
-// Segments are the keys of a dotted path; nil if it is not made of keys alone: if it's empty, or with brackets as of lists.
+// Segments returns the keys of a dotted path. It is nil if the path is empty or has anything but keys, such as
+// brackets.
 func Segments(path string) []string {
 	segments := strings.Split(path, ".")
 	for _, s := range segments {
@@ -144,25 +145,25 @@ func Segments(path string) []string {
 	return segments
 }
 
-// Search looks for values by the ends of their paths. It may look at a bounded number of nodes, so that many references
-// into a huge file do not take forever.
-type Search struct{ left int }
+// Search finds values by the ends of their paths. It looks at a limited number of nodes, so that many references into
+// a huge file do not take forever.
+type Search struct{ left int } // how many nodes it may still look at
 
-// NewSearch is a search that has looked at nothing yet.
+// NewSearch returns a search with the whole limit left.
 func NewSearch() *Search { return &Search{left: 1_000_000} }
 
-// GaveUp reports whether the search has not seen all: what it did not find may be there.
+// GaveUp reports whether the limit was reached, so that a value may exist although it was not found.
 func (s *Search) GaveUp() bool { return s.left < 0 }
 
-// Found is a value whose path ends in what was looked for.
+// Found is a value whose path ends in the segments of a search.
 type Found struct {
 	syntax.Node
-	From syntax.Node // the mapping that the end of the path leads from
+	From syntax.Node // the mapping that the segments start from
 }
 
-// EndingIn are the values below n whose path ends in segments, at most limit of them.
+// EndingIn returns at most limit values in n whose path ends in segments.
 func (s *Search) EndingIn(n syntax.Node, segments []string, limit int) []Found {
-	const costOfMatch = 20 // nodes that could be looked at meanwhile
+	const costOfMatch = 20 // nodes that take as long as one match
 	var found []Found
 	for pair := range n.All() {
 		if s.left--; s.left < 0 {
@@ -182,7 +183,7 @@ func (s *Search) EndingIn(n syntax.Node, segments []string, limit int) []Found {
 	return found
 }
 
-// mayBegin reports whether key may be the first of segments, or some of them with dots between.
+// mayBegin reports whether key may be the first of segments, or the first few of them with dots between.
 func mayBegin(segments []string, key string) bool {
 	return key == segments[0] || strings.HasPrefix(key, segments[0]+".")
 }

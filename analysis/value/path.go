@@ -16,22 +16,21 @@ import (
 const EachElement = "$[]"
 
 const (
-	// MaxDepth is how many keys the path of a value may have to be looked for. No file in earnest nests as deep.
+	// MaxDepth is how many keys the path of a value may have. Real files do not nest as deep.
 	MaxDepth = 64
-	// maxLookups bounds the lookups for one path: keys such as a, a.a, a.a.a could be put together in very many ways.
+	// maxLookups limits the lookups for one path, since keys such as a, a.a, a.a.a combine in very many ways.
 	maxLookups = 1 << 8
 )
 
-// Step is one key or element of a dotted path: the indices of the first and last of the segments that spell it, more
-// than one if the key contains dots, and where the path up to here leads to.
+// Step is one key or element of a dotted path.
 type Step struct {
-	First, Last int
-	Node        syntax.Node // the pair of a key, or the element; absent if the path leads nowhere
-	path        []string    // of what has no node; see Path
+	First, Last int         // indices of its segments: several if the key contains dots
+	Node        syntax.Node // the pair of the key, or the element; absent if the path leads nowhere
+	path        []string    // if there is no node; see Path
 }
 
-// Path is where the step leads to: the keys from the root of the text to the value, with EachElement for the elements of
-// lists. If an alias or a merge key leads to the value, it is the path of what they stand for.
+// Path is the keys from the root of the text to the step, with EachElement for the elements of lists. If an alias or a
+// merge key leads to it, it is the path of what they stand for.
 func (s Step) Path() []string {
 	if s.path != nil {
 		return s.path
@@ -42,7 +41,7 @@ func (s Step) Path() []string {
 // Way is the steps of a dotted path.
 type Way []Step
 
-// Reached is how many segments the steps are made of.
+// Reached is how many segments the steps have.
 func (w Way) Reached() int {
 	if len(w) == 0 {
 		return 0
@@ -50,7 +49,7 @@ func (w Way) Reached() int {
 	return w[len(w)-1].Last + 1
 }
 
-// Complete is w with the segments that lead nowhere, each as a key of its own.
+// Complete returns w with a step for each of the segments that lead nowhere.
 func (w Way) Complete(segments []string) Way {
 	var path []string
 	if len(w) > 0 {
@@ -65,7 +64,7 @@ func (w Way) Complete(segments []string) Way {
 
 // Walk follows the segments of a dotted path from root: keys, which may contain dots themselves, decimal indices of
 // lists, and EachElement for every element. Aliases and merge keys are followed. It returns the values that the path
-// leads to, none if it leads nowhere, and the way to the first of them or, else, the one that leads farthest.
+// leads to, none if it leads nowhere, and the way to the first of them, or else the way that leads farthest.
 func Walk(root syntax.Node, segments []string) ([]syntax.Node, Way) {
 	if len(segments) == 0 || len(segments) > MaxDepth {
 		return nil, nil
@@ -128,8 +127,8 @@ func (w *walker) step(at, val syntax.Node, first, last int) bool {
 	return found
 }
 
-// At are the values at a dotted path from root, such as charts.app.ingress.hosts.$[].name: one, or with "$[]" as many as
-// there are elements. None if the path leads nowhere.
+// At returns the values at a dotted path from root, such as charts.app.ingress.hosts.$[].name: one, or with "$[]" one
+// for each element. It is nil if the path leads nowhere.
 func At(root syntax.Node, path string) []syntax.Node {
 	if path == "" {
 		return nil
@@ -146,7 +145,8 @@ func First(n syntax.Node, segments []string) syntax.Node {
 	return syntax.Node{}
 }
 
-// Deepest is how many of the segments, but for the last, lead somewhere from n, and where; 0 if the first leads nowhere.
+// Deepest returns how many of the segments lead somewhere from n, without the last one, and where; 0 if the first one
+// leads nowhere.
 func Deepest(n syntax.Node, segments []string) (int, syntax.Node) {
 	for k := len(segments) - 1; k > 0; k-- {
 		if v := First(n, segments[:k]); v.Exists() {
@@ -156,8 +156,7 @@ func Deepest(n syntax.Node, segments []string) (int, syntax.Node) {
 	return 0, syntax.Node{}
 }
 
-// maxCompared is how many pairs of a path and a byte of YAML are worth looking at; all the paths of a published pack make
-// a hundredth.
+// maxCompared limits the number of paths times the bytes of YAML. Published packs have at most a hundredth of it.
 const maxCompared = 1 << 31
 
 // Affords reports whether looking up that many paths in values.yaml and in what presets add takes a reasonable time.
@@ -176,8 +175,8 @@ func Has(p *pack.Pack, path string) bool {
 	return slices.ContainsFunc(Roots(p), func(root syntax.Node) bool { return len(At(root, path)) > 0 })
 }
 
-// In are the values of p at a path, as Step.Path has it: those in values.yaml or, if there are none, those that presets
-// add.
+// In returns the values of p at a path like that of Step.Path, in values.yaml or else in what presets add; nil if
+// there are none.
 func In(p *pack.Pack, path []string) []syntax.Node {
 	dotted := strings.ReplaceAll(strings.Join(path, "."), EachElement, "0") // any element will do
 	for _, root := range Roots(p) {
@@ -194,10 +193,10 @@ func IsIndex(segment string) bool {
 	return err == nil
 }
 
-// WithoutIndices is path without the indices of lists.
+// WithoutIndices returns path without the indices of lists.
 func WithoutIndices(path []string) []string { return slices.DeleteFunc(slices.Clone(path), IsIndex) }
 
-// WithoutElements is path without EachElement.
+// WithoutElements returns path without EachElement.
 func WithoutElements(path []string) []string {
 	return slices.DeleteFunc(slices.Clone(path), func(step string) bool { return step == EachElement })
 }
@@ -210,7 +209,7 @@ func elementStep(segment string) string {
 	return segment
 }
 
-// ElementSteps are the segments of a path, with EachElement for indices of lists.
+// ElementSteps returns the segments of a path, with EachElement for indices of lists.
 func ElementSteps(segments []string) []string {
 	steps := make([]string, len(segments))
 	for i, s := range segments {
@@ -236,8 +235,8 @@ func pairIn(n syntax.Node, key string, depth int) syntax.Node {
 	return syntax.Node{}
 }
 
-// CanonicalPath is the keys from the root of its text to n, with EachElement for the elements of lists and without the
-// merge keys that n lies in.
+// CanonicalPath returns the keys from the root of its text to n, with EachElement for the elements of lists and without
+// merge keys.
 func CanonicalPath(n syntax.Node) []string {
 	var path []string
 	for m := n; m.Exists(); m = m.Parent() {
@@ -252,8 +251,8 @@ func CanonicalPath(n syntax.Node) []string {
 	return path
 }
 
-// CanonicalPaths are the paths of the values that keys and all shorter runs of them lead to, from the root of the pack's
-// values: the i-th is that of keys up to the i-th.
+// CanonicalPaths returns a path for each of keys, which lead from the root of the pack's values: the canonical path
+// of the value that keys up to this one lead to.
 func CanonicalPaths(p *pack.Pack, keys []string) [][]string {
 	var path []string
 	paths := make([][]string, len(keys))
@@ -270,8 +269,8 @@ func CanonicalPaths(p *pack.Pack, keys []string) [][]string {
 	return paths
 }
 
-// InPack is the way of a dotted path from the root of p's values, in values.yaml or what a preset adds, wherever it
-// leads farthest; each segment that leads nowhere counts as a key.
+// InPack is the way of a dotted path from the root of p's values, in values.yaml or in what a preset adds: the one
+// that leads farthest. Each segment that leads nowhere is a key of its own.
 func InPack(p *pack.Pack, segments []string) Way {
 	var best Way
 	for _, root := range Roots(p) {
@@ -285,8 +284,8 @@ func InPack(p *pack.Pack, segments []string) Way {
 	return best.Complete(segments)
 }
 
-// PackName is the name of the pack at the start of path, which follows .spectro.pack in a file of p: that of p, of one that
-// p depends on, or of one of the workspace; else the first segment.
+// PackName is the name of the pack at the start of path, which follows .spectro.pack in a file of p. It is the name
+// of p, of a dependency of p, or of a pack of the workspace, or else the first segment.
 func PackName(s *pack.Snapshot, p *pack.Pack, path []macro.Segment) string {
 	known := append([]string{p.Facts().Name}, p.Facts().Dependencies...)
 	for _, name := range known {

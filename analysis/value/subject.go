@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// SubjectKind is what a cursor is on.
+// SubjectKind is a kind of Subject.
 type SubjectKind uint8
 
 const (
@@ -16,7 +16,7 @@ const (
 
 	// In pack.json.
 	Property       // a key
-	PropertyValue  // a scalar that is none of the following
+	PropertyValue  // any other scalar
 	ChartFile      // the path of a chart archive
 	ManifestFile   // the path of a manifest
 	DependencyPart // name, type or bound of a dependency; Key says which
@@ -27,9 +27,9 @@ const (
 	// In values.yaml, and in what presets add to it.
 	EnabledPresets // the comment that names presets, or one of its entries
 	Section        // a top-level key of values.yaml that is a section
-	Attribute      // a key below pack, or its value
-	ChartSection   // the key of a chart below charts
-	ManifestParams // the key of a manifest below manifests
+	Attribute      // a key under pack, or its value
+	ChartSection   // the key of a chart under charts
+	ManifestParams // the key of a manifest under manifests
 	ChartValue     // any other key or scalar: a value
 
 	// In schema.yaml.
@@ -51,16 +51,15 @@ const (
 	Anchor
 )
 
-// Subject is what a cursor is on. Hovers are words about it, definitions its places, references its occurrences. Which
-// fields are set depends on Kind.
+// Subject is what a cursor is on, for hovers, definitions and references. Kind decides which fields are set.
 type Subject struct {
 	Kind  SubjectKind
-	Range text.Range  // of it, in the file
+	Range text.Range  // in the file, in bytes
 	Node  syntax.Node // the key or scalar; of an Anchor the node that has it
-	Path  []string    // of Node: keys and indices from the root of its text; of a TemplateValue from that of the values
+	Path  []string    // keys and indices from the root of Node's text, or for a TemplateValue from that of the values
 	Key   string      // of a DependencyPart, Schedule or Parameter: the key of the value
 
-	Text       Text                 // that Node is of, if its root is that of the pack's values
+	Text       Text                 // the text of Node, if its root is that of the pack's values
 	Macro      template.Cursor      // of a MacroPart
 	Constraint *pack.Constraint     // of schema.yaml; nil if the entry cannot be read
 	Inner      int                  // of a ConstraintTemplate: bytes into its text
@@ -103,7 +102,7 @@ func SubjectAt(p *pack.Pack, f *pack.File, off int) Subject {
 	return s
 }
 
-// on is a subject that is the node n of the file's own tree.
+// on is the subject of the node n, which is in the tree of the file.
 func on(kind SubjectKind, n syntax.Node) Subject {
 	return Subject{Kind: kind, Range: n.Range(), Node: n, Path: n.Path()}
 }
@@ -161,7 +160,7 @@ func (t Text) subject(off int) Subject {
 	return t.AroundMacro(off)
 }
 
-// AroundMacro is what a cursor at byte offset off of the text would be on if there were no template actions.
+// AroundMacro is what a cursor at byte offset off of the text is on if template actions are taken as text.
 func (t Text) AroundMacro(off int) Subject {
 	if s, ok := anchored(t.Tree, t.In, off); ok {
 		s.Text = t
@@ -188,7 +187,8 @@ func (t Text) AroundMacro(off int) Subject {
 	return s
 }
 
-// anchored is the alias or anchor at byte offset off of a tree, that of in, nil for the file's; false if there is none.
+// anchored is the alias or anchor at byte offset off of t, the tree of in or, if in is nil, of the file; false if
+// there is none.
 func anchored(t *syntax.Tree, in *pack.Embedded, off int) (Subject, bool) {
 	for _, a := range t.Anchors() {
 		if name := AnchorName(a.Range); name.Touches(off) {

@@ -1,10 +1,9 @@
-// Package value is what a pack's values are, whichever text they stand in: values.yaml, what presets add to it, and the
-// defaults of charts. It knows which value a dotted path means, which ones a parameter reference of pack.json can mean,
-// what a chart says of a place in its values, and what a cursor is on.
+// Package value finds the values of a pack: in values.yaml, in what presets add to it, and in the defaults of charts.
+// It knows which value a dotted path means, which values a parameter reference of pack.json can mean, what a chart
+// says of a place in its values, and what a cursor is on.
 //
-// There is one walker of dotted paths (Walk) and one resolver of parameter references (Params); checks, hovers, hints,
-// definitions and references all read them, so that they cannot disagree. Words for people are not here but in package
-// markdown.
+// There is one walker of dotted paths (Walk) and one resolver of parameter references (Params). Checks, hovers, hints,
+// definitions and references all use them, so that they agree. Words for people are in package markdown.
 package value
 
 import (
@@ -13,8 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Text is YAML whose root is that of a pack's values: values.yaml, or what a preset adds to it. Offsets are bytes of the
-// tree's text until Outer converts them.
+// Text is YAML whose root is that of a pack's values: values.yaml, or what a preset adds to it. Offsets are bytes of
+// the tree's text until Outer converts them.
 type Text struct {
 	Pack *pack.Pack
 	Tree *syntax.Tree
@@ -24,7 +23,8 @@ type Text struct {
 // Outer is the range in the file of a range of the tree's text.
 func (t Text) Outer(r text.Range) text.Range { return t.In.OuterRange(r) }
 
-// AdditionAt is what the preset at byte offset off of presets.yaml adds, and the offset in it; false elsewhere.
+// AdditionAt is what the preset at byte offset off of presets.yaml adds, and the byte offset in it; false if there is
+// none.
 func AdditionAt(p *pack.Pack, off int) (t Text, inner int, ok bool) {
 	for _, preset := range p.PresetList() {
 		if preset.Add == nil || !preset.Add.Exact() {
@@ -37,13 +37,13 @@ func AdditionAt(p *pack.Pack, off int) (t Text, inner int, ok bool) {
 	return Text{}, 0, false
 }
 
-// Roots are the roots that paths of values lead from: that of values.yaml, and those of what presets add.
+// Roots returns the roots of the pack's values: that of values.yaml, and then those of what presets add.
 func Roots(p *pack.Pack) []syntax.Node {
 	return append([]syntax.Node{p.Values.Root()}, p.Additions()...)
 }
 
-// Get is the value at a path of keys from the root of the pack's values: in values.yaml, or else in what presets add;
-// absent if there is none.
+// Get is the value at a path of keys from the root of the pack's values, in values.yaml or else in what presets add.
+// It is absent if there is none.
 func Get(p *pack.Pack, path []string) syntax.Node {
 	for _, root := range Roots(p) {
 		if n := root.At(path...); n.Exists() {
@@ -53,8 +53,8 @@ func Get(p *pack.Pack, path []string) syntax.Node {
 	return syntax.Node{}
 }
 
-// PlaceOf is where the value n, of values.yaml or of what a preset of p adds, stands: at its key if it has one of its own.
-// False if n is of neither.
+// PlaceOf is the place of the value n of values.yaml or of what a preset of p adds: that of its key, if it has one.
+// It is false if n is in neither.
 func PlaceOf(p *pack.Pack, n syntax.Node) (pack.Location, bool) {
 	r := n.Range()
 	if pair := n.Parent(); pair.Kind() == syntax.Pair {

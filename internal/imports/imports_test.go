@@ -16,7 +16,7 @@ const module = "github.com/pack-lsp/pack-lsp/"
 var layers = [][]string{
 	{"analysis/text"},
 	{"analysis/syntax"},
-	{"analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
+	{"analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit", "analysis/kube"},
 	{"analysis/pack"},
 	{"analysis/template"},
 	{"analysis/value", "analysis/image"},

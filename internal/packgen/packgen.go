@@ -1,4 +1,4 @@
-// Package packgen makes workspaces of many packs, to measure with.
+// Package packgen creates workspaces of many packs for measurements.
 package packgen
 
 import (
@@ -21,9 +21,8 @@ func Dir(i int) string { return filepath.Join("packs", Name(i)+"-"+version(i)) }
 
 func version(i int) string { return fmt.Sprintf("1.%d.0", i%versions) }
 
-// Write makes n packs below dir. They have two manifests and values of about forty lines, and depend on each
-// other: those of one tier require two packs of the tier below, and all have a range of Kubernetes versions.
-// Checks report nothing more severe than a hint.
+// Write creates n packs below dir. Each has two manifests and about forty lines of values. Packs of one tier require
+// two packs of the tier below; all have bounds for Kubernetes. Checks report only hints.
 func Write(dir string, n int) error {
 	for i := range n {
 		for name, content := range Files(i) {

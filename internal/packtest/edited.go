@@ -10,7 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// EditedTexts are the files that edits change or make, after it. Edits must lie in their files and not overlap.
+// EditedTexts are the files that edits change or create, by path, after the edits. Edits must be inside their files and
+// not overlap.
 func EditedTexts(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) map[string]string {
 	t.Helper()
 	byFile := map[string][]text.Edit{}
@@ -27,7 +28,7 @@ func EditedTexts(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) map[stri
 		slices.SortStableFunc(list, func(a, b text.Edit) int { return a.Start - b.Start })
 		for i, e := range list {
 			if e.Start < 0 || e.End > len(src) || i > 0 && e.Start < list[i-1].End {
-				t.Fatalf("%s: edits overlap or lie outside: %v", path, list)
+				t.Fatalf("%s: edits overlap or are outside the file: %v", path, list)
 			}
 		}
 		out[path] = text.Apply(src, list)

@@ -19,16 +19,16 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
-// Update is the flag that has tests rewrite what is expected.
+// Update is the flag that rewrites the expected output in archives.
 var Update = flag.Bool("update", false, "rewrite what is given in the archives of testdata")
 
-// Cursor marks the place that is asked about.
+// Cursor marks the cursor in a file of an archive.
 const Cursor = "‸"
 
-// Today is the date of all snapshots in tests.
+// Today is the date in all snapshots of tests.
 func Today() time.Time { return time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC) }
 
-// OnDisk is a workspace with files, and nothing open.
+// OnDisk is a workspace with files and nothing open.
 func OnDisk(files []txtar.File) *pack.Snapshot {
 	return pack.NewSnapshot(NewFS(files), chart.NewCache(), Today()).WithFolders([]string{Root})
 }
@@ -39,7 +39,7 @@ func WithIndex(s *pack.Snapshot) *pack.Snapshot {
 	return s.WithIndex(s.BuildIndex(context.Background(), s.WorkspaceDirs(context.Background()), nil))
 }
 
-// CorpusPacks are the folders of published packs.
+// CorpusPacks are the folders of published packs. The test is skipped if they are not present.
 func CorpusPacks(t testing.TB) (*pack.Snapshot, []string) {
 	t.Helper()
 	root := corpus.Packs(t)
@@ -47,14 +47,14 @@ func CorpusPacks(t testing.TB) (*pack.Snapshot, []string) {
 	return s, s.PackDirs(context.Background(), root)
 }
 
-// Opened is a file of a pack that an editor holds, in a workspace with an index.
+// Opened is an open file of a pack, in a workspace with an index.
 type Opened struct {
 	*pack.Snapshot
 	Path string
 	Src  string
 }
 
-// OpenFile opens the file of that name, of a pack that holds files and what a pack needs besides.
+// OpenFile opens the file called name of a pack with files, and with the other files that a pack needs.
 func OpenFile(files []txtar.File, name string) Opened {
 	o := Opened{Path: path.Join(Root, name)}
 	files = Complete("", files)
@@ -73,7 +73,7 @@ type Session struct {
 	Off int // byte offset of the cursor
 }
 
-// NewSession opens the file that holds the cursor.
+// NewSession opens the file with the cursor.
 func NewSession(t *testing.T, files []txtar.File) Session {
 	t.Helper()
 	files = slices.Clone(files)
@@ -87,8 +87,9 @@ func NewSession(t *testing.T, files []txtar.File) Session {
 	return Session{}
 }
 
-// RunArchives runs the archives in testdata/<what>. Each of their sections whose name is one of words, or begins with
-// one and a space, is what render, made for the other files of the archive, gives for the rest of its name.
+// RunArchives runs the archives in testdata/<what>. Sections whose name is one of words, or begins with one and a
+// space, are expected output: begin returns a function for the other files of an archive, which renders each of them
+// from the rest of its name.
 func RunArchives(
 	t *testing.T, what string, words []string,
 	begin func(t *testing.T, files []txtar.File) (render func(word, rest string) string),
@@ -127,7 +128,7 @@ func RunArchives(
 	}
 }
 
-// RunFileArchives runs archives whose sections "<what> FILE" are what render gives for that file, opened.
+// RunFileArchives runs archives whose sections "<what> FILE" are the result of render for that file, opened.
 func RunFileArchives(t *testing.T, what string, render func(t *testing.T, o Opened) string) {
 	t.Helper()
 	RunArchives(t, what, []string{what}, func(t *testing.T, files []txtar.File) func(word, rest string) string {
@@ -135,7 +136,7 @@ func RunFileArchives(t *testing.T, what string, render func(t *testing.T, o Open
 	})
 }
 
-// RunCursorArchives runs archives with a cursor whose section <what> is what render gives for it.
+// RunCursorArchives runs archives with a cursor, whose section <what> is the result of render for it.
 func RunCursorArchives(t *testing.T, what string, render func(t *testing.T, s Session) string) {
 	t.Helper()
 	RunArchives(t, what, []string{what}, func(t *testing.T, files []txtar.File) func(word, rest string) string {

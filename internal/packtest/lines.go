@@ -6,7 +6,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Lines says which lines, from 1, r spans.
+// Lines is the line or lines, from 1, that r spans.
 func Lines(src string, r text.Range) string {
 	t := text.New(src)
 	first, last := t.LineAt(r.Start)+1, t.LineAt(r.End)+1

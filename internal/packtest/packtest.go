@@ -16,14 +16,14 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Root is the absolute folder that the files of an archive lie in.
+// Root is the absolute folder with the files of an archive.
 const Root = "/w"
 
-// FS is a pack.FS that holds files below Root.
+// FS is a pack.FS with files below Root.
 type FS struct{ files fstest.MapFS }
 
-// NewFS holds the files of an archive. Files below a folder whose name ends in .tgz are packed into a chart
-// archive of that name, under a top folder of the name that its Chart.yaml gives.
+// NewFS returns the file system of an archive. Files below a folder whose name ends in .tgz become a chart archive of
+// that name; their top folder is the name in its Chart.yaml.
 func NewFS(files []txtar.File) FS {
 	m := fstest.MapFS{}
 	archives := map[string][]txtar.File{}
@@ -82,7 +82,7 @@ func (f FS) Stat(name string) (fs.FileInfo, error)      { return f.files.Stat(f.
 func (f FS) Lstat(name string) (fs.FileInfo, error)     { return f.files.Lstat(f.rel(name)) }
 func (f FS) Open(name string) (fs.File, error)          { return f.files.Open(f.rel(name)) }
 
-// EvalSymlinks returns name: an archive holds no links.
+// EvalSymlinks returns name, since archives have no links.
 func (f FS) EvalSymlinks(name string) (string, error) { return name, nil }
 
 // Write puts a file at an absolute path.
@@ -101,7 +101,7 @@ func (f FS) Read(name string) string {
 // Absent ends the name of a file that Complete must not add.
 const Absent = " (absent)"
 
-// base are the files of a pack in which nothing is wrong.
+// base are the files of a pack without problems.
 var base = []txtar.File{
 	{Name: "pack.json", Data: []byte(`{
   "name": "demo",
@@ -127,8 +127,8 @@ var base = []txtar.File{
 			"  replicas: {{ .Values.replicas }}\n")},
 }
 
-// Complete adds to the files below the folder dir what a pack needs and they lack, so that a test shows only
-// what it is about. A name that ends in Absent keeps that file away.
+// Complete adds the files that a pack needs and that files lacks below the folder dir, so that a test contains only its
+// subject. It does not add a file whose name is there with Absent at its end.
 func Complete(dir string, files []txtar.File) []txtar.File {
 	var out []txtar.File
 	for _, f := range files {

@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// WorkspaceOf is an indexed workspace of two versions of a pack, and of an app whose macros name their values.
+// WorkspaceOf is an indexed workspace with two versions of a pack, and an app whose macros name their values.
 func WorkspaceOf(t *testing.T) (s *pack.Snapshot, app string) {
 	t.Helper()
 	meta := func(name, version string) []byte {

@@ -1,0 +1,3 @@
+module github.com/pack-lsp/pack-lsp/internal/kubegen
+
+go 1.26.0
