@@ -78,7 +78,7 @@ func sourceAnnotation(p *Pass) {
 	case v.Pair("source").Exists():
 		knownAnnotation(p, v.Pair("source").Value(), packSources)
 	default:
-		d := p.Report(annotations.Key().Range(), `annotations lack "source"; add "source": "community"`)
+		d := p.Report(annotations.Key().Range(), `annotations have no "source"; add "source": "community"`)
 		if first := v.First(); first.Exists() {
 			d.Fix(p.File, title, edit.InsertBefore(first, add))
 		} else {

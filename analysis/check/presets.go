@@ -120,7 +120,7 @@ func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
 	if !entry.First().Exists() {
 		at = dash(item)
 	}
-	p.Report(at, "the preset has no %s", strings.Join(lacking, ", "))
+	p.Report(at, "the preset has no %s", strings.Join(lacking, " and no "))
 }
 
 func wrongPresetType(p *Pass, name string, v syntax.Node, want syntax.Kind) {

@@ -56,8 +56,6 @@ var turns = []turn{
 	old(`\b(read|be) amiss\b`, "misread, wrong"),
 	old(`\btold apart by case\b`, "case-sensitive"),
 	old(`\bpools? of nodes\b`, "node pool"),
-	old(`\b(lower|upper)-case\b`, "lowercase, uppercase"),
-	old(`\b(speaks?|says?) of (its|it|the|a|that|them|what)\b`, "is about"),
 	old(`\b(means|does|say|says|have|has) nothing here\b`, "has no effect here"),
 	old(`\bis called like\b`, "has the name of"),
 	old(`\b[Ss]et-ups?\b|\b[Tt]hrow-away\b`, "setup, throwaway"),
