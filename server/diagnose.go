@@ -29,6 +29,8 @@ type diagnoser struct {
 	rescans context.CancelFunc    // of the scan under way
 	configs map[string]seenConfig // that packs were last looked at with, by path
 	wake    chan struct{}
+
+	undeployed []string // folders of packs that run is yet to render
 }
 
 func newDiagnoser(s *server) *diagnoser {
@@ -120,6 +122,7 @@ func (d *diagnoser) runOnce(ctx context.Context) {
 			return
 		}
 	}
+	d.deploy(ctx, now)
 }
 
 // reconsider finds the packs whose problems depend on others that say something else now. It queues those that are only on disk, and
@@ -156,6 +159,7 @@ func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[str
 		} else if err := d.pack(ctx, now, dir, c.path); err != nil {
 			return err
 		}
+		d.deployLater(now, dir)
 		done[dir] = true
 	}
 	return nil

@@ -42,36 +42,38 @@ var deployChecks = []Check{
 
 var inDeployed = []pack.Kind{pack.Meta, pack.Values, pack.Presets, pack.Manifest}
 
-// WithDeployed adds to before, the problems in a file of p, what deploying the pack would run into. That takes longer than
-// all other checks together, so a caller can show before first. If ctx ends first, the error is the context's.
-func WithDeployed(ctx context.Context, s *pack.Snapshot, p *pack.Pack, before FileFindings) (FileFindings, error) {
-	f := before.File
-	if !slices.Contains(inDeployed, f.Kind) || !anyDeployed(p, f) {
-		return before, nil
+// Deploy works out what p deploys, so that its findings are there from then on. That takes longer than all other checks
+// together, so a caller can show theirs first. It does nothing, and returns false, if they are there already or nobody wants
+// them. If ctx ends first, the error is the context's.
+func Deploy(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (news bool, err error) {
+	_, complete := deploy.Known(p)
+	if complete || !slices.ContainsFunc(p.AnalysedFiles(), func(f *pack.File) bool { return anyDeployed(p, f) }) {
+		return false, nil
 	}
-	result, err := deploy.Of(ctx, s, p)
-	if err != nil {
-		return before, err
+	_, err = deploy.Of(ctx, s, p)
+	return err == nil, err
+}
+
+// deployed are the problems in a file of p, besides those in before, that deploying the pack is known to run into.
+func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
+	if !slices.Contains(inDeployed, f.Kind) {
+		return nil
 	}
-	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
-	all := slices.Clone(before.Diagnostics)
-	for _, found := range result.Findings {
+	var all []*Diagnostic
+	known, _ := deploy.Known(p)
+	for _, found := range known {
 		c := ByCode(string(found.Code))
 		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
-		if found.File.Path != f.Path || severity == pack.Off || reportedAt(before.Diagnostics, found.Range) {
+		if found.File.Path != f.Path || severity == pack.Off || reportedAt(before, found.Range) {
 			continue
 		}
 		d := &Diagnostic{Code: c.Code, Severity: severity, Range: found.Range, Message: found.Message}
 		if found.Code == deploy.NeedsValue && found.Path != nil {
 			requireInSchema(d, p, found.Path)
 		}
-		if !quiet.cover(f, d) {
-			all = append(all, *d)
-		}
+		all = append(all, d)
 	}
-	sortDiagnostics(all)
-	before.Diagnostics = all
-	return before, nil
+	return all
 }
 
 // anyDeployed reports whether the settings want any check of what is deployed in f.

@@ -49,7 +49,8 @@ func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 var suppressionsRead pack.Memo[suppressions]
 
 // DiagnoseFile returns the problems of the file f of p. What was found before for the same inputs is not worked out
-// again. Checks of the workspace run only if s has an index. If ctx ends first, the error is the context's.
+// again. Checks of the workspace run only if s has an index; what deploying runs into is among them as far as it is known,
+// see Deploy. If ctx ends first, the error is the context's.
 func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
 	w := newWorkspace(s, f)
 	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
@@ -71,6 +72,11 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			}
 		}
 	}
+	for _, d := range deployed(p, f, all) {
+		if !quiet.cover(f, d) {
+			all = append(all, *d)
+		}
+	}
 	sortDiagnostics(all)
 	return FileFindings{f, all, w.names()}, nil
 }
@@ -80,16 +86,11 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 func DiagnosePack(ctx context.Context, s *pack.Snapshot, dir string) ([]FileFindings, error) {
 	p := s.Pack(dir)
 	var all []FileFindings
-	err := diagnoseEach(ctx, s, p, p.AnalysedFiles(), func(found FileFindings) { all = append(all, found) })
-	if err != nil {
+	if _, err := Deploy(ctx, s, p); err != nil {
 		return nil, err
 	}
-	for i := range all {
-		if all[i], err = WithDeployed(ctx, s, p, all[i]); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	err := diagnoseEach(ctx, s, p, p.AnalysedFiles(), func(found FileFindings) { all = append(all, found) })
+	return all, err
 }
 
 // DiagnoseFiles calls found with the problems of each file of p as soon as they are known, with files that have none:

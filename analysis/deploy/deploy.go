@@ -38,6 +38,7 @@ type Finding struct {
 	Range   text.Range // bytes of the file
 	Message string
 	Path    []string // of the value to blame, from the root of the pack's values; nil if none is
+	source  string   // of that value, as it is written
 }
 
 // Unit is a chart or a manifest with what it deploys.
@@ -61,7 +62,10 @@ type Result struct {
 	Findings []Finding // in no particular order
 }
 
-var results pack.Memo[*Result]
+var (
+	results pack.Memo[*Result]
+	last    pack.Last[*Result]
+)
 
 // Of is what p deploys. It is worked out once for a version of the pack. If ctx ends first, the error is the context's.
 func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
@@ -71,9 +75,38 @@ func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		last.Set(p, d.result)
 		return d.result, nil
 	})
 }
+
+// Known are the findings that are known without rendering anything: those of this version of p or, until it has its own,
+// those of an earlier version about values that are still written as they were. complete says which.
+func Known(p *pack.Pack) (found []Finding, complete bool) {
+	if r, ok := results.Peek(p, p.Values); ok {
+		return r.Findings, true
+	}
+	r, ok := last.Of(p)
+	if !ok || broken(p.Values) {
+		return nil, false
+	}
+	for _, f := range r.Findings {
+		switch {
+		case f.File == p.File(f.File.Path):
+			found = append(found, f)
+		case f.File.Kind == pack.Values && len(f.Path) > 2:
+			section := p.Values.Root().At(f.Path[:2]...)
+			if at := locate(section, f.Path[2:]); at.Len() > 0 && sourceAt(section, f.Path[2:]) == f.source {
+				f.File, f.Range = p.Values, lineOf(p.Values, at)
+				found = append(found, f)
+			}
+		}
+	}
+	return found, false
+}
+
+// sourceAt is the value at a path below section as it is written.
+func sourceAt(section syntax.Node, path []string) string { return section.At(path...).Source() }
 
 // Units renders what p deploys with a preset on top of the values of values.yaml, if preset is not nil, and looks for no
 // faults. If ctx ends first, the error is the context's.

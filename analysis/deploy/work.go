@@ -310,7 +310,7 @@ func (w *work) report(d *deployer, b blamed) {
 	switch at := locate(w.section(d), b.path); {
 	case b.path != nil && at.Len() > 0:
 		f.File, f.Range = d.pack.Values, at
-		f.Path = slices.Concat(w.Section, b.path)
+		f.Path, f.source = slices.Concat(w.Section, b.path), sourceAt(w.section(d), b.path)
 	case w.Manifest != nil:
 		f.File = w.Manifest
 		f.Range = w.inManifest(b.line)

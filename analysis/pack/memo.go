@@ -89,6 +89,18 @@ func (m *Memo[T]) Part(p *Pack, f *File, part string, work func() T) T {
 	return result().(T)
 }
 
+// Peek is what has been worked out for the file f of p; false if nothing has.
+func (m *Memo[T]) Peek(p *Pack, f *File) (T, bool) {
+	p.memo.mu.Lock()
+	result, ok := p.memo.results[memoKey{f, m, ""}]
+	p.memo.mu.Unlock()
+	if !ok {
+		var none T
+		return none, false
+	}
+	return result().(T), true
+}
+
 // Try is Of for work that may fail, such as for want of time. Only what succeeds is kept, and several may work at once.
 func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
 	key := memoKey{f, m, ""}

@@ -34,6 +34,7 @@ type Pack struct {
 	charts *chart.Cache
 	facts  func() *Facts
 	memo   memo
+	last   *lasting
 
 	tooMany func() map[string]bool // see beyondBudget
 }
@@ -66,6 +67,9 @@ func newPack(p, prev *Pack) *Pack {
 		p.facts = prev.facts
 	}
 	p.tooMany = sync.OnceValue(p.beyondBudget)
+	if p.last = new(lasting); prev != nil {
+		p.last = prev.last
+	}
 	p.memo.carry(p, prev)
 	return p
 }

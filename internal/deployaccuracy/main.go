@@ -123,11 +123,10 @@ func (m *measure) try(mu *mutant) error {
 func (m *measure) findings(path, src string) ([]check.Diagnostic, error) {
 	s := m.snapshot.WithOpen(path, 1, text.New(src))
 	p, f := s.PackOf(path)
-	found, err := check.DiagnoseFile(context.Background(), s, p, f)
-	if err != nil {
+	if _, err := check.Deploy(context.Background(), s, p); err != nil {
 		return nil, err
 	}
-	found, err = check.WithDeployed(context.Background(), s, p, found)
+	found, err := check.DiagnoseFile(context.Background(), s, p, f)
 	return found.Diagnostics, err
 }
 
