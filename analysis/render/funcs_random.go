@@ -1,8 +1,11 @@
 package render
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
+	"maps"
+	"math"
 	"strings"
 	"text/template"
 )
@@ -164,4 +167,14 @@ func (w *worker) certificates(f template.FuncMap) {
 		}
 		return certificate{Cert: string(c), Key: string(k)}, nil
 	}
+}
+
+// FixedFunctions are the functions that give fixed values, or values in a fixed order, in place of Helm's own: a test that holds what the two
+// render against each other gives them to Helm.
+func FixedFunctions() template.FuncMap {
+	w := &worker{run: &run{ctx: context.Background(), left: Limits{Steps: math.MaxInt, Bytes: math.MaxInt}}}
+	f := w.randomFunctions()
+	maps.Copy(f, w.dateFunctions())
+	f["keys"], f["values"] = w.keys, w.mapValues
+	return f
 }
