@@ -14,7 +14,8 @@ const rootName = "gotpl"
 // noValue is what text/template prints for a missing value. Helm takes it out of what it rendered.
 const noValue = "<no value>"
 
-// worker executes templates for one render at a time. Making one takes a copy of the set of templates; so they are used again.
+// worker executes templates for one render at a time. Making one takes a copy of the set of templates; so they are
+// used again.
 type worker struct {
 	*run
 	set  *template.Template            // the templates of the charts that are enabled

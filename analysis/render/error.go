@@ -72,7 +72,8 @@ func (e *Error) Innermost() Frame {
 }
 
 var (
-	// execution matches what text/template says of an error: template: NAME:LINE:COLUMN: executing "X" at <EXPRESSION>: MESSAGE.
+	// execution matches what text/template says of an error: template: NAME:LINE:COLUMN: executing "X" at
+	// <EXPRESSION>: MESSAGE.
 	execution = regexp.MustCompile(`(?s)\Atemplate: (.*?):(\d+):(\d+): executing (?:"(?:[^"\\]|\\.)*") at <`)
 	// parsing matches what its parser says: template: NAME:LINE: MESSAGE.
 	parsing = regexp.MustCompile(`(?s)\Atemplate: (.*?):(\d+)(?::(\d+))?: (.*)\z`)
@@ -120,7 +121,7 @@ func (e *Error) parseFrame(err error) {
 	if m := parsing.FindStringSubmatch(err.Error()); m != nil {
 		line, _ := strconv.Atoi(m[2])
 		e.Chain = append(e.Chain, Frame{m[1], line - 1, -1})
-		e.Message = "cannot parse template: " + m[4]
+		e.Message = m[4]
 	}
 }
 

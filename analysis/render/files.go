@@ -96,8 +96,9 @@ func (f fileSet) Lines(name string) []string {
 	return strings.Split(strings.TrimSuffix(string(f[name]), "\n"), "\n")
 }
 
-// compileGlob reads a pattern of github.com/gobwas/glob with the separator /, which Helm uses: * stands for anything but a slash, ** for
-// anything, ? for one character that is no slash, [a-c] and [!a-c] for one of a list, {a,b} for alternatives.
+// compileGlob reads a pattern of github.com/gobwas/glob with the separator /, which Helm uses: * stands for
+// anything but a slash, ** for anything, ? for one character that is no slash, [a-c] and [!a-c] for one of a list,
+// {a,b} for alternatives.
 func compileGlob(pattern string) (*regexp.Regexp, error) {
 	var b strings.Builder
 	b.WriteString(`(?s)\A`)

@@ -10,8 +10,8 @@ import (
 	"text/template"
 )
 
-// The functions below draw random numbers in Helm, and making keys takes it seconds. Here each gives the same value every time, of the
-// form that the function promises. Their mistakes are the same as sprig's.
+// The functions below draw random numbers in Helm, and making keys takes it seconds. Here each gives the same
+// value every time, of the form that the function promises. Their mistakes are the same as sprig's.
 
 const (
 	fixedUUID = "5f2b1c7e-9d3a-4e6b-8c1f-0a7d2e4b6c90"
@@ -169,8 +169,8 @@ func (w *worker) certificates(f template.FuncMap) {
 	}
 }
 
-// FixedFunctions are the functions that give fixed values, or values in a fixed order, in place of Helm's own: a test that holds what the two
-// render against each other gives them to Helm.
+// FixedFunctions are the functions that give fixed values, or values in a fixed order, in place of Helm's own: a
+// test that holds what the two render against each other gives them to Helm.
 func FixedFunctions() template.FuncMap {
 	w := &worker{run: &run{ctx: context.Background(), left: Limits{Steps: math.MaxInt, Bytes: math.MaxInt}}}
 	f := w.randomFunctions()

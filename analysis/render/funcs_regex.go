@@ -15,7 +15,8 @@ type pattern struct {
 	size int
 }
 
-// compile reads a regular expression. Those of one run are few; they are kept by no one, since most templates have none.
+// compile reads a regular expression. Those of one run are few; they are kept by no one, since most templates have
+// none.
 func (w *worker) compile(source string) (*pattern, error) {
 	if len(source) > maxPattern {
 		return nil, w.over("bytes in a regular expression")

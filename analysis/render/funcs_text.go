@@ -9,7 +9,8 @@ import (
 	"github.com/Masterminds/semver/v3"
 )
 
-// The functions below give more than they are given, or look at values of any kind. They call sprig's after they have counted.
+// The functions below give more than they are given, or look at values of any kind. They call sprig's after they
+// have counted.
 
 func (w *worker) textFunctions() template.FuncMap {
 	s := sprigFuncs()

@@ -6,8 +6,8 @@ import (
 	"text/template/parse"
 )
 
-// text/template cannot be interrupted. So each template gets actions that count: what it takes when it is entered, what each turn of a loop
-// takes, and how deep it is. They print nothing, and are not part of any error.
+// text/template cannot be interrupted. So each template gets actions that count: what it takes when it is entered,
+// what each turn of a loop takes, and how deep it is. They print nothing, and are not part of any error.
 const (
 	enterFunc = "_enter" // nodes, depth
 	leaveFunc = "_leave" // depth

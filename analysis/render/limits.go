@@ -10,7 +10,8 @@ import (
 	"github.com/Masterminds/semver/v3"
 )
 
-// Limits bound what one render may take, whatever the chart says. The largest of 97 published charts takes 1.1 million steps and 18 MB.
+// Limits bound what one render may take, whatever the chart says. The largest of 97 published charts takes 1.1
+// million steps and 18 MB.
 type Limits struct {
 	Steps int // nodes of templates that are executed, and 64 bytes or one element that a function looks at
 	Bytes int // of all that templates and functions give, taken together
@@ -84,8 +85,8 @@ func (r *run) gives(n int) error {
 // gave is gives for a string that is at most a few times as long as what it was made of.
 func (r *run) gave(s string) (string, error) { return s, r.gives(len(s)) }
 
-// weigh is about how many bytes v is when printed; an error if that is more than one value may have, or v holds itself. Values may share
-// parts, so that what takes little memory prints as very much.
+// weigh is about how many bytes v is when printed; an error if that is more than one value may have, or v holds
+// itself. Values may share parts, so that what takes little memory prints as very much.
 func (r *run) weigh(values ...any) (int, error) {
 	n := 0
 	for _, v := range values {

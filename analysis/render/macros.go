@@ -11,8 +11,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Macros gives the value that stands in for a Palette macro, which is known only when a pack is deployed. path is the macro's, without
-// .spectro: "system.cluster.name". What is found with one set of values and not with another hangs on the macros.
+// Macros gives the value that stands in for a Palette macro, which is known only when a pack is deployed. path is
+// the macro's, without .spectro: "system.cluster.name". What is found with one set of values and not with another
+// hangs on the macros.
 type Macros func(path string) string
 
 // DefaultMacros are plausible values for the macros that Palette documents, and for others by what they are called.
@@ -65,8 +66,8 @@ func standIn(path string, s *standIns) string {
 	return s.name
 }
 
-// Resolve puts values in place of the macros in s. Actions that name no macro, such as {{ .Values.x }}, stay: they are text for tpl.
-// Functions are applied if they can be.
+// Resolve puts values in place of the macros in s. Actions that name no macro, such as {{ .Values.x }}, stay: they
+// are text for tpl. Functions are applied if they can be.
 func (m Macros) Resolve(s string) string {
 	if m == nil || !HasMacro(s) {
 		return s

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// What follows is Helm's merging of values (chartutil/coalesce.go), in its own words: what is changed in place and what is shared decides
-// what templates see. Helm's dest is what comes from above and wins; src, or the chart, has the defaults.
+// What follows is Helm's merging of values (chartutil/coalesce.go), in its own words: what is changed in place and
+// what is shared decides what templates see. Helm's dest is what comes from above and wins; src, or the chart, has
+// the defaults.
 
 const globalKey = "global"
 
@@ -67,7 +68,8 @@ func (c *node) overlay(v map[string]any, merge bool) {
 	}
 }
 
-// coalesceGlobals puts the globals of src, a chart's values, into dest, its subchart's. Tables inside a global are shared between the two.
+// coalesceGlobals puts the globals of src, a chart's values, into dest, its subchart's. Tables inside a global are
+// shared between the two.
 func coalesceGlobals(dest, src map[string]any) {
 	dg, sg := map[string]any{}, map[string]any{}
 	ok := true
@@ -99,7 +101,8 @@ func coalesceGlobals(dest, src map[string]any) {
 	dest[globalKey] = dg
 }
 
-// coalesceTables adds to dst what src has and dst does not, and takes out of dst the nulls that delete something of src. It changes both.
+// coalesceTables adds to dst what src has and dst does not, and takes out of dst the nulls that delete something
+// of src. It changes both.
 func coalesceTables(dst, src map[string]any, merge bool) map[string]any {
 	if src == nil {
 		return dst

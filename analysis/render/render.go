@@ -15,24 +15,24 @@ type Options struct {
 	Release     string // name of the release
 	Namespace   string
 	KubeVersion string // such as 1.34.0; "" for DefaultKubeVersion
-	// Only says which templates are executed, by their path; nil for all. What templates do to the values of others is lost for those that
-	// are left out, which hardly any chart makes use of.
+	// Only says which templates are executed, by their path; nil for all. What templates do to the values of others is
+	// lost for those that are left out, which hardly any chart makes use of.
 	Only   func(path string) bool
 	Limits Limits // DefaultLimits if zero
 }
 
 // Result is what a chart or manifest gives.
 type Result struct {
-	// Documents are all objects, those of templates that Helm would not come to after an error included: CRDs of crds/ first, then those of
-	// templates in the order of their paths.
+	// Documents are all objects, those of templates that Helm would not come to after an error included: CRDs of crds/
+	// first, then those of templates in the order of their paths.
 	Documents []*Document
 	// Errors are what is wrong. The first one is what Helm reports; it renders nothing after that.
 	Errors  []*Error
 	Lookups []string // paths of templates that called lookup, which found nothing
 }
 
-// Render renders with vals, what the author sets in place of the chart's own values; vals is not changed. It never fails without an Error
-// in the result.
+// Render renders with vals, what the author sets in place of the chart's own values; vals is not changed. It never
+// fails without an Error in the result.
 func (p *Prepared) Render(ctx context.Context, vals map[string]any, o Options) *Result {
 	r, again := p.render(ctx, vals, o)
 	if again { // a text given to tpl names .Files, which no template does

@@ -17,8 +17,8 @@ type Mismatch struct {
 	Message string   // what is wrong, as Helm says it: "got object, want string", "missing property 'tag'"
 }
 
-// Check returns what is wrong with v, which package json or a YAML reader gave: map[string]any, []any, string, float64, bool and nil. It
-// is silent if the schema takes too long to apply, or refers to itself without end.
+// Check returns what is wrong with v, which package json or a YAML reader gave: map[string]any, []any, string,
+// float64, bool and nil. It is silent if the schema takes too long to apply, or refers to itself without end.
 func (s *Schema) Check(v any) []Mismatch {
 	var invalid *jsonschema.ValidationError
 	if !errors.As(s.run(v, stepsFor(valueCount(v))), &invalid) {

@@ -1,5 +1,5 @@
-// Package helmdiff holds what analysis/render makes of a chart against what Helm makes of it. It is a module of its own, so that Helm is no
-// dependency of the program.
+// Package helmdiff holds what analysis/render makes of a chart against what Helm makes of it. It is a module of
+// its own, so that Helm is no dependency of the program.
 package helmdiff
 
 import (

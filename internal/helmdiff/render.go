@@ -123,7 +123,8 @@ func chain(err *render.Error) []string {
 	return out
 }
 
-// compareSchemas compares the places at which values break schemas. Helm's begin at the chart of the schema, ours at the outermost one.
+// compareSchemas compares the places at which values break schemas. Helm's begin at the chart of the schema, ours
+// at the outermost one.
 func compareSchemas(helm []string, errs []*render.Error) string {
 	left := slices.Clone(helm)
 	for _, e := range errs {
