@@ -66,6 +66,9 @@ func (w *worker) include(set *template.Template) func(string, any) (string, erro
 		out := &writer{r: w.run}
 		err := set.ExecuteTemplate(out, name, data)
 		w.includes[name]--
+		if w.broken != nil {
+			return "", w.broken // not err, which quotes every template on the way
+		}
 		return string(out.buf), err
 	}
 }
@@ -81,12 +84,19 @@ func (w *worker) tpl(set *template.Template) func(string, any) (string, error) {
 			return "", err
 		}
 		out := &writer{r: w.run}
-		if err := t.Execute(out, data); err != nil {
+		err = t.Execute(out, data)
+		if w.broken != nil {
+			return "", w.broken
+		}
+		if err != nil {
 			return "", &tplError{"error during tpl function execution for", text, err}
 		}
 		return strings.ReplaceAll(string(out.buf), noValue, ""), nil
 	}
 }
+
+// parseSteps are what it takes to parse any text, besides its length.
+const parseSteps = 200
 
 // parseTpl reads a text that a template of set gave to tpl.
 func (w *worker) parseTpl(set *template.Template, text string) (*template.Template, error) {
@@ -97,7 +107,7 @@ func (w *worker) parseTpl(set *template.Template, text string) (*template.Templa
 	if t := w.tpls[text]; t != nil && set == w.set {
 		return t, w.steps(1)
 	}
-	if err := w.reads(64 * len(text)); err != nil {
+	if err := w.steps(parseSteps + len(text)); err != nil {
 		return nil, err
 	}
 	trees, err := parseTemplate(rootName, text, knownFunctions())
@@ -122,9 +132,12 @@ func (w *worker) parseTpl(set *template.Template, text string) (*template.Templa
 	return t, nil
 }
 
+// copyBytes is about what the functions of a copy of a set of templates take.
+const copyBytes = 64 << 10
+
 // scoped is the template rootName of a copy of set with trees added to it.
 func (w *worker) scoped(set *template.Template, trees map[string]*parse.Tree) (*template.Template, error) {
-	if err := w.steps(64 * len(set.Templates())); err != nil {
+	if err := w.gives(copyBytes + 128*len(set.Templates())); err != nil {
 		return nil, err
 	}
 	own, err := set.Clone()
@@ -147,16 +160,19 @@ var errWantsFiles = errors.New("no files")
 
 // enter and leave stand at the beginning and end of each template.
 func (w *worker) enter(nodes, depth int) (string, error) {
-	if w.left.Depth -= depth; w.left.Depth < 0 {
+	if w.left.Depth -= callDepth + depth; w.left.Depth < 0 {
 		return "", w.over("templates inside each other")
 	}
 	return "", w.steps(nodes)
 }
 
 func (w *worker) leave(depth int) string {
-	w.left.Depth += depth
+	w.left.Depth += callDepth + depth
 	return ""
 }
+
+// callDepth is how deep it takes a template to call another one, as the depth of actions counts.
+const callDepth = 20
 
 func (w *worker) turn(nodes int) (string, error) { return "", w.steps(1 + nodes) }
 

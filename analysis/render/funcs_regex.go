@@ -15,6 +15,9 @@ type pattern struct {
 	size int
 }
 
+// maxMatching is how many steps of an automaton one call may take.
+const maxMatching = 64 << 20
+
 // compile reads a regular expression. Those of one run are few; they are kept by no one, since most templates have
 // none.
 func (w *worker) compile(source string) (*pattern, error) {
@@ -40,7 +43,10 @@ func (w *worker) pattern(source, v string) (*pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, w.steps(1 + len(v)*p.size>>8)
+	if len(v)*p.size > maxMatching {
+		return nil, w.over("steps of a regular expression")
+	}
+	return p, w.steps(1 + len(v)*p.size>>5)
 }
 
 func (w *worker) regexFunctions() template.FuncMap {

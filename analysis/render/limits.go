@@ -19,7 +19,7 @@ type Limits struct {
 }
 
 // DefaultLimits are far above what published charts need.
-var DefaultLimits = Limits{Steps: 20_000_000, Bytes: 256 << 20, Depth: 30_000}
+var DefaultLimits = Limits{Steps: 10_000_000, Bytes: 256 << 20, Depth: 30_000}
 
 const (
 	maxValue   = 16 << 20  // bytes of one value that a function gives
