@@ -83,7 +83,8 @@ var apis = []struct {
 	{"apps/v1", 9, 0, "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet"},
 	{"authentication.k8s.io/v1", 6, 0, "TokenReview TokenRequest"},
 	{"authentication.k8s.io/v1", 28, 0, "SelfSubjectReview"},
-	{"authorization.k8s.io/v1", 6, 0, "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview"},
+	{"authorization.k8s.io/v1", 6, 0, "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview " +
+		"SubjectAccessReview"},
 	{"autoscaling/v1", 2, 0, "HorizontalPodAutoscaler Scale"},
 	{"autoscaling/v2", 23, 0, "HorizontalPodAutoscaler"},
 	{"autoscaling/v2beta1", 8, 25, "HorizontalPodAutoscaler"},

@@ -20,7 +20,7 @@ type Document struct {
 	Text     string   // YAML of one document
 	Line     int      // from 0: where Text begins in what the template gave
 	Index    int      // among the documents of the template, from 0; empty ones are counted
-	Hooks    []string // events that it is a hook of, such as "pre-install" and "test"; nil for an object of the release itself
+	Hooks    []string // events that it is a hook of, such as "pre-install"; nil for an object of the release itself
 	CRD      bool     // it comes from crds/
 	Lookup   bool     // its template called lookup, which found nothing
 	Random   bool     // its template called a function that gives something else every time
@@ -69,16 +69,19 @@ func newOutput(t *tmpl, text string, flags effects) *output {
 }
 
 // yamlWords stand before what the readers of YAML and JSON say.
-var yamlWords = []string{"error converting YAML to JSON: ", "error unmarshaling JSON: ", "while decoding JSON: ", "json: ", "yaml: "}
+var yamlWords = []string{"error converting YAML to JSON: ", "error unmarshaling JSON: ", "while decoding JSON: ",
+	"json: ", "yaml: "}
 
-// yamlError places an error of the YAML reader. go-yaml v2 counts lines from 1 where its scanner fails, and from 0 where its parser does.
+// yamlError places an error of the YAML reader. go-yaml v2 counts lines from 1 where its scanner fails, and from 0
+// where its parser does.
 func yamlError(t *tmpl, d *Document, err error) *Error {
 	message := err.Error()
 	for _, words := range yamlWords {
 		message = strings.TrimPrefix(message, words)
 	}
 	line := 0
-	if number, said, ok := strings.Cut(strings.TrimPrefix(message, "line "), ": "); ok && strings.HasPrefix(message, "line ") {
+	if rest, ok := strings.CutPrefix(message, "line "); ok {
+		number, said, _ := strings.Cut(rest, ": ")
 		if n, err := strconv.Atoi(number); err == nil {
 			line, message = n, said
 			if !strings.HasPrefix(said, "did not find expected") {
@@ -112,8 +115,10 @@ type simpleHead struct {
 const hookAnnotation = "helm.sh/hook"
 
 // hookEvents are the events that hooks are for.
-var hookEvents = map[string]string{"pre-install": "pre-install", "post-install": "post-install", "pre-delete": "pre-delete",
-	"post-delete": "post-delete", "pre-upgrade": "pre-upgrade", "post-upgrade": "post-upgrade", "pre-rollback": "pre-rollback",
+var hookEvents = map[string]string{"pre-install": "pre-install", "post-install": "post-install",
+	"pre-delete":  "pre-delete",
+	"post-delete": "post-delete", "pre-upgrade": "pre-upgrade", "post-upgrade": "post-upgrade",
+	"pre-rollback":  "pre-rollback",
 	"post-rollback": "post-rollback", "test": "test", "test-success": "test"}
 
 // readHead reads d as Helm does when it sorts manifests: all of it must be YAML, and the head have the types of an

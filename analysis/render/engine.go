@@ -57,7 +57,8 @@ func (w *worker) execute(name string, data any) (string, error) {
 func (w *worker) include(set *template.Template) func(string, any) (string, error) {
 	return func(name string, data any) (string, error) {
 		if w.includes[name] > maxInclude {
-			return "", fmt.Errorf("rendering template has a nested reference name: %s: unable to execute template", shorten(name))
+			return "", fmt.Errorf("rendering template has a nested reference name: %s: unable to execute template",
+				shorten(name))
 		}
 		if err := w.steps(1); err != nil {
 			return "", err

@@ -24,7 +24,7 @@ type certificate struct{ Cert, Key string }
 
 // pem is a block of that type which holds nothing of use.
 func pem(kind string) string {
-	body := base64.StdEncoding.EncodeToString([]byte("a stand-in for the " + kind + " that is made when the chart is deployed"))
+	body := base64.StdEncoding.EncodeToString([]byte("stands in for what is made when the chart is deployed: " + kind))
 	return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n"
 }
 
@@ -80,7 +80,8 @@ func (w *worker) randomFunctions() template.FuncMap {
 		"derivePassword": func(_ uint32, kind, _, _, _ string) string { return w.derivePassword(kind) },
 		"encryptAES": func(_, text string) (string, error) {
 			w.flags.random = true
-			return w.gave(base64.StdEncoding.EncodeToString([]byte("0123456789abcdef" + text + strings.Repeat(" ", 16-len(text)%16))))
+			padded := "0123456789abcdef" + text + strings.Repeat(" ", 16-len(text)%16)
+			return w.gave(base64.StdEncoding.EncodeToString([]byte(padded)))
 		},
 		"genPrivateKey": func(kind string) string {
 			w.flags.random = true

@@ -66,7 +66,8 @@ func (w *worker) regexFunctions() template.FuncMap {
 			return p.MatchString(v), nil
 		},
 	}
-	for name, pattern := range map[string]func(string, string) (*pattern, error){"regex": w.mustPattern, "mustRegex": w.pattern} {
+	type compiler = func(string, string) (*pattern, error)
+	for name, pattern := range map[string]compiler{"regex": w.mustPattern, "mustRegex": w.pattern} {
 		f[name+"Find"] = func(source, v string) (string, error) {
 			p, err := pattern(source, v)
 			if err != nil {

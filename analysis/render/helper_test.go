@@ -14,7 +14,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// chartOf makes a chart of a txtar archive with the paths of files from the chart's folder. Without a Chart.yaml it gets one.
+// chartOf makes a chart of a txtar archive with the paths of files from the chart's folder. Without a Chart.yaml
+// it gets one.
 func chartOf(tb testing.TB, archive string) *chart.Chart {
 	tb.Helper()
 	if !strings.Contains(archive, "-- Chart.yaml --") {

@@ -27,9 +27,12 @@ var hostile = map[string]string{
 	"doubling json":     `{{ $x := list 1 }}{{ range until 100 }}{{ $x = list $x $x }}{{ end }}{{ toJson $x }}`,
 	"doubling pretty":   `{{ $x := list 1 }}{{ range until 100 }}{{ $x = list $x $x }}{{ end }}{{ toYamlPretty $x }}`,
 	"doubling toml":     `{{ $x := dict }}{{ range until 100 }}{{ $x = dict "a" $x "b" $x }}{{ end }}{{ toToml $x }}`,
-	"doubling copy":     `{{ $x := dict }}{{ range until 100 }}{{ $x = dict "a" $x "b" $x }}{{ end }}{{ deepCopy $x }}`,
-	"doubling equal":    `{{ $x := dict }}{{ range until 99 }}{{ $x = dict "a" $x "b" $x }}{{ end }}{{ deepEqual $x (dict "a" $x) }}`,
-	"doubling merge":    `{{ $x := dict }}{{ range until 99 }}{{ $x = dict "a" $x "b" $x }}{{ end }}{{ $_ := merge (dict) $x }}`,
+	"doubling copy":     `{{ $x := dict }}{{ range until 100 }}{{ $x = dict "a" $x "b" $x }}{{ end }}
+		{{ deepCopy $x }}`,
+	"doubling equal":    `{{ $x := dict }}{{ range until 99 }}{{ $x = dict "a" $x "b" $x }}{{ end }}
+		{{ deepEqual $x (dict "a" $x) }}`,
+	"doubling merge":    `{{ $x := dict }}{{ range until 99 }}{{ $x = dict "a" $x "b" $x }}{{ end }}
+		{{ $_ := merge (dict) $x }}`,
 	"doubling has":      `{{ $x := list 1 }}{{ range until 99 }}{{ $x = list $x $x }}{{ end }}{{ has $x $x }}`,
 	"doubling uniq":     `{{ $x := list 1 }}{{ range until 99 }}{{ $x = list $x $x }}{{ end }}{{ uniq $x }}`,
 	"uniq":              `{{ range until 1000 }}{{ $x := uniq (until 100000) }}{{ end }}`,
@@ -45,40 +48,52 @@ var hostile = map[string]string{
 	"nindent":           `{{ nindent 1000000000 "a" }}`,
 	"replace":           `{{ replace "a" (repeat 1000000 "b") (repeat 1000000 "a") }}`,
 	"join":              `{{ join (repeat 1000000 "b") (until 100000) }}`,
-	"width":             `{{ range until 1000 }}{{ $x := printf "%1000000d%1000000d%1000000d%1000000d" 1 2 3 4 }}{{ end }}`,
+	"width":             `{{ range until 1000 }}{{ $x := printf "%1000000d%1000000d%1000000d%1000000d" 1 2 3 4 }}
+		{{ end }}`,
 	"width by argument": `{{ range until 1000 }}{{ $x := printf "%*d%*d" 1000000 1 1000000 2 }}{{ end }}`,
 	"verbs":             `{{ $x := repeat 1000000 "a" }}{{ printf (repeat 1000 "%[1]s") $x }}`,
 	"wrapWith":          `{{ wrapWith 1 (repeat 10000 "x") (repeat 1000000 "a") }}`,
 	"html":              `{{ $x := "&" }}{{ range until 1000000 }}{{ $x = html $x $x }}{{ end }}`,
-	"regex":             `{{ range until 100000 }}{{ $x := regexMatch "(x{1,30}){1,30}y" (repeat 1000000 "x") }}{{ end }}`,
+	"regex":             `{{ range until 100000 }}{{ $x := regexMatch "(x{1,30}){1,30}y" (repeat 1000000 "x") }}
+		{{ end }}`,
 	"regex long":        `{{ regexMatch (repeat 100000 "(a|b)") "ab" }}`,
 	"regex replace":     `{{ regexReplaceAll "a" (repeat 1000000 "a") (repeat 100000 "b") }}`,
 	"regex refers":      `{{ regexReplaceAll "a+" (repeat 10000000 "a") (repeat 10000 "$0") }}`,
-	"include":           `{{ define "a" }}{{ include "b" . }}{{ end }}{{ define "b" }}{{ include "a" . }}{{ end }}{{ include "a" . }}`,
-	"include doubles":   `{{ define "a" }}{{ if lt (len .) 60 }}{{ $x := append . 1 }}{{ include "a" $x }}{{ include "a" $x }}{{ end }}{{ end }}{{ include "a" list }}`,
+	"include":           `{{ define "a" }}{{ include "b" . }}{{ end }}{{ define "b" }}{{ include "a" . }}
+		{{ end }}{{ include "a" . }}`,
+	"include doubles":   `{{ define "a" }}{{ if lt (len .) 60 }}{{ $x := append . 1 }}{{ include "a" $x }}
+		{{ include "a" $x }}{{ end }}{{ end }}{{ include "a" list }}`,
 	"template":          `{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}`,
-	"template doubles":  `{{ define "a" }}{{ if lt (len .) 60 }}{{ $x := append . 1 }}{{ template "a" $x }}{{ template "a" $x }}{{ end }}{{ end }}{{ template "a" list }}`,
+	"template doubles":  `{{ define "a" }}{{ if lt (len .) 60 }}{{ $x := append . 1 }}{{ template "a" $x }}
+		{{ template "a" $x }}{{ end }}{{ end }}{{ template "a" list }}`,
 	"tpl":               `{{ tpl .Values.t . }}`,
-	"tpl defines":       `{{ range until 1000000 }}{{ $x := tpl (printf "{{ define \"a%d\" }}{{ end }}" .) $ }}{{ end }}`,
+	"tpl defines":       `{{ range until 1000000 }}{{ $x := tpl (printf "{{ define \"a%d\" }}{{ end }}" .) $ }}
+		{{ end }}`,
 	"tpl many":          `{{ range until 1000000 }}{{ $x := tpl (printf "{{ %d }}" .) $ }}{{ end }}`,
 	"tpl deep":          `{{ tpl (print (repeat 100000 "{{ if 1 }}") (repeat 100000 "{{ end }}")) . }}`,
 	"parentheses":       `{{ ` + strings.Repeat("(", 9000) + "1" + strings.Repeat(")", 9000) + ` }}`,
-	"nested":            strings.Repeat("{{ if 1 }}", 9000) + "x" + strings.Repeat("{{ end }}", 9000) + `{{ template "demo/templates/x.yaml" . }}`,
-	"fromYaml bomb":     "{{ fromYaml (print \"a: &a [x,x,x,x,x,x,x,x,x,x]\\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\") }}",
+	"nested":            strings.Repeat("{{ if 1 }}", 9000) + "x" + strings.Repeat("{{ end }}
+		", 9000) + `{{ template "demo/templates/x.yaml" . }}`,
+	"fromYaml bomb":     "{{ fromYaml (print \"a: &a [x,x,x,x,x,x,x,x,x,x]\" +
+		"\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\" +
+		"\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\") }}",
 	"fromYaml deep":     `{{ fromYaml (repeat 1000000 "[") }}`,
 	"fromJson deep":     `{{ fromJson (repeat 1000000 "[") }}`,
 	"fromToml deep":     `{{ fromToml (print "a = " (repeat 1000000 "[")) }}`,
 	"rand":              `{{ randAlphaNum 1000000000 }}`,
 	"randBytes":         `{{ randBytes 1000000000 }}`,
 	"semver":            `{{ semverCompare (repeat 1000000 ">1 ") "1.0.0" }}`,
-	"fail":              `{{ define "a" }}{{ if lt (len .) 900 }}{{ include "a" (append . 1) }}{{ else }}{{ fail (repeat 10000000 "x") }}{{ end }}{{ end }}{{ include "a" list }}`,
+	"fail":              `{{ define "a" }}{{ if lt (len .) 900 }}{{ include "a" (append . 1) }}{{ else }}
+		{{ fail (repeat 10000000 "x") }}{{ end }}{{ end }}{{ include "a" list }}`,
 	"documents":         `{{ repeat 3000000 "\n---\na" }}`,
 	"split":             `{{ range until 1000000 }}{{ $x := splitList "" (repeat 1000000 "x") }}{{ end }}`,
-	"keys":              `{{ $d := dict }}{{ range until 1000000 }}{{ $_ := set $d (toString .) 1 }}{{ $x := keys $d }}{{ end }}`,
+	"keys":              `{{ $d := dict }}{{ range until 1000000 }}{{ $_ := set $d (toString .) 1 }}
+		{{ $x := keys $d }}{{ end }}`,
 	"b64":               `{{ $x := "a" }}{{ range until 1000 }}{{ $x = b64enc $x }}{{ end }}`,
 	"date":              `{{ range until 1000000 }}{{ $x := date (repeat 1000000 "2006") now }}{{ end }}`,
 	"cat":               `{{ $x := "a" }}{{ range until 1000 }}{{ $x = cat $x $x }}{{ end }}`,
-	"urlJoin":           `{{ $x := "a" }}{{ range until 1000 }}{{ $x = urlJoin (dict "path" (print $x $x)) }}{{ end }}`,
+	"urlJoin":           `{{ $x := "a" }}{{ range until 1000 }}{{ $x = urlJoin (dict "path" (print $x $x)) }}
+		{{ end }}`,
 	"toDecimal":         `{{ toDecimal (repeat 10000000 "7") }}`,
 	"chunk":             `{{ range until 1000000 }}{{ $x := chunk 1 (until 1000000) }}{{ end }}`,
 	"mulf":              `{{ $x := 1e300 }}{{ range until 1000 }}{{ $x = mulf $x 1e300 }}{{ end }}`,

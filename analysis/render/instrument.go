@@ -118,9 +118,11 @@ var shown = counter(shownFunc).(*parse.ActionNode).Pipe
 var textFuncs = map[string]bool{}
 
 func init() {
-	for name := range strings.FieldsSeq(`include tpl toYaml toYamlPretty toJson toPrettyJson toRawJson toToml quote squote cat indent nindent
-		print printf println upper lower trim trunc trimSuffix trimPrefix trimAll replace join b64enc b64dec sha256sum toString title
-		semverCompare contains hasPrefix hasSuffix int int64 float64 add sub mul div len eq ne randAlphaNum uuidv4 regexReplaceAll`) {
+	for name := range strings.FieldsSeq(`
+		include tpl toYaml toYamlPretty toJson toPrettyJson toRawJson toToml quote squote cat indent nindent
+		print printf println upper lower trim trunc trimSuffix trimPrefix trimAll replace join b64enc b64dec
+		sha256sum toString title semverCompare contains hasPrefix hasSuffix int int64 float64 add sub mul
+		div len eq ne randAlphaNum uuidv4 regexReplaceAll`) {
 		textFuncs[name] = true
 	}
 }

@@ -141,7 +141,10 @@ func (r *run) weighOther(v reflect.Value, n *int, depth int) error {
 		*n += v.Len()
 	case reflect.Map:
 		for it := v.MapRange(); it.Next(); {
-			if err := errors.Join(r.weighAny(it.Key().Interface(), n, depth+1), r.weighAny(it.Value().Interface(), n, depth+1)); err != nil {
+			if err := r.weighAny(it.Key().Interface(), n, depth+1); err != nil {
+				return err
+			}
+			if err := r.weighAny(it.Value().Interface(), n, depth+1); err != nil {
 				return err
 			}
 		}

@@ -23,14 +23,17 @@ func DefaultMacros(path string) string { return standIn(path, &firstValues) }
 func OtherMacros(path string) string { return standIn(path, &otherValues) }
 
 // standIns are values of one kind each.
-type standIns struct{ name, uid, email, address, host, port, protocol, version, kubernetes, cloud, region, secret string }
+type standIns struct {
+	name, uid, email, address, host, port, protocol, version, kubernetes, cloud, region, secret string
+}
 
-var firstValues = standIns{name: "alpha", uid: "65a1c3f0e8b7d29461f0a3c5", email: "alpha@example.com", address: "10.10.0.10",
-	host: "alpha.example.com", port: "443", protocol: "https", version: "1.0.0", kubernetes: DefaultKubeVersion, cloud: "vsphere",
-	region: "us-east-1", secret: "Kuci9DatoRebu"}
+var firstValues = standIns{name: "alpha", uid: "65a1c3f0e8b7d29461f0a3c5", email: "alpha@example.com",
+	address: "10.10.0.10", host: "alpha.example.com", port: "443", protocol: "https", version: "1.0.0",
+	kubernetes: DefaultKubeVersion, cloud: "vsphere", region: "us-east-1", secret: "Kuci9DatoRebu"}
 
-var otherValues = standIns{name: "bravo-2", uid: "71d9e0b4a2c8f35610b7d4e9", email: "bravo@example.org", address: "192.168.20.5",
-	host: "bravo.example.org", port: "8443", protocol: "http", version: "2.3.4", kubernetes: "1.33.5", cloud: "aws",
+var otherValues = standIns{name: "bravo-2", uid: "71d9e0b4a2c8f35610b7d4e9", email: "bravo@example.org",
+	address: "192.168.20.5", host: "bravo.example.org", port: "8443", protocol: "http",
+	version: "2.3.4", kubernetes: "1.33.5", cloud: "aws",
 	region: "eu-west-2", secret: "Wone4KubeTisa"}
 
 // standIn is the value of s that fits the last words of path.
@@ -132,7 +135,8 @@ func evaluate(pipeline string) (string, bool) {
 	if len(expression) > maxPattern {
 		return "", false
 	}
-	w := &worker{run: &run{ctx: context.Background(), left: macroLimits, includes: map[string]int{}}, tpls: map[string]*template.Template{}}
+	w := &worker{tpls: map[string]*template.Template{}}
+	w.run = &run{ctx: context.Background(), left: macroLimits, includes: map[string]int{}}
 	t, err := template.New(rootName).Funcs(w.functions(template.New(rootName))).Parse("{{" + expression + "}}")
 	if err != nil {
 		return "", false

@@ -48,7 +48,8 @@ func (p *Prepared) render(ctx context.Context, vals map[string]any, o Options) (
 	result = &Result{}
 	defer func() { // as in Helm: a function may panic in ways that text/template passes on
 		if r := recover(); r != nil {
-			result.fail(&Error{Stage: StageRender, Chart: p.src.meta.Name, Column: -1, Message: fmt.Sprintf("rendering template failed: %v", r)})
+			message := fmt.Sprintf("rendering template failed: %v", r)
+			result.fail(&Error{Stage: StageRender, Chart: p.src.meta.Name, Column: -1, Message: message})
 		}
 	}()
 	if err := ctx.Err(); err != nil {
@@ -101,7 +102,8 @@ func asError(err error, stage Stage, chart string) *Error {
 }
 
 // execute executes the templates of v. It reports whether that has to be done again, with .Files.
-func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]any, caps *capabilities, o Options, result *Result) bool {
+func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]any, caps *capabilities, o Options,
+	result *Result) bool {
 	w, err := v.worker()
 	if err != nil {
 		result.fail(asError(err, StageRender, v.root.name))
@@ -115,7 +117,8 @@ func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]an
 	p.mu.Unlock()
 	w.run = &run{ctx: ctx, left: o.Limits, files: !files}
 	data := map[*node]map[string]any{}
-	release := map[string]any{"Name": o.Release, "Namespace": o.Namespace, "IsUpgrade": false, "IsInstall": true, "Revision": 1, "Service": "Helm"}
+	release := map[string]any{"Name": o.Release, "Namespace": o.Namespace, "IsUpgrade": false, "IsInstall": true,
+		"Revision": 1, "Service": "Helm"}
 	v.root.data(data, values(merged), release, caps, files)
 	if p.manifest != nil {
 		data[v.root]["spectro"] = systemValues(p.manifest.macros)
@@ -179,7 +182,8 @@ func (v *variant) template(w *worker, t *tmpl, data map[string]any, depth int) (
 }
 
 // data makes what the templates of n and those below it see.
-func (n *node) data(all map[*node]map[string]any, vals values, release map[string]any, caps *capabilities, files bool) map[string]any {
+func (n *node) data(all map[*node]map[string]any, vals values, release map[string]any, caps *capabilities,
+	files bool) map[string]any {
 	subcharts := map[string]any{}
 	next := map[string]any{
 		"Chart":        chartData{n.meta, n.root},

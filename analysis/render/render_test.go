@@ -39,7 +39,8 @@ kind: A
 	for _, d := range first.Documents {
 		got = append(got, strings.TrimPrefix(d.Template, "demo/")+" "+d.Root().Get("kind").Text())
 	}
-	want := "crds/c.yaml CustomResourceDefinition, templates/a.yaml A, templates/a.yaml Hook, templates/b.yaml B, templates/c.yaml C"
+	want := "crds/c.yaml CustomResourceDefinition, templates/a.yaml A, " +
+		"templates/a.yaml Hook, templates/b.yaml B, templates/c.yaml C"
 	if s := strings.Join(got, ", "); s != want {
 		t.Errorf("got  %s\nwant %s", s, want)
 	}
@@ -90,7 +91,8 @@ text: x
 	}
 	e := r.Errors[0]
 	in := e.Innermost()
-	if e.Stage != StageRender || e.Template != "demo/templates/a.yaml" || e.Line != 0 || in.Template != "demo/templates/_helpers.tpl" ||
+	if e.Stage != StageRender || e.Template != "demo/templates/a.yaml" || e.Line != 0 ||
+		in.Template != "demo/templates/_helpers.tpl" ||
 		in.Line != 1 || e.At != ".Values.text.field" || e.Message != "can't evaluate field field in type interface {}" {
 		t.Errorf("%+v", e)
 	}
@@ -112,7 +114,8 @@ func TestManifest(t *testing.T) {
 		"{{ if eq .spectro.system.cloud.type \"vsphere\" }}cloud: yes{{ end }}\n"
 	r := PrepareManifest("manifests/m.yaml", text, nil, true).Render(context.Background(), valuesOf("x: 5"), Options{})
 	want := "name: 5\ncluster: \"alpha\"\ncloud: yes"
-	if len(r.Errors) > 0 || len(r.Documents) != 1 || r.Documents[0].Text != want || r.Documents[0].Template != "manifests/m.yaml" {
+	if len(r.Errors) > 0 || len(r.Documents) != 1 || r.Documents[0].Text != want ||
+		r.Documents[0].Template != "manifests/m.yaml" {
 		t.Errorf("%v %+v", r.Errors, r.Documents)
 	}
 	r = PrepareManifest("m.yaml", "a: '{{ literal }}'\n", nil, false).Render(context.Background(), nil, Options{})

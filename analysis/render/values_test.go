@@ -17,7 +17,8 @@ var readAlike = []string{
 	"a: 0644\nb: 0x1F\nc: 0o17\nd: 1_000\ne: +5\nf: -3\ng: 1e3\nh: .5\ni: 12345678901234567890\nj: 0b11\nk: 1.\n",
 	"a: 2020-01-02\nb: 1.2.3\nc: 10:20\nd: 128Mi\ne: '5'\nf: !!str 5\n",
 	"1: a\n1.5: b\ntrue: c\nyes: d\n0x10: e\n'7': f\n",
-	"a: &x {k: v, l: m}\nb: *x\nc:\n  k: before\n  <<: *x\n  z: 1\nd:\n  <<: *x\n  k: after\ne:\n  <<: [*x, {k: w, n: o}]\n",
+	"a: &x {k: v, l: m}\nb: *x\n" +
+		"c:\n  k: before\n  <<: *x\n  z: 1\nd:\n  <<: *x\n  k: after\ne:\n  <<: [*x, {k: w, n: o}]\n",
 	"a: 1\na: 2\nb: {c: 1, c: 2}\n",
 	"a: |\n  x\n  y\nb: >-\n  x\n  y\nc: []\nd: {}\ne: [1, [2], {f: g}]\n",
 	"a:\n- b: c\n  d: e\n-\n- null\n",
@@ -104,11 +105,13 @@ func TestMacros(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	}
-	v := FromNode(syntax.ParseYAML("a: '{{ .spectro.system.reverseproxy.port }}'\nb: \"{{ .spectro.var.x }}\"\n").Root(), OtherMacros)
+	text := "a: '{{ .spectro.system.reverseproxy.port }}'\nb: \"{{ .spectro.var.x }}\"\n"
+	v := FromNode(syntax.ParseYAML(text).Root(), OtherMacros)
 	if want := map[string]any{"a": "8443", "b": "bravo-2"}; !reflect.DeepEqual(v, want) {
 		t.Errorf("got %v, want %v", v, want)
 	}
-	root := syntax.ParseYAML("pack: {namespace: \"ns-{{ .spectro.system.cluster.name }}\", releaseNameOverride: {b: other}}").Root()
+	text = "pack: {namespace: \"ns-{{ .spectro.system.cluster.name }}\", releaseNameOverride: {b: other}}"
+	root := syntax.ParseYAML(text).Root()
 	if name, namespace := ReleaseOf("p", "a", root, m); name != "p-a" || namespace != "ns-alpha" {
 		t.Errorf("release %s in %s", name, namespace)
 	}
@@ -122,12 +125,14 @@ var separator = regexp.MustCompile(`(?:^|\s*\n)---\s*`)
 
 // FuzzSplit: texts are split as Helm splits them, and lines are right.
 func FuzzSplit(f *testing.F) {
-	for _, s := range []string{"", "---", "a\n---\nb", "---\n---\na", "a\n--- # x\nb\n", "\n\n---\n\na: |\n  x\n---", "a ---\nb", "a\n----\nb",
+	for _, s := range []string{"", "---", "a\n---\nb", "---\n---\na", "a\n--- # x\nb\n",
+		"\n\n---\n\na: |\n  x\n---", "a ---\nb", "a\n----\nb",
 		"a\r\n---\r\nb", "---a\n---b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if strings.ContainsAny(s, "\v") || strings.ToValidUTF8(s, "") != s || strings.ContainsFunc(s, func(r rune) bool { return r > 126 }) {
+		if strings.ContainsAny(s, "\v") || strings.ToValidUTF8(s, "") != s ||
+			strings.ContainsFunc(s, func(r rune) bool { return r > 126 }) {
 			return // strings.TrimSpace knows more space than YAML and package regexp do
 		}
 		var want []string

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -35,9 +36,11 @@ func readValues(text string) (map[string]any, error) {
 	case map[string]any:
 		return v, nil
 	}
-	return map[string]any{}, fmt.Errorf("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type "+
-		"map[string]interface {}", jsonKind(v))
+	return map[string]any{}, errors.New(wrongKind + jsonKind(v) + " into Go value of type map[string]interface {}")
 }
+
+// wrongKind is how Helm says that YAML is not of the kind wanted.
+const wrongKind = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
 
 // jsonKind names the kind of v as encoding/json does.
 func jsonKind(v any) string {
@@ -324,5 +327,5 @@ func fromYAMLArray(s string) []any {
 	case nil:
 		return []any{}
 	}
-	return []any{"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " + jsonKind(v) + " into Go value of type []interface {}"}
+	return []any{wrongKind + jsonKind(v) + " into Go value of type []interface {}"}
 }

@@ -53,8 +53,8 @@ func TestCharts(t *testing.T) {
 		}
 		for _, f := range alone {
 			t.Run(path.Join(name, f.Name), func(t *testing.T) {
-				only := append(files[:len(files):len(files)], txtar.File{Name: "chart/templates/" + path.Base(f.Name), Data: f.Data})
-				both(t, pack(t, only), values["values.yaml"])
+				template := txtar.File{Name: "chart/templates/" + path.Base(f.Name), Data: f.Data}
+				both(t, pack(t, append(files[:len(files):len(files)], template)), values["values.yaml"])
 			})
 		}
 	}

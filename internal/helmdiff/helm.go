@@ -70,7 +70,8 @@ func withHelm(archive []byte, vals map[string]any, o render.Options) ([]document
 		return nil, &failure{"values", nil, err.Error()}
 	}
 	if want := chrt.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, caps.KubeVersion.String()) {
-		return nil, &failure{"chart", nil, fmt.Sprintf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", want, caps.KubeVersion.String())}
+		return nil, &failure{"chart", nil, fmt.Sprintf(
+			"chart requires kubeVersion: %s which is incompatible with Kubernetes %s", want, caps.KubeVersion.String())}
 	}
 	rendered, err := engine.Render(chrt, top)
 	if err != nil {

@@ -50,7 +50,8 @@ func compare(helm []document, helmFailure *failure, ours []document, errs []*ren
 			return fmt.Sprintf("document %d: Helm's is from %s, ours from %s", i, helm[i].template, ours[i].template)
 		}
 		var a, b any
-		if yaml.Unmarshal([]byte(helm[i].text), &a) != nil || yaml.Unmarshal([]byte(ours[i].text), &b) != nil || !reflect.DeepEqual(a, b) {
+		if yaml.Unmarshal([]byte(helm[i].text), &a) != nil || yaml.Unmarshal([]byte(ours[i].text), &b) != nil ||
+			!reflect.DeepEqual(a, b) {
 			return fmt.Sprintf("%s: %s", helm[i].template, firstDifference(helm[i].text, ours[i].text))
 		}
 	}
