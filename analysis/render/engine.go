@@ -225,6 +225,3 @@ func shorten(s string) string {
 	}
 	return s
 }
-
-// isLimit reports whether err says that limits were reached, or that the context has ended.
-func (r *run) isLimit(err error) bool { return r.broken != nil && errors.Is(err, r.broken) }

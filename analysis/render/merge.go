@@ -50,8 +50,8 @@ func coalesce(c *node, dest map[string]any, merge bool) (map[string]any, error) 
 }
 
 // overlay adds to v what the chart's own values have and v does not.
-func (c *node) overlay(v map[string]any, merge bool) {
-	for key, val := range c.values {
+func (n *node) overlay(v map[string]any, merge bool) {
+	for key, val := range n.values {
 		value, ok := v[key]
 		switch {
 		case !ok:
@@ -62,7 +62,7 @@ func (c *node) overlay(v map[string]any, merge bool) {
 			dest, isTable := value.(map[string]any)
 			src, hasTable := val.(map[string]any)
 			if isTable && hasTable {
-				coalesceTables(dest, copyMap(src), merge || c.dep(key) != nil)
+				coalesceTables(dest, copyMap(src), merge || n.dep(key) != nil)
 			}
 		}
 	}
