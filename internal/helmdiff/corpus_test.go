@@ -3,9 +3,11 @@ package helmdiff
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 	"testing"
 
@@ -23,6 +25,8 @@ type corpusPack struct {
 	name   string
 	values string
 	charts []corpusChart
+	// manifests by the key of their values; a manifest is rendered if the pack has such a section.
+	manifests map[string]string
 }
 
 type corpusChart struct {
@@ -33,19 +37,24 @@ type corpusChart struct {
 
 func readPack(t *testing.T, dir string) *corpusPack {
 	t.Helper()
-	p := &corpusPack{name: filepath.Base(dir)}
+	p := &corpusPack{name: filepath.Base(dir), manifests: map[string]string{}}
 	text, err := os.ReadFile(filepath.Join(dir, "values.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.values = string(text)
-	var meta struct{ Charts []string }
+	var meta struct{ Charts, KubeManifests []string }
 	metadata, err := os.ReadFile(filepath.Join(dir, "pack.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := json.Unmarshal(metadata, &meta); err != nil {
 		t.Logf("%s: %v", p.name, err)
+	}
+	for _, name := range meta.KubeManifests {
+		if text, err := os.ReadFile(filepath.Join(dir, name)); err == nil {
+			p.manifests[strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))] = string(text)
+		}
 	}
 	for _, name := range meta.Charts {
 		archive, err := os.ReadFile(filepath.Join(dir, name))
@@ -107,13 +116,16 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d charts compared", n)
 }
 
-// mutant is a change to the values of a pack.
+// mutant is a change to the values of a pack, and what came of it.
 type mutant struct {
 	Pack, Path, Text string
 	Start, End       int // in code points
+	Causes           []struct{ Stage, Message, Template string }
 }
 
-func TestMutants(t *testing.T) {
+// mutants calls yield with each change and the values that it makes.
+func mutants(t *testing.T, yield func(m *mutant, p *corpusPack, values string)) {
+	t.Helper()
 	dir := corpus(t)
 	f, err := os.Open(filepath.Join(shared, "deploy", "mutants.jsonl"))
 	if err != nil {
@@ -121,7 +133,6 @@ func TestMutants(t *testing.T) {
 	}
 	defer f.Close()
 	packs := map[string]*corpusPack{}
-	n := 0
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -129,15 +140,74 @@ func TestMutants(t *testing.T) {
 		if err := json.Unmarshal(lines.Bytes(), &m); err != nil {
 			t.Fatal(err)
 		}
-		if !strings.HasPrefix(m.Path, "charts.") {
-			continue
-		}
 		if packs[m.Pack] == nil {
 			packs[m.Pack] = readPack(t, filepath.Join(dir, m.Pack))
 		}
 		p := packs[m.Pack]
 		runes := []rune(p.values)
-		n += p.check(t, m.Pack+" "+m.Path, string(runes[:m.Start])+m.Text+string(runes[m.End:]))
+		yield(&m, p, string(runes[:m.Start])+m.Text+string(runes[m.End:]))
 	}
+}
+
+func TestMutants(t *testing.T) {
+	n := 0
+	mutants(t, func(m *mutant, p *corpusPack, values string) {
+		if strings.HasPrefix(m.Path, "charts.") {
+			n += p.check(t, m.Pack+" "+m.Path, values)
+		}
+	})
 	t.Logf("%d renders compared", n)
+}
+
+// TestVerdicts holds what we find against what came of the changes when they were deployed.
+func TestVerdicts(t *testing.T) {
+	before := map[string]string{}
+	found, missed := 0, 0
+	mutants(t, func(m *mutant, p *corpusPack, values string) {
+		was, ok := before[p.name]
+		if !ok {
+			was = p.stages(p.values)
+			before[p.name] = was
+		}
+		want := ""
+		for _, c := range m.Causes {
+			if c.Stage == "schema" || c.Stage == "render" || c.Stage == "yaml" {
+				want = c.Stage
+				break
+			}
+		}
+		switch got := p.stages(values); {
+		case want != "" && strings.Contains(got, want) && got != was, want == "" && got == was:
+			found++
+		default:
+			missed++
+			t.Errorf("%s %s: got %q, before %q, want %q: %v", m.Pack, m.Path, got, was, want, m.Causes)
+		}
+	})
+	t.Logf("%d verdicts agree, %d do not", found, missed)
+}
+
+// stages are the stages at which charts and manifests of the pack fail, with where.
+func (p *corpusPack) stages(values string) string {
+	var out []string
+	add := func(r *render.Result) {
+		if len(r.Errors) > 0 {
+			e := r.Errors[0]
+			out = append(out, e.Stage.String()+" "+e.Template+" "+e.Message)
+		}
+	}
+	root := syntax.ParseYAML(values).Root()
+	m := render.Macros(render.DefaultMacros)
+	for _, c := range p.charts {
+		o := render.Options{}
+		o.Release, o.Namespace = render.ReleaseOf(p.name, c.name, root, m)
+		add(c.prepared.Render(context.Background(), render.FromNode(root.At("charts", c.name), m), o))
+	}
+	for name, text := range p.manifests {
+		section := root.At("manifests", name)
+		prepared := render.PrepareManifest(name+".yaml", text, m, section.Exists())
+		add(prepared.Render(context.Background(), render.FromNode(section, m), render.Options{Namespace: "default"}))
+	}
+	sort.Strings(out)
+	return strings.Join(out, "; ")
 }
