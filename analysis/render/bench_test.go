@@ -53,3 +53,54 @@ func benchmarkCorpus(b *testing.B, pack, archive string) {
 
 func BenchmarkKyverno(b *testing.B) { benchmarkCorpus(b, "kyverno-1.12.2", "kyverno-3.2.3.tgz") }
 func BenchmarkThanos(b *testing.B)  { benchmarkCorpus(b, "thanos-17.6.0", "thanos-17.6.0.tgz") }
+
+// BenchmarkSmall renders a chart of the usual kind, with helpers, a loop and tpl.
+func BenchmarkSmall(b *testing.B) {
+	p := Prepare(chartOf(b, small))
+	ctx, vals := context.Background(), valuesOf("replicas: 3\nenv: {A: '{{ .Release.Name }}', B: two}\n")
+	for b.Loop() {
+		if r := p.Render(ctx, vals, Options{Release: "r"}); len(r.Errors) > 0 {
+			b.Fatal(r.Errors)
+		}
+	}
+}
+
+const small = `-- templates/_helpers.tpl --
+{{- define "labels" -}}
+app: {{ .Chart.Name }}
+release: {{ .Release.Name | trunc 63 | quote }}
+{{- end }}
+-- templates/deployment.yaml --
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ printf "%s-%s" .Release.Name .Chart.Name }}
+  labels: {{- include "labels" . | nindent 4 }}
+spec:
+  replicas: {{ .Values.replicas }}
+  template:
+    spec:
+      containers:
+      - name: main
+        image: {{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+        env:
+        {{- range $k, $v := .Values.env }}
+        - {name: {{ $k }}, value: {{ tpl $v $ | quote }}}
+        {{- end }}
+        resources: {{- toYaml .Values.resources | nindent 10 }}
+-- templates/service.yaml --
+{{- if .Values.service.enabled }}
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+  labels: {{- include "labels" . | nindent 4 }}
+spec:
+  ports: {{- toYaml .Values.service.ports | nindent 4 }}
+{{- end }}
+-- values.yaml --
+image: {repository: example.com/demo, tag: "1.0"}
+replicas: 1
+resources: {requests: {cpu: 100m, memory: 64Mi}}
+service: {enabled: true, ports: [{name: http, port: 80}]}
+`

@@ -2,7 +2,9 @@ package render
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -131,4 +133,40 @@ func TestFilesForTpl(t *testing.T) {
 	if len(r.Errors) > 0 || len(r.Documents) != 1 || r.Documents[0].Text != "a: here" {
 		t.Errorf("%v %+v", r.Errors, r.Documents)
 	}
+}
+
+// TestParallel: many goroutines may render one chart, with values that enable different subcharts.
+func TestParallel(t *testing.T) {
+	p := Prepare(chartOf(t, `-- Chart.yaml --
+{apiVersion: v2, name: demo, version: 1.0.0, dependencies: [{name: sub, version: "*", condition: sub.enabled}]}
+-- templates/a.yaml --
+a: {{ .Values.n }}{{ $_ := set .Values "n" "changed" }}
+-- charts/sub/Chart.yaml --
+{apiVersion: v2, name: sub, version: 1.0.0}
+-- charts/sub/templates/b.yaml --
+b: {{ tpl "{{ .Values.m }}" . }}
+-- values.yaml --
+list: [1, 2]
+`))
+	var wait sync.WaitGroup
+	for i := range 8 {
+		wait.Go(func() {
+			vals := map[string]any{"n": float64(i), "sub": map[string]any{"enabled": i%2 == 0, "m": float64(i)}}
+			for range 20 {
+				var got []string
+				r := p.Render(context.Background(), vals, Options{})
+				for _, d := range r.Documents {
+					got = append(got, d.Text)
+				}
+				want := fmt.Sprintf("a: %d", i)
+				if i%2 == 0 {
+					want = fmt.Sprintf("b: %d %s", i, want)
+				}
+				if s := strings.Join(got, " "); s != want || len(r.Errors) > 0 {
+					t.Errorf("got %q %v, want %q", s, r.Errors, want)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
