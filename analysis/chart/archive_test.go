@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,6 +118,19 @@ func TestMetadata(t *testing.T) {
 	}
 	if text, ok := c.File("templates/b.yaml"); !ok || text != "{{ .Values.b }}" {
 		t.Errorf("templates/b.yaml: %q, %v", text, ok)
+	}
+	if _, ok := c.File("templates/a.yaml"); ok {
+		t.Error("templates/a.yaml bears on values, and has no actions")
+	}
+	if text, ok := c.Source("templates/a.yaml"); !ok || text != "kind: Secret" {
+		t.Errorf("templates/a.yaml: %q, %v", text, ok)
+	}
+	var names []string
+	for name := range c.Sources() {
+		names = append(names, name)
+	}
+	if !slices.IsSorted(names) || !slices.Contains(names, "Chart.yaml") || !slices.Contains(names, "templates/a.yaml") {
+		t.Errorf("sources %v", names)
 	}
 	if c.Values() != nil {
 		t.Error("values where there is no values.yaml")

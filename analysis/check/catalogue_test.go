@@ -178,6 +178,11 @@ func (c testCase) find(t *testing.T, fsys packtest.FS, ch *check.Check) []findin
 	}
 	for _, dir := range c.packDirs() {
 		p := s.Pack(path.Join(packtest.Root, dir))
+		if ch.Deployed {
+			if _, err := check.Deploy(context.Background(), s, p); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for _, f := range p.AnalysedFiles() {
 			all, err := check.DiagnoseFile(context.Background(), s, p, f)
 			if err != nil {

@@ -42,9 +42,9 @@ var deployChecks = []Check{
 
 var inDeployed = []pack.Kind{pack.Meta, pack.Values, pack.Presets, pack.Manifest}
 
-// Deploy works out what p deploys, so that its findings are there from then on. That takes longer than all other checks
-// together, so a caller can show theirs first. It does nothing, and returns false, if they are there already or nobody wants
-// them. If ctx ends first, the error is the context's.
+// Deploy works out what p deploys, so that its findings are there from then on. That takes longer than all other
+// checks together, so a caller can show theirs first. It does nothing, and returns false, if they are there already or
+// nobody wants them. If ctx ends first, the error is the context's.
 func Deploy(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (news bool, err error) {
 	_, complete := deploy.Known(p)
 	if complete || !slices.ContainsFunc(p.AnalysedFiles(), func(f *pack.File) bool { return anyDeployed(p, f) }) {

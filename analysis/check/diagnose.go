@@ -49,8 +49,8 @@ func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 var suppressionsRead pack.Memo[suppressions]
 
 // DiagnoseFile returns the problems of the file f of p. What was found before for the same inputs is not worked out
-// again. Checks of the workspace run only if s has an index; what deploying runs into is among them as far as it is known,
-// see Deploy. If ctx ends first, the error is the context's.
+// again. Checks of the workspace run only if s has an index; what deploying runs into is among them as far as it is
+// known, see Deploy. If ctx ends first, the error is the context's.
 func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
 	w := newWorkspace(s, f)
 	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })

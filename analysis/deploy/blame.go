@@ -29,7 +29,8 @@ type blamed struct {
 	code    Code
 	path    []string // from the root of the unit's values; nil if no value is
 	message string
-	line    string // of what is rendered, on which the fault stands; "" if unknown
+	line    string   // of what is rendered, on which the fault is; "" if unknown
+	needs   []string // the path of a value that must be set; nil for none
 }
 
 // maxRenders is how many renders are spent on blame for one unit.
@@ -95,7 +96,8 @@ func (b *blamer) read(r *render.Result) outcome {
 
 // isTest reports whether a document is only made by `helm test`.
 func isTest(doc *render.Document) bool {
-	return len(doc.Hooks) > 0 && !slices.ContainsFunc(doc.Hooks, func(event string) bool { return !strings.HasPrefix(event, "test") })
+	other := func(event string) bool { return !strings.HasPrefix(event, "test") }
+	return len(doc.Hooks) > 0 && !slices.ContainsFunc(doc.Hooks, other)
 }
 
 func (b *blamer) faultsOf(doc *render.Document) []failure {
@@ -155,7 +157,7 @@ func (b *blamer) blame() []blamed {
 			continue
 		}
 		path := b.culprit(f, full, units)
-		found = append(found, b.describe(f, path)...)
+		found = append(found, b.describe(f, path, full)...)
 		done[f.key] = full.counts[f.key]
 		if path == nil {
 			continue
@@ -231,15 +233,23 @@ func (b *blamer) culprit(f failure, full outcome, units []override) []string {
 	if len(candidates) == 0 {
 		return nil
 	}
-	best := slices.MaxFunc(candidates, func(x, y override) int { return b.suspicion(f, x, only) - b.suspicion(f, y, only) })
+	best, most := candidates[0], -1
+	for _, u := range candidates {
+		if len(candidates) == 1 {
+			break
+		}
+		if points := b.suspicion(f, u, only); points >= most {
+			best, most = u, points
+		}
+	}
 	return b.refine(best, gone)
 }
 
 // maxNecessary is how many overrides are weighed against each other.
 const maxNecessary = 6
 
-// necessary are overrides without each of which the failure is gone: the value that is wrong, and those that switch on what
-// uses it. If several can each cause the failure by themselves, it is one of these.
+// necessary are overrides without each of which the failure is gone: the value that is wrong, and those that switch on
+// what uses it. If several can each cause the failure by themselves, it is one of these.
 func (b *blamer) necessary(units []override, gone func(map[string]any) bool) []override {
 	without := func(units []override) map[string]any {
 		vals := b.vals
@@ -271,8 +281,9 @@ func (b *blamer) necessary(units []override, gone func(map[string]any) bool) []o
 	return found
 }
 
-// suspicion says how likely the override u is what is wrong, and not only what switches on what uses it: with the default
-// in its place, the object is still there, and in order. A value of another kind than the default is suspicious, too.
+// suspicion says how likely the override u is what is wrong, and not only what switches on what uses it: with the
+// default in its place, the object is still there, and in order. A value of another kind than the default is
+// suspicious, too.
 func (b *blamer) suspicion(f failure, u override, only func(string) bool) int {
 	points := 0
 	r := b.work.render(b.deployer.ctx, render.Without(b.vals, u), only)
@@ -358,8 +369,8 @@ func get(v any, path []string) any {
 // missingProperty matches the names of properties in a message of JSON Schema.
 var missingProperty = regexp.MustCompile(`'([^']+)'`)
 
-// nullIn is the path at which a value breaks a schema: that of a property which is missing since the pack sets it to null,
-// if that is what is wrong.
+// nullIn is the path at which a value breaks a schema: that of a property which is missing since the pack sets it to
+// null, if that is what is wrong.
 func nullIn(vals map[string]any, e *render.Error) []string {
 	if m, ok := get(vals, e.Path).(map[string]any); ok && strings.HasPrefix(e.Message, "missing propert") {
 		for _, name := range missingProperty.FindAllStringSubmatch(e.Message, -1) {

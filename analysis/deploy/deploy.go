@@ -1,9 +1,9 @@
-// Package deploy knows what a pack deploys and whether that can work: it renders each chart and manifest with the values
-// that the pack sets, asks package kube what an API server would reject, and finds the value that is to blame.
+// Package deploy knows what a pack deploys and whether that can work: it renders each chart and manifest with the
+// values that the pack sets, asks package kube what an API server would reject, and finds the value that is to blame.
 //
-// A failure is reported only if it does not hang on what is known at deployment alone: on the values of Palette's macros,
-// or on what lookup would find. Positions are worked out last, so that what was found for one text of a chart's section is
-// found again as long as that text stays the same, wherever it moves.
+// A failure is reported only if it does not hang on what is known at deployment alone: on the values of Palette's
+// macros, or on what lookup would find. Positions are worked out last, so that what was found for one text of a
+// chart's section is found again as long as that text stays the same, wherever it moves.
 package deploy
 
 import (
@@ -80,8 +80,8 @@ func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
 	})
 }
 
-// Known are the findings that are known without rendering anything: those of this version of p or, until it has its own,
-// those of an earlier version about values that are still written as they were. complete says which.
+// Known are the findings that are known without rendering anything: those of this version of p or, until it has its
+// own, those of an earlier version about values that are still written as they were. complete says which.
 func Known(p *pack.Pack) (found []Finding, complete bool) {
 	if r, ok := results.Peek(p, p.Values); ok {
 		return r.Findings, true
@@ -108,8 +108,8 @@ func Known(p *pack.Pack) (found []Finding, complete bool) {
 // sourceAt is the value at a path below section as it is written.
 func sourceAt(section syntax.Node, path []string) string { return section.At(path...).Source() }
 
-// Units renders what p deploys with a preset on top of the values of values.yaml, if preset is not nil, and looks for no
-// faults. If ctx ends first, the error is the context's.
+// Units renders what p deploys with a preset on top of the values of values.yaml, if preset is not nil, and looks for
+// no faults. If ctx ends first, the error is the context's.
 func Units(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.Preset) ([]*Unit, error) {
 	d := newDeployer(ctx, s, p)
 	for _, w := range d.works {

@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// applyPreset is the values of a unit, below section, after a preset: what it removes is gone, and what it adds is merged
-// in.
+// applyPreset is the values of a unit, below section, after a preset: what it removes is gone, and what it adds is
+// merged in.
 func applyPreset(vals map[string]any, section []string, preset *pack.Preset, m render.Macros) map[string]any {
 	prefix := strings.Join(section, ".")
 	for _, n := range preset.Remove {
@@ -34,14 +34,15 @@ func concerns(preset *pack.Preset, section []string) bool {
 	touches := func(n syntax.Node) bool {
 		return n.Text() == prefix || strings.HasPrefix(n.Text(), prefix+".") || strings.HasPrefix(prefix, n.Text()+".")
 	}
-	return preset.Add != nil && preset.Add.Tree.Root().At(section...).Exists() || slices.ContainsFunc(preset.Remove, touches)
+	return preset.Add != nil && preset.Add.Tree.Root().At(section...).Exists() ||
+		slices.ContainsFunc(preset.Remove, touches)
 }
 
 // maxPresets is how many presets are tried; published packs have ten at most.
 const maxPresets = 50
 
-// judgePresets tries each preset by itself on top of the values. What fails then, and does not without it, stands at what
-// the preset adds.
+// judgePresets tries each preset by itself on top of the values. What fails then, and does not without it, is at
+// what the preset adds.
 func (w *work) judgePresets(d *deployer, j *judgement) {
 	presets := d.pack.PresetList()
 	if d.pack.Presets == nil || len(d.pack.Presets.Tree().Errors) > 0 {
@@ -80,7 +81,7 @@ func (w *work) reportPreset(d *deployer, b *blamer, preset *pack.Preset, base ou
 			units = b.overrides()
 		}
 		path := b.culprit(f, full, units)
-		for _, found := range b.describe(f, path) {
+		for _, found := range b.describe(f, path, full) {
 			d.find(Finding{
 				Code: found.code, File: d.pack.Presets, Range: lineOf(d.pack.Presets, w.inPreset(preset, path)),
 				Message: "with this preset, " + found.message,

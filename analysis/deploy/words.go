@@ -3,7 +3,6 @@ package deploy
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -40,9 +39,6 @@ func faultWords(f kube.Fault, object syntax.Node) string {
 	if f.Path != "" {
 		words = f.Path + ": " + words
 	}
-	if f.Kind == kube.UnknownField {
-		words += "; Kubernetes drops it"
-	}
 	return shorten(words) + " (" + nameOf(object) + ")"
 }
 
@@ -56,7 +52,7 @@ func shorten(s string) string {
 }
 
 // describe is f with the value at path, nil for none, to blame; none if nothing certain can be said.
-func (b *blamer) describe(f failure, path []string) []blamed {
+func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 	found := blamed{code: f.code, path: path}
 	if f.err == nil {
 		if f.code == RemovedAPI && b.deployer.excludesNewer() {
@@ -79,18 +75,18 @@ func (b *blamer) describe(f failure, path []string) []blamed {
 	if b.looksUp(e) && path == nil {
 		return nil
 	}
-	if asked := e.Authored || e.Stage == render.StageSchema; asked && b.emptyAt(f, path) {
-		found.code = NeedsValue
-		found.message = fmt.Sprintf("whoever uses the pack must set a value here: %s", shorten(e.Message))
-		if path == nil {
-			found.path = b.askedFor(e)
-		}
-		return []blamed{found}
+	if at, ok := b.asksFor(f, path, full); ok {
+		return []blamed{b.needs(e, at)}
 	}
 	where := e.Template
 	switch e.Stage {
 	case render.StageSchema:
-		found.message = "the chart's values.schema.json does not accept this: " + shorten(e.Message)
+		found.message = "the chart's values.schema.json does not accept "
+		if at := slices.Concat(b.work.Section, e.Path); path == nil || len(path) != len(e.Path) {
+			found.message += strings.Join(at, ".") + ": " + shorten(e.Message)
+		} else {
+			found.message += "this: " + shorten(e.Message)
+		}
 		return []blamed{found}
 	case render.StageRender:
 		in := e.Innermost()
@@ -121,46 +117,8 @@ func lineAt(n syntax.Node) string {
 
 // looksUp reports whether an error may come of lookup finding nothing.
 func (b *blamer) looksUp(e *render.Error) bool {
-	return slices.ContainsFunc(e.Chain, func(in render.Frame) bool { return slices.Contains(b.first.Lookups, in.Template) }) ||
-		slices.Contains(b.first.Lookups, e.Template)
-}
-
-// emptyAt reports whether the value to blame was left empty, or none is to blame.
-func (b *blamer) emptyAt(f failure, path []string) bool {
-	if path == nil {
-		return true
-	}
-	if f.err.Stage == render.StageSchema && strings.HasPrefix(f.err.Message, "missing propert") {
-		return slices.Equal(nullIn(b.vals, f.err), f.err.Path) // absent, not deleted
-	}
-	switch v := get(b.vals, path).(type) {
-	case nil:
-		return get(b.work.defaults, path) == nil
-	case string:
-		return v == ""
-	case map[string]any:
-		return len(v) == 0
-	case []any:
-		return len(v) == 0
-	}
-	return false
-}
-
-// valuesPath matches a path of values in an expression.
-var valuesPath = regexp.MustCompile(`\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)`)
-
-// askedFor is the path of the empty value that the expression at which e happened names; nil if it cannot be told, or the
-// values do not set it.
-func (b *blamer) askedFor(e *render.Error) []string {
-	m := valuesPath.FindStringSubmatch(e.At)
-	if m == nil {
-		return nil
-	}
-	path := strings.Split(m[1][1:], ".")
-	if got := present(b.vals, path); len(got) == len(path) {
-		return got
-	}
-	return nil
+	looks := func(in render.Frame) bool { return slices.Contains(b.first.Lookups, in.Template) }
+	return slices.ContainsFunc(e.Chain, looks) || slices.Contains(b.first.Lookups, e.Template)
 }
 
 // foreignKinds are kinds that neither Kubernetes nor the pack brings.
@@ -185,8 +143,8 @@ func (k *foreignKinds) words(p *pack.Pack) (text.Range, string) {
 	if len(k.names) == 0 || len(p.Facts().Dependencies) > 0 {
 		return text.Range{}, ""
 	}
-	return k.first, "objects of a kind are deployed whose CRD neither Kubernetes nor this pack brings, and the pack declares " +
-		"no dependency on one that does: " + strings.Join(k.names, ", ")
+	return k.first, "the pack deploys objects of a kind whose CRD neither Kubernetes nor the pack brings, and has no " +
+		"dependency on a pack that does: " + strings.Join(k.names, ", ")
 }
 
 // foreign is the finding about kinds that nobody brings.

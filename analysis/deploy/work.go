@@ -175,7 +175,7 @@ func (w *work) judge(d *deployer, j *judgement) {
 	w.judgePresets(d, j)
 }
 
-// judgePlain looks at a manifest that is deployed as it is. What stands in macros is unknown.
+// judgePlain looks at a manifest that is deployed as it is. What is in macros is unknown.
 func (w *work) judgePlain(d *deployer, crds *kube.CRDs) {
 	f := w.Manifest
 	if len(f.Tree().Errors) > 0 {
@@ -239,8 +239,8 @@ type entry struct {
 	found []blamed
 }
 
-// maxCached is how many results are kept for a chart: those of the packs of a few versions that ship the same one, and of
-// what an edit goes back to.
+// maxCached is how many results are kept for a chart: those of the packs of a few versions that ship the same one, and
+// of what an edit goes back to.
 const maxCached = 8
 
 func (c *cache) get(key uint64, work func() ([]blamed, bool)) []blamed {
@@ -321,7 +321,10 @@ func (w *work) report(d *deployer, b blamed) {
 		return
 	}
 	f.Range = lineOf(f.File, f.Range)
-	if f.Code == NeedsValue && f.Path != nil && required(d.pack, f.Path) {
+	if f.Path != nil && render.HasMacro(f.Range.Of(f.File.Text.String())) {
+		return // nobody knows the value
+	}
+	if b.needs != nil && required(d.pack, slices.Concat(w.Section, b.needs)) {
 		return
 	}
 	d.find(f)
@@ -333,8 +336,8 @@ func required(p *pack.Pack, path []string) bool {
 	return c != nil && c.Template.Required
 }
 
-// anchor is where a finding stands that is no value's fault: at the key of the unit's section or, if there is none, at the
-// archive's path in pack.json.
+// anchor is where a finding stands that is no value's fault: at the key of the unit's section or, if there is none, at
+// the archive's path in pack.json.
 func (d *deployer) anchor(w *work) (*pack.File, text.Range) {
 	if pair := d.pack.Values.Root().Get(w.Section[0]).Pair(w.Section[1]); pair.Exists() {
 		return d.pack.Values, pair.Key().Range()
@@ -347,7 +350,8 @@ func (d *deployer) anchor(w *work) (*pack.File, text.Range) {
 	return nil, text.Range{}
 }
 
-// inManifest is the line of the manifest that reads like a line of what it gives, if there is only one; else its first line.
+// inManifest is the line of the manifest that reads like a line of what it gives, if there is only one; else its first
+// line.
 func (w *work) inManifest(line string) text.Range {
 	t := w.Manifest.Text
 	found := text.Range{}

@@ -51,8 +51,9 @@ func newCapabilities(version string) (*capabilities, error) {
 	}, nil
 }
 
-// APIVersions are the API versions, and the kinds of each, that an API server of Kubernetes 1.minor serves unless it is told otherwise:
-// what Helm has in .Capabilities.APIVersions when it installs. `helm template` lists versions that are long gone, and no kinds.
+// APIVersions are the API versions, and the kinds of each, that an API server of Kubernetes 1.minor serves unless
+// it is told otherwise: what Helm has in .Capabilities.APIVersions when it installs. `helm template` lists
+// versions that are long gone, and no kinds.
 func APIVersions(minor int) []string {
 	var out []string
 	for _, api := range apis {
@@ -66,8 +67,8 @@ func APIVersions(minor int) []string {
 	return out
 }
 
-// apis are the API versions that are on by default, with the minor version that each came with and, if it is gone, that it went with.
-// Kubernetes documentation, "Deprecated API Migration Guide", and k8s.io/api v0.37.0.
+// apis are the API versions that are on by default, with the minor version that each came with and, if it is gone,
+// that it went with. Kubernetes documentation, "Deprecated API Migration Guide", and k8s.io/api v0.37.0.
 var apis = []struct {
 	version      string
 	since, until int
@@ -82,7 +83,8 @@ var apis = []struct {
 	{"apps/v1", 9, 0, "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet"},
 	{"authentication.k8s.io/v1", 6, 0, "TokenReview TokenRequest"},
 	{"authentication.k8s.io/v1", 28, 0, "SelfSubjectReview"},
-	{"authorization.k8s.io/v1", 6, 0, "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview"},
+	{"authorization.k8s.io/v1", 6, 0, "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview " +
+		"SubjectAccessReview"},
 	{"autoscaling/v1", 2, 0, "HorizontalPodAutoscaler Scale"},
 	{"autoscaling/v2", 23, 0, "HorizontalPodAutoscaler"},
 	{"autoscaling/v2beta1", 8, 25, "HorizontalPodAutoscaler"},

@@ -49,8 +49,9 @@ func (n *node) dep(name string) *node {
 	return nil
 }
 
-// enable drops the subcharts that conditions and tags in the values switch off, and gives aliases their names, in n and below
-// (chartutil.processDependencyEnabled). vals gives the values of the chart around n, in which prefix leads to those of n.
+// enable drops the subcharts that conditions and tags in the values switch off, and gives aliases their names, in
+// n and below (chartutil.processDependencyEnabled). vals gives the values of the chart around n, in which prefix
+// leads to those of n.
 func (n *node) enable(vals func() (map[string]any, error), prefix string) error {
 	if n.meta.Dependencies == nil {
 		return nil
@@ -242,7 +243,8 @@ func nest(dotted string, table map[string]any) map[string]any {
 	return table
 }
 
-// signature names the charts of the tree: two trees of one source with the same signature are equal, before values are imported.
+// signature names the charts of the tree: two trees of one source with the same signature are equal, before values
+// are imported.
 func (n *node) signature(b *strings.Builder) {
 	b.WriteString(n.name)
 	b.WriteByte('(')

@@ -13,14 +13,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Document is one object that is deployed. As long as a template gives the same text, renders give the same *Document, so that what is
-// worked out for one may be kept by it.
+// Document is one object that is deployed. As long as a template gives the same text, renders give the same
+// *Document, so that what is worked out for one may be kept by it.
 type Document struct {
 	Template string   // path of the template, or of the file in crds/, as Helm names it
 	Text     string   // YAML of one document
 	Line     int      // from 0: where Text begins in what the template gave
 	Index    int      // among the documents of the template, from 0; empty ones are counted
-	Hooks    []string // events that it is a hook of, such as "pre-install" and "test"; nil for an object of the release itself
+	Hooks    []string // events that it is a hook of, such as "pre-install"; nil for an object of the release itself
 	CRD      bool     // it comes from crds/
 	Lookup   bool     // its template called lookup, which found nothing
 	Random   bool     // its template called a function that gives something else every time
@@ -29,7 +29,8 @@ type Document struct {
 	tree weak.Pointer[syntax.Tree]
 }
 
-// Root is the root of the document's tree; absent if it holds nothing. The tree is made when asked for, and kept as long as it is in use.
+// Root is the root of the document's tree; absent if it holds nothing. The tree is made when asked for, and kept
+// as long as it is in use.
 func (d *Document) Root() syntax.Node {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -67,23 +68,32 @@ func newOutput(t *tmpl, text string, flags effects) *output {
 	return out
 }
 
-// yamlError places an error of the YAML reader, whose lines count from 1 in the document.
+// yamlWords come before what the readers of YAML and JSON say.
+var yamlWords = []string{"error converting YAML to JSON: ", "error unmarshaling JSON: ", "while decoding JSON: ",
+	"json: ", "yaml: "}
+
+// yamlError places an error of the YAML reader. go-yaml v2 counts lines from 1 where its scanner fails, and from 0
+// where its parser does.
 func yamlError(t *tmpl, d *Document, err error) *Error {
 	message := err.Error()
-	for _, prefix := range []string{"error converting YAML to JSON: ", "error unmarshaling JSON: ", "while decoding JSON: ", "json: ", "yaml: "} {
-		message = strings.TrimPrefix(message, prefix)
+	for _, words := range yamlWords {
+		message = strings.TrimPrefix(message, words)
 	}
 	line := 0
 	if rest, ok := strings.CutPrefix(message, "line "); ok {
-		if n, said, ok := strings.Cut(rest, ": "); ok {
-			if at, err := strconv.Atoi(n); err == nil {
-				line, message = max(at-1, 0), said
+		number, said, _ := strings.Cut(rest, ": ")
+		if n, err := strconv.Atoi(number); err == nil {
+			line, message = n, said
+			if !strings.HasPrefix(said, "did not find expected") {
+				line = max(n-1, 0)
 			}
 		}
 	}
 	message = strings.ReplaceAll(message, "render.simpleHead", "releaseutil.SimpleHead")
 	message = strings.ReplaceAll(message, "simpleHead", "SimpleHead")
-	return &Error{Stage: StageYAML, Chart: t.owner.name, Template: t.path, Line: d.Line + line, Column: -1, Document: d.Index, Message: message, Err: err}
+	line = d.Line + min(line, strings.Count(d.Text, "\n"))
+	return &Error{Stage: StageYAML, Chart: t.owner.name, Template: t.path, Line: line, Column: -1, Document: d.Index,
+		Message: message, Err: err}
 }
 
 // head is what Helm reads of a document.
@@ -105,11 +115,14 @@ type simpleHead struct {
 const hookAnnotation = "helm.sh/hook"
 
 // hookEvents are the events that hooks are for.
-var hookEvents = map[string]string{"pre-install": "pre-install", "post-install": "post-install", "pre-delete": "pre-delete",
-	"post-delete": "post-delete", "pre-upgrade": "pre-upgrade", "post-upgrade": "post-upgrade", "pre-rollback": "pre-rollback",
+var hookEvents = map[string]string{"pre-install": "pre-install", "post-install": "post-install",
+	"pre-delete":  "pre-delete",
+	"post-delete": "post-delete", "pre-upgrade": "pre-upgrade", "post-upgrade": "post-upgrade",
+	"pre-rollback":  "pre-rollback",
 	"post-rollback": "post-rollback", "test": "test", "test-success": "test"}
 
-// readHead reads d as Helm does when it sorts manifests: all of it must be YAML, and the head have the types of an object's.
+// readHead reads d as Helm does when it sorts manifests: all of it must be YAML, and the head have the types of an
+// object's.
 func readHead(d *Document) (head, error) {
 	root := d.Root()
 	annotations, known := quickHead(root)
@@ -144,8 +157,8 @@ func readHead(d *Document) (head, error) {
 	return h, nil
 }
 
-// quickHead is the annotations of a document that Helm reads without a doubt. False if it holds anything on which the two readers of YAML
-// may differ, or anything that Helm objects to.
+// quickHead is the annotations of a document that Helm reads without a doubt. False if it holds anything on which
+// the two readers of YAML may differ, or anything that Helm objects to.
 func quickHead(root syntax.Node) (annotations map[string]string, ok bool) {
 	if !root.Exists() || !plainYAML(root.Tree()) {
 		return nil, false
@@ -204,13 +217,22 @@ func quickMetadata(n syntax.Node) (annotations map[string]string, ok bool) {
 	return annotations, true
 }
 
-// plainYAML reports whether t is one document of YAML that both readers take for the same: without errors, anchors, tags, merge keys,
-// duplicate or odd keys, and numbers that are none in JSON.
+// plainYAML reports whether t is one document of YAML that both readers take for the same: without errors,
+// anchors, tags, merge keys, duplicate or odd keys, and numbers that are none in JSON.
 func plainYAML(t *syntax.Tree) bool {
-	if len(t.Errors) > 0 || len(t.Anchors()) > 0 || len(slices.Collect(t.Docs())) != 1 || strings.ContainsAny(t.Text, "\t\x00\ufeff\u0085\u2028\u2029") {
+	switch text := t.Text; {
+	case len(t.Errors) > 0, len(t.Anchors()) > 0:
+		return false
+	case strings.ContainsAny(text, "\t\r\x00\ufeff\u0085\u2028\u2029"), strings.HasPrefix(text, "%"):
+		return false
+	case strings.Contains(text, "\n..."), strings.Contains(text, "\n%"), mayHaveTag(text):
 		return false
 	}
-	if strings.HasPrefix(t.Text, "%") || strings.Contains(t.Text, "\n...") || strings.Contains(t.Text, "\n%") || strings.Contains(t.Text, "\r") {
+	docs := 0
+	for range t.Docs() {
+		docs++
+	}
+	if docs != 1 {
 		return false
 	}
 	for n := range t.All() {
@@ -218,8 +240,7 @@ func plainYAML(t *syntax.Tree) bool {
 		case syntax.Invalid, syntax.Alias:
 			return false
 		case syntax.Pair:
-			key := n.Key()
-			if k := key.Kind(); k != syntax.String && k != syntax.Number && k != syntax.Bool || key.Text() == "<<" || key.Text() == "" {
+			if !plainKey(n.Key()) {
 				return false
 			}
 		case syntax.Number:
@@ -229,6 +250,32 @@ func plainYAML(t *syntax.Tree) bool {
 		}
 	}
 	return true
+}
+
+// maxKey is how many bytes a key may have without a ? before it. YAML says 1024 characters.
+const maxKey = 1000
+
+func plainKey(key syntax.Node) bool {
+	switch key.Kind() {
+	case syntax.String, syntax.Number, syntax.Bool:
+		return key.Text() != "<<" && key.Text() != "" && key.End()-key.Start() <= maxKey
+	}
+	return false
+}
+
+// mayHaveTag reports whether text may have a tag.
+func mayHaveTag(text string) bool {
+	for i := 0; ; i++ {
+		next := strings.IndexByte(text[i:], '!')
+		if next < 0 {
+			return false
+		}
+		i += next
+		before := i == 0 || strings.IndexByte(" \n[{,", text[i-1]) >= 0
+		if before && i+1 < len(text) && strings.IndexByte(" \n=", text[i+1]) < 0 {
+			return true
+		}
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

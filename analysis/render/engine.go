@@ -14,7 +14,8 @@ const rootName = "gotpl"
 // noValue is what text/template prints for a missing value. Helm takes it out of what it rendered.
 const noValue = "<no value>"
 
-// worker executes templates for one render at a time. Making one takes a copy of the set of templates; so they are used again.
+// worker executes templates for one render at a time. Making one takes a copy of the set of templates; so they are
+// used again.
 type worker struct {
 	*run
 	set  *template.Template            // the templates of the charts that are enabled
@@ -56,7 +57,8 @@ func (w *worker) execute(name string, data any) (string, error) {
 func (w *worker) include(set *template.Template) func(string, any) (string, error) {
 	return func(name string, data any) (string, error) {
 		if w.includes[name] > maxInclude {
-			return "", fmt.Errorf("rendering template has a nested reference name: %s: unable to execute template", shorten(name))
+			return "", fmt.Errorf("rendering template has a nested reference name: %s: unable to execute template",
+				shorten(name))
 		}
 		if err := w.steps(1); err != nil {
 			return "", err
@@ -65,6 +67,9 @@ func (w *worker) include(set *template.Template) func(string, any) (string, erro
 		out := &writer{r: w.run}
 		err := set.ExecuteTemplate(out, name, data)
 		w.includes[name]--
+		if w.broken != nil {
+			return "", w.broken // not err, which quotes every template on the way
+		}
 		return string(out.buf), err
 	}
 }
@@ -80,12 +85,19 @@ func (w *worker) tpl(set *template.Template) func(string, any) (string, error) {
 			return "", err
 		}
 		out := &writer{r: w.run}
-		if err := t.Execute(out, data); err != nil {
+		err = t.Execute(out, data)
+		if w.broken != nil {
+			return "", w.broken
+		}
+		if err != nil {
 			return "", &tplError{"error during tpl function execution for", text, err}
 		}
 		return strings.ReplaceAll(string(out.buf), noValue, ""), nil
 	}
 }
+
+// parseSteps are what it takes to parse any text, besides its length.
+const parseSteps = 200
 
 // parseTpl reads a text that a template of set gave to tpl.
 func (w *worker) parseTpl(set *template.Template, text string) (*template.Template, error) {
@@ -96,7 +108,7 @@ func (w *worker) parseTpl(set *template.Template, text string) (*template.Templa
 	if t := w.tpls[text]; t != nil && set == w.set {
 		return t, w.steps(1)
 	}
-	if err := w.reads(64 * len(text)); err != nil {
+	if err := w.steps(parseSteps + len(text)); err != nil {
 		return nil, err
 	}
 	trees, err := parseTemplate(rootName, text, knownFunctions())
@@ -121,9 +133,12 @@ func (w *worker) parseTpl(set *template.Template, text string) (*template.Templa
 	return t, nil
 }
 
+// copyBytes is about what the functions of a copy of a set of templates take.
+const copyBytes = 64 << 10
+
 // scoped is the template rootName of a copy of set with trees added to it.
 func (w *worker) scoped(set *template.Template, trees map[string]*parse.Tree) (*template.Template, error) {
-	if err := w.steps(64 * len(set.Templates())); err != nil {
+	if err := w.gives(copyBytes + 128*len(set.Templates())); err != nil {
 		return nil, err
 	}
 	own, err := set.Clone()
@@ -144,18 +159,21 @@ func (w *worker) scoped(set *template.Template, trees map[string]*parse.Tree) (*
 // errWantsFiles says that a text given to tpl may use .Files, which templates were not given.
 var errWantsFiles = errors.New("no files")
 
-// enter and leave stand at the beginning and end of each template.
+// enter and leave are the beginning and end of each template.
 func (w *worker) enter(nodes, depth int) (string, error) {
-	if w.left.Depth -= depth; w.left.Depth < 0 {
+	if w.left.Depth -= callDepth + depth; w.left.Depth < 0 {
 		return "", w.over("templates inside each other")
 	}
 	return "", w.steps(nodes)
 }
 
 func (w *worker) leave(depth int) string {
-	w.left.Depth += depth
+	w.left.Depth += callDepth + depth
 	return ""
 }
+
+// callDepth is how deep it takes a template to call another one, as the depth of actions counts.
+const callDepth = 20
 
 func (w *worker) turn(nodes int) (string, error) { return "", w.steps(1 + nodes) }
 
@@ -207,6 +225,3 @@ func shorten(s string) string {
 	}
 	return s
 }
-
-// isLimit reports whether err says that limits were reached, or that the context has ended.
-func (r *run) isLimit(err error) bool { return r.broken != nil && errors.Is(err, r.broken) }

@@ -28,13 +28,13 @@ func (s Stage) String() string {
 type Error struct {
 	Stage    Stage
 	Chart    string   // name of the chart; of a schema, the names that lead to its chart, joined by dots
-	Template string   // path of the template as Helm names it, such as "thanos/templates/query/service.yaml"; a file of a chart; "" if unknown
+	Template string   // path as Helm names it, such as "thanos/templates/query/service.yaml"; "" if unknown
 	Line     int      // from 0: of Template at StageRender; of what it gave at StageYAML
 	Column   int      // in bytes from 0; -1 if not known
-	Path     []string // StageSchema and StageValues: keys and indices from the values of the outermost chart to what is wrong
+	Path     []string // StageSchema, StageValues: from the values of the outermost chart to what is wrong
 	Message  string   // in Helm's words, without what says where
 	At       string   // StageRender: the expression of the innermost template; "" if unknown
-	Chain    []Frame  // StageRender: where templates call each other, the outermost first; Template and Line are those of its first element
+	Chain    []Frame  // StageRender: where templates call each other, the outermost, Template, first
 	Authored bool     // an author of the chart wrote Message, for required or fail
 	Document int      // StageYAML: the index of the document in what the template gave
 	Err      error    // cause; context.Canceled, ErrLimit, ...; may be nil
@@ -72,7 +72,8 @@ func (e *Error) Innermost() Frame {
 }
 
 var (
-	// execution matches what text/template says of an error: template: NAME:LINE:COLUMN: executing "X" at <EXPRESSION>: MESSAGE.
+	// execution matches what text/template says of an error: template: NAME:LINE:COLUMN: executing "X" at
+	// <EXPRESSION>: MESSAGE.
 	execution = regexp.MustCompile(`(?s)\Atemplate: (.*?):(\d+):(\d+): executing (?:"(?:[^"\\]|\\.)*") at <`)
 	// parsing matches what its parser says: template: NAME:LINE: MESSAGE.
 	parsing = regexp.MustCompile(`(?s)\Atemplate: (.*?):(\d+)(?::(\d+))?: (.*)\z`)
@@ -120,7 +121,7 @@ func (e *Error) parseFrame(err error) {
 	if m := parsing.FindStringSubmatch(err.Error()); m != nil {
 		line, _ := strconv.Atoi(m[2])
 		e.Chain = append(e.Chain, Frame{m[1], line - 1, -1})
-		e.Message = "cannot parse template: " + m[4]
+		e.Message = m[4]
 	}
 }
 

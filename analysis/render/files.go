@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/base64"
+	"errors"
 	"path"
 	"regexp"
 	"strings"
@@ -96,8 +97,11 @@ func (f fileSet) Lines(name string) []string {
 	return strings.Split(strings.TrimSuffix(string(f[name]), "\n"), "\n")
 }
 
-// compileGlob reads a pattern of github.com/gobwas/glob with the separator /, which Helm uses: * stands for anything but a slash, ** for
-// anything, ? for one character that is no slash, [a-c] and [!a-c] for one of a list, {a,b} for alternatives.
+var errUnclosed = errors.New("a list of characters has no end")
+
+// compileGlob reads a pattern of github.com/gobwas/glob with the separator /, which Helm uses: * stands for
+// anything but a slash, ** for anything, ? for one character that is no slash, [a-c] and [!a-c] for one of a list,
+// {a,b} for alternatives.
 func compileGlob(pattern string) (*regexp.Regexp, error) {
 	var b strings.Builder
 	b.WriteString(`(?s)\A`)
@@ -116,7 +120,7 @@ func compileGlob(pattern string) (*regexp.Regexp, error) {
 		case c == '[':
 			end := strings.IndexByte(pattern[i:], ']')
 			if end < 0 {
-				return regexp.Compile("[") // an error, as there
+				return nil, errUnclosed
 			}
 			class := strings.ReplaceAll(pattern[i+1:i+end], `\`, `\\`)
 			if rest, negated := strings.CutPrefix(class, "!"); negated {

@@ -21,8 +21,8 @@ var sprigFuncs = sync.OnceValue(func() template.FuncMap {
 var knownFunctions = sync.OnceValue(func() map[string]any {
 	known := map[string]any{}
 	maps.Copy(known, sprigFuncs())
-	for name := range strings.FieldsSeq(`and or not len index slice call eq ge gt le lt ne print printf println html js urlquery
-		include tpl required fail lookup toYaml toYamlPretty fromYaml fromYamlArray toToml fromToml fromJsonArray`) {
+	for name := range strings.FieldsSeq(`and or not len index slice call eq ge gt le lt ne print printf println html js
+		urlquery include tpl required fail lookup toYaml toYamlPretty fromYaml fromYamlArray toToml fromToml fromJsonArray`) {
 		known[name] = true
 	}
 	return known

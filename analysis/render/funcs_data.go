@@ -189,8 +189,8 @@ func (w *worker) listFunctions() template.FuncMap {
 	for _, name := range strings.Fields("mustAppend mustPush mustPrepend mustWithout mustHas") {
 		w.countList(f, name, s[name])
 	}
-	for _, name := range strings.Fields(`rest mustRest initial mustInitial reverse mustReverse uniq mustUniq compact mustCompact
-		concat slice mustSlice chunk mustChunk sortAlpha toStrings splitList split splitn pluck`) {
+	for _, name := range strings.Fields(`rest mustRest initial mustInitial reverse mustReverse uniq mustUniq
+		compact mustCompact concat slice mustSlice chunk mustChunk sortAlpha toStrings splitList split splitn pluck`) {
 		w.countList(f, name, s[name])
 	}
 	return f

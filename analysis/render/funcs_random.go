@@ -1,14 +1,17 @@
 package render
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
+	"maps"
+	"math"
 	"strings"
 	"text/template"
 )
 
-// The functions below draw random numbers in Helm, and making keys takes it seconds. Here each gives the same value every time, of the
-// form that the function promises. Their mistakes are the same as sprig's.
+// The functions below draw random numbers in Helm, and making keys takes it seconds. Here each gives the same
+// value every time, of the form that the function promises. Their mistakes are the same as sprig's.
 
 const (
 	fixedUUID = "5f2b1c7e-9d3a-4e6b-8c1f-0a7d2e4b6c90"
@@ -21,7 +24,7 @@ type certificate struct{ Cert, Key string }
 
 // pem is a block of that type which holds nothing of use.
 func pem(kind string) string {
-	body := base64.StdEncoding.EncodeToString([]byte("a stand-in for the " + kind + " that is made when the chart is deployed"))
+	body := base64.StdEncoding.EncodeToString([]byte("replaces what is made when the chart is deployed: " + kind))
 	return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n"
 }
 
@@ -77,7 +80,8 @@ func (w *worker) randomFunctions() template.FuncMap {
 		"derivePassword": func(_ uint32, kind, _, _, _ string) string { return w.derivePassword(kind) },
 		"encryptAES": func(_, text string) (string, error) {
 			w.flags.random = true
-			return w.gave(base64.StdEncoding.EncodeToString([]byte("0123456789abcdef" + text + strings.Repeat(" ", 16-len(text)%16))))
+			padded := "0123456789abcdef" + text + strings.Repeat(" ", 16-len(text)%16)
+			return w.gave(base64.StdEncoding.EncodeToString([]byte(padded)))
 		},
 		"genPrivateKey": func(kind string) string {
 			w.flags.random = true
@@ -164,4 +168,14 @@ func (w *worker) certificates(f template.FuncMap) {
 		}
 		return certificate{Cert: string(c), Key: string(k)}, nil
 	}
+}
+
+// FixedFunctions are the functions that give fixed values, or values in a fixed order, in place of Helm's own: a
+// test that holds what the two render against each other gives them to Helm.
+func FixedFunctions() template.FuncMap {
+	w := &worker{run: &run{ctx: context.Background(), left: Limits{Steps: math.MaxInt, Bytes: math.MaxInt}}}
+	f := w.randomFunctions()
+	maps.Copy(f, w.dateFunctions())
+	f["keys"], f["values"] = w.keys, w.mapValues
+	return f
 }

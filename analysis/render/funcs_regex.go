@@ -15,7 +15,11 @@ type pattern struct {
 	size int
 }
 
-// compile reads a regular expression. Those of one run are few; they are kept by no one, since most templates have none.
+// maxMatching is how many steps of an automaton one call may take.
+const maxMatching = 64 << 20
+
+// compile reads a regular expression. Those of one run are few; they are kept by no one, since most templates have
+// none.
 func (w *worker) compile(source string) (*pattern, error) {
 	if len(source) > maxPattern {
 		return nil, w.over("bytes in a regular expression")
@@ -39,7 +43,10 @@ func (w *worker) pattern(source, v string) (*pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, w.steps(1 + len(v)*p.size>>8)
+	if len(v)*p.size > maxMatching {
+		return nil, w.over("steps of a regular expression")
+	}
+	return p, w.steps(1 + len(v)*p.size>>5)
 }
 
 func (w *worker) regexFunctions() template.FuncMap {
@@ -59,7 +66,8 @@ func (w *worker) regexFunctions() template.FuncMap {
 			return p.MatchString(v), nil
 		},
 	}
-	for name, pattern := range map[string]func(string, string) (*pattern, error){"regex": w.mustPattern, "mustRegex": w.pattern} {
+	type compiler = func(string, string) (*pattern, error)
+	for name, pattern := range map[string]compiler{"regex": w.mustPattern, "mustRegex": w.pattern} {
 		f[name+"Find"] = func(source, v string) (string, error) {
 			p, err := pattern(source, v)
 			if err != nil {

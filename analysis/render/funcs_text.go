@@ -9,7 +9,8 @@ import (
 	"github.com/Masterminds/semver/v3"
 )
 
-// The functions below give more than they are given, or look at values of any kind. They call sprig's after they have counted.
+// The functions below give more than they are given, or look at values of any kind. They call sprig's after they
+// have counted.
 
 func (w *worker) textFunctions() template.FuncMap {
 	s := sprigFuncs()
@@ -172,9 +173,12 @@ func helmTypes(s string) string {
 	return typeNames.Replace(s)
 }
 
-var typeNames = strings.NewReplacer("render.values", "chartutil.Values", "render.capabilities", "chartutil.Capabilities",
-	"render.kubeVersion", "chartutil.KubeVersion", "render.versionSet", "chartutil.VersionSet", "render.fileSet", "engine.files",
-	"render.metadata", "chart.Metadata", "render.certificate", "sprig.certificate", "render.dependency", "chart.Dependency",
+var typeNames = strings.NewReplacer("render.values", "chartutil.Values",
+	"render.capabilities", "chartutil.Capabilities",
+	"render.kubeVersion", "chartutil.KubeVersion", "render.versionSet", "chartutil.VersionSet",
+	"render.fileSet", "engine.files",
+	"render.metadata", "chart.Metadata", "render.certificate", "sprig.certificate",
+	"render.dependency", "chart.Dependency",
 	"render.maintainer", "chart.Maintainer", "render.buildInfo", "version.BuildInfo")
 
 var errNegative = errors.New("invalid argument to Intn") // what math/rand panics with

@@ -6,8 +6,8 @@ import (
 	"text/template/parse"
 )
 
-// text/template cannot be interrupted. So each template gets actions that count: what it takes when it is entered, what each turn of a loop
-// takes, and how deep it is. They print nothing, and are not part of any error.
+// text/template cannot be interrupted. So each template gets actions that count: what it takes when it is entered,
+// what each turn of a loop takes, and how deep it is. They print nothing, and are not part of any error.
 const (
 	enterFunc = "_enter" // nodes, depth
 	leaveFunc = "_leave" // depth
@@ -118,9 +118,11 @@ var shown = counter(shownFunc).(*parse.ActionNode).Pipe
 var textFuncs = map[string]bool{}
 
 func init() {
-	for name := range strings.FieldsSeq(`include tpl toYaml toYamlPretty toJson toPrettyJson toRawJson toToml quote squote cat indent nindent
-		print printf println upper lower trim trunc trimSuffix trimPrefix trimAll replace join b64enc b64dec sha256sum toString title
-		semverCompare contains hasPrefix hasSuffix int int64 float64 add sub mul div len eq ne randAlphaNum uuidv4 regexReplaceAll`) {
+	for name := range strings.FieldsSeq(`
+		include tpl toYaml toYamlPretty toJson toPrettyJson toRawJson toToml quote squote cat indent nindent
+		print printf println upper lower trim trunc trimSuffix trimPrefix trimAll replace join b64enc b64dec
+		sha256sum toString title semverCompare contains hasPrefix hasSuffix int int64 float64 add sub mul
+		div len eq ne randAlphaNum uuidv4 regexReplaceAll`) {
 		textFuncs[name] = true
 	}
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/Masterminds/semver/v3"
 )
 
-// Limits bound what one render may take, whatever the chart says. The largest of 97 published charts takes 1.1 million steps and 18 MB.
+// Limits bound what one render may take, whatever the chart says. The largest of 97 published charts takes 1.1
+// million steps and 18 MB.
 type Limits struct {
 	Steps int // nodes of templates that are executed, and 64 bytes or one element that a function looks at
 	Bytes int // of all that templates and functions give, taken together
@@ -18,7 +19,7 @@ type Limits struct {
 }
 
 // DefaultLimits are far above what published charts need.
-var DefaultLimits = Limits{Steps: 20_000_000, Bytes: 256 << 20, Depth: 30_000}
+var DefaultLimits = Limits{Steps: 10_000_000, Bytes: 256 << 20, Depth: 30_000}
 
 const (
 	maxValue   = 16 << 20  // bytes of one value that a function gives
@@ -84,8 +85,8 @@ func (r *run) gives(n int) error {
 // gave is gives for a string that is at most a few times as long as what it was made of.
 func (r *run) gave(s string) (string, error) { return s, r.gives(len(s)) }
 
-// weigh is about how many bytes v is when printed; an error if that is more than one value may have, or v holds itself. Values may share
-// parts, so that what takes little memory prints as very much.
+// weigh is about how many bytes v is when printed; an error if that is more than one value may have, or v holds
+// itself. Values may share parts, so that what takes little memory prints as very much.
 func (r *run) weigh(values ...any) (int, error) {
 	n := 0
 	for _, v := range values {
@@ -140,7 +141,10 @@ func (r *run) weighOther(v reflect.Value, n *int, depth int) error {
 		*n += v.Len()
 	case reflect.Map:
 		for it := v.MapRange(); it.Next(); {
-			if err := errors.Join(r.weighAny(it.Key().Interface(), n, depth+1), r.weighAny(it.Value().Interface(), n, depth+1)); err != nil {
+			if err := r.weighAny(it.Key().Interface(), n, depth+1); err != nil {
+				return err
+			}
+			if err := r.weighAny(it.Value().Interface(), n, depth+1); err != nil {
 				return err
 			}
 		}

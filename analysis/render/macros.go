@@ -11,8 +11,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Macros gives the value that stands in for a Palette macro, which is known only when a pack is deployed. path is the macro's, without
-// .spectro: "system.cluster.name". What is found with one set of values and not with another hangs on the macros.
+// Macros gives a value for a Palette macro, which is known only when a pack is deployed. path is
+// the macro's, without .spectro: "system.cluster.name". What is found with one set of values and not with another
+// hangs on the macros.
 type Macros func(path string) string
 
 // DefaultMacros are plausible values for the macros that Palette documents, and for others by what they are called.
@@ -22,14 +23,17 @@ func DefaultMacros(path string) string { return standIn(path, &firstValues) }
 func OtherMacros(path string) string { return standIn(path, &otherValues) }
 
 // standIns are values of one kind each.
-type standIns struct{ name, uid, email, address, host, port, protocol, version, kubernetes, cloud, region, secret string }
+type standIns struct {
+	name, uid, email, address, host, port, protocol, version, kubernetes, cloud, region, secret string
+}
 
-var firstValues = standIns{name: "alpha", uid: "65a1c3f0e8b7d29461f0a3c5", email: "alpha@example.com", address: "10.10.0.10",
-	host: "alpha.example.com", port: "443", protocol: "https", version: "1.0.0", kubernetes: DefaultKubeVersion, cloud: "vsphere",
-	region: "us-east-1", secret: "Kuci9DatoRebu"}
+var firstValues = standIns{name: "alpha", uid: "65a1c3f0e8b7d29461f0a3c5", email: "alpha@example.com",
+	address: "10.10.0.10", host: "alpha.example.com", port: "443", protocol: "https", version: "1.0.0",
+	kubernetes: DefaultKubeVersion, cloud: "vsphere", region: "us-east-1", secret: "Kuci9DatoRebu"}
 
-var otherValues = standIns{name: "bravo-2", uid: "71d9e0b4a2c8f35610b7d4e9", email: "bravo@example.org", address: "192.168.20.5",
-	host: "bravo.example.org", port: "8443", protocol: "http", version: "2.3.4", kubernetes: "1.33.5", cloud: "aws",
+var otherValues = standIns{name: "bravo-2", uid: "71d9e0b4a2c8f35610b7d4e9", email: "bravo@example.org",
+	address: "192.168.20.5", host: "bravo.example.org", port: "8443", protocol: "http",
+	version: "2.3.4", kubernetes: "1.33.5", cloud: "aws",
 	region: "eu-west-2", secret: "Wone4KubeTisa"}
 
 // standIn is the value of s that fits the last words of path.
@@ -65,8 +69,8 @@ func standIn(path string, s *standIns) string {
 	return s.name
 }
 
-// Resolve puts values in place of the macros in s. Actions that name no macro, such as {{ .Values.x }}, stay: they are text for tpl.
-// Functions are applied if they can be.
+// Resolve puts values in place of the macros in s. Actions that name no macro, such as {{ .Values.x }}, stay: they
+// are text for tpl. Functions are applied if they can be.
 func (m Macros) Resolve(s string) string {
 	if m == nil || !HasMacro(s) {
 		return s
@@ -131,7 +135,8 @@ func evaluate(pipeline string) (string, bool) {
 	if len(expression) > maxPattern {
 		return "", false
 	}
-	w := &worker{run: &run{ctx: context.Background(), left: macroLimits, includes: map[string]int{}}, tpls: map[string]*template.Template{}}
+	w := &worker{tpls: map[string]*template.Template{}}
+	w.run = &run{ctx: context.Background(), left: macroLimits, includes: map[string]int{}}
 	t, err := template.New(rootName).Funcs(w.functions(template.New(rootName))).Parse("{{" + expression + "}}")
 	if err != nil {
 		return "", false

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// What follows is Helm's merging of values (chartutil/coalesce.go), in its own words: what is changed in place and what is shared decides
-// what templates see. Helm's dest is what comes from above and wins; src, or the chart, has the defaults.
+// What follows is Helm's merging of values (chartutil/coalesce.go), in its own words: what is changed in place and
+// what is shared decides what templates see. Helm's dest is what comes from above and wins; src, or the chart, has
+// the defaults.
 
 const globalKey = "global"
 
@@ -49,8 +50,8 @@ func coalesce(c *node, dest map[string]any, merge bool) (map[string]any, error) 
 }
 
 // overlay adds to v what the chart's own values have and v does not.
-func (c *node) overlay(v map[string]any, merge bool) {
-	for key, val := range c.values {
+func (n *node) overlay(v map[string]any, merge bool) {
+	for key, val := range n.values {
 		value, ok := v[key]
 		switch {
 		case !ok:
@@ -61,13 +62,14 @@ func (c *node) overlay(v map[string]any, merge bool) {
 			dest, isTable := value.(map[string]any)
 			src, hasTable := val.(map[string]any)
 			if isTable && hasTable {
-				coalesceTables(dest, copyMap(src), merge || c.dep(key) != nil)
+				coalesceTables(dest, copyMap(src), merge || n.dep(key) != nil)
 			}
 		}
 	}
 }
 
-// coalesceGlobals puts the globals of src, a chart's values, into dest, its subchart's. Tables inside a global are shared between the two.
+// coalesceGlobals puts the globals of src, a chart's values, into dest, its subchart's. Tables inside a global are
+// shared between the two.
 func coalesceGlobals(dest, src map[string]any) {
 	dg, sg := map[string]any{}, map[string]any{}
 	ok := true
@@ -99,7 +101,8 @@ func coalesceGlobals(dest, src map[string]any) {
 	dest[globalKey] = dg
 }
 
-// coalesceTables adds to dst what src has and dst does not, and takes out of dst the nulls that delete something of src. It changes both.
+// coalesceTables adds to dst what src has and dst does not, and takes out of dst the nulls that delete something
+// of src. It changes both.
 func coalesceTables(dst, src map[string]any, merge bool) map[string]any {
 	if src == nil {
 		return dst
@@ -188,7 +191,7 @@ func tableAt(v map[string]any, dotted string) (map[string]any, bool) {
 	return v, true
 }
 
-// scalarAt is the value at a dotted path, which is no mapping; false if there is none.
+// scalarAt is the value at a dotted path, which is not a mapping; false if there is none.
 func scalarAt(v map[string]any, dotted string) (any, bool) {
 	if i := strings.LastIndexByte(dotted, '.'); i >= 0 {
 		table, ok := tableAt(v, dotted[:i])

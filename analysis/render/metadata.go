@@ -41,7 +41,8 @@ type dependency struct {
 
 // sanitize is what Helm does to the strings of Chart.yaml: any space becomes a plain one, what cannot be printed goes.
 func (m *metadata) sanitize() {
-	for _, s := range []*string{&m.Name, &m.Description, &m.Home, &m.Icon, &m.Condition, &m.Tags, &m.AppVersion, &m.KubeVersion} {
+	texts := []*string{&m.Name, &m.Description, &m.Home, &m.Icon, &m.Condition, &m.Tags, &m.AppVersion, &m.KubeVersion}
+	for _, s := range texts {
 		*s = sanitize(*s)
 	}
 	for _, list := range [][]string{m.Sources, m.Keywords} {

@@ -26,8 +26,8 @@ type Prepared struct {
 // maxVariants is how many combinations of enabled subcharts are kept.
 const maxVariants = 3
 
-// Prepare reads what of c does not depend on the values it is rendered with. It takes some milliseconds, and for large charts some ten; keep
-// the result as long as c may be rendered.
+// Prepare reads what of c does not depend on the values it is rendered with. It takes some milliseconds, and for
+// large charts some ten; keep the result as long as c may be rendered.
 func Prepare(c *chart.Chart) *Prepared {
 	s := load(c)
 	return &Prepared{src: s, files: s.mentionsFiles(), parsed: map[string]*parsed{}}
@@ -39,8 +39,9 @@ type manifest struct {
 	literal bool // its text is no template
 }
 
-// PrepareManifest is Prepare for the text of a manifest, whose path is what errors call it by, with macros resolved. Palette takes it for a
-// template, whose .Values are manifests.<name> of the pack's values, if the pack has that section, and literally if not.
+// PrepareManifest is Prepare for the text of a manifest, whose path is what errors call it by, with macros
+// resolved. Palette takes it for a template, whose .Values are manifests.<name> of the pack's values, if the pack
+// has that section, and literally if not.
 func PrepareManifest(name, text string, m Macros, template bool) *Prepared {
 	if m == nil {
 		m = DefaultMacros
@@ -170,7 +171,8 @@ func (p *Prepared) parse(v *variant) {
 	}
 }
 
-// read parses t and makes it count. One without actions becomes an action that gives its text, so that the text is held once.
+// read parses t and makes it count. One without actions becomes an action that gives its text, so that the text is
+// held once.
 func read(t *tmpl) *parsed {
 	out := &parsed{text: t.text}
 	if t.static {

@@ -15,24 +15,24 @@ type Options struct {
 	Release     string // name of the release
 	Namespace   string
 	KubeVersion string // such as 1.34.0; "" for DefaultKubeVersion
-	// Only says which templates are executed, by their path; nil for all. What templates do to the values of others is lost for those that
-	// are left out, which hardly any chart makes use of.
+	// Only says which templates are executed, by their path; nil for all. What templates do to the values of others is
+	// lost for those that are left out, which hardly any chart makes use of.
 	Only   func(path string) bool
 	Limits Limits // DefaultLimits if zero
 }
 
 // Result is what a chart or manifest gives.
 type Result struct {
-	// Documents are all objects, those of templates that Helm would not come to after an error included: CRDs of crds/ first, then those of
-	// templates in the order of their paths.
+	// Documents are all objects, those of templates that Helm would not come to after an error included: CRDs of crds/
+	// first, then those of templates in the order of their paths.
 	Documents []*Document
 	// Errors are what is wrong. The first one is what Helm reports; it renders nothing after that.
 	Errors  []*Error
 	Lookups []string // paths of templates that called lookup, which found nothing
 }
 
-// Render renders with vals, what the author sets in place of the chart's own values; vals is not changed. It never fails without an Error
-// in the result.
+// Render renders with vals, what the author sets in place of the chart's own values; vals is not changed. It never
+// fails without an Error in the result.
 func (p *Prepared) Render(ctx context.Context, vals map[string]any, o Options) *Result {
 	r, again := p.render(ctx, vals, o)
 	if again { // a text given to tpl names .Files, which no template does
@@ -48,7 +48,8 @@ func (p *Prepared) render(ctx context.Context, vals map[string]any, o Options) (
 	result = &Result{}
 	defer func() { // as in Helm: a function may panic in ways that text/template passes on
 		if r := recover(); r != nil {
-			result.fail(&Error{Stage: StageRender, Chart: p.src.meta.Name, Column: -1, Message: fmt.Sprintf("rendering template failed: %v", r)})
+			message := fmt.Sprintf("rendering template failed: %v", r)
+			result.fail(&Error{Stage: StageRender, Chart: p.src.meta.Name, Column: -1, Message: message})
 		}
 	}()
 	if err := ctx.Err(); err != nil {
@@ -101,7 +102,8 @@ func asError(err error, stage Stage, chart string) *Error {
 }
 
 // execute executes the templates of v. It reports whether that has to be done again, with .Files.
-func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]any, caps *capabilities, o Options, result *Result) bool {
+func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]any, caps *capabilities, o Options,
+	result *Result) bool {
 	w, err := v.worker()
 	if err != nil {
 		result.fail(asError(err, StageRender, v.root.name))
@@ -115,7 +117,8 @@ func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]an
 	p.mu.Unlock()
 	w.run = &run{ctx: ctx, left: o.Limits, files: !files}
 	data := map[*node]map[string]any{}
-	release := map[string]any{"Name": o.Release, "Namespace": o.Namespace, "IsUpgrade": false, "IsInstall": true, "Revision": 1, "Service": "Helm"}
+	release := map[string]any{"Name": o.Release, "Namespace": o.Namespace, "IsUpgrade": false, "IsInstall": true,
+		"Revision": 1, "Service": "Helm"}
 	v.root.data(data, values(merged), release, caps, files)
 	if p.manifest != nil {
 		data[v.root]["spectro"] = systemValues(p.manifest.macros)
@@ -179,7 +182,8 @@ func (v *variant) template(w *worker, t *tmpl, data map[string]any, depth int) (
 }
 
 // data makes what the templates of n and those below it see.
-func (n *node) data(all map[*node]map[string]any, vals values, release map[string]any, caps *capabilities, files bool) map[string]any {
+func (n *node) data(all map[*node]map[string]any, vals values, release map[string]any, caps *capabilities,
+	files bool) map[string]any {
 	subcharts := map[string]any{}
 	next := map[string]any{
 		"Chart":        chartData{n.meta, n.root},

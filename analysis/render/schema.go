@@ -4,7 +4,8 @@ import (
 	"slices"
 )
 
-// validate holds the values of n and the charts below it against their schemas. path leads to the values of n, name to n.
+// validate holds the values of n and the charts below it against their schemas. path leads to the values of n,
+// name to n.
 func (n *node) validate(vals map[string]any, path []string, name string) []*Error {
 	var found []*Error
 	if n.src.schema != nil {

@@ -98,8 +98,10 @@ func (s *source) isLibrary() bool { return strings.EqualFold(s.meta.Type, "libra
 // mentionsFiles reports whether a template or default value of s, or of a chart inside it, names .Files.
 func (s *source) mentionsFiles() bool {
 	names := func(f file) bool { return strings.Contains(f.text, "Files") }
-	return slices.ContainsFunc(s.templates, names) || slices.ContainsFunc(s.files, func(f file) bool { return !f.isCRD() && names(f) }) ||
-		slices.ContainsFunc(s.subcharts, (*source).mentionsFiles) || anyString(s.values, func(v string) bool { return strings.Contains(v, "Files") })
+	return slices.ContainsFunc(s.templates, names) ||
+		slices.ContainsFunc(s.files, func(f file) bool { return !f.isCRD() && names(f) }) ||
+		slices.ContainsFunc(s.subcharts, (*source).mentionsFiles) ||
+		anyString(s.values, func(v string) bool { return strings.Contains(v, "Files") })
 }
 
 func sanitize(s string) string {

@@ -8,8 +8,8 @@ type piece struct {
 	line int // from 0, in what the template gave
 }
 
-// split takes a text apart as releaseutil.SplitManifests does, which matches (?:^|\s*\n)---\s*: a line that begins with three dashes, with
-// all space around it, ends a document, even inside a block scalar.
+// split takes a text apart as releaseutil.SplitManifests does, which matches (?:^|\s*\n)---\s*: a line that begins
+// with three dashes, with all space around it, ends a document, even inside a block scalar.
 func split(text string) []piece {
 	var out []piece
 	start, end := trimmed(text, 0, len(text))

@@ -9,9 +9,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// FromNode is the mapping n, such as charts.<name> of a values.yaml, as the values that Helm reads of it: numbers are float64, keys are
-// strings, aliases and merge keys are followed, the last of two equal keys counts. m gives the values of macros; nil leaves them as they
-// are written. Never nil; empty if n is no mapping. What cannot be read counts as text.
+// FromNode is the mapping n, such as charts.<name> of a values.yaml, as the values that Helm reads of it: numbers
+// are float64, keys are strings, aliases and merge keys are followed, the last of two equal keys counts. m gives
+// the values of macros; nil leaves them as they are written. Never nil; empty if n is not a mapping. What cannot be
+// read counts as text.
 func FromNode(n syntax.Node, m Macros) map[string]any {
 	r := &nodeReader{macros: m, left: maxParts}
 	if v, ok := r.value(n, 0).(map[string]any); ok {
@@ -126,8 +127,8 @@ func isTrue(s string) bool {
 	return false
 }
 
-// numberOf is the value of what package syntax calls a number: a float64, as package json has it. Infinities, which Helm cannot read, stay
-// text.
+// numberOf is the value of what package syntax calls a number: a float64, as package json has it. Infinities,
+// which Helm cannot read, stay text.
 func numberOf(s string) any {
 	plain := strings.ReplaceAll(s, "_", "")
 	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
@@ -142,8 +143,8 @@ func numberOf(s string) any {
 	return s
 }
 
-// With is v with x at path, keys and decimal indices. What path leads through and does not exist, or is no mapping or list, becomes a
-// mapping. v stays as it is; all that lies beside the path is shared.
+// With is v with x at path, keys and decimal indices. What path leads through and does not exist, or is not a mapping
+// or list, becomes a mapping. v stays as it is; all that is not on the path is shared.
 func With(v map[string]any, path []string, x any) map[string]any {
 	if len(path) == 0 {
 		m, _ := x.(map[string]any)
@@ -172,7 +173,8 @@ func with(v any, path []string, x any) any {
 	return map[string]any{path[0]: with(nil, path[1:], x)}
 }
 
-// Without is v without the value at path; v itself if there is none. v stays as it is; all that lies beside the path is shared.
+// Without is v without the value at path; v itself if there is none. v stays as it is; all that is not on the
+// path is shared.
 func Without(v map[string]any, path []string) map[string]any {
 	if out, ok := without(v, path).(map[string]any); ok {
 		return out
@@ -218,8 +220,8 @@ func without(v any, path []string) any {
 	return nil
 }
 
-// Leaves yields the path and value of each scalar in v, and of each empty mapping and list, in the order of their keys. The path is only
-// good until the next one.
+// Leaves yields the path and value of each scalar in v, and of each empty mapping and list, in the order of their
+// keys. The path is only good until the next one.
 func Leaves(v map[string]any) iter.Seq2[[]string, any] {
 	return func(yield func([]string, any) bool) { leaves(v, nil, yield) }
 }
@@ -248,7 +250,8 @@ func leaves(v any, path []string, yield func([]string, any) bool) bool {
 	return len(path) == 0 || yield(path, v)
 }
 
-// ReleaseOf is the name of the release and the namespace that Palette gives to a chart of a pack. root is the root of the pack's values.
+// ReleaseOf is the name of the release and the namespace that Palette gives to a chart of a pack. root is the root
+// of the pack's values.
 func ReleaseOf(pack, chart string, root syntax.Node, m Macros) (release, namespace string) {
 	release, namespace = pack+"-"+chart, "default"
 	if n := root.At("pack", "releaseNameOverride", chart); n.Text() != "" {

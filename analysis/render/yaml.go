@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -22,8 +23,8 @@ const (
 	maxParts = 500_000 // mappings, lists and scalars that its aliases may make of it
 )
 
-// readValues reads a values.yaml as Helm does (chartutil.ReadValues): numbers are float64, keys are strings, the last of two equal keys
-// counts.
+// readValues reads a values.yaml as Helm does (chartutil.ReadValues): numbers are float64, keys are strings, the
+// last of two equal keys counts.
 func readValues(text string) (map[string]any, error) {
 	v, err := decode(text)
 	if err != nil {
@@ -35,9 +36,11 @@ func readValues(text string) (map[string]any, error) {
 	case map[string]any:
 		return v, nil
 	}
-	return map[string]any{}, fmt.Errorf("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal %s into Go value of type "+
-		"map[string]interface {}", jsonKind(v))
+	return map[string]any{}, errors.New(wrongKind + jsonKind(v) + " into Go value of type map[string]interface {}")
 }
+
+// wrongKind is how Helm says that YAML is not of the kind wanted.
+const wrongKind = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
 
 // jsonKind names the kind of v as encoding/json does.
 func jsonKind(v any) string {
@@ -176,8 +179,8 @@ func scalarYAML(v any) (string, bool) {
 	return "", false
 }
 
-// yamlable is v as it is after the way through JSON and back that sigs.k8s.io/yaml sends it: whole numbers are integers. False for types
-// that package json has its own way with.
+// yamlable is v as it is after the way through JSON and back that sigs.k8s.io/yaml sends it: whole numbers are
+// integers. False for types that package json has its own way with.
 func yamlable(v any) (any, bool) {
 	switch v := v.(type) {
 	case nil, bool, int:
@@ -281,8 +284,6 @@ func (w *worker) yamlFunctions() template.FuncMap {
 			m, err := readValues(s)
 			if err != nil {
 				m["Error"] = err.Error()
-			} else if len(m) == 0 && !strings.Contains(s, "{") {
-				return nil // null makes nothing of the mapping, as package json has it
 			}
 			return m
 		}),
@@ -324,7 +325,7 @@ func fromYAMLArray(s string) []any {
 	case []any:
 		return v
 	case nil:
-		return nil // null makes nothing of the list, as package json has it
+		return []any{}
 	}
-	return []any{"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " + jsonKind(v) + " into Go value of type []interface {}"}
+	return []any{wrongKind + jsonKind(v) + " into Go value of type []interface {}"}
 }

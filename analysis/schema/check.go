@@ -17,8 +17,8 @@ type Mismatch struct {
 	Message string   // what is wrong, as Helm says it: "got object, want string", "missing property 'tag'"
 }
 
-// Check returns what is wrong with v, which package json or a YAML reader gave: map[string]any, []any, string, float64, bool and nil. It
-// is silent if the schema takes too long to apply, or refers to itself without end.
+// Check returns what is wrong with v, which package json or a YAML reader gave: map[string]any, []any, string,
+// float64, bool and nil. It is silent if the schema takes too long to apply, or refers to itself without end.
 func (s *Schema) Check(v any) []Mismatch {
 	var invalid *jsonschema.ValidationError
 	if !errors.As(s.run(v, stepsFor(valueCount(v))), &invalid) {
@@ -39,7 +39,9 @@ func (s *Schema) Check(v any) []Mismatch {
 	slices.SortStableFunc(found, func(a, b Mismatch) int {
 		return cmp.Or(slices.Compare(a.Path, b.Path), strings.Compare(a.Message, b.Message))
 	})
-	return slices.CompactFunc(found, func(a, b Mismatch) bool { return slices.Equal(a.Path, b.Path) && a.Message == b.Message })
+	return slices.CompactFunc(found, func(a, b Mismatch) bool {
+		return slices.Equal(a.Path, b.Path) && a.Message == b.Message
+	})
 }
 
 // valueCount is how many values v holds.
@@ -60,8 +62,10 @@ func valueCount(v any) int {
 
 // helmWords says what jsonschema v5 says as v6 does, which Helm uses, as far as the words are few.
 func helmWords(s string) string {
-	if want, got, ok := strings.Cut(strings.TrimPrefix(s, "expected "), ", but got "); ok && strings.HasPrefix(s, "expected ") {
-		return fmt.Sprintf("got %s, want %s", got, want)
+	if types, ok := strings.CutPrefix(s, "expected "); ok {
+		if want, got, ok := strings.Cut(types, ", but got "); ok {
+			return fmt.Sprintf("got %s, want %s", got, want)
+		}
 	}
 	if names, ok := strings.CutPrefix(s, "missing properties: "); ok {
 		if strings.Contains(names, ", ") {

@@ -160,7 +160,8 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestCorpus holds that published packs, which work, have no errors. Some are published without their archive.
+// TestCorpus holds that published packs, which work, have no errors. Some are published without their archive, and some
+// cannot be deployed: the presets of elastic-stack and hello-universe are tried by nobody, it seems.
 func TestCorpus(t *testing.T) {
 	_, stdout, _ := packLSP(t, "check", "--format=json", corpus.Packs(t))
 	var found []jsonFinding
@@ -169,13 +170,19 @@ func TestCorpus(t *testing.T) {
 	}
 	var errors []string
 	for _, f := range found {
-		if f.Severity == "error" && f.Code != "files/chart-missing" {
+		if f.Severity == "error" && f.Code != "files/chart-missing" && !undeployable(f) {
 			errors = append(errors, f.Code+" "+f.File)
 		}
 	}
 	if len(found) == 0 || len(errors) > 0 {
 		t.Errorf("%d findings, errors: %q", len(found), errors)
 	}
+}
+
+// undeployable reports whether f is what Helm and an API server say, too.
+func undeployable(f jsonFinding) bool {
+	return strings.HasPrefix(f.Code, "deploy/") && (filepath.Base(f.File) == "presets.yaml" ||
+		strings.Contains(f.File, "appdynamics-operators-1.17.244"))
 }
 
 func write(t *testing.T, path, content string) {

@@ -1,5 +1,5 @@
-// Command deployaccuracy measures how many of the changes that break a deployment are reported, and how many of those that
-// do not break it are reported wrongly. It prints a table by kind of change.
+// Command deployaccuracy measures how many of the changes that break a deployment are reported, and how many of those
+// that do not break it are reported wrongly. It prints a table by kind of change.
 //
 //	go run ./internal/deployaccuracy [-v] MUTANTS PACKS
 //

@@ -1,0 +1,123 @@
+package deploy
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render"
+)
+
+// maxEmpty is how many empty values are considered.
+const maxEmpty = 500
+
+// asksFor is the path of an empty value that makes f go away if it's set: the chart needs it from whoever uses the
+// pack. False if there is none, or the value at path, which is to blame for f, is wrong by itself. The path may be one
+// that only the chart's defaults have.
+func (b *blamer) asksFor(f failure, path []string, full outcome) ([]string, bool) {
+	if f.err == nil || f.err.Stage != render.StageRender && f.err.Stage != render.StageSchema || b.wrong(f, path) {
+		return nil, false
+	}
+	only := onlyFor(f)
+	before := full.counts[f.key]
+	empty := b.empties(f.err)
+	filled := func(n int) map[string]any {
+		vals := b.vals
+		for _, at := range empty[:n] {
+			vals = render.With(vals, at, "filled")
+		}
+		return vals
+	}
+	gone := func(vals map[string]any) bool { return b.run(vals, only).counts[f.key] < before }
+	if len(empty) == 0 || !gone(filled(len(empty))) {
+		return nil, false
+	}
+	lo, hi := 0, len(empty)
+	for lo+1 < hi && b.left > 0 {
+		if mid := (lo + hi) / 2; gone(filled(mid)) {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return empty[hi-1], true
+}
+
+// wrong reports whether the value at a path is wrong by itself: if it is of another kind than the chart's default, or
+// if the template has the same to do with the default in its place, and does not fail.
+func (b *blamer) wrong(f failure, path []string) bool {
+	if path == nil {
+		return false
+	}
+	own, def := get(b.vals, path), get(b.work.defaults, path)
+	switch {
+	case own == nil:
+		return def != nil && def != ""
+	case own == "", def == nil:
+		return false
+	}
+	return reflect.TypeOf(own) != reflect.TypeOf(def) || b.sole(f, path)
+}
+
+// empties are the paths of the values that are null or an empty string, first those that the pack sets, and then those
+// that only the chart's defaults have; and the properties that an error about a schema says are missing.
+func (b *blamer) empties(e *render.Error) [][]string {
+	var found [][]string
+	var walk func(own, def map[string]any, path []string, set bool)
+	walk = func(own, def map[string]any, path []string, set bool) {
+		keys := slices.Sorted(maps.Keys(own))
+		if !set {
+			keys = slices.Sorted(maps.Keys(def))
+		}
+		for _, key := range keys {
+			at := append(slices.Clip(path), key)
+			v, given := own[key]
+			d := def[key]
+			dm, _ := d.(map[string]any)
+			vm, isMap := v.(map[string]any)
+			switch {
+			case len(found) == maxEmpty:
+			case given && isMap, !given && !set && dm != nil:
+				walk(vm, dm, at, set)
+			case set && given && (v == nil && (d == nil || d == "") || v == ""):
+				found = append(found, at)
+			case !set && !given && (d == nil || d == ""):
+				found = append(found, at)
+			}
+		}
+	}
+	walk(b.vals, b.work.defaults, nil, true)
+	if e.Stage == render.StageSchema && strings.HasPrefix(e.Message, "missing propert") {
+		for _, name := range missingProperty.FindAllStringSubmatch(e.Message, -1) {
+			at := append(slices.Clip(e.Path), name[1])
+			known := func(p []string) bool { return slices.Equal(p, at) }
+			if !slices.ContainsFunc(found, known) && get(b.work.defaults, at) == nil {
+				found = append(found, at)
+			}
+		}
+	}
+	walk(b.vals, b.work.defaults, nil, false)
+	return found
+}
+
+// needs is the finding that whoever uses the pack must set the value at a path.
+func (b *blamer) needs(e *render.Error, path []string) blamed {
+	name := strings.Join(slices.Concat(b.work.Section, path), ".")
+	message := fmt.Sprintf("whoever uses the pack must set %s", name)
+	if e.Authored {
+		message += ": " + shorten(e.Message)
+	} else {
+		message += ", or the chart cannot be rendered"
+	}
+	return blamed{code: NeedsValue, path: present(b.vals, path), message: message, needs: path}
+}
+
+// sole reports whether the template that fails still gives an object with the default in place of the value at path, so
+// that the value does more than to switch it on.
+func (b *blamer) sole(f failure, path []string) bool {
+	b.left--
+	r := b.work.render(b.deployer.ctx, render.Without(b.vals, path), onlyFor(f))
+	return slices.ContainsFunc(r.Documents, func(doc *render.Document) bool { return doc.Template == f.template })
+}
