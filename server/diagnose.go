@@ -209,10 +209,10 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
 		d.server.gap("set")
-		d.server.related(now, found.File.Path, d.related.relate(dir, found))
+		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 	})
-	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(p))
+	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(now.seq, p))
 	if err == nil {
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
@@ -230,7 +230,7 @@ func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	found, err := check.DiagnoseFile(ctx, now.Snapshot, p, f)
 	if err == nil {
 		d.server.gap("meta")
-		d.server.related(now, found.File.Path, d.related.relate(dir, found))
+		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 		d.results.looked(dir, now.seq, now.Index(), found.Looked)
 	}
