@@ -221,8 +221,12 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	return err
 }
 
-// meta finds the problems of the pack.json in dir, of a pack of which nothing else has changed.
+// meta finds the problems of the pack.json in dir, of a pack that nothing but the index has changed for. It does nothing
+// if the pack has been checked with that index since.
 func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
+	if d.results.hasMet(dir, now.Index()) {
+		return nil
+	}
 	p, f := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil || now.Excluded(dir) {
 		return d.pack(ctx, now, dir, "")
