@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 export const section = 'packLsp';
 
 /** The settings that the server knows; it warns of any other. */
-const forServer = ['checks', 'overrides', 'schema', 'exclude', 'inlayHints', 'codeLens'] as const;
+const forServer = ['checks', 'overrides', 'schema', 'exclude', 'inlayHints', 'codeLens', 'maxProblems'] as const;
 
 /** What the server gets: only what somebody has set, so that defaults do not override a .pack-lsp.yaml. */
 export function serverSettings(): Record<string, unknown> {
