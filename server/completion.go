@@ -37,7 +37,7 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 	for i := range found {
 		items[i] = s.completionItem(doc, &found[i], i, list)
 	}
-	return &protocol.CompletionList{Items: items}, nil
+	return fromItems(items), nil
 }
 
 // completionItem converts the i-th item. Where list is not 0, its documentation stays here, in the list of that number.
