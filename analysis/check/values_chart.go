@@ -339,8 +339,8 @@ func unknownChartValue(p *Pass) {
 	var free []string
 	forbidden := p.forbiddenKeys()
 	for _, at := range p.chartPlaces().unknown {
-		if forbidden[at.pair] {
-			continue // values/chart-schema
+		if forbidden[at.pair] || spacelessKey(at) != "" && p.reports(codeKeyWithSpace) {
+			continue // values/chart-schema, values/key-with-space
 		}
 		key := at.pair.Key()
 		if at.pair.Parent() != around {
