@@ -343,6 +343,9 @@ func unknownChartValue(p *Pass) {
 			continue // values/chart-schema, values/key-with-space
 		}
 		key := at.pair.Key()
+		if _, other := keyReadByHelm(key); other && p.reports(codeRetypedKey) {
+			continue
+		}
 		if at.pair.Parent() != around {
 			around = at.pair.Parent()
 			free = missing(at.scope.Keys(), keysOf(around))
