@@ -13,7 +13,7 @@ var byCode = map[string]*Check{}
 
 // The table is put together here, not in a variable's initializer, since the checks of settings refer to it.
 func init() {
-	for _, family := range [][]Check{syntaxChecks, packChecks, packIdentityChecks, depsChecks, resChecks,
+	for _, family := range [][]Check{syntaxChecks, packChecks, packIdentityChecks, depsChecks, depsLayerChecks, resChecks,
 		filesChecks, yamlChecks, valuesChecks, macroChecks, schemaChecks, presetsChecks, manifestChecks,
 		deployChecks, configChecks} {
 		for _, c := range family {
