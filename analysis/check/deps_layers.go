@@ -127,8 +127,9 @@ func depsKnownLayer(p *Pass) {
 	}
 }
 
-// packMeant is the name of a known pack or one of the workspace that name is surely a slip of; "" if there is none. The
-// words of names, such as eks and aks, differ by a letter, so that only a longer word can be a slip, and only one of many letters can have two.
+// packMeant is the name of a known pack or one of the workspace that name is surely a slip of; "" if there is none.
+// Short words of names, such as eks and aks, differ by a letter, so that only a longer word can be a slip, and only one
+// of many letters can have two.
 func packMeant(p *Pass, name string) string {
 	if _, known := pack.KnownPackNamed(name); known || len(p.named(name)) > 0 {
 		return ""

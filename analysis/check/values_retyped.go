@@ -69,7 +69,8 @@ func (w *retypedWalk) mapping(mapping syntax.Node, scope chart.Scope, path []str
 
 // scalar reports the value v of pair if the default is a text and templates print v other than it is written.
 func (w *retypedWalk) scalar(pair, v, def syntax.Node) {
-	if def.Kind() != syntax.String || v.Style() != syntax.Plain || v.Broken() || pair.Broken() || w.faults[pair] || w.mismatched[v.Start()] ||
+	if def.Kind() != syntax.String || v.Style() != syntax.Plain || v.Broken() || pair.Broken() ||
+		w.faults[pair] || w.mismatched[v.Start()] ||
 		v.Source() != strings.TrimSpace(v.Source()) {
 		return
 	}
