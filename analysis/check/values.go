@@ -15,7 +15,7 @@ import (
 // valuesChecks are those of values.yaml.
 var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks,
 	valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks,
-	valuesShapeChecks, valuesRetypedChecks)
+	valuesShapeChecks, valuesRetypedChecks, valuesSourceChecks)
 
 var sections = pack.Sections()
 

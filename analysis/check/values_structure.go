@@ -44,9 +44,12 @@ func rootNotMap(p *Pass) {
 }
 
 // firstLine is the part of n on its first line.
-func firstLine(p *Pass, n syntax.Node) text.Range {
+func firstLine(p *Pass, n syntax.Node) text.Range { return firstLineIn(p.File, n) }
+
+// firstLineIn is firstLine for a node of f.
+func firstLineIn(f *pack.File, n syntax.Node) text.Range {
 	r := n.Range()
-	r.End = max(r.Start, min(r.End, p.File.Text.Line(p.File.Text.LineAt(r.Start)).End))
+	r.End = max(r.Start, min(r.End, f.Text.Line(f.Text.LineAt(r.Start)).End))
 	return r
 }
 
