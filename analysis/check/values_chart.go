@@ -339,10 +339,13 @@ func unknownChartValue(p *Pass) {
 	var free []string
 	forbidden := p.forbiddenKeys()
 	for _, at := range p.chartPlaces().unknown {
-		if forbidden[at.pair] {
-			continue // values/chart-schema
+		if forbidden[at.pair] || spacelessKey(at) != "" && p.reports(codeKeyWithSpace) {
+			continue // values/chart-schema, values/key-with-space
 		}
 		key := at.pair.Key()
+		if _, other := keyReadByHelm(key); other && p.reports(codeRetypedKey) {
+			continue
+		}
 		if at.pair.Parent() != around {
 			around = at.pair.Parent()
 			free = missing(at.scope.Keys(), keysOf(around))

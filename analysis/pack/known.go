@@ -34,6 +34,7 @@ var knownPacks = [...]KnownPack{
 	{"kubernetes-ck8s", "k8s", "Canonical Kubernetes"},
 	{"kubernetes-konvoy", "k8s", "Konvoy, Nutanix's distribution of Kubernetes"},
 	{"kubernetes-eks", "k8s", "Kubernetes as managed by Amazon EKS"},
+	{"kubernetes-eksd", "k8s", "Kubernetes of Amazon EKS Distro, for clusters that Palette runs"},
 	{"kubernetes-aks", "k8s", "Kubernetes as managed by Azure AKS"},
 	{"kubernetes-gke", "k8s", "Kubernetes as managed by Google GKE"},
 	{"kubernetes-tke", "k8s", "Kubernetes as managed by Tencent TKE"},
@@ -106,5 +107,7 @@ var knownPacks = [...]KnownPack{
 	{"falco", "addon", "Falco, detection of threats at run time"},
 	{"dex", "addon", "Dex, sign-on by OpenID Connect"},
 	{"harbor-edge-native-config", "addon", "Harbor, an image registry on Edge clusters"},
+	{"nvidia-gpu-operator", "addon", "the NVIDIA GPU operator"},
+	{"nvidia-gpu-operator-ai", "addon", "the NVIDIA GPU operator, for AI workloads"},
 	{"virtual-machine-orchestrator", "addon", "virtual machines in clusters, by KubeVirt"},
 }
