@@ -61,7 +61,7 @@ const (
 // Sets are the fields of what p deploys that the value at a path sets, below the root of the pack's values. The value is
 // replaced by another of its kind, and the pack rendered again: what differs is what it sets. So that includes what
 // helpers and subcharts make of it, and what it switches on or off. Of a mapping or list, it is what its values
-// set. A path that values.yaml does not have gives what a text set there would do. The fields that are the value and
+// set. Annotations with checksums are left out. A path that values.yaml does not have gives what a text set there would do. The fields that are the value and
 // nothing else come first. Nil means that nothing is known to hang on it. If ctx ends first, the error is the context's.
 func Sets(ctx context.Context, s *pack.Snapshot, p *pack.Pack, path []string) ([]Field, error) {
 	if len(path) < 3 {
@@ -74,7 +74,7 @@ func Sets(ctx context.Context, s *pack.Snapshot, p *pack.Pack, path []string) ([
 	}
 	w := d.works[i]
 	found := w.sets.get(w.setKey(d, path[2:]), func() ([]Field, bool) {
-		pr := newProber(d, w)
+		pr := newProber(d, w, path[2:])
 		fields := pr.fields(path[2:])
 		return fields, ctx.Err() == nil
 	})
@@ -99,16 +99,57 @@ type prober struct {
 	work     *work
 	vals     map[string]any
 	base     map[string][]*render.Document // by template
+	only     func(template string) bool    // whose results may differ; nil for all
 	cluster  kube.Cluster
 	found    []Field
 	seen     map[string]bool
 }
 
-func newProber(d *deployer, w *work) *prober {
+func newProber(d *deployer, w *work, path []string) *prober {
 	pr := &prober{deployer: d, work: w, vals: w.values(d, render.DefaultMacros), cluster: kube.Cluster{Version: d.version},
-		seen: map[string]bool{}}
-	pr.base = byTemplate(w.render(d.ctx, pr.vals, nil).Documents)
+		seen: map[string]bool{}, only: w.using(path)}
+	pr.base = byTemplate(pr.deployed())
 	return pr
+}
+
+// deployed are the documents of the unit with its values as they are.
+func (pr *prober) deployed() []*render.Document {
+	values := pr.deployer.pack.Values
+	if r, ok := results.Peek(pr.deployer.pack, values); ok && !broken(values) {
+		same := func(u *Unit) bool { return slices.Equal(u.Section, pr.work.Section) }
+		if i := slices.IndexFunc(r.Units, same); i >= 0 {
+			return r.Units[i].Documents
+		}
+	}
+	return pr.work.render(pr.deployer.ctx, pr.vals, pr.only).Documents
+}
+
+// using says which templates of a chart can make anything of the value at a path; nil if all might. Package chart never
+// reports too little use, but does not know what subcharts are called when they are rendered, nor which templates
+// include a helper, or another template for its checksum.
+func (w *work) using(path []string) func(string) bool {
+	if w.Chart == nil || w.Chart.Subchart(path[0]) != nil || path[0] == "global" || path[0] == "tags" {
+		return nil
+	}
+	dotted := strings.Join(path, ".")
+	for _, dep := range w.Chart.Dependencies {
+		for condition := range strings.SplitSeq(dep.Condition, ",") {
+			if condition = strings.TrimSpace(condition); condition == dotted || strings.HasPrefix(condition, dotted+".") {
+				return nil
+			}
+		}
+	}
+	names := w.Chart.UsedIn(path)
+	for _, name := range names {
+		source, _ := w.Chart.Source(name)
+		if !strings.HasPrefix(name, "templates/") || strings.Contains(source, "define") {
+			return nil
+		}
+	}
+	return func(template string) bool {
+		_, name, _ := strings.Cut(template, "/")
+		return slices.Contains(names, name)
+	}
 }
 
 func byTemplate(docs []*render.Document) map[string][]*render.Document {
@@ -160,8 +201,6 @@ func (f Field) rank() int {
 	switch {
 	case f.Path == nil:
 		return 3
-	case strings.HasPrefix(f.Path[len(f.Path)-1], "checksum/"):
-		return 4
 	case f.Whole:
 		return 0
 	}
@@ -176,7 +215,7 @@ func (pr *prober) leaf(v any, path []string) {
 		if pr.deployer.ctx.Err() != nil {
 			return
 		}
-		r := pr.work.render(pr.deployer.ctx, render.With(pr.vals, path, other), nil)
+		r := pr.work.render(pr.deployer.ctx, render.With(pr.vals, path, other), pr.only)
 		pr.compare(r, v, other)
 		if len(pr.found) > before {
 			return
@@ -232,9 +271,12 @@ func (pr *prober) allowed(own string, path []string) []any {
 }
 
 // changed are texts like own: with another digit in the place of its last one, so that an amount, a version or an
-// address stays one; and with another letter at the end.
+// address stays one; and with another letter at the end, of the first line if there are several.
 func changed(own string) []any {
 	var out []any
+	if first, rest, several := strings.Cut(own, "\n"); several {
+		return []any{first + "x\n" + rest, "x" + own}
+	}
 	if i := strings.LastIndexAny(own, "0123456789"); i >= 0 {
 		digit := byte('1')
 		if own[i] == '1' {
@@ -263,7 +305,7 @@ func (pr *prober) compare(r *render.Result, own, other any) {
 	}
 	slices.Sort(templates)
 	for _, template := range templates {
-		if !failed[template] {
+		if !failed[template] && (pr.only == nil || pr.only(template)) {
 			d := differ{prober: pr, own: plain(own), other: plain(other)}
 			d.documents(pr.base[template], after[template])
 		}
@@ -290,6 +332,9 @@ func plain(v any) string {
 }
 
 func (pr *prober) add(f Field) {
+	if f.Path != nil && strings.HasPrefix(f.Path[len(f.Path)-1], "checksum/") {
+		return
+	}
 	key := strings.Join([]string{f.Template, strconv.Itoa(f.Index), f.Name, f.Words()}, "\x00")
 	if len(pr.found) < maxFields && !pr.seen[key] {
 		pr.seen[key] = true
