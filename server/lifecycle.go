@@ -80,7 +80,8 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 	can.offerViews(&offered)
 	can.offerEdits(&offered)
 	if can.chartFiles {
-		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme}}
+		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme, deployedScheme}}
+		offered.ImplementationProvider = protocol.Boolean(true)
 	}
 	if can.codeActions {
 		offered.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: codeActionKinds, ResolveProvider: &can.resolvesActions}
