@@ -23,6 +23,7 @@ type capabilities struct {
 	codeActions              bool // takes code actions, not only commands
 	documentChanges, creates bool // in workspace edits
 	definitionLinks          bool // takes links, not only locations
+	implementationLinks      bool
 	chartFiles               bool // asks for texts of documents that are no files
 	progress                 bool
 	configuration            bool // answers workspace/configuration
@@ -54,6 +55,7 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		documentChanges:        orZero(edit.DocumentChanges),
 		creates:                orZero(edit.DocumentChanges) && slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
 		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
+		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
 		chartFiles:             workspace.TextDocumentContent != nil,
 		progress:               orZero(orZero(c.Window).WorkDoneProgress),
 		configuration:          orZero(workspace.Configuration),
@@ -186,7 +188,8 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 	can.offerViews(&offered)
 	can.offerEdits(&offered)
 	if can.chartFiles {
-		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme}}
+		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme, deployedScheme}}
+		offered.ImplementationProvider = protocol.Boolean(true)
 	}
 	if can.codeActions {
 		offered.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: codeActionKinds, ResolveProvider: &can.resolvesActions}

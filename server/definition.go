@@ -33,6 +33,13 @@ func (s *server) TextDocumentContent(ctx context.Context, params *protocol.TextD
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
+	if dir, ok := toDeployed(params.URI); ok {
+		text, err := s.deployed(ctx, now, params.URI, dir)
+		if err != nil {
+			return nil, err
+		}
+		return &protocol.TextDocumentContentResult{Text: text}, nil
+	}
 	if at, ok := toChartFile(params.URI); ok {
 		if source, ok := symbol.ChartDocument(now.Snapshot, at); ok {
 			return &protocol.TextDocumentContentResult{Text: source}, nil

@@ -130,6 +130,7 @@ type server struct {
 	complete  completions
 	tokens    sentTokens
 	views     views
+	previews  previews
 	settings  editorSettings
 	spellings spellings
 	memory    *memory

@@ -133,10 +133,7 @@ type deployer struct {
 }
 
 func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer {
-	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: kube.Default, result: &Result{}}
-	if v, ok := kube.ParseVersion(p.Settings.KubernetesVersion()); ok {
-		d.version = v
-	}
+	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: versionOf(p), result: &Result{}}
 	seen := map[string]bool{}
 	for _, rel := range p.Facts().Charts {
 		c, err := p.Chart(rel)
@@ -150,6 +147,14 @@ func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer 
 		d.works = append(d.works, newManifestWork(d, f))
 	}
 	return d
+}
+
+// versionOf is the version of Kubernetes that p is held against.
+func versionOf(p *pack.Pack) kube.Version {
+	if v, ok := kube.ParseVersion(p.Settings.KubernetesVersion()); ok {
+		return v
+	}
+	return kube.Default
 }
 
 func (d *deployer) units() []*Unit {

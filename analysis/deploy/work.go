@@ -22,7 +22,8 @@ type work struct {
 	Unit
 	prepared *render.Prepared
 	defaults map[string]any // of the chart and of those inside it, by their sections
-	cache    *cache
+	cache    *cache[[]blamed]
+	sets     *cache[[]Field]
 	options  render.Options
 	plain    bool // a manifest that is not a template: it's deployed as it is
 }
@@ -31,7 +32,8 @@ type work struct {
 type prepared struct {
 	render   *render.Prepared
 	defaults map[string]any
-	cache    cache
+	cache    cache[[]blamed]
+	sets     cache[[]Field]
 }
 
 var (
@@ -43,7 +45,7 @@ func newChartWork(d *deployer, c *chart.Chart, archive string) *work {
 	made := charts.Of(c, func() *prepared {
 		return &prepared{render: render.Prepare(c), defaults: defaultsOf(c, 0)}
 	})
-	w := &work{prepared: made.render, defaults: made.defaults, cache: &made.cache}
+	w := &work{prepared: made.render, defaults: made.defaults, cache: &made.cache, sets: &made.sets}
 	w.Chart, w.Archive, w.Section = c, archive, []string{pack.SectionCharts, c.Name}
 	w.release(d, c.Name, render.DefaultMacros)
 	return w
@@ -53,7 +55,7 @@ func newManifestWork(d *deployer, f *pack.File) *work {
 	made := manifests.Of(f, func() *prepared {
 		return &prepared{render: prepareManifest(f, render.DefaultMacros)}
 	})
-	w := &work{prepared: made.render, cache: &made.cache}
+	w := &work{prepared: made.render, cache: &made.cache, sets: &made.sets}
 	w.Manifest, w.Section = f, []string{pack.SectionManifests, pack.ManifestKey(f.Base())}
 	w.release(d, w.Name(), render.DefaultMacros)
 	// Without a section it is no template: some bring literal braces.
@@ -229,21 +231,21 @@ func lineOf(f *pack.File, r text.Range) text.Range {
 }
 
 // cache keeps what was found for the last inputs of a unit.
-type cache struct {
+type cache[T any] struct {
 	mu     sync.Mutex
-	recent []entry
+	recent []entry[T]
 }
 
-type entry struct {
+type entry[T any] struct {
 	key   uint64
-	found []blamed
+	found T
 }
 
 // maxCached is how many results are kept for a chart: those of the packs of a few versions that ship the same one, and
 // of what an edit goes back to.
 const maxCached = 8
 
-func (c *cache) get(key uint64, work func() ([]blamed, bool)) []blamed {
+func (c *cache[T]) get(key uint64, work func() (T, bool)) (found T) {
 	c.mu.Lock()
 	for i, e := range c.recent {
 		if e.key == key {
@@ -253,17 +255,17 @@ func (c *cache) get(key uint64, work func() ([]blamed, bool)) []blamed {
 		}
 	}
 	c.mu.Unlock()
-	found, ok := work()
+	made, ok := work()
 	if !ok {
-		return nil
+		return found
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.recent) == maxCached {
 		c.recent = slices.Delete(c.recent, 0, 1)
 	}
-	c.recent = append(c.recent, entry{key, found})
-	return found
+	c.recent = append(c.recent, entry[T]{key, made})
+	return made
 }
 
 var seed = maphash.MakeSeed()

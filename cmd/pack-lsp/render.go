@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/deploy"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
+
+const renderHelp = `Usage: pack-lsp render [flags] PATH
+
+Prints the YAML of all that a pack deploys: its charts, rendered with the pack's values as Helm renders them, and its
+manifests. PATH is the pack's folder or a file in it. Palette's macros get plausible values. Objects that only
+"helm test" makes are left out. What cannot be rendered is named on stderr, with the template and the line in it.
+
+Flags:
+  --chart NAME    only this chart
+  --preset NAME   the values with this preset of presets.yaml on top: its name, or GROUP:NAME
+
+Exit codes: 0 all is rendered, 1 something is not, 2 wrong usage, or something that cannot be read.
+
+Examples:
+  pack-lsp render packs/thanos-17.6.0
+  pack-lsp render packs/thanos-17.6.0 --chart thanos --preset high-availability | kubectl diff -f -
+`
+
+func runRender(args []string, s streams) int {
+	flags := flag.NewFlagSet("render", flag.ContinueOnError)
+	chart := flags.String("chart", "", "")
+	preset := flags.String("preset", "", "")
+	paths, code, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, renderHelp) })
+	if !ok {
+		return code
+	}
+	if len(paths) != 1 {
+		return usageError(s, "render: name one pack: its folder or a file in it; see pack-lsp render --help")
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	r, err := newRunner("")
+	if err != nil {
+		return usageError(s, "render: %v", err)
+	}
+	j, err := r.planOne(ctx, paths[0])
+	if err != nil {
+		return usageError(s, "render: %v", err)
+	}
+	p, _ := j.snapshot.PackOf(filepath.Join(j.dir, pack.MetaName))
+	if p == nil {
+		return usageError(s, "render: %s: its pack.json cannot be read", paths[0])
+	}
+	v := renderer{job: j, pack: p, err: s.err}
+	chosen, err := v.preset(*preset)
+	if err != nil {
+		return usageError(s, "render: %v", err)
+	}
+	if err := v.hasChart(*chart); err != nil {
+		return usageError(s, "render: %v", err)
+	}
+	out, err := v.render(ctx, *chart, chosen)
+	if err != nil {
+		return usageError(s, "render: %v", err)
+	}
+	if _, err := io.WriteString(s.out, out); err != nil {
+		return usageError(s, "render: cannot write: %v", err)
+	}
+	if v.problems > 0 {
+		return exitFindings
+	}
+	return exitOK
+}
+
+// planOne finds the one pack that path names.
+func (r *runner) planOne(ctx context.Context, path string) (job, error) {
+	jobs, err := r.plan(ctx, []string{path})
+	switch {
+	case err != nil:
+		return job{}, err
+	case len(jobs) == 0 && len(r.unread) > 0:
+		return job{}, r.unread[0].Err
+	case len(jobs) == 0:
+		return job{}, fmt.Errorf("%s: settings exclude this folder", path)
+	case len(jobs) > 1:
+		return job{}, fmt.Errorf("%s: %d packs are below this folder; name one of them", path, len(jobs))
+	}
+	return jobs[0], nil
+}
+
+// renderer renders one pack, and says what goes wrong.
+type renderer struct {
+	job
+	pack     *pack.Pack
+	err      io.Writer
+	problems int
+}
+
+// preset finds a preset by its name, or by GROUP:NAME; nil if name is empty.
+func (v *renderer) preset(name string) (*pack.Preset, error) {
+	if name == "" {
+		return nil, nil
+	}
+	presets := v.pack.PresetList()
+	var names []string
+	var found []*pack.Preset
+	for i := range presets {
+		names = append(names, presets[i].ID())
+		if presets[i].ID() == name || presets[i].Name == name {
+			found = append(found, &presets[i])
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return nil, fmt.Errorf("several presets are called %q; use one of %s", name, strings.Join(names, ", "))
+	case names == nil:
+		return nil, fmt.Errorf("there is no preset %q: the pack has no presets", name)
+	}
+	return nil, fmt.Errorf("there is no preset %q; the pack has %s", name, strings.Join(names, ", "))
+}
+
+// hasChart is an error if the pack has charts, and none of that name; an archive that cannot be read may have it.
+func (v *renderer) hasChart(name string) error {
+	if name == "" {
+		return nil
+	}
+	var names []string
+	for _, rel := range v.pack.Facts().Charts {
+		c, err := v.pack.Chart(rel)
+		if err != nil || c.Name == name {
+			return nil
+		}
+		names = append(names, c.Name)
+	}
+	if names == nil {
+		return fmt.Errorf("there is no chart %q: the pack has no charts", name)
+	}
+	return fmt.Errorf("there is no chart %q; the pack has %s", name, strings.Join(names, ", "))
+}
+
+// render is what the pack deploys, with a preset if it is not nil; of one chart alone if its name is not empty.
+func (v *renderer) render(ctx context.Context, chart string, preset *pack.Preset) (string, error) {
+	v.unreadable()
+	if v.problems > 0 {
+		return "", nil // nobody knows what the values are
+	}
+	if preset != nil && preset.Add != nil && len(preset.Add.Tree.Errors) > 0 {
+		v.problem(v.pack.Presets, preset.Node.Start(), "the preset cannot be read: "+preset.Add.Tree.Errors[0].Message)
+		return "", nil
+	}
+	for _, rel := range v.pack.Facts().Charts {
+		if _, err := v.pack.Chart(rel); err != nil {
+			v.say("%s: %s", v.show(filepath.Join(v.pack.Dir, rel)), err)
+		}
+	}
+	units, err := deploy.Units(ctx, v.snapshot, v.pack, preset)
+	if err != nil {
+		return "", err
+	}
+	if chart != "" {
+		units = slices.DeleteFunc(units, func(u *deploy.Unit) bool { return u.Chart == nil || u.Name() != chart })
+	}
+	for _, u := range units {
+		for _, e := range u.Errors {
+			v.say("%s: %s", u.Where(v.pack, e), e.Message)
+		}
+	}
+	return deploy.Write(v.pack, units), nil
+}
+
+// unreadable reports mistakes of syntax in the files that say what is deployed.
+func (v *renderer) unreadable() {
+	for _, f := range []*pack.File{v.pack.JSON, v.pack.Values} {
+		if f != nil && len(f.Tree().Errors) > 0 {
+			e := f.Tree().Errors[0]
+			v.problem(f, e.Start, e.Message)
+		}
+	}
+}
+
+// problem reports what is wrong at a byte of a file.
+func (v *renderer) problem(f *pack.File, at int, message string) {
+	v.say("%s:%d: %s", v.show(f.Path), f.Text.LineAt(at)+1, message)
+}
+
+func (v *renderer) say(format string, args ...any) {
+	v.problems++
+	fmt.Fprintf(v.err, "pack-lsp: render: %s\n", visible(fmt.Sprintf(format, args...)))
+}
