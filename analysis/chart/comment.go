@@ -132,19 +132,34 @@ type commentedKey struct {
 	value syntax.Node
 }
 
-// comments are the commented-out keys of a values file, by the pair they belong to; those of the root by the absent
-// node.
-type comments map[syntax.Node][]*commentedKey
+// comments are the commented-out keys of a values file. The pair they belong to is the absent node for the root.
+type comments struct {
+	in    map[syntax.Node][]*commentedKey // by their pair, in the order of the text
+	named map[commentedPlace][]*commentedKey
+}
+
+// commentedPlace is where a key is commented out.
+type commentedPlace struct {
+	pair syntax.Node
+	name string
+}
 
 // commentedIn are the keys commented out in the value of pair, of c's own values, in the order of the text.
-func (c *Chart) commentedIn(pair syntax.Node) []*commentedKey {
+func (c *Chart) commentedIn(pair syntax.Node) []*commentedKey { return c.allCommented().in[pair] }
+
+// commentedAs are those of commentedIn that have a name.
+func (c *Chart) commentedAs(pair syntax.Node, name string) []*commentedKey {
+	return c.allCommented().named[commentedPlace{pair, name}]
+}
+
+func (c *Chart) allCommented() *comments {
 	l := &c.lazy
 	l.commentsOnce.Do(func() {
 		if t := c.Values(); t != nil {
 			l.comments = findComments(t)
 		}
 	})
-	return l.comments[pair]
+	return &l.comments
 }
 
 // maxCommented is how many commented-out keys of a file are found; published charts have up to 67.
@@ -157,7 +172,7 @@ func findComments(t *syntax.Tree) comments {
 			pairs = append(pairs, n)
 		}
 	}
-	found := comments{}
+	found := comments{map[syntax.Node][]*commentedKey{}, map[commentedPlace][]*commentedKey{}}
 	left := maxCommented
 	for _, block := range blocks(t) {
 		for _, it := range items(block) {
@@ -183,10 +198,13 @@ func findComments(t *syntax.Tree) comments {
 			if pair.Key().Text() != name {
 				continue
 			}
-			found[parent] = append(found[parent], &commentedKey{
+			key := &commentedKey{
 				name: name, start: start, value: pair,
 				doc: documentation(block[it.prose:it.from], strings.Join(append(parent.Path(), name), ".")),
-			})
+			}
+			at := commentedPlace{parent, name}
+			found.in[parent] = append(found.in[parent], key)
+			found.named[at] = append(found.named[at], key)
 		}
 	}
 	return found

@@ -79,8 +79,8 @@ func manifestValuesUnresolved(p *Pass) {
 			return
 		}
 		var keys []string
-		if keys = keysOf(at); len(keys) > maxKeys {
-			keys = nil
+		if at.Len() <= maxKeys {
+			keys = keysOf(at)
 		}
 		to := nearest(missing.Name, keys)
 		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), didYouMean(missing.Name, keys))
@@ -121,9 +121,8 @@ func nestedEntry(path []string) string {
 
 // addedForManifest reports whether a preset adds the value at path to a manifest's section.
 func addedForManifest(p *pack.Pack, key string, path []string) bool {
-	return slices.ContainsFunc(p.Additions(), func(root syntax.Node) bool {
-		return root.At(append([]string{pack.SectionManifests, key}, path...)...).Exists()
-	})
+	path = append([]string{pack.SectionManifests, key}, path...)
+	return slices.ContainsFunc(value.Adding(p, path...), func(root syntax.Node) bool { return root.At(path...).Exists() })
 }
 
 func manifestSectionMissing(p *Pass) {

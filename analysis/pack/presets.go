@@ -1,6 +1,10 @@
 package pack
 
-import "github.com/pack-lsp/pack-lsp/analysis/syntax"
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
 
 // Keys of presets.yaml and of its entries.
 const (
@@ -82,15 +86,22 @@ func readPresets(root syntax.Node) []Preset {
 // maxSame is how often an entry counts that is written once and listed again and again by aliases: a second time shows that it is there twice.
 const maxSame = 2
 
-// Additions are the roots of what presets add to values.yaml, each once.
+var additions View[[]syntax.Node]
+
+// Additions are the roots of what presets add to values.yaml, each once. The slice is shared.
 func (p *Pack) Additions() []syntax.Node {
-	var roots []syntax.Node
-	seen := map[*Embedded]bool{}
-	for _, preset := range p.PresetList() {
-		if preset.Add != nil && !seen[preset.Add] {
-			seen[preset.Add] = true
-			roots = append(roots, preset.Add.Tree.Root())
-		}
+	if p.Presets == nil {
+		return nil
 	}
-	return roots
+	return additions.Of(p.Presets, func() []syntax.Node {
+		var roots []syntax.Node
+		seen := map[*Embedded]bool{}
+		for _, preset := range p.PresetList() {
+			if preset.Add != nil && !seen[preset.Add] {
+				seen[preset.Add] = true
+				roots = append(roots, preset.Add.Tree.Root())
+			}
+		}
+		return slices.Clip(roots)
+	})
 }

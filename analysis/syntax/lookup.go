@@ -71,10 +71,13 @@ func newWide(n Node) *wide {
 	return x
 }
 
+// home is where the search for key in x.pairs begins.
+func (x *wide) home(key string) int { return int(maphash.String(seed, key)) & (len(x.pairs) - 1) }
+
 // place is where the pair of key is in x.pairs, or where it would be.
 func (x *wide) place(t *Tree, key string) int {
 	mask := len(x.pairs) - 1
-	at := int(maphash.String(seed, key)) & mask
+	at := x.home(key)
 	for x.pairs[at] != none && t.at(x.pairs[at]).Key().Text() != key {
 		at = (at + 1) & mask
 	}
