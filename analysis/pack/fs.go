@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -61,14 +62,16 @@ func ReadText(fsys FS, path string) (string, error) {
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
 		return "", errors.Join(err, fmt.Errorf("%s: %w", path, errIrregular))
 	}
-	b, err := io.ReadAll(io.LimitReader(f, MaxText+1))
+	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
+	s := content.String()
 	switch {
-	case len(b) > MaxText:
+	case len(s) > MaxText:
 		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
-	case text.Heavy(string(b), maxWeight):
+	case text.Heavy(s, maxWeight):
 		return "", fmt.Errorf("%s: %w: it would take more than %d MiB in memory", path, ErrTooLarge, maxWeight>>20)
 	}
-	return string(b), err
+	return s, err
 }
 
 // folder is what lies on disk in one pack's folder. Each thing is read when first asked for and then stays as it was, so

@@ -3,11 +3,12 @@ package pack
 import (
 	"context"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
 // An index is made once, which takes a while, and then follows the snapshots: each has the index of an earlier one and the paths
@@ -77,20 +78,13 @@ func (s *Snapshot) distinct(dirs []string) []string {
 // where ctx ends first.
 func (s *Snapshot) BuildIndex(ctx context.Context, dirs []string, each func(dir string)) *Index {
 	entries := make([]*Entry, len(dirs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(dirs) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if each != nil {
-					each(dirs[i])
-				}
-				entries[i] = s.entry(dirs[i])
-			}
-		})
-	}
-	workers.Wait()
-	if ctx.Err() != nil {
+	err := parallel.Each(ctx, len(dirs), func(i int) {
+		if each != nil {
+			each(dirs[i])
+		}
+		entries[i] = s.entry(dirs[i])
+	})
+	if err != nil {
 		return nil
 	}
 	x := newIndex(slices.DeleteFunc(entries, func(e *Entry) bool { return e == nil }))
