@@ -213,7 +213,7 @@ func findComments(t *syntax.Tree) comments {
 // parentOf is the pair that a commented-out key, which begins at l, belongs to; the absent node is the root. previous
 // is the last pair before it; leading says that l begins its block.
 func parentOf(t *syntax.Tree, previous syntax.Node, l commentLine, leading bool) (syntax.Node, bool) {
-	at := l.column + max(l.indent-1, 0) // "# " goes, or the # alone
+	at := l.column + max(l.indent-1, 0) // "# " goes, or only the #
 	parent := previous
 	for parent.Exists() && column(t.Text, parent.Start()) >= at {
 		parent = parent.Owner()

@@ -47,7 +47,7 @@ func readConstraints(root syntax.Node) []*Constraint {
 	return all
 }
 
-// errorBehind reports whether a syntax error stands in the line in which n ends, so that n may have ended too early.
+// errorBehind reports whether a syntax error is in the line in which n ends, so that n may have ended too early.
 func errorBehind(n syntax.Node) bool {
 	t := n.Tree()
 	lineEnd := len(t.Text)

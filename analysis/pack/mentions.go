@@ -155,8 +155,8 @@ func (s *Snapshot) holds(dir string) bool {
 	return s.open[filepath.Join(dir, MetaName)] != nil || s.folders[dir] != nil
 }
 
-// MetaFile is the pack.json of the pack in dir; nil if there is none. Other files of a pack that nobody has open are not
-// read for it.
+// MetaFile is the pack.json of the pack in dir; nil if there is none. Other files of a pack that nobody has open are
+// not read for it.
 func (s *Snapshot) MetaFile(dir string) *File {
 	if s.holds(dir) {
 		return s.Pack(dir).JSON

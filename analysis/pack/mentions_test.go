@@ -39,7 +39,8 @@ func TestNaming(t *testing.T) {
 		"f/pack.json":         metaText("f", "1.0.0"),
 	})
 	x := s.Index()
-	for name, want := range map[string]string{"a": "a b c d e", "a.b": "d", "ab": "e", "f": "f", "unlisted": "", "none": ""} {
+	for name, want := range map[string]string{"a": "a b c d e", "a.b": "d", "ab": "e", "f": "f", "unlisted": "",
+		"none": ""} {
 		if got := naming(x, name); got != want {
 			t.Errorf("naming %s: got %q, want %q", name, got, want)
 		}
@@ -70,7 +71,9 @@ func TestNaming(t *testing.T) {
 
 // TestNamingAfterDiskChanges has packs whose texts nobody has read when they change.
 func TestNamingAfterDiskChanges(t *testing.T) {
-	fsys, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n"})
+	fsys, s := workspace(t, map[string]string{
+		"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n",
+	})
 	before := s.Index()
 	fsys.Write(packtest.Root+"/b/values.yaml", "x: '{{ .spectro.pack.a.x }}'\n")
 	s = s.WithDiskChanged(packtest.Root + "/b/values.yaml")
@@ -88,8 +91,8 @@ func TestNamingAfterDiskChanges(t *testing.T) {
 	all.Wait()
 }
 
-// TestNamingTexts holds that a pack that only pack.json names needs no other file to be read, and that one whose name an
-// editor changes is found.
+// TestNamingTexts holds that a pack that only pack.json names needs no other file to be read, and that one whose name
+// an editor changes is found.
 func TestNamingTexts(t *testing.T) {
 	_, s := workspace(t, map[string]string{
 		"a/pack.json":   metaText("a", "1.0.0"),
