@@ -27,11 +27,16 @@ func lineOf(src string, c text.Range) commentLine {
 }
 
 // column is the number of bytes on the line before offset off.
-func column(src string, off int) int { return off - 1 - strings.LastIndexByte(src[:off], '\n') }
+func column(src string, off int) int { return off - text.LineStart(src, off) }
 
 // follows reports whether l is on the line after the byte offset end, which is the end of a line.
 func (l commentLine) follows(src string, end int) bool {
-	return end <= l.Start && strings.Count(src[end:l.Start], "\n") == 1 && strings.TrimSpace(src[end:l.Start]) == ""
+	if end > l.Start {
+		return false
+	}
+	between := src[end:l.Start]
+	breaks := strings.Count(between, "\n") + strings.Count(between, "\r") - strings.Count(between, "\r\n")
+	return breaks == 1 && strings.TrimSpace(between) == ""
 }
 
 // blocks are the comments of t in groups of consecutive lines whose # is in the same column.
@@ -230,17 +235,10 @@ func parentOf(t *syntax.Tree, previous syntax.Node, l commentLine, leading bool)
 			return parent, at == 0
 		}
 		// A comment in the column of the key describes what follows, unless it is right below the key.
-		below := leading && l.follows(t.Text, lineEnd(t.Text, parent.End()))
+		below := leading && l.follows(t.Text, text.LineEnd(t.Text, parent.End()))
 		return parent, l.column > column(t.Text, parent.Start()) || below
 	}
 	return parent, false
-}
-
-func lineEnd(src string, off int) int {
-	if n := strings.IndexByte(src[off:], '\n'); n >= 0 {
-		return off + n
-	}
-	return len(src)
 }
 
 // uncomment parses lines, which begin at byte offset start of src, as if each # were a space. Offsets in its tree are

@@ -105,7 +105,7 @@ func (e *Embedded) indentation(src string, inner text.Range) int {
 		return max(0, leading(line)-leading(content))
 	}
 	key := e.node.Owner()
-	column := key.Start() - (strings.LastIndexByte(src[:key.Start()], '\n') + 1)
+	column := key.Start() - text.LineStart(src, key.Start())
 	return column + 2
 }
 
@@ -113,10 +113,11 @@ func leading(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 
 // lineAfter is where the line after that of off begins.
 func lineAfter(src string, off int) int {
-	if i := strings.IndexByte(src[off:], '\n'); i >= 0 {
-		return off + i + 1
+	end := text.LineEnd(src, off)
+	if strings.HasPrefix(src[end:], "\r\n") {
+		return end + 2
 	}
-	return len(src)
+	return min(end+1, len(src))
 }
 
 // Node is the scalar that holds the text; absent if the text is a part of one, or a file's.

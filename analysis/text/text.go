@@ -164,11 +164,20 @@ func (t *Text) Offset(p Position, enc Encoding) int {
 }
 
 // LineAround is the start of the line of byte offset off in src, and its end before the line end.
-func LineAround(src string, off int) (start, end int) {
-	start = strings.LastIndexAny(src[:off], "\r\n") + 1
-	end = len(src)
-	if i := strings.IndexAny(src[off:], "\r\n"); i >= 0 {
-		end = off + i
+func LineAround(src string, off int) (start, end int) { return LineStart(src, off), LineEnd(src, off) }
+
+// LineStart is where the line of byte offset off in src begins.
+func LineStart(src string, off int) int {
+	for off > 0 && src[off-1] != '\n' && src[off-1] != '\r' {
+		off--
 	}
-	return start, end
+	return off
+}
+
+// LineEnd is the first line end at or after byte offset off in src, or the end of src.
+func LineEnd(src string, off int) int {
+	for off < len(src) && src[off] != '\n' && src[off] != '\r' {
+		off++
+	}
+	return off
 }

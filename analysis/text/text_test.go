@@ -191,3 +191,20 @@ func BenchmarkLineTable(b *testing.B) {
 		New(s).LineCount()
 	}
 }
+
+func TestLineStartAndEnd(t *testing.T) {
+	for _, src := range []string{"", "a", "a\nbc", "a\r\nbc\r\n", "a\rbc\r", "\n\r\n\r"} {
+		for off := range len(src) + 1 {
+			start, end := LineAround(src, off)
+			if strings.ContainsAny(src[start:end], "\r\n") || start > off || end < off {
+				t.Errorf("%q: the line at %d is from %d to %d", src, off, start, end)
+			}
+			if start > 0 && !strings.ContainsAny(src[start-1:start], "\r\n") {
+				t.Errorf("%q: the line at %d begins at %d", src, off, start)
+			}
+			if end < len(src) && !strings.ContainsAny(src[end:end+1], "\r\n") {
+				t.Errorf("%q: the line at %d ends at %d", src, off, end)
+			}
+		}
+	}
+}

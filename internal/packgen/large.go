@@ -48,6 +48,10 @@ func Larges() []Large {
 			return withChart("a: 1\n"+rows(n, "# key%d: 1\n\n"), "", "charts:\n  demo:\n    a: 1\n"+
 				rows(n, "    key%d: 1\n"))
 		}},
+		{"comments on lines of a chart", func(n int) map[string]string {
+			return withChart("a: 1\n"+rows(n, "# About it.\nkey%[1]d:\n  b: {}\n"), "", "charts:\n  demo:\n    a: 1\n"+
+				rows(n, "    key%d: {c: 1}\n")+rows(n, "    kex%d: 1\n"))
+		}},
 		{"constraints", func(n int) map[string]string {
 			return map[string]string{
 				"values.yaml": "app:\n" + rows(n, "  key%d: x\n"),
