@@ -17,6 +17,7 @@ func TestDoc(t *testing.T) {
 		"nested":             {"a:\n  # Inner.\n  b: 1\n", "a.b", "Inner."},
 		"not the parent's":   {"# Outer.\na:\n  b: 1\n", "a.b", ""},
 		"other column":       {"a:\n    # of a\nb: 1\n", "b", ""},
+		"old Mac line ends":  {"# One.\r# Two.\ra: 1\r", "a", "One.\nTwo."},
 		"Windows line ends":  {"# One.\r\n# Two.\r\na: 1\r\n", "a", "One.\nTwo."},
 		"rulers":             {"#####\n# Server\n#####\na: 1\n", "a", "Server"},
 		"in a list":          {"l:\n  # First.\n  - a: 1\n", "l.0.a", ""},
