@@ -217,6 +217,25 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) pr
 	return locations
 }
 
+// fromDeployedPlaces turns places of what is deployed into links from the value in t, or locations for a client that takes
+// no links.
+func (can *capabilities) fromDeployedPlaces(t *text.Text, found *symbol.Deployed) protocol.DefinitionResult {
+	u, origin := fromDeployed(found.Dir), can.fromRange(t, found.Origin)
+	var links protocol.DefinitionLinkSlice
+	var locations protocol.LocationSlice
+	for _, place := range found.Places {
+		r := can.fromRange(found.Text, place)
+		links = append(links, protocol.DefinitionLink{
+			OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r,
+		})
+		locations = append(locations, protocol.Location{URI: u, Range: r})
+	}
+	if can.implementationLinks {
+		return links
+	}
+	return locations
+}
+
 // fromFound converts packs of the workspace and sections of their values.
 func (can *capabilities) fromFound(found []symbol.Match) protocol.WorkspaceSymbolResult {
 	var symbols protocol.SymbolInformationSlice

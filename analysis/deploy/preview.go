@@ -165,7 +165,7 @@ func (v *Preview) at(section []string, template string, index int) int {
 	})
 }
 
-// Place is where a field of an object stands in the text: the bytes of its key and value on its first line. False if
+// Place is where a field of an object is in the text: the bytes of its key and value on its first line. False if
 // the text does not have it, as that of another version of the values may not.
 func (v *Preview) Place(f Field) (text.Range, bool) {
 	i := v.at(f.Section, f.Template, f.Index)

@@ -62,7 +62,7 @@ const (
 // replaced by another of its kind, and the pack rendered again: what differs is what it sets. So that includes what
 // helpers and subcharts make of it, and what it switches on or off. Of a mapping or list, it is what its values
 // set. Annotations with checksums are left out. A path that values.yaml does not have gives what a text set there would do. The fields that are the value and
-// nothing else come first. Nil means that nothing is known to hang on it. If ctx ends first, the error is the context's.
+// nothing else come first. Nil means that nothing depends on it, as far as is known. If ctx ends first, the error is the context's.
 func Sets(ctx context.Context, s *pack.Snapshot, p *pack.Pack, path []string) ([]Field, error) {
 	if len(path) < 3 {
 		return nil, nil

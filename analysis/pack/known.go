@@ -9,12 +9,12 @@ type KnownPack struct {
 	Doc   string // one line
 }
 
-// KnownPacks are packs of Palette's public registry that others depend on, those of the core layers first, in the order in which an author
-// is likely to want them (Palette's documentation, "Packs List", and the examples of its Terraform provider). The list is not complete: that
-// a name is absent says nothing.
+// KnownPacks are packs of Palette's public registry that others depend on, those of the core layers first, in the order
+// in which an author is likely to want them (Palette's documentation, "Packs List", and the examples of its Terraform
+// provider). The list is not complete: that a name is absent says nothing.
 func KnownPacks() []KnownPack { return slices.Clone(knownPacks[:]) }
 
-// KnownPackNamed is the pack of that name; false where it is not among KnownPacks.
+// KnownPackNamed is the pack of that name; false if it is not among KnownPacks.
 func KnownPackNamed(name string) (KnownPack, bool) {
 	i := slices.IndexFunc(knownPacks[:], func(k KnownPack) bool { return k.Name == name })
 	if i < 0 {
@@ -83,9 +83,9 @@ var knownPacks = [...]KnownPack{
 	{"generic-byoi", "os", "an operating system image of one's own"},
 
 	{"cni-multus", "addon", "Multus, several networks for one pod"},
-	{"csi-longhorn-addon", "addon", "Longhorn beside another storage layer"},
-	{"csi-rook-ceph-addon", "addon", "Ceph beside another storage layer"},
-	{"csi-trident-addon", "addon", "Trident beside another storage layer"},
+	{"csi-longhorn-addon", "addon", "Longhorn next to another storage layer"},
+	{"csi-rook-ceph-addon", "addon", "Ceph next to another storage layer"},
+	{"csi-trident-addon", "addon", "Trident next to another storage layer"},
 	{"lb-metallb", "addon", "MetalLB, load balancers without a cloud"},
 	{"lb-metallb-helm", "addon", "MetalLB, load balancers without a cloud, as a Helm chart"},
 	{"nginx", "addon", "the NGINX ingress controller"},
