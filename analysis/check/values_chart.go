@@ -279,7 +279,8 @@ func (w *chartWalk) holders(scope chart.Scope) map[string][]string {
 	return found
 }
 
-// odd looks at a pair at path that the chart does not know, after the sibling before. It knows its key below the keys deeper.
+// odd looks at a pair at path that the chart does not know, after the sibling before. It knows its key below the keys
+// deeper.
 func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path, deeper []string) {
 	at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
 	name := pair.Key().Text()

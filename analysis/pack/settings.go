@@ -102,8 +102,8 @@ const (
 // KeyKubernetes is the key of the version of Kubernetes that packs are held against.
 const KeyKubernetes = "kubernetesVersion"
 
-// KubernetesVersion is the version of Kubernetes, such as 1.34, that what packs deploy is held against; "" if nothing is
-// said.
+// KubernetesVersion is the version of Kubernetes, such as 1.34, that what packs deploy is held against; "" if nothing
+// is said.
 func (s *Settings) KubernetesVersion() string {
 	if s == nil {
 		return ""
