@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Limits that keep a hostile archive harmless. Published charts stay far below: of 98 archives the largest has 320 KB, unpacks to 3.6 MB
-// and holds 318 entries and 14 charts.
+// Limits that keep a hostile archive harmless. Published charts stay far below: of 98 archives the largest has 320 KB,
+// unpacks to 3.6 MB and holds 318 entries and 14 charts.
 const (
 	maxCompressed = 20 << 20  // bytes of an archive
 	maxUnpacked   = 200 << 20 // bytes that an archive and all archives inside it unpack to
@@ -22,7 +22,7 @@ const (
 	maxRatio      = 400       // unpacked to compressed size; that of published charts is at most 15, that of zeros 1,000
 	ratioFloor    = 16 << 20  // unpacked bytes below which the ratio is of no concern
 	maxNesting    = 8         // archives inside archives
-	maxCharts     = 200       // charts of an archive and all archives inside it, each of which may include the templates of all
+	maxCharts     = 200       // charts of an archive and all inside it; each may include the templates of all
 	maxPath       = 1024      // bytes of an entry's path
 )
 
@@ -38,7 +38,10 @@ type budget struct {
 }
 
 func newBudget() *budget {
-	return &budget{unpacked: maxUnpacked, content: maxUnpacked, keptBytes: maxKeptBytes, headers: maxHeaders, kept: maxKept, charts: maxCharts}
+	return &budget{
+		unpacked: maxUnpacked, content: maxUnpacked, keptBytes: maxKeptBytes, headers: maxHeaders, kept: maxKept,
+		charts: maxCharts,
+	}
 }
 
 // file is a file of an archive.
@@ -50,8 +53,8 @@ type file struct {
 // files are the files of an archive that a chart is made of, by cleaned path with slashes.
 type files map[string]file
 
-// unpack reads the archive r. It keeps only what a chart is made of: nothing is written to disk, links, devices and names that
-// lead out of the archive are passed over.
+// unpack reads the archive r. It keeps only what a chart is made of: nothing is written to disk, links, devices and
+// names that lead out of the archive are passed over.
 func unpack(r io.Reader, b *budget) (files, error) {
 	counted := &countingReader{r: io.LimitReader(r, maxCompressed+1)}
 	head := make([]byte, 512)
@@ -107,7 +110,8 @@ func unpack(r io.Reader, b *budget) (files, error) {
 			if kept.inert && !isTemplate(name) {
 				continue
 			}
-			return nil, errorf(TooLarge, "it holds more than %d files or %d MiB of templates and values", maxKept, maxKeptBytes>>20)
+			return nil, errorf(TooLarge, "it holds more than %d files or %d MiB of templates and values", maxKept,
+				maxKeptBytes>>20)
 		}
 		kept.text = b.buf.String()
 		out[name] = kept
@@ -248,8 +252,8 @@ func isTemplate(name string) bool {
 	return strings.HasPrefix(name, templatesDir+"/") || strings.Contains(name, "/"+templatesDir+"/")
 }
 
-// wanted reports whether a file may be a template. Files beside the templates may be templates as well: tpl (.Files.Get "x") renders
-// them; of README.md.gotmpl helm-docs makes README.md before a chart is packed.
+// wanted reports whether a file may be a template. Other files of the chart may be templates as well: tpl (.Files.Get
+// "x") renders them; of README.md.gotmpl helm-docs makes README.md before a chart is packed.
 func wanted(name string) bool {
 	if isTemplate(name) {
 		return true
@@ -264,8 +268,8 @@ func wanted(name string) bool {
 	return true
 }
 
-// mentionsValues reports whether the text of a file may bear on the use of values. A template that does not name them still counts,
-// since it may include one that does.
+// mentionsValues reports whether the text of a file may bear on the use of values. A template that does not name them
+// still counts, since it may include one that does.
 func mentionsValues(name string, content []byte) bool {
 	return bytes.Contains(content, []byte("{{")) && (isTemplate(name) || bytes.Contains(content, []byte("Values")))
 }

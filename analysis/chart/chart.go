@@ -1,5 +1,6 @@
-// Package chart reads Helm chart archives in memory: what a chart is called, which values it has, what they mean, and which of them
-// its templates use. Nothing is unpacked to disk, and no archive, however hostile, takes more than the limits in archive.go.
+// Package chart reads Helm chart archives in memory: what a chart is called, which values it has, what they mean, and
+// which of them its templates use. Nothing is unpacked to disk, and no archive, however hostile, takes more than the
+// limits in archive.go.
 //
 // Facts about charts are those of Helm 3 (https://helm.sh/docs/topics/charts).
 package chart
@@ -18,18 +19,21 @@ import (
 // Chart is one chart with the charts inside it. It never changes; what takes time is worked out when first asked for.
 type Chart struct {
 	Metadata
-	Folder    string   // the archive's top folder, which need not be called like the chart; "" where there is none
+	Folder    string   // the archive's top folder, which may have another name than the chart; "" if there is none
 	Path      string   // the chart's folder in the archive, such as "thanos/charts/minio"; "" at the top without a folder
 	Schema    string   // text of values.schema.json; "" without one
 	Subcharts []*Chart // sorted by the path they lie at
 
-	parent   *Chart   // nil for the archive's own chart
-	sections []string // the keys of the parent's values that hold the chart's: its aliases where the parent declares any, else its name
-	files    files    // by path from the chart's folder
+	parent *Chart // nil for the archive's own chart
+	// sections are the keys of the parent's values that hold the chart's: its aliases if the parent declares any, or else
+	// its name.
+	sections []string
+	files    files // by path from the chart's folder
 	lazy
 }
 
-// Parse reads a chart archive of size bytes, -1 where the size is not known. Its error is an *Error; Err is what r said, if that failed.
+// Parse reads a chart archive of size bytes, -1 where the size is not known. Its error is an *Error; Err is what r
+// said, if that failed.
 func Parse(r io.Reader, size int64) (*Chart, error) {
 	if size > maxCompressed {
 		return nil, errorf(TooLarge, "it is larger than %d MiB", maxCompressed>>20)
@@ -145,21 +149,22 @@ func (c *Chart) relocate(archive string) {
 	}
 }
 
-// File is the text of a file of the chart by its path from the chart's folder: Chart.yaml, values.yaml, a template. False where there
-// is none, and for a template that holds no template actions.
+// File is the text of a file of the chart by its path from the chart's folder: Chart.yaml, values.yaml, a template.
+// False if there is none, and for a template that holds no template actions.
 func (c *Chart) File(name string) (string, bool) {
 	f, ok := c.files[name]
 	return f.text, ok && f.text != "" && !f.inert
 }
 
-// Source is the text of any file of the chart by its path from the chart's folder, as Helm gives it to templates. False if there is none.
+// Source is the text of any file of the chart by its path from the chart's folder, as Helm gives it to templates.
+// False if there is none.
 func (c *Chart) Source(name string) (string, bool) {
 	f, ok := c.files[name]
 	return f.text, ok
 }
 
-// Sources yields the path from the chart's folder and the text of all files of the chart, without those of its subcharts, in the order
-// of their paths.
+// Sources yields the path from the chart's folder and the text of all files of the chart, without those of its
+// subcharts, in the order of their paths.
 func (c *Chart) Sources() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for _, name := range slices.Sorted(maps.Keys(c.files)) {

@@ -205,7 +205,7 @@ func (b *blamer) stable(out outcome) outcome {
 }
 
 // override is a value that the pack sets and that differs from the chart's default.
-type override []string
+type override = []string
 
 // maxOverrides is how many overrides are told apart.
 const maxOverrides = 5000
@@ -272,18 +272,11 @@ const maxNecessary = 6
 // necessary are overrides without each of which the failure is gone: the value that is wrong, and those that switch on
 // what uses it. If several can each cause the failure by themselves, it is one of these.
 func (b *blamer) necessary(units []override, gone func(map[string]any) bool) []override {
-	without := func(units []override) map[string]any {
-		vals := b.vals
-		for _, u := range units {
-			vals = render.Without(vals, u)
-		}
-		return vals
-	}
 	var found, joint []override
-	for len(units) > 0 && len(found)+len(joint) < maxNecessary && b.left > 0 && gone(without(units)) {
+	for len(units) > 0 && len(found)+len(joint) < maxNecessary && b.left > 0 && gone(render.WithoutAll(b.vals, units)) {
 		lo, hi := 0, len(units) // gone without the first hi, not without the first lo
 		for lo+1 < hi && b.left > 0 {
-			if mid := (lo + hi) / 2; gone(without(units[:mid])) {
+			if mid := (lo + hi) / 2; gone(render.WithoutAll(b.vals, units[:mid])) {
 				hi = mid
 			} else {
 				lo = mid

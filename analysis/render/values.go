@@ -182,6 +182,28 @@ func Without(v map[string]any, path []string) map[string]any {
 	return v
 }
 
+// WithoutAll is v without the values at some paths, none of which leads into a list. Paths with the same start must be
+// next to each other, as they are in a sorted list. What is not on a path is shared with v.
+func WithoutAll(v map[string]any, paths [][]string) map[string]any {
+	out := shallowCopy(v)
+	for len(paths) > 0 {
+		key, whole := paths[0][0], false
+		var below [][]string
+		for len(paths) > 0 && paths[0][0] == key {
+			if whole = whole || len(paths[0]) == 1; !whole {
+				below = append(below, paths[0][1:])
+			}
+			paths = paths[1:]
+		}
+		if whole {
+			delete(out, key)
+		} else if inner, ok := out[key].(map[string]any); ok {
+			out[key] = WithoutAll(inner, below)
+		}
+	}
+	return out
+}
+
 // without is nil if path leads nowhere.
 func without(v any, path []string) any {
 	if len(path) == 0 {
