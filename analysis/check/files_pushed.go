@@ -111,7 +111,8 @@ func filesSameCRD(p *Pass) {
 		}
 		if len(same) > 0 {
 			p.Report(e.node.Range(),
-				"%s brings the custom resource definitions of %s again (%s), and Helm skips what is there already", quote(path.Base(e.plain)), quote(path.Base(other.plain)), few(same)).
+				"%s brings the custom resource definitions of %s again (%s), and Helm skips what is there already",
+				quote(path.Base(e.plain)), quote(path.Base(other.plain)), few(same)).
 				Relate(p.File, other.node.Range(), "the other chart")
 		}
 	}

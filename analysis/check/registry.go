@@ -15,7 +15,8 @@ var byCode = map[string]*Check{}
 func init() {
 	for _, family := range [][]Check{syntaxChecks, packChecks, packIdentityChecks, packAnnotationChecks,
 		depsChecks, depsLayerChecks, resChecks, filesChecks, filesPushedChecks, yamlChecks, valuesChecks, macroChecks,
-		splitBraces, schemaChecks, presetsChecks, uselessChecks, manifestChecks, deployChecks, configChecks} {
+		splitBraces, schemaChecks, presetsChecks, uselessChecks, manifestChecks, deployChecks,
+		ignoreChecks, configChecks} {
 		for _, c := range family {
 			All = append(All, &c)
 			byCode[c.Code] = &c
