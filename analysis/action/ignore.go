@@ -40,7 +40,7 @@ func ignoring(s *pack.Snapshot, p *pack.Pack, f *pack.File, here []check.Diagnos
 // ignoreComment is a comment above the line of d that ignores d. It is false if the text there would not be a comment,
 // or would apply to another line.
 func ignoreComment(f *pack.File, d check.Diagnostic) (text.Edit, bool) {
-	if f.Kind == pack.Meta {
+	if f.Kind == pack.Meta || strings.HasPrefix(d.Code, "ignore/") { // those are about such a comment
 		return text.Edit{}, false
 	}
 	src := f.Text.String()

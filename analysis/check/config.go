@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -25,7 +26,10 @@ func configSyntax(p *Pass) {
 
 func configSettings(p *Pass) {
 	for _, problem := range SettingsProblems(p.Root()) {
-		p.Report(problem.Range, "%s", problem.Message)
+		d := p.Report(problem.Range, "%s", problem.Message)
+		if problem.meant != "" {
+			d.Fix(p.File, "Change to "+problem.meant, edit.Rewrite(problem.node, problem.meant))
+		}
 	}
 	if err := p.Snapshot.SchemaProblem(p.File); err != nil {
 		p.Report(p.Root().Get("schema").Range(), "this pack.json schema cannot be used: %v", err)
@@ -36,6 +40,9 @@ func configSettings(p *Pass) {
 type SettingProblem struct {
 	text.Range
 	Message string
+
+	node  syntax.Node // a misspelled word
+	meant string      // what it is meant for; "" if that is not known
 }
 
 // SettingsProblems lists what is wrong in the settings that root holds.
@@ -74,14 +81,22 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 				out.add(orKey(pair), key+" must be a number of 1 or more")
 			}
 		default:
-			out.add(pair.Key(), "unknown setting "+quote(key)+newSlip(key, settingKeys).choices())
+			word := newSlip(key, settingKeys)
+			out.slip(pair.Key(), word.meant, "unknown setting "+quote(key)+word.choices())
 		}
 	}
 	return out
 }
 
-var settingKeys = []string{"checks", "overrides", "schema", "exclude", pack.KeyInlayHints,
-	pack.KeyCodeLens, pack.KeyMaxProblems, pack.KeyKubernetes}
+var settingKeys = settingNames()
+
+func settingNames() []string {
+	var names []string
+	for _, s := range settings {
+		names = append(names, s.Name)
+	}
+	return names
+}
 
 // SettingKeys are the keys of settings.
 func SettingKeys() []string { return slices.Clone(settingKeys) }
@@ -89,7 +104,16 @@ func SettingKeys() []string { return slices.Clone(settingKeys) }
 type settingProblems []SettingProblem
 
 func (s *settingProblems) add(n syntax.Node, message string) {
-	*s = append(*s, SettingProblem{n.Range(), message})
+	*s = append(*s, SettingProblem{Range: n.Range(), Message: message})
+}
+
+// slip adds a problem with the word n, unless its mapping has the key that is meant.
+func (s *settingProblems) slip(n syntax.Node, meant, message string) {
+	s.add(n, message)
+	if key := n.Owner().Key() == n; !key || !n.Parent().Parent().Pair(meant).Exists() {
+		last := &(*s)[len(*s)-1]
+		last.node, last.meant = n, meant
+	}
 }
 
 func orKey(pair syntax.Node) syntax.Node {
@@ -109,15 +133,27 @@ func (s *settingProblems) checks(n syntax.Node) {
 	for pair := range n.Children() {
 		code, v := pair.Key().Text(), pair.Value()
 		if !knownCode(code) {
-			hint := newSlip(code, allCodes()).hint()
+			word := newSlip(code, allCodes())
+			hint := word.hint()
 			if hint == "" {
 				hint = "; pack-lsp explain lists all checks"
 			}
-			s.add(pair.Key(), "unknown check "+quote(code)+hint)
+			s.slip(pair.Key(), word.meant, "unknown check "+quote(code)+hint)
 		}
 		name := v.Text()
 		if _, ok := pack.ParseSeverity(name); !ok && !strings.EqualFold(v.Source(), "off") {
-			s.add(orKey(pair), "unknown severity "+quote(name)+newSlip(name, pack.SeverityNames).choices())
+			word := newSlip(name, pack.SeverityNames)
+			for _, known := range pack.SeverityNames {
+				if len(name) > 2 && strings.HasPrefix(known, name) {
+					word.meant = known // as other linters have it: warn, info
+				}
+			}
+			message := "unknown severity " + quote(name) + word.choices()
+			if v.IsScalar() && !v.Empty() {
+				s.slip(v, word.meant, message)
+			} else {
+				s.add(orKey(pair), message)
+			}
 		}
 	}
 }
@@ -144,7 +180,8 @@ func (s *settingProblems) overrides(n syntax.Node) {
 			case "checks":
 				s.checks(pair.Value().Resolve())
 			default:
-				s.add(pair.Key(), "unknown key "+quote(key)+" of an override"+newSlip(key, []string{"files", "checks"}).choices())
+				word := newSlip(key, []string{"files", "checks"})
+				s.slip(pair.Key(), word.meant, "unknown key "+quote(key)+" of an override"+word.choices())
 			}
 		}
 	}

@@ -64,7 +64,7 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 	for _, found := range known {
 		c := ByCode(string(found.Code))
 		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
-		if found.File.Path != f.Path || severity == pack.Off || reportedAt(before, found.Range) {
+		if found.File.Path != f.Path || severity == pack.Off || reportedAt(f, before, found.Range) {
 			continue
 		}
 		d := &Diagnostic{Code: c.Code, Severity: severity, Range: found.Range, Message: found.Message}
@@ -90,9 +90,13 @@ var guessing = []string{
 	"yaml/", "macro/", "manifest/",
 }
 
-// reportedAt reports whether a mistake at r already has a report.
-func reportedAt(found []Diagnostic, r text.Range) bool {
+// reportedAt reports whether a mistake at r in f already has a report. Split braces make a mapping of the value of the
+// key before them.
+func reportedAt(f *pack.File, found []Diagnostic, r text.Range) bool {
 	return slices.ContainsFunc(found, func(d Diagnostic) bool {
+		if strings.HasSuffix(d.Code, "/split-braces") && f.Text.LineAt(d.Start) == f.Text.LineAt(r.Start) {
+			return true
+		}
 		return d.Severity >= pack.Warning && d.Start <= r.End && r.Start <= d.End &&
 			slices.ContainsFunc(guessing, func(code string) bool { return strings.HasPrefix(d.Code, code) })
 	})

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -54,7 +55,11 @@ func missingDependencyField(p *Pass, v schema.Violation, key string) {
 	case pack.KeyPackName:
 		p.Report(at, "this dependency has no packName; write the name of the other pack")
 	case pack.KeyLayer:
-		p.Report(at, "this dependency%s has no layer; write the layer of that pack", on)
+		d := p.Report(at, "this dependency%s has no layer; write the layer of that pack", on)
+		if known, ok := pack.KnownPackNamed(v.Node.Get(pack.KeyPackName).Text()); ok {
+			member := edit.Quote(key) + ": " + edit.Quote(known.Layer)
+			d.Fix(p.File, "Insert "+member, edit.InsertAfter(v.Node.Pair(pack.KeyPackName), member))
+		}
 	default:
 		p.reportMissing(v, key, string(pack.Optional), "this dependency%s has no %s", on, key)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -46,14 +47,15 @@ func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 	return all
 }
 
-var suppressionsRead pack.Memo[suppressions]
+var suppressionsRead pack.Memo[*suppressions]
 
 // DiagnoseFile returns the problems of the file f of p. What was found before for the same inputs is not worked out
 // again. Checks of the workspace run only if s has an index; what deploying runs into is among them as far as it is
 // known, see Deploy. If ctx ends first, the error is the context's.
 func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
 	w := newWorkspace(s, f)
-	quiet := suppressionsRead.Of(p, f, func() suppressions { return readSuppressions(f) })
+	quiet := suppressionsRead.Of(p, f, func() *suppressions { return readSuppressions(f) })
+	silenced := used{}
 	var all []Diagnostic
 	for _, c := range All {
 		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil || c.Deployed {
@@ -67,13 +69,19 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			continue
 		}
 		for _, d := range w.find(&Pass{Pack: p, File: f, check: c, severity: severity}) {
-			if !quiet.cover(f, d) {
+			if !quiet.cover(f, d, silenced) {
 				all = append(all, *d)
 			}
 		}
 	}
 	for _, d := range deployed(p, f, all) {
-		if !quiet.cover(f, d) {
+		if !quiet.cover(f, d, silenced) {
+			all = append(all, *d)
+		}
+	}
+	if quiet != nil {
+		_, settled := deploy.Known(p)
+		for _, d := range quiet.unused(p, f, silenced, settled) {
 			all = append(all, *d)
 		}
 	}

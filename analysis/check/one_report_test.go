@@ -27,6 +27,9 @@ func TestOneReportInValues(t *testing.T) {
 		{"a key a level too high that a schema forbids there", "    strict:\n      first: 1\n", "", "warning values/chart-schema"},
 		{"lost indentation of keys that a schema forbids", "    strict:\n      inner:\n      first: 1\n      second: 2\n", "", "warning values/lost-indent"},
 		{"lost indentation that makes a key stand twice", "    replicas: 1\n    strict:\n      inner:\n      first: 1\n      second: 2\n      first: 3\n", "", "error values/lost-indent"},
+		{"a key that is a boolean", "    replicas: 1\n    on: 1\n", "", "warning values/retyped-key"},
+		{"a key with spaces", "    service:\n      po rt: 80\n", "", "warning values/key-with-space"},
+		{"a section without values", "", "", "information values/chart-section-empty"},
 		{"quotes in a quoted macro", "    replicas: \"{{ .spectro.system.cluster.name | default \"1\" }}\"\n", "", "error yaml/syntax"},
 	}
 	for _, tt := range tests {

@@ -78,6 +78,12 @@ func TestOneReport(t *testing.T) {
 		{"blank in version", `"1.0.0"`, `"1.0 "`, "warning pack/version-tag-chars"},
 		{"source of the wrong type", `{"source": "community", "contributor": "demo"}`, `{"source": true}`, "error pack/annotation-not-string"},
 		{"annotations as array", `{"source": "community", "contributor": "demo"}`, `[{"source": "community"}]`, "error pack/wrong-type"},
+		{"source in another case", `"source"`, `"Source"`, "warning pack/annotation-key"},
+		{"contributor at the root", `, "contributor": "demo"}`, `}, "contributor": "demo"`, "information pack/unknown-key"},
+		{"bound without its 1", `"kubeManifests"`,
+			`"constraints": {"dependencies": [{"packName": "kubernetes", "layer": "k8s", "minVersion": "127", ` +
+				`"maxVersion": "1.30", "type": "optional"}]}, "kubeManifests"`, "warning deps/kubernetes-version"},
+		{"version in the name", `"name": "demo"`, `"name": "demo-1.0.0"`, "warning pack/name-version"},
 		{"file breaks off", rest, `"annotations": {"source": "commu`, "error json/syntax, error json/syntax"},
 	}
 	for _, test := range tests {

@@ -97,6 +97,13 @@ func nearestValue(p *pack.Pack, search *value.Search, steps []string) string {
 	if found := search.EndingIn(root, steps, 2); len(found) == 1 { // without the section and chart before it
 		return strings.Join(found[0].Path(), ".")
 	}
+	for i := 1; i+2 <= len(steps); i++ { // another chart's name before it, or a key that is gone
+		if found := search.EndingIn(root, steps[i:], 2); len(found) == 1 {
+			return strings.Join(found[0].Path(), ".")
+		} else if len(found) > 1 {
+			break
+		}
+	}
 	return ""
 }
 

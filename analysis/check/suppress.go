@@ -1,73 +1,113 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// suppressions are the codes that comments "# pack-lsp: ignore CODE..." silence, by 0-based line. No code silences all.
-type suppressions map[int]map[string]bool
+// ignoreChecks are those of comments that silence other checks.
+var ignoreChecks = []Check{
+	{Code: "ignore/unknown-code", Severity: pack.Hint, On: inComments, Run: ignoreUnknownCode,
+		Summary: "a comment that ignores a check that does not exist"},
+	{Code: codeIgnoreUnused, Severity: pack.Hint, On: inComments, Tag: Unnecessary, Run: func(*Pass) {},
+		Summary: "a comment that ignores a check that reports nothing there"}, // see unusedIn
+}
 
-// readSuppressions collects a file's comments: one after code is about its own line, one on a line of its own is about
-// the next line with code.
-func readSuppressions(f *pack.File) suppressions {
+const codeIgnoreUnused = "ignore/unused"
+
+var inComments = []pack.Kind{pack.Values, pack.Schema, pack.Presets, pack.Manifest}
+
+// wholeFile is the line of a directive that is about all lines.
+const wholeFile = -1
+
+// directive is a comment "# pack-lsp: ignore CODE..." or "# pack-lsp: ignore-file CODE...".
+type directive struct {
+	text.Range        // of the comment
+	line       int    // that it is about, from 0, or wholeFile
+	codes      []word // none: all
+}
+
+// word is a code in a comment, and where it is in the file.
+type word struct {
+	text.Range
+	code string
+}
+
+// suppressions are the directives of a file, in the order of the text, with an index by line.
+type suppressions struct {
+	directives []directive
+	byLine     map[int][]int
+}
+
+// readSuppressions collects the directives of a file: one after code is about its own line, one on a line of its own is
+// about the next line with code, and one about the file must be above all code.
+func readSuppressions(f *pack.File) *suppressions {
 	if f.Kind == pack.Meta || !strings.Contains(f.Text.String(), "pack-lsp:") {
 		return nil
 	}
-	found := suppressions{}
-	next := -1 // the line that the comment after this one speaks of, which is on line nextOn
-	nextOn := -1
-	for _, c := range slices.Backward(f.Tree().Comments) { // so that a run of comments is gone through once
-		codes, ok := ignoreDirective(c.Of(f.Text.String()))
+	found := &suppressions{byLine: map[int][]int{}}
+	next := -1 // the line with code after the last comment on a line of its own
+	for _, c := range f.Tree().Comments {
+		d, ok := ReadDirective(f.Text.String(), c.Range)
 		if !ok {
 			continue
 		}
 		line := f.Text.LineAt(c.Start)
-		if c.Own {
-			on := line
-			for line++; line != nextOn && line < f.Text.LineCount() && isBlankOrComment(f, line); line++ {
+		switch {
+		case d.OfFile && !c.Own, d.OfFile && f.Root().Exists() && c.Start > f.Root().Start():
+			continue
+		case d.OfFile:
+			line = wholeFile
+		case c.Own:
+			if line >= next {
+				for next = line + 1; next < f.Text.LineCount() && isBlankOrComment(f, next); next++ {
+				}
 			}
-			if line == nextOn {
-				line = next
-			}
-			next, nextOn = line, on
+			line = next
 		}
-		switch old, ok := found[line]; {
-		case ok && len(old) == 0: // everything is silenced there already
-		case len(codes) == 0:
-			found[line] = nil
-		default:
-			if !ok {
-				old = map[string]bool{}
-				found[line] = old
-			}
-			for _, code := range codes {
-				old[code] = true
-			}
+		found.byLine[line] = append(found.byLine[line], len(found.directives))
+		own := directive{Range: c.Range, line: line}
+		for _, r := range d.Codes {
+			own.codes = append(own.codes, word{r, r.Of(f.Text.String())})
 		}
+		found.directives = append(found.directives, own)
 	}
 	return found
 }
 
-// ignoreDirective reads the codes from a comment; false if it is another comment.
-func ignoreDirective(comment string) (codes []string, ok bool) {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimLeft(comment, "#")), "pack-lsp:")
-	if !ok {
-		return nil, false
+// Directive is what a comment that silences checks says.
+type Directive struct {
+	OfFile bool         // ignore-file
+	Codes  []text.Range // of the codes in the file, in bytes; none silences all checks
+	// After is the byte offset after the word ignore or ignore-file; codes go between it and the reason, which begins
+	// with the first word that is not a code.
+	After int
+}
+
+var directiveForm = regexp.MustCompile(`^#+[ \t]*pack-lsp:[ \t,]*(ignore(?:-file)?)(?:[ \t,]|$)`)
+
+var directiveWord = regexp.MustCompile(`[^ \t,\r\n]+`)
+
+// ReadDirective reads the comment at r of src; false if it silences nothing.
+func ReadDirective(src string, r text.Range) (d Directive, ok bool) {
+	comment := r.Of(src)
+	m := directiveForm.FindStringSubmatchIndex(comment)
+	if m == nil {
+		return d, false
 	}
-	words := strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
-	if len(words) == 0 || words[0] != "ignore" {
-		return nil, false
-	}
-	for _, w := range words[1:] {
-		if !strings.Contains(w, "/") {
+	d.OfFile = comment[m[2]:m[3]] == "ignore-file"
+	d.After = r.Start + m[3]
+	for _, at := range directiveWord.FindAllStringIndex(comment[m[3]:], -1) {
+		if !strings.Contains(comment[m[3]+at[0]:m[3]+at[1]], "/") {
 			break // the reason begins here
 		}
-		codes = append(codes, w)
+		d.Codes = append(d.Codes, text.Range{Start: d.After + at[0], End: d.After + at[1]})
 	}
-	return codes, true
+	return d, true
 }
 
 func isBlankOrComment(f *pack.File, line int) bool {
@@ -75,14 +115,94 @@ func isBlankOrComment(f *pack.File, line int) bool {
 	return s == "" || s[0] == '#'
 }
 
-func (s suppressions) cover(f *pack.File, d *Diagnostic) bool {
-	if len(s) == 0 {
-		return false
-	}
-	codes, ok := s[f.Text.LineAt(d.Start)]
-	if !ok {
+// used are the directives and their codes that have silenced a finding: -1 for a directive without codes.
+type used map[[2]int]bool
+
+// cover says if a directive silences d, and notes which in used.
+func (s *suppressions) cover(f *pack.File, d *Diagnostic, used used) bool {
+	if s == nil || len(s.directives) == 0 {
 		return false
 	}
 	group, _, _ := strings.Cut(d.Code, "/")
-	return len(codes) == 0 || codes[d.Code] || codes[group+"/*"]
+	silenced := false
+	for _, line := range []int{f.Text.LineAt(d.Start), wholeFile} {
+		for _, i := range s.byLine[line] {
+			codes := s.directives[i].codes
+			if len(codes) == 0 {
+				used[[2]int{i, -1}], silenced = true, true
+			}
+			for j, w := range codes {
+				if w.code == d.Code || w.code == group+"/*" {
+					used[[2]int{i, j}], silenced = true, true
+				}
+			}
+		}
+	}
+	return silenced
+}
+
+// unused are the findings about directives of f that silence nothing, although the checks that they name are on.
+// settled says that what deploying runs into is known.
+func (s *suppressions) unused(p *pack.Pack, f *pack.File, used used, settled bool) (found []*Diagnostic) {
+	c := ByCode(codeIgnoreUnused)
+	severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
+	if s == nil || severity == pack.Off {
+		return nil
+	}
+	add := func(r text.Range, message string) *Diagnostic {
+		d := &Diagnostic{Code: c.Code, Severity: severity, Tag: c.Tag, Range: r, Message: message}
+		found = append(found, d)
+		return d
+	}
+	for i, own := range s.directives {
+		if len(own.codes) == 0 && !used[[2]int{i, -1}] && settled {
+			add(own.Range, "nothing is reported here; remove the comment")
+		}
+		for j, w := range own.codes {
+			if used[[2]int{i, j}] || !knownCode(w.code) || !mayReport(p, f, w.code, settled) {
+				continue
+			}
+			d := add(w.Range, w.code+" reports nothing here; remove it")
+			if len(own.codes) > 1 {
+				d.Fix(f, "Remove "+w.code, text.Edit{Range: text.Range{Start: w.Start - 1, End: w.End}})
+			}
+		}
+	}
+	return found
+}
+
+// mayReport says if a check that a code or group names is on and certain to have run in f.
+func mayReport(p *pack.Pack, f *pack.File, code string, settled bool) bool {
+	group, whole := strings.CutSuffix(code, "/*")
+	for _, c := range All {
+		if c.Code != code && !(whole && c.Group() == group) || p.Settings.Severity(c.Code, f.Path, c.Severity) == pack.Off {
+			continue
+		}
+		if c.Deployed && !settled {
+			return false
+		}
+		if whole || slices.Contains(c.On, f.Kind) {
+			return true
+		}
+	}
+	return false
+}
+
+func ignoreUnknownCode(p *Pass) {
+	s := readSuppressions(p.File)
+	if s == nil {
+		return
+	}
+	for _, d := range s.directives {
+		for _, w := range d.codes {
+			if knownCode(w.code) {
+				continue
+			}
+			slip := newSlip(w.code, allCodes())
+			report := p.Report(w.Range, "unknown check %s%s", quote(w.code), slip.hint())
+			if slip.meant != "" {
+				report.Fix(p.File, "Change to "+slip.meant, text.Edit{Range: w.Range, New: slip.meant})
+			}
+		}
+	}
 }

@@ -61,11 +61,18 @@ type Options struct {
 	Snippets bool // the editor understands snippets
 }
 
-// At returns the completions at byte offset off of the file at path; nil if it is not a file of a pack.
+// At returns the completions at byte offset off of the file at path; nil if it is neither a file of a pack nor a
+// settings file.
 func At(s *pack.Snapshot, path string, off int, opts Options) []Item {
+	if f := s.Config(path); f != nil {
+		return config(f, off, opts)
+	}
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil
+	}
+	if items, in := ignoring(f, off); in {
+		return items
 	}
 	switch f.Kind {
 	case pack.Meta:

@@ -20,9 +20,15 @@ type Info struct {
 
 // At explains what a cursor at byte offset off of the file at path is on; nil if nothing is known of it.
 func At(s *pack.Snapshot, path string, off int) *Info {
+	if f := s.Config(path); f != nil {
+		return config(f, off)
+	}
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil
+	}
+	if info := directive(f, off); info != nil {
+		return info
 	}
 	h := hoverer{snapshot: s, pack: p, Subject: value.SubjectAt(p, f, off)}
 	words := h.words()
