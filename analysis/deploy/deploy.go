@@ -60,6 +60,9 @@ func (u *Unit) Name() string { return u.Section[1] }
 type Result struct {
 	Units    []*Unit
 	Findings []Finding // in no particular order
+
+	images Images
+	inputs uint64 // of the images; 0 if nothing could be rendered
 }
 
 var (
@@ -173,6 +176,7 @@ func (d *deployer) deploy() {
 		rendered[i] = w.render(d.ctx, full[i], nil)
 		w.show(rendered[i])
 	}
+	d.collectImages(rendered)
 	crds, digest := d.crds()
 	for i, w := range d.works {
 		if d.ctx.Err() != nil {

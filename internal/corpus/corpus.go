@@ -13,6 +13,7 @@ import (
 const (
 	corpusVariable = "PACK_LSP_CORPUS"     // a folder of pack folders
 	suiteVariable  = "PACK_LSP_YAML_SUITE" // the YAML test suite: a JSON object on each line
+	imagesVariable = "PACK_LSP_IMAGES"     // the images that Helm renders for packs: a JSON object on each line
 )
 
 // Packs is the absolute path of a folder of published packs, each in a folder of its own. Without one it skips the
@@ -47,6 +48,21 @@ func YAMLSuite(t testing.TB) string {
 		}
 		t.Skipf("skipped: the YAML test suite is not here; set %s to a file with its cases, one JSON object on each line",
 			suiteVariable)
+	}
+	return file
+}
+
+// Images is the absolute path of a file with an object on each line: pack, the folder of a published pack, and images,
+// those of all containers that Helm renders for it. Without one it skips the test.
+func Images(t testing.TB) string {
+	t.Helper()
+	file, named := material(t, imagesVariable, filepath.Join("..", "deploy", "images.jsonl"))
+	if _, err := os.Stat(file); err != nil {
+		if named {
+			t.Fatalf("%s: %v", imagesVariable, err)
+		}
+		t.Skipf("skipped: the images that Helm renders are not here; set %s to a file with one JSON object on each line",
+			imagesVariable)
 	}
 	return file
 }
