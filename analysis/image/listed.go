@@ -75,19 +75,32 @@ func (l Listed) Missing(f *pack.File) iter.Seq2[text.Range, string] {
 	}
 }
 
-// Unlisted are the images of the manifests of p that its pack.content.images lacks, with their registry hosts, each
-// once.
-func Unlisted(p *pack.Pack) []string {
+// Unlisted are the images that the pack.content.images of p lacks, with their registry hosts, each once. If it is known
+// what p deploys, they are of that, and deployed is true; or else they are those that its manifests state outright.
+func Unlisted(p *pack.Pack) (refs []string, deployed bool) {
+	if d, ok := DeployedBy(p); ok && d.Exact && d.Whole {
+		c := d.Compare(p)
+		for _, i := range c.Unlisted {
+			refs = append(refs, i.Ref)
+		}
+		for _, drift := range c.Drifted {
+			for _, i := range drift.Deployed {
+				if !drift.Unused { // or else the entry is to be changed
+					refs = append(refs, i.Ref)
+				}
+			}
+		}
+		return refs, true
+	}
 	listed := ListedIn(p)
-	var found []string
 	for _, f := range p.ManifestFiles() {
 		for _, name := range listed.Missing(f) {
-			if full := WithRegistry(name); len(found) < maxCollected && !slices.Contains(found, full) {
-				found = append(found, full)
+			if full := WithRegistry(name); len(refs) < maxCollected && !slices.Contains(refs, full) {
+				refs = append(refs, full)
 			}
 		}
 	}
-	return found
+	return refs, false
 }
 
 // Entry is an entry of pack.content.images with a reference that is known and valid.
