@@ -180,8 +180,8 @@ func (w *valueItems) contentChart(key string) {
 	}
 }
 
-// images adds image references: below pack.content those that the pack deploys or names, elsewhere those
-// that pack.content lists.
+// images adds image references: below pack.content those that the pack deploys or names, elsewhere those that
+// pack.content lists.
 func (w *valueItems) images(path []string) {
 	list := w.c.Pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
 	var listed []string

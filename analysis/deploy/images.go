@@ -3,7 +3,9 @@ package deploy
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"hash/maphash"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -36,8 +38,10 @@ type Image struct {
 // Images are what a pack deploys.
 type Images struct {
 	List []Image // in the order of units and of their documents, those of presets last
-	// Whole says that everything could be rendered, so that no other images are deployed.
+	// Whole says that all could be rendered, so that no other images are deployed.
 	Whole bool
+	// Unknown says what could not be rendered, if Whole is false: phrases such as "chart demo: " and what is wrong.
+	Unknown []string
 	// Exact says that they are those of this version of the pack and not of an earlier one with other values.
 	Exact bool
 }
@@ -47,8 +51,8 @@ type Images struct {
 func ImagesOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.Preset) (Images, error) {
 	d := newDeployer(ctx, s, p)
 	c := newImageCollector(d)
-	if broken(p.Values) || preset != nil && !appliesWhole(preset) {
-		c.whole = false
+	if broken(p.Values) || preset != nil && !c.lookAt(preset) {
+		return c.images(), nil // nobody knows what the values are
 	}
 	for _, w := range d.works {
 		vals := w.values(d, render.DefaultMacros)
@@ -62,7 +66,18 @@ func ImagesOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.
 	for i := range c.found {
 		c.found[i].Presets = nil
 	}
-	return Images{List: c.found, Whole: c.whole, Exact: true}, ctx.Err()
+	return c.images(), ctx.Err()
+}
+
+// AllImagesOf are the images that p deploys, with the values of values.yaml and with each preset on top of them. If ctx
+// ends first, the error is the context's.
+func AllImagesOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (Images, error) {
+	d := newDeployer(ctx, s, p)
+	if broken(p.Values) {
+		return newImageCollector(d).images(), nil
+	}
+	_, rendered := d.render()
+	return d.allImages(rendered), ctx.Err()
 }
 
 // KnownImages are the images of p, with those of each preset, as far as they are known without rendering anything: of
@@ -113,21 +128,23 @@ func imageInputs(p *pack.Pack) uint64 {
 	return max(h.Sum64(), 1) // 0 means that nothing is known
 }
 
-// collectImages fills in the images of the result, after everything has been rendered.
-func (d *deployer) collectImages(rendered []*render.Result) {
+// allImages are the images of what has been rendered, and of each preset.
+func (d *deployer) allImages(rendered []*render.Result) Images {
 	c := newImageCollector(d)
 	for i, w := range d.works {
 		c.add(w, w.Documents, rendered[i], nil)
 	}
 	if d.pack.Presets != nil && len(d.pack.Presets.Tree().Errors) > 0 {
-		c.whole = false
+		c.fail("presets.yaml has a syntax error")
 	}
 	presets := d.pack.PresetList()
-	c.whole = c.whole && len(presets) <= maxPresets
-	for i := range presets[:min(len(presets), maxPresets)] {
+	if len(presets) > maxPresets {
+		c.fail("there are more than %d presets", maxPresets)
+		presets = presets[:maxPresets]
+	}
+	for i := range presets {
 		preset := &presets[i]
-		if !appliesWhole(preset) {
-			c.whole = false
+		if !c.lookAt(preset) {
 			continue
 		}
 		for _, w := range d.works {
@@ -138,13 +155,7 @@ func (d *deployer) collectImages(rendered []*render.Result) {
 			c.add(w, r.Documents, r, preset)
 		}
 	}
-	d.result.images = Images{List: c.found, Whole: c.whole, Exact: true}
-	d.result.inputs = imageInputs(d.pack)
-}
-
-// appliesWhole reports whether all that a preset adds is known.
-func appliesWhole(preset *pack.Preset) bool {
-	return preset.Add == nil || len(preset.Add.Tree.Errors) == 0
+	return c.images()
 }
 
 // imageCollector collects the images of what one pack deploys.
@@ -152,25 +163,62 @@ type imageCollector struct {
 	deployer *deployer
 	cluster  kube.Cluster
 	of       map[*render.Document][]Image
-	whole    bool
+	unknown  []string
 	found    []Image
 }
 
 func newImageCollector(d *deployer) *imageCollector {
-	c := &imageCollector{deployer: d, cluster: kube.Cluster{Version: d.version},
-		of: map[*render.Document][]Image{}, whole: true}
+	c := &imageCollector{deployer: d, cluster: kube.Cluster{Version: d.version}, of: map[*render.Document][]Image{}}
+	if broken(d.pack.JSON) {
+		c.fail("pack.json has a syntax error")
+	}
+	if broken(d.pack.Values) {
+		c.fail("values.yaml has a syntax error")
+	}
 	for _, rel := range d.pack.Facts().Charts {
 		if _, err := d.pack.Chart(rel); err != nil {
-			c.whole = false
+			c.fail("%s: %v", rel, err)
+		}
+	}
+	manifests := d.pack.ManifestFiles()
+	for _, rel := range d.pack.Facts().Manifests {
+		full := filepath.Join(d.pack.Dir, filepath.FromSlash(rel))
+		if !slices.ContainsFunc(manifests, func(f *pack.File) bool { return f.Path == full }) {
+			c.fail("%s: cannot be read", rel)
 		}
 	}
 	return c
 }
 
+func (c *imageCollector) images() Images {
+	return Images{List: c.found, Whole: c.unknown == nil, Unknown: c.unknown, Exact: true}
+}
+
+// fail notes what could not be rendered.
+func (c *imageCollector) fail(format string, args ...any) {
+	c.unknown = append(c.unknown, fmt.Sprintf(format, args...))
+}
+
+// lookAt reports whether a preset can be applied, and notes if it cannot.
+func (c *imageCollector) lookAt(preset *pack.Preset) bool {
+	if preset.Add != nil && len(preset.Add.Tree.Errors) > 0 {
+		c.fail("the preset %s has a syntax error", preset.ID())
+		return false
+	}
+	return true
+}
+
 // add adds the images of docs, which r gave for w with a preset, nil for none.
 func (c *imageCollector) add(w *work, docs []*render.Document, r *render.Result, preset *pack.Preset) {
-	if len(r.Errors) > 0 || w.plain && len(w.Manifest.Tree().Errors) > 0 {
-		c.whole = false
+	with := ""
+	if preset != nil {
+		with = " with the preset " + preset.ID()
+	}
+	switch {
+	case len(r.Errors) > 0:
+		c.fail("%s%s: %s", w.kindAndName(), with, shorten(r.Errors[0].Error()))
+	case w.plain && len(w.Manifest.Tree().Errors) > 0:
+		c.fail("%s: it is not valid YAML", w.kindAndName())
 	}
 	var images []Image
 	templates := map[string]bool{}
@@ -190,6 +238,14 @@ func (c *imageCollector) add(w *work, docs []*render.Document, r *render.Result,
 		image.Unit = &w.Unit
 		c.note(image, preset)
 	}
+}
+
+// kindAndName is what the unit is called in a message.
+func (u *Unit) kindAndName() string {
+	if u.Manifest != nil {
+		return "manifest " + u.Name()
+	}
+	return "chart " + u.Name()
 }
 
 // note adds an image, unless the same object already has it with fewer presets.

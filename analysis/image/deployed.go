@@ -15,6 +15,8 @@ type Deployed struct {
 	Full    string         // as Whole gives it
 	Sources []deploy.Image // never empty
 	named   reference.Named
+	// repository is the reference without tag and digest, with the registry host.
+	repository string
 }
 
 // Known reports whether the image is deployed for certain, with some preset at least.
@@ -58,7 +60,9 @@ func Collect(images deploy.Images) Deployment {
 		if !seen {
 			n = len(d.Images)
 			at[full] = n
-			d.Images = append(d.Images, Deployed{Ref: WithRegistry(i.Ref), Full: full, named: reference.TagNameOnly(named)})
+			d.Images = append(d.Images, Deployed{
+				Ref: WithRegistry(i.Ref), Full: full, named: reference.TagNameOnly(named), repository: named.Name(),
+			})
 		}
 		d.Images[n].Sources = append(d.Images[n].Sources, i)
 	}

@@ -38,7 +38,7 @@ func ListedIn(p *pack.Pack) Listed {
 		} else if ref.Text() != "" {
 			l.whole[Whole(ref.Text())] = true
 			if named := Parse(ref.Text()); named != nil && !ref.Broken() {
-				l.entries = append(l.entries, Entry{entry, ref, named})
+				l.entries = append(l.entries, Entry{entry, ref, named, named.Name()})
 			}
 		}
 	}
@@ -108,10 +108,12 @@ type Entry struct {
 	Item  syntax.Node // of the list
 	Node  syntax.Node // the reference
 	named reference.Named
+	// repository is the reference without tag and digest, with the registry host.
+	repository string
 }
 
-// Repository is the reference without tag and digest, with the registry host.
-func (e Entry) Repository() string { return e.named.Name() }
+// is reports whether the entry is, or may be, a deployed image.
+func (e Entry) is(i Deployed) bool { return e.repository == i.repository && Same(e.named, i.named) }
 
 // As is the entry's reference changed to the image d of the same repository.
 func (e Entry) As(d Deployed) string {
@@ -151,20 +153,17 @@ func (d Deployment) Compare(p *pack.Pack) Comparison {
 	for _, i := range d.Images {
 		if i.Known() && !listed.covers(i) {
 			c.Unlisted = append(c.Unlisted, i)
-			missing[i.named.Name()] = append(missing[i.named.Name()], i)
+			missing[i.repository] = append(missing[i.repository], i)
 		}
 	}
 	drift := func(e Entry, unused bool, counts func(Deployed) bool) bool {
-		repository := e.Repository()
-		found := slices.DeleteFunc(slices.Clone(missing[repository]), func(i Deployed) bool { return !counts(i) })
+		found := slices.DeleteFunc(slices.Clone(missing[e.repository]), func(i Deployed) bool { return !counts(i) })
 		if len(found) == 0 {
 			return false
 		}
-		delete(missing, repository)
+		delete(missing, e.repository)
 		c.Drifted = append(c.Drifted, Drift{e, found, unused})
-		c.Unlisted = slices.DeleteFunc(c.Unlisted, func(i Deployed) bool {
-			return i.named.Name() == repository && counts(i)
-		})
+		c.Unlisted = slices.DeleteFunc(c.Unlisted, func(i Deployed) bool { return i.repository == e.repository && counts(i) })
 		return true
 	}
 	if d.Whole {
@@ -185,7 +184,7 @@ func (l Listed) unused(d Deployment) []Entry {
 	var unused []Entry
 	for _, e := range l.entries {
 		if !slices.ContainsFunc(d.Images, func(i Deployed) bool {
-			return Same(e.named, i.named) || !i.Known() && i.named.Name() == e.Repository()
+			return e.is(i) || !i.Known() && i.repository == e.repository
 		}) {
 			unused = append(unused, e)
 		}
@@ -195,5 +194,5 @@ func (l Listed) unused(d Deployment) []Entry {
 
 // covers reports whether an image is listed, or may be.
 func (l Listed) covers(i Deployed) bool {
-	return l.Has(i.Full) || slices.ContainsFunc(l.entries, func(e Entry) bool { return Same(e.named, i.named) })
+	return l.Has(i.Full) || slices.ContainsFunc(l.entries, func(e Entry) bool { return e.is(i) })
 }

@@ -3,6 +3,7 @@
 package corpus
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -52,19 +53,32 @@ func YAMLSuite(t testing.TB) string {
 	return file
 }
 
-// Images is the absolute path of a file with an object on each line: pack, the folder of a published pack, and images,
-// those of all containers that Helm renders for it. Without one it skips the test.
-func Images(t testing.TB) string {
+// ImagesByPack are the images of all containers that Helm renders for published packs, by the name of the pack's
+// folder. They are in a file with an object on each line: pack and images. Without one it skips the test.
+func ImagesByPack(t testing.TB) map[string][]string {
 	t.Helper()
-	file, named := material(t, imagesVariable, filepath.Join("..", "deploy", "images.jsonl"))
-	if _, err := os.Stat(file); err != nil {
+	name, named := material(t, imagesVariable, filepath.Join("..", "deploy", "images.jsonl"))
+	file, err := os.Open(name)
+	if err != nil {
 		if named {
 			t.Fatalf("%s: %v", imagesVariable, err)
 		}
 		t.Skipf("skipped: the images that Helm renders are not here; set %s to a file with one JSON object on each line",
 			imagesVariable)
 	}
-	return file
+	defer file.Close()
+	images := map[string][]string{}
+	for dec := json.NewDecoder(file); dec.More(); {
+		var line struct {
+			Pack   string
+			Images []string
+		}
+		if err := dec.Decode(&line); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		images[line.Pack] = line.Images
+	}
+	return images
 }
 
 // material is what a variable names, or else a file of the folder shared/corpus next to the repository.
