@@ -13,7 +13,7 @@ import (
 )
 
 // arrangingImages are the actions for pack.content.images if at is in pack.content: sort the list, and add the images
-// of manifests. An empty list is a problem with its own fix.
+// that it lacks. An empty list is a problem with its own fix.
 func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
 	content := f.Root().Get(pack.SectionPack).Pair(pack.AttrContent)
 	owner := content.Value().Resolve().Pair("images")
@@ -27,11 +27,15 @@ func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
 		edits := func() []edit.FileEdit { return []edit.FileEdit{{Path: f.Path, Edit: sorted}} }
 		actions = append(actions, Action{Title: "Sort the images", Kind: RefactorRewrite, Edits: edits})
 	}
-	if missing := image.Unlisted(p); len(missing) > 0 {
-		title := "Add the missing image of the manifests"
+	if missing, deployed := image.Unlisted(p); len(missing) > 0 {
+		images, source := "missing image", "of the manifests"
 		if len(missing) > 1 {
-			title = fmt.Sprintf("Add the %d missing images of the manifests", len(missing))
+			images = fmt.Sprintf("%d missing images", len(missing))
 		}
+		if deployed {
+			source = "that the pack deploys"
+		}
+		title := fmt.Sprintf("Add the %s %s", images, source)
 		edits := func() []edit.FileEdit { return appendImages(f, owner, missing) }
 		actions = append(actions, Action{Title: title, Kind: RefactorRewrite, Edits: edits})
 	}

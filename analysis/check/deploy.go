@@ -73,13 +73,13 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 		}
 		all = append(all, d)
 	}
-	return all
+	return append(all, deployedImages(p, f)...)
 }
 
 // anyDeployed reports whether the settings want any check of what is deployed in f.
 func anyDeployed(p *pack.Pack, f *pack.File) bool {
-	return slices.ContainsFunc(deployChecks, func(c Check) bool {
-		return p.Settings.Severity(c.Code, f.Path, c.Severity) != pack.Off
+	return slices.ContainsFunc(All, func(c *Check) bool {
+		return c.Deployed && slices.Contains(c.On, f.Kind) && p.Settings.Severity(c.Code, f.Path, c.Severity) != pack.Off
 	})
 }
 

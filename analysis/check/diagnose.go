@@ -74,7 +74,9 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			}
 		}
 	}
-	for _, d := range deployed(p, f, all) {
+	more := deployed(p, f, all)
+	all = givingWay(p, f, all, more)
+	for _, d := range more {
 		if !quiet.cover(f, d, silenced) {
 			all = append(all, *d)
 		}

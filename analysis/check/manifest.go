@@ -26,7 +26,7 @@ var manifestChecks = []Check{
 		Summary: "a manifest without template actions that is not valid YAML"},
 	{Code: "manifest/not-a-resource", Severity: pack.Warning, On: inManifests, Run: manifestNotAResource,
 		Summary: "a document of a manifest that is not a Kubernetes resource"},
-	{Code: "manifest/image-unlisted", Severity: pack.Hint, On: inManifests, Run: manifestImageUnlisted,
+	{Code: codeImageUnlisted, Severity: pack.Hint, On: inManifests, Run: manifestImageUnlisted,
 		Summary: "an image of a manifest that pack.content.images does not list"},
 }
 

@@ -14,7 +14,7 @@ import (
 
 // valuesImagesChecks are those of pack.content.images.
 var valuesImagesChecks = []Check{
-	{Code: "values/images-missing", Severity: pack.Hint, On: inValues, Run: imagesMissing,
+	{Code: codeImagesMissing, Severity: pack.Hint, On: inValues, Run: imagesMissing,
 		Summary: "a pack that lists no images"},
 	{Code: "values/image-entry", Severity: pack.Warning, On: inValues, Run: imageEntry,
 		Summary: "an entry of the image list that is not a mapping with the key image"},

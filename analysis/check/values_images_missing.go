@@ -8,58 +8,69 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 func imagesMissing(p *Pass) {
+	if !lacksImages(p) {
+		return
+	}
+	d := p.Report(p.anchorFor(image.ListPath()...),
+		"pack.content.images lists no images, so they cannot be mirrored or scanned")
+	d.Fix(p.File, "List the images that manifests and charts name", listImages(p, image.Named(p.Pack))...)
+}
+
+// lacksImages reports whether the pack should have a list of images and has none, or an empty one.
+func lacksImages(p *Pass) bool {
 	path := image.ListPath()
 	if layer := p.Pack.Facts().Layer; layer == "os" || layer == "k8s" || p.incomplete(path...) || unsettled(p.File) {
-		return
+		return false
 	}
 	list := p.at(path...)
 	if list.Kind() == syntax.Sequence && list.First().Exists() ||
 		list.Exists() && list.Kind() != syntax.Sequence && list.Kind() != syntax.Null {
-		return
+		return false
 	}
 	attributes, content := p.at(pack.SectionPack), p.at(pack.SectionPack, pack.AttrContent)
 	for _, n := range []syntax.Node{p.Root().Resolve(), attributes, content} {
 		if n.Exists() && n.Kind() != syntax.Mapping && n.Kind() != syntax.Null {
-			return // what is wrong is more than that
+			return false // what is wrong is more than that
 		}
 	}
 	if !attributes.Exists() &&
 		slices.ContainsFunc(keysOf(p.Root().Resolve()),
 			func(key string) bool { return nearest(key, []string{pack.SectionPack}) != "" }) {
-		return // a slip, which has its own report
+		return false // a slip, which has its own report
 	}
 	for _, key := range append(keysOf(attributes), keysOf(content)...) {
 		if nearest(key, []string{"images", pack.AttrContent}) != "" && key != "images" && key != pack.AttrContent ||
 			key == "images" && !content.Pair(key).Exists() {
-			return // a slip or a misplaced list, which has its own report
+			return false // a slip or a misplaced list, which has its own report
 		}
 	}
-	d := p.Report(p.anchorFor(path...), "pack.content.images lists no images, so they cannot be mirrored or scanned")
-	found := image.Named(p.Pack)
-	if len(found) == 0 {
-		return
+	return true
+}
+
+// listImages are the edits that add refs to pack.content.images, which need not be there yet.
+func listImages(p *Pass, refs []string) []text.Edit {
+	if len(refs) == 0 {
+		return nil
 	}
-	entry := "images:\n  - image: " + strings.Join(found, "\n  - image: ")
-	title := "List the images that manifests and charts name"
+	content := p.at(pack.SectionPack, pack.AttrContent)
+	entry := "images:\n  - image: " + strings.Join(refs, "\n  - image: ")
 	switch {
-	case list.Exists():
-		pair := p.pairAt(path...)
-		entries := make([]string, len(found))
-		for i, ref := range found {
+	case p.at(image.ListPath()...).Exists():
+		entries := make([]string, len(refs))
+		for i, ref := range refs {
 			entries[i] = "image: " + ref
 		}
-		d.Fix(p.File, title, edit.AppendItems(pair, entries)...)
+		return edit.AppendItems(p.pairAt(image.ListPath()...), entries)
 	case content.Exists():
-		d.Fix(p.File, title, edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrContent), entry)...)
-	default:
-		entry = "content:\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
-		if owner := p.pairAt(pack.SectionPack); owner.Exists() {
-			d.Fix(p.File, title, edit.AppendEntry(owner, entry)...)
-		} else {
-			d.Fix(p.File, title, edit.PrependRoot(p.File.Tree(), "pack:\n  "+strings.ReplaceAll(entry, "\n", "\n  "))...)
-		}
+		return edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrContent), entry)
 	}
+	entry = "content:\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
+	if owner := p.pairAt(pack.SectionPack); owner.Exists() {
+		return edit.AppendEntry(owner, entry)
+	}
+	return edit.PrependRoot(p.File.Tree(), "pack:\n  "+strings.ReplaceAll(entry, "\n", "\n  "))
 }

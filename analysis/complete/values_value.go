@@ -180,8 +180,8 @@ func (w *valueItems) contentChart(key string) {
 	}
 }
 
-// images adds image references: below pack.content those that charts and manifests of the pack name, elsewhere those
-// that pack.content lists.
+// images adds image references: below pack.content those that the pack deploys or names, elsewhere those that
+// pack.content lists.
 func (w *valueItems) images(path []string) {
 	list := w.c.Pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
 	var listed []string
@@ -198,7 +198,7 @@ func (w *valueItems) images(path []string) {
 	}
 	for _, ref := range image.Named(w.c.Pack) {
 		if !slices.Contains(listed, ref) {
-			w.add(w.c.scalar(ref), "image", "A chart or manifest of the pack names this image. It is not in the list yet.")
+			w.add(w.c.scalar(ref), "image", "The pack deploys or names this image. It is not in the list yet.")
 		}
 	}
 }

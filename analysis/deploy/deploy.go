@@ -60,6 +60,9 @@ func (u *Unit) Name() string { return u.Section[1] }
 type Result struct {
 	Units    []*Unit
 	Findings []Finding // in no particular order
+
+	images Images
+	inputs uint64 // of the images; 0 if nothing could be rendered
 }
 
 var (
@@ -171,13 +174,8 @@ func (d *deployer) deploy() {
 	if broken(d.pack.Values) {
 		return // nobody knows what the values are
 	}
-	full := make([]map[string]any, len(d.works))
-	rendered := make([]*render.Result, len(d.works))
-	for i, w := range d.works {
-		full[i] = w.values(d, render.DefaultMacros)
-		rendered[i] = w.render(d.ctx, full[i], nil)
-		w.show(rendered[i])
-	}
+	full, rendered := d.render()
+	d.result.images, d.result.inputs = d.allImages(rendered), imageInputs(d.pack)
 	crds, digest := d.crds()
 	for i, w := range d.works {
 		if d.ctx.Err() != nil {
@@ -187,8 +185,19 @@ func (d *deployer) deploy() {
 	}
 }
 
-// broken reports whether a syntax error in values.yaml may hide some of its values.
-func broken(values *pack.File) bool { return values != nil && len(values.Tree().Errors) > 0 }
+// render renders all units with the values of values.yaml.
+func (d *deployer) render() (vals []map[string]any, rendered []*render.Result) {
+	for _, w := range d.works {
+		full := w.values(d, render.DefaultMacros)
+		r := w.render(d.ctx, full, nil)
+		w.show(r)
+		vals, rendered = append(vals, full), append(rendered, r)
+	}
+	return vals, rendered
+}
+
+// broken reports whether a syntax error in f, nil if there is none, may hide some of its values.
+func broken(f *pack.File) bool { return f != nil && len(f.Tree().Errors) > 0 }
 
 // crds are the custom resources that the pack, and the packs that it depends on, bring, with a digest of them.
 func (d *deployer) crds() (*kube.CRDs, uint64) {

@@ -1,8 +1,7 @@
-// Package image is the container images that a pack names: in pack.content.images, in its manifests, and in the values
-// of its charts.
+// Package image is the container images of a pack: those that it lists in pack.content.images, those that it deploys as
+// far as that is known, and, as long as it is not, those that its manifests and the values of its charts state.
 //
-// References are compared in full, with the registry host that container runtimes add. What the templates of a chart do
-// with values is not known here.
+// References are compared in full, with the registry host that container runtimes add.
 package image
 
 import (

@@ -1,16 +1,12 @@
 package image
 
 import (
-	"iter"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/template"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // line matches a line of a manifest with an image that is not a template.
@@ -21,9 +17,33 @@ const maxCollected = 200
 
 var ofManifest, ofValues pack.View[[]string]
 
-// Named are the container images in the manifests of p, in the values of its charts in values.yaml, and in the defaults
-// of its charts, with their registry hosts, each once.
+// Named are the container images of p with their registry hosts, each once: those that it deploys, presets included,
+// if that is known. Of what could not be rendered, and of all before anything is, they are those that manifests, values
+// and defaults of charts state outright.
 func Named(p *pack.Pack) []string {
+	d, ok := DeployedBy(p)
+	if !ok || !d.Exact {
+		return stated(p)
+	}
+	found := collection{names: d.refs()}
+	if d.Whole {
+		return found.names
+	}
+	repositories := map[string]bool{}
+	for _, ref := range found.names {
+		repositories[repositoryOf(ref)] = true
+	}
+	for _, ref := range stated(p) {
+		if !repositories[repositoryOf(ref)] {
+			found.add(ref)
+		}
+	}
+	return found.names
+}
+
+// stated are the container images that the manifests of p, the values of its charts in values.yaml, and the defaults of
+// its charts state outright, with their registry hosts, each once.
+func stated(p *pack.Pack) []string {
 	var found collection
 	for _, f := range p.ManifestFiles() {
 		found.add(ofManifest.Of(f, func() []string { return namedInManifest(f) })...)
@@ -39,7 +59,7 @@ func Named(p *pack.Pack) []string {
 		for n := range values.All() {
 			if n.Kind() == syntax.Mapping && n.Pair("repository").Exists() {
 				own := p.Values.Root().At(append([]string{pack.SectionCharts, c.Name}, n.Path()...)...)
-				found.add(namedBy(n, own, c.AppVersion))
+				found.add(namedBy(n, own))
 			}
 		}
 	}
@@ -59,7 +79,7 @@ func namedInValues(root syntax.Node) []string {
 	var found collection
 	for _, section := range []string{pack.SectionManifests, pack.SectionCharts} {
 		for n := range root.Get(section).All() {
-			found.add(namedBy(n, syntax.Node{}, ""))
+			found.add(namedBy(n, syntax.Node{}))
 		}
 	}
 	return found.names
@@ -89,9 +109,9 @@ func (c *collection) add(refs ...string) {
 }
 
 // namedBy is the image in a part of values: a pair image: <reference with a tag>, or a mapping of registry, repository
-// and tag, whose values own overrides. An empty tag means the version of the app, as in many charts. It is "" if n
-// names no image.
-func namedBy(n, own syntax.Node, appVersion string) string {
+// and tag, whose values own overrides. It is "" if n names no image, or no tag: what a chart takes in its place is
+// unknown until it is rendered.
+func namedBy(n, own syntax.Node) string {
 	switch n.Kind() {
 	case syntax.Pair:
 		v := n.Value()
@@ -107,14 +127,10 @@ func namedBy(n, own syntax.Node, appVersion string) string {
 			return n.Pair(key).Value()
 		}
 		repository, tag := field("repository"), field("tag")
-		version := tag.Text()
-		if tag.Exists() && version == "" {
-			version = appVersion
-		}
-		if !isText(repository) || !tag.IsScalar() || repository.Text() == "" || version == "" {
+		if !isText(repository) || !isText(tag) || repository.Text() == "" || tag.Text() == "" {
 			return ""
 		}
-		name := repository.Text() + ":" + version
+		name := repository.Text() + ":" + tag.Text()
 		for _, key := range []string{"registry", "hub"} {
 			if host := field(key); isText(host) && host.Text() != "" {
 				name = strings.TrimSuffix(host.Text(), "/") + "/" + name
@@ -127,75 +143,3 @@ func namedBy(n, own syntax.Node, appVersion string) string {
 
 // isText reports whether n is a string without macros.
 func isText(n syntax.Node) bool { return n.Kind() == syntax.String && !macro.Contains(n.Source()) }
-
-// Listed is the content of pack.content.images.
-type Listed struct {
-	whole map[string]bool
-	open  []string // the beginnings of those that end in a macro
-}
-
-// ListedIn is the content of pack.content.images of p.
-func ListedIn(p *pack.Pack) Listed {
-	list := List(p.Values)
-	if list.Kind() != syntax.Sequence || list.Broken() {
-		return Listed{}
-	}
-	l := Listed{whole: map[string]bool{}}
-	for entry := range list.Children() {
-		ref := entry.Get(Key)
-		if entry.Kind() == syntax.String { // lost to Palette, which values/image-entry reports
-			ref = entry
-		}
-		if before, _, ok := strings.Cut(ref.Text(), "{{"); ok {
-			l.open = append(l.open, before)
-		} else if ref.Text() != "" {
-			l.whole[Whole(ref.Text())] = true
-		}
-	}
-	return l
-}
-
-// Empty reports whether the list has no image with a known name.
-func (l Listed) Empty() bool { return len(l.whole) == 0 }
-
-// Has reports whether an image is listed, or may be; full must be a result of Whole.
-func (l Listed) Has(full string) bool {
-	return l.whole[full] ||
-		slices.ContainsFunc(l.open, func(prefix string) bool { return strings.HasPrefix(full, prefix) })
-}
-
-// Missing yields the images of the manifest f that l lacks, each once, with their ranges in f.
-func (l Listed) Missing(f *pack.File) iter.Seq2[text.Range, string] {
-	return func(yield func(text.Range, string) bool) {
-		source := f.Text.String()
-		seen := map[string]bool{}
-		for _, m := range line.FindAllStringSubmatchIndex(source, maxCollected) {
-			r := text.Range{Start: m[2], End: m[3]}
-			name := r.Of(source)
-			full := Whole(name)
-			if seen[full] || l.Has(full) || Problem(name) != "" ||
-				!strings.Contains(name, "/") && template.Of(f).InBlockScalar(r.Start) {
-				continue
-			}
-			seen[full] = true
-			if !yield(r, name) {
-				return
-			}
-		}
-	}
-}
-
-// Unlisted are the images of the manifests of p that its pack.content.images lacks, with their registry hosts, each
-// once.
-func Unlisted(p *pack.Pack) []string {
-	listed := ListedIn(p)
-	var found []string
-	for _, f := range p.ManifestFiles() {
-		for _, name := range listed.Missing(f) {
-			if full := WithRegistry(name); len(found) < maxCollected && !slices.Contains(found, full) {
-				found = append(found, full)
-			}
-		}
-	}
-	return found
-}

@@ -88,7 +88,7 @@ func runCheck(args []string, s streams) int {
 	if err := write(s.out, findings); err != nil {
 		return usageError(s, "check: cannot write the findings: %v", err)
 	}
-	unread := r.reportUnread(s.err)
+	unread := r.reportUnread(s.err, "check", "checked")
 	fmt.Fprintln(s.err, summary(len(jobs), findings, time.Since(started)))
 	if len(did.failed) > 0 || unread > 0 {
 		return exitUsage
@@ -196,9 +196,9 @@ type shownUnread struct {
 	job
 }
 
-// reportUnread names what could not be read, and returns how much that is. A check that says nothing of what it did not look at would pass what
+// reportUnread names what could not be read, so that command has not done it, and returns how much that is. A check that says nothing of what it did not look at would pass what
 // is broken.
-func (r *runner) reportUnread(w io.Writer) int {
+func (r *runner) reportUnread(w io.Writer, command, done string) int {
 	seen := map[string]bool{}
 	for _, u := range r.unread {
 		if seen[u.Path] {
@@ -210,7 +210,7 @@ func (r *runner) reportUnread(w io.Writer) int {
 			err = pe.Err
 		}
 		message := strings.TrimPrefix(err.Error(), u.Path+": ")
-		fmt.Fprintf(w, "pack-lsp: check: %s was not checked: %s\n", visible(u.show(u.Path)), visible(message))
+		fmt.Fprintf(w, "pack-lsp: %s: %s was not %s: %s\n", command, visible(u.show(u.Path)), done, visible(message))
 	}
 	return len(seen)
 }

@@ -35,6 +35,7 @@ func commands() []command {
 		{"serve", "[--stdio]", "speak LSP on stdin and stdout; what pack-lsp alone does too", runServe},
 		{"check", "[flags] PATH...", "report the problems of packs", runCheck},
 		{"render", "[flags] PATH", "print the YAML of all that a pack deploys", runRender},
+		{"images", "[flags] PATH...", "print the container images that packs deploy", runImages},
 		{"explain", "[flags] [CODE]", "show a check's page; without CODE list all checks", runExplain},
 		{"version", "", "print the version", runVersion},
 		{"help", "", "print this", runHelp},
@@ -81,6 +82,7 @@ Examples:
   pack-lsp check .                          all packs below this folder
   pack-lsp check --format=github packs/     annotations in a GitHub workflow
   pack-lsp render packs/thanos-17.6.0       what a pack deploys
+  pack-lsp images packs/thanos-17.6.0       what to mirror for clusters without internet access
   pack-lsp explain pack/unknown-layer       what a code means
 
 An editor starts the server itself; README.md shows how to set it up.

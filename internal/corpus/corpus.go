@@ -3,6 +3,7 @@
 package corpus
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,6 +14,7 @@ import (
 const (
 	corpusVariable = "PACK_LSP_CORPUS"     // a folder of pack folders
 	suiteVariable  = "PACK_LSP_YAML_SUITE" // the YAML test suite: a JSON object on each line
+	imagesVariable = "PACK_LSP_IMAGES"     // the images that Helm renders for packs: a JSON object on each line
 )
 
 // Packs is the absolute path of a folder of published packs, each in a folder of its own. Without one it skips the
@@ -49,6 +51,34 @@ func YAMLSuite(t testing.TB) string {
 			suiteVariable)
 	}
 	return file
+}
+
+// ImagesByPack are the images of all containers that Helm renders for published packs, by the name of the pack's
+// folder. They are in a file with an object on each line: pack and images. Without one it skips the test.
+func ImagesByPack(t testing.TB) map[string][]string {
+	t.Helper()
+	name, named := material(t, imagesVariable, filepath.Join("..", "deploy", "images.jsonl"))
+	file, err := os.Open(name)
+	if err != nil {
+		if named {
+			t.Fatalf("%s: %v", imagesVariable, err)
+		}
+		t.Skipf("skipped: the images that Helm renders are not here; set %s to a file with one JSON object on each line",
+			imagesVariable)
+	}
+	defer file.Close()
+	images := map[string][]string{}
+	for dec := json.NewDecoder(file); dec.More(); {
+		var line struct {
+			Pack   string
+			Images []string
+		}
+		if err := dec.Decode(&line); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		images[line.Pack] = line.Images
+	}
+	return images
 }
 
 // material is what a variable names, or else a file of the folder shared/corpus next to the repository.
