@@ -72,7 +72,9 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			}
 		}
 	}
-	for _, d := range deployed(p, f, all) {
+	found := deployed(p, f, all)
+	all = settle(p, f, all, found)
+	for _, d := range found {
 		if !quiet.cover(f, d) {
 			all = append(all, *d)
 		}
