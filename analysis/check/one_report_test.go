@@ -67,8 +67,8 @@ func TestOneReportOnceRendered(t *testing.T) {
 			"hint values/null-over-map", ""},
 		{"lost indentation", "    image:\n    tag: a\n    digest: b\n", "", "warning values/lost-indent",
 			"error values/lost-indent", `"image" has no value, which deletes the chart's defaults under it; indent tag, ` +
-				"digest to put them under it; now a template of the chart fails: nil pointer evaluating interface {}.tag (" + template +
-				", line 5)"},
+				"digest to put them under it; now a template of the chart fails: nil pointer evaluating interface {}.tag (" +
+				template + ", line 5)"},
 		{"the check of rendering is off", "    image: mistaken\n", "checks: {deploy/render: off}",
 			"warning values/value-kind", "warning values/value-kind", ""},
 	}
