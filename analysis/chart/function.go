@@ -58,8 +58,15 @@ func (w *walker) call(name string, args []argument, dot value, use Use) value {
 	case "and", "or":
 		consumeAll(args, use)
 		return value{}
-	case "not", "empty", "len", "kindOf", "kindIs", "typeOf", "typeIs", "typeIsLike":
+	case "not", "empty", "len":
 		consumeAll(args, Tested)
+		return value{}
+	case "kindOf", "kindIs", "typeOf", "typeIs", "typeIsLike":
+		for i := range args {
+			v := eval(i, Tested)
+			w.consume(v, Tested)
+			w.file.asks(v)
+		}
 		return value{}
 	case "ternary":
 		if last == 2 {

@@ -31,7 +31,15 @@ type fileScan struct {
 	marks    []mark
 	defines  []string
 	includes []string
-	dynamic  bool // it includes a template with a computed name
+	kinds    [][]string // paths of values whose kind decides something
+	dynamic  bool       // it includes a template with a computed name
+}
+
+// asks records that the kind of v decides something.
+func (f *fileScan) asks(v value) {
+	if v.kind == pathValue {
+		f.kinds = append(f.kinds, v.path)
+	}
 }
 
 // uses reports whether the file uses the value at path, one around it or one below it.

@@ -107,6 +107,54 @@ func (c *Chart) Uses(path []string) Use {
 	return found
 }
 
+// AsksKind reports whether a template decides something by the kind of the value at path, as those do that take a list
+// or a mapping, or a mapping or a string.
+func (c *Chart) AsksKind(path []string) bool {
+	if c == nil || len(path) == 0 {
+		return false
+	}
+	c.ownUses()
+	same := func(step, want string) bool { return step == want || step == wildcard }
+	for _, f := range slices.Concat(c.scan(), c.usage.foreign) {
+		if slices.ContainsFunc(f.kinds, func(kind []string) bool { return slices.EqualFunc(kind, path, same) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.Subcharts, func(s *Chart) bool {
+		return path[0] == "global" && s.AsksKind(path) || slices.Contains(s.sections, path[0]) && s.AsksKind(path[1:])
+	})
+}
+
+// ReadKeys are the keys that templates are known to read below the value at path, sorted; none if they read it as a
+// whole.
+func (c *Chart) ReadKeys(path []string) []string {
+	var keys []string
+	n := c.ownUses()
+	for _, step := range path {
+		if n == nil {
+			break
+		}
+		n = n.next[step]
+	}
+	if n != nil {
+		for key := range n.next {
+			if key != wildcard {
+				keys = append(keys, key)
+			}
+		}
+	}
+	for _, s := range c.Subcharts {
+		switch {
+		case len(path) == 0:
+			keys = append(keys, s.sections...)
+		case slices.Contains(s.sections, path[0]):
+			keys = append(keys, s.ReadKeys(path[1:])...)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
 // UsesAll reports whether the templates use the values as a whole, so that any key may matter.
 func (c *Chart) UsesAll() bool { return c.Uses(nil) == Whole }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -76,6 +77,73 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 	return append(all, deployedImages(p, f)...)
 }
 
+// settle compares what checks of the text have guessed about values, in before, with what deploying the pack runs into,
+// in found. One mistake has one report: that of the value's kind, or of a null, gives way to what really fails. Without
+// a failure, a value of another kind than the default is worth a look, but works.
+func settle(p *pack.Pack, f *pack.File, before []Diagnostic, found []*Diagnostic) []Diagnostic {
+	known, complete := deploy.Known(p)
+	works := complete && f.Kind == pack.Values && len(f.Tree().Errors) == 0 &&
+		!slices.ContainsFunc(known, func(k deploy.Finding) bool {
+			return k.Code == deploy.Render || k.Code == deploy.NeedsValue
+		})
+	kept := before[:0]
+	for _, d := range before {
+		switch d.Code {
+		case codeValueKind:
+			if graveIn(found, pairAround(f, d.Start)) != nil {
+				continue
+			}
+			if works && d.Severity == ByCode(d.Code).Severity {
+				d.Severity = pack.Information
+			}
+		case codeNullOverMap:
+			if fault := graveIn(found, pairAround(f, d.Start)); fault != nil {
+				fault.Message += "; " + d.Message
+				continue
+			}
+		case codeLostIndent:
+			if fault := failureAt(known, f, d.Range); fault != nil {
+				d.Message += "; now " + fault.Message
+				if d.Severity == ByCode(d.Code).Severity {
+					d.Severity = pack.Error
+				}
+			}
+		}
+		kept = append(kept, d)
+	}
+	return kept
+}
+
+// graveIn is the first of found, at least a warning, that touches r; nil if none does.
+func graveIn(found []*Diagnostic, r text.Range) *Diagnostic {
+	for _, d := range found {
+		if d.Severity >= pack.Warning && d.Start <= r.End && r.Start <= d.End {
+			return d
+		}
+	}
+	return nil
+}
+
+// failureAt is the finding about what fails because of the text at r in f; nil if there is none.
+func failureAt(known []deploy.Finding, f *pack.File, r text.Range) *deploy.Finding {
+	for i, k := range known {
+		if (k.Code == deploy.Render || k.Code == deploy.Rejected) && k.File.Path == f.Path &&
+			k.Range.Start <= r.End && r.Start <= k.Range.End {
+			return &known[i]
+		}
+	}
+	return nil
+}
+
+// pairAround is the range of the pair whose key or value begins at a byte offset of f.
+func pairAround(f *pack.File, off int) text.Range {
+	n := f.Tree().NodeAt(off)
+	for n.Exists() && n.Kind() != syntax.Pair {
+		n = n.Parent()
+	}
+	return n.Range()
+}
+
 // anyDeployed reports whether the settings want any check of what is deployed in f.
 func anyDeployed(p *pack.Pack, f *pack.File) bool {
 	return slices.ContainsFunc(All, func(c *Check) bool {
@@ -83,11 +151,10 @@ func anyDeployed(p *pack.Pack, f *pack.File) bool {
 	})
 }
 
-// guessing are the groups and codes of checks that find by the text what rendering finds by its result.
+// guessing are the groups and codes of checks that find by the text what rendering finds by its result, and say more
+// about it.
 var guessing = []string{
-	"values/chart-schema", "values/value-kind", "values/retyped", "values/null-over-map", "values/lost-indent",
-	"schema/default-mismatch",
-	"yaml/", "macro/", "manifest/",
+	codeChartSchema, codeLostIndent, codeDefaultMismatch, "values/retyped", "yaml/", "macro/", "manifest/",
 }
 
 // reportedAt reports whether a mistake at r in f already has a report. Split braces make a mapping of the value of the

@@ -75,7 +75,7 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 		}
 	}
 	more := deployed(p, f, all)
-	all = givingWay(p, f, all, more)
+	all = settle(p, f, givingWay(p, f, all, more), more)
 	for _, d := range more {
 		if !quiet.cover(f, d, silenced) {
 			all = append(all, *d)

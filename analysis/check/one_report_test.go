@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -46,6 +47,82 @@ func TestOneReportInValues(t *testing.T) {
 	}
 }
 
+// TestOneReportOnceRendered says which checks report a mistake in values.yaml before and after the pack is rendered.
+func TestOneReportOnceRendered(t *testing.T) {
+	const head = "pack:\n  namespace: demo\n  content:\n    images:\n" +
+		"      - image: docker.io/example/agent:1.2.0\ncharts:\n  agent:\n"
+	const template = "agent/templates/app.yaml"
+	tests := []struct{ name, values, settings, before, after, message string }{
+		{"a text for a mapping", "    image: mistaken\n", "", "warning values/value-kind", "error deploy/render",
+			"a template of the chart fails: can't evaluate field tag in type interface {} (" + template + ", line 5)"},
+		{"a mapping for a text, which is to blame inside", "    level:\n      value: info\n", "",
+			"warning values/value-kind", "error deploy/rejected", ""},
+		{"a value that nothing uses", "    off: [a]\n", "", "warning values/value-kind",
+			"information values/value-kind", ""},
+		{"a severity of its own", "    off: [a]\n", "checks: {values/value-kind: error}", "error values/value-kind",
+			"error values/value-kind", ""},
+		{"something else is wrong", "    image: mistaken\n    off: [a]\n", "",
+			"warning values/value-kind, warning values/value-kind", "error deploy/render, warning values/value-kind", ""},
+		{"null for a mapping", "    image: null\n", "", "hint values/null-over-map", "error deploy/render",
+			"a template of the chart fails: nil pointer evaluating interface {}.tag (" + template + `, line 5); "image" is ` +
+				"null, which deletes the chart's defaults under it (tag, digest)"},
+		{"null for a mapping that nothing needs", "    unused: null\n", "", "hint values/null-over-map",
+			"hint values/null-over-map", ""},
+		{"lost indentation", "    image:\n    tag: a\n    digest: b\n", "", "warning values/lost-indent",
+			"error values/lost-indent", `"image" has no value, which deletes the chart's defaults under it; indent tag, ` +
+				"digest to put them under it; now a template of the chart fails: nil pointer evaluating interface {}.tag (" +
+				template + ", line 5)"},
+		{"the check of rendering is off", "    image: mistaken\n", "checks: {deploy/render: off}",
+			"warning values/value-kind", "warning values/value-kind", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := renderedSnapshot(head+tt.values, tt.settings)
+			p := s.Pack(packtest.Root + "/demo")
+			found, err := runChecks(p, p.Values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := codesOf(found); got != tt.before {
+				t.Errorf("before it is rendered: got %s, want %s", got, tt.before)
+			}
+			if _, err := check.Deploy(t.Context(), s, p); err != nil {
+				t.Fatal(err)
+			}
+			if found, err = runChecks(p, p.Values); err != nil {
+				t.Fatal(err)
+			}
+			if got := codesOf(found); got != tt.after {
+				t.Errorf("after it is rendered: got %s, want %s", got, tt.after)
+			}
+			if tt.message != "" && (len(found) == 0 || found[0].Message != tt.message) {
+				t.Errorf("got %+v, want the message %s", found, tt.message)
+			}
+		})
+	}
+}
+
+// renderedSnapshot holds a pack, in the folder demo, with a chart that gives one object.
+func renderedSnapshot(values, settings string) *pack.Snapshot {
+	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.2.0", "layer": "addon", "addonType": "logging",
+  "cloudTypes": ["all"],
+  "annotations": {"source": "community"}, "charts": ["charts/agent-1.2.0.tgz"]}`
+	const archive = "demo/charts/agent-1.2.0.tgz/"
+	var files []txtar.File
+	for name, content := range map[string]string{
+		"demo/pack.json": meta, "demo/values.yaml": values, ".pack-lsp.yaml": settings,
+		archive + "Chart.yaml":  "apiVersion: v2\nname: agent\nversion: 1.2.0\n",
+		archive + "values.yaml": "image:\n  tag: a\n  digest: b\nlevel: info\nunused:\n  a: 1\noff: false\n",
+		archive + "templates/app.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app}\ndata:\n" +
+			"  tag: {{ .Values.image.tag }}-{{ .Values.image.digest }}\n  level: {{ toYaml .Values.level | nindent 4 }}\n" +
+			"  x: {{ and .Values.off .Values.unused | empty | quote }}\n",
+	} {
+		files = append(files, txtar.File{Name: name, Data: []byte(content)})
+	}
+	fsys := packtest.NewFS(packtest.Complete("demo", files))
+	return pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root})
+}
+
 // chartSnapshot holds a pack, in the folder demo, with a chart that has a schema, and with constraints of its own.
 func chartSnapshot(values, settings string) *pack.Snapshot {
 	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.2.0", "layer": "addon", "addonType": "logging",
@@ -67,6 +144,8 @@ func chartSnapshot(values, settings string) *pack.Snapshot {
 		archive + "values.yaml": "replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\n" +
 			"strict:\n  inner:\n    first: 1\n    second: 2\n",
 		archive + "values.schema.json": rules,
+		archive + "templates/app.yaml": "{{ .Values.replicas }}{{ toYaml .Values.service }}" +
+			"{{ .Values.strict.inner.first }}{{ .Values.strict.inner.second }}",
 	} {
 		files = append(files, txtar.File{Name: name, Data: []byte(content)})
 	}

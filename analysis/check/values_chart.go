@@ -21,8 +21,12 @@ var valuesChartChecks = []Check{
 		Summary: "a value that the chart does not have"},
 	{Code: codeLostIndent, Severity: pack.Warning, On: inValues, Run: lostIndent,
 		Summary: "keys that lost the indentation under their parent"},
-	{Code: "values/null-over-map", Severity: pack.Hint, On: inValues, Run: nullOverMap,
+	{Code: codeNullOverMap, Severity: pack.Hint, On: inValues, Run: nullOverMap,
 		Summary: "null in place of a mapping, which deletes the chart's defaults"},
+	{Code: codeValueKind, Severity: pack.Warning, On: inValues, Run: valueKind,
+		Summary: "a value of another kind than the chart's default"},
+	{Code: "values/unread-value", Severity: pack.Hint, On: inValues, Tag: Unnecessary, Run: unreadValue,
+		Summary: "a value that the chart has, but none of its templates reads"},
 	{Code: "values/moved-value", Severity: pack.Information, On: inValues, Run: movedValue,
 		Summary: "a value that the chart has one level higher or deeper"},
 	{Code: codeChartSchema, Severity: pack.Warning, On: inValues, Run: chartSchema,
@@ -32,9 +36,12 @@ var valuesChartChecks = []Check{
 const (
 	codeChartSchema = "values/chart-schema"
 	codeLostIndent  = "values/lost-indent"
+	codeNullOverMap = "values/null-over-map"
+	codeValueKind   = "values/value-kind"
 )
 
-// chartPlace is a key of values.yaml that a chart does not know, or sets to null over a mapping.
+// chartPlace is a key of values.yaml that a chart does not know, or whose value is null over a mapping or of another
+// kind than the chart's default.
 type chartPlace struct {
 	pair  syntax.Node
 	chart *chart.Chart
@@ -47,7 +54,7 @@ type chartPlace struct {
 
 // chartPlaces are the odd places in the values of the pack's charts. Each pair is only in one list.
 type chartPlaces struct {
-	inert, unknown, lost, nulls, moved []chartPlace
+	inert, unknown, lost, nulls, moved, kinds []chartPlace
 }
 
 // reported are the pairs about which a warning speaks: sections without effect, and what belongs below a key that lost
@@ -127,12 +134,20 @@ type chartWalk struct {
 	p     *Pass
 	chart *chart.Chart
 	steps int // that may yet be taken
+	// defaults says that the chart has default values. Without any, what its templates read is all that it knows.
+	defaults bool
 }
 
 func (w *chartWalk) section(c *chart.Chart, section syntax.Node) {
-	w.chart = c
+	w.chart, w.defaults = c, c.Defaults().Value().First().Exists()
 	root, mapping := c.Defaults(), section.Value().Resolve()
-	if root.Open() || !mapping.First().Exists() {
+	if !mapping.First().Exists() {
+		return
+	}
+	if root.Open() {
+		if !root.Value().Broken() && !c.UsesAll() {
+			w.undefaulted(mapping, root, nil)
+		}
 		return
 	}
 	inert := true
@@ -154,8 +169,8 @@ func (w *chartWalk) strange(child chart.Scope, pair syntax.Node, path []string) 
 	key := pair.Key()
 	name := key.Text()
 	switch {
-	case child.Status != chart.Unknown, pair.IsMerge(), name == "global", name == "tags",
-		strings.Contains(strings.ToLower(name), "nameoverride"):
+	case child.Status > chart.Free, child.Status == chart.Free && w.defaults, pair.IsMerge(),
+		name == "global", name == "tags", strings.Contains(strings.ToLower(name), "nameoverride"):
 		return false
 	case pair.Kind() != syntax.Pair, pair.Broken(), key.Kind() == syntax.Invalid, holdsMacro(key):
 		return false
@@ -191,13 +206,8 @@ func mentions(schema, key string) bool { return strings.Contains(schema, strconv
 
 // mapping walks over a mapping at path. scope is what the chart knows there, outer what it knows one level higher.
 func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path []string) {
-	defaults := keysOf(scope.Value())
-	w.steps -= len(defaults)
-	has := func(name string) bool { return slices.Contains(defaults, name) }
-	if len(defaults) > 16 {
-		known := set(defaults)
-		has = func(name string) bool { return known[name] }
-	}
+	defaults := defaultsIn(scope)
+	w.steps -= defaults.len()
 	var belongs syntax.Node // the pair, last passed over, to which what follows belongs
 	left := 0               // how many pairs do
 	holders := map[string][]string(nil)
@@ -207,14 +217,19 @@ func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path 
 			continue
 		}
 		name, v := pair.Key().Text(), pair.Value()
-		if v.Kind() != syntax.Mapping && v.Kind() != syntax.Null && v.Kind() != syntax.Alias && has(name) {
-			belongs = pair
-			continue // nearly all are like this, and need no more
+		if v.Kind() != syntax.Mapping && v.Kind() != syntax.Null && v.Kind() != syntax.Alias {
+			if def := defaults.of(name); def.Exists() {
+				belongs = pair
+				if otherKind(v, def) {
+					w.kinds = append(w.kinds, chartPlace{pair: pair, chart: w.chart, path: pathTo(path, name), scope: scope})
+				}
+				continue // nearly all are like this, and need no more
+			}
 		}
 		if w.steps--; w.steps < 0 {
 			return
 		}
-		here := append(path[:len(path):len(path)], name)
+		here := pathTo(path, name)
 		child := scope.Child(name)
 		if w.strange(child, pair, here) {
 			if holders == nil && len(w.unknown) <= maxMoved {
@@ -230,9 +245,33 @@ func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path 
 	}
 }
 
+// undefaulted walks over a mapping at path for which the chart has no defaults, so that what its templates read is all
+// that it knows.
+func (w *chartWalk) undefaulted(mapping syntax.Node, scope chart.Scope, path []string) {
+	for pair := range mapping.Entries() {
+		if w.steps--; w.steps < 0 {
+			return
+		}
+		here := pathTo(path, pair.Key().Text())
+		child := scope.Child(pair.Key().Text())
+		switch v := pair.Value().Resolve(); {
+		case pair.Broken() || len(here) > maxChartDepth:
+		case child.Status > chart.Free:
+			w.known(pair, child, scope, here)
+		case w.strange(child, pair, here):
+			w.unknown = append(w.unknown, chartPlace{pair: pair, chart: w.chart, path: here, scope: scope})
+		case v.Kind() == syntax.Mapping && w.chart.Uses(here) != chart.Whole:
+			w.undefaulted(v, child, here)
+		}
+	}
+}
+
 // known looks at a pair of which the chart knows child and returns how many of the pairs after it belong below it.
 func (w *chartWalk) known(pair syntax.Node, child, scope chart.Scope, path []string) int {
 	v := pair.Value().Resolve()
+	if child.Status == chart.Known && otherKind(v, child.Value()) {
+		w.kinds = append(w.kinds, chartPlace{pair: pair, chart: w.chart, path: path, scope: scope})
+	}
 	switch v.Kind() {
 	case syntax.Mapping:
 		if child.Status != chart.Unknown && !child.Open() && len(path) < maxChartDepth {
@@ -364,7 +403,11 @@ func unknownChartValue(p *Pass) {
 		}
 		if at.pair.Parent() != around {
 			around = at.pair.Parent()
-			if free = missing(at.scope.Keys(), keysOf(around)); len(free) > maxKeys {
+			keys := at.scope.Keys()
+			if len(keys) == 0 || at.scope.Open() {
+				keys = append(keys, at.chart.ReadKeys(at.path[:len(at.path)-1])...)
+			}
+			if free = missing(keys, keysOf(around)); len(free) > maxKeys {
 				free = nil
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
@@ -19,6 +20,7 @@ type schemaFault struct {
 	schema.Violation
 	chart *chart.Chart
 	pair  syntax.Node // in values.yaml
+	at    syntax.Node // the value of pair, or the item of a list in it, that is wrong
 }
 
 // forbidden says if the chart's schema does not allow the key in its place.
@@ -38,24 +40,39 @@ func chartSchema(p *Pass) {
 	mismatched, places := mismatchedValues(p), p.chartPlaces()
 	reported, better := places.reported(), places.better()
 	for _, f := range faults {
-		v := f.pair.Value().Resolve()
-		if mismatched[v.Start()] || within(f.pair, reported) {
+		v := f.at.Resolve()
+		if mismatchedIn(f, mismatched) || within(f.pair, reported) {
 			continue // one mistake, one report; that of schema.yaml has the author's hint
 		}
 		if f.forbidden() {
 			forbiddenKey(p, f, better[f.pair])
 			continue
 		}
-		r := f.pair.Key().Range()
-		if written := f.pair.Value(); !written.Empty() && written.IsScalar() {
-			r = firstLine(p, written)
-		}
+		r := faultRange(p, f)
 		d := p.Report(r, refusal, quote(f.chart.Name), f.Message)
 		if f.Keyword == "type" && slices.Contains(f.Want, "string") &&
-			(v.Kind() == syntax.Bool || v.Kind() == syntax.Number) && f.pair.Value() == v {
+			(v.Kind() == syntax.Bool || v.Kind() == syntax.Number) && f.at == v {
 			d.Fix(p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
 		}
 	}
+}
+
+// mismatchedIn says if the value that breaks the schema, or one around it, is among mismatched.
+func mismatchedIn(f schemaFault, mismatched map[int]bool) bool {
+	return mismatched[f.at.Resolve().Start()] || mismatched[f.pair.Value().Resolve().Start()]
+}
+
+// faultRange is where a fault is shown: at a scalar, at the key of a collection, or at the start of an item.
+func faultRange(p *Pass, f schemaFault) text.Range {
+	switch item := f.at != f.pair.Value(); {
+	case f.at.IsScalar() && !f.at.Empty():
+		return firstLine(p, f.at)
+	case item && f.at.First().Key().Exists():
+		return f.at.First().Key().Range()
+	case item && f.at.Len() > 0:
+		return firstLine(p, f.at)
+	}
+	return f.pair.Key().Range()
 }
 
 const refusal = "chart %s does not accept this: %s (its values.schema.json)"
@@ -79,7 +96,7 @@ func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
 
 // forbiddenKeys are the pairs whose keys a chart's schema forbids, if that is reported.
 func (p *Pass) forbiddenKeys() map[syntax.Node]bool {
-	if p.Pack.Settings.Severity(codeChartSchema, p.File.Path, ByCode(codeChartSchema).Severity) == pack.Off {
+	if !p.reports(codeChartSchema) {
 		return nil
 	}
 	keys := map[syntax.Node]bool{}
@@ -181,7 +198,7 @@ func defaultFaults(c *chart.Chart, rules *schema.Schema) map[string]bool {
 // mismatchedValues are the byte offsets of the values that are reported for breaking their constraint in schema.yaml.
 func mismatchedValues(p *Pass) map[int]bool {
 	offsets := map[int]bool{}
-	if p.Pack.Settings.Severity(codeDefaultMismatch, p.File.Path, ByCode(codeDefaultMismatch).Severity) == pack.Off {
+	if !p.reports(codeDefaultMismatch) {
 		return offsets
 	}
 	for _, m := range mismatches(p) {
@@ -203,17 +220,19 @@ func sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	}
 	known := defaultFaults(c, rules)
 	for _, v := range rules.Validate(m.root()) {
-		at, exact := follow(section, v.Path)
-		set := at.Value().Resolve()
+		pair, at, exact := follow(section, v.Path)
+		set := at.Resolve()
 		switch {
-		case known[violationKey(v)], !at.Exists(), holdsMacro(at.Value()), set.Broken():
+		case known[violationKey(v)], !pair.Exists(), holdsMacro(at), holdsMacro(pair.Key()), set.Broken():
 			// the chart's own mistake, or a value that must be filled in; or nobody knows
 		case v.Keyword == "required":
-			if exact && setsToNull(set, v.Missing) {
-				faults = append(faults, schemaFault{v, c, at})
+			if null := nullAmong(set, v.Missing); exact && null.Exists() {
+				faults = append(faults, schemaFault{v, c, null, null.Value()})
+			} else if exact && at != pair.Value() && !moreKeys(set) { // nothing but the pack sets what is in a list
+				faults = append(faults, schemaFault{v, c, pair, at})
 			}
 		case exact && (v.Keyword == "type" || set.Kind() != syntax.String || set.Text() != ""):
-			faults = append(faults, schemaFault{v, c, at})
+			faults = append(faults, schemaFault{v, c, pair, at})
 		}
 	}
 	return faults
@@ -222,31 +241,46 @@ func sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 // violationKey names a rule of a schema and the value that breaks it.
 func violationKey(v schema.Violation) string { return v.Keyword + " " + strings.Join(v.Path, "\x00") }
 
-// follow is the pair that path leads to, or the last one on the way; exact says that it is the path's end, the items of
-// lists aside.
-func follow(section syntax.Node, path []string) (pair syntax.Node, exact bool) {
+// follow is the value that path leads to and the pair that it is in, or the last ones on the way; exact says that it
+// is the path's end.
+func follow(section syntax.Node, path []string) (pair, at syntax.Node, exact bool) {
 	n := section
 	for _, step := range path {
+		var next syntax.Node
 		if n.Kind() == syntax.Sequence {
-			return pair, true
+			if i, err := strconv.Atoi(step); err == nil {
+				next = n.Index(i)
+			}
+		} else if p := n.Pair(step); p.Exists() {
+			pair, next = p, p.Value()
 		}
-		next := n.Pair(step)
 		if !next.Exists() {
-			return pair, false
+			return pair, at, false
 		}
-		pair, n = next, next.Value().Resolve()
+		at, n = next, next.Resolve()
 	}
-	return pair, true
+	return pair, at, true
 }
 
-// setsToNull says if one of the keys is null in the mapping n, which takes away the chart's default.
-func setsToNull(n syntax.Node, keys []string) bool {
-	for _, key := range keys {
-		if pair := n.Pair(key); pair.Exists() && pair.Value().Resolve().Kind() == syntax.Null {
+// moreKeys says if the mapping n may get keys that its text does not name: from a merge key or a macro.
+func moreKeys(n syntax.Node) bool {
+	for pair := range n.Children() {
+		if pair.IsMerge() || holdsMacro(pair.Key()) {
 			return true
 		}
 	}
 	return false
+}
+
+// nullAmong is the pair of the mapping n that sets one of the keys to null, which takes away the chart's default;
+// absent if there is none.
+func nullAmong(n syntax.Node, keys []string) syntax.Node {
+	for _, key := range keys {
+		if pair := n.Pair(key); pair.Exists() && pair.Value().Resolve().Kind() == syntax.Null {
+			return pair
+		}
+	}
+	return syntax.Node{}
 }
 
 // maxMergedValues bounds how many values one chart's are merged to.

@@ -35,7 +35,7 @@ func (w *chartWalk) lostBelow(pair syntax.Node, child, scope chart.Scope, path [
 // lostPairs are the pairs that have lost the indentation below their parent, if that is reported.
 func (p *Pass) lostPairs() map[syntax.Node]bool {
 	pairs := map[syntax.Node]bool{}
-	if p.Pack.Settings.Severity(codeLostIndent, p.File.Path, ByCode(codeLostIndent).Severity) == pack.Off {
+	if !p.reports(codeLostIndent) {
 		return pairs
 	}
 	for _, at := range p.chartPlaces().lost {

@@ -84,7 +84,7 @@ func At(s *pack.Snapshot, path string, off int, opts Options) []Item {
 	case pack.Presets:
 		return presets(s, p, f, off, opts)
 	case pack.Manifest:
-		return manifest(s, p, f, off)
+		return manifest(s, p, f, off, opts)
 	}
 	return nil
 }

@@ -5,14 +5,19 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// manifest completes in the template actions of a manifest, whose .Values is its section of values.yaml.
-func manifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []Item {
+// manifest completes in the template actions of a manifest, whose .Values is its section of values.yaml, and in the
+// objects around them.
+func manifest(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int, opts Options) []Item {
 	m, ok := template.InManifest(f, off)
 	if !ok {
-		return nil
+		return withDash(value.ManifestTree(f), off, func(t *syntax.Tree, off int) []Item {
+			return object(p, t, off, opts)
+		})
 	}
 	c := macroCompleter{snapshot: s, pack: p, place: m}
 	c.parameters(pack.ManifestKey(f.Base()))

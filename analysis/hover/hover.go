@@ -90,6 +90,8 @@ func (h *hoverer) words() string {
 		return removed(h.pack, h.Node.Text())
 	case value.TemplateValue:
 		return templateValue(h.pack, h.Path)
+	case value.KubeField:
+		return h.kubeField()
 	case value.MacroPart:
 		return h.macroPart()
 	case value.Alias:

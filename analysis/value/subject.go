@@ -44,6 +44,7 @@ const (
 
 	// In manifests.
 	TemplateValue // a value that a template uses
+	KubeField     // a key or scalar that Kubernetes knows
 
 	// In several kinds of files.
 	MacroPart // a part of a template action
@@ -66,6 +67,7 @@ type Subject struct {
 	Enabled    *pack.EnabledPresets // the comment
 	Entry      *pack.EnabledPreset  // the entry of the comment; nil if the cursor is on none
 	Anchor     syntax.Anchor
+	Kube       KubeSubject // of a KubeField
 }
 
 // IsKey reports whether the cursor is on a key of a mapping.
@@ -97,7 +99,7 @@ func SubjectAt(p *pack.Pack, f *pack.File, off int) Subject {
 	case pack.Presets:
 		s = inPresets(p, f, off)
 	case pack.Manifest:
-		s = inManifest(f, off)
+		s = inManifest(p, f, off)
 	}
 	return s
 }
@@ -259,7 +261,7 @@ func inPresets(p *pack.Pack, f *pack.File, off int) Subject {
 	return Subject{}
 }
 
-func inManifest(f *pack.File, off int) Subject {
+func inManifest(p *pack.Pack, f *pack.File, off int) Subject {
 	m, ok := template.InManifest(f, off)
 	if ok && (m.Word == nil || m.Word.Kind == macro.Ident || m.Word.IsField(template.Root)) {
 		return Subject{Kind: MacroPart, Range: m.RangeOf(m.Replace), Macro: m}
@@ -270,6 +272,9 @@ func inManifest(f *pack.File, off int) Subject {
 	if ok {
 		return Subject{Kind: MacroPart, Range: m.RangeOf(m.Replace), Macro: m}
 	}
-	s, _ := anchored(f.Tree(), nil, off)
+	if s, ok := anchored(f.Tree(), nil, off); ok {
+		return s
+	}
+	s, _ := inObject(p, f, off)
 	return s
 }
