@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -58,7 +59,7 @@ func askAll(t *testing.T, s *pack.Snapshot, path, src string, off int) {
 			t.Fatalf("%s: %s at %d: edit of %v", path, item.Label, off, r)
 		}
 	}
-	if h := hover.At(s, path, off); h != nil && (!whole.Covers(h.Range) || h.Markdown == "") {
+	if h := hover.At(context.Background(), s, path, off); h != nil && (!whole.Covers(h.Range) || h.Markdown == "") {
 		t.Fatalf("%s: hover at %d: %v %q", path, off, h.Range, h.Markdown)
 	}
 	for _, l := range symbol.Define(s, path, off) {

@@ -332,7 +332,7 @@ func plain(v any) string {
 }
 
 func (pr *prober) add(f Field) {
-	if f.Path != nil && strings.HasPrefix(f.Path[len(f.Path)-1], "checksum/") {
+	if f.ID.Kind == "" || f.Path != nil && strings.HasPrefix(f.Path[len(f.Path)-1], "checksum/") {
 		return
 	}
 	key := strings.Join([]string{f.Template, strconv.Itoa(f.Index), f.Name, f.Words()}, "\x00")
