@@ -54,7 +54,7 @@ func everywhere(t *testing.T, s *pack.Snapshot, f *pack.File) {
 func askAll(t *testing.T, s *pack.Snapshot, path, src string, off int) {
 	t.Helper()
 	whole := text.Range{End: len(src)}
-	for _, item := range complete.At(s, path, off, complete.Options{Snippets: true}) {
+	for _, item := range complete.At(context.Background(), s, path, off, complete.Options{Snippets: true}) {
 		if r := item.Edit.Range; !whole.Covers(r) || !r.Touches(off) || strings.Contains(r.Of(src), "\n") {
 			t.Fatalf("%s: %s at %d: edit of %v", path, item.Label, off, r)
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
 
-// maxHover is how long a hover may render what is deployed, to see what a value sets.
-const maxHover = 50 * time.Millisecond
+// maxRender is how long a hover or completion may render what is deployed, to see what a value sets.
+const maxRender = 50 * time.Millisecond
 
 // Hover explains what is under the cursor; null where there is nothing to say.
 func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*protocol.Hover, error) {
@@ -18,7 +18,7 @@ func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*prot
 	if !ok {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, maxHover)
+	ctx, cancel := context.WithTimeout(ctx, maxRender)
 	defer cancel()
 	info := hover.At(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
 	if info == nil {

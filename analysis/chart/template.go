@@ -28,6 +28,7 @@ type fileScan struct {
 	marks    []mark
 	defines  []string
 	includes []string
+	compared []comparison
 	dynamic  bool // it includes a template with a computed name
 }
 

@@ -6,6 +6,8 @@
 package complete
 
 import (
+	"context"
+
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -59,10 +61,15 @@ func (c *Item) Documentation() string {
 // Options is what the editor supports.
 type Options struct {
 	Snippets bool // the editor understands snippets
+
+	ctx      context.Context // of what may be left out if there is no time for it
+	snapshot *pack.Snapshot
 }
 
-// At returns the completions at byte offset off of the file at path; nil if it is not a file of a pack.
-func At(s *pack.Snapshot, path string, off int, opts Options) []Item {
+// At returns the completions at byte offset off of the file at path; nil if it is not a file of a pack. What Kubernetes
+// allows for a value is found by rendering the pack; it is left out if ctx ends before.
+func At(ctx context.Context, s *pack.Snapshot, path string, off int, opts Options) []Item {
+	opts.ctx, opts.snapshot = ctx, s
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil

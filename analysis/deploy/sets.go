@@ -210,13 +210,16 @@ func (f Field) rank() int {
 // leaf adds what the value v at path sets: that of the first other value that the chart takes and that makes a
 // difference.
 func (pr *prober) leaf(v any, path []string) {
-	before := len(pr.found)
+	before, deployed := len(pr.found), v
+	if get(pr.vals, path) == nil && len(present(pr.vals, path)) == len(path) {
+		deployed = nil // null takes the default away
+	}
 	for _, other := range pr.others(v, path) {
 		if pr.deployer.ctx.Err() != nil {
 			return
 		}
 		r := pr.work.render(pr.deployer.ctx, render.With(pr.vals, path, other), pr.only)
-		pr.compare(r, v, other)
+		pr.compare(r, deployed, other)
 		if len(pr.found) > before {
 			return
 		}
@@ -233,9 +236,9 @@ func (pr *prober) others(v any, path []string) []any {
 	case []any:
 		return []any{[]any{"x"}, []any{map[string]any{"name": "x"}}}
 	case string:
-		return slices.Concat(pr.allowed(v, path), changed(v))
+		return slices.Concat(pr.allowed(v, path), changed(v), pr.compared(v, path))
 	case nil:
-		return slices.Concat(pr.allowed("", path), []any{"x", "1", true})
+		return slices.Concat(pr.allowed("", path), []any{"x", "1", true}, pr.compared("", path))
 	case int:
 		return []any{v + 1}
 	case int64:
@@ -248,7 +251,7 @@ func (pr *prober) others(v any, path []string) []any {
 	return nil
 }
 
-// maxAllowed is how many values that a schema lists are tried.
+// maxAllowed is how many values that a schema lists are tried, and how many that templates compare with.
 const maxAllowed = 2
 
 // allowed are other texts that the chart's schema lists for a path.
@@ -265,6 +268,19 @@ func (pr *prober) allowed(own string, path []string) []any {
 	for _, v := range sub.Enum {
 		if strings.HasPrefix(v.JSON, `"`) && v.Value != own && v.Value != "" && len(out) < maxAllowed {
 			out = append(out, v.Value)
+		}
+	}
+	return out
+}
+
+// compared are other texts that the chart's templates compare the value at a path with.
+func (pr *prober) compared(own string, path []string) []any {
+	var out []any
+	if pr.work.Chart != nil {
+		for _, text := range pr.work.Chart.Compared(path) {
+			if text != own && len(out) < maxAllowed {
+				out = append(out, text)
+			}
 		}
 	}
 	return out
