@@ -20,7 +20,7 @@ import (
 type Field struct {
 	Section  []string // of the unit
 	Template string   // of the document, as in render.Document
-	Index    int      // of the document, as in render.Document
+	Index    int      // of the document, as in render.Document; -1 if it is not deployed now
 	ID       kube.ID  // of the object
 	Name     string   // of the object
 	// Path leads from the object to the field: keys, and indices of lists in decimal. It is nil if the value decides
@@ -76,6 +76,9 @@ func Sets(ctx context.Context, s *pack.Snapshot, p *pack.Pack, path []string) ([
 	found := w.sets.get(w.setKey(d, path[2:]), func() ([]Field, bool) {
 		pr := newProber(d, w, path[2:])
 		fields := pr.fields(path[2:])
+		if get(pr.vals, path[2:]) == nil && !slices.ContainsFunc(fields, func(f Field) bool { return f.Path != nil }) {
+			fields = append(pr.instead(path[2:]).absent(path[2:]), fields...)
+		}
 		return fields, ctx.Err() == nil
 	})
 	return found, ctx.Err()
@@ -110,6 +113,28 @@ func newProber(d *deployer, w *work, path []string) *prober {
 		seen: map[string]bool{}, only: w.using(path)}
 	pr.base = byTemplate(pr.deployed())
 	return pr
+}
+
+// instead is a prober of what would be deployed if the value at path, which is not set, were the chart's default or some
+// text: templates may fail without any.
+func (pr *prober) instead(path []string) *prober {
+	v := get(pr.work.defaults, path)
+	if v == nil {
+		v = "y"
+	}
+	vals := render.With(pr.vals, path, v)
+	r := pr.work.render(pr.deployer.ctx, vals, pr.only)
+	return &prober{deployer: pr.deployer, work: pr.work, vals: vals, only: pr.only, base: byTemplate(r.Documents),
+		cluster: pr.cluster, seen: map[string]bool{}}
+}
+
+// absent are the fields that the value at path sets, which are not in what is deployed now.
+func (pr *prober) absent(path []string) []Field {
+	fields := pr.fields(path)
+	for i := range fields {
+		fields[i].Index, fields[i].At = -1, text.Range{}
+	}
+	return slices.DeleteFunc(fields, func(f Field) bool { return f.Path == nil })
 }
 
 // deployed are the documents of the unit with its values as they are.
