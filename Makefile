@@ -7,7 +7,7 @@ GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
-.PHONY: build demo test test-go test-editors test-vscode corpus vsix dist lint bench fuzz install help
+.PHONY: build demo test test-go test-editors test-vscode corpus vsix dist lint bench fuzz picture install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows for a broken pack
@@ -43,6 +43,9 @@ bench: ## run the benchmarks
 FUZZTIME ?= 30s
 fuzz: ## run every fuzz target for FUZZTIME each
 	./.ci/fuzz $(FUZZTIME)
+
+picture: ## draw the picture of the packages in ARCHITECTURE.md
+	go test ./internal/imports -run TestPicture -update
 
 install: ## install pack-lsp into GOBIN
 	CGO_ENABLED=0 go install -trimpath -ldflags='-s -w' ./cmd/pack-lsp

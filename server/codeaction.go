@@ -33,10 +33,10 @@ func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionPara
 	for _, d := range passed {
 		ranges = append(ranges, d.Range)
 	}
-	var actions []protocol.CommandOrCodeAction
+	var actions []*protocol.CodeAction
 	known := map[string]bool{}
 	for n, at := range ranges {
-		r := toRange(doc.file.Text, at, s.can.encoding)
+		r := s.can.toRange(doc.file.Text, at)
 		found, err := action.At(ctx, doc.Snapshot, doc.file.Path, r)
 		if err != nil {
 			return nil, err
@@ -55,7 +55,7 @@ func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionPara
 			}
 		}
 	}
-	return actions, nil
+	return fromActions(actions), nil
 }
 
 // maxPassed is how many problems that a client passes are looked for; those of a line are few.
@@ -75,7 +75,7 @@ func keyOf(a *action.Action) string {
 // fixesOne reports whether a makes the problem go away that the client passed as p and that lies at r.
 func fixesOne(a *action.Action, r text.Range, p protocol.Diagnostic) bool {
 	return slices.ContainsFunc(a.Diagnostics, func(d check.Diagnostic) bool {
-		return d.Range == r && p.Code == protocol.String(d.Code)
+		return d.Range == r && hasCode(p, d.Code)
 	})
 }
 
@@ -119,7 +119,7 @@ func (s *server) CodeActionResolve(ctx context.Context, params *protocol.CodeAct
 	if !ok || doc.file.Version != data.Version {
 		return nil, errChanged
 	}
-	found, err := action.At(ctx, doc.Snapshot, doc.file.Path, toRange(doc.file.Text, data.Range, s.can.encoding))
+	found, err := action.At(ctx, doc.Snapshot, doc.file.Path, s.can.toRange(doc.file.Text, data.Range))
 	if err != nil {
 		return nil, err
 	}

@@ -12,10 +12,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/complete"
 )
 
-// triggerCharacters begin completion where an author has just made room for something: a quote opens a key or value in pack.json, a colon
-// and a space stand before a value, a slash goes into a folder, a brace opens a macro, a dot goes on in one. A comma and a line
-// break make room too, but what comes next is a space or a quote.
-var triggerCharacters = []string{`"`, ":", " ", "/", "{", "."}
+// triggerCharacters open completion when an author has just made room for something: a quote opens a key or value in
+// pack.json, a colon and a space come before a value, a dash begins an item of a list, a slash goes into a folder, a
+// brace opens a macro, a dot continues one. A comma and a line break make room too, but a space or a quote follows.
+var triggerCharacters = []string{`"`, ":", " ", "-", "/", "{", "."}
 
 // manyItems is from how many items on their documentation is sent when it is asked for.
 const manyItems = 200
@@ -39,7 +39,7 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 	for i := range found {
 		items[i] = s.completionItem(doc, &found[i], i, list)
 	}
-	return &protocol.CompletionList{Items: items}, nil
+	return fromItems(items), nil
 }
 
 // completionItem converts the i-th item. Where list is not 0, its documentation stays here, in the list of that number.

@@ -9,38 +9,6 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// codec is the protocol's; the library has it too, but does not export it.
-type codec struct{}
-
-func (codec) Marshal(v any) ([]byte, error) {
-	switch v := v.(type) {
-	case jsonrpc2.RawMessage:
-		return v, nil
-	case protocol.DocumentSymbolSlice: // megabytes, which take as long to copy again and again as to write
-		return protocol.AppendMarshal(make([]byte, 0, symbolSize*countSymbols(v)), v)
-	}
-	return protocol.Marshal(v)
-}
-
-// symbolSize is about how many bytes a symbol has as JSON.
-const symbolSize = 300
-
-func countSymbols(symbols []protocol.DocumentSymbol) int {
-	n := len(symbols)
-	for i := range symbols {
-		n += countSymbols(symbols[i].Children)
-	}
-	return n
-}
-
-func (codec) Unmarshal(data []byte, v any) error {
-	if raw, ok := v.(*jsonrpc2.RawMessage); ok {
-		*raw = append((*raw)[:0], data...)
-		return nil
-	}
-	return protocol.Unmarshal(data, v)
-}
-
 // Phases of a connection, in their order.
 const (
 	created int32 = iota

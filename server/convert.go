@@ -41,21 +41,43 @@ func fromEncoding(enc text.Encoding) protocol.PositionEncodingKind {
 	return protocol.PositionEncodingKindUTF16
 }
 
-func toPosition(p protocol.Position) text.Position {
-	return text.Position{Line: int(p.Line), Character: int(p.Character)}
+// positions converts between byte offsets in a text and positions on the wire. The zero value counts UTF-8.
+type positions struct{ encoding text.Encoding }
+
+// force makes positions count in enc, whatever the client offers; nil changes nothing.
+func (ps *positions) force(enc *text.Encoding) {
+	if enc != nil {
+		ps.encoding = *enc
+	}
 }
 
-func fromPosition(t *text.Text, off int, enc text.Encoding) protocol.Position {
-	p := t.Position(off, enc)
+// offset is the byte offset of p in t; for a position after the end of its line or of t, that end.
+func (ps positions) offset(t *text.Text, p protocol.Position) int {
+	return t.Offset(toPosition(p), ps.encoding)
+}
+
+func (ps positions) fromOffset(t *text.Text, off int) protocol.Position {
+	p := t.Position(off, ps.encoding)
 	return protocol.Position{Line: uint32(p.Line), Character: uint32(p.Character)}
 }
 
-func toRange(t *text.Text, r protocol.Range, enc text.Encoding) text.Range {
-	return text.Range{Start: t.Offset(toPosition(r.Start), enc), End: t.Offset(toPosition(r.End), enc)}
+func (ps positions) toRange(t *text.Text, r protocol.Range) text.Range {
+	return text.Range{Start: ps.offset(t, r.Start), End: ps.offset(t, r.End)}
 }
 
-func fromRange(t *text.Text, r text.Range, enc text.Encoding) protocol.Range {
-	return protocol.Range{Start: fromPosition(t, r.Start, enc), End: fromPosition(t, r.End, enc)}
+func (ps positions) fromRange(t *text.Text, r text.Range) protocol.Range {
+	return protocol.Range{Start: ps.fromOffset(t, r.Start), End: ps.fromOffset(t, r.End)}
+}
+
+// withChanges returns s after edits of the open document at path, which has the given version then.
+func (ps positions) withChanges(
+	s *pack.Snapshot, path string, version int32, events []protocol.TextDocumentContentChangeEvent,
+) *pack.Snapshot {
+	return s.WithChanges(path, version, toChanges(events), ps.encoding)
+}
+
+func toPosition(p protocol.Position) text.Position {
+	return text.Position{Line: int(p.Line), Character: int(p.Character)}
 }
 
 func toChanges(events []protocol.TextDocumentContentChangeEvent) []text.Change {
@@ -107,7 +129,7 @@ func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic)
 	ds := make([]protocol.Diagnostic, len(found))
 	for i, d := range found {
 		ds[i] = protocol.Diagnostic{
-			Range: fromRange(f.Text, d.Range, can.encoding), Severity: severities[d.Severity], Code: protocol.String(d.Code),
+			Range: can.fromRange(f.Text, d.Range), Severity: severities[d.Severity], Code: protocol.String(d.Code),
 			Source: optional("pack-lsp"), Message: protocol.String(d.Message), Tags: can.fromTag(d.Tag),
 		}
 		if d.Code == "" { // what is said of the problems themselves
@@ -206,6 +228,10 @@ var completionKinds = map[complete.Kind]protocol.CompletionItemKind{
 	complete.Variable: protocol.CompletionItemKindVariable,
 }
 
+func fromItems(items []protocol.CompletionItem) protocol.CompletionResult {
+	return &protocol.CompletionList{Items: items}
+}
+
 // fromCompletion converts an item for the text t, but for its place in the list and its documentation.
 func (can *capabilities) fromCompletion(t *text.Text, c *complete.Item) protocol.CompletionItem {
 	edit := can.fromEdit(t, c.Edit)
@@ -235,7 +261,7 @@ func (can *capabilities) fromCompletion(t *text.Text, c *complete.Item) protocol
 }
 
 func (can *capabilities) fromEdit(t *text.Text, e text.Edit) protocol.TextEdit {
-	return protocol.TextEdit{Range: fromRange(t, e.Range, can.encoding), NewText: e.New}
+	return protocol.TextEdit{Range: can.fromRange(t, e.Range), NewText: e.New}
 }
 
 func toRequestID(token protocol.ProgressToken) (id jsonrpc2.ID, ok bool) {
@@ -270,6 +296,17 @@ func (can *capabilities) fromAction(f *pack.File, a *action.Action) *protocol.Co
 	}
 	return act
 }
+
+func fromActions(actions []*protocol.CodeAction) []protocol.CommandOrCodeAction {
+	out := make([]protocol.CommandOrCodeAction, len(actions))
+	for i, a := range actions {
+		out[i] = a
+	}
+	return out
+}
+
+// hasCode reports whether a problem that the client passes has the given code.
+func hasCode(d protocol.Diagnostic, code string) bool { return d.Code == protocol.String(code) }
 
 func (d actionData) json() protocol.LSPAny {
 	b, _ := protocol.Marshal(d) // strings and numbers always encode

@@ -139,7 +139,7 @@ func (can *capabilities) fromPath(path string) uri.URI { return can.spellings.of
 
 // fromLocation is the place r in the text t of the file at path.
 func (can *capabilities) fromLocation(path string, t *text.Text, r text.Range) protocol.Location {
-	return protocol.Location{URI: can.fromPath(path), Range: fromRange(t, r, can.encoding)}
+	return protocol.Location{URI: can.fromPath(path), Range: can.fromRange(t, r)}
 }
 
 // previousResult is the id of the problems that the client has under a URI, in its own spelling.

@@ -10,6 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/hover"
 	"github.com/pack-lsp/pack-lsp/analysis/outline"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -61,7 +62,7 @@ func (can *capabilities) fromSymbolTree(t *text.Text, symbols []outline.Symbol, 
 		sym := &symbols[i]
 		tree[i] = protocol.DocumentSymbol{
 			Name: sym.Name, Kind: symbolKinds[sym.Kind],
-			Range: fromRange(t, sym.Range, can.encoding), SelectionRange: fromRange(t, sym.Selection, can.encoding),
+			Range: can.fromRange(t, sym.Range), SelectionRange: can.fromRange(t, sym.Selection),
 		}
 		if sym.Detail != "" {
 			tree[i].Detail = &sym.Detail
@@ -93,7 +94,7 @@ func (can *capabilities) fromSelection(t *text.Text, p protocol.Position, ranges
 	}
 	var outer *protocol.SelectionRange
 	for i := len(ranges) - 1; i >= 0; i-- {
-		outer = &protocol.SelectionRange{Range: fromRange(t, ranges[i], can.encoding), Parent: outer}
+		outer = &protocol.SelectionRange{Range: can.fromRange(t, ranges[i]), Parent: outer}
 	}
 	if outer == nil {
 		return protocol.SelectionRange{Range: protocol.Range{Start: p, End: p}} // each position needs its own
@@ -108,7 +109,7 @@ func (can *capabilities) fromLinks(t *text.Text, links []outline.Link) []protoco
 		if l.Path != "" {
 			target = can.fromPath(l.Path)
 		}
-		out[i] = protocol.DocumentLink{Range: fromRange(t, l.Range, can.encoding), Target: &target}
+		out[i] = protocol.DocumentLink{Range: can.fromRange(t, l.Range), Target: &target}
 	}
 	return out
 }
@@ -125,7 +126,7 @@ func (can *capabilities) fromHints(t *text.Text, hints []hover.Hint) []protocol.
 	out, yes := make([]protocol.InlayHint, len(hints)), true
 	for i, h := range hints {
 		out[i] = protocol.InlayHint{
-			Position: fromPosition(t, h.Offset, can.encoding), Label: protocol.String(h.Label), Tooltip: protocol.String(h.Tooltip), PaddingLeft: &yes,
+			Position: can.fromOffset(t, h.Offset), Label: protocol.String(h.Label), Tooltip: protocol.String(h.Tooltip), PaddingLeft: &yes,
 		}
 	}
 	return out
@@ -135,12 +136,12 @@ func (can *capabilities) fromHints(t *text.Text, hints []hover.Hint) []protocol.
 func (can *capabilities) fromLenses(f *pack.File, lenses []hover.Lens) []protocol.CodeLens {
 	out := make([]protocol.CodeLens, len(lenses))
 	for i, l := range lenses {
-		out[i] = protocol.CodeLens{Range: fromRange(f.Text, l.Range, can.encoding), Command: protocol.Command{Title: l.Title}}
+		out[i] = protocol.CodeLens{Range: can.fromRange(f.Text, l.Range), Command: protocol.Command{Title: l.Title}}
 		if len(l.Places) > 0 {
 			locations := make([]protocol.Location, len(l.Places))
 			for k, p := range l.Places {
 				locations[k] = protocol.Location{
-					URI: can.fromTarget(p), Range: fromRange(p.Text, p.Range, can.encoding),
+					URI: can.fromTarget(p), Range: can.fromRange(p.Text, p.Range),
 				}
 			}
 			out[i].Command.Command = showReferences
@@ -158,37 +159,13 @@ func toAny(v any) protocol.LSPAny {
 	return b
 }
 
-// tokenOptions say what tokens there are. Their order is that of analysis.TokenType.
-func tokenOptions(ranges, deltas bool) protocol.SemanticTokensProvider {
-	return &protocol.SemanticTokensOptions{
-		Legend: protocol.SemanticTokensLegend{TokenTypes: outline.TokenTypes(), TokenModifiers: []string{}},
-		Range:  protocol.Boolean(ranges),
-		Full:   &protocol.SemanticTokensFullDelta{Delta: &deltas},
-	}
-}
-
-func asksForRanges(r protocol.ClientSemanticTokensRequestOptions) bool {
-	switch r := r.Range.(type) {
-	case protocol.Boolean:
-		return bool(r)
-	case *protocol.SemanticTokensOptionsRange:
-		return r != nil
-	}
-	return false
-}
-
-func asksForDeltas(r protocol.ClientSemanticTokensRequestOptions) bool {
-	full, ok := r.Full.(*protocol.ClientSemanticTokensRequestFullDelta)
-	return ok && full != nil && orZero(full.Delta)
-}
-
 // fromTokens writes each token as five numbers (LSP 3.17, "Semantic Tokens"). One that reaches over several lines becomes one for each,
 // since not all clients take it whole, and none says how it counts line ends.
 func (can *capabilities) fromTokens(t *text.Text, tokens []outline.Token) []uint32 {
 	data := make([]uint32, 0, tokenSize*len(tokens))
 	var last protocol.Position
 	add := func(r text.Range, kind outline.TokenType) {
-		at := fromRange(t, r, can.encoding)
+		at := can.fromRange(t, r)
 		from := at.Start.Character
 		if at.Start.Line == last.Line {
 			from -= last.Character
@@ -217,3 +194,74 @@ func documentRegistration(glob string) protocol.LSPAny {
 	selector := protocol.DocumentSelector{&protocol.TextDocumentFilterPattern{Pattern: protocol.Pattern(glob)}}
 	return registerOptions(&protocol.TextDocumentRegistrationOptions{DocumentSelector: &selector})
 }
+
+// fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives is not sent there.
+func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) protocol.DefinitionResult {
+	var links protocol.DefinitionLinkSlice
+	var locations protocol.LocationSlice
+	for _, l := range found {
+		if l.Path == "" && !can.chartFiles {
+			continue
+		}
+		u, r := can.fromTarget(l), can.fromRange(l.Text, l.Range)
+		origin := can.fromRange(t, l.Origin)
+		links = append(links, protocol.DefinitionLink{OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r})
+		locations = append(locations, protocol.Location{URI: u, Range: r})
+	}
+	switch {
+	case len(links) == 0:
+		return nil
+	case can.definitionLinks:
+		return links
+	}
+	return locations
+}
+
+// fromDeployedPlaces turns places of what is deployed into links from the value in t, or locations for a client that takes
+// no links.
+func (can *capabilities) fromDeployedPlaces(t *text.Text, found *symbol.Deployed) protocol.DefinitionResult {
+	u, origin := fromDeployed(found.Dir), can.fromRange(t, found.Origin)
+	var links protocol.DefinitionLinkSlice
+	var locations protocol.LocationSlice
+	for _, place := range found.Places {
+		r := can.fromRange(found.Text, place)
+		links = append(links, protocol.DefinitionLink{
+			OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r,
+		})
+		locations = append(locations, protocol.Location{URI: u, Range: r})
+	}
+	if can.implementationLinks {
+		return links
+	}
+	return locations
+}
+
+// fromFound converts packs of the workspace and sections of their values.
+func (can *capabilities) fromFound(found []symbol.Match) protocol.WorkspaceSymbolResult {
+	var symbols protocol.SymbolInformationSlice
+	for _, f := range found {
+		info := protocol.SymbolInformation{Location: can.fromLocation(f.Path, f.Text, f.Range)}
+		info.Name, info.Kind = f.Name, protocol.SymbolKindNamespace
+		if f.Pack {
+			info.Kind = protocol.SymbolKindPackage
+		} else {
+			info.ContainerName = &f.Container
+		}
+		symbols = append(symbols, info)
+	}
+	return symbols
+}
+
+func (can *capabilities) fromRenameTarget(t *text.Text, target *symbol.RenameTarget) protocol.PrepareRenameResult {
+	return &protocol.PrepareRenamePlaceholder{Range: can.fromRange(t, target.Range), Placeholder: target.Name}
+}
+
+func fromAllTokens(id string, data []uint32) protocol.SemanticTokensDeltaResult {
+	return &protocol.SemanticTokens{ResultID: &id, Data: data}
+}
+
+func fromTokenEdits(id string, edits []protocol.SemanticTokensEdit) protocol.SemanticTokensDeltaResult {
+	return &protocol.SemanticTokensDelta{ResultID: &id, Edits: edits}
+}
+
+func fromToken(token string) protocol.ProgressToken { return protocol.String(token) }

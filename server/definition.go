@@ -12,7 +12,6 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // chartScheme is the scheme of the URIs of files in chart archives, whose text clients ask for with workspace/textDocumentContent (LSP 3.18).
@@ -47,28 +46,6 @@ func (s *server) TextDocumentContent(ctx context.Context, params *protocol.TextD
 		}
 	}
 	return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "no file of a pack's chart: %s", params.URI)
-}
-
-// fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives is not sent there.
-func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) protocol.DefinitionResult {
-	var links protocol.DefinitionLinkSlice
-	var locations protocol.LocationSlice
-	for _, l := range found {
-		if l.Path == "" && !can.chartFiles {
-			continue
-		}
-		u, r := can.fromTarget(l), fromRange(l.Text, l.Range, can.encoding)
-		origin := fromRange(t, l.Origin, can.encoding)
-		links = append(links, protocol.DefinitionLink{OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r})
-		locations = append(locations, protocol.Location{URI: u, Range: r})
-	}
-	switch {
-	case len(links) == 0:
-		return nil
-	case can.definitionLinks:
-		return links
-	}
-	return locations
 }
 
 func (can *capabilities) fromTarget(l pack.Location) uri.URI {

@@ -213,10 +213,10 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
 		d.server.gap("set")
-		d.server.related(now, found.File.Path, d.related.relate(dir, found))
+		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 	})
-	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(p))
+	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(now.seq, p))
 	if err == nil {
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
@@ -225,8 +225,12 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	return err
 }
 
-// meta finds the problems of the pack.json in dir, of a pack of which nothing else has changed.
+// meta finds the problems of the pack.json in dir, of a pack that nothing but the index has changed for. It does nothing
+// if the pack has been checked with that index since.
 func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
+	if d.results.hasMet(dir, now.Index()) {
+		return nil
+	}
 	p, f := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil || now.Excluded(dir) {
 		return d.pack(ctx, now, dir, "")
@@ -234,7 +238,7 @@ func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	found, err := check.DiagnoseFile(ctx, now.Snapshot, p, f)
 	if err == nil {
 		d.server.gap("meta")
-		d.server.related(now, found.File.Path, d.related.relate(dir, found))
+		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 		d.results.looked(dir, now.seq, now.Index(), found.Looked)
 	}

@@ -31,7 +31,7 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 	if !ok {
 		return nil
 	}
-	version, changes := params.TextDocument.Version, toChanges(params.ContentChanges)
+	version := params.TextDocument.Version
 	f := s.state.Load().Open(path)
 	if f == nil {
 		s.log.Warn("change of a document that is not open", "path", path)
@@ -43,7 +43,9 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 	if version == 0 { // what none is read as
 		version = f.Version
 	}
-	s.update(func(n *pack.Snapshot) *pack.Snapshot { return n.WithChanges(path, version, changes, s.can.encoding) })
+	s.update(func(n *pack.Snapshot) *pack.Snapshot {
+		return s.can.withChanges(n, path, version, params.ContentChanges)
+	})
 	s.diagnoser.edited(path)
 	return nil
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"path/filepath"
-	"slices"
 
 	"go.lsp.dev/protocol"
 
@@ -10,39 +9,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
-
-// editCapabilities are what the client can ask to be found and changed across files.
-type editCapabilities struct {
-	prepares        bool // asks what can be renamed before it asks for a new name
-	resolvesActions bool // can ask for the edit of a code action later
-	renamesFiles    bool // asks what else to change before it renames files
-}
-
-func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
-	workspace, doc := orZero(c.Workspace), orZero(c.TextDocument)
-	action := orZero(doc.CodeAction)
-	return editCapabilities{
-		prepares:        orZero(orZero(doc.Rename).PrepareSupport),
-		resolvesActions: orZero(action.DataSupport) && slices.Contains(action.ResolveSupport.Properties, "edit"),
-		renamesFiles:    orZero(orZero(workspace.FileOperations).WillRename),
-	}
-}
-
-// offerEdits adds what is found and changed across files to what the client is offered.
-func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
-	yes := protocol.Boolean(true)
-	offered.ReferencesProvider = yes
-	offered.DocumentHighlightProvider = yes
-	offered.WorkspaceSymbolProvider = yes
-	offered.RenameProvider = yes
-	if can.prepares { // others would take the options for no
-		prepare := true
-		offered.RenameProvider = &protocol.RenameOptions{PrepareProvider: &prepare}
-	}
-	if can.renamesFiles {
-		offered.Workspace.FileOperations = &protocol.FileOperationOptions{WillRename: renameFilters()}
-	}
-}
 
 // workspaceEdit converts edits; nil where there are none, or the client cannot apply them.
 func (s *server) workspaceEdit(now *state, edits []edit.FileEdit) *protocol.WorkspaceEdit {

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -272,5 +273,23 @@ func TestFixesOfPassedProblems(t *testing.T) {
 		if single != want {
 			t.Errorf("%d fixes with %d problems passed", single, len(problems))
 		}
+	}
+}
+
+// A dash opens completion, which writes the missing space.
+func TestCompletionAfterDash(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good, "values.yaml": ""})
+	path := dir + "/values.yaml"
+	e := start(t, server.Options{})
+	offered := e.initialize(modern(), dir)["capabilities"].(object)["completionProvider"].(object)["triggerCharacters"].([]any)
+	if !slices.Contains(offered, any("-")) {
+		t.Errorf("trigger characters %q", offered)
+	}
+	e.open(path, "pack:\n  content:\n    images:\n      -\n")
+	params := at(path, 3, 7)
+	params["context"] = object{"triggerKind": 2, "triggerCharacter": "-"}
+	items := ask[completionList](e, "textDocument/completion", params).Items
+	if len(items) == 0 || !strings.HasPrefix(items[0].TextEdit.NewText, "- ") {
+		t.Errorf("items %+v", items)
 	}
 }

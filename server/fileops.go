@@ -10,18 +10,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
-// renameFilters are the files whose renaming may have to change packs, and all folders, which may hold such.
-func renameFilters() protocol.FileOperationRegistrationOptions {
-	scheme := "file"
-	filter := func(glob string, matches protocol.FileOperationPatternKind) protocol.FileOperationFilter {
-		return protocol.FileOperationFilter{Scheme: &scheme, Pattern: protocol.FileOperationPattern{Glob: glob, Matches: matches}}
-	}
-	return protocol.FileOperationRegistrationOptions{Filters: []protocol.FileOperationFilter{
-		filter("**/*.{yaml,yml,tgz,gz}", protocol.FileOperationPatternKindFile),
-		filter("**", protocol.FileOperationPatternKindFolder),
-	}}
-}
-
 // WillRenameFiles says what else to change before manifests, chart archives or folders that hold such get other paths.
 func (s *server) WillRenameFiles(ctx context.Context, params *protocol.RenameFilesParams) (*protocol.WorkspaceEdit, error) {
 	now := s.state.Load()

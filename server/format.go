@@ -29,7 +29,7 @@ func (s *server) format(ctx context.Context, u uri.URI, in *protocol.Range, opti
 	}
 	r := text.Range{End: doc.file.Text.Len()}
 	if in != nil {
-		r = toRange(doc.file.Text, *in, s.can.encoding)
+		r = s.can.toRange(doc.file.Text, *in)
 	}
 	return s.can.fromTextEdits(doc.file.Text, outline.Format(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
 }

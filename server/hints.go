@@ -15,6 +15,6 @@ func (s *server) InlayHint(ctx context.Context, params *protocol.InlayHintParams
 		return nil, nil
 	}
 	s.giveViews(doc.state)
-	in := toRange(doc.file.Text, params.Range, s.can.encoding)
+	in := s.can.toRange(doc.file.Text, params.Range)
 	return s.can.fromHints(doc.file.Text, hover.Hints(doc.Snapshot, doc.file.Path, in)), nil
 }

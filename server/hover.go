@@ -24,6 +24,6 @@ func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*prot
 	if info == nil {
 		return nil, nil
 	}
-	r := fromRange(doc.file.Text, info.Range, s.can.encoding)
+	r := s.can.fromRange(doc.file.Text, info.Range)
 	return &protocol.Hover{Contents: fromMarkdown(info.Markdown, s.can.hoverMarkdown), Range: &r}, nil
 }

@@ -13,9 +13,7 @@ import (
 func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.can = capabilitiesOf(params.Capabilities)
 	s.can.spellings = &s.spellings
-	if s.opts.Encoding != nil {
-		s.can.encoding = *s.opts.Encoding
-	}
+	s.can.force(s.opts.Encoding)
 	s.can.showsReferences = hasCommand(params.InitializationOptions, showReferences)
 	s.diagnoser.results.can = &s.can
 	if params.ProcessID != nil {
@@ -59,37 +57,4 @@ var errExit = errors.New("exit")
 func (s *server) Exit(context.Context) error {
 	s.stop(errExit)
 	return nil
-}
-
-// serverCapabilities is what a client that can so much is offered.
-func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
-	yes, change := true, protocol.TextDocumentSyncKindIncremental
-	offered := protocol.ServerCapabilities{
-		PositionEncoding: fromEncoding(can.encoding),
-		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: &protocol.SaveOptions{}},
-		CompletionProvider: &protocol.CompletionOptions{
-			TriggerCharacters: triggerCharacters,
-			ResolveProvider:   &can.resolvesDocs,
-		},
-		HoverProvider:      protocol.Boolean(true),
-		DefinitionProvider: protocol.Boolean(true),
-		Workspace: &protocol.WorkspaceOptions{
-			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
-		},
-	}
-	can.offerViews(&offered)
-	can.offerEdits(&offered)
-	if can.chartFiles {
-		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme, deployedScheme}}
-		offered.ImplementationProvider = protocol.Boolean(true)
-	}
-	if can.codeActions {
-		offered.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: codeActionKinds, ResolveProvider: &can.resolvesActions}
-	}
-	if can.pulls {
-		// Helix keeps what it pulls apart from what is pushed by this name alone; else taking back what was pushed would clear both.
-		identifier := "pack-lsp"
-		offered.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &identifier, InterFileDependencies: true, WorkspaceDiagnostics: true}
-	}
-	return offered
 }

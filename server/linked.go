@@ -24,7 +24,7 @@ func (s *server) LinkedEditingRange(ctx context.Context, params *protocol.Linked
 	pattern := anchorName
 	linked := &protocol.LinkedEditingRanges{WordPattern: &pattern}
 	for _, r := range ranges {
-		linked.Ranges = append(linked.Ranges, fromRange(doc.file.Text, r, s.can.encoding))
+		linked.Ranges = append(linked.Ranges, s.can.fromRange(doc.file.Text, r))
 	}
 	return linked, nil
 }

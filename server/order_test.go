@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,6 +156,30 @@ func TestBurst(t *testing.T) {
 		version = *p.Version
 		if ds := syntaxErrors(p.Diagnostics); version > 1 && (len(ds) != 1 || ds[0].Range.Start.Line != version) {
 			t.Errorf("version %d: %s", version, fmt.Sprint(ds))
+		}
+	}
+}
+
+// An edit is applied whatever number the client writes for its version or position.
+func TestUnusualNumbers(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/pack.json"
+	e := start(t, server.Options{})
+	e.initialize(modern(), dir)
+	e.frame(fmt.Sprintf(`{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument":
+		{"uri": %q, "languageId": "json", "version": 1.0, "text": "{}"}}}`, uriOf(path)))
+	_, next := e.problems(0, path, 1)
+	for i, number := range []string{"3.0", "4e0", "1099511627781", "6"} { // 1<<40 + 5
+		at := []string{"3", "4", "5", "6"}[i]
+		e.frame(fmt.Sprintf(`{"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
+			"textDocument": {"uri": %q, "version": %s}, "contentChanges": [{"range": {
+				"start": {"line": 0.0, "character": 1.0}, "end": {"line": 0, "character": 1e99}}, "text": "x%s"}]}}`,
+			uriOf(path), number, at))
+		var found []diagnostic
+		if found, next = e.problems(next, path, i+3); !slices.ContainsFunc(found, func(d diagnostic) bool {
+			return strings.Contains(d.Message, "x"+at)
+		}) {
+			t.Errorf("version %s: %+v", number, found)
 		}
 	}
 }

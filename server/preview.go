@@ -55,20 +55,7 @@ func (s *server) Implementation(
 	if err != nil || found == nil {
 		return nil, err
 	}
-	u, origin := fromDeployed(found.Dir), fromRange(doc.file.Text, found.Origin, s.can.encoding)
-	var links protocol.DefinitionLinkSlice
-	var locations protocol.LocationSlice
-	for _, place := range found.Places {
-		r := fromRange(found.Text, place, s.can.encoding)
-		links = append(links, protocol.DefinitionLink{
-			OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r,
-		})
-		locations = append(locations, protocol.Location{URI: u, Range: r})
-	}
-	if s.can.implementationLinks {
-		return links, nil
-	}
-	return locations, nil
+	return s.can.fromDeployedPlaces(doc.file.Text, found), nil
 }
 
 // previews remembers which previews the client shows, and what it was last given of them.

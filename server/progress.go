@@ -59,7 +59,7 @@ func (p *progress) end() {
 
 // report tells the client, until the work ends.
 func (p *progress) report(ctx context.Context, client protocol.Client, title string) {
-	token := protocol.String(fmt.Sprintf("pack-lsp-%d", progressTokens.Add(1)))
+	token := fromToken(fmt.Sprintf("pack-lsp-%d", progressTokens.Add(1)))
 	if client.WorkDoneProgressCreate(ctx, &protocol.WorkDoneProgressCreateParams{Token: token}) != nil {
 		return
 	}

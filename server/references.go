@@ -38,7 +38,7 @@ func (s *server) DocumentHighlight(ctx context.Context, params *protocol.Documen
 		if h.Write {
 			kind = protocol.DocumentHighlightKindWrite
 		}
-		highlights = append(highlights, protocol.DocumentHighlight{Range: fromRange(doc.file.Text, h.Range, s.can.encoding), Kind: kind})
+		highlights = append(highlights, protocol.DocumentHighlight{Range: s.can.fromRange(doc.file.Text, h.Range), Kind: kind})
 	}
 	return highlights, nil
 }

@@ -22,8 +22,7 @@ func (s *server) PrepareRename(ctx context.Context, params *protocol.PrepareRena
 	case target == nil:
 		return nil, nil
 	}
-	r := fromRange(doc.file.Text, target.Range, s.can.encoding)
-	return &protocol.PrepareRenamePlaceholder{Range: r, Placeholder: target.Name}, nil
+	return s.can.fromRenameTarget(doc.file.Text, target), nil
 }
 
 // Rename gives the thing under the cursor another name, wherever it is named.

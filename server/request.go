@@ -34,5 +34,5 @@ func (s *server) document(ctx context.Context, u uri.URI) (document, bool) {
 
 // offset is the byte offset of a position on the wire.
 func (d document) offset(s *server, p protocol.Position) int {
-	return d.file.Text.Offset(toPosition(p), s.can.encoding)
+	return s.can.offset(d.file.Text, p)
 }

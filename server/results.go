@@ -39,6 +39,7 @@ type packResult struct {
 	files map[string]*fileResult
 	names []string    // of the packs that the problems depend on
 	index *pack.Index // in which those were looked up; nil where there was none
+	met   *pack.Index // that the pack was last checked with; unlike index, not changed before the check is done
 }
 
 // fileResult is what is known of a file. A closed file without problems has none.
@@ -287,7 +288,7 @@ func (r *results) looked(dir string, seq uint64, x *pack.Index, names []string) 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p := r.at(dir, seq); p != nil {
-		p.names, p.index = names, x
+		p.names, p.index, p.met = names, x, x
 	}
 	if r.index != x {
 		r.index = nil
@@ -299,9 +300,17 @@ func (r *results) lookAgain(dir string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p := r.packs[dir]; p != nil {
-		p.names, p.index = nil, nil
+		p.names, p.index, p.met = nil, nil, nil
 	}
 	r.index = nil
+}
+
+// hasMet reports whether the pack in dir was checked with the index x.
+func (r *results) hasMet(dir string, x *pack.Index) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.packs[dir]
+	return p != nil && p.met == x
 }
 
 // outdated are the folders of the packs whose problems depend on packs that the index x has otherwise than when they were found. Each is

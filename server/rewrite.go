@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// plainMessage is the message src, valid JSON, as the library can decode it: without the members of its parameters that
-// are null, and with the URIs of files in their usual form. The protocol has null in few places, and there it means the
-// same as nothing; clients write it in many.
+// plainMessage rewrites the message src, valid JSON, so that the library can decode it: without members of parameters
+// that are null, with the URIs of files in their usual form, and with numbers of 32 bits. The protocol allows null in few
+// places, where it means the same as no member; clients write it in many.
 func plainMessage(src []byte) []byte {
-	if !bytes.Contains(src, []byte(`"method"`)) || !bytes.Contains(src, []byte("null")) && !hasUnusualURI(src) {
+	if !bytes.Contains(src, []byte(`"method"`)) || !isUnusualMessage(src) {
 		return src
 	}
 	w := rewriter{src: src, out: make([]byte, 0, len(src))}
@@ -18,14 +18,18 @@ func plainMessage(src []byte) []byte {
 	return w.out
 }
 
-// rewriter copies JSON. It relies on the text being valid, and on a validator that bounds how deep it nests.
+func isUnusualMessage(src []byte) bool {
+	return bytes.Contains(src, []byte("null")) || hasUnusualURI(src) || hasUnusualNumber(src)
+}
+
+// rewriter copies JSON. It relies on the text being valid, and on json.Valid, which limits how deep it nests.
 type rewriter struct {
 	src []byte
 	at  int
 	out []byte
 }
 
-// value copies the value at w.at, which lies in so many objects and arrays.
+// value copies the value at w.at, which is inside depth objects and arrays.
 func (w *rewriter) value(depth int) {
 	w.space()
 	switch w.src[w.at] {
@@ -123,22 +127,30 @@ func (w *rewriter) object(depth int) {
 		if !first {
 			w.out = append(w.out, ',')
 		}
-		key := w.at
+		at := w.at
 		w.copyTo(stringEnd(w.src, w.at))
-		isURI := slices.Contains(uriKeys, string(w.src[key:w.at]))
+		key := string(w.src[at:w.at])
 		w.space()
 		w.copyTo(w.at + 1) // the colon
 		start := len(w.out)
-		if isURI {
-			w.uri(depth + 1)
-		} else {
-			w.value(depth + 1)
-		}
+		w.member(key, depth+1)
 		if depth > 0 && string(w.out[start:]) == "null" {
 			w.out = w.out[:before]
 		} else {
 			first = false
 		}
+	}
+}
+
+// member copies the value of the member key, a JSON string.
+func (w *rewriter) member(key string, depth int) {
+	switch {
+	case slices.Contains(uriKeys, key):
+		w.uri(depth)
+	case key == versionKey || key == lineKey || key == characterKey:
+		w.number(key, depth)
+	default:
+		w.value(depth)
 	}
 }
 

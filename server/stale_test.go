@@ -3,6 +3,8 @@ package server_test
 import (
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/server"
@@ -55,39 +57,78 @@ func TestLinkedFileChanges(t *testing.T) {
 	}
 }
 
-// Where a problem points into another pack, it follows the edits there that nothing else depends on.
-func TestRelatedPlaces(t *testing.T) {
-	dir := files(t, map[string]string{"a/pack.json": metaText("demo", "1.0.0", ""), "b/pack.json": metaText("demo", "1.0.0", "")})
-	a, b := dir+"/a/pack.json", dir+"/b/pack.json"
-	at := func(line int) func(message) bool {
-		return func(m message) bool {
-			p, ok := asPublished(m)
-			for _, d := range p.Diagnostics {
-				for _, r := range d.RelatedInformation {
-					location := r["location"].(map[string]any)
-					start := location["range"].(map[string]any)["start"].(map[string]any)
-					if ok && p.URI == uriOf(a) && location["uri"] == uriOf(b) && start["line"] == float64(line) {
-						return true
-					}
+// pointsTo matches problems of the file a that point to a line of the file b.
+func pointsTo(a, b string, line int) func(message) bool {
+	return func(m message) bool {
+		p, ok := asPublished(m)
+		for _, d := range p.Diagnostics {
+			for _, r := range d.RelatedInformation {
+				location := r["location"].(map[string]any)
+				start := location["range"].(map[string]any)["start"].(map[string]any)
+				if ok && p.URI == uriOf(a) && location["uri"] == uriOf(b) && start["line"] == float64(line) {
+					return true
 				}
 			}
-			return false
 		}
+		return false
 	}
+}
+
+// samePacks makes two packs of one name and version, and returns their pack.json: each has a problem that points to
+// the other.
+func samePacks(t *testing.T) (dir, a, b string) {
+	text := metaText("demo", "1.0.0", "")
+	dir = files(t, map[string]string{"a/pack.json": text, "b/pack.json": text})
+	return dir, dir + "/a/pack.json", dir + "/b/pack.json"
+}
+
+// A problem that points into another pack follows the edits there, even those that nothing else depends on.
+func TestRelatedPlaces(t *testing.T) {
+	dir, a, b := samePacks(t)
 	for _, open := range []bool{false, true} {
 		e := start(t, server.Options{})
 		e.initialize(modern(), dir)
 		if open {
 			e.open(a, metaText("demo", "1.0.0", ""))
 		}
-		_, next := e.await(0, "a place in the first line", at(0))
+		_, next := e.await(0, "a place in the first line", pointsTo(a, b, 0))
 		e.open(b, "\n\n"+metaText("demo", "1.0.0", ""))
-		_, next = e.await(next, "a place in the third line", at(2))
+		_, next = e.await(next, "a place in the third line", pointsTo(a, b, 2))
 		e.close(b)
-		_, next = e.await(next, "the place on disk", at(0))
+		_, next = e.await(next, "the place on disk", pointsTo(a, b, 0))
 		put(t, b, "\n"+metaText("demo", "1.0.0", ""))
 		e.onDisk(map[string]int{b: 2})
-		e.await(next, "the new place on disk", at(1))
+		e.await(next, "the new place on disk", pointsTo(a, b, 1))
 		put(t, b, metaText("demo", "1.0.0", ""))
 	}
+}
+
+// A run that began before the index of the workspace was there finds no problem that points into another pack. If it
+// ends late, it must not make the server forget what a later look has found.
+func TestRelatedPlacesAfterSlowRun(t *testing.T) {
+	dir, a, b := samePacks(t)
+	scanning, slow, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var held, released, over atomic.Bool
+	release := sync.OnceFunc(func() { released.Store(true); close(goOn) })
+	e := start(t, server.WithGap(server.Options{}, func(name string) {
+		switch {
+		case name == "scan":
+			close(scanning)
+			<-slow
+		case name == "set" && held.CompareAndSwap(false, true):
+			close(slow)
+			<-goOn
+		case name == "run" && released.Load() && over.CompareAndSwap(false, true): // runs come one after the other
+			close(ended)
+		}
+	}))
+	t.Cleanup(release) // before the server is waited for
+	e.initialize(modern(), dir)
+	<-scanning
+	e.open(a, metaText("demo", "1.0.0", ""))
+	_, next := e.await(0, "a place in the first line", pointsTo(a, b, 0))
+	release()
+	<-ended
+	e.open(b, "\n\n"+metaText("demo", "1.0.0", ""))
+	e.await(next, "a place in the third line", pointsTo(a, b, 2))
 }

@@ -21,16 +21,5 @@ func (s *server) Symbols(ctx context.Context, params *protocol.WorkspaceSymbolPa
 	if err != nil {
 		return nil, err
 	}
-	var symbols protocol.SymbolInformationSlice
-	for _, f := range found {
-		symbol := protocol.SymbolInformation{Location: s.can.fromLocation(f.Path, f.Text, f.Range)}
-		symbol.Name, symbol.Kind = f.Name, protocol.SymbolKindNamespace
-		if f.Pack {
-			symbol.Kind = protocol.SymbolKindPackage
-		} else {
-			symbol.ContainerName = &f.Container
-		}
-		symbols = append(symbols, symbol)
-	}
-	return symbols, nil
+	return s.can.fromFound(found), nil
 }

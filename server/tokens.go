@@ -32,9 +32,9 @@ func (s *server) SemanticTokensFullDelta(ctx context.Context, params *protocol.S
 	data := s.can.fromTokens(doc.file.Text, outline.Tokens(doc.Snapshot, doc.file.Path, nil))
 	id := s.tokens.keep(doc, data)
 	if !known {
-		return &protocol.SemanticTokens{ResultID: &id, Data: data}, nil
+		return fromAllTokens(id, data), nil
 	}
-	return &protocol.SemanticTokensDelta{ResultID: &id, Edits: tokenEdits(before, data)}, nil
+	return fromTokenEdits(id, tokenEdits(before, data)), nil
 }
 
 // SemanticTokensRange lists the tokens in a range of a document.
@@ -43,7 +43,7 @@ func (s *server) SemanticTokensRange(ctx context.Context, params *protocol.Seman
 	if !ok {
 		return nil, nil
 	}
-	in := toRange(doc.file.Text, params.Range, s.can.encoding)
+	in := s.can.toRange(doc.file.Text, params.Range)
 	return &protocol.SemanticTokens{Data: s.can.fromTokens(doc.file.Text, outline.Tokens(doc.Snapshot, doc.file.Path, &in))}, nil
 }
 

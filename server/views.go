@@ -9,58 +9,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// viewCapabilities are what the client can show of a document besides its text and problems.
-type viewCapabilities struct {
-	symbolTrees       bool // takes symbols in symbols
-	folds             int  // how many folds of a document it wants at most; 0: all
-	registersFormat   bool // can be told which documents can be formatted
-	hintRefresh       bool // can be told to ask for inlay hints again
-	lensRefresh       bool // can be told to ask for code lenses again
-	tokenRanges       bool // asks for the tokens of a range
-	tokenDeltas       bool // asks for what differs from the tokens that it has
-	showsReferences   bool // knows the command showReferences
-	hints, lens, link bool // knows inlay hints, code lenses, linked editing
-}
-
-func viewCapabilitiesOf(c protocol.ClientCapabilities) viewCapabilities {
-	workspace, doc := orZero(c.Workspace), orZero(c.TextDocument)
-	return viewCapabilities{
-		symbolTrees:     orZero(orZero(doc.DocumentSymbol).HierarchicalDocumentSymbolSupport),
-		folds:           int(min(orZero(orZero(doc.FoldingRange).RangeLimit), 1<<20)),
-		registersFormat: orZero(orZero(doc.Formatting).DynamicRegistration) && orZero(orZero(doc.RangeFormatting).DynamicRegistration),
-		hintRefresh:     orZero(orZero(workspace.InlayHint).RefreshSupport),
-		lensRefresh:     orZero(orZero(workspace.CodeLens).RefreshSupport),
-		tokenRanges:     asksForRanges(doc.SemanticTokens.Requests),
-		tokenDeltas:     asksForDeltas(doc.SemanticTokens.Requests),
-		hints:           doc.InlayHint != nil,
-		lens:            doc.CodeLens != nil,
-		link:            doc.LinkedEditingRange != nil,
-	}
-}
-
-// offerViews adds what can be shown besides text and problems to what the client is offered.
-func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
-	yes := protocol.Boolean(true)
-	offered.DocumentSymbolProvider = yes
-	offered.FoldingRangeProvider = yes
-	offered.SelectionRangeProvider = yes
-	offered.DocumentLinkProvider = &protocol.DocumentLinkOptions{}
-	offered.SemanticTokensProvider = tokenOptions(can.tokenRanges, can.tokenDeltas)
-	if can.link {
-		offered.LinkedEditingRangeProvider = yes
-	}
-	if can.hints {
-		offered.InlayHintProvider = yes
-	}
-	if can.lens {
-		offered.CodeLensProvider = &protocol.CodeLensOptions{}
-	}
-	if !can.registersFormat {
-		offered.DocumentFormattingProvider = yes
-		offered.DocumentRangeFormattingProvider = yes
-	}
-}
-
 // registerViews says that pack.json alone can be formatted, to clients that would else ask whenever a YAML file is to be.
 func (s *server) registerViews(ctx context.Context) {
 	if s.can.registersFormat {

@@ -76,12 +76,16 @@ func TestTopFolder(t *testing.T) {
 		files  []file
 		folder string
 	}{
-		"named like the chart": {[]file{{name: "web/Chart.yaml", text: meta}, {name: "web/values.yaml", text: "a: 1\n"}}, "web"},
-		"named otherwise":      {[]file{{name: "charts-main/Chart.yaml", text: meta}, {name: "charts-main/values.yaml", text: "a: 1\n"}}, "charts-main"},
-		"dot":                  {[]file{{name: "./Chart.yaml", text: meta}, {name: "./values.yaml", text: "a: 1\n"}}, ""},
-		"none":                 {[]file{{name: "values.yaml", text: "a: 1\n"}, {name: "Chart.yaml", text: meta}}, ""},
-		"shallowest wins":      {[]file{{name: "sub/Chart.yaml", text: "name: sub\n"}, {name: "Chart.yaml", text: meta}, {name: "values.yaml", text: "a: 1\n"}}, ""},
-		"back slashes":         {[]file{{name: `web\Chart.yaml`, text: meta}, {name: `web\values.yaml`, text: "a: 1\n"}}, "web"},
+		"named like the chart": {[]file{{name: "web/Chart.yaml", text: meta}, {name: "web/values.yaml", text: "a: 1\n"}},
+			"web"},
+		"named otherwise": {[]file{{name: "charts-main/Chart.yaml", text: meta}, {name: "charts-main/values.yaml",
+			text: "a: 1\n"}}, "charts-main"},
+		"dot":  {[]file{{name: "./Chart.yaml", text: meta}, {name: "./values.yaml", text: "a: 1\n"}}, ""},
+		"none": {[]file{{name: "values.yaml", text: "a: 1\n"}, {name: "Chart.yaml", text: meta}}, ""},
+		"shallowest wins": {[]file{{name: "sub/Chart.yaml", text: "name: sub\n"}, {name: "Chart.yaml", text: meta},
+			{name: "values.yaml", text: "a: 1\n"}}, ""},
+		"back slashes": {[]file{{name: `web\Chart.yaml`, text: meta}, {name: `web\values.yaml`, text: "a: 1\n"}},
+			"web"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := mustParse(t, tc.files...)
@@ -133,7 +137,7 @@ func TestMetadata(t *testing.T) {
 		t.Errorf("sources %v", names)
 	}
 	if c.Values() != nil {
-		t.Error("values where there is no values.yaml")
+		t.Error("values without a values.yaml")
 	}
 }
 
@@ -180,11 +184,12 @@ func TestErrors(t *testing.T) {
 		reason  chart.Reason
 		text    string
 	}{
-		"empty":            {"", chart.NotArchive, "an empty file"},
-		"plain tar":        {plainTar(t, file{name: "web/Chart.yaml", text: meta}), chart.NotArchive, "without gzip"},
-		"zip":              {"PK\x03\x04rest", chart.NotArchive, "zip"},
-		"html":             {"\n<!DOCTYPE html><html>", chart.NotArchive, "HTML"},
-		"lfs":              {"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", chart.NotArchive, "Git LFS pointer"},
+		"empty":     {"", chart.NotArchive, "an empty file"},
+		"plain tar": {plainTar(t, file{name: "web/Chart.yaml", text: meta}), chart.NotArchive, "without gzip"},
+		"zip":       {"PK\x03\x04rest", chart.NotArchive, "zip"},
+		"html":      {"\n<!DOCTYPE html><html>", chart.NotArchive, "HTML"},
+		"lfs": {"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", chart.NotArchive,
+			"Git LFS pointer"},
 		"text":             {"apiVersion: v2\nname: web\n", chart.NotArchive, "a text file"},
 		"binary":           {"\x7fELF\x00\x00", chart.NotArchive, "not compressed with gzip"},
 		"gzip without tar": {gz.String(), chart.NotArchive, "holds no tar archive"},

@@ -15,7 +15,8 @@ type Opener interface {
 	Open(path string) (fs.File, error)
 }
 
-// maxCached is how many bytes of charts a Cache keeps for later. Those of 104 published packs take less than a quarter of it.
+// maxCached is how many bytes of charts a Cache keeps for later. Those of 104 published packs take less than a quarter
+// of it.
 const maxCached = 256 << 20
 
 // Cache reads archives, equal ones only once, and keeps the charts used last. It may be used by many goroutines.
@@ -28,7 +29,8 @@ type Cache struct {
 	busy   chan struct{}                // holds one for each archive that is being read
 }
 
-// maxChart is how many bytes the chart of an archive may take in memory, see Chart.Size. Those of published archives take a twentieth at most.
+// maxChart is how many bytes the chart of an archive may take in memory, see Chart.Size. Those of published archives
+// take a twentieth at most.
 const maxChart = 128 << 20
 
 // maxBusy is how many archives are read at a time: each may take as much again for a moment.
@@ -51,11 +53,15 @@ type entry struct {
 
 // NewCache returns an empty cache.
 func NewCache() *Cache {
-	return &Cache{stamps: map[string]stamp{}, charts: map[[sha256.Size]byte]*entry{}, recent: list.New(), busy: make(chan struct{}, maxBusy)}
+	return &Cache{
+		stamps: map[string]stamp{}, charts: map[[sha256.Size]byte]*entry{}, recent: list.New(),
+		busy: make(chan struct{}, maxBusy),
+	}
 }
 
-// Read returns the chart of the archive at path, about which the file system says info; nil info means that there is no such file, and
-// the error is fs.ErrNotExist. An *Error says what is wrong with the archive; any other error is one of the file system.
+// Read returns the chart of the archive at path, about which the file system says info; nil info means that there is no
+// such file, and the error is fs.ErrNotExist. An *Error says what is wrong with the archive; any other error is one of
+// the file system.
 func (c *Cache) Read(fsys Opener, path string, info fs.FileInfo) (*Chart, error) {
 	switch {
 	case info == nil:
@@ -121,7 +127,7 @@ func (c *Cache) parse(content string) (*Chart, error) {
 	return chart, err
 }
 
-// used notes that e was asked for, and drops entries that were not for the longest time where there are too many.
+// used notes that e was asked for, and drops entries that were not for the longest time if there are too many.
 func (c *Cache) used(e *entry, chart *Chart) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -143,7 +149,7 @@ func (c *Cache) used(e *entry, chart *Chart) {
 	}
 }
 
-// entrySize is about how many bytes an entry takes beside its chart.
+// entrySize is about how many bytes an entry takes besides its chart.
 const entrySize = 1024
 
 func (c *Cache) drop(e *entry) {

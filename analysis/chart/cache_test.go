@@ -191,7 +191,7 @@ func TestHeavyValues(t *testing.T) {
 	}
 }
 
-// An archive that another of the same size and time takes the place of is another archive, where the file system tells.
+// An archive that another of the same size and time takes the place of is another archive, if the file system tells.
 func TestReplacedArchive(t *testing.T) {
 	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
 		t.Skip("a file system here does not tell")
@@ -205,8 +205,10 @@ func TestReplacedArchive(t *testing.T) {
 	size := max(len(texts[0]), len(texts[1]))
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i, want := range []string{"one", "two"} {
-		padded := texts[i] + strings.Repeat("\x00", size-len(texts[i])) // what follows a gzip stream does not count
-		if err := errors.Join(os.WriteFile(path+".new", []byte(padded), 0o644), os.Chtimes(path+".new", day, day)); err != nil {
+		// What follows a gzip stream is ignored.
+		padded := texts[i] + strings.Repeat("\x00", size-len(texts[i]))
+		err := errors.Join(os.WriteFile(path+".new", []byte(padded), 0o644), os.Chtimes(path+".new", day, day))
+		if err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Rename(path+".new", path); err != nil {

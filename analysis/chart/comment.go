@@ -27,11 +27,16 @@ func lineOf(src string, c text.Range) commentLine {
 }
 
 // column is the number of bytes on the line before offset off.
-func column(src string, off int) int { return off - 1 - strings.LastIndexByte(src[:off], '\n') }
+func column(src string, off int) int { return off - text.LineStart(src, off) }
 
 // follows reports whether l is on the line after the byte offset end, which is the end of a line.
 func (l commentLine) follows(src string, end int) bool {
-	return end <= l.Start && strings.Count(src[end:l.Start], "\n") == 1 && strings.TrimSpace(src[end:l.Start]) == ""
+	if end > l.Start {
+		return false
+	}
+	between := src[end:l.Start]
+	breaks := strings.Count(between, "\n") + strings.Count(between, "\r") - strings.Count(between, "\r\n")
+	return breaks == 1 && strings.TrimSpace(between) == ""
 }
 
 // blocks are the comments of t in groups of consecutive lines whose # is in the same column.
@@ -132,19 +137,34 @@ type commentedKey struct {
 	value syntax.Node
 }
 
-// comments are the commented-out keys of a values file, by the pair they belong to; those of the root by the absent
-// node.
-type comments map[syntax.Node][]*commentedKey
+// comments are the commented-out keys of a values file. The pair they belong to is the absent node for the root.
+type comments struct {
+	in    map[syntax.Node][]*commentedKey // by their pair, in the order of the text
+	named map[commentedPlace][]*commentedKey
+}
+
+// commentedPlace is where a key is commented out.
+type commentedPlace struct {
+	pair syntax.Node
+	name string
+}
 
 // commentedIn are the keys commented out in the value of pair, of c's own values, in the order of the text.
-func (c *Chart) commentedIn(pair syntax.Node) []*commentedKey {
+func (c *Chart) commentedIn(pair syntax.Node) []*commentedKey { return c.allCommented().in[pair] }
+
+// commentedAs are those of commentedIn that have a name.
+func (c *Chart) commentedAs(pair syntax.Node, name string) []*commentedKey {
+	return c.allCommented().named[commentedPlace{pair, name}]
+}
+
+func (c *Chart) allCommented() *comments {
 	l := &c.lazy
 	l.commentsOnce.Do(func() {
 		if t := c.Values(); t != nil {
 			l.comments = findComments(t)
 		}
 	})
-	return l.comments[pair]
+	return &l.comments
 }
 
 // maxCommented is how many commented-out keys of a file are found; published charts have up to 67.
@@ -157,7 +177,7 @@ func findComments(t *syntax.Tree) comments {
 			pairs = append(pairs, n)
 		}
 	}
-	found := comments{}
+	found := comments{map[syntax.Node][]*commentedKey{}, map[commentedPlace][]*commentedKey{}}
 	left := maxCommented
 	for _, block := range blocks(t) {
 		for _, it := range items(block) {
@@ -183,10 +203,13 @@ func findComments(t *syntax.Tree) comments {
 			if pair.Key().Text() != name {
 				continue
 			}
-			found[parent] = append(found[parent], &commentedKey{
+			key := &commentedKey{
 				name: name, start: start, value: pair,
 				doc: documentation(block[it.prose:it.from], strings.Join(append(parent.Path(), name), ".")),
-			})
+			}
+			at := commentedPlace{parent, name}
+			found.in[parent] = append(found.in[parent], key)
+			found.named[at] = append(found.named[at], key)
 		}
 	}
 	return found
@@ -195,7 +218,7 @@ func findComments(t *syntax.Tree) comments {
 // parentOf is the pair that a commented-out key, which begins at l, belongs to; the absent node is the root. previous
 // is the last pair before it; leading says that l begins its block.
 func parentOf(t *syntax.Tree, previous syntax.Node, l commentLine, leading bool) (syntax.Node, bool) {
-	at := l.column + max(l.indent-1, 0) // "# " goes, or the # alone
+	at := l.column + max(l.indent-1, 0) // "# " goes, or only the #
 	parent := previous
 	for parent.Exists() && column(t.Text, parent.Start()) >= at {
 		parent = parent.Owner()
@@ -212,17 +235,10 @@ func parentOf(t *syntax.Tree, previous syntax.Node, l commentLine, leading bool)
 			return parent, at == 0
 		}
 		// A comment in the column of the key describes what follows, unless it is right below the key.
-		below := leading && l.follows(t.Text, lineEnd(t.Text, parent.End()))
+		below := leading && l.follows(t.Text, text.LineEnd(t.Text, parent.End()))
 		return parent, l.column > column(t.Text, parent.Start()) || below
 	}
 	return parent, false
-}
-
-func lineEnd(src string, off int) int {
-	if n := strings.IndexByte(src[off:], '\n'); n >= 0 {
-		return off + n
-	}
-	return len(src)
 }
 
 // uncomment parses lines, which begin at byte offset start of src, as if each # were a space. Offsets in its tree are

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // Doc is the documentation of a key in the comments of a values file; n is its pair, key or value. It knows the
@@ -30,7 +31,7 @@ func Doc(n syntax.Node) string {
 		return doc
 	}
 	i := sort.Search(len(t.Comments), func(i int) bool { return t.Comments[i].Start > pair.Start() })
-	if i < len(t.Comments) && !t.Comments[i].Own && t.Comments[i].Start < lineEnd(t.Text, pair.Start()) {
+	if i < len(t.Comments) && !t.Comments[i].Own && t.Comments[i].Start < text.LineEnd(t.Text, pair.Start()) {
 		return documentation([]commentLine{lineOf(t.Text, t.Comments[i].Range)}, path)
 	}
 	return paramAbove(t, pair.Start(), path)

@@ -6,7 +6,7 @@ import "fmt"
 type Reason uint8
 
 const (
-	NotArchive  Reason = iota // not a gzip-compressed tar archive, whatever else it may be
+	NotArchive  Reason = iota // not a gzip-compressed tar archive, whatever it is
 	Truncated                 // ends early, or is damaged
 	NoMetadata                // no Chart.yaml at the top or in the top folder
 	BadMetadata               // Chart.yaml cannot be read, or names no chart

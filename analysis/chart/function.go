@@ -36,39 +36,11 @@ func (w *walker) call(name string, args []argument, dot value, use Use) value {
 			w.consume(w.argument(a, dot, use), use)
 		}
 	}
+	if v, ok := w.lookup(name, args, dot); ok {
+		return v
+	}
 	last := len(args) - 1
 	switch name {
-	case "index", "get":
-		if last >= 1 {
-			return w.descend(eval(0, Whole), args[1:], dot)
-		}
-	case "hasKey":
-		if last >= 1 {
-			w.consume(w.descend(eval(0, Whole), args[1:], dot), Tested)
-			return value{}
-		}
-	case "dig":
-		if last >= 2 {
-			v := w.descend(eval(last, Whole), args[:last-1], dot)
-			w.consume(eval(last-1, Whole), Whole)
-			return v
-		}
-	case "pluck":
-		if last >= 1 {
-			name := w.key(args[0], dot) // once: each step into nested calls would double the work
-			for i := range args[1:] {
-				w.consume(eval(i+1, Whole).entry(name), Whole)
-			}
-			return value{}
-		}
-	case "pick":
-		if last >= 1 {
-			v := eval(0, Whole)
-			for i := range args[1:] {
-				w.consume(w.descend(v, args[i+1:i+2], dot), Whole)
-			}
-			return value{}
-		}
 	case "default", "required":
 		if last >= 1 {
 			consumeAll(args[:last], use)
@@ -117,6 +89,46 @@ func (w *walker) call(name string, args []argument, dot value, use Use) value {
 	}
 	consumeAll(args, Whole)
 	return value{}
+}
+
+// lookup evaluates a call of a function that looks up keys; false if it is another function, or lacks arguments.
+func (w *walker) lookup(name string, args []argument, dot value) (value, bool) {
+	eval := func(i int, use Use) value { return w.argument(args[i], dot, use) }
+	last := len(args) - 1
+	switch name {
+	case "index", "get":
+		if last >= 1 {
+			return w.descend(eval(0, Whole), args[1:], dot), true
+		}
+	case "hasKey":
+		if last >= 1 {
+			w.consume(w.descend(eval(0, Whole), args[1:], dot), Tested)
+			return value{}, true
+		}
+	case "dig":
+		if last >= 2 {
+			v := w.descend(eval(last, Whole), args[:last-1], dot)
+			w.consume(eval(last-1, Whole), Whole)
+			return v, true
+		}
+	case "pluck":
+		if last >= 1 {
+			name := w.key(args[0], dot) // once: each step into nested calls would double the work
+			for i := range args[1:] {
+				w.consume(eval(i+1, Whole).entry(name), Whole)
+			}
+			return value{}, true
+		}
+	case "pick":
+		if last >= 1 {
+			v := eval(0, Whole)
+			for i := range args[1:] {
+				w.consume(w.descend(v, args[i+1:i+2], dot), Whole)
+			}
+			return value{}, true
+		}
+	}
+	return value{}, false
 }
 
 // descend follows keys, given as arguments, from v.

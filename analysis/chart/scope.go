@@ -144,10 +144,8 @@ func (s *Scope) addCommented(parent Scope, key string) {
 		if l.commented != nil || len(l.pending) > 0 {
 			continue
 		}
-		for _, k := range l.chart.commentedIn(l.pair) {
-			if k.name == key {
-				s.layers = append(s.layers, layer{chart: l.chart, pair: k.value, value: k.value.Value().Resolve(), commented: k})
-			}
+		for _, k := range l.chart.commentedAs(l.pair, key) {
+			s.layers = append(s.layers, layer{chart: l.chart, pair: k.value, value: k.value.Value().Resolve(), commented: k})
 		}
 	}
 }

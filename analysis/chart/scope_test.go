@@ -202,7 +202,7 @@ func TestBrokenValues(t *testing.T) {
 		t.Errorf("good.z has status %d", s.Status)
 	}
 	if s := c.Lookup([]string{"bad", "z"}); s.Status == chart.Unknown {
-		t.Error("bad.z counts as unknown, though not all of bad can be read")
+		t.Error("bad.z is unknown, though not all of bad can be read")
 	}
 }
 
@@ -253,7 +253,7 @@ func FuzzChart(f *testing.F) {
 					t.Fatalf("key %q of %q has status %d", key, values, child.Status)
 				}
 				if r, ok := child.Place(); ok && (r.Start < 0 || r.End > len(child.Chart().Values().Text)) {
-					t.Fatalf("key %q lies outside the text: %v", key, r)
+					t.Fatalf("key %q is outside the text: %v", key, r)
 				}
 				child.Doc()
 				walk(child)

@@ -6,7 +6,7 @@ import "io/fs"
 type Stamp struct {
 	modified, size int64 // nanoseconds since 1970; bytes
 	mode           fs.FileMode
-	changed        int64  // when the file or what is known of it last changed, in nanoseconds since 1970; 0 where that is not known
+	changed        int64  // when the file or its inode last changed, in nanoseconds since 1970; 0 if unknown
 	inode          uint64 // 0 likewise
 }
 

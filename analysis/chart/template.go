@@ -11,6 +11,9 @@ const (
 	// searched, since the parser is recursive.
 	maxTemplate = 2 << 20
 	maxActions  = 20_000
+	// maxVariables is how many variables a parsed template may declare, since the parser goes through all of them for each
+	// use. All templates of a published chart together declare at most 461.
+	maxVariables = 1000
 	// maxSteps is how long the path of a value can be. Deeper values are treated as the value at that depth.
 	maxSteps = 32
 )
@@ -49,7 +52,7 @@ func (f *fileScan) uses(path []string) bool {
 
 func scanTemplate(c *Chart, name, text string) *fileScan {
 	f := &fileScan{chart: c, name: name}
-	if len(text) > maxTemplate || strings.Count(text, "{{") > maxActions {
+	if len(text) > maxTemplate || strings.Count(text, "{{") > maxActions || strings.Count(text, ":=") > maxVariables {
 		f.scanText(text)
 		return f
 	}

@@ -12,7 +12,7 @@ import (
 type Use uint8
 
 const (
-	Unused Use = iota // nothing is known to use it
+	Unused Use = iota // nothing uses it, as far as is known
 	Prefix            // only values below it are used
 	Tested            // whether it is set, and nothing else, decides something
 	Whole             // it is used as a whole, alone or as part of a value around it

@@ -133,3 +133,8 @@ func (d *Diagnostic) FixCreate(path, title, content string) *Diagnostic {
 		Fix{Title: title, Edits: []edit.FileEdit{{Path: path, Edit: text.Edit{New: content}, Create: true}}})
 	return d
 }
+
+// reports says if settings let the check of a code report in the file.
+func (p *Pass) reports(code string) bool {
+	return p.Pack.Settings.Severity(code, p.File.Path, ByCode(code).Severity) != pack.Off
+}

@@ -85,7 +85,8 @@ func anyDeployed(p *pack.Pack, f *pack.File) bool {
 
 // guessing are the groups and codes of checks that find by the text what rendering finds by its result.
 var guessing = []string{
-	"values/chart-schema", "values/value-kind", "values/null-over-map", "values/lost-indent", "schema/default-mismatch",
+	"values/chart-schema", "values/value-kind", "values/retyped", "values/null-over-map", "values/lost-indent",
+	"schema/default-mismatch",
 	"yaml/", "macro/", "manifest/",
 }
 

@@ -121,6 +121,9 @@ func depsMinGreaterThanMax(p *Pass) {
 			continue
 		}
 		low, high := e.low.node, e.high.node
+		if p.reports(codeKubernetesVersion) && (notKubernetes(e.node, e.low) || notKubernetes(e.node, e.high)) {
+			continue
+		}
 		hint := ""
 		if strings.HasPrefix(low.Text(), high.Text()+".") { // 1.27.3 and 1.27: all of 1.27 was meant
 			hint = " (missing parts are read as 0)"

@@ -70,11 +70,10 @@ func depsUnknownPack(p *Pass) {
 		if _, known := pack.KnownPackNamed(d.Name); known || len(p.named(d.Name)) > 0 {
 			continue
 		}
-		names := slices.Clone(p.allNames())
-		for _, k := range pack.KnownPacks() {
-			names = append(names, k.Name)
+		if packMeant(p, d.Name) != "" && p.reports(codeMisspelledPack) {
+			continue
 		}
-		at, s := n.Get(pack.KeyPackName), newSlip(d.Name, names)
+		at, s := n.Get(pack.KeyPackName), newSlip(d.Name, packNames(p))
 		p.Report(at.Range(), "there is no pack %s in this workspace or among the known packs of Palette%s",
 			quote(s.word), s.hint()).write(p, at, s.meant)
 	}

@@ -87,8 +87,8 @@ func manifestValuesUnresolved(p *Pass) {
 			return
 		}
 		var keys []string
-		if keys = keysOf(at); len(keys) > maxKeys {
-			keys = nil
+		if at.Len() <= maxKeys {
+			keys = keysOf(at)
 		}
 		s := newSlip(missing.Name, keys)
 		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), s.hint())
@@ -130,9 +130,8 @@ func nestedEntry(path []string) string {
 
 // addedForManifest says if a preset adds the value at path to a manifest's section.
 func addedForManifest(p *pack.Pack, key string, path []string) bool {
-	return slices.ContainsFunc(p.Additions(), func(root syntax.Node) bool {
-		return root.At(append([]string{pack.SectionManifests, key}, path...)...).Exists()
-	})
+	path = append([]string{pack.SectionManifests, key}, path...)
+	return slices.ContainsFunc(value.Adding(p, path...), func(root syntax.Node) bool { return root.At(path...).Exists() })
 }
 
 func manifestSectionMissing(p *Pass) {

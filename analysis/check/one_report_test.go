@@ -47,7 +47,7 @@ func TestOneReportInValues(t *testing.T) {
 func chartSnapshot(values, settings string) *pack.Snapshot {
 	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.2.0", "layer": "addon", "addonType": "logging",
   "cloudTypes": ["all"],
-  "annotations": {"source": "community"}, "charts": ["charts/agent-1.2.0.tgz"]}`
+  "annotations": {"source": "community", "contributor": "demo"}, "charts": ["charts/agent-1.2.0.tgz"]}`
 	const rules = `{"type": "object", "properties": {"replicas": {"type": "integer"}, ` +
 		`"service": {"type": "object", "properties": ` +
 		`{"type": {"enum": ["ClusterIP", "NodePort"]}, "port": {"type": "integer", "maximum": 65535}}}, ` +
@@ -81,7 +81,7 @@ func TestLinkedValues(t *testing.T) {
 	for name, content := range map[string]string{
 		"shared.yaml": "pack: [\n", "demo/logo.png": "\x89PNG\r\n\x1a\n", "demo/README.md": "",
 		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "os",
-  "cloudTypes": ["all"], "annotations": {"source": "community"}}`,
+  "cloudTypes": ["all"], "annotations": {"source": "community", "contributor": "demo"}}`,
 	} {
 		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(content), 0o644); err != nil {
 			t.Fatal(err)
@@ -117,7 +117,7 @@ func TestLinkedEntries(t *testing.T) {
 		"demo/pack.json": `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", 
   "addonType": "logging",
   "cloudTypes": ["all"],
-  "annotations": {"source": "community"}, "charts": ["charts/app.tgz"],
+  "annotations": {"source": "community", "contributor": "demo"}, "charts": ["charts/app.tgz"],
 	"kubeManifests": ["manifests/app.yaml"]}`,
 	} {
 		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(name)), []byte(content), 0o644); err != nil {

@@ -157,6 +157,7 @@ func unknownKey(p *Pass) {
 	for _, k := range readKeys(p).all {
 		switch {
 		case k.byCase:
+		case belongsInAnnotations(p, k):
 		case k.meant == "":
 			raise(p, k, p.Report(k.pair.Key().Range(), "unknown key %s", quote(k.pair.Key().Text())))
 		default:

@@ -69,7 +69,7 @@ func sourceAnnotation(p *Pass) {
 	switch v := annotations.Value(); {
 	case root.Kind() != syntax.Mapping || root.Broken() || v.Broken():
 	case !annotations.Exists():
-		if misspelled(p, root, "annotations") {
+		if misspelled(p, root, "annotations") || root.Pair("source").Exists() {
 			return
 		}
 		p.Report(openingBrace(root), `annotations with the source of this pack are missing; add "source": "community"`).
@@ -77,6 +77,7 @@ func sourceAnnotation(p *Pass) {
 	case v.Kind() != syntax.Mapping: // of the wrong type
 	case v.Pair("source").Exists():
 		knownAnnotation(p, v.Pair("source").Value(), packSources)
+	case misspelledAnnotation(p, "source"), root.Pair("source").Exists(): // pack/annotation-key, pack/unknown-key
 	default:
 		d := p.Report(annotations.Key().Range(), `annotations have no "source"; add "source": "community"`)
 		if first := v.First(); first.Exists() {

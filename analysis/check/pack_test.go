@@ -53,7 +53,7 @@ func codesOf(found []check.Diagnostic) string {
 
 // TestOneReport says which checks report a mistake, among all that could have a word about it.
 func TestOneReport(t *testing.T) {
-	const rest = `"annotations": {"source": "community"}, "kubeManifests": ["manifests/app.yaml"]}`
+	const rest = `"annotations": {"source": "community", "contributor": "demo"}, "kubeManifests": ["manifests/app.yaml"]}`
 	const good = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "addonType": "logging", ` +
 		`"cloudTypes": ["all"], ` + rest
 	tests := []struct{ name, from, to, want string }{
@@ -76,8 +76,8 @@ func TestOneReport(t *testing.T) {
 		{"cloud types in a string", `["all"]`, `"all"`, "error pack/wrong-type"},
 		{"v and no patch", `"1.0.0"`, `"v1.0"`, "warning pack/version-v-prefix"},
 		{"blank in version", `"1.0.0"`, `"1.0 "`, "warning pack/version-tag-chars"},
-		{"source of the wrong type", `{"source": "community"}`, `{"source": true}`, "error pack/annotation-not-string"},
-		{"annotations as array", `{"source": "community"}`, `[{"source": "community"}]`, "error pack/wrong-type"},
+		{"source of the wrong type", `{"source": "community", "contributor": "demo"}`, `{"source": true}`, "error pack/annotation-not-string"},
+		{"annotations as array", `{"source": "community", "contributor": "demo"}`, `[{"source": "community"}]`, "error pack/wrong-type"},
 		{"file breaks off", rest, `"annotations": {"source": "commu`, "error json/syntax, error json/syntax"},
 	}
 	for _, test := range tests {
@@ -97,7 +97,7 @@ func TestOneReport(t *testing.T) {
 // word is never lost.
 func TestMisspeltKeySettings(t *testing.T) {
 	const meta = `{"name": "demo", "displayname": "Demo", "version": "1.0.0", "layer": "os", ` +
-		`"cloudTypes": ["all"], "annotations": {"source": "community"}}`
+		`"cloudTypes": ["all"], "annotations": {"source": "community", "contributor": "demo"}}`
 	for settings, want := range map[string]string{
 		"":                                  "error pack/key-case",
 		"checks: {pack/key-case: hint}":     "hint pack/key-case",
@@ -131,14 +131,14 @@ func TestOwnSchema(t *testing.T) {
   "additionalProperties": false
 }`
 	tests := []struct{ name, meta, want string }{
-		{"right", `{"name": "acme-a", "team": "a", "layer": "mesh", "cloudTypes": ["moon"], "annotations": {"source": "community"}, "x-y": 1}`, ""},
+		{"right", `{"name": "acme-a", "team": "a", "layer": "mesh", "cloudTypes": ["moon"], "annotations": {"source": "community", "contributor": "demo"}, "x-y": 1}`, ""},
 		{"own rules", `{"name": "a", "team": "", "layer": "addon", "cloudTypes": ["all", "mon"], ` +
 			`"annotations": {"source": 1}}`,
 			"error pack/schema, error pack/empty-field, error pack/unknown-layer, " +
 				"error pack/unknown-cloud-type, error pack/unknown-cloud-type, error pack/annotation-not-string"},
-		{"own field missing", `{"name": "acme-a", "cloudTypes": ["moon"], "annotations": {"source": "community"}}`, "error pack/missing-field"},
-		{"key forbidden", `{"name": "acme-a", "team": "a", "cloudTypes": ["moon"], "version": "1.0.0", "annotations": {"source": "community"}}`, "error pack/unknown-key"},
-		{"key in another case", `{"name": "acme-a", "Team": "a", "cloudTypes": ["moon"], "annotations": {"source": "community"}}`, "error pack/key-case"},
+		{"own field missing", `{"name": "acme-a", "cloudTypes": ["moon"], "annotations": {"source": "community", "contributor": "demo"}}`, "error pack/missing-field"},
+		{"key forbidden", `{"name": "acme-a", "team": "a", "cloudTypes": ["moon"], "version": "1.0.0", "annotations": {"source": "community", "contributor": "demo"}}`, "error pack/unknown-key"},
+		{"key in another case", `{"name": "acme-a", "Team": "a", "cloudTypes": ["moon"], "annotations": {"source": "community", "contributor": "demo"}}`, "error pack/key-case"},
 	}
 	for _, test := range tests {
 		found := diagnoseMeta(t, test.meta, "schema: own.json\nchecks: {files/*: off, pack/cloud-types-redundant: off}\n",

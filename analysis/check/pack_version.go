@@ -124,5 +124,8 @@ func dirName(p *Pass) {
 	if _, _, hasVersion := packVersion(p); !ok || name == "" || !hasVersion || dir == want {
 		return
 	}
+	if _, _, _, other := folderSaysOther(p); other && p.reports("pack/folder-version") {
+		return
+	}
 	p.Report(p.Root().Get("name").Range(), "the folder of this pack is called %s, not %s", quote(dir), quote(want))
 }

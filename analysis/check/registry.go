@@ -13,9 +13,9 @@ var byCode = map[string]*Check{}
 
 // The table is put together here, not in a variable's initializer, since the checks of settings refer to it.
 func init() {
-	for _, family := range [][]Check{syntaxChecks, packChecks, depsChecks, resChecks,
-		filesChecks, yamlChecks, valuesChecks, macroChecks, schemaChecks, presetsChecks, manifestChecks,
-		deployChecks, configChecks} {
+	for _, family := range [][]Check{syntaxChecks, packChecks, packIdentityChecks, packAnnotationChecks,
+		depsChecks, depsLayerChecks, resChecks, filesChecks, filesPushedChecks, yamlChecks, valuesChecks, macroChecks,
+		splitBraces, schemaChecks, presetsChecks, uselessChecks, manifestChecks, deployChecks, configChecks} {
 		for _, c := range family {
 			All = append(All, &c)
 			byCode[c.Code] = &c

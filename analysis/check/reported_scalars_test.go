@@ -41,6 +41,7 @@ var speaksOn = []struct{ code, by, why string }{
 	{"files/values-missing", "", "the place is the pack's name; what is missing is a file"},
 	{"files/logo-missing", "", "the place is the pack's name; what is missing is a file"},
 	{"files/logo-format", "", "the place is the pack's name; what is wrong is another file"},
+	{"files/stray", "", "the place is the pack's name; what is wrong are other files"},
 	{"files/readme-missing", "", "the place is the pack's name; what is missing is a file"},
 }
 

@@ -1,13 +1,14 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
 // suppressions are the codes that comments "# pack-lsp: ignore CODE..." silence, by 0-based line. No code silences all.
-type suppressions map[int][]string
+type suppressions map[int]map[string]bool
 
 // readSuppressions collects a file's comments: one after code is about its own line, one on a line of its own is about
 // the next line with code.
@@ -16,22 +17,36 @@ func readSuppressions(f *pack.File) suppressions {
 		return nil
 	}
 	found := suppressions{}
-	for _, c := range f.Tree().Comments {
+	next := -1 // the line that the comment after this one speaks of, which is on line nextOn
+	nextOn := -1
+	for _, c := range slices.Backward(f.Tree().Comments) { // so that a run of comments is gone through once
 		codes, ok := ignoreDirective(c.Of(f.Text.String()))
 		if !ok {
 			continue
 		}
 		line := f.Text.LineAt(c.Start)
 		if c.Own {
-			for line++; line < f.Text.LineCount() && isBlankOrComment(f, line); line++ {
+			on := line
+			for line++; line != nextOn && line < f.Text.LineCount() && isBlankOrComment(f, line); line++ {
+			}
+			if line == nextOn {
+				line = next
+			}
+			next, nextOn = line, on
+		}
+		switch old, ok := found[line]; {
+		case ok && len(old) == 0: // everything is silenced there already
+		case len(codes) == 0:
+			found[line] = nil
+		default:
+			if !ok {
+				old = map[string]bool{}
+				found[line] = old
+			}
+			for _, code := range codes {
+				old[code] = true
 			}
 		}
-		if old, ok := found[line]; ok && len(old) == 0 {
-			continue // everything is silenced there already
-		} else if len(codes) > 0 {
-			codes = append(old, codes...)
-		}
-		found[line] = codes
 	}
 	return found
 }
@@ -69,10 +84,5 @@ func (s suppressions) cover(f *pack.File, d *Diagnostic) bool {
 		return false
 	}
 	group, _, _ := strings.Cut(d.Code, "/")
-	for _, c := range codes {
-		if c == d.Code || c == group+"/*" {
-			return true
-		}
-	}
-	return len(codes) == 0
+	return len(codes) == 0 || codes[d.Code] || codes[group+"/*"]
 }

@@ -14,7 +14,8 @@ import (
 
 // valuesChecks are those of values.yaml.
 var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks,
-	valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks)
+	valuesRootChecks, valuesNamespaceChecks, valuesReleaseChecks, valuesImagesChecks, valuesContentChecks,
+	valuesShapeChecks, valuesRetypedChecks, valuesSourceChecks)
 
 var sections = pack.Sections()
 

@@ -192,6 +192,7 @@ func mentions(schema, key string) bool { return strings.Contains(schema, strconv
 // mapping walks over a mapping at path. scope is what the chart knows there, outer what it knows one level higher.
 func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path []string) {
 	defaults := keysOf(scope.Value())
+	w.steps -= len(defaults)
 	has := func(name string) bool { return slices.Contains(defaults, name) }
 	if len(defaults) > 16 {
 		known := set(defaults)
@@ -199,6 +200,7 @@ func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path 
 	}
 	var belongs syntax.Node // the pair, last passed over, to which what follows belongs
 	left := 0               // how many pairs do
+	holders := map[string][]string(nil)
 	for pair := range mapping.Entries() {
 		if left > 0 {
 			left--
@@ -209,13 +211,16 @@ func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path 
 			belongs = pair
 			continue // nearly all are like this, and need no more
 		}
-		if w.steps -= 1 + len(defaults); w.steps < 0 {
+		if w.steps--; w.steps < 0 {
 			return
 		}
 		here := append(path[:len(path):len(path)], name)
 		child := scope.Child(name)
 		if w.strange(child, pair, here) {
-			w.odd(pair, belongs, scope, outer, here)
+			if holders == nil && len(w.unknown) <= maxMoved {
+				holders = w.holders(scope)
+			}
+			w.odd(pair, belongs, scope, outer, here, holders[name])
 			continue
 		}
 		belongs = pair
@@ -255,8 +260,28 @@ func (w *chartWalk) known(pair syntax.Node, child, scope chart.Scope, path []str
 // maxChartDepth is how deep values are compared.
 const maxChartDepth = 100
 
-// odd looks at a pair at path that the chart does not know, after the sibling before.
-func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path []string) {
+// holders returns the keys of scope, by the names that the chart knows directly below them.
+func (w *chartWalk) holders(scope chart.Scope) map[string][]string {
+	found := map[string][]string{}
+	for _, key := range scope.Keys() {
+		child := scope.Child(key)
+		if w.steps--; child.Status != chart.Known || child.Open() {
+			continue
+		}
+		names := child.Keys()
+		w.steps -= len(names)
+		for _, name := range names {
+			if child.Child(name).Status == chart.Known {
+				found[name] = append(found[name], key)
+			}
+		}
+	}
+	return found
+}
+
+// odd looks at a pair at path that the chart does not know, after the sibling before. It knows its key below the keys
+// deeper.
+func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path, deeper []string) {
 	at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
 	name := pair.Key().Text()
 	last := len(path) - 1
@@ -268,15 +293,6 @@ func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path
 		at.to = append(path[:last-1:last-1], name)
 		w.moved = append(w.moved, at)
 		return
-	}
-	var deeper []string
-	keys := scope.Keys()
-	w.steps -= len(keys) * 8
-	for _, key := range keys {
-		if child := scope.Child(key); child.Status == chart.Known && !child.Open() &&
-			child.Child(name).Status == chart.Known {
-			deeper = append(deeper, key)
-		}
 	}
 	// The one right above is meant, if there are several.
 	if i := slices.Index(deeper, before.Key().Text()); i >= 0 && before.Exists() {
@@ -339,13 +355,18 @@ func unknownChartValue(p *Pass) {
 	var free []string
 	forbidden := p.forbiddenKeys()
 	for _, at := range p.chartPlaces().unknown {
-		if forbidden[at.pair] {
-			continue // values/chart-schema
+		if forbidden[at.pair] || spacelessKey(at) != "" && p.reports(codeKeyWithSpace) {
+			continue // values/chart-schema, values/key-with-space
 		}
 		key := at.pair.Key()
+		if _, other := keyReadByHelm(key); other && p.reports(codeRetypedKey) {
+			continue
+		}
 		if at.pair.Parent() != around {
 			around = at.pair.Parent()
-			free = missing(at.scope.Keys(), keysOf(around))
+			if free = missing(at.scope.Keys(), keysOf(around)); len(free) > maxKeys {
+				free = nil
+			}
 		}
 		s := newSlip(key.Text(), free)
 		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s",

@@ -113,7 +113,11 @@ func imageKeys(p *Pass, entry syntax.Node) {
 			"image has no value; it must be a reference such as docker.io/library/nginx:1.27.0")
 	case ref.Kind() == syntax.Mapping &&
 		!holdsMacro(ref), ref.Kind() == syntax.Sequence, ref.Kind() == syntax.Number, ref.Kind() == syntax.Bool:
-		p.Report(firstLine(p, ref), "image must be a string such as docker.io/library/nginx:1.27.0, not a %s", kindName(ref))
+		d := p.Report(firstLine(p, ref),
+			"image must be a string such as docker.io/library/nginx:1.27.0, not a %s", kindName(ref))
+		if ref.Kind() == syntax.Sequence {
+			d.Fix(p.File, "Write one entry for each image", oneImageEach(p.File, entry, ref)...)
+		}
 	}
 }
 

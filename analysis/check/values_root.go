@@ -53,9 +53,13 @@ const dashboardPrefix = "palette.config.dashboard"
 func unknownPackAttribute(p *Pass) {
 	known := pack.AttributeNames(pack.Attributes())
 	content := pack.AttributeNames(pack.AttributeAt(pack.AttrContent).Children)
+	var sections []syntax.Node // values/charts-under-pack
+	if p.reports("values/charts-under-pack") {
+		sections = chartsInPack(p)
+	}
 	for pair := range p.at(pack.SectionPack).Entries() {
 		if name := pair.Key().Text(); !slices.Contains(displaced, name) && name != "k8sHardening" && name != "palette" &&
-			!strings.HasPrefix(name, dashboardPrefix) {
+			!strings.HasPrefix(name, dashboardPrefix) && !slices.Contains(sections, pair) {
 			unknownAttribute(p, pair, known, pack.SectionPack)
 		}
 	}

@@ -26,7 +26,7 @@ var valuesStructureChecks = []Check{
 	{Code: "values/chart-without-section", Severity: pack.Hint, On: inValues, Run: chartWithoutSection,
 		Summary: "a chart without a section, if other charts have one"},
 	{Code: "values/charts-under-pack", Severity: pack.Warning, On: inValues, Run: chartsUnderPack,
-		Summary: "the sections charts, manifests, or images under pack"},
+		Summary: "the sections charts, manifests, or images, or that of a chart, under pack"},
 	{Code: "values/unknown-manifest", Severity: pack.Warning, On: inValues, Run: unknownManifest,
 		Summary: "a section under manifests for an unknown manifest"},
 }
@@ -44,9 +44,12 @@ func rootNotMap(p *Pass) {
 }
 
 // firstLine is the part of n on its first line.
-func firstLine(p *Pass, n syntax.Node) text.Range {
+func firstLine(p *Pass, n syntax.Node) text.Range { return firstLineIn(p.File, n) }
+
+// firstLineIn is firstLine for a node of f.
+func firstLineIn(f *pack.File, n syntax.Node) text.Range {
 	r := n.Range()
-	r.End = max(r.Start, min(r.End, p.File.Text.Line(p.File.Text.LineAt(r.Start)).End))
+	r.End = max(r.Start, min(r.End, f.Text.Line(f.Text.LineAt(r.Start)).End))
 	return r
 }
 
@@ -337,6 +340,26 @@ func chartsUnderPack(p *Pass) {
 			d.Fix(p.File, "Move to the top level", edit.Lift(pair)...)
 		}
 	}
+	for _, pair := range chartsInPack(p) {
+		name := pair.Key().Text()
+		d := p.Report(pair.Key().Range(), "Palette does not read pack.%s; move the section of the chart under charts", name)
+		if charts := p.pairAt(pack.SectionCharts); charts.Exists() && !p.pairAt(pack.SectionCharts, name).Exists() {
+			d.Fix(p.File, "Move to charts", edit.Move(pair, charts, false)...)
+		}
+	}
+}
+
+// chartsInPack are the sections of charts that are under pack.
+func chartsInPack(p *Pass) (pairs []syntax.Node) {
+	charts, _ := p.charts()
+	for pair := range p.at(pack.SectionPack).Entries() {
+		if name := pair.Key().Text(); chartNamed(charts, name) != nil && pack.AttributeAt(name) == nil &&
+			pair.Value().Resolve().Kind() == syntax.Mapping && !pair.Broken() && !p.referredTo(pack.SectionPack, name) &&
+			!slices.Contains(displaced, name) {
+			pairs = append(pairs, pair)
+		}
+	}
+	return pairs
 }
 
 func unknownManifest(p *Pass) {

@@ -66,7 +66,7 @@ func documentMark(root syntax.Node) text.Range {
 	src := root.Tree().Text
 	end := root.Start()
 	for start := end; start > 0; {
-		start = strings.LastIndexByte(src[:start], '\n')
+		start = text.LineStart(src, start) - 1
 		line := src[start+1 : end]
 		if strings.HasPrefix(line, "---") {
 			return text.Range{Start: start + 1, End: start + 4}

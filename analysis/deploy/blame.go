@@ -60,6 +60,18 @@ type outcome struct {
 	counts   map[string]int
 }
 
+// like is how many failures are like f and of the same template, which is all that a run with onlyFor(f) sees: several
+// templates may include a helper that fails.
+func (o outcome) like(f failure) int {
+	n := 0
+	for _, g := range o.failures {
+		if g.key == f.key && g.template == f.template {
+			n++
+		}
+	}
+	return n
+}
+
 // run tries values; only says which templates count, nil for all.
 func (b *blamer) run(vals map[string]any, only func(string) bool) outcome {
 	b.left--
@@ -227,9 +239,18 @@ func (b *blamer) culprit(f failure, full outcome, units []override) []string {
 		return present(b.vals, nullIn(b.vals, f.err))
 	}
 	only := onlyFor(f)
-	before := full.counts[f.key]
-	gone := func(vals map[string]any) bool { return b.run(vals, only).counts[f.key] < before }
+	before := full.like(f)
+	gone := func(vals map[string]any) bool { return b.run(vals, only).like(f) < before }
 	candidates := b.necessary(units, gone)
+	if len(candidates) > 0 {
+		solves := func(u override) bool { return b.try(f, full, render.Without(b.vals, u)) == solved }
+		clean := slices.DeleteFunc(slices.Clone(candidates), func(u override) bool { return !solves(u) })
+		if len(clean) > 0 {
+			candidates = clean
+		} else if path := b.suspect(f, full); path != nil {
+			return b.refine(path, func(vals map[string]any) bool { return b.try(f, full, vals) == solved })
+		}
+	}
 	if len(candidates) == 0 {
 		return nil
 	}

@@ -20,8 +20,8 @@ func (b *blamer) asksFor(f failure, path []string, full outcome) ([]string, bool
 	if f.err == nil || f.err.Stage != render.StageRender && f.err.Stage != render.StageSchema || b.wrong(f, path) {
 		return nil, false
 	}
-	only := onlyFor(f)
-	before := full.counts[f.key]
+	own := get(b.vals, path)
+	unclear := path == nil || own == nil || own == ""
 	empty := b.empties(f.err)
 	filled := func(n int) map[string]any {
 		vals := b.vals
@@ -30,7 +30,12 @@ func (b *blamer) asksFor(f failure, path []string, full outcome) ([]string, bool
 		}
 		return vals
 	}
-	gone := func(vals map[string]any) bool { return b.run(vals, only).counts[f.key] < before }
+	// With many values filled in, the template may fail in another way. That says something only if nothing else is to
+	// blame.
+	gone := func(vals map[string]any) bool {
+		t := b.try(f, full, vals)
+		return t == solved || unclear && t != same
+	}
 	if len(empty) == 0 || !gone(filled(len(empty))) {
 		return nil, false
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Preview is all that a pack deploys as one text: YAML documents, as `helm template` prints them, each with the template
-// that it comes from in a comment. Objects that only `helm test` makes are not in it.
+// Preview is all that a pack deploys as one text: YAML documents, as `helm template` prints them, each with the
+// template that it comes from in a comment. Objects that only `helm test` makes are not in it.
 type Preview struct {
 	Text    *text.Text
 	Objects []Placed // in the order of the text
@@ -64,7 +64,8 @@ func newPreview(p *pack.Pack, units []*Unit) *Preview {
 	version := versionOf(p).String()
 	title := strings.TrimSpace(oneLine(p.Facts().Name) + " " + oneLine(p.Entry().Version))
 	var b strings.Builder
-	fmt.Fprintf(&b, "# What %s deploys to Kubernetes %s, rendered from values.yaml.\n", cmp.Or(title, "this pack"), version)
+	fmt.Fprintf(&b, "# What %s deploys to Kubernetes %s, rendered from values.yaml.\n", cmp.Or(title, "this pack"),
+		version)
 	v := &Preview{}
 	for _, u := range units {
 		for _, e := range u.Errors {
@@ -165,7 +166,7 @@ func (v *Preview) at(section []string, template string, index int) int {
 	})
 }
 
-// Place is where a field of an object stands in the text: the bytes of its key and value on its first line. False if
+// Place is where a field of an object is in the text: the bytes of its key and value on its first line. False if
 // the text does not have it, as that of another version of the values may not.
 func (v *Preview) Place(f Field) (text.Range, bool) {
 	i := v.at(f.Section, f.Template, f.Index)

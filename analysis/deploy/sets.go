@@ -58,11 +58,12 @@ const (
 	maxLeaves = 16  // of a mapping or list that are tried one by one
 )
 
-// Sets are the fields of what p deploys that the value at a path sets, below the root of the pack's values. The value is
-// replaced by another of its kind, and the pack rendered again: what differs is what it sets. So that includes what
-// helpers and subcharts make of it, and what it switches on or off. Of a mapping or list, it is what its values
-// set. Annotations with checksums are left out. A path that values.yaml does not have gives what a text set there would do. The fields that are the value and
-// nothing else come first. Nil means that nothing is known to hang on it. If ctx ends first, the error is the context's.
+// Sets are the fields of what p deploys that the value at a path sets, below the root of the pack's values. The value
+// is replaced by another of its kind, and the pack rendered again: what differs is what it sets. So that includes what
+// helpers and subcharts make of it, and what it switches on or off. Of a mapping or list, it is what its values set.
+// Annotations with checksums are left out. A path that values.yaml does not have gives what a text set there would do.
+// The fields that are the value and nothing else come first. Nil means that nothing depends on it, as far as is known.
+// If ctx ends first, the error is the context's.
 func Sets(ctx context.Context, s *pack.Snapshot, p *pack.Pack, path []string) ([]Field, error) {
 	if len(path) < 3 {
 		return nil, nil

@@ -24,7 +24,7 @@ func Replace(n syntax.Node, with string) text.Edit { return text.Edit{Range: n.R
 
 // lineIndent is the white space that the line of off begins with.
 func lineIndent(src string, off int) string {
-	start := strings.LastIndexByte(src[:off], '\n') + 1
+	start := text.LineStart(src, off)
 	end := start
 	for end < len(src) && (src[end] == ' ' || src[end] == '\t') {
 		end++

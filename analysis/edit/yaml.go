@@ -41,19 +41,10 @@ func Rewrite(n syntax.Node, content string) text.Edit {
 func QuoteScalar(n syntax.Node) text.Edit { return Replace(n, Quote(n.Source())) }
 
 // lineStart is where the line of off begins.
-func lineStart(src string, off int) int { return strings.LastIndexByte(src[:off], '\n') + 1 }
+func lineStart(src string, off int) int { return text.LineStart(src, off) }
 
 // lineEnd is where the line of off ends, before its line end.
-func lineEnd(src string, off int) int {
-	end := len(src)
-	if i := strings.IndexByte(src[off:], '\n'); i >= 0 {
-		end = off + i
-	}
-	if end > off && src[end-1] == '\r' {
-		end--
-	}
-	return end
-}
+func lineEnd(src string, off int) int { return text.LineEnd(src, off) }
 
 // lastLineEnd is where the last line of n ends, before its line end and after a comment on it.
 func lastLineEnd(n syntax.Node) int {

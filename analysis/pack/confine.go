@@ -7,16 +7,17 @@ import (
 )
 
 // errOutside says that a path leads, itself or by a link, to where the server does not read.
-var errOutside = errors.New("lies outside the workspace")
+var errOutside = errors.New("is outside the workspace")
 
-// confined reports whether path, which lies in dir, may be read: links on the way lead to places in dir or in one of folders only. A
-// path that does not exist, or whose links cannot be followed, is left to whoever opens it. The folder dir itself may be a link.
+// confined reports whether path, which is in dir, may be read: links on the way lead to places in dir or in one of
+// folders only. A path that does not exist, or whose links cannot be followed, is for whoever opens it to report. The
+// folder dir itself may be a link.
 func confined(fsys FS, dir, path string, folders []string) bool {
 	_, ok := follow(fsys, dir, path, folders)
 	return ok
 }
 
-// follow is confined, and returns where links on the way lead to; "" where there are none, or they lead nowhere.
+// follow is confined, and returns where links on the way lead to; "" if there are none, or they lead nowhere.
 func follow(fsys FS, dir, path string, folders []string) (real string, ok bool) {
 	if !hasPrefixDir(path, dir) {
 		return "", false
@@ -52,8 +53,8 @@ func readConfined(fsys FS, dir, path string, folders []string) (string, error) {
 	return ReadText(fsys, path)
 }
 
-// Links are the files of the pack that were looked at and that are, or lie behind, links; each with the path it leads to. More may follow when
-// more is asked for.
+// Links are the files of the pack that were looked at and that a link leads to, each with the path that it leads to.
+// More may follow when more is asked for.
 func (p *Pack) Links() map[string]string {
 	links := map[string]string{}
 	p.folder.links.Range(func(path, target any) bool {
@@ -63,13 +64,13 @@ func (p *Pack) Links() map[string]string {
 	return links
 }
 
-// newFolder is what lies on disk in the pack's folder dir, nothing of it read yet.
+// newFolder is what is on disk in the pack's folder dir, none of it read yet.
 func (s *Snapshot) newFolder(dir string) *folder {
 	return &folder{fsys: s.fsys, dir: dir, folders: s.Folders}
 }
 
-// LeadsOut reports whether a file of the pack, rel with slashes, is or lies behind a link that leads out of the pack's folder and of the
-// workspace. It is not read then, as if it were absent.
+// LeadsOut reports whether a file of the pack, rel with slashes, is, or is reached by, a link that leads out of the
+// pack's folder and of the workspace. It is not read then, as if it were absent.
 func (p *Pack) LeadsOut(rel string) bool {
 	rel = filepath.FromSlash(rel)
 	return filepath.IsLocal(rel) && !p.folder.holds(p.folder.abs(rel))

@@ -12,7 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// fencedFS fails the test where a file outside the folder is listed or opened.
+// fencedFS fails the test if a file outside the folder is listed or opened.
 type fencedFS struct {
 	pack.OS
 	t     *testing.T
@@ -21,7 +21,8 @@ type fencedFS struct {
 
 func (f fencedFS) check(path string) {
 	f.t.Helper()
-	if real, err := filepath.EvalSymlinks(path); err == nil && real != f.fence && !strings.HasPrefix(real, f.fence+string(filepath.Separator)) {
+	real, err := filepath.EvalSymlinks(path)
+	if err == nil && real != f.fence && !strings.HasPrefix(real, f.fence+string(filepath.Separator)) {
 		f.t.Errorf("%s is read, which is %s", path, real)
 	}
 }
@@ -36,7 +37,7 @@ func (f fencedFS) ReadDir(path string) ([]fs.DirEntry, error) {
 	return f.OS.ReadDir(path)
 }
 
-// tree writes files, and links where the content begins with "-> ", below a new folder.
+// tree writes files, and links if the content begins with "-> ", below a new folder.
 func tree(t *testing.T, files map[string]string) string {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
@@ -87,7 +88,7 @@ func TestLinksThatLeadOut(t *testing.T) {
 		t.Fatal("the pack itself is not read")
 	}
 	if p.Values != nil || p.Schema != nil || len(p.ManifestFiles()) != 0 || len(p.Charts()) != 0 {
-		t.Error("files behind links that lead out are read")
+		t.Error("files that links outside lead to are read")
 	}
 	if _, err := p.Head("logo.png"); err == nil {
 		t.Error("the logo is read")
@@ -95,7 +96,8 @@ func TestLinksThatLeadOut(t *testing.T) {
 	if entries := p.List("manifests"); entries != nil {
 		t.Errorf("the linked folder is listed: %v", entries)
 	}
-	for rel, want := range map[string]bool{"charts/app.tgz": true, "manifests/x.yaml": true, "pack.json": false, "charts": false, "absent": false} {
+	for rel, want := range map[string]bool{"charts/app.tgz": true, "manifests/x.yaml": true, "pack.json": false,
+		"charts": false, "absent": false} {
 		if got := p.LeadsOut(rel); got != want {
 			t.Errorf("LeadsOut(%s) = %v", rel, got)
 		}

@@ -2,10 +2,10 @@ package pack
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // SchemaKey is the one key of an entry of schema.yaml.
@@ -36,7 +36,7 @@ func readConstraints(root syntax.Node) []*Constraint {
 	var all []*Constraint
 	for pair := range root.Children() {
 		source := pair.Value().Resolve().Get(SchemaKey)
-		if source.Kind() != syntax.String || source.Broken() || pair.Broken() || errorBehind(source) {
+		if source.Kind() != syntax.String || source.Broken() || pair.Broken() || errorAfter(source) {
 			continue
 		}
 		in := EmbeddedIn(source, nil)
@@ -47,13 +47,10 @@ func readConstraints(root syntax.Node) []*Constraint {
 	return all
 }
 
-// errorBehind reports whether a syntax error stands in the line in which n ends, so that n may have ended too early.
-func errorBehind(n syntax.Node) bool {
+// errorAfter reports whether a syntax error is in the line in which n ends, so that n may have ended too early.
+func errorAfter(n syntax.Node) bool {
 	t := n.Tree()
-	lineEnd := len(t.Text)
-	if i := strings.IndexByte(t.Text[n.End():], '\n'); i >= 0 {
-		lineEnd = n.End() + i
-	}
+	lineEnd := text.LineEnd(t.Text, n.End())
 	i, _ := slices.BinarySearchFunc(t.Errors, n.End(), func(e syntax.Error, off int) int { return e.Start - off })
 	return i < len(t.Errors) && t.Errors[i].Start < lineEnd
 }

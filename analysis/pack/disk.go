@@ -2,8 +2,8 @@ package pack
 
 import "path/filepath"
 
-// DiskFile returns a text file of the pack that is nothing to the pack itself, such as one of an unpacked chart, rel with slashes; the
-// editor's text where it is open. Nil where it cannot be read or rel leads out of the pack.
+// DiskFile returns a text file of the pack that the pack itself does not use, such as one of an unpacked chart, rel
+// with slashes; the editor's text if it is open. Nil if it cannot be read or rel leads out of the pack.
 func (p *Pack) DiskFile(rel string) *File {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) || p.Stat(rel) == nil {
 		return nil

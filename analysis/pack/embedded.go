@@ -8,9 +8,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Embedded is a text that stands inside another one: what a preset adds, a template in schema.yaml, a macro in a scalar.
-// Its offsets are bytes of Text; the methods convert them to and from offsets in the file. A nil Embedded is a text that
-// is its file's: nothing is converted.
+// Embedded is a text inside another one: what a preset adds, a template in schema.yaml, a macro in a scalar. Its
+// offsets are bytes of Text; the methods convert them to and from offsets in the file. A nil Embedded is a text that is
+// its file's: nothing is converted.
 type Embedded struct {
 	// Text is the inner text: decoded, if it's YAML of its own; otherwise as it's written in the outer one.
 	Text string
@@ -19,7 +19,7 @@ type Embedded struct {
 	// Tree is Text read as YAML; nil if it is no YAML.
 	Tree *syntax.Tree
 
-	outer *Embedded   // the text that this one stands in; nil if it's the file's. It is always nil if Tree is set
+	outer *Embedded   // the text that this one is in; nil if it's the file's. It is always nil if Tree is set
 	node  syntax.Node // the scalar that holds the text; absent if it's only a part of one
 	base  int         // where the text begins in the outer one
 
@@ -33,7 +33,7 @@ type Embedded struct {
 // lineStart is where a line of an embedded text begins in both texts, without its indentation in the outer one.
 type lineStart struct{ inner, outer int }
 
-// EmbeddedYAML reads the content of the scalar n, which stands in the file itself, as YAML of its own.
+// EmbeddedYAML reads the content of the scalar n, which is in the file itself, as YAML of its own.
 func EmbeddedYAML(n syntax.Node) *Embedded {
 	e := &Embedded{node: n}
 	inner, quoting := n.Inner()
@@ -63,8 +63,8 @@ func EmbeddedAt(src string, base int, quoting text.Quoting, outer *Embedded) *Em
 	return &Embedded{Text: src, Quoting: quoting, outer: outer, base: base}
 }
 
-// literal is the text of a literal block scalar whose lines are at inner, without its indentation, and with the blank lines that follow
-// it: that is where an author goes on typing.
+// literal is the text of a literal block scalar whose lines are at inner, without its indentation, and with the blank
+// lines that follow it: an author goes on typing there.
 func (e *Embedded) literal(inner text.Range) string {
 	src := e.node.Tree().Text
 	end := inner.End
@@ -93,7 +93,8 @@ func (e *Embedded) literal(inner text.Range) string {
 	return b.String()
 }
 
-// indentation is how many columns the scalar's content is indented by: what its first line with text has more of than the content.
+// indentation is how many columns the scalar's content is indented by: what its first line with text has more of than
+// the content.
 func (e *Embedded) indentation(src string, inner text.Range) int {
 	for at := inner.Start; at < inner.End; at = lineAfter(src, at) {
 		line := src[at:min(lineAfter(src, at), inner.End)]
@@ -104,7 +105,7 @@ func (e *Embedded) indentation(src string, inner text.Range) int {
 		return max(0, leading(line)-leading(content))
 	}
 	key := e.node.Owner()
-	column := key.Start() - (strings.LastIndexByte(src[:key.Start()], '\n') + 1)
+	column := key.Start() - text.LineStart(src, key.Start())
 	return column + 2
 }
 
@@ -112,10 +113,11 @@ func leading(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 
 // lineAfter is where the line after that of off begins.
 func lineAfter(src string, off int) int {
-	if i := strings.IndexByte(src[off:], '\n'); i >= 0 {
-		return off + i + 1
+	end := text.LineEnd(src, off)
+	if strings.HasPrefix(src[end:], "\r\n") {
+		return end + 2
 	}
-	return len(src)
+	return min(end+1, len(src))
 }
 
 // Node is the scalar that holds the text; absent if the text is a part of one, or a file's.
@@ -162,7 +164,7 @@ func (e *Embedded) OuterRange(r text.Range) text.Range {
 	}
 	start := e.Outer(r.Start)
 	end := e.Outer(r.End)
-	if r.End > r.Start { // the end of a line is not the start of the next one, behind its indentation
+	if r.End > r.Start { // the end of a line is not the start of the next one, after its indentation
 		end = e.Outer(r.End-1) + 1
 		if e.lines == nil {
 			end = e.Outer(r.End)
@@ -171,7 +173,7 @@ func (e *Embedded) OuterRange(r text.Range) text.Range {
 	return text.Range{Start: start, End: max(start, end)}
 }
 
-// Inner is the offset in the text of offset off in the file; false if off lies outside the text. A place in the
+// Inner is the offset in the text of offset off in the file; false if off is outside the text. A place in the
 // indentation of a line is the line's start.
 func (e *Embedded) Inner(off int) (int, bool) {
 	if e == nil {
@@ -206,8 +208,8 @@ func (e *Embedded) Inner(off int) (int, bool) {
 	return inner, true
 }
 
-// OuterEdits are edits of the text as edits of the file; nil if they cannot be converted. What they insert is escaped if
-// Text is decoded.
+// OuterEdits are edits of the text as edits of the file; nil if they cannot be converted. What they insert is escaped
+// if Text is decoded.
 func (e *Embedded) OuterEdits(edits []text.Edit) []text.Edit {
 	if e == nil {
 		return edits

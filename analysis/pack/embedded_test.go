@@ -70,7 +70,7 @@ func TestFragmentIndentationBelongsToTheLine(t *testing.T) {
 	}
 	for _, off := range []int{0, 5, strings.Index(src, "name") + 1, len(src)} {
 		if got, ok := f.Inner(off); ok {
-			t.Errorf("offset %d lies outside, but is %d", off, got)
+			t.Errorf("offset %d is outside, but becomes %d", off, got)
 		}
 	}
 }
@@ -98,9 +98,10 @@ func TestFragmentEdits(t *testing.T) {
 	}
 }
 
-// FuzzFragment puts texts into scalars of all styles: places lie inside the scalar, keep their order, and lead back.
+// FuzzFragment puts texts into scalars of all styles: places are inside the scalar, keep their order, and lead back.
 func FuzzFragment(f *testing.F) {
-	for _, s := range []string{"|\n  a: 1\n  b:\n    c: d\n", "|2-\n    x\n\n  y", "\"a: \\\"b\\\"\\n\"", "'it''s'", ">\n  a\n  b", "|\n\n \n", "x", "|\r\n  a: 1\r\n"} {
+	for _, s := range []string{"|\n  a: 1\n  b:\n    c: d\n", "|2-\n    x\n\n  y", "\"a: \\\"b\\\"\\n\"", "'it''s'",
+		">\n  a\n  b", "|\n\n \n", "x", "|\r\n  a: 1\r\n"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, scalar string) {

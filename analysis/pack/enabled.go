@@ -15,24 +15,25 @@ const maxEnabled = 100
 // EnabledLines is how many lines at the start of values.yaml may hold the directive.
 const EnabledLines = 2
 
-// EnabledPresets is the comment "# spectrocloud.com/enabled-presets: Group:preset,Group2:other". Ranges are bytes of values.yaml.
+// EnabledPresets is the comment "# spectrocloud.com/enabled-presets: Group:preset,Group2:other". Ranges are bytes of
+// values.yaml.
 type EnabledPresets struct {
 	text.Range            // from the # to the end of the line
-	List       text.Range // behind the directive's colon to the end of the line
+	List       text.Range // after the directive's colon to the end of the line
 	Entries    []EnabledPreset
 }
 
 // EnabledPreset is one entry of the comment.
 type EnabledPreset struct {
-	text.Range        // without the blanks around it; Source is its text
+	text.Range        // without the white space around it; Source is its text
 	Source     string // group:name
 	Group      string // before the first colon; "" without one
-	Name       string // behind it
+	Name       string // after it
 }
 
 var enabledPresets View[*EnabledPresets]
 
-// EnabledPresets reads the comment; nil where values.yaml has none on its first two lines.
+// EnabledPresets reads the comment; nil if values.yaml has none on its first two lines.
 func (p *Pack) EnabledPresets() *EnabledPresets {
 	if p.Values == nil {
 		return nil
@@ -52,7 +53,10 @@ func readEnabled(t *text.Text) *EnabledPresets {
 		if !ok {
 			continue
 		}
-		e := &EnabledPresets{Range: text.Range{Start: line.Start + hash, End: line.End}, List: text.Range{Start: line.End - len(rest), End: line.End}}
+		e := &EnabledPresets{
+			Range: text.Range{Start: line.Start + hash, End: line.End},
+			List:  text.Range{Start: line.End - len(rest), End: line.End},
+		}
 		e.read(rest)
 		return e
 	}

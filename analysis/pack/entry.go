@@ -11,21 +11,22 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Entry is what other packs of the workspace depend on of a pack. It never changes, and holds nothing of the text that it was read
-// from. What cannot be told, as it is absent, of another type, broken or a macro, is "" or left out.
+// Entry is what other packs of the workspace depend on of a pack. It never changes, and keeps no part of the text that
+// it was read from. What is not known, as it is absent, of another type, broken or a macro, is "" or left out.
 type Entry struct {
 	Dir                                          string // the pack's folder, absolute
 	Name, DisplayName, Version, Layer, AddonType string
-	Parsed                                       Version // of Version; none where that is no version
+	Parsed                                       Version // of Version; none if that is no version
 	CloudTypes                                   []string
 	Dependencies                                 []Dependency // in the order of pack.json
 	mentions                                     *mentions    // nil in one that is in no index
 }
 
-// Dependency is an entry of constraints.dependencies that can be understood: it names a pack and a type, and its bounds are versions.
+// Dependency is an entry of constraints.dependencies that can be understood: it names a pack and a type, and its bounds
+// are versions.
 type Dependency struct {
 	Name   string // packName
-	Layer  string // "" where it cannot be told
+	Layer  string // "" if it is not known
 	Type   DependencyType
 	Bounds Bounds
 	Min    string // minVersion as written; "" for no bound
@@ -33,8 +34,8 @@ type Dependency struct {
 	Index  int    // its place in constraints.dependencies, from 0
 }
 
-// DependencyType is the type of a dependency. What upgrade, which the schema allows, means is documented nowhere: published packs use it
-// with their own name.
+// DependencyType is the type of a dependency. What upgrade, which the schema allows, means is documented nowhere:
+// published packs use it with their own name.
 type DependencyType string
 
 const (
@@ -62,8 +63,8 @@ func BoundsWords(low, high string) string {
 	return low + " to " + high
 }
 
-// Allows reports whether d, where it speaks of a pack in a profile, lets that pack have the version v. One without bounds allows all
-// (Palette's documentation, "Pack Constraints": no validation of versions then).
+// Allows reports whether d, if it is about a pack in a profile, lets that pack have the version v. One without bounds
+// allows all (Palette's documentation, "Pack Constraints": no validation of versions then).
 func (d *Dependency) Allows(v Version) bool {
 	switch {
 	case d.Bounds.Unbounded(), !v.Exists(), d.Type == Upgrade:
@@ -76,7 +77,7 @@ func (d *Dependency) Allows(v Version) bool {
 
 var entries View[*Entry]
 
-// Entry is what other packs can depend on of p; nil where it has no pack.json.
+// Entry is what other packs can depend on of p; nil if it has no pack.json.
 func (p *Pack) Entry() *Entry {
 	if p.JSON == nil {
 		return nil
@@ -123,8 +124,8 @@ func newDependency(n syntax.Node) (Dependency, bool) {
 	return d, d.Name != "" && known && lowOK && highOK && !d.Bounds.Empty()
 }
 
-// BoundAt is the bound under key, minVersion or maxVersion, of an entry of constraints.dependencies, none where that is absent or ""; false where
-// what is written is not understood.
+// BoundAt is the bound under key, minVersion or maxVersion, of an entry of constraints.dependencies, none if that is
+// absent or ""; false if what is written is not understood.
 func BoundAt(n syntax.Node, key string) (Version, bool) {
 	if !n.Pair(key).Exists() {
 		return Version{}, !n.Broken()
@@ -136,7 +137,8 @@ func BoundAt(n syntax.Node, key string) (Version, bool) {
 	return ParseVersion(s)
 }
 
-// wordAt is the string at a key of n; "" where there is none that can be understood. Words are shared by all who have the same.
+// wordAt is the string at a key of n; "" if there is none that can be understood. Words are shared by all who have the
+// same.
 func wordAt(n syntax.Node, key string) string {
 	s, _ := literal(n.Get(key))
 	return s
@@ -162,11 +164,11 @@ func (e *Entry) same(f *Entry) bool {
 // Path is the pack.json that e was read from.
 func (e *Entry) Path() string { return filepath.Join(e.Dir, MetaName) }
 
-// Versions are the packs of one name in a workspace, newest first, and those whose version cannot be told last. The same pointer
-// means the same packs that say the same.
+// Versions are the packs of one name in a workspace, newest first, and those with an unknown version last. The same
+// pointer means the same packs that say the same.
 type Versions struct{ All []*Entry }
 
-// Entries are all of v; none where v is nil.
+// Entries are all of v; none if v is nil.
 func (v *Versions) Entries() []*Entry {
 	if v == nil {
 		return nil

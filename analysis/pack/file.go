@@ -1,8 +1,8 @@
-// Package pack is the domain: what a pack's folder holds, the snapshot of all files at one moment, and the settings that
-// apply to them. It knows no LSP and no clock, and reads disk only through an FS.
+// Package pack is the domain: what a pack's folder holds, the snapshot of all files at one moment, and the settings
+// that apply to them. It knows no LSP and no clock, and reads disk only through an FS.
 //
-// A pack is a folder with a pack.json. Facts about packs come from Palette's documentation ("Add a Custom Pack",
-// "Pack Constraints", "Macros") unless a comment says otherwise.
+// A pack is a folder with a pack.json. Facts about packs come from Palette's documentation ("Add a Custom Pack", "Pack
+// Constraints", "Macros") unless a comment says otherwise.
 package pack
 
 import (
@@ -18,11 +18,11 @@ import (
 type Kind uint8
 
 const (
-	Other    Kind = iota // nothing that is analysed
+	Other    Kind = iota // nothing that is analyzed
 	Meta                 // pack.json
-	Values               // values.yaml beside a pack.json
-	Schema               // schema.yaml beside a pack.json
-	Presets              // presets.yaml beside a pack.json
+	Values               // values.yaml next to a pack.json
+	Schema               // schema.yaml next to a pack.json
+	Presets              // presets.yaml next to a pack.json
 	Manifest             // a YAML file below a pack's manifests folder
 	Config               // .pack-lsp.yaml
 )
@@ -38,9 +38,11 @@ const (
 	ReadmeName  = "README.md"
 )
 
-var kinds = map[string]Kind{MetaName: Meta, ValuesName: Values, SchemaName: Schema, PresetsName: Presets, ConfigName: Config}
+var kinds = map[string]Kind{MetaName: Meta, ValuesName: Values, SchemaName: Schema, PresetsName: Presets,
+	ConfigName: Config}
 
-// kindOf is the kind that the path's name, and for manifests its folder, speaks for; whether a pack.json stands beside it is not looked at.
+// kindOf is the kind that the path's name, and for manifests its folder, stands for, whether or not a pack.json is next
+// to it.
 func kindOf(path string) Kind {
 	if k, ok := kinds[filepath.Base(path)]; ok {
 		return k
@@ -58,7 +60,8 @@ func kindOf(path string) Kind {
 	}
 }
 
-// File is one version of one file's text. It never changes; what is derived from it is worked out once, when first asked for.
+// File is one version of one file's text. It never changes; what is derived from it is worked out once, when first
+// asked for.
 type File struct {
 	Path    string // absolute
 	Kind    Kind
@@ -89,7 +92,7 @@ func newOpenFile(path string, kind Kind, version int32, t *text.Text) *File {
 // Tree is the file's syntax tree.
 func (f *File) Tree() *syntax.Tree { return f.tree() }
 
-// Root is the root of the file's first document; absent where f is nil or the file is empty.
+// Root is the root of the file's first document; absent if f is nil or the file is empty.
 func (f *File) Root() syntax.Node {
 	if f == nil {
 		return syntax.Node{}
@@ -100,7 +103,8 @@ func (f *File) Root() syntax.Node {
 // Base is the file's name without its folder.
 func (f *File) Base() string { return filepath.Base(f.Path) }
 
-// hasPrefixDir reports whether path is dir or lies below it.
+// hasPrefixDir reports whether path is dir or is below it.
 func hasPrefixDir(path, dir string) bool {
-	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator))+string(filepath.Separator))
+	const separator = string(filepath.Separator)
+	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, separator)+separator)
 }

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -61,17 +62,19 @@ func ReadText(fsys FS, path string) (string, error) {
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
 		return "", errors.Join(err, fmt.Errorf("%s: %w", path, errIrregular))
 	}
-	b, err := io.ReadAll(io.LimitReader(f, MaxText+1))
+	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
+	s := content.String()
 	switch {
-	case len(b) > MaxText:
+	case len(s) > MaxText:
 		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
-	case text.Heavy(string(b), maxWeight):
+	case text.Heavy(s, maxWeight):
 		return "", fmt.Errorf("%s: %w: it would take more than %d MiB in memory", path, ErrTooLarge, maxWeight>>20)
 	}
-	return string(b), err
+	return s, err
 }
 
-// folder is what lies on disk in one pack's folder. Each thing is read when first asked for and then stays as it was, so
+// folder is what is on disk in one pack's folder. Each thing is read when first asked for and then stays as it was, so
 // that all who share the folder see the same; a change on disk makes a new folder.
 type folder struct {
 	fsys    FS
@@ -80,7 +83,7 @@ type folder struct {
 	files   sync.Map // path -> func() (*File, error)
 	dirs    sync.Map // path -> func() []fs.DirEntry
 	stats   sync.Map // path -> func() fs.FileInfo
-	links   sync.Map // path -> path that it leads to, of those looked at that are, or lie behind, links
+	links   sync.Map // path -> path that it leads to, of those looked at that a link leads to
 }
 
 func once[T any](m *sync.Map, key string, f func() T) T {
@@ -91,7 +94,7 @@ func once[T any](m *sync.Map, key string, f func() T) T {
 	return v.(func() T)()
 }
 
-// file reads a text file; nil where it cannot be read, or a link leads out.
+// file reads a text file; nil if it cannot be read, or a link leads out.
 func (d *folder) file(path string, kind Kind) *File {
 	return once(&d.files, path, func() *File {
 		if !d.holds(path) {
@@ -119,7 +122,7 @@ func (d *folder) list(path string) []fs.DirEntry {
 	})
 }
 
-// stat returns a file's information, links followed; nil where there is none.
+// stat returns a file's information, links followed; nil if there is none.
 func (d *folder) stat(path string) fs.FileInfo {
 	return once(&d.stats, path, func() fs.FileInfo {
 		if !d.holds(path) {
@@ -133,7 +136,7 @@ func (d *folder) stat(path string) fs.FileInfo {
 	})
 }
 
-// holds reports whether path lies in the folder and no link leads from it to where nothing is read.
+// holds reports whether path is in the folder and no link leads from it to if nothing is read.
 func (d *folder) holds(path string) bool {
 	target, ok := follow(d.fsys, d.dir, path, d.folders)
 	if target != "" {

@@ -8,16 +8,16 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// maxAlternatives is how many globs without braces one with braces may stand for. Braces are written out before
+// maxAlternatives is how many globs without braces one with braces may mean. Braces are written out before
 // anything is matched, since matching them takes a time that doubles with each pair.
 const maxAlternatives = 256
 
-// maxGlob is how many bytes a glob may have, and each that it stands for.
+// maxGlob is how many bytes a glob may have, and each that it means.
 const maxGlob = 4096
 
 var errGlob = errors.New("is not a valid glob")
 
-// ExpandGlob returns the globs without braces that a glob stands for. The error, which follows the glob in a sentence,
+// ExpandGlob returns the globs without braces that a glob means. The error, which follows the glob in a sentence,
 // says why it is none, or one that would take too long to match.
 func ExpandGlob(glob string) ([]string, error) {
 	switch {
@@ -44,7 +44,7 @@ func ExpandGlob(glob string) ([]string, error) {
 	return done, nil
 }
 
-// cutBraces cuts a valid glob around its first pair of braces; alternatives is nil where there is none.
+// cutBraces cuts a valid glob around its first pair of braces; alternatives is nil if there is none.
 func cutBraces(glob string) (before string, alternatives []string, after string) {
 	open, depth, start := -1, 0, 0
 	for i := 0; i < len(glob); i++ {
@@ -79,8 +79,8 @@ func classEnd(glob string, i int) int {
 	return i
 }
 
-// globsOf are the globs without braces that globs stand for, as they are matched: without what does not count, and at
-// any depth where they hold no slash, as in .gitignore. Those that cannot be used are left out; a check reports them.
+// globsOf are the globs without braces that globs mean, as they are matched: without what has no meaning, and at
+// any depth if they hold no slash, as in .gitignore. Those that cannot be used are left out; a check reports them.
 func globsOf(globs []string) (all []string) {
 	for _, glob := range globs {
 		expanded, err := ExpandGlob(glob)

@@ -29,7 +29,8 @@ func TestExpandGlob(t *testing.T) {
 		}
 	}
 	for _, glob := range []string{
-		"[", "{a", strings.Repeat("{a,b}", 9), strings.Repeat("x", 5000), strings.Repeat("{", 1000) + strings.Repeat("}", 1000),
+		"[", "{a", strings.Repeat("{a,b}", 9), strings.Repeat("x", 5000),
+		strings.Repeat("{", 1000) + strings.Repeat("}", 1000),
 	} {
 		if got, err := ExpandGlob(glob); err == nil && len(got) > 1 {
 			t.Errorf("%.50s: %d globs", glob, len(got))
@@ -53,7 +54,7 @@ func TestHostileGlobs(t *testing.T) {
 	}
 }
 
-// A glob matches what those match that it stands for. Beside two asterisks the library takes braces for more than their
+// A glob matches what those match that it means. Next to two asterisks the library takes braces for more than their
 // text.
 func FuzzExpandGlob(f *testing.F) {
 	for _, glob := range []string{"{a,b}*", "a{b,{c,d}}", `[{]{a,\,}`, "{a}", "{,a}/b", "**/{a,b}/*"} {

@@ -9,7 +9,8 @@ import (
 // headLen is how many bytes of a file Head reads: enough to tell what kind of file it is.
 const headLen = 512
 
-// Head returns the first bytes, 512 at most, of a regular file of the pack, rel with slashes. It reads disk, whatever editors hold.
+// Head returns the first bytes, 512 at most, of a regular file of the pack, rel with slashes. It reads disk even if an
+// editor has the file.
 func (p *Pack) Head(rel string) (string, error) {
 	info := p.Stat(rel)
 	switch {

@@ -11,7 +11,7 @@ import (
 type Index struct {
 	dirs  layered[*Entry]
 	names layered[*Versions]
-	// set changes with the set of names alone.
+	// set changes only with the set of names.
 	set   *names
 	build *building // the one that made it
 }
@@ -19,10 +19,10 @@ type Index struct {
 // names is the set of names of an index.
 type names struct{ sorted func() []string }
 
-// Pack is the pack in the folder dir; nil where there is none.
+// Pack is the pack in the folder dir; nil if there is none.
 func (x *Index) Pack(dir string) *Entry { return x.dirs.get(dir) }
 
-// Named are the packs of a name; nil where there is none. The same pointer means that nothing about them has changed.
+// Named are the packs of a name; nil if there is none. The same pointer means that nothing about them has changed.
 func (x *Index) Named(name string) *Versions { return x.names.get(name) }
 
 // Names are all names in their order. The slice is shared.
@@ -31,14 +31,14 @@ func (x *Index) Names() []string { return x.set.sorted() }
 // Len is the number of packs.
 func (x *Index) Len() int { return x.dirs.len }
 
-// Seen is what a look into an index for one name found, or for the set of all names. The same value means that another look
-// would find the same.
+// Seen is what a look into an index for one name found, or for the set of all names. The same value means that another
+// look would find the same.
 type Seen struct {
 	versions *Versions
 	set      *names
 }
 
-// See is what a look for name finds; "" stands for the set of all names.
+// See is what a look for name finds; "" means the set of all names.
 func (x *Index) See(name string) Seen {
 	if name == "" {
 		return Seen{set: x.set}
@@ -46,7 +46,7 @@ func (x *Index) See(name string) Seen {
 	return Seen{versions: x.Named(name)}
 }
 
-// with is x after changes: the entries of folders, nil where there is no pack any more. It is x itself where they say nothing new.
+// with is x after changes: the entries of folders, nil if there is no pack any more. It is x itself if nothing is new.
 func (x *Index) with(changes map[string]*Entry) *Index {
 	news, touched := map[string]*Entry{}, map[string]bool{}
 	for dir, e := range changes {
@@ -70,7 +70,10 @@ func (x *Index) with(changes map[string]*Entry) *Index {
 	}
 	lists := map[string][]*Entry{}
 	for name := range touched {
-		lists[name] = slices.DeleteFunc(slices.Clone(x.Named(name).Entries()), func(e *Entry) bool { _, changed := news[e.Dir]; return changed })
+		lists[name] = slices.DeleteFunc(slices.Clone(x.Named(name).Entries()), func(e *Entry) bool {
+			_, changed := news[e.Dir]
+			return changed
+		})
 	}
 	for _, e := range news {
 		if e != nil && touched[e.Name] {
@@ -112,7 +115,8 @@ func newNames(m layered[*Versions]) *names {
 	return &names{sync.OnceValue(func() []string { return slices.Sorted(m.keys()) })}
 }
 
-// layered is a map that never changes: a large base, shared by many, and what differs from it. A key whose value is the zero V is absent.
+// layered is a map that never changes: a large base, shared by many, and what differs from it. A key whose value is the
+// zero V is absent.
 type layered[V comparable] struct {
 	base, over map[string]V
 	len        int
@@ -145,7 +149,8 @@ func (m layered[V]) keys() iter.Seq[string] {
 	}
 }
 
-// maxOver is how many keys may differ from the base before a new base is made, so that few edits copy much and no lookup is slow.
+// maxOver is how many keys may differ from the base before a new base is made, so that few edits copy much and no
+// lookup is slow.
 const maxOver = 200
 
 func (m layered[V]) with(changes map[string]V) layered[V] {

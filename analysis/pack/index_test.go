@@ -58,10 +58,12 @@ func show(x *pack.Index) string {
 
 func TestIndex(t *testing.T) {
 	_, s := workspace(t, map[string]string{
-		"a-1/pack.json":             metaText("a", "1.9"),
-		"a-2/pack.json":             metaText("a", "1.10.0"),
-		"a-3/pack.json":             metaText("a", "latest"),
-		"b/pack.json":               `{"name": "b", "version": "1.0.0", "constraints": {"dependencies": [{}, {"packName": "a", "layer": "csi", "type": "required", "minVersion": "1.9"}, {"packName": "a", "type": "odd"}, {"packName": "{{ .x }}", "type": "required"}]}}`,
+		"a-1/pack.json": metaText("a", "1.9"),
+		"a-2/pack.json": metaText("a", "1.10.0"),
+		"a-3/pack.json": metaText("a", "latest"),
+		"b/pack.json": `{"name": "b", "version": "1.0.0", "constraints": {"dependencies": [{},
+			{"packName": "a", "layer": "csi", "type": "required", "minVersion": "1.9"},
+			{"packName": "a", "type": "odd"}, {"packName": "{{ .x }}", "type": "required"}]}}`,
 		"b/charts/c/pack.json":      metaText("inside a chart", "1.0.0"),
 		"b/manifests/d/pack.json":   metaText("among manifests", "1.0.0"),
 		".hidden/pack.json":         metaText("hidden", "1.0.0"),
@@ -77,13 +79,16 @@ func TestIndex(t *testing.T) {
 		t.Errorf("%d packs", n)
 	}
 	b := s.Index().Pack(packtest.Root + "/b")
-	if len(b.Dependencies) != 1 || b.Dependencies[0].Index != 1 || b.Dependencies[0].Name != "a" || b.Dependencies[0].Layer != "csi" || b.Dependencies[0].Words() != "from 1.9" {
+	if len(b.Dependencies) != 1 || b.Dependencies[0].Index != 1 || b.Dependencies[0].Name != "a" ||
+		b.Dependencies[0].Layer != "csi" || b.Dependencies[0].Words() != "from 1.9" {
 		t.Errorf("%+v", b.Dependencies)
 	}
 }
 
 func TestIndexFollowsEdits(t *testing.T) {
-	_, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n"})
+	_, s := workspace(t, map[string]string{
+		"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n",
+	})
 	before := s.Index()
 	a, b := packtest.Root+"/a/pack.json", packtest.Root+"/b/pack.json"
 
@@ -100,8 +105,9 @@ func TestIndexFollowsEdits(t *testing.T) {
 	if got := show(x); got != "a 2.0.0@a\nb 1.0.0@b" {
 		t.Errorf("got\n%s", got)
 	}
-	if before.See("a") == x.See("a") || before.See("b") != x.See("b") || before.See("") != x.See("") || before.See("c") != x.See("c") {
-		t.Error("a alone must look different")
+	if before.See("a") == x.See("a") || before.See("b") != x.See("b") || before.See("") != x.See("") ||
+		before.See("c") != x.See("c") {
+		t.Error("only a must look different")
 	}
 	if s.Index() != before {
 		t.Error("an earlier snapshot changed")
@@ -127,7 +133,9 @@ func TestIndexFollowsEdits(t *testing.T) {
 }
 
 func TestIndexFollowsDisk(t *testing.T) {
-	fsys, s := workspace(t, map[string]string{"sub/a/pack.json": metaText("a", "1.0.0"), "sub/b/pack.json": metaText("b", "1.0.0")})
+	fsys, s := workspace(t, map[string]string{
+		"sub/a/pack.json": metaText("a", "1.0.0"), "sub/b/pack.json": metaText("b", "1.0.0"),
+	})
 	fsys.Write(packtest.Root+"/sub/a/pack.json", metaText("a", "1.1.0"))
 	fsys.Write(packtest.Root+"/sub/c/d/pack.json", metaText("d", "1.0.0"))
 	if got := show(s.Index()); got != "a 1.0.0@sub/a\nb 1.0.0@sub/b" {
@@ -150,12 +158,15 @@ func TestIndexFollowsDisk(t *testing.T) {
 
 // TestIndexMeanwhile changes packs while an index is made.
 func TestIndexMeanwhile(t *testing.T) {
-	fsys, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0")})
+	fsys, s := workspace(t, map[string]string{
+		"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"),
+	})
 	ctx := context.Background()
 	s = s.WithIndexing()
 	x := s.BuildIndex(ctx, s.WorkspaceDirs(ctx), nil)
 	fsys.Write(packtest.Root+"/a/pack.json", metaText("a", "1.1.0"))
-	s = s.WithDiskChanged(packtest.Root+"/a/pack.json").WithOpen(packtest.Root+"/b/pack.json", 1, text.New(metaText("b", "2.0.0")))
+	s = s.WithDiskChanged(packtest.Root+"/a/pack.json").WithOpen(packtest.Root+"/b/pack.json", 1,
+		text.New(metaText("b", "2.0.0")))
 	if got := show(s.WithIndex(x).Index()); got != "a 1.1.0@a\nb 2.0.0@b" {
 		t.Errorf("got\n%s", got)
 	}
@@ -213,13 +224,15 @@ func TestIndexOfManyEdits(t *testing.T) {
 	_, s := workspace(t, files)
 	before := s.Index()
 	for i := range 450 {
-		s = s.WithOpen(fmt.Sprintf("%s/p%d/pack.json", packtest.Root, i), 1, text.New(metaText(fmt.Sprintf("n%d", i), "2.0.0")))
+		meta := metaText(fmt.Sprintf("n%d", i), "2.0.0")
+		s = s.WithOpen(fmt.Sprintf("%s/p%d/pack.json", packtest.Root, i), 1, text.New(meta))
 		if e := s.Index().Named(fmt.Sprintf("n%d", i)).Entries(); len(e) != 1 || e[0].Version != "2.0.0" {
 			t.Fatalf("n%d: %+v", i, e)
 		}
 	}
 	x := s.Index()
-	if got, want := show(x), show(indexed(s).Index()); got != want || x.Len() != 500 || x.See("n499") != before.See("n499") {
+	if got, want := show(x), show(indexed(s).Index()); got != want || x.Len() != 500 ||
+		x.See("n499") != before.See("n499") {
 		t.Errorf("%d packs:\n%s\nwant\n%s", x.Len(), got, want)
 	}
 }

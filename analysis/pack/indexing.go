@@ -3,15 +3,17 @@ package pack
 import (
 	"context"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
-// An index is made once, which takes a while, and then follows the snapshots: each has the index of an earlier one and the paths
-// that changed since, and works its own out when first asked, since reading and parsing are not for those who make snapshots.
+// An index is made once, which takes a while, and then follows the snapshots: each has the index of an earlier one and
+// the paths that changed since, and works its own out when first asked, since reading and parsing are not for those who
+// make snapshots.
 
 // indexState is the index of a snapshot.
 type indexState struct {
@@ -23,7 +25,7 @@ type indexState struct {
 	index *Index
 }
 
-// after is the state of a snapshot in which paths have changed besides.
+// after is the state of a snapshot in which more paths have changed.
 func (st *indexState) after(paths []string) *indexState {
 	if st.done.Load() {
 		return &indexState{from: st.index, dirty: (*dirtyPaths)(nil).with(paths)}
@@ -37,15 +39,17 @@ type building struct {
 	dirty *dirtyPaths
 }
 
-// WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later one takes it over,
-// with all that changed meanwhile. Until then the index made before counts. Where nothing changes meanwhile it can be left out.
+// WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later
+// one takes it over, with all that changed meanwhile. Until then the index made before is used. If nothing changes
+// meanwhile, it can be left out.
 func (s *Snapshot) WithIndexing() *Snapshot {
 	n := s.next("")
 	n.building = &building{id: new(byte)}
 	return n
 }
 
-// WorkspaceDirs are the folders of all packs in the workspace folders, those that only an editor has so far among them, in their order.
+// WorkspaceDirs are the folders of all packs in the workspace folders, those that only an editor has so far among them,
+// in their order.
 func (s *Snapshot) WorkspaceDirs(ctx context.Context) []string {
 	var dirs []string
 	for _, folder := range s.Folders {
@@ -55,8 +59,8 @@ func (s *Snapshot) WorkspaceDirs(ctx context.Context) []string {
 	return s.distinct(slices.Compact(dirs))
 }
 
-// distinct is dirs without those that are another one of them, reached by a link: a pack is no duplicate of itself. One workspace folder alone
-// reaches each folder once, as links are not followed.
+// distinct is dirs without those that are another one of them, reached by a link: a pack is not a duplicate of itself.
+// A single workspace folder reaches each folder once, as links are not followed.
 func (s *Snapshot) distinct(dirs []string) []string {
 	if len(s.Folders) < 2 {
 		return dirs
@@ -73,24 +77,17 @@ func (s *Snapshot) distinct(dirs []string) []string {
 	})
 }
 
-// BuildIndex reads the packs in dirs. It calls each, which may be nil, before it reads a pack, from several goroutines, and returns nil
-// where ctx ends first.
+// BuildIndex reads the packs in dirs. It calls each, which may be nil, before it reads a pack, from several goroutines,
+// and returns nil if ctx ends first.
 func (s *Snapshot) BuildIndex(ctx context.Context, dirs []string, each func(dir string)) *Index {
 	entries := make([]*Entry, len(dirs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(dirs) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if each != nil {
-					each(dirs[i])
-				}
-				entries[i] = s.entry(dirs[i])
-			}
-		})
-	}
-	workers.Wait()
-	if ctx.Err() != nil {
+	err := parallel.Each(ctx, len(dirs), func(i int) {
+		if each != nil {
+			each(dirs[i])
+		}
+		entries[i] = s.entry(dirs[i])
+	})
+	if err != nil {
 		return nil
 	}
 	x := newIndex(slices.DeleteFunc(entries, func(e *Entry) bool { return e == nil }))
@@ -98,9 +95,13 @@ func (s *Snapshot) BuildIndex(ctx context.Context, dirs []string, each func(dir 
 	return x
 }
 
-// WithIndex takes over an index that BuildIndex made. Where another has been begun or taken over since, the snapshot stays as it is.
+// WithIndex takes over an index that BuildIndex made. If another has been begun or taken over since, the snapshot stays
+// as it is.
 func (s *Snapshot) WithIndex(x *Index) *Snapshot {
-	if x == nil || s.building == nil && s.index != nil || s.building != nil && (x.build == nil || x.build.id != s.building.id) {
+	switch {
+	case x == nil, s.building == nil && s.index != nil:
+		return s
+	case s.building != nil && (x.build == nil || x.build.id != s.building.id):
 		return s
 	}
 	n := s.next("")
@@ -111,7 +112,8 @@ func (s *Snapshot) WithIndex(x *Index) *Snapshot {
 	return n
 }
 
-// Index is the index of the packs in the workspace folders, those in editors as they are there; nil while none has been made.
+// Index is the index of the packs in the workspace folders, those in editors as they are there; nil while none has been
+// made.
 func (s *Snapshot) Index() *Index {
 	st := s.index
 	if st == nil {
@@ -203,7 +205,7 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 	return from.with(changes)
 }
 
-// below reports whether dir is or lies below one of roots.
+// below reports whether dir is or is below one of roots.
 func below(dir string, roots map[string]bool) bool {
 	for ; !roots[dir]; dir = filepath.Dir(dir) {
 		if dir == filepath.Dir(dir) {
@@ -213,7 +215,8 @@ func below(dir string, roots map[string]bool) bool {
 	return true
 }
 
-// PacksBelow are the folders at and below root that belong to the workspace and hold a pack, be it one that only an editor has so far.
+// PacksBelow are the folders at and below root that belong to the workspace and hold a pack, even if only an editor has
+// it so far.
 func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 	var dirs []string
 	for _, folder := range s.Folders {
@@ -236,7 +239,8 @@ func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 	return slices.Compact(dirs)
 }
 
-// listed reports whether a pack in dir would belong to the workspace: the rules of PackDirs, from the nearest workspace folder down.
+// listed reports whether a pack in dir would belong to the workspace: the rules of PackDirs, from the nearest workspace
+// folder down.
 func (s *Snapshot) listed(dir string) bool {
 	for _, folder := range s.Folders {
 		if hasPrefixDir(dir, folder) && s.reached(folder, dir) {
@@ -249,7 +253,8 @@ func (s *Snapshot) listed(dir string) bool {
 func (s *Snapshot) reached(folder, dir string) bool {
 	for ; dir != folder; dir = filepath.Dir(dir) {
 		name, up := filepath.Base(dir), filepath.Dir(dir)
-		if strings.HasPrefix(name, ".") || name == "node_modules" || s.Excluded(dir) || (name == ChartsDir || name == ManifestsDir) && s.hasMeta(up) {
+		if strings.HasPrefix(name, ".") || name == "node_modules" || s.Excluded(dir) ||
+			(name == ChartsDir || name == ManifestsDir) && s.hasMeta(up) {
 			return false
 		}
 	}

@@ -9,12 +9,12 @@ type KnownPack struct {
 	Doc   string // one line
 }
 
-// KnownPacks are packs of Palette's public registry that others depend on, those of the core layers first, in the order in which an author
-// is likely to want them (Palette's documentation, "Packs List", and the examples of its Terraform provider). The list is not complete: that
-// a name is absent says nothing.
+// KnownPacks are packs of Palette's public registry that others depend on, those of the core layers first, in the order
+// in which an author is likely to want them (Palette's documentation, "Packs List", and the examples of its Terraform
+// provider). The list is not complete: that a name is absent says nothing.
 func KnownPacks() []KnownPack { return slices.Clone(knownPacks[:]) }
 
-// KnownPackNamed is the pack of that name; false where it is not among KnownPacks.
+// KnownPackNamed is the pack of that name; false if it is not among KnownPacks.
 func KnownPackNamed(name string) (KnownPack, bool) {
 	i := slices.IndexFunc(knownPacks[:], func(k KnownPack) bool { return k.Name == name })
 	if i < 0 {
@@ -34,6 +34,7 @@ var knownPacks = [...]KnownPack{
 	{"kubernetes-ck8s", "k8s", "Canonical Kubernetes"},
 	{"kubernetes-konvoy", "k8s", "Konvoy, Nutanix's distribution of Kubernetes"},
 	{"kubernetes-eks", "k8s", "Kubernetes as managed by Amazon EKS"},
+	{"kubernetes-eksd", "k8s", "Kubernetes of Amazon EKS Distro, for clusters that Palette runs"},
 	{"kubernetes-aks", "k8s", "Kubernetes as managed by Azure AKS"},
 	{"kubernetes-gke", "k8s", "Kubernetes as managed by Google GKE"},
 	{"kubernetes-tke", "k8s", "Kubernetes as managed by Tencent TKE"},
@@ -82,9 +83,9 @@ var knownPacks = [...]KnownPack{
 	{"generic-byoi", "os", "an operating system image of one's own"},
 
 	{"cni-multus", "addon", "Multus, several networks for one pod"},
-	{"csi-longhorn-addon", "addon", "Longhorn beside another storage layer"},
-	{"csi-rook-ceph-addon", "addon", "Ceph beside another storage layer"},
-	{"csi-trident-addon", "addon", "Trident beside another storage layer"},
+	{"csi-longhorn-addon", "addon", "Longhorn next to another storage layer"},
+	{"csi-rook-ceph-addon", "addon", "Ceph next to another storage layer"},
+	{"csi-trident-addon", "addon", "Trident next to another storage layer"},
 	{"lb-metallb", "addon", "MetalLB, load balancers without a cloud"},
 	{"lb-metallb-helm", "addon", "MetalLB, load balancers without a cloud, as a Helm chart"},
 	{"nginx", "addon", "the NGINX ingress controller"},
@@ -106,5 +107,7 @@ var knownPacks = [...]KnownPack{
 	{"falco", "addon", "Falco, detection of threats at run time"},
 	{"dex", "addon", "Dex, sign-on by OpenID Connect"},
 	{"harbor-edge-native-config", "addon", "Harbor, an image registry on Edge clusters"},
+	{"nvidia-gpu-operator", "addon", "the NVIDIA GPU operator"},
+	{"nvidia-gpu-operator-ai", "addon", "the NVIDIA GPU operator, for AI workloads"},
 	{"virtual-machine-orchestrator", "addon", "virtual machines in clusters, by KubeVirt"},
 }

@@ -2,8 +2,8 @@ package pack
 
 import "sync"
 
-// Last is something worked out for some version of a pack, kept for the versions that follow until one of them has its own:
-// what to go by in the meantime. The variable that holds a Last is its identity: it must not be copied.
+// Last is something worked out for some version of a pack, kept for the versions that follow until one of them has its
+// own: what to go by in the meantime. The variable that holds a Last is its identity: it must not be copied.
 type Last[T any] struct {
 	_ [1]byte // so that no two variables have one address
 }

@@ -49,7 +49,7 @@ func (p *Pack) ChartNamed(name string) *chart.Chart {
 	return nil
 }
 
-// ManifestNamed is the pack's manifest whose parameters stand under key in values.yaml; nil if there is none.
+// ManifestNamed is the pack's manifest whose parameters are under key in values.yaml; nil if there is none.
 func (p *Pack) ManifestNamed(key string) *File {
 	for _, f := range p.ManifestFiles() {
 		if ManifestKey(f.Base()) == key {

@@ -17,9 +17,9 @@ type memoKey struct {
 	part string
 }
 
-// carry takes over from prev what the change between prev and p cannot have touched: everything if all inputs are the same.
-// What was worked out for one file depends on that file, the facts of pack.json and what is on disk, and on the text of the pack's YAML
-// files, which refer to each other's values; for pack.json not on manifests.
+// carry takes over from prev what the change between prev and p cannot have touched: everything if all inputs are the
+// same. What was worked out for one file depends on that file, the facts of pack.json and what is on disk, and on the
+// text of the pack's YAML files, which refer to each other's values; for pack.json not on manifests.
 func (m *memo) carry(p, prev *Pack) {
 	m.results = map[memoKey]func() any{}
 	if prev == nil || prev.folder != p.folder || prev.Settings != p.Settings || prev.Today != p.Today {
@@ -52,8 +52,8 @@ func (p *Pack) inputsEqual(prev *Pack, f *File) bool {
 	return f != nil && f.Kind == Manifest && p.File(f.Path) == f && p.yamlEqual(prev)
 }
 
-// yamlEqual reports whether all YAML files of the pack, and the facts of its pack.json, are the same in both. Manifests that no editor has
-// open are the same where the folder is.
+// yamlEqual reports whether all YAML files of the pack, and the facts of its pack.json, are the same in both. Manifests
+// that no editor has open are the same if the folder is.
 func (p *Pack) yamlEqual(prev *Pack) bool {
 	if p.Facts() != prev.Facts() || p.Values != prev.Values || p.Schema != prev.Schema || p.Presets != prev.Presets {
 		return false
@@ -66,8 +66,8 @@ func (p *Pack) yamlEqual(prev *Pack) bool {
 	return maps.Equal(open(p), open(prev))
 }
 
-// Memo is something worked out from a pack, kept for its next version if its inputs are the same. The variable that holds
-// a Memo is its identity: it must not be copied.
+// Memo is something worked out from a pack, kept for its next version if its inputs are the same. The variable that
+// holds a Memo is its identity: it must not be copied.
 type Memo[T any] struct {
 	_ [1]byte // so that no two variables have one address
 }

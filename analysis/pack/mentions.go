@@ -1,8 +1,8 @@
 package pack
 
 import (
+	"context"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -11,31 +11,42 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
-// mentions are the names of packs in the texts of one: those of all dependencies, understood or not, and of macros, whose path may go on
-// behind the name. Nothing that is found in a pack depends on those of another, and reading them takes ten times as long as the rest of an
-// index, so those of packs that no editor has open are read from disk when first asked for.
+// mentions are the names of packs in the files of one. Nothing that is found in a pack depends on those of another, and
+// reading texts takes ten times as long as the rest of an index, so the texts of packs that no editor has open are read
+// from disk when first asked for.
 type mentions struct {
+	depends []string // of all dependencies, understood or not; sorted
+
 	asked atomic.Bool // set before read is called
 	once  sync.Once
-	read  func() []string // nil where found is set from the start
-	found []string        // in their order
+	read  func() []string // nil if found is set from the start
+	found []string        // in macros in texts, whose path may go on after the name; sorted
 }
 
-// mentionsIn are those of a pack.json, whose root is root, and of texts.
-func mentionsIn(root syntax.Node, texts []string) []string {
+// dependsIn are the names of packs in the dependencies of a pack.json, whose root is root.
+func dependsIn(root syntax.Node) []string {
 	var found []string
 	for n := range root.At(KeyConstraints, KeyDependencies).Children() {
 		if name := n.Get(KeyPackName).Text(); name != "" {
 			found = append(found, unique.Make(name).Value())
 		}
 	}
+	slices.Sort(found)
+	return slices.Clip(slices.Compact(found))
+}
+
+// macrosIn are the names of packs in the macros of texts.
+func macrosIn(texts []string) []string {
+	var found []string
 	for _, text := range texts {
 		found = appendMacroPacks(found, text)
 	}
 	slices.Sort(found)
-	return slices.Compact(found)
+	return slices.Clip(slices.Compact(found))
 }
 
 // appendMacroPacks adds what follows .spectro.pack. in text: the name of a pack, which may hold dots, and a path.
@@ -69,50 +80,60 @@ func (m *mentions) names() []string {
 
 // holds reports whether m, of an earlier look at the same pack, says what next does. It does not read disk for next.
 func (m *mentions) holds(next *mentions) bool {
-	if next.read != nil { // where m has not been read either it will find the same
+	if !slices.Equal(m.depends, next.depends) {
+		return false
+	}
+	if next.read != nil { // if m has not been read either, it will find the same
 		return m.read != nil && !m.asked.Load()
 	}
 	return slices.Equal(m.names(), next.found)
 }
 
-// have reports whether name is among them.
-func (m *mentions) have(name string) bool {
+// inTexts reports whether macros may name the pack called name.
+func (m *mentions) inTexts(name string) bool {
 	return slices.ContainsFunc(m.names(), func(mention string) bool {
 		return strings.HasPrefix(mention, name) && (len(mention) == len(name) || mention[len(name)] == '.')
 	})
 }
 
-// Naming are the packs that are called name or whose texts may name the pack of that name, in the order of their folders. The first call
-// reads all texts of the workspace's packs.
-func (x *Index) Naming(name string) []*Entry {
+// inDependencies reports whether a dependency names the pack called name.
+func (m *mentions) inDependencies(name string) bool {
+	_, found := slices.BinarySearch(m.depends, name)
+	return found
+}
+
+// Naming is a pack that may name another one.
+type Naming struct {
+	*Entry
+	// Texts says that files other than pack.json may.
+	Texts bool
+}
+
+// Naming returns the packs that are called name or that may name the pack of that name, in the order of their folders.
+// The first call reads all texts of the workspace's packs. If ctx ends first, the error is ctx.Err().
+func (x *Index) Naming(ctx context.Context, name string) ([]Naming, error) {
 	var all []*Entry
 	for dir := range x.dirs.keys() {
 		all = append(all, x.Pack(dir))
 	}
 	slices.SortFunc(all, func(a, b *Entry) int { return strings.Compare(a.Dir, b.Dir) })
-	named := make([]bool, len(all))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(all)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(all); i = int(next.Add(1)) - 1 {
-				named[i] = all[i].Name == name || all[i].mentions.have(name)
-			}
-		})
+	texts := make([]bool, len(all))
+	err := parallel.Each(ctx, len(all), func(i int) { texts[i] = all[i].mentions.inTexts(name) })
+	if err != nil {
+		return nil, err
 	}
-	workers.Wait()
-	var found []*Entry
+	var found []Naming
 	for i, e := range all {
-		if named[i] {
-			found = append(found, e)
+		if texts[i] || e.Name == name || e.mentions.inDependencies(name) {
+			found = append(found, Naming{e, texts[i]})
 		}
 	}
-	return found
+	return found, nil
 }
 
-// entry reads the pack in dir for the index; nil where its pack.json cannot be read.
+// entry reads the pack in dir for the index; nil if its pack.json cannot be read.
 func (s *Snapshot) entry(dir string) *Entry {
-	if s.open[filepath.Join(dir, MetaName)] != nil || s.folders[dir] != nil {
+	if s.holds(dir) {
 		return s.Pack(dir).entryWithMentions()
 	}
 	fsys, folders := s.fsys, s.Folders
@@ -120,34 +141,58 @@ func (s *Snapshot) entry(dir string) *Entry {
 	if err != nil {
 		return nil
 	}
-	e := newEntry(dir, syntax.ParseJSON(src).Root())
-	e.mentions = &mentions{read: func() []string { return mentionsOnDisk(fsys, dir, folders) }}
+	root := syntax.ParseJSON(src).Root()
+	e := newEntry(dir, root)
+	names := append([]string{ValuesName, PresetsName}, manifestsIn(root)...)
+	e.mentions = &mentions{depends: dependsIn(root), read: func() []string {
+		return mentionsOnDisk(fsys, dir, folders, names)
+	}}
 	return e
 }
 
-// mentionsOnDisk are those of the pack in dir, as its files are on disk now.
-func mentionsOnDisk(fsys FS, dir string, folders []string) []string {
-	src, err := readConfined(fsys, dir, filepath.Join(dir, MetaName), folders)
+// holds reports whether s has read the pack in dir, or an editor has its pack.json.
+func (s *Snapshot) holds(dir string) bool {
+	return s.open[filepath.Join(dir, MetaName)] != nil || s.folders[dir] != nil
+}
+
+// MetaFile is the pack.json of the pack in dir; nil if there is none. Other files of a pack that nobody has open are
+// not read for it.
+func (s *Snapshot) MetaFile(dir string) *File {
+	if s.holds(dir) {
+		return s.Pack(dir).JSON
+	}
+	path := filepath.Join(dir, MetaName)
+	src, err := readConfined(s.fsys, dir, path, s.Folders)
 	if err != nil {
 		return nil
 	}
-	root := syntax.ParseJSON(src).Root()
-	names := []string{ValuesName, PresetsName}
+	return newFile(path, Meta, text.New(src))
+}
+
+// manifestsIn are the paths of the manifests that a pack.json, whose root is root, lists.
+func manifestsIn(root syntax.Node) []string {
+	var names []string
 	for n := range root.Get(KeyManifests).Children() {
-		if rel := filepath.FromSlash(n.Text()); n.Kind() == syntax.String && filepath.IsLocal(rel) && !macro.Contains(rel) {
-			names = append(names, rel)
+		rel := filepath.FromSlash(n.Text())
+		if n.Kind() == syntax.String && filepath.IsLocal(rel) && !macro.Contains(rel) {
+			names = append(names, unique.Make(rel).Value())
 		}
 	}
+	return names
+}
+
+// mentionsOnDisk are those in the files called names of the pack in dir, as they are on disk now.
+func mentionsOnDisk(fsys FS, dir string, folders, names []string) []string {
 	var texts []string
 	for _, name := range names {
 		if text, err := readConfined(fsys, dir, filepath.Join(dir, name), folders); err == nil {
 			texts = append(texts, text)
 		}
 	}
-	return mentionsIn(root, texts)
+	return macrosIn(texts)
 }
 
-// entryWithMentions is Entry with what the pack's files mention, manifests that only an editor knows among them.
+// entryWithMentions is Entry with what the pack's files mention, including manifests that only an editor knows.
 func (p *Pack) entryWithMentions() *Entry {
 	e := p.Entry()
 	if e == nil {
@@ -161,6 +206,6 @@ func (p *Pack) entryWithMentions() *Entry {
 		texts = append(texts, f.Text.String())
 	}
 	with := *e
-	with.mentions = &mentions{found: mentionsIn(p.JSON.Root(), texts)}
+	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: macrosIn(texts)}
 	return &with
 }

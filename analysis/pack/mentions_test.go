@@ -1,6 +1,8 @@
 package pack_test
 
 import (
+	"context"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +15,11 @@ import (
 // naming is the folders of the packs of an index that may name a pack.
 func naming(x *pack.Index, name string) string {
 	var dirs []string
-	for _, e := range x.Naming(name) {
+	all, err := x.Naming(context.Background(), name)
+	if err != nil {
+		return err.Error()
+	}
+	for _, e := range all {
 		dirs = append(dirs, strings.TrimPrefix(e.Dir, packtest.Root+"/"))
 	}
 	return strings.Join(dirs, " ")
@@ -33,7 +39,8 @@ func TestNaming(t *testing.T) {
 		"f/pack.json":         metaText("f", "1.0.0"),
 	})
 	x := s.Index()
-	for name, want := range map[string]string{"a": "a b c d e", "a.b": "d", "ab": "e", "f": "f", "unlisted": "", "none": ""} {
+	for name, want := range map[string]string{"a": "a b c d e", "a.b": "d", "ab": "e", "f": "f", "unlisted": "",
+		"none": ""} {
 		if got := naming(x, name); got != want {
 			t.Errorf("naming %s: got %q, want %q", name, got, want)
 		}
@@ -64,7 +71,9 @@ func TestNaming(t *testing.T) {
 
 // TestNamingAfterDiskChanges has packs whose texts nobody has read when they change.
 func TestNamingAfterDiskChanges(t *testing.T) {
-	fsys, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n"})
+	fsys, s := workspace(t, map[string]string{
+		"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n",
+	})
 	before := s.Index()
 	fsys.Write(packtest.Root+"/b/values.yaml", "x: '{{ .spectro.pack.a.x }}'\n")
 	s = s.WithDiskChanged(packtest.Root + "/b/values.yaml")
@@ -80,4 +89,46 @@ func TestNamingAfterDiskChanges(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// TestNamingTexts holds that a pack that only pack.json names needs no other file to be read, and that one whose name
+// an editor changes is found.
+func TestNamingTexts(t *testing.T) {
+	_, s := workspace(t, map[string]string{
+		"a/pack.json":   metaText("a", "1.0.0"),
+		"b/pack.json":   `{"name": "b", "constraints": {"dependencies": [{"packName": "a"}]}}`,
+		"b/values.yaml": "x: '{{ .spectro.pack.b.x }}'\n",
+		"c/pack.json":   `{"name": "c", "constraints": {"dependencies": [{"packName": "a"}]}}`,
+		"c/values.yaml": "x: '{{ .spectro.pack.a.x }}'\n",
+	})
+	all, err := s.Index().Naming(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]bool{}
+	for _, in := range all {
+		texts[strings.TrimPrefix(in.Dir, packtest.Root+"/")] = in.Texts
+	}
+	if want := map[string]bool{"a": false, "b": false, "c": true}; !maps.Equal(texts, want) {
+		t.Errorf("got %v, want %v", texts, want)
+	}
+	meta := packtest.Root + "/b/pack.json"
+	if f := s.MetaFile(packtest.Root + "/b"); f == nil || f.Path != meta || f.Root().Get("name").Text() != "b" {
+		t.Errorf("pack.json on disk: %v", f)
+	}
+	s = s.WithOpen(meta, 1, text.New(`{"name": "new"}`))
+	if f := s.MetaFile(packtest.Root + "/b"); f == nil || !f.Open || f.Root().Get("name").Text() != "new" {
+		t.Errorf("pack.json in an editor: %v", f)
+	}
+	if got, want := naming(s.Index(), "a"), "a c"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if s.MetaFile(packtest.Root+"/none") != nil {
+		t.Error("there is a pack.json in a folder that does not exist")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Index().Naming(ctx, "a"); err == nil {
+		t.Error("no error after the context has ended")
+	}
 }

@@ -19,7 +19,7 @@ import (
 // Pack is a pack's folder at one moment. It never changes.
 type Pack struct {
 	Dir     string // absolute
-	JSON    *File  // pack.json; nil where it is absent or cannot be read
+	JSON    *File  // pack.json; nil if it is absent or cannot be read
 	Values  *File  // values.yaml; nil likewise
 	Schema  *File  // schema.yaml; nil likewise
 	Presets *File  // presets.yaml; nil likewise
@@ -45,12 +45,13 @@ type Facts struct {
 	CloudTypes                                   []string
 	Charts, Manifests                            []string // paths as written
 	Dependencies                                 []string // names of the packs that constraints.dependencies lists
-	// Shape is the keys of pack.json, each with the kind of its value and whether it could be read in full: what cannot be seen in the rest is
-	// absent for sure only in a pack.json that is whole.
+	// Shape is the keys of pack.json, each with the kind of its value and whether it could be read in full: what cannot be
+	// seen in the rest is absent for sure only in a pack.json that is whole.
 	Shape string
 }
 
-// newPack makes p, whose unexported fields and settings are set, complete, and takes over from prev (nil: nothing) what has not changed.
+// newPack makes p, whose unexported fields and settings are set, complete, and takes over from prev (nil: nothing) what
+// has not changed.
 func newPack(p, prev *Pack) *Pack {
 	p.JSON, p.Values = p.file(MetaName, Meta), p.file(ValuesName, Values)
 	p.Schema, p.Presets = p.file(SchemaName, Schema), p.file(PresetsName, Presets)
@@ -104,7 +105,8 @@ func factsOf(root syntax.Node) *Facts {
 		}
 	}
 	return &Facts{
-		Name: str("name"), DisplayName: str("displayName"), Version: str("version"), Layer: str("layer"), AddonType: str("addonType"),
+		Name: str("name"), DisplayName: str("displayName"), Version: str("version"), Layer: str("layer"),
+		AddonType:  str("addonType"),
 		CloudTypes: list("cloudTypes"), Charts: list(KeyCharts), Manifests: list(KeyManifests),
 		Dependencies: dependencies, Shape: shapeOf(root),
 	}
@@ -126,7 +128,8 @@ func (p *Pack) Facts() *Facts { return p.facts() }
 // Root is the root of pack.json.
 func (p *Pack) Root() syntax.Node { return p.JSON.Root() }
 
-// List returns the entries of a folder of the pack, rel with slashes; nil where there is none or rel leads out of the pack.
+// List returns the entries of a folder of the pack, rel with slashes; nil if there is none or rel leads out of the
+// pack.
 func (p *Pack) List(rel string) []fs.DirEntry {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil
@@ -134,8 +137,8 @@ func (p *Pack) List(rel string) []fs.DirEntry {
 	return p.folder.list(p.folder.abs(rel))
 }
 
-// Stat returns what is known of a file of the pack, rel with slashes; nil where there is none or rel leads out of the pack. Links
-// are followed, but not out of the pack.
+// Stat returns what is known of a file of the pack, rel with slashes; nil if there is none or rel leads out of the
+// pack. Links are followed, but not out of the pack.
 func (p *Pack) Stat(rel string) fs.FileInfo {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil
@@ -143,7 +146,7 @@ func (p *Pack) Stat(rel string) fs.FileInfo {
 	return p.folder.stat(p.folder.abs(rel))
 }
 
-// Find looks for rel, ignoring case, and returns the path as it is on disk, with slashes; "" where there is none.
+// Find looks for rel, ignoring case, and returns the path as it is on disk, with slashes; "" if there is none.
 func (p *Pack) Find(rel string) string {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return ""
@@ -163,11 +166,11 @@ func (p *Pack) Find(rel string) string {
 	return found
 }
 
-// Has reports whether rel is on disk in just this case. On file systems that ignore case, Stat alone would not tell.
+// Has reports whether rel is on disk in just this case. On file systems that ignore case, Stat does not tell.
 func (p *Pack) Has(rel string) bool { return p.Find(rel) == path.Clean(rel) }
 
-// Files yields the paths, with slashes, of the regular files below the folder rel that keep accepts, at most a few thousand of
-// them, in the order of their names. Links to folders are not followed.
+// Files yields the paths, with slashes, of the regular files below the folder rel that keep accepts, at most a few
+// thousand of them, in the order of their names. Links to folders are not followed.
 func (p *Pack) Files(rel string, keep func(rel string) bool) []string {
 	var out []string
 	var walk func(rel string, depth int)
@@ -193,8 +196,8 @@ const (
 	maxDepth = 16
 )
 
-// Chart reads the chart archive at rel, a path with slashes as in pack.json. The error says in plain words why it cannot be used;
-// fs.ErrNotExist is among them.
+// Chart reads the chart archive at rel, a path with slashes as in pack.json. The error says in plain words why it
+// cannot be used; fs.ErrNotExist is among them.
 func (p *Pack) Chart(rel string) (*chart.Chart, error) {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil, fs.ErrNotExist
@@ -209,11 +212,13 @@ func (p *Pack) readChart(rel string) (*chart.Chart, error) {
 	return p.charts.Read(p.folder.fsys, p.folder.abs(rel), p.Stat(rel))
 }
 
-// maxCharts is how many bytes the charts of a pack may take in memory together, less than the cache keeps. What comes after them is not read.
+// maxCharts is how many bytes the charts of a pack may take in memory together, less than the cache keeps. What comes
+// after them is not read.
 const maxCharts = 192 << 20
 
 var errTooManyCharts = &chart.Error{
-	Reason: chart.TooLarge, Text: fmt.Sprintf("the charts of this pack would take more than %d MiB in memory", maxCharts>>20),
+	Reason: chart.TooLarge, Text: fmt.Sprintf("the charts of this pack would take more than %d MiB in memory",
+		maxCharts>>20),
 }
 
 // beyondBudget are the archives of pack.json that come after those that take up all that a pack may have.
@@ -256,14 +261,14 @@ func IsArchiveName(name string) bool {
 	return strings.HasSuffix(name, ".tgz") || strings.HasSuffix(name, ".tar.gz")
 }
 
-// ManifestKey is the key below manifests: in values.yaml that holds the parameters of the manifest at path: its base name
-// without .yaml (observed in published packs).
+// ManifestKey is the key below manifests: in values.yaml that holds the parameters of the manifest at path: its base
+// name without .yaml (observed in published packs).
 func ManifestKey(manifest string) string {
 	base := path.Base(strings.ReplaceAll(manifest, `\`, "/"))
 	return strings.TrimSuffix(strings.TrimSuffix(base, ".yaml"), ".yml")
 }
 
-// File returns the file of the pack at an absolute path, the editor's text before the disk's; nil where there is none.
+// File returns the file of the pack at an absolute path, the editor's text before the disk's; nil if there is none.
 func (p *Pack) File(full string) *File {
 	for _, f := range []*File{p.JSON, p.Values, p.Schema, p.Presets} {
 		if f != nil && f.Path == full {
@@ -297,8 +302,8 @@ func (p *Pack) ManifestFiles() []*File {
 	return files
 }
 
-// AnalysedFiles are the files of the pack that problems can be reported in: those that exist of pack.json, values.yaml, schema.yaml,
-// presets.yaml, and the listed manifests.
+// AnalysedFiles are the files of the pack that problems can be reported in: those that exist of pack.json, values.yaml,
+// schema.yaml, presets.yaml, and the listed manifests.
 func (p *Pack) AnalysedFiles() []*File {
 	var files []*File
 	for _, f := range append([]*File{p.JSON, p.Values, p.Schema, p.Presets}, p.ManifestFiles()...) {

@@ -1,6 +1,10 @@
 package pack
 
-import "github.com/pack-lsp/pack-lsp/analysis/syntax"
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
 
 // Keys of presets.yaml and of its entries.
 const (
@@ -12,13 +16,15 @@ const (
 	PresetAdd         = "add"
 )
 
-// Preset is one entry of presets.yaml: paths that are removed from the values when it is selected, and YAML that is merged into them.
-// Of the presets of one group, one can be selected at a time.
+// Preset is one entry of presets.yaml: paths that are removed from the values when it is selected, and YAML that is
+// merged into them. Of the presets of one group, one can be selected at a time.
 type Preset struct {
-	Node                     syntax.Node   // the entry, a mapping
-	Name, DisplayName, Group string        // as written, be they numbers or booleans to YAML; "" where absent or no scalar
-	Remove                   []syntax.Node // the paths, strings
-	Add                      *Embedded     // rooted at the root of values.yaml; nil where absent or no string
+	Node   syntax.Node   // the entry, a mapping
+	Remove []syntax.Node // the paths, strings
+	Add    *Embedded     // rooted at the root of values.yaml; nil if absent or not a string
+
+	// As written, even if YAML reads a number or boolean; "" if absent or not a scalar.
+	Name, DisplayName, Group string
 }
 
 // ID is how the comment enabled-presets in values.yaml refers to the preset.
@@ -79,18 +85,26 @@ func readPresets(root syntax.Node) []Preset {
 	return presets
 }
 
-// maxSame is how often an entry counts that is written once and listed again and again by aliases: a second time shows that it is there twice.
+// maxSame is how often an entry is used that is written once and listed many times by aliases: the second one shows
+// that it is a duplicate.
 const maxSame = 2
 
-// Additions are the roots of what presets add to values.yaml, each once.
+var additions View[[]syntax.Node]
+
+// Additions are the roots of what presets add to values.yaml, each once. The slice is shared.
 func (p *Pack) Additions() []syntax.Node {
-	var roots []syntax.Node
-	seen := map[*Embedded]bool{}
-	for _, preset := range p.PresetList() {
-		if preset.Add != nil && !seen[preset.Add] {
-			seen[preset.Add] = true
-			roots = append(roots, preset.Add.Tree.Root())
-		}
+	if p.Presets == nil {
+		return nil
 	}
-	return roots
+	return additions.Of(p.Presets, func() []syntax.Node {
+		var roots []syntax.Node
+		seen := map[*Embedded]bool{}
+		for _, preset := range p.PresetList() {
+			if preset.Add != nil && !seen[preset.Add] {
+				seen[preset.Add] = true
+				roots = append(roots, preset.Add.Tree.Root())
+			}
+		}
+		return slices.Clip(roots)
+	})
 }

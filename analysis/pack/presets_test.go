@@ -7,7 +7,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// An entry that aliases list again and again is read once, and counts twice at most; entries that share what they add share its tree.
+// An entry that aliases list again and again is read once, and used twice at most; entries that share what they add
+// share its tree.
 func TestSharedPresets(t *testing.T) {
 	src := "presets:\n- &a\n  name: a\n  group: g\n  add: &text |\n    x: 1\n" + strings.Repeat("- *a\n", 10_000) +
 		strings.Repeat("- name: b\n  add: *text\n", 1000)

@@ -9,10 +9,10 @@ import (
 
 // Quantity is an amount of a resource as Kubernetes writes it: 100m, 0.5, 200Mi, 1e3.
 //
-// k8s.io/apimachinery/pkg/api/resource reads the same language, but adds 1.3 MB and six modules (CBOR and decimal arithmetic
-// among them) to the program, for what is one number and a suffix.
+// k8s.io/apimachinery/pkg/api/resource reads the same language, but adds 1.3 MB and six modules (CBOR and decimal
+// arithmetic among them) to the program, for what is one number and a suffix.
 type Quantity struct {
-	Value  float64 // in cores, bytes or pieces: 0.1 for 100m, 2097152 for 2Mi; infinite where it is beyond float64
+	Value  float64 // in cores, bytes or pieces: 0.1 for 100m, 2097152 for 2Mi; infinite if it is beyond float64
 	Suffix string  // as written: "", "m", "Mi", "k", "e3"
 }
 
@@ -56,7 +56,7 @@ func ParseQuantity(s string) (Quantity, error) {
 	if err != nil && !math.IsInf(value, 0) {
 		return Quantity{}, fmt.Errorf("%.60q is not a number", number)
 	}
-	if value != 0 { // 0 times an infinite scale is no number
+	if value != 0 { // 0 times an infinite scale is not a number
 		value *= scale
 	}
 	return Quantity{value, suffix}, nil

@@ -57,7 +57,8 @@ func TestParseQuantity(t *testing.T) {
 
 func TestNoQuantity(t *testing.T) {
 	for _, s := range []string{
-		"", " ", "m", "Mi", ".", "+", "-", "1 Gi", " 1", "1 ", "1K", "1mi", "1gi", "1MB", "1GiB", "100mm", "1ee3", "1e", "1eX", "1e99999999999",
+		"", " ", "m", "Mi", ".", "+", "-", "1 Gi", " 1", "1 ", "1K", "1mi", "1gi", "1MB", "1GiB", "100mm", "1ee3", "1e",
+		"1eX", "1e99999999999",
 		"1.2.3", "0x10", "1_000", "half", "{{ .spectro.var.cpu }}", "1,5",
 	} {
 		if q, err := pack.ParseQuantity(s); err == nil {

@@ -29,9 +29,9 @@ type layer struct {
 	schema    string   // path of a pack.json schema; "" for none
 	exclude   []string // globs, see globsOf
 	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
-	anywhere  bool     // schema may lie outside base: the editor's user says so, not a file that came with the packs
+	anywhere  bool     // schema may be outside base: the editor's user says so, not a file that came with the packs
 
-	inlayHints, codeLens *bool  // nil where nothing is said
+	inlayHints, codeLens *bool  // nil if nothing is said
 	maxProblems          int    // 0 likewise
 	kubernetes           string // version; "" likewise
 }
@@ -41,8 +41,8 @@ type override struct {
 	checks map[string]Severity
 }
 
-// ParseSettings reads the settings in root, whose globs and paths are relative to the folder base; nil where root holds none. What is
-// wrong in them is left out here, and is reported by check.SettingsProblems.
+// ParseSettings reads the settings in root, whose globs and paths are relative to the folder base; nil if root holds
+// none. What is wrong in them is left out here, and is reported by check.SettingsProblems.
 func ParseSettings(root syntax.Node, base string) *Settings {
 	l := parseLayer(root, base)
 	if l == nil {
@@ -102,8 +102,8 @@ const (
 // KeyKubernetes is the key of the version of Kubernetes that packs are held against.
 const KeyKubernetes = "kubernetesVersion"
 
-// KubernetesVersion is the version of Kubernetes, such as 1.34, that what packs deploy is held against; "" if nothing is
-// said.
+// KubernetesVersion is the version of Kubernetes, such as 1.34, that what packs deploy is held against; "" if nothing
+// is said.
 func (s *Settings) KubernetesVersion() string {
 	if s == nil {
 		return ""
@@ -119,10 +119,10 @@ func (s *Settings) KubernetesVersion() string {
 // KeyMaxProblems is the key of the setting for how many problems of a file an editor is shown.
 const KeyMaxProblems = "maxProblems"
 
-// DefaultMaxProblems is how many problems of a file an editor is shown where nothing is said.
+// DefaultMaxProblems is how many problems of a file an editor is shown if nothing is said.
 const DefaultMaxProblems = 1000
 
-// MaxProblems reads the number in n, a setting; false where it is none from 1 on.
+// MaxProblems reads the number in n, a setting; false if it is none from 1 on.
 func MaxProblems(n syntax.Node) (int, bool) {
 	if n.Kind() != syntax.Number {
 		return 0, false
@@ -143,7 +143,7 @@ func (s *Settings) MaxProblems() int {
 	return DefaultMaxProblems
 }
 
-// switchAt is the boolean at a key of root; nil where there is none.
+// switchAt is the boolean at a key of root; nil if there is none.
 func switchAt(root syntax.Node, key string) *bool {
 	n := root.Get(key)
 	if n.Kind() != syntax.Bool {
@@ -183,7 +183,7 @@ func stringsOf(n syntax.Node) (out []string) {
 	return out
 }
 
-// Severity is how grave a finding with the given code in the file at path is. The editor's settings win over .pack-lsp.yaml,
+// Severity is that of a finding with the given code in the file at path. The editor's settings win over .pack-lsp.yaml,
 // overrides over checks, later overrides over earlier ones, and a code over its group.
 func (s *Settings) Severity(code, path string, def Severity) Severity {
 	if s == nil {
@@ -208,10 +208,10 @@ func (s *Settings) Severity(code, path string, def Severity) Severity {
 	return def
 }
 
-// InlayHints reports whether inlay hints are wanted, as they are where nothing is said.
+// InlayHints reports whether inlay hints are wanted, as they are if nothing is said.
 func (s *Settings) InlayHints() bool { return s.isOn(func(l *layer) *bool { return l.inlayHints }) }
 
-// CodeLens reports whether code lenses are wanted, as they are where nothing is said.
+// CodeLens reports whether code lenses are wanted, as they are if nothing is said.
 func (s *Settings) CodeLens() bool { return s.isOn(func(l *layer) *bool { return l.codeLens }) }
 
 func (s *Settings) isOn(switchOf func(*layer) *bool) bool {
@@ -238,7 +238,7 @@ func (s *Settings) excludes(path string) bool {
 	return false
 }
 
-// matches reports whether one of globs, which globsOf made, matches path or a folder that path lies in.
+// matches reports whether one of globs, which globsOf made, matches path or a folder that path is in.
 func (l *layer) matches(globs []string, path string) bool {
 	rel, err := filepath.Rel(l.base, path)
 	if err != nil || !filepath.IsLocal(rel) {
@@ -254,8 +254,8 @@ func (l *layer) matches(globs []string, path string) bool {
 	return false
 }
 
-// PackSchema is the schema that pack.json files are validated against: the one that the settings name, where it can be used, or the
-// embedded one.
+// PackSchema is the schema that pack.json files are validated against: the one that the settings name, if it can be
+// used, or the embedded one.
 func (s *Settings) PackSchema() *schema.Schema {
 	if s == nil || s.schema == nil {
 		return schema.Embedded()
@@ -315,7 +315,8 @@ func inFolders(path string, folders []string) bool {
 	return false
 }
 
-// SchemaProblem says why the pack.json schema that the settings file f names cannot be used; nil where it can, or none is named.
+// SchemaProblem says why the pack.json schema that the settings file f names cannot be used; nil if it can, or none is
+// named.
 func (s *Snapshot) SchemaProblem(f *File) error {
 	l := parseLayer(f.Root(), filepath.Dir(f.Path))
 	if l == nil || l.schema == "" {
@@ -360,7 +361,7 @@ func (c *configs) layer(dir string) *layer {
 	})
 }
 
-// ConfigFile is the .pack-lsp.yaml whose settings are in force for the packs in dir; nil where there is none.
+// ConfigFile is the .pack-lsp.yaml whose settings are in force for the packs in dir; nil if there is none.
 func (s *Snapshot) ConfigFile(dir string) *File {
 	if !inFolders(dir, s.Folders) {
 		return nil
@@ -371,7 +372,8 @@ func (s *Snapshot) ConfigFile(dir string) *File {
 	return nil
 }
 
-// Config is the .pack-lsp.yaml at path, an editor's before the disk's; nil where there is none, or it is neither open nor in a workspace folder.
+// Config is the .pack-lsp.yaml at path, an editor's before the disk's; nil if there is none, or it is neither open nor
+// in a workspace folder.
 func (s *Snapshot) Config(path string) *File {
 	if filepath.Base(path) != ConfigName {
 		return nil
@@ -385,7 +387,7 @@ func (s *Snapshot) Config(path string) *File {
 	return nil
 }
 
-// SameSettings reports whether two versions of a .pack-lsp.yaml, nil where there was none, say the same.
+// SameSettings reports whether two versions of a .pack-lsp.yaml, nil if there was none, say the same.
 func SameSettings(a, b *File) bool {
 	if a == nil || b == nil {
 		return a == b

@@ -1,6 +1,6 @@
 package pack
 
-// Severity is how grave a finding is. The zero Severity is Off.
+// Severity is how much a finding matters. The zero Severity is Off.
 type Severity uint8
 
 const (
@@ -13,12 +13,12 @@ const (
 
 var severityNames = [...]string{"off", "hint", "information", "warning", "error"}
 
-// SeverityNames are the names that settings and the command line use, gravest first.
+// SeverityNames are the names that settings and the command line use, the most severe first.
 var SeverityNames = []string{"error", "warning", "information", "hint", "off"}
 
 func (s Severity) String() string { return severityNames[s] }
 
-// ParseSeverity reads a severity's name; false where there is none of that name.
+// ParseSeverity reads a severity's name; false if there is none of that name.
 func ParseSeverity(name string) (Severity, bool) {
 	for i, n := range severityNames {
 		if n == name {

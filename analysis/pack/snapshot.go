@@ -17,15 +17,16 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Snapshot is everything that is known at one moment: the texts in editors, what was read from disk, the workspace folders, the
-// settings. It never changes; the methods With... return the next one, which shares with it all that stays the same.
+// Snapshot is everything that is known at one moment: the texts in editors, what was read from disk, the workspace
+// folders, the settings. It never changes; the methods With... return the next one, which shares with it all that stays
+// the same.
 type Snapshot struct {
 	Folders []string  // absolute paths of the workspace folders
 	Today   time.Time // the date that checks compare with
 
 	fsys     FS
 	charts   *chart.Cache
-	client   *Settings // what the editor says; nil where it says nothing
+	client   *Settings // what the editor says; nil if it says nothing
 	open     map[string]*File
 	folders  map[string]*folder // disk under packs that hold an open file, by pack folder
 	configs  *configs
@@ -40,10 +41,12 @@ func NewSnapshot(fsys FS, charts *chart.Cache, today time.Time) *Snapshot {
 	return &Snapshot{fsys: fsys, charts: charts, Today: today, configs: &configs{fsys: fsys}}
 }
 
-// next is a copy of s to be changed before anyone sees it. Packs in the folders dirty are made anew; all, where dirty is nil.
+// next is a copy of s to be changed before anyone sees it. Packs in the folders dirty are made again; all, if dirty is
+// nil.
 func (s *Snapshot) next(dirty ...string) *Snapshot {
 	n := &Snapshot{
-		Folders: s.Folders, Today: s.Today, fsys: s.fsys, charts: s.charts, client: s.client, open: s.open, folders: s.folders,
+		Folders: s.Folders, Today: s.Today, fsys: s.fsys, charts: s.charts, client: s.client, open: s.open,
+		folders: s.folders,
 		configs: s.configs, previous: maps.Clone(s.previous), index: s.index, building: s.building,
 	}
 	if n.previous == nil {
@@ -57,7 +60,8 @@ func (s *Snapshot) next(dirty ...string) *Snapshot {
 		if dirty != nil && !isDirty[dir.(string)] {
 			n.packs.Store(dir, made)
 		}
-		// A pack not made so far leaves the one before it to take over from; calling made here would do its work in a notification.
+		// A pack not made so far leaves the one before it to take over from; calling made here would do its work in a
+		// notification.
 		if m := made.(*lazyPack); m.done.Load() {
 			n.previous[dir.(string)] = m.get()
 		}
@@ -80,7 +84,7 @@ func (s *Snapshot) WithChanges(path string, version int32, changes []text.Change
 	return s.withFile(path, newOpenFile(path, f.Kind, version, text.ApplyChanges(f.Text, changes, enc)))
 }
 
-// WithClosed takes a file back from the editor: from now on what is on disk counts, and is read anew.
+// WithClosed takes a file back from the editor: from now on the file is what is on disk, and is read again.
 func (s *Snapshot) WithClosed(path string) *Snapshot {
 	if s.open[path] == nil {
 		return s
@@ -111,7 +115,8 @@ func (s *Snapshot) withFile(path string, f *File) *Snapshot {
 	return n
 }
 
-// ownerDirs are the folders whose pack could contain path: every folder above it, as a manifest may lie deep below its pack.
+// ownerDirs are the folders whose pack could contain path: every folder above it, as a manifest may be deep below its
+// pack.
 func (s *Snapshot) ownerDirs(path string) []string {
 	dirs := []string{}
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
@@ -122,7 +127,7 @@ func (s *Snapshot) ownerDirs(path string) []string {
 	}
 }
 
-// WithDiskChanged says that files were made, changed or deleted on disk. Of open files the editor's text still counts.
+// WithDiskChanged says that files were made, changed or deleted on disk. Open files keep the editor's text.
 func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
 	dirty := s.foldersWith(paths)
 	if dirty == nil {
@@ -143,7 +148,7 @@ func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
 	return n
 }
 
-// foldersWith are the folders of disk kept that hold one of paths, or lie in one. The work for each path does not
+// foldersWith are the folders of disk kept that hold one of paths, or are in one. The work for each path does not
 // depend on how many there are: a checkout of another branch changes tens of thousands.
 func (s *Snapshot) foldersWith(paths []string) (dirs []string) {
 	found, changed := map[string]bool{}, make(map[string]bool, len(paths))
@@ -170,7 +175,7 @@ func upwards(path string) iter.Seq[string] {
 	}
 }
 
-// WithFolders sets the workspace folders. The packs of new ones are in no index before one is made anew.
+// WithFolders sets the workspace folders. The packs of new ones are in no index before one is made again.
 func (s *Snapshot) WithFolders(folders []string) *Snapshot {
 	n := s.next()
 	n.Folders = folders
@@ -187,7 +192,8 @@ func (s *Snapshot) WithFolders(folders []string) *Snapshot {
 	return n
 }
 
-// WithSettings sets what the editor says about settings; nil for nothing. Where it says what it said before, the snapshot stays as it is.
+// WithSettings sets what the editor says about settings; nil for nothing. If it says what it said before, the snapshot
+// stays as it is.
 func (s *Snapshot) WithSettings(client *Settings) *Snapshot {
 	if client.same(s.client) {
 		return s
@@ -208,7 +214,7 @@ func (s *Snapshot) WithToday(today time.Time) *Snapshot {
 	return n
 }
 
-// renewConfigs has the settings read again, and all packs made anew with them.
+// renewConfigs has the settings read again, and all packs made again with them.
 func (s *Snapshot) renewConfigs() {
 	s.configs = &configs{fsys: s.fsys, folders: s.Folders, client: s.client, open: s.open}
 	s.packs.Clear()
@@ -222,7 +228,8 @@ func (s *Snapshot) NamesSchema(paths []string) bool {
 
 func (s *Snapshot) settings(dir string) *Settings { return s.configs.settings(dir) }
 
-// forgetClosed drops what is kept of disk for packs that no editor has open any more, and begins to keep it for those just opened.
+// forgetClosed drops what is kept of disk for packs that no editor has open any more, and begins to keep it for those
+// just opened.
 func (s *Snapshot) forgetClosed() {
 	folders := map[string]*folder{}
 	for path, f := range s.open {
@@ -244,7 +251,7 @@ func (s *Snapshot) forgetClosed() {
 	})
 }
 
-// packDir is the folder of the pack that a file of the given kind belongs to; false where it belongs to none.
+// packDir is the folder of the pack that a file of the given kind belongs to; false if it belongs to none.
 func (s *Snapshot) packDir(path string, kind Kind) (string, bool) {
 	dir := filepath.Dir(path)
 	switch kind {
@@ -276,8 +283,8 @@ func (s *Snapshot) hasMeta(dir string) bool {
 	return err == nil && info.Mode().IsRegular() && confined(s.fsys, dir, path, s.Folders)
 }
 
-// insideChart reports whether dir lies in the charts folder of a pack: what is there belongs to the chart, and a pack.json or
-// values.yaml in it is not the pack's.
+// insideChart reports whether dir is in the charts folder of a pack: what is there belongs to the chart, and a
+// pack.json or values.yaml in it is not the pack's.
 func (s *Snapshot) insideChart(dir string) bool {
 	for up := filepath.Dir(dir); dir != up; dir, up = up, filepath.Dir(up) {
 		if filepath.Base(dir) == ChartsDir && s.hasMeta(up) {
@@ -287,11 +294,11 @@ func (s *Snapshot) insideChart(dir string) bool {
 	return false
 }
 
-// PackDir is the folder of the pack that the file at path belongs to, or would if it existed; false where it belongs to
+// PackDir is the folder of the pack that the file at path belongs to, or would if it existed; false if it belongs to
 // none.
 func (s *Snapshot) PackDir(path string) (string, bool) { return s.packDir(path, kindOf(path)) }
 
-// Kind is what the file at path is to its pack; Other where it belongs to none, whatever its name.
+// Kind is what the file at path is to its pack; Other if it belongs to none, whatever its name.
 func (s *Snapshot) Kind(path string) Kind {
 	kind := kindOf(path)
 	if kind == Config {
@@ -309,7 +316,7 @@ func (s *Snapshot) MaxProblems(dir string) int { return s.settings(dir).MaxProbl
 // Excluded reports whether the settings leave the pack in dir out of the analysis.
 func (s *Snapshot) Excluded(dir string) bool { return s.settings(dir).excludes(dir) }
 
-// Open returns an editor's file; nil where path is not open.
+// Open returns an editor's file; nil if path is not open.
 func (s *Snapshot) Open(path string) *File { return s.open[path] }
 
 // OpenFiles are the editors' files in the order of their paths.
@@ -317,7 +324,8 @@ func (s *Snapshot) OpenFiles() []*File {
 	return slices.SortedFunc(maps.Values(s.open), func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// PackOf returns the pack that the file at path belongs to, and the file; nil, nil where it belongs to none or does not exist.
+// PackOf returns the pack that the file at path belongs to, and the file; nil, nil if it belongs to none or does not
+// exist.
 func (s *Snapshot) PackOf(path string) (*Pack, *File) {
 	dir, ok := s.packDir(path, kindOf(path))
 	if !ok {
@@ -346,8 +354,8 @@ func (l *lazyPack) get() *Pack {
 	return l.pack
 }
 
-// Pack returns the pack in dir. One that holds an open file is kept while the snapshot lives; any other is read from disk
-// now and by each call.
+// Pack returns the pack in dir. One that holds an open file is kept while the snapshot lives; any other is read from
+// disk now and by each call.
 func (s *Snapshot) Pack(dir string) *Pack {
 	d := s.folders[dir]
 	if d == nil {
@@ -368,11 +376,13 @@ func (s *Snapshot) newPack(dir string, d *folder, prev *Pack) *Pack {
 			open[path] = f
 		}
 	}
-	return newPack(&Pack{Dir: dir, Settings: s.settings(dir), Today: s.Today, open: open, folder: d, charts: s.charts}, prev)
+	return newPack(&Pack{Dir: dir, Settings: s.settings(dir), Today: s.Today, open: open, folder: d, charts: s.charts},
+		prev)
 }
 
-// PackDirs yields the folders of all packs below root, in the order of their paths. Hidden folders, charts, dependencies of
-// other tools and what the settings exclude are not entered; links to folders are not followed. It stops early where ctx ends.
+// PackDirs yields the folders of all packs below root, in the order of their paths. Hidden folders, charts,
+// dependencies of other tools and what the settings exclude are not entered; links to folders are not followed. It
+// stops early if ctx ends.
 func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
 	dirs, _ := s.FindPacks(ctx, root)
 	return dirs

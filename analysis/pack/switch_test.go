@@ -12,7 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// What the editor says of inlay hints and code lenses counts before the file, and without a word they are on.
+// What the editor says of inlay hints and code lenses wins over the file, and by default they are on.
 func TestSwitches(t *testing.T) {
 	for _, test := range []struct {
 		file, editor string

@@ -8,14 +8,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 )
 
-// Unread is a file or folder that is there and could not be read. What it holds was not looked at.
+// Unread is a file or folder that is there and could not be read. What it holds is unknown.
 type Unread struct {
 	Path string // absolute
 	Err  error
 }
 
-// Unread lists what of the pack in dir, and of the settings files for it, could not be read. What a check reports is not among it: entries of
-// pack.json that name nothing, or lead out of the workspace.
+// Unread lists what of the pack in dir, and of the settings files for it, could not be read. What a check reports is
+// not among it: entries of pack.json that name nothing, or lead out of the workspace.
 func (s *Snapshot) Unread(dir string) []Unread {
 	u := s.Pack(dir).unread()
 	for up := range upwards(dir) {
@@ -28,7 +28,7 @@ func (s *Snapshot) Unread(dir string) []Unread {
 		}
 		_, err := readConfined(s.fsys, up, path, s.Folders)
 		if err == nil {
-			break // those above it do not count
+			break // those above it do not matter
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			u = append(u, Unread{path, err})

@@ -11,16 +11,17 @@ import (
 
 // Version is a pack's version, or a bound of one, for its place in the order of versions. The zero Version is none.
 //
-// The order is that of semantic versioning 2.0 with what published packs need besides: missing parts count as 0 (1.27 is 1.27.0),
-// calendar versions may have leading zeros (26.04.4), a leading v is borne, and there may be more than three numbers.
+// The order is that of semantic versioning 2.0 with what published packs need in addition: missing parts are 0 (1.27 is
+// 1.27.0), calendar versions may have leading zeros (26.04.4), a leading v is borne, and there may be more than three
+// numbers.
 type Version struct {
-	// semantic holds the first three numbers and what follows them all. The library pads, and bears zeros and v, but refuses a
-	// fourth number.
+	// semantic holds the first three numbers and what follows them all. The library pads, and bears zeros and v, but
+	// refuses a fourth number.
 	semantic *semver.Version
 	more     []uint64 // the numbers from the fourth on, without zeros at the end
 }
 
-// ParseVersion reads a version; false where s is none, as for "", "latest", "1.x" and ">=1.2".
+// ParseVersion reads a version; false if s is none, as for "", "latest", "1.x" and ">=1.2".
 func ParseVersion(s string) (Version, bool) {
 	numbers := len(s)
 	if i := strings.IndexAny(s, "-+"); i >= 0 {
@@ -57,8 +58,8 @@ func ParseVersion(s string) (Version, bool) {
 	return v, true
 }
 
-// plainVersion is the version of up to three numbers; nil where parts are something else. Nearly all bounds are such, and the
-// library's way of reading them, a regular expression, is most of the cost of a keystroke in a long pack.json.
+// plainVersion is the version of up to three numbers; nil if parts are something else. Nearly all bounds are such, and
+// the library's way of reading them, a regular expression, is most of the cost of a keystroke in a long pack.json.
 func plainVersion(parts []string) *semver.Version {
 	var numbers [3]uint64
 	for i, part := range parts {
@@ -77,8 +78,8 @@ const maxNumbers = 8
 // Exists reports whether v is a version at all.
 func (v Version) Exists() bool { return v.semantic != nil }
 
-// Compare is negative where v comes before w, 0 where they are the same version, positive where v comes after w. A pre-release
-// comes before its release; build metadata does not count. No version comes before all others.
+// Compare is negative if v comes before w, 0 if they are the same version, positive if v comes after w. A pre-release
+// comes before its release; build metadata is ignored. No version comes before all others.
 func (v Version) Compare(w Version) int {
 	if !v.Exists() || !w.Exists() {
 		return cmp.Compare(btoi(v.Exists()), btoi(w.Exists()))
@@ -100,25 +101,25 @@ func btoi(b bool) int {
 	return 0
 }
 
-// Bounds is a range of versions. Both ends belong to it; an end that is no version is unbounded (Palette's documentation,
-// "Pack Constraints").
+// Bounds is a range of versions. Both ends belong to it; an end that is not a version is unbounded (Palette's
+// documentation, "Pack Constraints").
 type Bounds struct{ Min, Max Version }
 
-// Unbounded reports whether every version lies in b.
+// Unbounded reports whether every version is in b.
 func (b Bounds) Unbounded() bool { return !b.Min.Exists() && !b.Max.Exists() }
 
-// Empty reports whether no version lies in b.
+// Empty reports whether no version is in b.
 func (b Bounds) Empty() bool { return b.Min.Exists() && b.Max.Exists() && b.Min.Compare(b.Max) > 0 }
 
-// Contains reports whether v lies in b.
+// Contains reports whether v is in b.
 func (b Bounds) Contains(v Version) bool {
 	return (!b.Min.Exists() || b.Min.Compare(v) <= 0) && (!b.Max.Exists() || v.Compare(b.Max) <= 0)
 }
 
-// Overlaps reports whether some version may lie in both.
+// Overlaps reports whether some version may are in both.
 func (b Bounds) Overlaps(c Bounds) bool { return !b.Intersect(c).Empty() && !b.Empty() && !c.Empty() }
 
-// Within reports whether every version in b lies in c.
+// Within reports whether every version in b is in c.
 func (b Bounds) Within(c Bounds) bool {
 	if b.Empty() {
 		return true

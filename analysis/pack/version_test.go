@@ -20,7 +20,8 @@ func version(t *testing.T, s string) pack.Version {
 
 func TestVersionOrder(t *testing.T) {
 	ascending := []string{
-		"0", "0.9.9", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-beta", "1", "1.2", "1.2.0.1", "1.2.0.9", "1.2.0.10", "1.2.1", "v1.10",
+		"0", "0.9.9", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-beta", "1", "1.2", "1.2.0.1", "1.2.0.9", "1.2.0.10", "1.2.1",
+		"v1.10",
 		"1.27.3", "3.4", "26.04.4", "26.4.5", "2024.01.09", "2024.1.10",
 	}
 	for i, a := range ascending {
@@ -49,7 +50,8 @@ func TestVersionsThatAreTheSame(t *testing.T) {
 
 func TestNoVersion(t *testing.T) {
 	for _, s := range []string{
-		"", " ", "v", "latest", "1.x", "1.*", ">=1.2", "^1.2", "1.2 ", " 1.2", "1..2", "1.2.", "1.2.3.", "1.2.3.x", "-1", "1.2-", "1,2",
+		"", " ", "v", "latest", "1.x", "1.*", ">=1.2", "^1.2", "1.2 ", " 1.2", "1..2", "1.2.", "1.2.3.", "1.2.3.x", "-1",
+		"1.2-", "1,2",
 		"1.2.3.4.5.6.7.8.9", "99999999999999999999", "1.2.3.99999999999999999999", strings.Repeat("1.", 1<<20),
 	} {
 		if v, ok := pack.ParseVersion(s); ok || v.Exists() {
@@ -131,7 +133,7 @@ func TestBoundsAgainstEachOther(t *testing.T) {
 				t.Errorf("%s overlaps %s: %t, want %t", x, y, got, want)
 			}
 			if got, want := a.Within(b), len(both) == len(in(a)); got != want {
-				t.Errorf("%s lies within %s: %t, want %t", x, y, got, want)
+				t.Errorf("%s is within %s: %t, want %t", x, y, got, want)
 			}
 		}
 	}

@@ -48,7 +48,8 @@ manifests.app.text: {schema: "{{ required | format \"${string}\" }}"}
 `).Pack(packtest.Root + "/demo")
 
 	presets := p.PresetList()
-	if len(presets) != 2 || presets[0].ID() != "Size:small" || presets[0].DisplayName != "Small" || len(presets[0].Remove) != 1 || presets[1].Add != nil {
+	if len(presets) != 2 || presets[0].ID() != "Size:small" || presets[0].DisplayName != "Small" ||
+		len(presets[0].Remove) != 1 || presets[1].Add != nil {
 		t.Errorf("presets are read as %+v", presets)
 	}
 	var entries []string
@@ -60,7 +61,8 @@ manifests.app.text: {schema: "{{ required | format \"${string}\" }}"}
 	}
 
 	constraints := p.Constraints()
-	if len(constraints) != 2 || constraints[0].Path != "manifests.app.replicas" || constraints[1].Path != "manifests.app.text" {
+	if len(constraints) != 2 || constraints[0].Path != "manifests.app.replicas" ||
+		constraints[1].Path != "manifests.app.text" {
 		t.Fatalf("constraints are read as %+v", constraints)
 	}
 	src := p.Schema.Text.String()

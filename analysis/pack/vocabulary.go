@@ -39,7 +39,7 @@ const (
 // RefKeys are the keys of a component that refer to values.
 func RefKeys() []string { return []string{KeyRequestRef, KeyReplicaRef} }
 
-// The directories in which the files that pack.json lists usually lie.
+// The directories in which the files that pack.json lists usually are.
 const (
 	ChartsDir    = "charts"
 	ManifestsDir = "manifests"
@@ -61,7 +61,7 @@ const (
 // Key is the place of a member of the object at p.
 func (p Place) Key(name string) Place { return p + "/" + Place(name) }
 
-// Has reports whether path, as syntax.Node.Path returns it, is one of the places of p. "" is the root alone.
+// Has reports whether path, as syntax.Node.Path returns it, is one of the places of p. "" is only the root.
 func (p Place) Has(path []string) bool {
 	switch p {
 	case Anywhere:
@@ -141,10 +141,11 @@ type Section struct {
 }
 
 var sections = []Section{
-	{SectionPack, "What Palette itself reads: the namespace, the images and charts that the pack needs, labels, install order.",
+	{SectionPack, "What Palette itself reads: the namespace, the images and charts that the pack needs, labels, install " +
+		"order.",
 		"\n  ${1:namespace}: $2"},
-	{SectionCharts, "Values for the pack's charts, each below the name that its Chart.yaml gives. They are merged over the " +
-		"chart's own values; a key that a chart does not know is ignored without a word.", "\n  $1"},
+	{SectionCharts, "Values for the pack's charts, each below the name that its Chart.yaml gives. They are merged over " +
+		"the chart's own values; a key that a chart does not know is silently ignored.", "\n  $1"},
 	{SectionManifests, "Values for the pack's manifests, each below the manifest's file name without `.yaml`. In the " +
 		"manifest that section is the root: `.Values.x` is `manifests.<name>.x`.", "\n  $1"},
 }
@@ -172,18 +173,18 @@ type PresetKey struct {
 func PresetKeys() []PresetKey { return presetKeys }
 
 // PresetsDoc documents the top-level key of presets.yaml.
-const PresetsDoc = "Named sets of changes to values.yaml that users select in Palette. Of the presets of one group, one can " +
-	"be selected at a time."
+const PresetsDoc = "Named sets of changes to values.yaml that users select in Palette. Of the presets of one group, " +
+	"one can be selected at a time."
 
 var presetKeys = []PresetKey{
-	{PresetName, syntax.String, "string", "The preset's name, unique in the file. With the group before it, the comment `" +
-		EnabledDirective + "` of values.yaml names the preset.", " $1"},
+	{PresetName, syntax.String, "string", "The preset's name, unique in the file. With the group before it, the " +
+		"comment `" + EnabledDirective + "` of values.yaml names the preset.", " $1"},
 	{PresetDisplayName, syntax.String, "string", "What Palette shows for the preset.", " $1"},
 	{PresetGroup, syntax.String, "string", "Of the presets of one group, one can be selected at a time.", " $1"},
 	{PresetRemove, syntax.Sequence, "list of paths",
 		"Dotted paths, from the root of values.yaml, of what the preset deletes from the values.", " [$1]"},
-	{PresetAdd, syntax.String, "YAML as text", "What the preset merges into the values: a block of text that holds YAML, " +
-		"from the root of values.yaml.", " |\n  $1"},
+	{PresetAdd, syntax.String, "YAML as text", "What the preset merges into the values: a text that holds " +
+		"YAML, from the root of values.yaml.", " |\n  $1"},
 }
 
 // PresetKeyNamed is the key of an entry of presets.yaml of that name; false if there is none.
@@ -197,4 +198,5 @@ func PresetKeyNamed(name string) (PresetKey, bool) {
 }
 
 // SchemaKeyDoc documents the one key of an entry of schema.yaml.
-const SchemaKeyDoc = "What the value must look like, as a template: clauses between `{{` and `}}`, with `|` between them."
+const SchemaKeyDoc = "What the value must look like, as a template: clauses between `{{` and `}}`, with `|` between " +
+	"them."

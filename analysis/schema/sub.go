@@ -202,7 +202,7 @@ func (s *Schema) sub(at []syntax.Node, levels int) *Sub {
 		sub.Enum = addValues(sub.Enum, n, n.Get("enum"))
 		sub.Examples = addValues(sub.Examples, n, n.Get("examples"))
 		if c := n.Get("const"); c.Exists() {
-			sub.Enum = addValue(sub.Enum, c, n.Get("description").Text())
+			sub.Enum = addConst(sub.Enum, c, n.Get("description").Text())
 		}
 	}
 	if levels <= 0 {
@@ -249,13 +249,21 @@ func addValues(values []EnumValue, schema, list syntax.Node) []EnumValue {
 		return values
 	}
 	about := schema.Get("x-enumDescriptions")
+	has := make(map[string]bool, len(values)+list.Len())
+	for _, v := range values {
+		has[v.JSON] = true
+	}
 	for c := range list.Children() {
-		values = addValue(values, c, about.Get(plain(c)).Text())
+		if json := c.Source(); !has[json] {
+			has[json] = true
+			values = append(values, EnumValue{plain(c), json, about.Get(plain(c)).Text()})
+		}
 	}
 	return values
 }
 
-func addValue(values []EnumValue, n syntax.Node, description string) []EnumValue {
+// addConst adds the one value that a schema allows.
+func addConst(values []EnumValue, n syntax.Node, description string) []EnumValue {
 	if slices.ContainsFunc(values, func(v EnumValue) bool { return v.JSON == n.Source() }) {
 		return values
 	}

@@ -76,7 +76,7 @@ func (d *definer) valuesAt(dotted string) {
 	if len(d.found) > 0 {
 		return
 	}
-	for _, root := range d.pack.Additions() {
+	for _, root := range value.Adding(d.pack, strings.Split(dotted, ".")...) {
 		for _, n := range value.At(root, dotted) {
 			d.value(n)
 		}

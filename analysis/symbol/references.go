@@ -3,15 +3,13 @@ package symbol
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
 // References returns the places that name the symbol at byte offset off of the file at path, in the files of its pack
@@ -25,6 +23,7 @@ func References(
 		return nil, nil
 	}
 	var found []pack.Location
+	seen := map[pack.Location]bool{}
 	for _, at := range occurrencesAt(s, p, f, off) {
 		definedIn, sym := home(s, p, at.symbol)
 		all, err := occurrencesEverywhere(ctx, s, definedIn, f, sym)
@@ -34,7 +33,8 @@ func References(
 		for _, in := range all {
 			for _, o := range in.occurrences {
 				l := pack.Location{Origin: at.Range, Path: in.file.Path, Text: in.file.Text, Range: o.Range}
-				if (declarations || !o.declares) && !slices.Contains(found, l) {
+				if (declarations || !o.declares) && !seen[l] {
+					seen[l] = true
 					found = append(found, l)
 				}
 			}
@@ -56,9 +56,11 @@ func Highlights(s *pack.Snapshot, path string, off int) []Highlight {
 		return nil
 	}
 	var found []Highlight
+	seen := map[Highlight]bool{}
 	for _, at := range occurrencesAt(s, p, f, off) {
 		for _, o := range occurrencesOf(s, p, f, at.symbol) {
-			if h := (Highlight{o.Range, o.declares}); !slices.Contains(found, h) {
+			if h := (Highlight{o.Range, o.declares}); !seen[h] {
+				seen[h] = true
 				found = append(found, h)
 			}
 		}
@@ -69,7 +71,7 @@ func Highlights(s *pack.Snapshot, path string, off int) []Highlight {
 
 // fileOccurrences are the places in one file that name one symbol, in the order of the text.
 type fileOccurrences struct {
-	pack        *pack.Pack
+	dir         string // of the pack
 	file        *pack.File
 	occurrences []occurrence
 }
@@ -81,7 +83,7 @@ func occurrencesEverywhere(
 	var found []fileOccurrences
 	switch sym.kind {
 	case anchorSymbol:
-		found = []fileOccurrences{{p, f, occurrencesOf(s, p, f, sym)}}
+		found = []fileOccurrences{{p.Dir, f, occurrencesOf(s, p, f, sym)}}
 	default:
 		var err error
 		if found, err = occurrencesInWorkspace(ctx, s, p, sym); err != nil {
@@ -101,7 +103,7 @@ func occurrencesInPack(s *pack.Snapshot, p, q *pack.Pack, sym symbol) []fileOccu
 			continue
 		}
 		if in := occurrencesOf(s, q, f, sym); len(in) > 0 {
-			found = append(found, fileOccurrences{q, f, in})
+			found = append(found, fileOccurrences{q.Dir, f, in})
 		}
 	}
 	return found
@@ -116,30 +118,48 @@ func mayNamePack(f *pack.File, name string) bool {
 	return strings.Contains(src, template.PackMacro+name)
 }
 
+// occurrencesInMeta returns the places in the pack.json in dir that name sym, a pack. It reads no other file.
+func occurrencesInMeta(s *pack.Snapshot, dir string, sym symbol) []fileOccurrences {
+	f := s.MetaFile(dir)
+	if f == nil || !mayNamePack(f, sym.name) {
+		return nil
+	}
+	if in := occurrencesOf(s, nil, f, sym); len(in) > 0 {
+		return []fileOccurrences{{dir, f, in}}
+	}
+	return nil
+}
+
 // occurrencesInWorkspace returns the places in p and in the packs of the workspace that name sym, a pack or a value
 // of p.
 func occurrencesInWorkspace(
 	ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol,
 ) ([]fileOccurrences, error) {
-	dirs := packsNaming(ctx, s, p, sym)
-	results := make([][]fileOccurrences, len(dirs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(dirs)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(dirs) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				results[i] = occurrencesInPack(s, p, s.Pack(dirs[i]), sym)
-			}
-		})
+	places, err := packsNaming(ctx, s, p, sym)
+	if err != nil {
+		return nil, err
 	}
-	workers.Wait()
-	return slices.Concat(results...), ctx.Err()
+	results := make([][]fileOccurrences, len(places))
+	err = parallel.Each(ctx, len(places), func(i int) {
+		if at := places[i]; at.metaOnly {
+			results[i] = occurrencesInMeta(s, at.dir, sym)
+		} else {
+			results[i] = occurrencesInPack(s, p, s.Pack(at.dir), sym)
+		}
+	})
+	return slices.Concat(results...), err
 }
 
-// packsNaming returns the sorted folders of p and of the packs of the workspace that may name sym, a pack or a value
-// of p.
-func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol) []string {
-	dirs := []string{p.Dir}
+// namingPack is a pack that may name a symbol.
+type namingPack struct {
+	dir      string
+	metaOnly bool // nothing but its pack.json may
+}
+
+// packsNaming returns p and the packs of the workspace that may name sym, a pack or a value of p, in the order of their
+// folders.
+func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol) ([]namingPack, error) {
+	places := []namingPack{{dir: p.Dir}}
 	name := sym.name
 	if sym.kind == valueSymbol {
 		name = p.Facts().Name
@@ -147,14 +167,26 @@ func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol
 	switch x := s.Index(); {
 	case name == "":
 	case x == nil:
-		dirs = append(dirs, s.WorkspaceDirs(ctx)...)
+		for _, dir := range s.WorkspaceDirs(ctx) {
+			if dir != p.Dir {
+				places = append(places, namingPack{dir: dir})
+			}
+		}
 	default:
-		for _, e := range x.Naming(name) {
-			if sym.kind == packSymbol || e.Name != name { // other versions of a pack have values of their own
-				dirs = append(dirs, e.Dir)
+		all, err := x.Naming(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, in := range all {
+			switch {
+			case in.Dir == p.Dir:
+			case sym.kind == packSymbol:
+				places = append(places, namingPack{in.Dir, !in.Texts})
+			case in.Name != name && in.Texts: // other versions of a pack have values of their own
+				places = append(places, namingPack{dir: in.Dir})
 			}
 		}
 	}
-	slices.Sort(dirs)
-	return slices.Compact(dirs)
+	slices.SortFunc(places, func(a, b namingPack) int { return cmp.Compare(a.dir, b.dir) })
+	return places, ctx.Err()
 }

@@ -82,7 +82,7 @@ func occurrencesToRename(
 ) ([]fileOccurrences, error) {
 	all, err := occurrencesEverywhere(ctx, s, p, f, sym)
 	if sym.kind == valueSymbol && inOtherVersion(s, p, sym) {
-		all = slices.DeleteFunc(all, func(in fileOccurrences) bool { return in.pack.Dir != p.Dir })
+		all = slices.DeleteFunc(all, func(in fileOccurrences) bool { return in.dir != p.Dir })
 	}
 	return all, err
 }
@@ -241,7 +241,7 @@ func packCalled(ctx context.Context, s *pack.Snapshot, p *pack.Pack, name string
 	all, err := occurrencesInWorkspace(ctx, s, p, symbol{kind: packSymbol, name: name})
 	for _, in := range all {
 		if slices.ContainsFunc(in.occurrences, func(o occurrence) bool { return o.declares }) {
-			return in.pack.Dir, nil
+			return in.dir, nil
 		}
 	}
 	return "", err

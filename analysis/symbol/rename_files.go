@@ -123,7 +123,7 @@ func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to
 	}
 	byPack := map[string][]fileOccurrences{}
 	for _, in := range all {
-		byPack[in.pack.Dir] = append(byPack[in.pack.Dir], in)
+		byPack[in.dir] = append(byPack[in.dir], in)
 	}
 	var edits []edit.FileEdit
 	for _, in := range byPack {

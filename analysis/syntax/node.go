@@ -12,8 +12,6 @@ package syntax
 import (
 	"fmt"
 	"iter"
-	"slices"
-	"strconv"
 
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -82,6 +80,7 @@ type Tree struct {
 	docs    []int32 // root node of each document; none for an empty one
 	anchors []Anchor
 	aliases map[int32]int32 // alias node -> the node it stands for
+	wide    wides
 }
 
 // Code says what kind of mistake an Error is; it is the diagnostic's code.
@@ -249,15 +248,6 @@ func (n Node) Children() iter.Seq[Node] {
 	}
 }
 
-// Len is the number of children.
-func (n Node) Len() int {
-	k := 0
-	for range n.Children() {
-		k++
-	}
-	return k
-}
-
 // First is the first child; absent if there is none.
 func (n Node) First() Node { return n.t.at(n.node().first) }
 
@@ -313,20 +303,6 @@ func (n Node) Value() Node {
 	return n.First().Next()
 }
 
-// Pair returns the pair of the mapping n whose key is key, the last one if there are several, without looking
-// at merge keys.
-func (n Node) Pair(key string) Node {
-	var found Node
-	if n.Kind() == Mapping {
-		for p := range n.Children() {
-			if p.Key().Text() == key {
-				found = p
-			}
-		}
-	}
-	return found
-}
-
 // MergeKey is the key of a mapping in YAML whose value is merged into it (YAML 1.1, "Merge Key
 // Language-Independent Type").
 const MergeKey = "<<"
@@ -344,67 +320,6 @@ func (n Node) Entries() iter.Seq[Node] {
 
 // IsMerge reports whether the pair n merges other mappings into its own.
 func (n Node) IsMerge() bool { return n.Exists() && n.t.Lang == YAML && n.Key().Text() == MergeKey }
-
-// Get returns the value of key in the mapping n, aliases and merge keys (<<) followed; absent if there is
-// none.
-func (n Node) Get(key string) Node {
-	budget := 64
-	return n.get(key, &budget).Resolve()
-}
-
-func (n Node) get(key string, budget *int) Node {
-	if *budget--; *budget < 0 {
-		return Node{}
-	}
-	n = n.Resolve()
-	if p := n.Pair(key); p.Exists() {
-		return p.Value()
-	}
-	if n.Kind() != Mapping || n.t.Lang != YAML {
-		return Node{}
-	}
-	merged := n.Pair(MergeKey).Value().Resolve()
-	if merged.Kind() != Sequence {
-		if merged.Kind() != Mapping {
-			return Node{}
-		}
-		return merged.get(key, budget)
-	}
-	for m := range merged.Children() {
-		if v := m.get(key, budget); v.Exists() {
-			return v
-		}
-	}
-	return Node{}
-}
-
-// At follows keys, and decimal indices in sequences, from n; absent if the path leads nowhere.
-func (n Node) At(path ...string) Node {
-	n = n.Resolve()
-	for _, step := range path {
-		if n.Kind() == Sequence {
-			i, err := strconv.Atoi(step)
-			if err != nil {
-				return Node{}
-			}
-			n = n.Index(i).Resolve()
-			continue
-		}
-		n = n.Get(step)
-	}
-	return n
-}
-
-// Index is the i-th child, from 0; absent if there is none.
-func (n Node) Index(i int) Node {
-	for c := range n.Children() {
-		if i == 0 {
-			return c
-		}
-		i--
-	}
-	return Node{}
-}
 
 // Resolve is the node that the alias n stands for, absent if no anchor of that name is before it in its
 // document, or n is in the anchored node itself; n itself if it is not an alias.
@@ -427,54 +342,4 @@ func (n Node) Owner() Node {
 		}
 	}
 	return Node{}
-}
-
-// Path is the keys and sequence indices that lead from the document's root to n; for a key it is the path of its value.
-func (n Node) Path() []string {
-	var up []string
-	for m := n; m.Exists(); m = m.Parent() {
-		p := m.Parent()
-		switch {
-		case m.Kind() == Pair:
-			up = append(up, m.Key().Text())
-		case p.Kind() == Sequence:
-			i := 0
-			for c := range p.Children() {
-				if c == m {
-					break
-				}
-				i++
-			}
-			up = append(up, strconv.Itoa(i))
-		}
-	}
-	slices.Reverse(up)
-	return up
-}
-
-// NodeAt is the innermost node that a cursor at byte offset off is on; absent outside every root. Where two nodes meet,
-// it is the one that begins there, unless that one is not written at all (see Empty).
-func (t *Tree) NodeAt(off int) Node {
-	found := Node{}
-	for root := range t.Docs() {
-		if root.Range().Touches(off) {
-			found = root
-		}
-	}
-	for found.Exists() {
-		inner := Node{}
-		for c := range found.Children() {
-			if c.Start() > off {
-				break
-			}
-			if c.Range().Touches(off) && (!c.Empty() || !inner.Exists()) {
-				inner = c
-			}
-		}
-		if !inner.Exists() {
-			break
-		}
-		found = inner
-	}
-	return found
 }

@@ -11,8 +11,8 @@ type Edit struct {
 	New string
 }
 
-// Apply returns s after edits, all of which speak of s as it is. Edits are applied in the order of their ranges, those at one
-// place in the order given. One that reaches outside s or overlaps an earlier one is left out.
+// Apply returns s after edits, all of which are for s as it is. Edits are applied in the order of their ranges, those
+// at one place in the order given. One that reaches outside s or overlaps an earlier one is left out.
 func Apply(s string, edits []Edit) string {
 	sorted := slices.Clone(edits)
 	slices.SortStableFunc(sorted, func(a, b Edit) int { return a.Start - b.Start })
@@ -37,7 +37,7 @@ type Change struct {
 	Text       string
 }
 
-// ApplyChanges returns t after changes, each of which speaks of the result of the one before it. Positions outside
+// ApplyChanges returns t after changes, each of which is for the result of the one before it. Positions outside
 // the text are clamped as Offset does.
 func ApplyChanges(t *Text, changes []Change, enc Encoding) *Text {
 	for _, c := range changes {

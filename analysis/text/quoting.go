@@ -7,18 +7,19 @@ import (
 	"unicode/utf8"
 )
 
-// Quoting is how a text stands in a YAML file, and so which of its characters are written otherwise there (YAML 1.2, chapter 7.3).
+// Quoting is how a text is in a YAML file, and so which of its characters are written otherwise there (YAML 1.2,
+// chapter 7.3).
 type Quoting uint8
 
 const (
-	Verbatim     Quoting = iota // plain and block scalars, and text that is no YAML: every character stands for itself
-	SingleQuoted                // '' stands for '
+	Verbatim     Quoting = iota // plain and block scalars, and text that is not YAML: every character means itself
+	SingleQuoted                // '' means '
 	DoubleQuoted                // backslash escapes
 )
 
 var inDoubleQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
-// Escape returns s as it has to be written inside a scalar of quoting q, line ends left alone.
+// Escape returns s as it has to be written inside a scalar of quoting q, without a change to line ends.
 func (q Quoting) Escape(s string) string {
 	switch q {
 	case SingleQuoted:
@@ -32,10 +33,10 @@ func (q Quoting) Escape(s string) string {
 // Unquoted is a text read out of its quoting, that still knows where each of its bytes was written.
 type Unquoted struct {
 	S   string
-	raw []int32 // raw offset of each byte of S and of its end; nil where S is the raw text itself
+	raw []int32 // raw offset of each byte of S and of its end; nil if S is the raw text itself
 }
 
-// Unquote reads raw, what stands between the quotes of a scalar. Broken escapes stand for themselves; line folding is not done.
+// Unquote reads raw, what is between the quotes of a scalar. Broken escapes mean themselves; line folding is not done.
 func Unquote(raw string, q Quoting) Unquoted {
 	switch {
 	case q == SingleQuoted && strings.Contains(raw, "''"), q == DoubleQuoted && strings.IndexByte(raw, '\\') >= 0:

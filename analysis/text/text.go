@@ -16,13 +16,13 @@ type Range struct{ Start, End int }
 // Len is the length in bytes.
 func (r Range) Len() int { return r.End - r.Start }
 
-// Touches reports whether off lies in r or at one of its ends: where a cursor counts as being on it.
+// Touches reports whether off is in r or at one of its ends: a cursor there is on it.
 func (r Range) Touches(off int) bool { return r.Start <= off && off <= r.End }
 
-// Covers reports whether s lies in r.
+// Covers reports whether s is in r.
 func (r Range) Covers(s Range) bool { return r.Start <= s.Start && s.End <= r.End }
 
-// Of returns the part of s that r names. It panics where r is not inside s.
+// Of returns the part of s that r names. It panics if r is not inside s.
 func (r Range) Of(s string) string { return s[r.Start:r.End] }
 
 // Encoding is the unit in which a Position counts characters (LSP 3.17, PositionEncodingKind).
@@ -83,7 +83,7 @@ func lineStarts(s string) []int32 {
 // LineCount is the number of lines; a text that ends with a line end has an empty last line.
 func (t *Text) LineCount() int { return len(t.table()) }
 
-// Line returns the range of line n without its line end. It panics where there is no such line.
+// Line returns the range of line n without its line end. It panics if there is no such line.
 func (t *Text) Line(n int) Range {
 	lines := t.table()
 	start, end := int(lines[n]), len(t.s)
@@ -96,7 +96,7 @@ func (t *Text) Line(n int) Range {
 	return Range{start, end}
 }
 
-// LineAt returns the line that holds byte offset off; offsets outside the text count as its ends.
+// LineAt returns the line that holds byte offset off; offsets outside the text are taken for its ends.
 func (t *Text) LineAt(off int) int {
 	lines := t.table()
 	lo, hi := 0, len(lines)
@@ -110,8 +110,8 @@ func (t *Text) LineAt(off int) int {
 	return lo
 }
 
-// Position converts a byte offset. Offsets outside the text count as its ends, one inside a character as the character's start,
-// one inside a line end as the end of the line.
+// Position converts a byte offset. Offsets outside the text are taken for its ends, one inside a character as the
+// character's start, one inside a line end as the end of the line.
 func (t *Text) Position(off int, enc Encoding) Position {
 	off = min(max(off, 0), len(t.s))
 	n := t.LineAt(off)
@@ -126,7 +126,8 @@ func (t *Text) Position(off int, enc Encoding) Position {
 	return Position{n, utf16Len(t.s[line.Start:off])}
 }
 
-// runeStart is where the character begins that off is inside of; off itself between characters and in bytes that are no UTF-8.
+// runeStart is where the character begins that off is inside of; off itself between characters and in bytes that are
+// not UTF-8.
 func runeStart(s string, off int) int {
 	for k := off; k > off-utf8.UTFMax && k >= 0 && off < len(s); k-- {
 		if utf8.RuneStart(s[k]) {
@@ -163,11 +164,20 @@ func (t *Text) Offset(p Position, enc Encoding) int {
 }
 
 // LineAround is the start of the line of byte offset off in src, and its end before the line end.
-func LineAround(src string, off int) (start, end int) {
-	start = strings.LastIndexAny(src[:off], "\r\n") + 1
-	end = len(src)
-	if i := strings.IndexAny(src[off:], "\r\n"); i >= 0 {
-		end = off + i
+func LineAround(src string, off int) (start, end int) { return LineStart(src, off), LineEnd(src, off) }
+
+// LineStart is where the line of byte offset off in src begins.
+func LineStart(src string, off int) int {
+	for off > 0 && src[off-1] != '\n' && src[off-1] != '\r' {
+		off--
 	}
-	return start, end
+	return off
+}
+
+// LineEnd is the first line end at or after byte offset off in src, or the end of src.
+func LineEnd(src string, off int) int {
+	for off < len(src) && src[off] != '\n' && src[off] != '\r' {
+		off++
+	}
+	return off
 }

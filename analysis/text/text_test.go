@@ -61,7 +61,7 @@ func TestPositionsOutsideAreClamped(t *testing.T) {
 	}
 }
 
-// Bytes that are not UTF-8 count as one character each, however many follow each other.
+// Bytes that are not UTF-8 are one character each, however many follow each other.
 func TestPositionsInOtherThanUTF8(t *testing.T) {
 	text := New("a\x80\x80\x80\x80\x80\xe2\x82b")
 	for off := range text.Len() + 1 {
@@ -119,7 +119,8 @@ func TestApplyChanges(t *testing.T) {
 }
 
 func TestApply(t *testing.T) {
-	edits := []Edit{{Range{4, 5}, "E"}, {Range{0, 1}, ""}, {Range{2, 2}, "x"}, {Range{2, 2}, "y"}, {Range{3, 5}, "overlaps"}, {Range{9, 12}, "outside"}}
+	edits := []Edit{{Range{4, 5}, "E"}, {Range{0, 1}, ""}, {Range{2, 2}, "x"}, {Range{2, 2}, "y"}, {Range{3, 5},
+		"overlaps"}, {Range{9, 12}, "outside"}}
 	if got := Apply("abcdefgh", edits[:4]); got != "bxycdEfgh" {
 		t.Errorf("got %q", got)
 	}
@@ -188,5 +189,22 @@ func BenchmarkLineTable(b *testing.B) {
 	s := largeText()
 	for b.Loop() {
 		New(s).LineCount()
+	}
+}
+
+func TestLineStartAndEnd(t *testing.T) {
+	for _, src := range []string{"", "a", "a\nbc", "a\r\nbc\r\n", "a\rbc\r", "\n\r\n\r"} {
+		for off := range len(src) + 1 {
+			start, end := LineAround(src, off)
+			if strings.ContainsAny(src[start:end], "\r\n") || start > off || end < off {
+				t.Errorf("%q: the line at %d is from %d to %d", src, off, start, end)
+			}
+			if start > 0 && !strings.ContainsAny(src[start-1:start], "\r\n") {
+				t.Errorf("%q: the line at %d begins at %d", src, off, start)
+			}
+			if end < len(src) && !strings.ContainsAny(src[end:end+1], "\r\n") {
+				t.Errorf("%q: the line at %d ends at %d", src, off, end)
+			}
+		}
 	}
 }

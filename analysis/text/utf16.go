@@ -2,14 +2,14 @@ package text
 
 import "unicode/utf8"
 
-// markEvery is how many bytes lie between two marks. A position further into a line is counted from a mark: counted from the line's
-// start, the positions in a text that is one long line would take the square of its length.
+// markEvery is how many bytes are between two marks. A position further into a line is counted from a mark: counted
+// from the line's start, the positions in a text that is one long line would take the square of its length.
 const markEvery = 1024
 
-// mark says how many UTF-16 code units the text before byte offset off has; off lies between two characters.
+// mark says how many UTF-16 code units the text before byte offset off has; off is between two characters.
 type mark struct{ off, units int32 }
 
-// unitsBefore is the length in UTF-16 code units of the text before byte offset off, which lies between two characters.
+// unitsBefore is the length in UTF-16 code units of the text before byte offset off, which is between two characters.
 func (t *Text) unitsBefore(off int) int {
 	t.marksOnce.Do(func() { t.marks = marksOf(t.s) })
 	i := off / markEvery

@@ -3,8 +3,8 @@ package text
 // nodeSize is about how many bytes a node of a syntax tree takes, measured with trees of many small nodes.
 const nodeSize = 80
 
-// Weight is about how many bytes the text s and its syntax tree take. It is told from the characters that separate values in JSON and YAML, of
-// which a text may consist: a tree may take eighty times as much as its text.
+// Weight is about how many bytes the text s and its syntax tree take. It is estimated from the characters that separate
+// values in JSON and YAML, of which a text may consist: a tree may take eighty times as much as its text.
 func Weight(s string) int64 {
 	n := int64(len(s))
 	for i := 0; i < len(s); i++ {

@@ -67,10 +67,11 @@ func (r *Params) Targets(ref string) []Target {
 		return nil
 	}
 	values := r.pack.Values.Root()
-	for _, roots := range [][]syntax.Node{{values}, r.pack.Additions()} {
-		if found := r.at(roots, segments); len(found) > 0 {
-			return found
-		}
+	if found := r.at([]syntax.Node{values}, segments); len(found) > 0 {
+		return found
+	}
+	if found := r.at(Adding(r.pack, segments...), segments); len(found) > 0 {
+		return found
 	}
 	full := FromRoot(values, segments)
 	if !full {

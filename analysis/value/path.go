@@ -115,6 +115,9 @@ func (w *walker) elements(n syntax.Node, i int) bool {
 	}
 	any := false
 	for item := range n.Children() {
+		if w.budget <= 0 && i+1 < len(w.segments) {
+			break // nothing can be looked up in it
+		}
 		any = w.step(item, item, i, i) || any
 	}
 	return any
@@ -168,11 +171,6 @@ func Affords(p *pack.Pack, paths int) bool {
 		}
 	}
 	return paths == 0 || size <= maxCompared/paths
-}
-
-// Has reports whether values.yaml, or what a preset adds to it, has a value at a dotted path.
-func Has(p *pack.Pack, path string) bool {
-	return slices.ContainsFunc(Roots(p), func(root syntax.Node) bool { return len(At(root, path)) > 0 })
 }
 
 // In returns the values of p at a path like that of Step.Path, in values.yaml or else in what presets add; nil if

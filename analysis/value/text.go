@@ -45,7 +45,10 @@ func Roots(p *pack.Pack) []syntax.Node {
 // Get is the value at a path of keys from the root of the pack's values, in values.yaml or else in what presets add.
 // It is absent if there is none.
 func Get(p *pack.Pack, path []string) syntax.Node {
-	for _, root := range Roots(p) {
+	if n := p.Values.Root().At(path...); n.Exists() {
+		return n
+	}
+	for _, root := range Adding(p, path...) {
 		if n := root.At(path...); n.Exists() {
 			return n
 		}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestTable makes the table anew and compares it with the one that analysis/kube embeds, unpacked, since the
+// TestTable makes the table again and compares it with the one that analysis/kube embeds, unpacked, since the
 // compression may change with the version of Go.
 func TestTable(t *testing.T) {
 	if testing.Short() {

@@ -1,0 +1,159 @@
+package check
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// valuesRetypedChecks are those of text that YAML 1.1, which Helm reads, takes for something else.
+var valuesRetypedChecks = []Check{
+	{Code: "values/retyped", Severity: pack.Warning, On: inValues, Run: retypedValue,
+		Summary: "a text without quotes that Helm reads as another number or boolean"},
+	{Code: codeRetypedKey, Severity: pack.Warning, On: inValues, Run: retypedKey,
+		Summary: "a key without quotes that Helm reads as another key"},
+}
+
+const codeRetypedKey = "values/retyped-key"
+
+func retypedValue(p *Pass) {
+	charts, _ := p.charts()
+	w := retypedWalk{p: p, steps: maxChartSteps, faults: map[syntax.Node]bool{}}
+	for _, f := range p.schemaFaults() {
+		w.faults[f.pair] = true
+	}
+	w.mismatched = mismatchedValues(p)
+	for _, name := range chartNames(charts) {
+		section := p.at(pack.SectionCharts, name)
+		if c := chartNamed(charts, name); section.Kind() == syntax.Mapping && !severalNamed(charts, name) {
+			w.mapping(section, c.Defaults(), nil)
+		}
+	}
+}
+
+// retypedWalk compares the kinds of values with those of the defaults of a chart.
+type retypedWalk struct {
+	p      *Pass
+	steps  int                  // that may yet be taken
+	faults map[syntax.Node]bool // pairs that the chart's schema rejects
+	// mismatched has the offsets, in bytes, of values that schema.yaml rejects.
+	mismatched map[int]bool
+}
+
+func (w *retypedWalk) mapping(mapping syntax.Node, scope chart.Scope, path []string) {
+	for pair := range mapping.Entries() {
+		if w.steps--; w.steps < 0 || len(path) > maxChartDepth {
+			return
+		}
+		v := pair.Value()
+		switch v.Kind() {
+		case syntax.Number, syntax.Bool, syntax.Mapping:
+		default:
+			continue
+		}
+		child := scope.Child(pair.Key().Text())
+		if child.Status != chart.Known {
+			continue
+		}
+		if v.Kind() == syntax.Mapping {
+			w.mapping(v, child, append(path[:len(path):len(path)], pair.Key().Text()))
+			continue
+		}
+		w.scalar(pair, v, child.Value())
+	}
+}
+
+// scalar reports the value v of pair if the default is a text and templates print v other than it is written.
+func (w *retypedWalk) scalar(pair, v, def syntax.Node) {
+	if def.Kind() != syntax.String || v.Style() != syntax.Plain || v.Broken() || pair.Broken() ||
+		w.faults[pair] || w.mismatched[v.Start()] ||
+		v.Source() != strings.TrimSpace(v.Source()) {
+		return
+	}
+	printed, ok := printedByHelm(v)
+	if !ok || printed == v.Source() {
+		return
+	}
+	w.p.Report(v.Range(), "Helm reads %s as %s; the chart expects a text here, so quote the value", v.Source(), printed).
+		Fix(w.p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
+}
+
+// printedByHelm is what a template prints for a number or boolean of YAML, which are a float64 and a bool to it. False
+// if that cannot be told.
+func printedByHelm(n syntax.Node) (string, bool) {
+	switch n.Kind() {
+	case syntax.Bool:
+		return strconv.FormatBool(isTrue(n)), true
+	case syntax.Number:
+		f, ok := numberOfYAML(n.Source())
+		return strconv.FormatFloat(f, 'g', -1, 64), ok
+	}
+	return "", false
+}
+
+// numberOfYAML is the number that YAML 1.1 reads, as go-yaml v2 does.
+func numberOfYAML(s string) (float64, bool) {
+	plain := strings.ReplaceAll(s, "_", "")
+	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return float64(i), true
+	}
+	if u, err := strconv.ParseUint(plain, 0, 64); err == nil {
+		return float64(u), true
+	}
+	f, err := strconv.ParseFloat(plain, 64)
+	return f, err == nil
+}
+
+// keyReadByHelm is the key that Helm reads in place of a key without quotes; ok is false if it reads the same. A null
+// key, for which read is "", is an error.
+func keyReadByHelm(key syntax.Node) (read string, ok bool) {
+	if key.Style() != syntax.Plain || key.Broken() {
+		return "", false
+	}
+	switch key.Kind() {
+	case syntax.Null:
+		return "", !key.Empty()
+	case syntax.Bool:
+		read = strconv.FormatBool(isTrue(key))
+	case syntax.Number:
+		f, known := numberOfYAML(key.Source())
+		if !known {
+			return "", false
+		}
+		read = strconv.FormatFloat(f, 'g', -1, 32)
+		if !strings.ContainsAny(key.Source(), ".eE") || strings.HasPrefix(key.Source(), "0x") {
+			read = strconv.FormatFloat(f, 'f', -1, 64) // whole numbers keep all of their digits
+		}
+	default:
+		return "", false
+	}
+	return read, read != key.Text()
+}
+
+func retypedKey(p *Pass) {
+	section := p.at(pack.SectionCharts)
+	if section.Kind() != syntax.Mapping {
+		return
+	}
+	for n := range section.All() {
+		if n.Kind() != syntax.Pair {
+			continue
+		}
+		key := n.Key()
+		read, ok := keyReadByHelm(key)
+		if !ok || n.Parent().Pair(read).Exists() && read != "" {
+			continue
+		}
+		var d *Diagnostic
+		if read == "" {
+			d = p.Report(key.Range(), "Helm reads the key %s as null and fails; quote the key", key.Source())
+		} else {
+			d = p.Report(key.Range(), "Helm reads the key %s as %s; quote the key", key.Source(), quote(read))
+		}
+		d.Fix(p.File, "Quote "+key.Source(), edit.QuoteScalar(key))
+	}
+}

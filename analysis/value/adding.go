@@ -1,0 +1,78 @@
+package value
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// words are the parts between dots of all keys of what presets add, each with the numbers of the additions that have
+// it, in their order.
+type words map[string][]int32
+
+var addedWords pack.View[words]
+
+// Adding returns the roots of those additions of presets that may have a value at a path of keys or of segments of a
+// dotted path, in their order. It spares many lookups in many presets.
+func Adding(p *pack.Pack, path ...string) []syntax.Node {
+	roots := p.Additions()
+	if len(roots) < 2 {
+		return roots
+	}
+	index := addedWords.Of(p.Presets, func() words { return wordsIn(roots) })
+	var fewest []int32
+	narrowed := false
+	for _, key := range path {
+		if IsIndex(key) || key == EachElement {
+			continue
+		}
+		for word := range strings.SplitSeq(key, ".") {
+			if in := index[word]; !narrowed || len(in) < len(fewest) {
+				fewest, narrowed = in, true
+			}
+		}
+	}
+	if !narrowed {
+		return roots
+	}
+	found := make([]syntax.Node, len(fewest))
+	for i, k := range fewest {
+		found[i] = roots[k]
+	}
+	return found
+}
+
+func wordsIn(roots []syntax.Node) words {
+	index := words{}
+	for i, root := range roots {
+		for n := range root.All() {
+			if n.Kind() != syntax.Pair {
+				continue
+			}
+			for word := range strings.SplitSeq(n.Key().Text(), ".") {
+				if in := index[word]; len(in) == 0 || in[len(in)-1] != int32(i) {
+					index[word] = append(in, int32(i))
+				}
+			}
+		}
+	}
+	return index
+}
+
+// hasAt reports whether a dotted path leads somewhere from root.
+func hasAt(root syntax.Node, segments []string) bool {
+	found, _ := Walk(root, segments)
+	return len(found) > 0
+}
+
+// Has reports whether values.yaml, or what a preset adds to it, has a value at a dotted path.
+func Has(p *pack.Pack, path string) bool {
+	if path == "" {
+		return false
+	}
+	segments := strings.Split(path, ".")
+	return hasAt(p.Values.Root(), segments) ||
+		slices.ContainsFunc(Adding(p, segments...), func(root syntax.Node) bool { return hasAt(root, segments) })
+}

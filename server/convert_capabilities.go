@@ -1,0 +1,246 @@
+package server
+
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/outline"
+	"go.lsp.dev/protocol"
+)
+
+// capabilities are what the client can, as far as it matters here. The zero value is the client that can nothing but LSP 3.0.
+type capabilities struct {
+	positions
+	spellings *spellings // of URIs, the server's; nil: the usual ones
+
+	snippets, preselect, deprecatedTag bool
+	completionMarkdown, hoverMarkdown  bool
+	adjustsIndentation                 bool // of the lines that an item inserts, where it is told to
+	resolvesDocs                       bool // can ask for an item's documentation later
+
+	versions, related, hrefs bool // in diagnostics
+	unnecessary, deprecated  bool // tags of diagnostics
+	pulls, refreshes         bool // asks for diagnostics itself; can be told to ask again
+	codeActions              bool // takes code actions, not only commands
+	documentChanges, creates bool // in workspace edits
+	definitionLinks          bool // takes links, not only locations
+	implementationLinks      bool
+	chartFiles               bool // asks for texts of documents that are no files
+	progress                 bool
+	configuration            bool // answers workspace/configuration
+	registersConfiguration   bool
+	registersWatchers        bool
+
+	viewCapabilities
+	editCapabilities
+}
+
+func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
+	workspace, doc := orZero(c.Workspace), orZero(c.TextDocument)
+	item := orZero(orZero(doc.Completion).CompletionItem)
+	edit := orZero(workspace.WorkspaceEdit)
+	can := capabilities{
+		positions:          positions{toEncoding(orZero(c.General).PositionEncodings)},
+		snippets:           orZero(item.SnippetSupport),
+		preselect:          orZero(item.PreselectSupport),
+		deprecatedTag:      slices.Contains(item.TagSupport.ValueSet, protocol.CompletionItemTagDeprecated),
+		completionMarkdown: prefersMarkdown(item.DocumentationFormat),
+		hoverMarkdown:      prefersMarkdown(orZero(doc.Hover).ContentFormat),
+		adjustsIndentation: slices.Contains(item.InsertTextModeSupport.ValueSet, protocol.InsertTextModeAdjustIndentation),
+		resolvesDocs:       slices.Contains(item.ResolveSupport.Properties, "documentation"),
+
+		pulls:       doc.Diagnostic != nil,
+		refreshes:   orZero(orZero(workspace.Diagnostics).RefreshSupport),
+		codeActions: doc.CodeAction != nil && doc.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil,
+
+		documentChanges:        orZero(edit.DocumentChanges),
+		creates:                orZero(edit.DocumentChanges) && slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
+		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
+		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
+		chartFiles:             workspace.TextDocumentContent != nil,
+		progress:               orZero(orZero(c.Window).WorkDoneProgress),
+		configuration:          orZero(workspace.Configuration),
+		registersConfiguration: orZero(orZero(workspace.DidChangeConfiguration).DynamicRegistration),
+		registersWatchers:      orZero(orZero(workspace.DidChangeWatchedFiles).DynamicRegistration),
+	}
+	can.viewCapabilities = viewCapabilitiesOf(c)
+	can.editCapabilities = editCapabilitiesOf(c)
+	push := orZero(doc.PublishDiagnostics)
+	can.versions = orZero(push.VersionSupport)
+	can.addDiagnostics(push.DiagnosticsCapabilities)
+	can.addDiagnostics(orZero(doc.Diagnostic).DiagnosticsCapabilities)
+	return can
+}
+
+// addDiagnostics adds what c allows. Those that pull speak of it in either place: it belongs to pushed diagnostics alone before LSP 3.18.
+func (can *capabilities) addDiagnostics(c protocol.DiagnosticsCapabilities) {
+	can.related = can.related || orZero(c.RelatedInformation)
+	can.hrefs = can.hrefs || orZero(c.CodeDescriptionSupport)
+	can.unnecessary = can.unnecessary || slices.Contains(c.TagSupport.ValueSet, protocol.DiagnosticTagUnnecessary)
+	can.deprecated = can.deprecated || slices.Contains(c.TagSupport.ValueSet, protocol.DiagnosticTagDeprecated)
+}
+
+// prefersMarkdown reads a list of formats, the preferred one first. Without one, plain text is what every client can show.
+func prefersMarkdown(formats []protocol.MarkupKind) bool {
+	return len(formats) > 0 && formats[0] == protocol.MarkupKindMarkdown
+}
+
+// viewCapabilities are what the client can show of a document besides its text and problems.
+type viewCapabilities struct {
+	symbolTrees       bool // takes symbols in symbols
+	folds             int  // how many folds of a document it wants at most; 0: all
+	registersFormat   bool // can be told which documents can be formatted
+	hintRefresh       bool // can be told to ask for inlay hints again
+	lensRefresh       bool // can be told to ask for code lenses again
+	tokenRanges       bool // asks for the tokens of a range
+	tokenDeltas       bool // asks for what differs from the tokens that it has
+	showsReferences   bool // knows the command showReferences
+	hints, lens, link bool // knows inlay hints, code lenses, linked editing
+}
+
+func viewCapabilitiesOf(c protocol.ClientCapabilities) viewCapabilities {
+	workspace, doc := orZero(c.Workspace), orZero(c.TextDocument)
+	return viewCapabilities{
+		symbolTrees:     orZero(orZero(doc.DocumentSymbol).HierarchicalDocumentSymbolSupport),
+		folds:           int(min(orZero(orZero(doc.FoldingRange).RangeLimit), 1<<20)),
+		registersFormat: orZero(orZero(doc.Formatting).DynamicRegistration) && orZero(orZero(doc.RangeFormatting).DynamicRegistration),
+		hintRefresh:     orZero(orZero(workspace.InlayHint).RefreshSupport),
+		lensRefresh:     orZero(orZero(workspace.CodeLens).RefreshSupport),
+		tokenRanges:     asksForRanges(doc.SemanticTokens.Requests),
+		tokenDeltas:     asksForDeltas(doc.SemanticTokens.Requests),
+		hints:           doc.InlayHint != nil,
+		lens:            doc.CodeLens != nil,
+		link:            doc.LinkedEditingRange != nil,
+	}
+}
+
+// offerViews adds what can be shown besides text and problems to what the client is offered.
+func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
+	yes := protocol.Boolean(true)
+	offered.DocumentSymbolProvider = yes
+	offered.FoldingRangeProvider = yes
+	offered.SelectionRangeProvider = yes
+	offered.DocumentLinkProvider = &protocol.DocumentLinkOptions{}
+	offered.SemanticTokensProvider = tokenOptions(can.tokenRanges, can.tokenDeltas)
+	if can.link {
+		offered.LinkedEditingRangeProvider = yes
+	}
+	if can.hints {
+		offered.InlayHintProvider = yes
+	}
+	if can.lens {
+		offered.CodeLensProvider = &protocol.CodeLensOptions{}
+	}
+	if !can.registersFormat {
+		offered.DocumentFormattingProvider = yes
+		offered.DocumentRangeFormattingProvider = yes
+	}
+}
+
+// editCapabilities are what the client can ask to be found and changed across files.
+type editCapabilities struct {
+	prepares        bool // asks what can be renamed before it asks for a new name
+	resolvesActions bool // can ask for the edit of a code action later
+	renamesFiles    bool // asks what else to change before it renames files
+}
+
+func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
+	workspace, doc := orZero(c.Workspace), orZero(c.TextDocument)
+	action := orZero(doc.CodeAction)
+	return editCapabilities{
+		prepares:        orZero(orZero(doc.Rename).PrepareSupport),
+		resolvesActions: orZero(action.DataSupport) && slices.Contains(action.ResolveSupport.Properties, "edit"),
+		renamesFiles:    orZero(orZero(workspace.FileOperations).WillRename),
+	}
+}
+
+// offerEdits adds what is found and changed across files to what the client is offered.
+func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
+	yes := protocol.Boolean(true)
+	offered.ReferencesProvider = yes
+	offered.DocumentHighlightProvider = yes
+	offered.WorkspaceSymbolProvider = yes
+	offered.RenameProvider = yes
+	if can.prepares { // others would take the options for no
+		prepare := true
+		offered.RenameProvider = &protocol.RenameOptions{PrepareProvider: &prepare}
+	}
+	if can.renamesFiles {
+		offered.Workspace.FileOperations = &protocol.FileOperationOptions{WillRename: renameFilters()}
+	}
+}
+
+// serverCapabilities is what a client that can so much is offered.
+func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
+	yes, change := true, protocol.TextDocumentSyncKindIncremental
+	offered := protocol.ServerCapabilities{
+		PositionEncoding: fromEncoding(can.encoding),
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: &protocol.SaveOptions{}},
+		CompletionProvider: &protocol.CompletionOptions{
+			TriggerCharacters: triggerCharacters,
+			ResolveProvider:   &can.resolvesDocs,
+		},
+		HoverProvider:      protocol.Boolean(true),
+		DefinitionProvider: protocol.Boolean(true),
+		Workspace: &protocol.WorkspaceOptions{
+			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
+		},
+	}
+	can.offerViews(&offered)
+	can.offerEdits(&offered)
+	if can.chartFiles {
+		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme, deployedScheme}}
+		offered.ImplementationProvider = protocol.Boolean(true)
+	}
+	if can.codeActions {
+		offered.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: codeActionKinds, ResolveProvider: &can.resolvesActions}
+	}
+	if can.pulls {
+		// Helix keeps what it pulls apart from what is pushed by this name alone; else taking back what was pushed would clear both.
+		identifier := "pack-lsp"
+		offered.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &identifier, InterFileDependencies: true, WorkspaceDiagnostics: true}
+	}
+	return offered
+}
+
+// tokenOptions say what tokens there are. Their order is that of analysis.TokenType.
+func tokenOptions(ranges, deltas bool) protocol.SemanticTokensProvider {
+	return &protocol.SemanticTokensOptions{
+		Legend: protocol.SemanticTokensLegend{TokenTypes: outline.TokenTypes(), TokenModifiers: []string{}},
+		Range:  protocol.Boolean(ranges),
+		Full:   &protocol.SemanticTokensFullDelta{Delta: &deltas},
+	}
+}
+
+func asksForRanges(r protocol.ClientSemanticTokensRequestOptions) bool {
+	switch r := r.Range.(type) {
+	case protocol.Boolean:
+		return bool(r)
+	case *protocol.SemanticTokensOptionsRange:
+		return r != nil
+	}
+	return false
+}
+
+func asksForDeltas(r protocol.ClientSemanticTokensRequestOptions) bool {
+	full, ok := r.Full.(*protocol.ClientSemanticTokensRequestFullDelta)
+	return ok && full != nil && orZero(full.Delta)
+}
+
+// renameFilters are the files whose renaming may have to change packs, and all folders, which may hold such.
+func renameFilters() protocol.FileOperationRegistrationOptions {
+	scheme := "file"
+	filter := func(glob string, matches protocol.FileOperationPatternKind) protocol.FileOperationFilter {
+		return protocol.FileOperationFilter{Scheme: &scheme, Pattern: protocol.FileOperationPattern{Glob: glob, Matches: matches}}
+	}
+	return protocol.FileOperationRegistrationOptions{Filters: []protocol.FileOperationFilter{
+		filter("**/*.{yaml,yml,tgz,gz}", protocol.FileOperationPatternKindFile),
+		filter("**", protocol.FileOperationPatternKindFolder),
+	}}
+}
+
+func orZero[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
