@@ -248,7 +248,7 @@ func isTemplate(name string) bool {
 	return strings.HasPrefix(name, templatesDir+"/") || strings.Contains(name, "/"+templatesDir+"/")
 }
 
-// wanted reports whether a file may be a template. Files beside the templates may be templates as well: tpl (.Files.Get "x") renders
+// wanted reports whether a file may be a template. Files next to the templates may be templates as well: tpl (.Files.Get "x") renders
 // them; of README.md.gotmpl helm-docs makes README.md before a chart is packed.
 func wanted(name string) bool {
 	if isTemplate(name) {

@@ -18,7 +18,7 @@ import (
 // Chart is one chart with the charts inside it. It never changes; what takes time is worked out when first asked for.
 type Chart struct {
 	Metadata
-	Folder    string   // the archive's top folder, which need not be called like the chart; "" where there is none
+	Folder    string   // the archive's top folder, which need not be called like the chart; "" if there is none
 	Path      string   // the chart's folder in the archive, such as "thanos/charts/minio"; "" at the top without a folder
 	Schema    string   // text of values.schema.json; "" without one
 	Subcharts []*Chart // sorted by the path they lie at

@@ -15,8 +15,8 @@ func (w *valueItems) compared(at value.ChartPlace) {
 	}
 }
 
-// deployed adds the values that Kubernetes allows for the fields that are set to the value at path, and nothing else. To
-// know these, the pack is rendered; without the time for that there are none.
+// deployed adds the values that Kubernetes allows for the fields that are set to the value at path, and nothing else.
+// The pack is rendered to know these; if there is no time for that, none are added.
 func (w *valueItems) deployed(path []string) {
 	ctx, s := w.c.opts.ctx, w.c.opts.snapshot
 	fields, err := deploy.Sets(ctx, s, w.c.Pack, path)

@@ -116,8 +116,8 @@ func newProber(d *deployer, w *work, path []string) *prober {
 	return pr
 }
 
-// instead is a prober of what would be deployed if the value at path, which is not set, were the chart's default or some
-// text: templates may fail without any.
+// instead is a prober of what would be deployed if the value at path, which is not set, were the chart's default or
+// some text: templates may fail without any.
 func (pr *prober) instead(path []string) *prober {
 	v := get(pr.work.defaults, path)
 	if v == nil {

@@ -4,7 +4,10 @@ import { deployedPath, packFolder } from './packFolder';
 /** The scheme of the documents that show what packs deploy. The server has their texts, and says when they change. */
 const scheme = 'pack-lsp-deployed';
 
-/** Shows all that a pack deploys beside a file of it, by default the active one, at what the value at the cursor sets. */
+/**
+ * Shows all that a pack deploys next to a file of it, by default the active one. If that is the active one, it scrolls
+ * to what the value at the cursor sets.
+ */
 export async function showDeployed(of?: vscode.Uri): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const file = of ?? editor?.document.uri;

@@ -159,7 +159,7 @@ export const cases: Record<string, () => Promise<void>> = {
     }
   },
 
-  'what a pack deploys is shown beside its values, follows them, and is found from a value': async () => {
+  'what a pack deploys is shown next to its values, follows them, and is found from a value': async () => {
     const editor = await show('good-pack/values.yaml');
     await vscode.commands.executeCommand('packLsp.showDeployed');
     const uri = fileUri('good-pack/deployed.yaml').with({ scheme: 'pack-lsp-deployed' });
