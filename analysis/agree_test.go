@@ -50,7 +50,7 @@ func agreeOn(t *testing.T, s packtest.Session, word, rest string) string {
 			}
 		}
 	case "hover":
-		if h := hover.At(s.Snapshot, s.Path, s.Off); h != nil {
+		if h := hover.At(t.Context(), s.Snapshot, s.Path, s.Off); h != nil {
 			shown.WriteString(h.Markdown)
 		}
 	case "define":

@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -53,12 +54,12 @@ func everywhere(t *testing.T, s *pack.Snapshot, f *pack.File) {
 func askAll(t *testing.T, s *pack.Snapshot, path, src string, off int) {
 	t.Helper()
 	whole := text.Range{End: len(src)}
-	for _, item := range complete.At(s, path, off, complete.Options{Snippets: true}) {
+	for _, item := range complete.At(context.Background(), s, path, off, complete.Options{Snippets: true}) {
 		if r := item.Edit.Range; !whole.Covers(r) || !r.Touches(off) || strings.Contains(r.Of(src), "\n") {
 			t.Fatalf("%s: %s at %d: edit of %v", path, item.Label, off, r)
 		}
 	}
-	if h := hover.At(s, path, off); h != nil && (!whole.Covers(h.Range) || h.Markdown == "") {
+	if h := hover.At(context.Background(), s, path, off); h != nil && (!whole.Covers(h.Range) || h.Markdown == "") {
 		t.Fatalf("%s: hover at %d: %v %q", path, off, h.Range, h.Markdown)
 	}
 	for _, l := range symbol.Define(s, path, off) {

@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,7 +38,7 @@ func BenchmarkManyPacks(b *testing.B) {
 	b.Run("completion of packName", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			items := complete.At(s, path, after(`{"packName": "`), complete.Options{Snippets: true})
+			items := complete.At(context.Background(), s, path, after(`{"packName": "`), complete.Options{Snippets: true})
 			if len(items) < packs/5 {
 				b.Fatal(len(items))
 			}

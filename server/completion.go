@@ -27,7 +27,9 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 		return nil, nil
 	}
 	opts := complete.Options{Snippets: s.can.snippets}
-	found := complete.At(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), opts)
+	ctx, cancel := context.WithTimeout(ctx, maxRender)
+	defer cancel()
+	found := complete.At(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), opts)
 	slices.SortStableFunc(found, func(a, b complete.Item) int { return cmp.Compare(a.Rank, b.Rank) })
 	list := 0
 	if s.can.resolvesDocs && len(found) > manyItems {

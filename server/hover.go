@@ -2,11 +2,15 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
+
+// maxRender is how long a hover or completion may render what is deployed, to see what a value sets.
+const maxRender = 50 * time.Millisecond
 
 // Hover explains what is under the cursor; null where there is nothing to say.
 func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*protocol.Hover, error) {
@@ -14,7 +18,9 @@ func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*prot
 	if !ok {
 		return nil, nil
 	}
-	info := hover.At(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	ctx, cancel := context.WithTimeout(ctx, maxRender)
+	defer cancel()
+	info := hover.At(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
 	if info == nil {
 		return nil, nil
 	}

@@ -68,6 +68,14 @@ func (w *walker) call(name string, args []argument, dot value, use Use) value {
 			w.file.asks(v)
 		}
 		return value{}
+	case "eq", "ne":
+		w.compare(args, dot)
+		return value{}
+	case "has":
+		if last == 1 {
+			w.has(args, dot)
+			return value{}
+		}
 	case "ternary":
 		if last == 2 {
 			consumeAll(args[:2], use)

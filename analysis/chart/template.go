@@ -31,6 +31,7 @@ type fileScan struct {
 	marks    []mark
 	defines  []string
 	includes []string
+	compared []comparison
 	kinds    [][]string // paths of values whose kind decides something
 	dynamic  bool       // it includes a template with a computed name
 }

@@ -29,7 +29,7 @@ func TestOneReportInValues(t *testing.T) {
 		{"lost indentation of keys that a schema forbids", "    strict:\n      inner:\n      first: 1\n      second: 2\n", "", "warning values/lost-indent"},
 		{"lost indentation that makes a key stand twice", "    replicas: 1\n    strict:\n      inner:\n      first: 1\n      second: 2\n      first: 3\n", "", "error values/lost-indent"},
 		{"a key that is a boolean", "    replicas: 1\n    on: 1\n", "", "warning values/retyped-key"},
-		{"a key with spaces", "    service:\n      po rt: 80\n", "", "warning values/key-with-space"},
+		{"a key with spaces", "    rep licas: 3\n", "", "warning values/key-with-space"},
 		{"a section without values", "", "", "information values/chart-section-empty"},
 		{"quotes in a quoted macro", "    replicas: \"{{ .spectro.system.cluster.name | default \"1\" }}\"\n", "", "error yaml/syntax"},
 	}
@@ -57,11 +57,11 @@ func TestOneReportOnceRendered(t *testing.T) {
 			"a template of the chart fails: can't evaluate field tag in type interface {} (" + template + ", line 5)"},
 		{"a mapping for a text, which is to blame inside", "    level:\n      value: info\n", "",
 			"warning values/value-kind", "error deploy/rejected", ""},
-		{"a value that nothing uses", "    off: [a]\n", "", "warning values/value-kind",
+		{"a value that nothing uses", "    extra: [a]\n", "", "warning values/value-kind",
 			"information values/value-kind", ""},
-		{"a severity of its own", "    off: [a]\n", "checks: {values/value-kind: error}", "error values/value-kind",
+		{"a severity of its own", "    extra: [a]\n", "checks: {values/value-kind: error}", "error values/value-kind",
 			"error values/value-kind", ""},
-		{"something else is wrong", "    image: mistaken\n    off: [a]\n", "",
+		{"something else is wrong", "    image: mistaken\n    extra: [a]\n", "",
 			"warning values/value-kind, warning values/value-kind", "error deploy/render, warning values/value-kind", ""},
 		{"null for a mapping", "    image: null\n", "", "hint values/null-over-map", "error deploy/render",
 			"a template of the chart fails: nil pointer evaluating interface {}.tag (" + template + `, line 5); "image" is ` +
@@ -112,10 +112,10 @@ func renderedSnapshot(values, settings string) *pack.Snapshot {
 	for name, content := range map[string]string{
 		"demo/pack.json": meta, "demo/values.yaml": values, ".pack-lsp.yaml": settings,
 		archive + "Chart.yaml":  "apiVersion: v2\nname: agent\nversion: 1.2.0\n",
-		archive + "values.yaml": "image:\n  tag: a\n  digest: b\nlevel: info\nunused:\n  a: 1\noff: false\n",
+		archive + "values.yaml": "image:\n  tag: a\n  digest: b\nlevel: info\nunused:\n  a: 1\nextra: false\n",
 		archive + "templates/app.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app}\ndata:\n" +
 			"  tag: {{ .Values.image.tag }}-{{ .Values.image.digest }}\n  level: {{ toYaml .Values.level | nindent 4 }}\n" +
-			"  x: {{ and .Values.off .Values.unused | empty | quote }}\n",
+			"  x: {{ and .Values.extra .Values.unused | empty | quote }}\n",
 	} {
 		files = append(files, txtar.File{Name: name, Data: []byte(content)})
 	}

@@ -6,6 +6,8 @@
 package complete
 
 import (
+	"context"
+
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -59,14 +61,18 @@ func (c *Item) Documentation() string {
 // Options is what the editor supports.
 type Options struct {
 	Snippets bool // the editor understands snippets
+
+	ctx      context.Context // of what may be left out if there is no time for it
+	snapshot *pack.Snapshot
 }
 
 // At returns the completions at byte offset off of the file at path; nil if it is neither a file of a pack nor a
-// settings file.
-func At(s *pack.Snapshot, path string, off int, opts Options) []Item {
+// settings file. What Kubernetes allows for a value is found by rendering the pack; it is left out if ctx ends before.
+func At(ctx context.Context, s *pack.Snapshot, path string, off int, opts Options) []Item {
 	if f := s.Config(path); f != nil {
 		return config(f, off, opts)
 	}
+	opts.ctx, opts.snapshot = ctx, s
 	p, f := s.PackOf(path)
 	if p == nil {
 		return nil

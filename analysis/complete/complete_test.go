@@ -64,7 +64,7 @@ func TestComplete(t *testing.T) {
 	packtest.RunArchives(t, "complete", words, func(t *testing.T, files []txtar.File) render {
 		s := packtest.NewSession(t, files)
 		return func(word, label string) string {
-			items := complete.At(s.Snapshot, s.Path, s.Off, complete.Options{Snippets: word != "accept-plain"})
+			items := complete.At(t.Context(), s.Snapshot, s.Path, s.Off, complete.Options{Snippets: word != "accept-plain"})
 			slices.SortStableFunc(items, func(a, b complete.Item) int { return a.Rank - b.Rank })
 			checkItems(t, s, items)
 			if word == "items" {

@@ -1,6 +1,7 @@
 package complete_test
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -155,7 +156,7 @@ func acceptAll(t *testing.T, s *pack.Snapshot, f *pack.File, h half) int {
 	src := h.before + h.after
 	opened := packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src}
 	at := packtest.Session{Opened: opened, Off: len(h.before)}
-	items := complete.At(at.Snapshot, at.Path, at.Off, complete.Options{Snippets: true})
+	items := complete.At(context.Background(), at.Snapshot, at.Path, at.Off, complete.Options{Snippets: true})
 	checkItems(t, at, items)
 	seen := map[string]bool{} // one item of each shape is enough
 	for _, item := range items[:min(len(items), 60)] {

@@ -76,7 +76,9 @@ func (c *valuesCompleter) onLineValues(path []string) []Item {
 	w.constrained(value.ConstraintAt(c.Pack, path))
 	if known {
 		w.chart(at)
+		w.compared(at)
 	}
+	w.deployed(path)
 	if path[len(path)-1] == "image" {
 		w.images(path)
 	}

@@ -20,7 +20,7 @@ import (
 type Field struct {
 	Section  []string // of the unit
 	Template string   // of the document, as in render.Document
-	Index    int      // of the document, as in render.Document
+	Index    int      // of the document, as in render.Document; -1 if it is not deployed now
 	ID       kube.ID  // of the object
 	Name     string   // of the object
 	// Path leads from the object to the field: keys, and indices of lists in decimal. It is nil if the value decides
@@ -77,6 +77,9 @@ func Sets(ctx context.Context, s *pack.Snapshot, p *pack.Pack, path []string) ([
 	found := w.sets.get(w.setKey(d, path[2:]), func() ([]Field, bool) {
 		pr := newProber(d, w, path[2:])
 		fields := pr.fields(path[2:])
+		if get(pr.vals, path[2:]) == nil && !slices.ContainsFunc(fields, func(f Field) bool { return f.Path != nil }) {
+			fields = append(pr.instead(path[2:]).absent(path[2:]), fields...)
+		}
 		return fields, ctx.Err() == nil
 	})
 	return found, ctx.Err()
@@ -111,6 +114,28 @@ func newProber(d *deployer, w *work, path []string) *prober {
 		seen: map[string]bool{}, only: w.using(path)}
 	pr.base = byTemplate(pr.deployed())
 	return pr
+}
+
+// instead is a prober of what would be deployed if the value at path, which is not set, were the chart's default or
+// some text: templates may fail without any.
+func (pr *prober) instead(path []string) *prober {
+	v := get(pr.work.defaults, path)
+	if v == nil {
+		v = "y"
+	}
+	vals := render.With(pr.vals, path, v)
+	r := pr.work.render(pr.deployer.ctx, vals, pr.only)
+	return &prober{deployer: pr.deployer, work: pr.work, vals: vals, only: pr.only, base: byTemplate(r.Documents),
+		cluster: pr.cluster, seen: map[string]bool{}}
+}
+
+// absent are the fields that the value at path sets, which are not in what is deployed now.
+func (pr *prober) absent(path []string) []Field {
+	fields := pr.fields(path)
+	for i := range fields {
+		fields[i].Index, fields[i].At = -1, text.Range{}
+	}
+	return slices.DeleteFunc(fields, func(f Field) bool { return f.Path == nil })
 }
 
 // deployed are the documents of the unit with its values as they are.
@@ -211,13 +236,16 @@ func (f Field) rank() int {
 // leaf adds what the value v at path sets: that of the first other value that the chart takes and that makes a
 // difference.
 func (pr *prober) leaf(v any, path []string) {
-	before := len(pr.found)
+	before, deployed := len(pr.found), v
+	if get(pr.vals, path) == nil && len(present(pr.vals, path)) == len(path) {
+		deployed = nil // null takes the default away
+	}
 	for _, other := range pr.others(v, path) {
 		if pr.deployer.ctx.Err() != nil {
 			return
 		}
 		r := pr.work.render(pr.deployer.ctx, render.With(pr.vals, path, other), pr.only)
-		pr.compare(r, v, other)
+		pr.compare(r, deployed, other)
 		if len(pr.found) > before {
 			return
 		}
@@ -234,9 +262,9 @@ func (pr *prober) others(v any, path []string) []any {
 	case []any:
 		return []any{[]any{"x"}, []any{map[string]any{"name": "x"}}}
 	case string:
-		return slices.Concat(pr.allowed(v, path), changed(v))
+		return slices.Concat(pr.allowed(v, path), changed(v), pr.compared(v, path))
 	case nil:
-		return slices.Concat(pr.allowed("", path), []any{"x", "1", true})
+		return slices.Concat(pr.allowed("", path), []any{"x", "1", true}, pr.compared("", path))
 	case int:
 		return []any{v + 1}
 	case int64:
@@ -249,7 +277,7 @@ func (pr *prober) others(v any, path []string) []any {
 	return nil
 }
 
-// maxAllowed is how many values that a schema lists are tried.
+// maxAllowed is how many values that a schema lists are tried, and how many that templates compare with.
 const maxAllowed = 2
 
 // allowed are other texts that the chart's schema lists for a path.
@@ -266,6 +294,19 @@ func (pr *prober) allowed(own string, path []string) []any {
 	for _, v := range sub.Enum {
 		if strings.HasPrefix(v.JSON, `"`) && v.Value != own && v.Value != "" && len(out) < maxAllowed {
 			out = append(out, v.Value)
+		}
+	}
+	return out
+}
+
+// compared are other texts that the chart's templates compare the value at a path with.
+func (pr *prober) compared(own string, path []string) []any {
+	var out []any
+	if pr.work.Chart != nil {
+		for _, text := range pr.work.Chart.Compared(path) {
+			if text != own && len(out) < maxAllowed {
+				out = append(out, text)
+			}
 		}
 	}
 	return out
@@ -333,7 +374,7 @@ func plain(v any) string {
 }
 
 func (pr *prober) add(f Field) {
-	if f.Path != nil && strings.HasPrefix(f.Path[len(f.Path)-1], "checksum/") {
+	if f.ID.Kind == "" || f.Path != nil && strings.HasPrefix(f.Path[len(f.Path)-1], "checksum/") {
 		return
 	}
 	key := strings.Join([]string{f.Template, strconv.Itoa(f.Index), f.Name, f.Words()}, "\x00")

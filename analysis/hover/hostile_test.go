@@ -27,7 +27,7 @@ func TestHostilePack(t *testing.T) {
 			}
 			last := ""
 			for off := range f.Text.Len() + 1 {
-				h := hover.At(s, path, off)
+				h := hover.At(t.Context(), s, path, off)
 				if h == nil || h.Markdown == last {
 					continue
 				}

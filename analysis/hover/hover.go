@@ -5,6 +5,8 @@
 package hover
 
 import (
+	"context"
+
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -18,8 +20,10 @@ type Info struct {
 	Markdown   string // the explanation
 }
 
-// At explains what a cursor at byte offset off of the file at path is on; nil if nothing is known of it.
-func At(s *pack.Snapshot, path string, off int) *Info {
+// At explains what a cursor at byte offset off of the file at path is on; nil if nothing is known of it. What a value
+// sets is found by rendering the pack. If ctx ends before that is done, the templates that use the value are named
+// instead.
+func At(ctx context.Context, s *pack.Snapshot, path string, off int) *Info {
 	if f := s.Config(path); f != nil {
 		return config(f, off)
 	}
@@ -30,7 +34,7 @@ func At(s *pack.Snapshot, path string, off int) *Info {
 	if info := directive(f, off); info != nil {
 		return info
 	}
-	h := hoverer{snapshot: s, pack: p, Subject: value.SubjectAt(p, f, off)}
+	h := hoverer{ctx: ctx, snapshot: s, pack: p, Subject: value.SubjectAt(p, f, off)}
 	words := h.words()
 	if words == "" && h.Kind == value.MacroPart && h.Text.Tree != nil {
 		inner, ok := h.Text.In.Inner(off)
@@ -48,6 +52,7 @@ func At(s *pack.Snapshot, path string, off int) *Info {
 
 // hoverer explains one subject. It may narrow the subject's range to the part that it explains.
 type hoverer struct {
+	ctx      context.Context
 	snapshot *pack.Snapshot
 	pack     *pack.Pack
 	value.Subject
@@ -81,7 +86,7 @@ func (h *hoverer) words() string {
 	case value.ManifestParams:
 		return h.manifestSection()
 	case value.ChartValue:
-		return valueWords(h.Text, h.Path, h.Subject.Value())
+		return h.valueWords(h.Path, h.Subject.Value())
 	case value.ConstraintPath, value.ConstraintKey, value.ConstraintTemplate:
 		return h.constraint()
 	case value.PresetsList, value.PresetKey:

@@ -10,8 +10,8 @@ import (
 // TestHover runs each archive in testdata/hover: "hover" is the text that the hover at the cursor is about, then the
 // hover.
 func TestHover(t *testing.T) {
-	packtest.RunCursorArchives(t, "hover", func(_ *testing.T, s packtest.Session) string {
-		h := hover.At(s.Snapshot, s.Path, s.Off)
+	packtest.RunCursorArchives(t, "hover", func(t *testing.T, s packtest.Session) string {
+		h := hover.At(t.Context(), s.Snapshot, s.Path, s.Off)
 		if h == nil {
 			return "(nothing)"
 		}

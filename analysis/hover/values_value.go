@@ -1,6 +1,7 @@
 package hover
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,8 @@ import (
 )
 
 // valueWords explains the value n, whose path leads from the root of the pack's values; "" if nothing is known of it.
-func valueWords(v value.Text, path []string, n syntax.Node) string {
+func (h *hoverer) valueWords(path []string, n syntax.Node) string {
+	v := h.Text
 	about := []string{valueComment(v.Pack, path, n), markdown.Reading(n)}
 	kind := ""
 	if n.Resolve().Exists() && !n.Empty() {
@@ -24,9 +26,9 @@ func valueWords(v value.Text, path []string, n syntax.Node) string {
 		if t := markdown.ChartTypes(at); t != "" {
 			kind = t
 		}
-		about = append(about, defaultWords(at, n), usedWords(at))
+		about = append(about, defaultWords(at, n), cmp.Or(h.setsWords(path), usedWords(at)))
 	} else if len(path) > 2 && path[0] == pack.SectionManifests {
-		about = append(about, parameterWords(v.Pack, path))
+		about = append(about, cmp.Or(h.setsWords(path), parameterWords(v.Pack, path)))
 	}
 	if c := value.ConstraintAt(v.Pack, path); c != nil {
 		about = append(about, "Constraint in schema.yaml: "+markdown.Constraint(c))

@@ -21,7 +21,8 @@ type turn struct {
 var turns = []turn{
 	old(`\b[Bb]lanks\b|\b[Bb]lank (after|before|behind|at)\b|\bwith an? blank\b`, "space, or white space"),
 	old(`\b[Bb]ehind\b`, "after"),
-	old(`\b[Bb]eside\b`, "next to, or with"),
+	old(`(^|[^.\w])[Bb]eside\b`, // not VS Code's ViewColumn.Beside
+		"next to, or with"),
 	old(`\bstands? (at|in|on|before|after|between|below|above|under|among|there|here|alone|already)\b`, "is"),
 	old(`\b(can|cannot|may|may not|must) stand\b`, "is allowed, or can be"),
 	old(`\bgrave(r|st)?\b`, "severity, more severe"),

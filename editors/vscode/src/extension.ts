@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showDeployed } from './deployed';
 import { CheckPages } from './explain';
 import { findPacks, isPackJson, watchPacks } from './files';
 import { newPack } from './newPack';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     command('checkWorkspace', () => tasks.checkAll()),
     command('explainCheck', (code?: string) => pages.show(code)),
     command('newPack', () => newPack(context.extensionUri)),
+    command('showDeployed', (uri?: vscode.Uri) => showDeployed(uri)),
     command('menu', () => showMenu(started)),
     vscode.commands.registerCommand(showReferences, showLocations),
     vscode.workspace.onDidChangeConfiguration(event => {

@@ -159,6 +159,31 @@ export const cases: Record<string, () => Promise<void>> = {
     }
   },
 
+  'what a pack deploys is shown next to its values, follows them, and is found from a value': async () => {
+    const editor = await show('good-pack/values.yaml');
+    await vscode.commands.executeCommand('packLsp.showDeployed');
+    const uri = fileUri('good-pack/deployed.yaml').with({ scheme: 'pack-lsp-deployed' });
+    const shown = vscode.window.visibleTextEditors.find(e => e.document.uri.toString() === uri.toString());
+    assert.ok(shown, 'the preview is visible');
+    assert.notEqual(shown.viewColumn, editor.viewColumn);
+    assert.equal(shown.document.languageId, 'yaml');
+    assert.match(shown.document.getText(), /^# Source: manifests\/greeter\.yaml\n[^]*^ {2}replicas: 2$/m);
+    await replace(editor, 'replicas: 2', 'replicas: 3');
+    await until('the preview follows', () => /^ {2}replicas: 3$/m.test(shown.document.getText()) || undefined);
+    const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+      'vscode.executeImplementationProvider',
+      editor.document.uri,
+      placeOf(editor.document, 'replicas').start,
+    );
+    const [place] = places.map(p => ('targetUri' in p ? new vscode.Location(p.targetUri, p.targetRange) : p));
+    assert.equal(place?.uri.toString(), uri.toString());
+    assert.equal(shown.document.getText(place.range), 'replicas: 3');
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until('the preview goes back', () => /^ {2}replicas: 2$/m.test(shown.document.getText()) || undefined);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  },
+
   'settings count at once': async () => {
     const { uri } = (await show('broken-pack/pack.json')).document;
     await untilCode(uri, 'pack/unknown-layer');

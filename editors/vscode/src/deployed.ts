@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { deployedPath, packFolder } from './packFolder';
+
+/** The scheme of the documents that show what packs deploy. The server has their texts, and says when they change. */
+const scheme = 'pack-lsp-deployed';
+
+/**
+ * Shows all that a pack deploys next to a file of it, by default the active one. If that is the active one, it scrolls
+ * to what the value at the cursor sets.
+ */
+export async function showDeployed(of?: vscode.Uri): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const file = of ?? editor?.document.uri;
+  const uri = file && (await deployedUri(file));
+  if (uri === undefined) {
+    void vscode.window.showInformationMessage('Open a file of a pack to see what the pack deploys.');
+    return;
+  }
+  let document: vscode.TextDocument;
+  try {
+    document = await vscode.workspace.openTextDocument(uri);
+  } catch {
+    void vscode.window.showWarningMessage('The server does not know what this pack deploys. Is it running?');
+    return;
+  }
+  const shown = await vscode.window.showTextDocument(document, {
+    viewColumn: vscode.ViewColumn.Beside,
+    preserveFocus: true,
+    preview: false,
+  });
+  if (editor?.document.uri.toString() === file?.toString() && editor !== undefined) {
+    await reveal(shown, editor);
+  }
+}
+
+/** Scrolls to the first field that the value at the cursor of editor sets. */
+async function reveal(shown: vscode.TextEditor, editor: vscode.TextEditor): Promise<void> {
+  const places = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+    'vscode.executeImplementationProvider',
+    editor.document.uri,
+    editor.selection.active,
+  );
+  const first = places
+    .map(place => ('targetUri' in place ? new vscode.Location(place.targetUri, place.targetRange) : place))
+    .find(({ uri }) => uri.toString() === shown.document.uri.toString());
+  if (first !== undefined) {
+    shown.selection = new vscode.Selection(first.range.start, first.range.end);
+    shown.revealRange(first.range, vscode.TextEditorRevealType.InCenter);
+  }
+}
+
+/** The document that shows what the pack of a file deploys; undefined if the file belongs to no pack on disk. */
+async function deployedUri(file: vscode.Uri): Promise<vscode.Uri | undefined> {
+  if (file.scheme === scheme) {
+    return file;
+  }
+  const isPack = (path: string) =>
+    vscode.workspace.fs.stat(file.with({ path: `${path === '/' ? '' : path}/pack.json` })).then(
+      () => true,
+      () => false,
+    );
+  const folder = file.scheme === 'file' ? await packFolder(file.path, isPack) : undefined;
+  return folder === undefined ? undefined : file.with({ scheme, path: deployedPath(folder) });
+}
