@@ -28,7 +28,7 @@ func TestEditingSettings(t *testing.T) {
 		t.Errorf("hover: %+v", h)
 	}
 	actions := ask[[]object](e, "textDocument/codeAction", object{"textDocument": object{"uri": uriOf(config)},
-		"range": object{"start": object{"line": 1, "character": 4}, "end": object{"line": 1, "character": 4}},
+		"range":   object{"start": object{"line": 1, "character": 4}, "end": object{"line": 1, "character": 4}},
 		"context": object{"diagnostics": []object{}}})
 	if !slices.ContainsFunc(actions, func(a object) bool { return a["title"] == "Change to pack/eol-past" }) {
 		t.Errorf("actions: %+v", actions)
