@@ -185,30 +185,6 @@ const trusted = {
     await noProblems(workbench, page, 'web-1.0.0');
   },
 
-  'what Kubernetes rejects is underlined, and what is deployed is shown next to it': async (
-    workbench,
-    page,
-    pictures,
-  ) => {
-    deployingPack(join(workbench.work, 'web-2.0.0'));
-    await workbench.openFile('web-2.0.0/values.yaml');
-    await editor(page).locator('.squiggly-error').first().waitFor();
-    await workbench.command('View: Toggle Primary Side Bar Visibility');
-    await ask(page, 'Control+Shift+M', problemRow(page, 'Kubernetes rejects this'));
-    await toEndOf(page, /type:\s*ClusterPort/);
-    await workbench.command('Packs: Show What Is Deployed');
-    await page.locator('.tab', { hasText: 'deployed.yaml' }).waitFor();
-    const shown = page.locator('.editor-group-container', { has: page.locator('.tab', { hasText: 'deployed.yaml' }) });
-    await shown.locator('.view-line', { hasText: /type:\s*ClusterPort/ }).waitFor();
-    await picture(page, pictures, 'deployed', { part: true, left: 48 });
-    await page.keyboard.press('Backspace');
-    await shown.locator('.view-line', { hasText: /type:\s*ClusterPor$/ }).waitFor();
-    await workbench.command('View: Toggle Primary Side Bar Visibility');
-    await workbench.command('File: Revert File');
-    await workbench.command('View: Close All Editors');
-    rmSync(join(workbench.work, 'web-2.0.0'), { recursive: true });
-  },
-
   'a server that dies is reported once, with a button, and started again': async (workbench, page) => {
     for (let i = 0; i < 2; i++) {
       const before = serversOf(workbench);
@@ -267,80 +243,12 @@ function hostileWorkspace(folder, examples) {
 }
 
 /** Takes a picture of the page; of only the editor and the panel below it, if it is for the documentation. */
-async function picture(page, pictures, name, { part = false, left = 352 } = {}) {
+async function picture(page, pictures, name, { part = false } = {}) {
   await page.mouse.move(640, 2);
   await page.screenshot({
     path: join(pictures, `${name}.png`),
-    ...(part ? { clip: { x: left, y: 36, width: 1280 - left, height: 732 } } : {}),
+    ...(part ? { clip: { x: 352, y: 36, width: 928, height: 732 } } : {}),
   });
-}
-
-/** Writes a pack with a chart, whose Service has a type that does not exist. */
-function deployingPack(folder) {
-  const write = (name, ...lines) => {
-    writeFileSync(join(folder, name), `${lines.join('\n')}\n`);
-  };
-  const file = (name, ...lines) => ({ name, data: Buffer.from(`${lines.join('\n')}\n`) });
-  mkdirSync(join(folder, 'charts'), { recursive: true });
-  writeFileSync(
-    join(folder, 'charts/web-2.0.0.tgz'),
-    tarGz([
-      file('web/Chart.yaml', 'apiVersion: v2', 'name: web', 'version: 2.0.0'),
-      file('web/values.yaml', 'replicas: 1', 'service:', '  type: ClusterIP', '  port: 80'),
-      file(
-        'web/templates/service.yaml',
-        'apiVersion: v1',
-        'kind: Service',
-        'metadata:',
-        '  name: {{ .Release.Name }}',
-        'spec:',
-        '  type: {{ .Values.service.type }}',
-        '  selector:',
-        '    app: web',
-        '  ports:',
-        '    - port: {{ .Values.service.port }}',
-      ),
-      file(
-        'web/templates/deployment.yaml',
-        'apiVersion: apps/v1',
-        'kind: Deployment',
-        'metadata:',
-        '  name: {{ .Release.Name }}',
-        'spec:',
-        '  replicas: {{ .Values.replicas }}',
-        '  selector:',
-        '    matchLabels:',
-        '      app: web',
-        '  template:',
-        '    metadata:',
-        '      labels:',
-        '        app: web',
-        '    spec:',
-        '      containers:',
-        '        - name: web',
-        '          image: docker.io/library/nginx:1.27',
-      ),
-    ]),
-  );
-  write(
-    'pack.json',
-    '{"name": "web", "displayName": "Web", "version": "2.0.0", "layer": "addon", "addonType": "app services",',
-    ' "cloudTypes": ["all"], "annotations": {"source": "community"}, "charts": ["charts/web-2.0.0.tgz"]}',
-  );
-  write(
-    'values.yaml',
-    'pack:',
-    '  namespace: web',
-    '  content:',
-    '    images:',
-    '      - image: docker.io/library/nginx:1.27',
-    'charts:',
-    '  web:',
-    '    replicas: 2',
-    '    service:',
-    '      type: ClusterPort',
-    '      port: 8080',
-  );
 }
 
 /** The processes that run the extension's binary as server. */
