@@ -28,9 +28,15 @@ func (d *diagnoser) deploy(ctx context.Context, now *state) {
 		}
 		if p != nil && isOpen(now, dir) && !now.Excluded(dir) {
 			news, err := check.Deploy(ctx, now.Snapshot, p)
-			if err != nil || news && d.pack(ctx, now, dir, "") != nil {
+			if news {
+				d.rendered = dir // this run may end before it has published that; the next one finds no news
+			}
+			// In the newest state: a worker may have been at this pack in the meantime, and results for an older state than
+			// its own would be dropped.
+			if err != nil || d.rendered == dir && d.pack(ctx, d.server.state.Load(), dir, "") != nil {
 				return
 			}
+			d.rendered = ""
 		}
 		d.undeployed = d.undeployed[1:]
 	}

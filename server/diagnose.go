@@ -30,6 +30,7 @@ type diagnoser struct {
 	configs map[string]seenConfig // that packs were last looked at with, by path
 	wake    chan struct{}
 
+	rendered   string   // the folder of the pack whose findings of rendering are yet to be published
 	undeployed []string // folders of packs that run is yet to render
 }
 

@@ -19,6 +19,7 @@ func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagno
 	if !ok {
 		return fromReport(nil, resultID(nil), params.PreviousResultID), nil
 	}
+	begun := s.diagnoser.results.now()
 	found, err := check.Diagnose(ctx, doc.Snapshot, doc.file.Path)
 	if err != nil {
 		return nil, err
@@ -26,7 +27,7 @@ func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagno
 	ds := s.can.fromDiagnostics(doc.file, shown(found, doc.MaxProblems(filepath.Dir(doc.file.Path))))
 	id := resultID(ds)
 	if doc.file.Open {
-		s.diagnoser.results.give(doc.file, id)
+		s.diagnoser.results.give(doc.file, id, begun)
 	}
 	return fromReport(ds, id, params.PreviousResultID), nil
 }

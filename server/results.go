@@ -28,6 +28,8 @@ type results struct {
 	under   map[string]uri.URI     // under which problems are published, by path
 	pulled  bool                   // the client asks for the problems of the whole workspace itself
 	given   map[string]given       // by path, of open documents that the client asked about
+	found   map[string]found       // by path, of open documents
+	sets    uint64                 // how often anything was found in a file
 	refresh bool                   // a request to ask again is about to be sent
 	index   *pack.Index            // that all packs are up to date with; nil where some may not be
 	// forgotten are the numbers of the snapshots in which packs were forgotten, by folder, until all is at rest.
@@ -55,6 +57,12 @@ type fileResult struct {
 type given struct {
 	id      string // of the problems
 	version int32
+}
+
+// found is what was last found in an open document.
+type found struct {
+	given
+	set uint64 // the number of that result
 }
 
 // noResult stands for a file that nothing is known of and the client was told nothing about.
@@ -161,6 +169,13 @@ func (r *results) replace(p *packResult, path string, next *fileResult, ds []pro
 	if old == nil {
 		old = noResult()
 	}
+	r.sets++
+	if delete(r.found, path); next.open {
+		if r.found == nil {
+			r.found = map[string]found{}
+		}
+		r.found[path] = found{given{next.id, next.version}, r.sets}
+	}
 	r.push(path, old, next, ds)
 	if g, ok := r.given[path]; ok && !next.open {
 		delete(r.given, path)
@@ -175,10 +190,21 @@ func (r *results) replace(p *packResult, path string, next *fileResult, ds []pro
 	}
 }
 
-// give remembers what the client was answered about an open document.
-func (r *results) give(f *pack.File, id string) {
+// now is the number of the last result so far.
+func (r *results) now() uint64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.sets
+}
+
+// give remembers what the client was answered about an open document. The answer was worked out from the moment begun
+// on, and has the client ask again if another result for the same version has come since then.
+func (r *results) give(f *pack.File, id string, begun uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if last, ok := r.found[f.Path]; ok && last.set > begun && last.version == f.Version && last.id != id {
+		r.askAgain()
+	}
 	if r.given == nil {
 		r.given = map[string]given{}
 	}

@@ -133,7 +133,7 @@ const trusted = {
     await page.keyboard.press('Escape');
     await workbench.command('Packs: Explain a Check');
     await quickPick(page, 'pack/').waitFor();
-    await quickInput(page).fill('nearly a known one');
+    await quickInput(page).fill('close to a known one');
     await pick(page, 'pack/addon-type-near-miss');
     await page.locator('.tab', { hasText: 'addon-type-near-miss' }).waitFor();
     await page.locator('iframe.webview.ready').first().waitFor();
@@ -166,7 +166,8 @@ const trusted = {
         {
           name: 'web/templates/pod.yaml',
           data: Buffer.from(
-            'kind: Pod\nspec:\n  containers: [{image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]\n',
+            'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n' +
+              '  containers: [{name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]\n',
           ),
         },
       ]),
