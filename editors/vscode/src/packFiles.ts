@@ -108,7 +108,7 @@ function packJson(plan: PackPlan): string {
     layer: plan.layer,
     ...(plan.addonType === undefined ? {} : { addonType: plan.addonType }),
     cloudTypes: plan.cloudTypes,
-    annotations: { source: 'community' },
+    annotations: { source: 'community', contributor: '' },
     ...(plan.content.kind === 'manifest'
       ? { kubeManifests: [manifestPath(plan)] }
       : { charts: [`charts/${plan.content.archive}`] }),
