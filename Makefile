@@ -7,7 +7,7 @@ GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
-.PHONY: build demo test test-go test-editors test-vscode corpus vsix dist lint bench fuzz picture install help
+.PHONY: build demo test test-go test-editors test-vscode corpus deploy-accuracy vsix dist lint bench fuzz picture install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows for a broken pack
@@ -27,6 +27,9 @@ test-vscode: bin/pack-lsp ## test the VS Code extension, also in real VS Codes, 
 
 corpus: ## run the Go tests with the real packs in PACK_LSP_CORPUS, and count findings; says how to get packs
 	./.ci/corpus
+
+deploy-accuracy: ## measure what is reported of the changes in PACK_LSP_MUTANTS to the packs in PACK_LSP_CORPUS
+	./.ci/deploy-accuracy
 
 vsix: bin/pack-lsp ## package the VS Code extension for this machine into dist/
 	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/package.mjs ../../bin/pack-lsp "$$(node -p 'process.platform + "-" + process.arch')" ../../dist/pack-lsp.vsix

@@ -84,7 +84,7 @@ func settle(p *pack.Pack, f *pack.File, before []Diagnostic, found []*Diagnostic
 	known, complete := deploy.Known(p)
 	works := complete && f.Kind == pack.Values && len(f.Tree().Errors) == 0 &&
 		!slices.ContainsFunc(known, func(k deploy.Finding) bool {
-			return k.Code == deploy.Render || k.Code == deploy.NeedsValue
+			return k.File.Path == f.Path && (k.Code == deploy.Render || k.Code == deploy.NeedsValue)
 		})
 	kept := before[:0]
 	for _, d := range before {

@@ -32,7 +32,7 @@ func (c *yamlCompleter) nowhere() bool {
 
 // onLine reports whether r touches the cursor and is on one line, as the range of an item must be.
 func (c *yamlCompleter) onLine(r text.Range) bool {
-	return r.Touches(c.off) && !strings.Contains(r.Of(c.doc.Text), "\n")
+	return r.Touches(c.off) && !strings.ContainsAny(r.Of(c.doc.Text), "\r\n")
 }
 
 // key is a key for a place.
@@ -130,7 +130,7 @@ func (c *yamlCompleter) nested(head []string, k key) Item {
 func (c *yamlCompleter) room() (column int, ok bool) {
 	src, r := c.doc.Text, c.cursor.ValueRange
 	if !c.opts.Snippets || !c.cursor.InValue || c.cursor.InFlow || c.cursor.Quote != 0 ||
-		strings.Contains(r.Of(src), "\n") {
+		strings.ContainsAny(r.Of(src), "\r\n") {
 		return 0, false
 	}
 	start, end := text.LineAround(src, c.off)
