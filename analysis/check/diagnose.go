@@ -72,11 +72,13 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			}
 		}
 	}
+	all = outsideConflicts(p, f, all)
 	for _, d := range deployed(p, f, all) {
 		if !quiet.cover(f, d) {
 			all = append(all, *d)
 		}
 	}
+	all = outsideConflicts(p, f, all)
 	sortDiagnostics(all)
 	return FileFindings{f, all, w.names()}, nil
 }
