@@ -142,11 +142,16 @@ func (w *chartWalk) section(c *chart.Chart, section syntax.Node) {
 			break
 		}
 	}
-	if inert && !mapping.Broken() {
+	if inert && !mapping.Broken() && !nearKeys(mapping, root.Keys()) {
 		w.inert = append(w.inert, chartPlace{pair: section, chart: c, scope: root})
 		return
 	}
 	w.mapping(mapping, root, chart.Scope{}, nil)
+}
+
+// nearKeys says if a key of mapping is likely a slip of one of known.
+func nearKeys(mapping syntax.Node, known []string) bool {
+	return slices.ContainsFunc(keysOf(mapping), func(key string) bool { return nearest(key, known) != "" })
 }
 
 // strange says if the chart does not know the pair at path; child is what the chart has there.
@@ -349,7 +354,7 @@ func unknownChartValue(p *Pass) {
 		}
 		s := newSlip(key.Text(), free)
 		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s",
-			quote(at.chart.Name), strings.Join(at.path, "."), s.hint()).rename(p, key, s.meant)
+			quote(at.chart.Name), strings.Join(at.path, "."), s.hint()).rename(p, key, s.meant).asWarning(p, s)
 	}
 }
 
