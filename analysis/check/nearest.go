@@ -47,8 +47,8 @@ func (s slip) hint() string {
 // didYouMean is a clause for a message.
 func didYouMean(quoted string) string { return "; did you mean " + quoted + "?" }
 
-// asWarning makes the finding of a slip a warning, since the author meant something that now has no effect. A severity from
-// the settings has priority.
+// asWarning makes the finding of a slip a warning, since the author meant something that now has no effect. A severity
+// from the settings has priority.
 func (d *Diagnostic) asWarning(p *Pass, s slip) *Diagnostic {
 	if s.meant != "" && p.severity == p.check.Severity {
 		d.Severity = max(d.Severity, pack.Warning)

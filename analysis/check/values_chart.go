@@ -263,6 +263,9 @@ const maxChartDepth = 100
 // odd looks at a pair at path that the chart does not know, after the sibling before.
 func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path []string) {
 	at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
+	if followsError(pair) {
+		return // it has a report, and may not be where it belongs
+	}
 	name := pair.Key().Text()
 	last := len(path) - 1
 	if len(w.unknown) > maxMoved {
@@ -296,6 +299,13 @@ func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path
 	}
 	at.to = append(path[:last:last], deeper[0], name)
 	w.moved = append(w.moved, at)
+}
+
+// followsError says if a syntax error ends where pair begins, such as a tab in its indentation.
+func followsError(pair syntax.Node) bool {
+	errors := pair.Tree().Errors
+	i, _ := slices.BinarySearchFunc(errors, pair.Start(), func(e syntax.Error, off int) int { return e.Start - off })
+	return i > 0 && errors[i-1].End == pair.Start()
 }
 
 // maxMoved is for how many unknown values a better place is looked for.

@@ -37,7 +37,8 @@ func imagesMissing(p *Pass) {
 			return // a slip or a misplaced list, which has its own report
 		}
 	}
-	d := p.Report(p.anchorFor(path...), "pack.content.images lists no images, so they cannot be mirrored or scanned")
+	d := p.Report(p.anchorFor(path...), "pack.content.images lists no images, so they cannot be mirrored or scanned, "+
+		"and clusters with a registry of their own do not get them")
 	found := image.Named(p.Pack)
 	if len(found) == 0 {
 		return

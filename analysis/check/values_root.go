@@ -75,7 +75,8 @@ func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
 		return
 	}
 	s := slip{word: name, known: known, meant: nearestAttribute(name, known)}
-	p.Report(key.Range(), "unknown key %s under %s%s", quote(name), where, s.hint()).rename(p, key, s.meant).asWarning(p, s)
+	p.Report(key.Range(), "unknown key %s under %s%s", quote(name), where, s.hint()).rename(p, key, s.meant).
+		asWarning(p, s)
 }
 
 // nearestAttribute is the known name that name is likely a slip of, with or without the part before its slash.
