@@ -72,7 +72,7 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 			strange++
 		}
 	}
-	return own >= manyKeys || strange == 0
+	return own >= manyKeys || strange == 0 || strange == 1 && own > 0
 }
 
 // resemblesKey reports whether key is one of Palette's apart from case, its end, and one letter or two neighbors.
