@@ -19,6 +19,7 @@ var configChecks = []Check{
 }
 
 func configSyntax(p *Pass) {
+	mergeConflict(p)
 	for _, e := range p.File.Tree().Errors {
 		p.Report(e.Range, "%s", e.Message)
 	}

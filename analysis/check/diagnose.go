@@ -74,6 +74,7 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			}
 		}
 	}
+	all = outsideConflicts(p, f, all)
 	more := deployed(p, f, all)
 	all = settle(p, f, givingWay(p, f, all, more), more)
 	for _, d := range more {
@@ -87,6 +88,7 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			all = append(all, *d)
 		}
 	}
+	all = outsideConflicts(p, f, all)
 	sortDiagnostics(all)
 	return FileFindings{f, all, w.names()}, nil
 }

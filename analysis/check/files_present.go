@@ -14,7 +14,7 @@ import (
 var filesPresentChecks = []Check{
 	{Code: "files/values-missing", Severity: pack.Error, On: inMeta, Run: filesValuesMissing,
 		Summary: "a pack without values.yaml"},
-	{Code: "files/logo-missing", Severity: pack.Warning, On: inMeta, Run: filesLogoMissing,
+	{Code: "files/logo-missing", Severity: pack.Information, On: inMeta, Run: filesLogoMissing,
 		Summary: "a pack without logo.png"},
 	{Code: "files/logo-format", Severity: pack.Information, On: inMeta, Run: filesLogoFormat,
 		Summary: "a logo.png that is not a PNG image"},
@@ -93,7 +93,8 @@ func yamlKey(s string) string {
 
 func filesLogoMissing(p *Pass) {
 	if !p.Pack.Has(pack.LogoName) {
-		p.Report(whole(p), "logo.png is missing; Palette shows it next to the pack%s", inOtherCase(p.Pack, pack.LogoName))
+		p.Report(whole(p), "logo.png is missing; it is optional, but Palette shows it next to the pack%s",
+			inOtherCase(p.Pack, pack.LogoName))
 	}
 }
 
@@ -137,7 +138,7 @@ func filesReadmeMissing(p *Pass) {
 		return
 	}
 	other := inOtherCase(p.Pack, pack.ReadmeName)
-	d := p.Report(whole(p), "README.md is missing; it tells users what this pack needs and how to set it up%s", other)
+	d := p.Report(whole(p), "README.md is missing; it is optional, but tells users what this pack needs%s", other)
 	if other == "" {
 		d.FixCreate(filepath.Join(p.Pack.Dir, pack.ReadmeName), "Create README.md", firstReadme(p.Pack.Facts()))
 	}

@@ -113,7 +113,9 @@ func macroUnknownSystem(p *Pass) {
 		case ok:
 			d := p.Report(a.RangeOf(span(ref.Path)),
 				"%s is a variable of app profiles; it is empty in the packs of a cluster profile", name)
-			d.Severity = max(d.Severity, pack.Information)
+			if p.severity == p.check.Severity {
+				d.Severity = pack.Information // the pack may be for app profiles
+			}
 		default:
 			s := newSlip(name, names)
 			p.Report(a.RangeOf(span(ref.Path)), "unknown system variable %s%s", quote(name), s.hint()).

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
 // nearest is the one of known that word is likely a slip of: the same apart from case, hyphens, underscores, and
@@ -44,6 +46,15 @@ func (s slip) hint() string {
 
 // didYouMean is a clause for a message.
 func didYouMean(quoted string) string { return "; did you mean " + quoted + "?" }
+
+// asWarning makes the finding of a slip a warning, since the author meant something that now has no effect. A severity
+// from the settings has priority.
+func (d *Diagnostic) asWarning(p *Pass, s slip) *Diagnostic {
+	if s.meant != "" && p.severity == p.check.Severity {
+		d.Severity = max(d.Severity, pack.Warning)
+	}
+	return d
+}
 
 // choices is the hint and the list of all known words, for the end of a message.
 func (s slip) choices() string { return s.hint() + " " + oneOf(s.known) }

@@ -24,7 +24,7 @@ func TestOneReportInValues(t *testing.T) {
 		{"the chart's schema", "    service:\n      port: 99999\n", "", "warning values/chart-schema"},
 		{"lost indentation of keys that a schema names elsewhere", "    service:\n    type: ClusterIP\n    port: 80\n", "", "warning values/lost-indent"},
 		{"a misspelled key that a schema forbids", "    strict:\n      iner: {}\n", "", "warning values/chart-schema"},
-		{"a misspelled key, the schema's check switched off", "    strict:\n      iner: {}\n", "checks: {values/chart-schema: off}", "hint values/unknown-chart-value"},
+		{"a misspelled key, the schema's check switched off", "    strict:\n      iner: {}\n", "checks: {values/chart-schema: off}", "warning values/unknown-chart-value"},
 		{"a key a level too high that a schema forbids there", "    strict:\n      first: 1\n", "", "warning values/chart-schema"},
 		{"lost indentation of keys that a schema forbids", "    strict:\n      inner:\n      first: 1\n      second: 2\n", "", "warning values/lost-indent"},
 		{"lost indentation that makes a key stand twice", "    replicas: 1\n    strict:\n      inner:\n      first: 1\n      second: 2\n      first: 3\n", "", "error values/lost-indent"},

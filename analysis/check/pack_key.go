@@ -91,6 +91,7 @@ func (w *keyWalk) object(object syntax.Node, path []string, sub *schema.Sub) {
 		case slices.Contains(known, key.Text()):
 			w.walk(pair.Value(), append(slices.Clip(path), key.Text()))
 		case key.Kind() != syntax.String || sub.AdditionalProperties != nil:
+		case len(path) == 0 && key.Text() == "$schema": // editors read it
 		case w.schema.At(append(slices.Clip(path), key.Text())) == nil: // else a pattern allows it
 			w.add(object, readOddKey(pair, known, present))
 		}

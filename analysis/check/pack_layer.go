@@ -13,11 +13,10 @@ const (
 	kernelLayer = "kernel"
 )
 
-// addonTypes are the categories in Palette's documentation, and those that its Terraform provider, its own packs, and
-// pack builders also use.
+// addonTypes are the categories in Palette's documentation (2026).
 var addonTypes = []string{
-	"logging", "monitoring", "load balancer", "authentication", "ingress", "security",
-	"system app", "app services", "servicemesh", "registry", "integration", "network", "storage", "ai",
+	"logging", "monitoring", "load balancer", "authentication", "ingress", "security", "ai", "app services", "network",
+	"storage", "registry", "servicemesh", "system app",
 }
 
 func kernelLayerUsed(p *Pass) {
@@ -53,10 +52,11 @@ func missingAddonType(p *Pass) {
 	var d *Diagnostic
 	switch {
 	case empty:
-		d = p.Report(n.Range(), "addonType is empty; write the category in which Palette lists this add-on %s", oneOf(usual))
+		d = p.Report(n.Range(), "addonType is empty, so Palette does not list this add-on; write its category %s",
+			oneOf(usual))
 	case lacks(p, "addonType"):
 		d = p.Report(openingBrace(root),
-			"addonType is missing; write the category in which Palette lists this add-on %s", oneOf(usual)).
+			"addonType is missing, so Palette does not list this add-on; add its category %s", oneOf(usual)).
 			Relate(p.File, root.Get("layer").Range(), "the layer")
 	default:
 		return
@@ -96,7 +96,8 @@ func addonTypeNearMiss(p *Pass) {
 func addonTypeUnknown(p *Pass) {
 	usual := usualAddonTypes(p)
 	if n, category, ok := unusualAddonType(p, usual); ok && nearest(category, usual) == "" {
-		p.Report(n.Range(), "addonType %s is unusual %s", quote(category), oneOf(usual))
+		p.Report(n.Range(), "unknown addonType %s; write a documented one, so that Palette lists this add-on %s",
+			quote(category), oneOf(usual))
 	}
 }
 

@@ -47,18 +47,8 @@ func eolPast(p *Pass) {
 	n, eol, date, ok := endOfLife(p)
 	// Dates in this form sort like the days, whatever the time zone of today is.
 	if today := p.Pack.Today.Format(time.DateOnly); ok && !date.IsZero() && eol < today {
-		p.Report(n.Range(), "support ended on %s, %s before today", eol, days(p.Pack.Today, date))
+		p.Report(n.Range(), "support ended on %s", eol)
 	}
-}
-
-// days is how long before today a date was, in words.
-func days(today, date time.Time) string {
-	y, m, d := today.Date()
-	n := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(date).Hours() / 24)
-	if n == 1 {
-		return "1 day"
-	}
-	return plural(n, "day")
 }
 
 func sourceAnnotation(p *Pass) {

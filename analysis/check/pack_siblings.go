@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -25,7 +27,7 @@ func nameDrift(p *Pass) {
 	siblings = siblings[:min(len(siblings), maxSiblings)]
 	for _, field := range drifting {
 		n, value := p.Root().Get(field.key), field.of(own)
-		usual := usualValue(siblings, field.of)
+		usual := usualValue(withKnown(p, siblings, field.key, field.of), field.of)
 		if value == "" || usual == nil || field.of(usual) == value || violated(p, n) {
 			continue
 		}
@@ -40,6 +42,18 @@ func nameDrift(p *Pass) {
 		p.relateTo(d, usual, func(root syntax.Node) syntax.Node { return root.Get(field.key) },
 			"%s of %s %s", field.key, usual.Name, usual.Version)
 	}
+}
+
+// withKnown are those of siblings whose value of a field is in the enum of the schema in force, if it has one: another
+// pack's slip is reported there.
+func withKnown(p *Pass, siblings []*pack.Entry, key string, of func(*pack.Entry) string) []*pack.Entry {
+	allowed := valuesOf(allowedAt(p, key))
+	if len(allowed) == 0 {
+		return siblings
+	}
+	return slices.DeleteFunc(slices.Clone(siblings), func(e *pack.Entry) bool {
+		return of(e) != "" && !slices.Contains(allowed, of(e))
+	})
 }
 
 // usualValue is the newest of siblings, which are sorted by version, with the most frequent value; if there are

@@ -108,7 +108,7 @@ func TestMisspeltKeySettings(t *testing.T) {
 		"":                                  "error pack/key-case",
 		"checks: {pack/key-case: hint}":     "hint pack/key-case",
 		"checks: {pack/key-case: off}":      "error pack/missing-field",
-		"checks: {pack/*: information}":     "information pack/dir-name, information pack/key-case",
+		"checks: {pack/*: information}":     "information pack/key-case",
 		"checks: {pack/unknown-key: off}":   "error pack/key-case",
 		"checks: {pack/missing-field: off}": "error pack/key-case",
 	} {

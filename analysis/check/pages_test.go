@@ -39,8 +39,8 @@ func on(c *check.Check) string {
 	return strings.Join(names, ", ")
 }
 
-// checkPage is the documentation page of a check, made from its archive.
-func checkPage(c *check.Check, a *txtar.Archive) string {
+// checkPage is the documentation page of a check, made from its archive. prefer is the folder that it shows as right.
+func checkPage(c *check.Check, a *txtar.Archive, prefer string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\nReports %s.\n\n", c.Code, c.Summary)
 	fmt.Fprintf(&b, "Severity: %s. In: %s. Quick fix: %s.\n\n", c.Severity, on(c), quickFix(file(a, "expect")))
@@ -58,7 +58,7 @@ func checkPage(c *check.Check, a *txtar.Archive) string {
 		}
 	}
 	b.WriteString("\n## Prefer\n\n")
-	if !writeFiles(&b, a, "fixed") {
+	if !writeFiles(&b, a, prefer) {
 		writeFiles(&b, a, "good")
 	}
 	return strings.TrimRight(strings.ReplaceAll(b.String(), ">\n\n#", "\n#"), "\n") + "\n"

@@ -47,9 +47,7 @@ func reportErrors(p *Pass) {
 			continue
 		}
 		d := p.Report(e.Range, "%s", e.Message)
-		if len(e.Fix) > 0 {
-			d.SafeFix(p.File, e.FixTitle, e.Fix...)
-		}
+		d.offer(p.File, e.FixTitle, !e.Loses, e.Fix)
 	}
 }
 
@@ -70,6 +68,8 @@ const (
 // syntaxChecks are those of JSON itself.
 var syntaxChecks = []Check{
 	{Code: "json/syntax", Severity: pack.Error, On: inMeta, Summary: "text that is not valid JSON", Run: reportErrors},
+	{Code: codeJSONConflict, Severity: pack.Error, On: inMeta, Run: mergeConflict,
+		Summary: "a merge conflict in pack.json"},
 	{Code: codeJSONDuplicate, Severity: pack.Error, On: inMeta, Run: reportDuplicateKeys,
 		Summary: "duplicate keys in an object"},
 }

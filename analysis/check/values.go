@@ -20,7 +20,7 @@ var valuesChecks = slices.Concat(valuesStructureChecks, valuesChartChecks,
 var sections = pack.Sections()
 
 // rootKeys are the sections, and other top-level keys of published packs.
-var rootKeys = append(slices.Clone(sections), "readinessCheck", "kubeadmconfig")
+var rootKeys = append(slices.Clone(sections), "readinessCheck", "postReadinessHooks", "kubeadmconfig")
 
 // at is the value at a path from the root of the file, aliases and merge keys followed; absent if there is none.
 func (p *Pass) at(path ...string) syntax.Node { return p.Root().At(path...) }
@@ -191,31 +191,39 @@ func (p *Pass) referredTo(path ...string) bool {
 	return used[strings.Join(path, ".")]
 }
 
-var usedAnchors pack.Memo[[]int]
+// usedAnchor is where an anchor begins, and where the last alias of its name does.
+type usedAnchor struct{ start, lastUse int }
 
-// stores says if an alias uses an anchor inside n, which may be the only reason for n.
+var usedAnchors pack.Memo[[]usedAnchor]
+
+// stores says if an alias outside n uses an anchor inside n, which may be the only reason for n.
 func (p *Pass) stores(n syntax.Node) bool {
-	used := usedAnchors.Of(p.Pack, p.File, func() []int {
+	used := usedAnchors.Of(p.Pack, p.File, func() []usedAnchor {
 		tree := p.File.Tree()
 		if len(tree.Anchors()) == 0 {
 			return nil
 		}
-		names := map[string]bool{}
+		last := map[string]int{}
 		for m := range tree.All() {
 			if m.Kind() == syntax.Alias {
-				names[m.Text()] = true
+				last[m.Text()] = m.Start()
 			}
 		}
-		var used []int
+		var used []usedAnchor
 		for _, a := range tree.Anchors() {
-			if names[a.Name] {
-				used = append(used, a.Start)
+			if last[a.Name] > a.Start {
+				used = append(used, usedAnchor{a.Start, last[a.Name]})
 			}
 		}
 		return used
 	})
-	i, _ := slices.BinarySearch(used, n.Start())
-	return i < len(used) && used[i] < n.End()
+	i, _ := slices.BinarySearchFunc(used, n.Start(), func(a usedAnchor, start int) int { return a.start - start })
+	for ; i < len(used) && used[i].start < n.End(); i++ {
+		if used[i].lastUse >= n.End() {
+			return true
+		}
+	}
+	return false
 }
 
 // set is names to be looked up.

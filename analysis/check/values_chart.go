@@ -157,11 +157,16 @@ func (w *chartWalk) section(c *chart.Chart, section syntax.Node) {
 			break
 		}
 	}
-	if inert && !mapping.Broken() {
+	if inert && !mapping.Broken() && !nearKeys(mapping, root.Keys()) {
 		w.inert = append(w.inert, chartPlace{pair: section, chart: c, scope: root})
 		return
 	}
 	w.mapping(mapping, root, chart.Scope{}, nil)
+}
+
+// nearKeys says if a key of mapping is likely a slip of one of known.
+func nearKeys(mapping syntax.Node, known []string) bool {
+	return slices.ContainsFunc(keysOf(mapping), func(key string) bool { return nearest(key, known) != "" })
 }
 
 // strange says if the chart does not know the pair at path; child is what the chart has there.
@@ -322,6 +327,9 @@ func (w *chartWalk) holders(scope chart.Scope) map[string][]string {
 // deeper.
 func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path, deeper []string) {
 	at := chartPlace{pair: pair, chart: w.chart, path: path, scope: scope}
+	if followsError(pair) {
+		return // it has a report, and may not be where it belongs
+	}
 	name := pair.Key().Text()
 	last := len(path) - 1
 	if len(w.unknown) > maxMoved {
@@ -346,6 +354,13 @@ func (w *chartWalk) odd(pair, before syntax.Node, scope, outer chart.Scope, path
 	}
 	at.to = append(path[:last:last], deeper[0], name)
 	w.moved = append(w.moved, at)
+}
+
+// followsError says if a syntax error ends where pair begins, such as a tab in its indentation.
+func followsError(pair syntax.Node) bool {
+	errors := pair.Tree().Errors
+	i, _ := slices.BinarySearchFunc(errors, pair.Start(), func(e syntax.Error, off int) int { return e.Start - off })
+	return i > 0 && errors[i-1].End == pair.Start()
 }
 
 // maxMoved is for how many unknown values a better place is looked for.
@@ -413,7 +428,7 @@ func unknownChartValue(p *Pass) {
 		}
 		s := newSlip(key.Text(), free)
 		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s",
-			quote(at.chart.Name), strings.Join(at.path, "."), s.hint()).rename(p, key, s.meant)
+			quote(at.chart.Name), strings.Join(at.path, "."), s.hint()).rename(p, key, s.meant).asWarning(p, s)
 	}
 }
 

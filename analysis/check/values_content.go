@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -118,6 +119,9 @@ func contentChartDrift(p *Pass) {
 			continue
 		}
 		c := chartNamed(charts, name.Text())
+		if c == nil && hasSubchart(charts, name.Text()) {
+			continue
+		}
 		if c == nil {
 			d := p.Report(name.Range(), "no chart of the pack is called %s %s", quote(name.Text()), among(names))
 			if len(names) == 1 {
@@ -133,6 +137,13 @@ func contentChartDrift(p *Pass) {
 				Fix(p.File, "Replace by "+c.Version, edit.Rewrite(version, c.Version))
 		}
 	}
+}
+
+// hasSubchart says if one of charts has a subchart of that name, at any depth.
+func hasSubchart(charts []packChart, name string) bool {
+	var has func(c *chart.Chart) bool
+	has = func(c *chart.Chart) bool { return c.Name == name || slices.ContainsFunc(c.Subcharts, has) }
+	return slices.ContainsFunc(charts, func(c packChart) bool { return has(c.Chart) })
 }
 
 func duplicateItem(p *Pass) {

@@ -16,7 +16,8 @@ func imagesMissing(p *Pass) {
 		return
 	}
 	d := p.Report(p.anchorFor(image.ListPath()...),
-		"pack.content.images lists no images, so they cannot be mirrored or scanned")
+		"pack.content.images lists no images, so they cannot be mirrored or scanned, "+
+			"and clusters with a registry of their own do not get them")
 	d.Fix(p.File, "List the images that manifests and charts name", listImages(p, image.Named(p.Pack))...)
 }
 

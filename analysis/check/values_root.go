@@ -42,7 +42,8 @@ func unknownRootKey(p *Pass) {
 			if open && s.meant == "" {
 				continue
 			}
-			p.Report(key.Range(), "unknown top-level key %s%s", quote(name), s.hint()).rename(p, key, s.meant)
+			p.Report(key.Range(), "unknown top-level key %s%s", quote(name), s.hint()).rename(p, key, s.meant).
+				asWarning(p, s)
 		}
 	}
 }
@@ -78,7 +79,8 @@ func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
 		return
 	}
 	s := slip{word: name, known: known, meant: nearestAttribute(name, known)}
-	p.Report(key.Range(), "unknown key %s under %s%s", quote(name), where, s.hint()).rename(p, key, s.meant)
+	p.Report(key.Range(), "unknown key %s under %s%s", quote(name), where, s.hint()).rename(p, key, s.meant).
+		asWarning(p, s)
 }
 
 // nearestAttribute is the known name that name is likely a slip of, with or without the part before its slash.

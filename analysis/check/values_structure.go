@@ -76,12 +76,18 @@ func sectionNotMap(p *Pass) {
 			sections = append(sections, pair)
 		}
 	}
+	loose := 0 // scalars that may be values of a chart whose archive cannot be read
 	for _, pair := range sections {
 		v := pair.Value().Resolve()
 		switch v.Kind() {
 		case syntax.String, syntax.Number, syntax.Bool, syntax.Sequence:
 		default:
 			continue
+		}
+		if key := pair.Key().Text(); !complete && len(pair.Path()) > 1 && !names[key] {
+			if loose++; loose > 1 {
+				continue
+			}
 		}
 		if v.Broken() || pair.Broken() || holdsMacro(v) {
 			continue

@@ -44,6 +44,9 @@ func reportDuplicate(p *Pass, in *pack.Embedded, r repeat) *Diagnostic {
 var yamlChecks = []Check{
 	{Code: "yaml/syntax", Severity: pack.Error, On: inYAML, Summary: "text that is not valid YAML", Run: reportErrors},
 	{Code: "yaml/tab-indent", Severity: pack.Error, On: inYAML, Summary: "a tab in indentation", Run: reportErrors},
+	{Code: codeYAMLConflict, Severity: pack.Error, Run: mergeConflict,
+		On:      []pack.Kind{pack.Values, pack.Schema, pack.Presets, pack.Manifest},
+		Summary: "a merge conflict in a YAML file"},
 	{Code: codeYAMLDuplicate, Severity: pack.Error, On: inYAML, Run: reportDuplicateKeys,
 		Summary: "duplicate keys in a mapping"},
 	{Code: "yaml/multi-document", Severity: pack.Warning, On: inYAML, Run: multiDocument,

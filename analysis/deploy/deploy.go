@@ -147,6 +147,9 @@ func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer 
 		d.works = append(d.works, newChartWork(d, c, rel))
 	}
 	for _, f := range p.ManifestFiles() {
+		if strings.Contains(f.Tree().Text, ".Spectro.") {
+			continue // Palette fills in values that only it knows, such as .Spectro.apiServer
+		}
 		d.works = append(d.works, newManifestWork(d, f))
 	}
 	return d

@@ -65,7 +65,7 @@ func newManifestWork(d *deployer, f *pack.File) *work {
 }
 
 func prepareManifest(f *pack.File, m render.Macros) *render.Prepared {
-	return render.PrepareManifest(f.Base(), f.Text.String(), m, true)
+	return render.PrepareManifest(f.Base(), f.Tree().Text, m, true)
 }
 
 // otherwise is w with other values for macros.

@@ -166,6 +166,8 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 		if filepath.Base(path) != MetaName {
 			if dir, ok := s.packDir(path, kindOf(path)); ok && from.Pack(dir) != nil {
 				same[dir] = true
+			} else if ok && s.listed(dir) {
+				roots[dir] = true // its pack.json alone was no pack
 			}
 			if !isPackFile(path) {
 				roots[path] = true
@@ -176,7 +178,7 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			continue
 		}
 		switch dir := filepath.Dir(path); {
-		case (from.Pack(dir) != nil) != (s.hasMeta(dir) && s.listed(dir)):
+		case (from.Pack(dir) != nil) != (s.hasMeta(dir) && s.listed(dir) && s.recognized(dir)):
 			roots[dir] = true // a pack comes or goes, and what is below its folder may be others' now
 		case from.Pack(dir) != nil:
 			same[dir] = true
@@ -231,7 +233,7 @@ func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 		dirs = slices.DeleteFunc(dirs, func(dir string) bool { return !s.listed(dir) })
 	}
 	for path, f := range s.open {
-		if dir := filepath.Dir(path); f.Kind == Meta && hasPrefixDir(dir, root) && s.listed(dir) {
+		if dir := filepath.Dir(path); f.Kind == Meta && hasPrefixDir(dir, root) && s.listed(dir) && s.recognized(dir) {
 			dirs = append(dirs, dir)
 		}
 	}

@@ -190,10 +190,11 @@ func (s *Settings) Severity(code, path string, def Severity) Severity {
 		return def
 	}
 	group, _, _ := strings.Cut(code, "/")
+	optional := def == Off // runs only if its own code is named
 	pick := func(checks map[string]Severity) {
 		if sev, ok := checks[code]; ok {
 			def = sev
-		} else if sev, ok := checks[group+"/*"]; ok {
+		} else if sev, ok := checks[group+"/*"]; ok && (!optional || sev == Off) {
 			def = sev
 		}
 	}

@@ -233,7 +233,7 @@ func (s *Snapshot) settings(dir string) *Settings { return s.configs.settings(di
 func (s *Snapshot) forgetClosed() {
 	folders := map[string]*folder{}
 	for path, f := range s.open {
-		dir, ok := s.packDir(path, f.Kind)
+		dir, ok := s.ownerDir(path, f.Kind)
 		if !ok || folders[dir] != nil {
 			continue
 		}
@@ -253,6 +253,12 @@ func (s *Snapshot) forgetClosed() {
 
 // packDir is the folder of the pack that a file of the given kind belongs to; false if it belongs to none.
 func (s *Snapshot) packDir(path string, kind Kind) (string, bool) {
+	dir, ok := s.ownerDir(path, kind)
+	return dir, ok && (kind != Meta || s.recognized(dir))
+}
+
+// ownerDir is packDir, except that any pack.json makes a pack. It reads and parses no file.
+func (s *Snapshot) ownerDir(path string, kind Kind) (string, bool) {
 	dir := filepath.Dir(path)
 	switch kind {
 	case Meta:
@@ -417,7 +423,7 @@ func (s *Snapshot) FindPacks(ctx context.Context, root string) (dirs []string, u
 				unread = append(unread, Unread{filepath.Join(dir, MetaName), errBadLink})
 			}
 		}
-		if isPack {
+		if isPack = isPack && (isBeside(entries) || s.recognized(dir)); isPack {
 			dirs = append(dirs, dir)
 		}
 		for _, e := range entries {

@@ -27,12 +27,15 @@ const (
 //
 // A Mapping or Sequence is Broken if a mistake directly in it may have swallowed members.
 func ParseJSON(src string) *Tree {
-	p := &jsonParser{src: src}
 	t := &Tree{Lang: JSON, Text: src}
 	if len(src) > maxText {
 		t.Errors = []Error{tooLarge(CodeJSON, src)}
 		return t
 	}
+	t.Conflicts = conflictsOf(src)
+	src = withoutConflicts(src, t.Conflicts)
+	t.Text = src
+	p := &jsonParser{src: src}
 	// Most texts have one node for each value and two more for each key; the bound keeps punctuation in
 	// strings harmless.
 	p.b.nodes = make([]node, 0, min(strings.Count(src, ",")+2*strings.Count(src, ":")+strings.Count(src, "{")+8,

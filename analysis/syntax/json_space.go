@@ -71,7 +71,11 @@ func (p *jsonParser) comment() {
 	default:
 		cut.Start = len(strings.TrimRight(p.src[:start], " \t"))
 	}
+	before := len(p.errs)
 	p.reportFix(r, "JSON has no comments; remove it", "Remove the comment", text.Edit{Range: cut})
+	for i := range p.errs[before:] {
+		p.errs[before+i].Loses = true
+	}
 }
 
 // endOfLine is the byte offset where the line of off ends, before its line end.

@@ -75,6 +75,8 @@ type Tree struct {
 	Text     string
 	Errors   []Error   // in the order of the text
 	Comments []Comment // YAML comments, in the order of the text
+	// Conflicts are merge conflicts. Text, and so the nodes, have only our side of each, at the same offsets.
+	Conflicts []Conflict
 
 	nodes   []node
 	docs    []int32 // root node of each document; none for an empty one
@@ -104,6 +106,8 @@ type Error struct {
 	Message  string
 	FixTitle string
 	Fix      []text.Edit
+	// Loses says that Fix deletes what an author may want to keep, so that it is one to choose.
+	Loses bool
 }
 
 // maxText is how many bytes of a text are analyzed; a values.yaml of 300 KB is a very large one.

@@ -28,6 +28,9 @@ func ParseYAML(src string) *Tree {
 		t.Errors = []Error{tooLarge(CodeYAML, src)}
 		return t
 	}
+	t.Conflicts = conflictsOf(src)
+	src = withoutConflicts(src, t.Conflicts)
+	t.Text = src
 	p := newYAMLParser(src)
 	p.b.nodes = make([]node, 0, 16+len(src)/24)
 	p.blocks = make([]block, 0, 16)

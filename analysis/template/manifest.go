@@ -27,7 +27,7 @@ var manifests pack.View[*Manifest]
 // Of is the manifest f as a template. It is parsed once per version of f.
 func Of(f *pack.File) *Manifest {
 	return manifests.Of(f, func() *Manifest {
-		actions := macro.Parse(f.Text.String(), text.Verbatim)
+		actions := macro.Parse(f.Tree().Text, text.Verbatim)
 		m := &Manifest{Parsed: actions, Values: macro.ValuesRefs(actions), file: f}
 		m.actions = sync.OnceValue(m.readActions)
 		m.scalars = sync.OnceValue(m.readBlockScalars)

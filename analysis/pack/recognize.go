@@ -1,0 +1,102 @@
+package pack
+
+import (
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// Other programs have files called pack.json, too. A folder with one is a pack of Palette if its pack.json says so, or
+// something lies beside it that only a pack has.
+
+// besides are the files and folders that lie in the folder of a pack, but not beside the pack.json of another program.
+var besides = []string{ValuesName, SchemaName, PresetsName, ChartsDir, ManifestsDir}
+
+// ownKeys are the keys of Palette's pack.json; true for those that other programs do not have.
+var ownKeys = map[string]bool{
+	"name": false, "displayName": false, "version": false, "layer": true, "addonType": true, "addonSubType": true,
+	"cloudTypes": true, "cloudType": true, "group": false, "annotations": false, "eol": false, "charts": false,
+	"kubeManifests": true, "constraints": false, "ansibleRoles": true, "kubeVersion": false,
+}
+
+// manyKeys is how many of Palette's keys make a pack.json one of Palette's. Published packs have four or more.
+const manyKeys = 4
+
+// recognized reports whether the folder dir, which has a pack.json, is a pack of Palette. One that an author is just
+// beginning is.
+func (s *Snapshot) recognized(dir string) bool {
+	d := s.folders[dir]
+	if d == nil {
+		d = s.newFolder(dir)
+	}
+	for _, name := range besides {
+		if s.open[filepath.Join(dir, name)] != nil {
+			return true
+		}
+	}
+	return isBeside(d.list(dir)) || s.ownMeta(d)
+}
+
+// isBeside reports whether entries of a folder are those of a pack, pack.json left out.
+func isBeside(entries []fs.DirEntry) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return slices.Contains(besides, e.Name()) })
+}
+
+// ownMeta reports whether the pack.json in d is one of Palette's, or may become one.
+func (s *Snapshot) ownMeta(d *folder) bool {
+	path := filepath.Join(d.dir, MetaName)
+	f := s.open[path]
+	if f == nil {
+		f = d.file(path, Meta)
+	}
+	if f == nil {
+		return true // nothing is known of it
+	}
+	root := f.Root()
+	if root.Kind() == syntax.Sequence {
+		return !root.First().Exists()
+	}
+	own, strange := 0, 0
+	for pair := range root.Children() {
+		key, v := pair.Key().Text(), pair.Value()
+		certain, known := ownKeys[key]
+		switch {
+		case certain:
+			return true
+		case known:
+			own++
+		case key != "$schema" && v.Exists() && !v.Empty() && !pair.Key().Broken() && !resemblesKey(key):
+			strange++
+		}
+	}
+	return own >= manyKeys || strange == 0 || strange == 1 && own > 0
+}
+
+// resemblesKey reports whether key is one of Palette's apart from case, its end, and one letter or two neighbors.
+func resemblesKey(key string) bool {
+	key = strings.ToLower(key)
+	for known := range ownKeys {
+		known = strings.ToLower(known)
+		if strings.HasPrefix(known, key) {
+			return true
+		}
+		short := min(len(known), len(key))
+		prefix := 0
+		for prefix < short && known[prefix] == key[prefix] {
+			prefix++
+		}
+		suffix := 0
+		for suffix < short-prefix && known[len(known)-1-suffix] == key[len(key)-1-suffix] {
+			suffix++
+		}
+		left, more := len(key)-prefix-suffix, len(known)-prefix-suffix
+		swapped := left == 2 && more == 2 && key[prefix] == known[prefix+1] && key[prefix+1] == known[prefix]
+		if left <= 1 && more <= 1 || swapped {
+			return true
+		}
+	}
+	return false
+}

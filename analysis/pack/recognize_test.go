@@ -1,0 +1,66 @@
+package pack_test
+
+import (
+	"context"
+	"path"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// TestForeignPack: the pack.json of another program is no pack, neither on disk nor in an editor nor in the index.
+func TestForeignPack(t *testing.T) {
+	const sounds = `{"name": "Sounds of X", "description": "x", "restart": false, "color": [235, 25, 45]}`
+	for name, test := range map[string]struct {
+		meta, beside string
+		want         bool
+	}{
+		"sounds":              {meta: sounds},
+		"texture pack":        {meta: `{"pack": {"pack_format": 6, "description": "x"}}`},
+		"mod":                 {meta: `{"name": "x", "version": "1", "author": "y", "files": ["a"]}`},
+		"list":                {meta: `[{"name": "x"}]`},
+		"sounds with values":  {meta: sounds, beside: "values.yaml", want: true},
+		"sounds with charts":  {meta: sounds, beside: "charts/x.tgz", want: true},
+		"empty":               {want: true},
+		"braces":              {meta: "{}", want: true},
+		"half a key":          {meta: `{"na`, want: true},
+		"key without a value": {meta: `{"name": "x", "foo": `, want: true},
+		"first field":         {meta: `{"name": "x"}`, want: true},
+		"slips":               {meta: `{"nmae": "x", "Version": "1"}`, want: true},
+		"layer":               {meta: `{"name": "x", "author": "y", "layer": "addon"}`, want: true},
+		"four keys":           {meta: `{"name": "x", "displayName": "X", "version": "1", "annotations": {}, "author": "y"}`, want: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := []txtar.File{{Name: "a/pack.json", Data: []byte(test.meta)}}
+			if test.beside != "" {
+				files = append(files, txtar.File{Name: "a/" + test.beside})
+			}
+			ctx, dir := context.Background(), path.Join(packtest.Root, "a")
+			s := pack.NewSnapshot(packtest.NewFS(files), chart.NewCache(), time.Time{}).WithFolders([]string{packtest.Root})
+			file := path.Join(dir, pack.MetaName)
+			look := func(s *pack.Snapshot, how string) {
+				t.Helper()
+				p, _ := s.PackOf(file)
+				listed := len(s.WorkspaceDirs(ctx)) == 1
+				indexed := s.Index().Pack(dir) != nil
+				if (p != nil) != test.want || listed != test.want || indexed != test.want {
+					t.Errorf("%s: pack %t, listed %t, indexed %t, want %t", how, p != nil, listed, indexed, test.want)
+				}
+			}
+			s = s.WithIndex(s.BuildIndex(ctx, s.WorkspaceDirs(ctx), nil))
+			look(s, "on disk")
+			look(s.WithOpen(file, 1, text.New(test.meta)), "in an editor")
+			other := s.WithOpen(file, 1, text.New(`{"layer": "addon"}`))
+			look(other.WithOpen(file, 2, text.New(test.meta)), "edited")
+			if other.Index().Pack(dir) == nil {
+				t.Error("not in the index after it becomes a pack")
+			}
+		})
+	}
+}
