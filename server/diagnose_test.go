@@ -139,7 +139,8 @@ func TestRootURI(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
-	dir := files(t, map[string]string{"a/pack.json": good, "b/pack.json": good, "c/d/pack.json": good})
+	dir := files(t, map[string]string{"a/pack.json": good, "b/pack.json": good, "c/d/pack.json": good,
+		"a/values.yaml": "a: 1\n", "b/values.yaml": "a: 1\n", "c/d/values.yaml": "a: 1\n"})
 	caps := modern()
 	caps["window"] = object{"workDoneProgress": true}
 	fsys := newGatedFS()

@@ -57,6 +57,7 @@ func TestDependents(t *testing.T) {
 		"app/pack.json":      metaText("app", "1.0.0", onOperator),
 		"open/pack.json":     metaText("open", "1.0.0", onOperator),
 		"other/pack.json":    metaText("other", "1.0.0", ""),
+		"app/values.yaml":    "a: 1\n", // so that it is a pack, whatever its pack.json says
 	})
 	operator, app, open, other := dir+"/operator/pack.json", dir+"/app/pack.json", dir+"/open/pack.json", dir+"/other/pack.json"
 	disk := &counting{reads: map[string]int{}}

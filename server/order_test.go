@@ -42,7 +42,7 @@ func TestOrder(t *testing.T) {
 }
 
 func TestIncrementalChanges(t *testing.T) {
-	dir := files(t, map[string]string{"pack.json": good})
+	dir := files(t, map[string]string{"pack.json": good, "values.yaml": "a: 1\n"})
 	path := dir + "/pack.json"
 	for _, test := range []struct {
 		encoding string

@@ -10,9 +10,9 @@ import (
 )
 
 // Other programs have files called pack.json, too. A folder with one is a pack of Palette if its pack.json says so, or
-// something lies beside it that only a pack has.
+// something is next to it that only a pack has.
 
-// besides are the files and folders that lie in the folder of a pack, but not beside the pack.json of another program.
+// besides are the files and folders that are in the folder of a pack, but not next to the pack.json of another program.
 var besides = []string{ValuesName, SchemaName, PresetsName, ChartsDir, ManifestsDir}
 
 // ownKeys are the keys of Palette's pack.json; true for those that other programs do not have.

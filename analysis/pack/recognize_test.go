@@ -34,7 +34,9 @@ func TestForeignPack(t *testing.T) {
 		"first field":         {meta: `{"name": "x"}`, want: true},
 		"slips":               {meta: `{"nmae": "x", "Version": "1"}`, want: true},
 		"layer":               {meta: `{"name": "x", "author": "y", "layer": "addon"}`, want: true},
-		"four keys":           {meta: `{"name": "x", "displayName": "X", "version": "1", "annotations": {}, "author": "y"}`, want: true},
+		"four keys": {
+			meta: `{"name": "x", "displayName": "X", "version": "1", "annotations": {}, "author": "y"}`, want: true,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := []txtar.File{{Name: "a/pack.json", Data: []byte(test.meta)}}
