@@ -16,12 +16,13 @@ const (
 	shutDown
 )
 
-// handler puts the layers around the methods of s together.
+// handler wraps the methods of s in its layers.
 func (s *server) handler() jsonrpc2.Handler {
 	return s.guard(s.cancellable(s.gate(protocol.ServerHandler(s, jsonrpc2.MethodNotFoundHandler))))
 }
 
-// guard keeps the connection alive: an error or a panic in a notification, or a panic in a request, would end it.
+// guard keeps the connection alive: without it, an error or a panic in a notification, or a panic in a request, would
+// end it.
 func (s *server) guard(next jsonrpc2.Handler) jsonrpc2.Handler {
 	return func(ctx context.Context, req *jsonrpc2.Request) (result any, err error) {
 		defer func() {
@@ -42,13 +43,13 @@ func (s *server) guard(next jsonrpc2.Handler) jsonrpc2.Handler {
 	}
 }
 
-// codedError gives every error the code by which clients know it; one without would go out with code 0.
+// codedError gives every error a code that clients know. The library sends code 0 for others.
 func codedError(err error) error {
 	var coded *jsonrpc2.Error
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, jsonrpc2.ErrParse): // the library's word for parameters that it cannot decode
+	case errors.Is(err, jsonrpc2.ErrParse): // parameters that the library cannot decode
 		return jsonrpc2.NewError(jsonrpc2.InvalidParams, err.Error())
 	case errors.As(err, &coded):
 		return err
@@ -58,7 +59,7 @@ func codedError(err error) error {
 	return jsonrpc2.NewError(jsonrpc2.InternalError, err.Error())
 }
 
-// gate lets through what the phase of the connection allows (LSP 3.17, "Server lifecycle").
+// gate lets through the messages that the phase of the connection allows (LSP 3.17, "Server lifecycle").
 func (s *server) gate(next jsonrpc2.Handler) jsonrpc2.Handler {
 	return func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
 		s.spellings.note(req)
@@ -72,7 +73,7 @@ func (s *server) gate(next jsonrpc2.Handler) jsonrpc2.Handler {
 			return s.initializeOnce(ctx, req, next)
 		case phase == created:
 			return nil, jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "the server is not initialized")
-		case req.Method() == protocol.MethodInitialized: // some clients leave its parameters out, which the library does not decode
+		case req.Method() == protocol.MethodInitialized: // some clients send no parameters; the library rejects that
 			return nil, s.Initialized(ctx, &protocol.InitializedParams{})
 		}
 		return next(ctx, req)
@@ -81,7 +82,7 @@ func (s *server) gate(next jsonrpc2.Handler) jsonrpc2.Handler {
 
 func (s *server) initializeOnce(ctx context.Context, req *jsonrpc2.Request, next jsonrpc2.Handler) (any, error) {
 	if s.phase.Load() != created {
-		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is initialized already")
+		return nil, jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is already initialized")
 	}
 	result, err := next(ctx, req)
 	if err == nil {
@@ -90,7 +91,7 @@ func (s *server) initializeOnce(ctx context.Context, req *jsonrpc2.Request, next
 	return result, err
 }
 
-// Request answers what no method is there for. An unknown notification is an error too, for guard to note.
+// Request answers unknown methods. For an unknown notification the error is for guard to log.
 func (s *server) Request(_ context.Context, method string, _ any) (any, error) {
 	return nil, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "method not found: %s", method)
 }

@@ -20,13 +20,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// This file alone knows how the protocol writes things: positions in the encoding agreed on, URIs, unions. Functions are named to... for
-// what comes from the client and from... for what goes to it.
+// Only the convert files know how the protocol writes things: positions in the agreed encoding, URIs, unions. Functions
+// that convert what comes from the client are named to..., those that convert what goes to it from... .
 
-// checkPages is where a check's page is, by its code.
+// checkPages, with the code of a check and .md added, is the URL of its page.
 const checkPages = "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/"
 
-// toEncoding picks UTF-8, in which nothing needs converting, where the client offers it.
+// toEncoding picks UTF-8, which needs no conversion, if the client offers it.
 func toEncoding(offered []protocol.PositionEncodingKind) text.Encoding {
 	if slices.Contains(offered, protocol.PositionEncodingKindUTF8) {
 		return text.UTF8
@@ -85,7 +85,8 @@ func toChanges(events []protocol.TextDocumentContentChangeEvent) []text.Change {
 	for _, e := range events {
 		switch e := e.(type) {
 		case *protocol.TextDocumentContentChangePartial:
-			changes = append(changes, text.Change{Start: toPosition(e.Range.Start), End: toPosition(e.Range.End), Text: e.Text})
+			start, end := toPosition(e.Range.Start), toPosition(e.Range.End)
+			changes = append(changes, text.Change{Start: start, End: end, Text: e.Text})
 		case *protocol.TextDocumentContentChangeWholeDocument:
 			changes = append(changes, text.Change{Whole: true, Text: e.Text})
 		}
@@ -100,27 +101,27 @@ var severities = map[pack.Severity]protocol.DiagnosticSeverity{
 	pack.Hint:        protocol.DiagnosticSeverityHint,
 }
 
-// shown are the problems of a file that the client is shown: at most limit, the gravest, in the order of the text. A last one at the start of the
-// file says how many more there are.
+// shown are the problems of a file that the client shows: at most limit, the most severe ones, in the order of the
+// text. If that leaves any out, a last one at the start of the file says how many.
 func shown(found []check.Diagnostic, limit int) []check.Diagnostic {
 	if len(found) <= limit {
 		return found
 	}
-	byGravity := make([]int, len(found))
-	for i := range byGravity {
-		byGravity[i] = i
+	bySeverity := make([]int, len(found))
+	for i := range bySeverity {
+		bySeverity[i] = i
 	}
-	slices.SortStableFunc(byGravity, func(a, b int) int { return cmp.Compare(found[b].Severity, found[a].Severity) })
-	gravest := byGravity[:limit]
-	slices.Sort(gravest)
+	slices.SortStableFunc(bySeverity, func(a, b int) int { return cmp.Compare(found[b].Severity, found[a].Severity) })
+	most := bySeverity[:limit]
+	slices.Sort(most)
 	out := make([]check.Diagnostic, 0, limit+1)
-	for _, i := range gravest {
+	for _, i := range most {
 		out = append(out, found[i])
 	}
 	return append(out, check.Diagnostic{
 		Severity: pack.Information,
-		Message: fmt.Sprintf("%d more problems in this file are not shown; pack-lsp check lists all, and the setting %s says how many are shown",
-			len(found)-limit, pack.KeyMaxProblems),
+		Message: fmt.Sprintf("%d more problems in this file are not shown; run pack-lsp check to list all, "+
+			"or increase the setting %s", len(found)-limit, pack.KeyMaxProblems),
 	})
 }
 
@@ -132,7 +133,7 @@ func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic)
 			Range: can.fromRange(f.Text, d.Range), Severity: severities[d.Severity], Code: protocol.String(d.Code),
 			Source: optional("pack-lsp"), Message: protocol.String(d.Message), Tags: can.fromTag(d.Tag),
 		}
-		if d.Code == "" { // what is said of the problems themselves
+		if d.Code == "" { // about the problems themselves, see shown
 			ds[i].Code = nil
 			continue
 		}
@@ -164,7 +165,8 @@ func (can *capabilities) fromRelated(related []check.Related) (out []protocol.Di
 	return out
 }
 
-// fromReport is the answer about one document whose problems ds have the given id; previous is the id of those that the client has.
+// fromReport is the answer about one document whose problems ds have the given id. previous is the id of those that the
+// client has; nil if it has none.
 func fromReport(ds []protocol.Diagnostic, id string, previous *string) protocol.DocumentDiagnosticReport {
 	if previous != nil && *previous == id {
 		return &protocol.RelatedUnchangedDocumentDiagnosticReport{
@@ -188,7 +190,7 @@ func (can *capabilities) fromWorkspaceReport(
 	return report
 }
 
-// fromEmptyReport takes back what is reported under u.
+// fromEmptyReport takes back what was reported under u.
 func fromEmptyReport(u uri.URI) protocol.WorkspaceDocumentDiagnosticReport {
 	return &protocol.WorkspaceFullDocumentDiagnosticReport{
 		FullDocumentDiagnosticReport: fullReport(nil, resultID(nil)), URI: u,
@@ -199,10 +201,12 @@ func fullReport(ds []protocol.Diagnostic, id string) protocol.FullDocumentDiagno
 	if ds == nil {
 		ds = []protocol.Diagnostic{} // null is not allowed
 	}
-	return protocol.FullDocumentDiagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull), ResultID: &id, Items: ds}
+	return protocol.FullDocumentDiagnosticReport{
+		Kind: string(protocol.DocumentDiagnosticReportKindFull), ResultID: &id, Items: ds,
+	}
 }
 
-// fromMarkdown is what to show on hover: documentation, as plain text for a client that does not take Markdown.
+// fromMarkdown is the content of a hover: Markdown, or plain text for a client that does not accept Markdown.
 func fromMarkdown(doc string, rich bool) protocol.HoverContents { return fromDoc(doc, rich) }
 
 // fromMarkdownDoc is the same for completion items.
@@ -232,20 +236,20 @@ func fromItems(items []protocol.CompletionItem) protocol.CompletionResult {
 	return &protocol.CompletionList{Items: items}
 }
 
-// fromCompletion converts an item for the text t, but for its place in the list and its documentation.
+// fromCompletion converts an item for the text t, without its place in the list and its documentation.
 func (can *capabilities) fromCompletion(t *text.Text, c *complete.Item) protocol.CompletionItem {
 	edit := can.fromEdit(t, c.Edit)
 	item := protocol.CompletionItem{
 		Label: c.Label, Kind: completionKinds[c.Kind], Detail: optional(c.Detail), TextEdit: &edit,
 		InsertTextFormat: protocol.InsertTextFormatPlainText,
 	}
-	if c.Filter != c.Label { // what clients take without; lists are long
+	if c.Filter != c.Label { // clients default to the label, and lists are long
 		item.FilterText = optional(c.Filter)
 	}
 	if c.Snippet {
 		item.InsertTextFormat = protocol.InsertTextFormatSnippet
 	}
-	if can.adjustsIndentation && strings.Contains(edit.NewText, "\n") { // see analysis.Completion
+	if can.adjustsIndentation && strings.Contains(edit.NewText, "\n") { // see complete.Item
 		item.InsertTextMode = protocol.InsertTextModeAdjustIndentation
 	}
 	if c.Preselect && can.preselect {
@@ -279,7 +283,7 @@ func (d itemData) json() protocol.LSPAny {
 	return b
 }
 
-// itemDataOf is the data that json made; the zero itemData, which names no list, for other data.
+// itemDataOf reads what json wrote. For other data it is the zero itemData, which names no list.
 func itemDataOf(raw protocol.LSPAny) (d itemData) {
 	if json.Unmarshal(raw, &d) != nil {
 		return itemData{}
@@ -287,7 +291,7 @@ func itemDataOf(raw protocol.LSPAny) (d itemData) {
 	return d
 }
 
-// fromAction converts an action for the file f, but for its edit.
+// fromAction converts an action for the file f, without its edit.
 func (can *capabilities) fromAction(f *pack.File, a *action.Action) *protocol.CodeAction {
 	kind := codeActionKinds[a.Kind]
 	act := &protocol.CodeAction{Title: a.Title, Kind: &kind, Diagnostics: can.fromDiagnostics(f, a.Diagnostics)}
@@ -313,7 +317,7 @@ func (d actionData) json() protocol.LSPAny {
 	return b
 }
 
-// actionDataOf is the data that json made; the zero actionData, which names no document, for other data.
+// actionDataOf reads what json wrote. For other data it is the zero actionData, which names no document.
 func actionDataOf(raw protocol.LSPAny) (d actionData) {
 	if json.Unmarshal(raw, &d) != nil {
 		return actionData{}
@@ -321,7 +325,7 @@ func actionDataOf(raw protocol.LSPAny) (d actionData) {
 	return d
 }
 
-// fromEdits converts edits of the files in texts; nil where the client cannot apply them.
+// fromEdits converts edits of the files in texts; nil if the client cannot apply them.
 func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
 	if can.documentChanges {
 		return can.fromVersionedEdits(edits, texts)
@@ -337,7 +341,7 @@ func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]edite
 	return out
 }
 
-// fromVersionedEdits says of which version of each open document the edits speak. A file is created before it is filled.
+// fromVersionedEdits names the version of each open document. A file is created before it is filled.
 func (can *capabilities) fromVersionedEdits(edits []edit.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
 	out := &protocol.WorkspaceEdit{}
 	documents := map[string]*protocol.TextDocumentEdit{}
@@ -365,10 +369,12 @@ func (can *capabilities) fromVersionedEdits(edits []edit.FileEdit, texts map[str
 	return out
 }
 
-// watchRegistration asks for changes of the files that globs name, and for whatever is made or deleted.
+// watchRegistration asks for changes of the files that match globs, and for all files that are created or deleted.
 func watchRegistration(globs []string) protocol.LSPAny {
 	options := protocol.DidChangeWatchedFilesRegistrationOptions{
-		Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/*"), Kind: protocol.WatchKindCreate | protocol.WatchKindDelete}},
+		Watchers: []protocol.FileSystemWatcher{
+			{GlobPattern: protocol.Pattern("**/*"), Kind: protocol.WatchKindCreate | protocol.WatchKindDelete},
+		},
 	}
 	for _, glob := range globs {
 		options.Watchers = append(options.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(glob)})

@@ -7,24 +7,24 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// capabilities are what the client can, as far as it matters here. The zero value is the client that can nothing but LSP 3.0.
+// capabilities are those of the client, as far as the server uses them. The zero value is a client of LSP 3.0.
 type capabilities struct {
 	positions
-	spellings *spellings // of URIs, the server's; nil: the usual ones
+	spellings *spellings // of URIs, those of the server; nil: the usual ones
 
 	snippets, preselect, deprecatedTag bool
 	completionMarkdown, hoverMarkdown  bool
-	adjustsIndentation                 bool // of the lines that an item inserts, where it is told to
-	resolvesDocs                       bool // can ask for an item's documentation later
+	adjustsIndentation                 bool // of the lines that an item inserts, if it says so
+	resolvesDocs                       bool // asks for the documentation of an item later
 
 	versions, related, hrefs bool // in diagnostics
 	unnecessary, deprecated  bool // tags of diagnostics
-	pulls, refreshes         bool // asks for diagnostics itself; can be told to ask again
-	codeActions              bool // takes code actions, not only commands
+	pulls, refreshes         bool // asks for diagnostics; can be told to ask again
+	codeActions              bool // accepts code actions, not only commands
 	documentChanges, creates bool // in workspace edits
-	definitionLinks          bool // takes links, not only locations
+	definitionLinks          bool // accepts links, not only locations
 	implementationLinks      bool
-	chartFiles               bool // asks for texts of documents that are no files
+	chartFiles               bool // asks for the text of documents that are not files
 	progress                 bool
 	configuration            bool // answers workspace/configuration
 	registersConfiguration   bool
@@ -52,8 +52,9 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		refreshes:   orZero(orZero(workspace.Diagnostics).RefreshSupport),
 		codeActions: doc.CodeAction != nil && doc.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil,
 
-		documentChanges:        orZero(edit.DocumentChanges),
-		creates:                orZero(edit.DocumentChanges) && slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
+		documentChanges: orZero(edit.DocumentChanges),
+		creates: orZero(edit.DocumentChanges) &&
+			slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
 		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
 		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
 		chartFiles:             workspace.TextDocumentContent != nil,
@@ -71,7 +72,8 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 	return can
 }
 
-// addDiagnostics adds what c allows. Those that pull speak of it in either place: it belongs to pushed diagnostics alone before LSP 3.18.
+// addDiagnostics adds what c allows. Clients that pull say it in either place; before LSP 3.18 it is only for pushed
+// diagnostics.
 func (can *capabilities) addDiagnostics(c protocol.DiagnosticsCapabilities) {
 	can.related = can.related || orZero(c.RelatedInformation)
 	can.hrefs = can.hrefs || orZero(c.CodeDescriptionSupport)
@@ -79,20 +81,21 @@ func (can *capabilities) addDiagnostics(c protocol.DiagnosticsCapabilities) {
 	can.deprecated = can.deprecated || slices.Contains(c.TagSupport.ValueSet, protocol.DiagnosticTagDeprecated)
 }
 
-// prefersMarkdown reads a list of formats, the preferred one first. Without one, plain text is what every client can show.
+// prefersMarkdown reads a list of formats, the preferred one first. Without a list, plain text is what every client can
+// show.
 func prefersMarkdown(formats []protocol.MarkupKind) bool {
 	return len(formats) > 0 && formats[0] == protocol.MarkupKindMarkdown
 }
 
-// viewCapabilities are what the client can show of a document besides its text and problems.
+// viewCapabilities are what the client can show of a document in addition to its text and problems.
 type viewCapabilities struct {
-	symbolTrees       bool // takes symbols in symbols
-	folds             int  // how many folds of a document it wants at most; 0: all
+	symbolTrees       bool // accepts nested symbols
+	folds             int  // the most folds of a document; 0: all
 	registersFormat   bool // can be told which documents can be formatted
 	hintRefresh       bool // can be told to ask for inlay hints again
 	lensRefresh       bool // can be told to ask for code lenses again
 	tokenRanges       bool // asks for the tokens of a range
-	tokenDeltas       bool // asks for what differs from the tokens that it has
+	tokenDeltas       bool // asks for the difference from the tokens that it has
 	showsReferences   bool // knows the command showReferences
 	hints, lens, link bool // knows inlay hints, code lenses, linked editing
 }
@@ -100,20 +103,21 @@ type viewCapabilities struct {
 func viewCapabilitiesOf(c protocol.ClientCapabilities) viewCapabilities {
 	workspace, doc := orZero(c.Workspace), orZero(c.TextDocument)
 	return viewCapabilities{
-		symbolTrees:     orZero(orZero(doc.DocumentSymbol).HierarchicalDocumentSymbolSupport),
-		folds:           int(min(orZero(orZero(doc.FoldingRange).RangeLimit), 1<<20)),
-		registersFormat: orZero(orZero(doc.Formatting).DynamicRegistration) && orZero(orZero(doc.RangeFormatting).DynamicRegistration),
-		hintRefresh:     orZero(orZero(workspace.InlayHint).RefreshSupport),
-		lensRefresh:     orZero(orZero(workspace.CodeLens).RefreshSupport),
-		tokenRanges:     asksForRanges(doc.SemanticTokens.Requests),
-		tokenDeltas:     asksForDeltas(doc.SemanticTokens.Requests),
-		hints:           doc.InlayHint != nil,
-		lens:            doc.CodeLens != nil,
-		link:            doc.LinkedEditingRange != nil,
+		symbolTrees: orZero(orZero(doc.DocumentSymbol).HierarchicalDocumentSymbolSupport),
+		folds:       int(min(orZero(orZero(doc.FoldingRange).RangeLimit), 1<<20)),
+		registersFormat: orZero(orZero(doc.Formatting).DynamicRegistration) &&
+			orZero(orZero(doc.RangeFormatting).DynamicRegistration),
+		hintRefresh: orZero(orZero(workspace.InlayHint).RefreshSupport),
+		lensRefresh: orZero(orZero(workspace.CodeLens).RefreshSupport),
+		tokenRanges: asksForRanges(doc.SemanticTokens.Requests),
+		tokenDeltas: asksForDeltas(doc.SemanticTokens.Requests),
+		hints:       doc.InlayHint != nil,
+		lens:        doc.CodeLens != nil,
+		link:        doc.LinkedEditingRange != nil,
 	}
 }
 
-// offerViews adds what can be shown besides text and problems to what the client is offered.
+// offerViews adds what can be shown in addition to text and problems to the capabilities of the server.
 func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
 	yes := protocol.Boolean(true)
 	offered.DocumentSymbolProvider = yes
@@ -136,11 +140,11 @@ func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
 	}
 }
 
-// editCapabilities are what the client can ask to be found and changed across files.
+// editCapabilities are what the client can find and change across files.
 type editCapabilities struct {
-	prepares        bool // asks what can be renamed before it asks for a new name
-	resolvesActions bool // can ask for the edit of a code action later
-	renamesFiles    bool // asks what else to change before it renames files
+	prepares        bool // asks what can be renamed before it asks the user for a name
+	resolvesActions bool // asks for the edit of a code action later
+	renamesFiles    bool // asks for other changes before it renames files
 }
 
 func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
@@ -153,14 +157,14 @@ func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
 	}
 }
 
-// offerEdits adds what is found and changed across files to what the client is offered.
+// offerEdits adds what can be found and changed across files to the capabilities of the server.
 func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
 	yes := protocol.Boolean(true)
 	offered.ReferencesProvider = yes
 	offered.DocumentHighlightProvider = yes
 	offered.WorkspaceSymbolProvider = yes
 	offered.RenameProvider = yes
-	if can.prepares { // others would take the options for no
+	if can.prepares { // others do not understand the options
 		prepare := true
 		offered.RenameProvider = &protocol.RenameOptions{PrepareProvider: &prepare}
 	}
@@ -169,12 +173,14 @@ func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
 	}
 }
 
-// serverCapabilities is what a client that can so much is offered.
+// serverCapabilities are what a client with the capabilities can is offered.
 func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 	yes, change := true, protocol.TextDocumentSyncKindIncremental
 	offered := protocol.ServerCapabilities{
 		PositionEncoding: fromEncoding(can.encoding),
-		TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: &yes, Change: &change, Save: &protocol.SaveOptions{}},
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{
+			OpenClose: &yes, Change: &change, Save: &protocol.SaveOptions{},
+		},
 		CompletionProvider: &protocol.CompletionOptions{
 			TriggerCharacters: triggerCharacters,
 			ResolveProvider:   &can.resolvesDocs,
@@ -182,7 +188,9 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 		HoverProvider:      protocol.Boolean(true),
 		DefinitionProvider: protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{
-			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: &yes, ChangeNotifications: protocol.Boolean(true)},
+			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
+				Supported: &yes, ChangeNotifications: protocol.Boolean(true),
+			},
 		},
 	}
 	can.offerViews(&offered)
@@ -192,17 +200,22 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 		offered.ImplementationProvider = protocol.Boolean(true)
 	}
 	if can.codeActions {
-		offered.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: codeActionKinds, ResolveProvider: &can.resolvesActions}
+		offered.CodeActionProvider = &protocol.CodeActionOptions{
+			CodeActionKinds: codeActionKinds, ResolveProvider: &can.resolvesActions,
+		}
 	}
 	if can.pulls {
-		// Helix keeps what it pulls apart from what is pushed by this name alone; else taking back what was pushed would clear both.
+		// Only this name tells Helix what it pulled from what was pushed; without it, taking back what was pushed would
+		// clear both.
 		identifier := "pack-lsp"
-		offered.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &identifier, InterFileDependencies: true, WorkspaceDiagnostics: true}
+		offered.DiagnosticProvider = &protocol.DiagnosticOptions{
+			Identifier: &identifier, InterFileDependencies: true, WorkspaceDiagnostics: true,
+		}
 	}
 	return offered
 }
 
-// tokenOptions say what tokens there are. Their order is that of analysis.TokenType.
+// tokenOptions describe the semantic tokens. Their order is that of outline.TokenType.
 func tokenOptions(ranges, deltas bool) protocol.SemanticTokensProvider {
 	return &protocol.SemanticTokensOptions{
 		Legend: protocol.SemanticTokensLegend{TokenTypes: outline.TokenTypes(), TokenModifiers: []string{}},
@@ -226,11 +239,12 @@ func asksForDeltas(r protocol.ClientSemanticTokensRequestOptions) bool {
 	return ok && full != nil && orZero(full.Delta)
 }
 
-// renameFilters are the files whose renaming may have to change packs, and all folders, which may hold such.
+// renameFilters are the files whose renaming may change packs, and all folders, which may contain such files.
 func renameFilters() protocol.FileOperationRegistrationOptions {
 	scheme := "file"
 	filter := func(glob string, matches protocol.FileOperationPatternKind) protocol.FileOperationFilter {
-		return protocol.FileOperationFilter{Scheme: &scheme, Pattern: protocol.FileOperationPattern{Glob: glob, Matches: matches}}
+		pattern := protocol.FileOperationPattern{Glob: glob, Matches: matches}
+		return protocol.FileOperationFilter{Scheme: &scheme, Pattern: pattern}
 	}
 	return protocol.FileOperationRegistrationOptions{Filters: []protocol.FileOperationFilter{
 		filter("**/*.{yaml,yml,tgz,gz}", protocol.FileOperationPatternKindFile),

@@ -5,20 +5,20 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// codec is the protocol's; the library has it too, but does not export it.
+// codec is that of the protocol; the library has it, too, but does not export it.
 type codec struct{}
 
 func (codec) Marshal(v any) ([]byte, error) {
 	switch v := v.(type) {
 	case jsonrpc2.RawMessage:
 		return v, nil
-	case protocol.DocumentSymbolSlice: // megabytes, which take as long to copy again and again as to write
+	case protocol.DocumentSymbolSlice: // megabytes; growing the buffer would take as long as encoding
 		return protocol.AppendMarshal(make([]byte, 0, symbolSize*countSymbols(v)), v)
 	}
 	return protocol.Marshal(v)
 }
 
-// symbolSize is about how many bytes a symbol has as JSON.
+// symbolSize is about how many bytes of JSON a symbol takes.
 const symbolSize = 300
 
 func countSymbols(symbols []protocol.DocumentSymbol) int {

@@ -18,8 +18,8 @@ import (
 
 const fileScheme = "file:"
 
-// toPath is the path of a file: URI; false for others. It is a copy: a part of a message would keep the whole message
-// alive.
+// toPath is the path of a file: URI; false for others. It is a copy, since a substring would keep the whole message in
+// memory.
 func toPath(u uri.URI) (string, bool) {
 	plain := plainFileURI(string(u))
 	if !strings.HasPrefix(plain, fileScheme) {
@@ -27,14 +27,14 @@ func toPath(u uri.URI) (string, bool) {
 	}
 	parsed, err := uri.Parse(plain)
 	if err != nil || !parsed.IsFile() || runtime.GOOS != "windows" && parsed.Authority() != "" {
-		return "", false // that of another machine
+		return "", false // on another machine
 	}
 	path := filepath.Clean(parsed.FsPath())
 	return strings.Clone(path), filepath.IsAbs(path)
 }
 
-// plainFileURI writes the ways to write the URI of a file on this machine (RFC 8089, section 2 and appendix B) as
-// file:///path.
+// plainFileURI writes the URI of a file on this machine as file:///path, whichever way it is written (RFC 8089, section
+// 2 and appendix B).
 func plainFileURI(u string) string {
 	if len(u) < len(fileScheme) || !strings.EqualFold(u[:len(fileScheme)], fileScheme) {
 		return u
@@ -47,14 +47,14 @@ func plainFileURI(u string) string {
 		}
 		rest = "/" + path
 	}
-	if strings.HasPrefix(rest, "//") && runtime.GOOS != "windows" { // where it is the name of a machine
+	if strings.HasPrefix(rest, "//") && runtime.GOOS != "windows" { // on Windows, the name of a machine
 		rest = "/" + strings.TrimLeft(rest, "/")
 	}
 	return fileScheme + "//" + rest
 }
 
-// spellings are how the client writes the URIs of documents: many characters may be escaped or not, and some clients
-// take two ways of writing one for two documents.
+// spellings are how the client writes the URIs of documents. Many characters may be escaped or not, and some clients
+// take two spellings for two documents.
 type spellings struct {
 	mu      sync.Mutex
 	opened  map[string]uri.URI // by path, of all documents that were opened
@@ -66,7 +66,7 @@ type folderSpelling struct {
 	uri  string // without a slash at the end
 }
 
-// note learns from a message, before the library decodes it, which writes all URIs anew.
+// note learns from a message before the library decodes it, since that rewrites all URIs.
 func (s *spellings) note(req *jsonrpc2.Request) {
 	type located struct{ URI string }
 	var params struct {
@@ -81,7 +81,7 @@ func (s *spellings) note(req *jsonrpc2.Request) {
 	default:
 		return
 	}
-	_ = json.Unmarshal(req.Params(), &params) // of what is of another shape nothing is learned
+	_ = json.Unmarshal(req.Params(), &params) // leaves params empty if they have another shape
 	s.openedAs(params.TextDocument.URI)
 	s.addFolder(params.RootURI)
 	for _, f := range slices.Concat(params.WorkspaceFolders, params.Event.Added) {
@@ -115,7 +115,7 @@ func (s *spellings) addFolder(u string) {
 	s.folders = append(s.folders, folderSpelling{path, strings.TrimRight(u, "/")})
 }
 
-// of is the URI of the file at path as the client writes it, as far as that is known.
+// of is the URI of the file at path as the client writes it, if that is known.
 func (s *spellings) of(path string) uri.URI {
 	if s == nil {
 		return uri.File(path)
@@ -137,7 +137,7 @@ func (s *spellings) of(path string) uri.URI {
 // fromPath is the URI of the file at path as the client writes it.
 func (can *capabilities) fromPath(path string) uri.URI { return can.spellings.of(path) }
 
-// fromLocation is the place r in the text t of the file at path.
+// fromLocation is the range r in the text t of the file at path.
 func (can *capabilities) fromLocation(path string, t *text.Text, r text.Range) protocol.Location {
 	return protocol.Location{URI: can.fromPath(path), Range: can.fromRange(t, r)}
 }
@@ -147,13 +147,13 @@ type previousResult struct{ URI, Value string }
 
 type previousKey struct{}
 
-// withPrevious keeps the ids in a workspace/diagnostic request as the client writes them, see spellings.note.
+// withPrevious keeps the ids in a workspace/diagnostic request as the client writes them; see spellings.note.
 func withPrevious(ctx context.Context, req *jsonrpc2.Request) context.Context {
 	if req.Method() != protocol.MethodWorkspaceDiagnostic {
 		return ctx
 	}
 	var params struct{ PreviousResultIDs []previousResult }
-	_ = json.Unmarshal(req.Params(), &params) // of what is of another shape the library complains
+	_ = json.Unmarshal(req.Params(), &params) // the library reports another shape
 	return context.WithValue(ctx, previousKey{}, params.PreviousResultIDs)
 }
 

@@ -15,8 +15,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// What convert.go does for problems, completion and hover, this file does for what else is shown of a document. Empty lists are sent
-// as such: some clients stumble over null.
+// What convert.go does for problems, completion and hover, this file does for everything else that is shown of a
+// document. Empty lists are sent as such: some clients fail on null.
 
 var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
 	syntax.Invalid:  protocol.SymbolKindNull,
@@ -29,7 +29,7 @@ var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
 	syntax.Alias:    protocol.SymbolKindVariable,
 }
 
-// fromSymbols converts an outline: to a tree, or to a list for a client that takes no trees.
+// fromSymbols converts an outline to a tree, or to a list for a client that does not accept trees.
 func (can *capabilities) fromSymbols(f *pack.File, symbols []outline.Symbol) protocol.DocumentSymbolResult {
 	if can.symbolTrees {
 		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols, 1))
@@ -49,8 +49,8 @@ func (can *capabilities) fromSymbols(f *pack.File, symbols []outline.Symbol) pro
 	return list
 }
 
-// maxSymbolDepth is how deep symbols nest at most, and maxSelections how many ranges around a place there are: readers of
-// JSON bound how deep it nests, some at 128 objects and arrays (serde_json), and a symbol is two of them.
+// maxSymbolDepth limits how deep symbols nest, and maxSelections the ranges around a place: some readers of JSON accept
+// no more than 128 nested objects and arrays (serde_json), and a symbol is two of them.
 const (
 	maxSymbolDepth = 50
 	maxSelections  = 100
@@ -87,7 +87,8 @@ func fromFolds(folds []outline.Fold) []protocol.FoldingRange {
 	return out
 }
 
-// fromSelection converts ranges, innermost first, around the position p. Of very many, the outermost ones but the last are left out.
+// fromSelection converts ranges around the position p, innermost first. If there are too many, it leaves out the outer
+// ones except the last.
 func (can *capabilities) fromSelection(t *text.Text, p protocol.Position, ranges []text.Range) protocol.SelectionRange {
 	if len(ranges) > maxSelections {
 		ranges = append(slices.Clone(ranges[:maxSelections-1]), ranges[len(ranges)-1])
@@ -126,13 +127,14 @@ func (can *capabilities) fromHints(t *text.Text, hints []hover.Hint) []protocol.
 	out, yes := make([]protocol.InlayHint, len(hints)), true
 	for i, h := range hints {
 		out[i] = protocol.InlayHint{
-			Position: can.fromOffset(t, h.Offset), Label: protocol.String(h.Label), Tooltip: protocol.String(h.Tooltip), PaddingLeft: &yes,
+			Position: can.fromOffset(t, h.Offset), Label: protocol.String(h.Label), Tooltip: protocol.String(h.Tooltip),
+			PaddingLeft: &yes,
 		}
 	}
 	return out
 }
 
-// fromLenses converts lenses of f, with the command that shows their places where there are any.
+// fromLenses converts the lenses of f. A lens with places has the command that shows them.
 func (can *capabilities) fromLenses(f *pack.File, lenses []hover.Lens) []protocol.CodeLens {
 	out := make([]protocol.CodeLens, len(lenses))
 	for i, l := range lenses {
@@ -159,8 +161,8 @@ func toAny(v any) protocol.LSPAny {
 	return b
 }
 
-// fromTokens writes each token as five numbers (LSP 3.17, "Semantic Tokens"). One that reaches over several lines becomes one for each,
-// since not all clients take it whole, and none says how it counts line ends.
+// fromTokens writes each token as five numbers (LSP 3.17, "Semantic Tokens"). A token of several lines becomes one for
+// each line: not all clients accept a longer one, and it is not defined how line ends count.
 func (can *capabilities) fromTokens(t *text.Text, tokens []outline.Token) []uint32 {
 	data := make([]uint32, 0, tokenSize*len(tokens))
 	var last protocol.Position
@@ -178,7 +180,7 @@ func (can *capabilities) fromTokens(t *text.Text, tokens []outline.Token) []uint
 		for n := first; n <= end; n++ {
 			line := t.Line(n)
 			r := text.Range{Start: max(token.Start, line.Start), End: min(token.End, line.End)}
-			if n > first && r.End > r.Start { // behind the indentation
+			if n > first && r.End > r.Start { // after the indentation
 				r.Start = r.End - len(strings.TrimLeft(r.Of(t.String()), " \t"))
 			}
 			if r.End > r.Start {
@@ -189,13 +191,14 @@ func (can *capabilities) fromTokens(t *text.Text, tokens []outline.Token) []uint
 	return data
 }
 
-// documentRegistration is about the documents that a glob names.
+// documentRegistration is for the documents that match a glob.
 func documentRegistration(glob string) protocol.LSPAny {
 	selector := protocol.DocumentSelector{&protocol.TextDocumentFilterPattern{Pattern: protocol.Pattern(glob)}}
 	return registerOptions(&protocol.TextDocumentRegistrationOptions{DocumentSelector: &selector})
 }
 
-// fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives is not sent there.
+// fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives gets none
+// in archives.
 func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) protocol.DefinitionResult {
 	var links protocol.DefinitionLinkSlice
 	var locations protocol.LocationSlice
@@ -205,7 +208,9 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) pr
 		}
 		u, r := can.fromTarget(l), can.fromRange(l.Text, l.Range)
 		origin := can.fromRange(t, l.Origin)
-		links = append(links, protocol.DefinitionLink{OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r})
+		links = append(links, protocol.DefinitionLink{
+			OriginSelectionRange: &origin, TargetURI: u, TargetRange: r, TargetSelectionRange: r,
+		})
 		locations = append(locations, protocol.Location{URI: u, Range: r})
 	}
 	switch {

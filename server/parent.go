@@ -6,15 +6,16 @@ import (
 	"time"
 )
 
-// errOrphaned is why the server's context ends when the client's process does.
+// errOrphaned is the cause of the server's context when the client's process ends.
 var errOrphaned = errors.New("the client's process is gone")
 
-// parentInterval is how often the client's process is looked for. The end of input tells sooner, unless something else holds the
-// other end of the pipe.
+// parentInterval is how often the server looks for the client's process. The end of input comes sooner, unless
+// something else holds the other end of the pipe.
 const parentInterval = 2 * time.Second
 
-// watchParent ends the server when the process pid does, which is looked for before this returns: it may be gone the moment the client has
-// its reply. One that cannot be seen from the start lives elsewhere, such as outside of the container, and says nothing by not being seen.
+// watchParent ends the server when the process pid ends. It looks for the process before it returns, since that may end
+// once the client has its reply. A process that cannot be seen from the start is elsewhere, for example outside of the
+// container; the server does not watch it.
 func (s *server) watchParent(pid int) {
 	if pid <= 0 || !processAlive(pid) {
 		return

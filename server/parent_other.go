@@ -2,5 +2,5 @@
 
 package server
 
-// processAlive cannot tell here; the end of input ends the server.
+// processAlive cannot tell on this system; the end of input ends the server.
 func processAlive(int) bool { return false }

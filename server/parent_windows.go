@@ -2,7 +2,8 @@ package server
 
 import "syscall"
 
-// processAlive reports whether the process pid runs: an ended one stays to be opened while others hold handles of it, but is signalled.
+// processAlive reports whether the process pid runs. One that has ended can still be opened while others hold handles
+// of it, but is signaled.
 func processAlive(pid int) bool {
 	h, err := syscall.OpenProcess(syscall.SYNCHRONIZE, false, uint32(pid))
 	if err != nil {

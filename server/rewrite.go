@@ -7,8 +7,8 @@ import (
 )
 
 // plainMessage rewrites the message src, valid JSON, so that the library can decode it: without members of parameters
-// that are null, with the URIs of files in their usual form, and with numbers of 32 bits. The protocol allows null in few
-// places, where it means the same as no member; clients write it in many.
+// that are null, with the URIs of files in their usual form, and with numbers of 32 bits. The protocol allows null in
+// few places, where it means the same as no member; clients write it in many.
 func plainMessage(src []byte) []byte {
 	if !bytes.Contains(src, []byte(`"method"`)) || !isUnusualMessage(src) {
 		return src
@@ -22,7 +22,7 @@ func isUnusualMessage(src []byte) bool {
 	return bytes.Contains(src, []byte("null")) || hasUnusualURI(src) || hasUnusualNumber(src)
 }
 
-// rewriter copies JSON. It relies on the text being valid, and on json.Valid, which limits how deep it nests.
+// rewriter copies JSON. It relies on valid text and on json.Valid, which limits how deep it nests.
 type rewriter struct {
 	src []byte
 	at  int
@@ -48,7 +48,7 @@ func (w *rewriter) value(depth int) {
 	}
 }
 
-// uriKeys are the names under which clients send URIs.
+// uriKeys are the keys under which clients send URIs.
 var uriKeys = []string{`"uri"`, `"rootUri"`, `"oldUri"`, `"newUri"`}
 
 // uri copies the value of a member that holds a URI.

@@ -1,9 +1,10 @@
-// Package server speaks LSP 3.17 about the files of packs. What there is to say about them it asks package analysis; here is only who
+// Package server speaks LSP 3.17 about the files of packs. Package analysis knows what to say; this package decides who
 // is told what, and when.
 //
-// Three rules keep it simple. Every message is read, and every notification handled, in the order of the wire; a request takes the
-// snapshot of that moment, releases the reader, and works on while later messages are read. Background work belongs to the
-// server's own context, never to that of a message. No notification waits: neither for disk, nor for the client, nor for analysis.
+// Three rules keep it simple. Every message is read, and every notification handled, in the order of the wire; a
+// request takes the snapshot of that moment, releases the reader, and continues while later messages are read.
+// Background work uses the server's own context, never that of a message. No notification handler waits for disk, for
+// the client or for analysis.
 package server
 
 import (
@@ -23,26 +24,28 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Options are what a server needs from its surroundings.
+// Options configure a server.
 type Options struct {
-	FS      pack.FS          // nil: the machine's
-	Today   func() time.Time // the date that checks compare with; nil: the machine's
-	Log     *slog.Logger     // for whoever looks after the server, not its user; nil: none
-	Version string           // what the server tells clients about itself
-	// Encoding is what positions are counted in, whatever the client offers; nil: what they agree on. Some clients count bytes unasked.
+	FS      pack.FS          // nil: that of the machine
+	Today   func() time.Time // the date that checks compare with; nil: that of the machine
+	Log     *slog.Logger     // for whoever runs the server, not its user; nil: no log
+	Version string           // sent to clients
+	// Encoding is what positions count, whatever the client offers; nil: agree with the client. Some clients count
+	// bytes without saying so.
 	Encoding *text.Encoding
 
-	gap func(name string) // for tests: called between a decision and what makes it known; nil: nothing
+	gap func(name string) // for tests: called between a decision and what makes it known; may be nil
 }
 
-// grace is how long Serve waits at its end for what is under way.
+// grace is how long Serve waits for running work before it returns.
 const grace = time.Second
 
-// errEnded is why the server's context ends when the client's side of the connection does.
+// errEnded is the cause of the server's context when the client's side of the connection ends.
 var errEnded = errors.New("end of input")
 
-// Serve speaks with one client over rwc until the client sends exit, its input ends, its process dies, or ctx ends. It closes rwc, and
-// returns the process's exit code: 0 after a shutdown request, else 1. An error is one of the connection.
+// Serve speaks with one client over rwc until the client sends exit, its input or its process ends, or ctx ends. It
+// closes rwc and returns the exit code of the process: 0 after a shutdown request, else 1. An error is one of the
+// connection.
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, error) {
 	base, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -66,7 +69,7 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, erro
 	return code, conn.Err()
 }
 
-// finish waits for what is under way, at most grace: a reader or writer that is stuck must not keep the process alive.
+// finish waits for running work, at most grace: a stuck reader or writer must not keep the process alive.
 func (s *server) finish(rwc io.Closer, conn jsonrpc2.Conn, cause error) {
 	done := make(chan struct{})
 	go func() {
@@ -92,7 +95,7 @@ func (s *server) closeOnce(c io.Closer) {
 	})
 }
 
-// endingReader ends the server's context when reading fails, which the connection does not do: it would wait for handlers that
+// endingReader ends the server's context when reading fails. The connection does not: it would wait for handlers that
 // wait for their context.
 type endingReader struct {
 	io.ReadWriteCloser
@@ -107,7 +110,7 @@ func (r endingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// server is one connection's server. What is not set in newServer is set by initialize and does not change after.
+// server serves one connection. newServer and initialize set the fields, which do not change after that.
 type server struct {
 	protocol.UnimplementedServer
 
@@ -124,7 +127,7 @@ type server struct {
 	can       capabilities
 	initial   *pack.Settings // from initializationOptions
 	state     atomic.Pointer[state]
-	updating  sync.Mutex // held while the next state is made
+	updating  sync.Mutex // held while making the next state
 	diagnoser *diagnoser
 	watcher   watcher
 	complete  completions
@@ -134,10 +137,10 @@ type server struct {
 	settings  editorSettings
 	spellings spellings
 	memory    *memory
-	showing   sync.Mutex // held while progress is shown
+	showing   sync.Mutex // held while showing progress
 }
 
-// state is a snapshot and its number: a higher one knows more.
+// state is a snapshot and its number; later snapshots have higher numbers.
 type state struct {
 	*pack.Snapshot
 	seq  uint64
@@ -159,12 +162,12 @@ func newServer(base context.Context, stop context.CancelCauseFunc, client protoc
 	return s
 }
 
-// update makes change's result the current snapshot, and returns it.
+// update makes the result of change the current snapshot, and returns it.
 func (s *server) update(change func(*pack.Snapshot) *pack.Snapshot) *state {
 	return s.updateWith(change, false)
 }
 
-// updateWith is update; disk says that files have changed on disk.
+// updateWith is update; disk says that files changed on disk.
 func (s *server) updateWith(change func(*pack.Snapshot) *pack.Snapshot, disk bool) *state {
 	s.updating.Lock()
 	defer s.updating.Unlock()
@@ -177,14 +180,14 @@ func (s *server) updateWith(change func(*pack.Snapshot) *pack.Snapshot, disk boo
 	return next
 }
 
-// gap is where another goroutine may come in between: tests make it come.
+// gap marks a place where another goroutine may come in between. Tests make one do so.
 func (s *server) gap(name string) {
 	if s.opts.gap != nil {
 		s.opts.gap(name)
 	}
 }
 
-// spawn runs work in the background, until it returns; work returns when its context ends.
+// spawn runs work in the background. work must return when its context ends.
 func (s *server) spawn(name string, work func(context.Context)) {
 	s.tasks.Go(func() { s.safely(name, func() { work(s.base) }) })
 }

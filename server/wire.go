@@ -15,21 +15,21 @@ import (
 	"go.lsp.dev/jsonrpc2"
 )
 
-// Limits of what is read and kept of a connection.
+// Limits of a connection.
 const (
-	maxMessage = 256 << 20 // bytes of a message; a text of pack.MaxText is longer with its escapes
-	maxHeader  = 64 << 10  // bytes of a header line; what is longer is garbage
-	maxUnsent  = 64 << 20  // bytes that the client has not read, from which on it is not read from either
+	maxMessage = 256 << 20 // bytes of a message; escapes make a text longer than pack.MaxText
+	maxHeader  = 64 << 10  // bytes of a header line; longer ones are garbage
+	maxUnsent  = 64 << 20  // bytes that the client has not read; above that, the server does not read either
 )
 
-// messages is a stream of messages in the framing of LSP (3.17, "Base Protocol"). The library's ends the connection at
-// the first message that is not as it should be. This one answers it with the error that JSON-RPC has for it, looks for
-// the next message, and goes on.
+// messages is a stream of messages with LSP's framing (3.17, "Base Protocol"). The library's stream ends the connection
+// at the first malformed message. This one answers with the JSON-RPC error for it, looks for the next message, and
+// continues.
 type messages struct {
 	conn io.ReadWriteCloser
 	in   pushbackReader
 	log  *slog.Logger
-	body bytes.Buffer // of the message read last
+	body bytes.Buffer // of the last message
 
 	writing sync.Mutex
 	unsent  backlog
@@ -41,7 +41,7 @@ func newMessages(conn io.ReadWriteCloser, log *slog.Logger) *messages {
 	return s
 }
 
-// Read is for clients of jsonrpc2.Stream that know no frames.
+// Read is for callers of jsonrpc2.Stream that do not know frames.
 func (s *messages) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 	frame, n, err := s.ReadFrame(ctx)
 	if err != nil {
@@ -51,8 +51,7 @@ func (s *messages) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 	return m, n, err
 }
 
-// ReadFrame returns the next message that can be understood as one, valid until the next call. The library looks for
-// this method.
+// ReadFrame returns the next well-formed message, valid until the next call. The library looks for this method.
 func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 	for {
 		s.unsent.wait(ctx)
@@ -80,11 +79,11 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 	}
 }
 
-// errMalformed says that what was read is no header of a message.
+// errMalformed says that what was read is not the header of a message.
 var errMalformed = errors.New("malformed message header")
 
-// readHeader reads up to the end of the next header, and returns the length of the message after it. Lines that belong
-// to no header are passed over.
+// readHeader reads up to the end of the next header, and returns the length in bytes of the message after it. It skips
+// lines that do not belong to a header.
 func (s *messages) readHeader() (length int64, err error) {
 	length = -1
 	garbage := false
@@ -103,7 +102,7 @@ func (s *messages) readHeader() (length int64, err error) {
 			length = n
 		case len(line) == 0 && length > 0 && length <= maxMessage:
 			if garbage {
-				s.log.Warn("skipped what is no message")
+				s.log.Warn("skipped text that is not a message")
 			}
 			return length, nil
 		case len(line) == 0 && length > maxMessage:
@@ -119,8 +118,8 @@ func (s *messages) readHeader() (length int64, err error) {
 
 var lengthField = []byte("content-length:")
 
-// contentLength reads a header field Content-Length, which may stand after the rest of a message that was longer than
-// its header said.
+// contentLength reads a Content-Length field. It may come after the end of a message that was longer than its header
+// said.
 func contentLength(line []byte) (int64, bool) {
 	at := bytes.LastIndex(lowerASCII(line), lengthField)
 	if at < 0 {
@@ -133,7 +132,7 @@ func contentLength(line []byte) (int64, bool) {
 	return n, true
 }
 
-// lowerASCII is a copy of b, as long as it, with ASCII letters in lower case.
+// lowerASCII is a copy of b, of the same length, with ASCII letters in lower case.
 func lowerASCII(b []byte) []byte {
 	lower := bytes.Clone(b)
 	for i, c := range lower {
@@ -144,12 +143,11 @@ func lowerASCII(b []byte) []byte {
 	return lower
 }
 
-// checked is frame where it holds a message, or that part of it which does. If not, it answers what the client sent,
-// and returns nil.
+// checked returns frame, or the part of it that is a message. If there is none, it answers the client and returns nil.
 func (s *messages) checked(ctx context.Context, frame []byte) []byte {
 	if !json.Valid(frame) {
-		// A Content-Length that is too large takes in the next header. Line breaks stand in no JSON string, so this one
-		// is no text.
+		// A Content-Length that is too large includes the next header. JSON strings have no line breaks, so it is not
+		// part of one.
 		at := nextHeader(frame)
 		if at < 0 || !json.Valid(frame[:at]) {
 			if at >= 0 {
@@ -162,7 +160,7 @@ func (s *messages) checked(ctx context.Context, frame []byte) []byte {
 		frame = frame[:at]
 	}
 	if trimmed := bytes.TrimLeft(frame, " \t\r\n"); trimmed[0] == '[' {
-		return frame // a batch, whose members the library answers one by one
+		return frame // a batch; the library answers its members one by one
 	}
 	if _, err := jsonrpc2.DecodeMessage(frame); err == nil {
 		return frame
@@ -172,18 +170,17 @@ func (s *messages) checked(ctx context.Context, frame []byte) []byte {
 		Method        json.RawMessage `json:"method"`
 		Result, Error json.RawMessage
 	}
-	_ = json.Unmarshal(frame, &envelope) // of what is no object nothing is known
+	_ = json.Unmarshal(frame, &envelope) // leaves the envelope empty if it is not an object
 	if envelope.Method == nil && (envelope.Result != nil || envelope.Error != nil) {
-		s.log.Warn("a reply that cannot be understood") // to which there is no reply
+		s.log.Warn("malformed reply") // replies get no answer
 		return nil
 	}
-	why := jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the message is not a request of JSON-RPC 2.0")
+	why := jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the message is not a JSON-RPC 2.0 request")
 	s.refuse(ctx, idOf(envelope.ID), why)
 	return nil
 }
 
-// nextHeader is where in a frame the header of another one begins, of which the frame may hold the first bytes alone;
-// -1 where there is none.
+// nextHeader is the offset in frame of the header of another message, which may be cut off; -1 if there is none.
 func nextHeader(frame []byte) int {
 	lower := lowerASCII(frame)
 	for from := 0; ; {
@@ -207,7 +204,7 @@ func nextHeader(frame []byte) int {
 	return -1
 }
 
-// idOf reads the id of a request; the zero ID, which is written as null, where that is neither a number nor a string.
+// idOf reads the id of a request. It is the zero ID, written as null, if that is not a number or a string.
 func idOf(raw json.RawMessage) jsonrpc2.ID {
 	var n int64
 	var s string
@@ -221,7 +218,7 @@ func idOf(raw json.RawMessage) jsonrpc2.ID {
 	return jsonrpc2.ID{}
 }
 
-// refuse answers a message that is none.
+// refuse answers a malformed message.
 func (s *messages) refuse(ctx context.Context, id jsonrpc2.ID, why *jsonrpc2.Error) {
 	s.log.Warn("malformed message", "error", why)
 	if _, err := s.Write(ctx, jsonrpc2.NewResponse(id, nil, why)); err != nil {
@@ -238,7 +235,7 @@ func (s *messages) Write(ctx context.Context, m jsonrpc2.Message) (int64, error)
 	return s.WriteFrame(ctx, body)
 }
 
-// WriteFrame writes body, a message or a batch, at once.
+// WriteFrame writes body, a message or a batch, in one call of Write.
 func (s *messages) WriteFrame(ctx context.Context, body []byte) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
@@ -257,7 +254,7 @@ func (s *messages) WriteFrame(ctx context.Context, body []byte) (int64, error) {
 // Close closes the connection.
 func (s *messages) Close() error { return s.conn.Close() }
 
-// backlog counts the bytes that wait for the client to read them.
+// backlog counts the bytes that the client has not read yet.
 type backlog struct {
 	mu    sync.Mutex
 	less  *sync.Cond
@@ -273,8 +270,8 @@ func (b *backlog) add(n int) {
 	b.less.Broadcast()
 }
 
-// wait waits, until ctx ends, for the client to read what it has been sent: one that only asks would have the server
-// keep all answers.
+// wait waits, until ctx ends, for the client to read what it was sent. Without it, a client that only asks would make
+// the server keep all answers.
 func (b *backlog) wait(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { b.add(0) })
 	defer stop()
@@ -291,7 +288,7 @@ type pushbackReader struct {
 	r    *bufio.Reader
 }
 
-// pushBack has a copy of data read next.
+// pushBack makes a copy of data what is read next.
 func (p *pushbackReader) pushBack(data []byte) {
 	p.back = append(bytes.Clone(data), p.back...)
 }
@@ -305,7 +302,7 @@ func (p *pushbackReader) Read(b []byte) (int, error) {
 	return p.r.Read(b)
 }
 
-// readLine reads up to and including the next line feed, or as much as a line of a header may have. It is valid until
+// readLine reads up to and including the next line feed, or as much as a header line may have. The line is valid until
 // the next call.
 func (p *pushbackReader) readLine() ([]byte, error) {
 	if len(p.back) == 0 {
