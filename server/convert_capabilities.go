@@ -20,6 +20,7 @@ type capabilities struct {
 	versions, related, hrefs bool // in diagnostics
 	unnecessary, deprecated  bool // tags of diagnostics
 	pulls, refreshes         bool // asks for diagnostics; can be told to ask again
+	pullsWorkspace           bool // may be offered to ask for those of the whole workspace
 	codeActions              bool // accepts code actions, not only commands
 	documentChanges, creates bool // in workspace edits
 	definitionLinks          bool // accepts links, not only locations
@@ -209,7 +210,7 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 		// clear both.
 		identifier := "pack-lsp"
 		offered.DiagnosticProvider = &protocol.DiagnosticOptions{
-			Identifier: &identifier, InterFileDependencies: true, WorkspaceDiagnostics: true,
+			Identifier: &identifier, InterFileDependencies: true, WorkspaceDiagnostics: can.pullsWorkspace,
 		}
 	}
 	return offered

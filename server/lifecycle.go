@@ -12,6 +12,9 @@ import (
 // Initialize learns what the client can, and says what the server can.
 func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.can = capabilitiesOf(params.Capabilities)
+	// Told to ask again, Neovim 0.12 asks for the workspace alone if it can, and then ignores the answer for all open
+	// documents. Without the offer, it asks for these, and the others are pushed.
+	s.can.pullsWorkspace = params.ClientInfo.Name != "Neovim"
 	s.can.spellings = &s.spellings
 	s.can.force(s.opts.Encoding)
 	s.can.showsReferences = hasCommand(params.InitializationOptions, showReferences)
