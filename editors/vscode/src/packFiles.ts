@@ -23,20 +23,19 @@ export const layers: Readonly<Record<string, string>> = {
 
 /** The types of add-ons that Palette documents. */
 export const addonTypes = [
-  'system app',
-  'app services',
-  'monitoring',
   'logging',
-  'security',
+  'monitoring',
+  'load balancer',
   'authentication',
   'ingress',
-  'load balancer',
-  'servicemesh',
-  'registry',
-  'integration',
+  'security',
+  'ai',
+  'app services',
   'network',
   'storage',
-  'ai',
+  'registry',
+  'servicemesh',
+  'system app',
 ];
 
 /** The cloud types that every version of the pack schema knows; all is first, and goes alone. */
@@ -47,13 +46,11 @@ export const cloudTypes = [
   'gcp',
   'eks',
   'aks',
-  'tke',
   'vsphere',
   'openstack',
   'maas',
   'edge',
   'edge-native',
-  'libvirt',
 ];
 
 /** Says why a pack cannot have this name; undefined if it can. */
