@@ -57,10 +57,10 @@ func expandSnippet(s string) string {
 
 // TestComplete runs each archive in testdata/complete. One file has a cursor. "items" lists the labels, in order;
 // "accept LABEL" is the file after that item is accepted, and "accept-plain LABEL" the same in an editor without
-// snippets.
+// snippets. "doc LABEL" is the documentation of that item.
 func TestComplete(t *testing.T) {
 	type render = func(word, rest string) string
-	words := []string{"items", "accept", "accept-plain"}
+	words := []string{"items", "accept", "accept-plain", "doc"}
 	packtest.RunArchives(t, "complete", words, func(t *testing.T, files []txtar.File) render {
 		s := packtest.NewSession(t, files)
 		return func(word, label string) string {
@@ -73,6 +73,9 @@ func TestComplete(t *testing.T) {
 			i := slices.IndexFunc(items, func(i complete.Item) bool { return i.Label == label })
 			if i < 0 {
 				t.Fatalf("%q is not offered, but\n%s", label, labels(items))
+			}
+			if word == "doc" {
+				return items[i].Doc
 			}
 			return accept(s, items[i])
 		}

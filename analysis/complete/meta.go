@@ -262,7 +262,7 @@ func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Ite
 		if leaveOut[v.Value] {
 			continue
 		}
-		item := Item{Label: v.Value, Kind: Enum, Doc: v.Description, Rank: 1}
+		item := Item{Label: v.Value, Kind: Enum, Doc: markdown.Untrusted(v.Description), Rank: 1}
 		// Next to other entries "all" is redundant.
 		if v.Value == "all" && len(leaveOut) > 0 {
 			item.Rank = 2
@@ -281,7 +281,7 @@ func (c *metaCompleter) scalars(sub *schema.Sub, leaveOut map[string]bool) []Ite
 func (c *metaCompleter) arrays(sub *schema.Sub) []Item {
 	var items []Item
 	for _, v := range sub.Items.Enum {
-		item := Item{Label: "[" + v.JSON + "]", Kind: Value, Doc: v.Description}
+		item := Item{Label: "[" + v.JSON + "]", Kind: Value, Doc: markdown.Untrusted(v.Description)}
 		c.insertLiteral(&item, item.Label)
 		items = append(items, item)
 	}

@@ -96,8 +96,8 @@ func (c *metaCompleter) versions() []Item {
 			continue
 		}
 		seen[version] = true
-		doc := markdown.Code(e.Name) + " " + version + " in the folder " + markdown.Code(filepath.Base(e.Dir)) +
-			" of this workspace."
+		doc := markdown.Code(e.Name) + " " + markdown.Literal(version) + " in the folder " +
+			markdown.Code(filepath.Base(e.Dir)) + " of this workspace."
 		item := Item{Label: version, Kind: Value, Detail: e.DisplayName, Doc: doc}
 		c.insertLiteral(&item, edit.Quote(version))
 		items = append(items, item)

@@ -170,7 +170,7 @@ func (c *presetsCompleter) groups() []Item {
 		}
 		seen = append(seen, preset.Group)
 		item := c.scalar(preset.Group)
-		item.Detail, item.Doc = "group", "The group of "+preset.Title()+"."
+		item.Detail, item.Doc = "group", "The group of "+markdown.Literal(preset.Title())+"."
 		items = append(items, item)
 	}
 	return items
@@ -225,7 +225,8 @@ func enabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Item {
 		}
 		item := Item{
 			Label: id, Kind: Enum, Detail: preset.DisplayName,
-			Doc:    "The preset " + preset.Title() + " of the group " + preset.Group + ".",
+			Doc: "The preset " + markdown.Literal(preset.Title()) + " of the group " +
+				markdown.Literal(preset.Group) + ".",
 			Filter: id, Edit: text.Edit{Range: r, New: with},
 		}
 		if groups[preset.Group] { // of one group, one can be selected

@@ -200,7 +200,7 @@ func (c *valuesCompleter) freeKeys(attribute string) []key {
 		}
 	case pack.AttrReleaseNameOverride:
 		for _, ch := range c.Pack.Charts() {
-			doc := "The chart " + ch.Name + " " + ch.Version + " of this pack."
+			doc := markdown.ChartOfPack(ch)
 			keys = append(keys, key{name: ch.Name, kind: Module, detail: "chart", doc: doc, value: " ${1:release}"})
 		}
 	}
@@ -210,9 +210,9 @@ func (c *valuesCompleter) freeKeys(attribute string) []key {
 func (c *valuesCompleter) charts() []key {
 	var keys []key
 	for _, ch := range c.Pack.Charts() {
-		doc := "Values for the chart " + ch.Name + " " + ch.Version + "."
+		doc := "Values for the chart " + markdown.Literal(ch.Name+" "+ch.Version) + "."
 		if ch.Description != "" {
-			doc += "\n\n" + ch.Description
+			doc += "\n\n" + markdown.Untrusted(ch.Description)
 		}
 		keys = append(keys, key{name: ch.Name, kind: Module, detail: ch.Version, doc: doc, value: "\n  $1"})
 	}
@@ -223,7 +223,7 @@ func (c *valuesCompleter) manifests() []key {
 	var keys []key
 	for _, m := range c.Pack.Facts().Manifests {
 		keys = append(keys, key{
-			name: pack.ManifestKey(m), kind: File, detail: m, doc: "Parameters of " + m + ".", value: "\n  $1",
+			name: pack.ManifestKey(m), kind: File, detail: m, doc: "Parameters of " + markdown.Literal(m) + ".", value: "\n  $1",
 		})
 	}
 	return keys

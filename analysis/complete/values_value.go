@@ -140,7 +140,7 @@ func (w *valueItems) booleans(detail, doc string) {
 func (w *valueItems) chart(at value.ChartPlace) {
 	value, doc := at.Value(), markdown.ChartDoc(at)
 	if doc == "" {
-		doc = "A value of the chart " + at.Chart.Name + "."
+		doc = "A value of the chart " + markdown.Literal(at.Chart.Name) + "."
 	}
 	if onOneLine(value) {
 		item := w.c.value(sourceOf(value), value.Text())
@@ -172,7 +172,7 @@ func (w *valueItems) chart(at value.ChartPlace) {
 func (w *valueItems) contentChart(key string) {
 	name := w.c.cursor.Parent.Get("name").Text()
 	for _, ch := range w.c.Pack.Charts() {
-		doc := "The chart " + ch.Name + " " + ch.Version + " of this pack."
+		doc := markdown.ChartOfPack(ch)
 		switch {
 		case key == "name":
 			w.add(w.c.scalar(ch.Name), "chart", doc)

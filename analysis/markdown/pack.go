@@ -53,6 +53,11 @@ func Chart(c *chart.Chart) string {
 	return words
 }
 
+// ChartOfPack says that c is a chart of the pack.
+func ChartOfPack(c *chart.Chart) string {
+	return "The chart " + Literal(c.Name+" "+c.Version) + " of this pack."
+}
+
 // Attribute documents a key that Palette reads under pack.
 func Attribute(a *pack.Attribute) string { return a.Doc + "\n\n" + Fenced("yaml", a.Example) }
 
