@@ -8,25 +8,25 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// queue holds the folders of packs whose problems are to be found in the background.
+// queue holds the folders of packs to check in the background.
 type queue struct {
 	limit int    // of workers
 	start func() // begins a worker
 
 	mu       sync.Mutex
 	dirs     []string
-	whole    map[string]bool // of dirs: all files of the pack are meant, not pack.json alone
-	busy     map[string]bool // that a worker is at work on
+	whole    map[string]bool // by folder in dirs: check all files of the pack, not only pack.json
+	busy     map[string]bool // folders that a worker is checking now
 	workers  int
-	scans    int // scans under way, which will add more
+	scans    int // running scans, which will add more folders
 	progress *progress
 	began    bool
 }
 
-// add queues folders, for all files of their packs.
+// add queues folders for a check of all files of their packs.
 func (q *queue) add(dirs ...string) { q.queue(dirs, true) }
 
-// addMeta queues folders, for their pack.json alone where they are not queued yet.
+// addMeta queues folders for a check of only their pack.json, unless they are queued already.
 func (q *queue) addMeta(dirs ...string) { q.queue(dirs, false) }
 
 func (q *queue) queue(dirs []string, whole bool) {
@@ -47,12 +47,12 @@ func (q *queue) queue(dirs []string, whole bool) {
 	}
 }
 
-// next takes out a folder that no worker is at work on; ok is false where there is none, and the worker ends.
+// next takes out a folder that no worker is checking. If there is none, ok is false and the worker ends.
 func (q *queue) next() (dir string, whole, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	i := slices.IndexFunc(q.dirs, func(dir string) bool { return !q.busy[dir] })
-	if i < 0 { // whoever is at work on those that are left takes them out then
+	if i < 0 { // the workers that check the remaining folders take them out later
 		q.workers--
 		return "", false, false
 	}
@@ -69,14 +69,14 @@ func (q *queue) next() (dir string, whole, ok bool) {
 	return dir, whole, true
 }
 
-// done says that the work on a folder has ended.
+// done says that the check of a folder has ended.
 func (q *queue) done(dir string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	delete(q.busy, dir)
 }
 
-// scanning counts the scans under way.
+// scanning counts the running scans.
 func (q *queue) scanning(by int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -84,7 +84,7 @@ func (q *queue) scanning(by int) {
 	q.scans += by
 }
 
-// show has p told of what is queued from now on.
+// show makes p the progress for the folders that are queued from now on.
 func (q *queue) show(p *progress) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -92,7 +92,7 @@ func (q *queue) show(p *progress) {
 	q.progress = p
 }
 
-// idle reports whether all is done, the first scan among it.
+// idle reports whether all work is done, including the first scan.
 func (q *queue) idle() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -104,12 +104,12 @@ func (q *queue) idle() bool {
 	return true
 }
 
-// work finds the problems of queued packs, one after the other.
+// work checks queued packs, one after the other.
 func (d *diagnoser) work(ctx context.Context) {
 	for {
 		dir, whole, ok := d.queue.next()
 		if !ok {
-			d.signal() // packs may have been looked at with an index that is not the newest
+			d.signal() // packs may have been checked with an older index
 			d.settle()
 			return
 		}
@@ -125,14 +125,14 @@ func (d *diagnoser) work(ctx context.Context) {
 	}
 }
 
-// idle reports whether all changes and packs so far have been looked at.
+// idle reports whether all changes and packs so far have been checked.
 func (d *diagnoser) idle() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return !d.woken && d.changes.empty() && d.cancel == nil && d.queue.idle()
 }
 
-// settle tells those who wait that nothing more is to be expected, if that is so.
+// settle tells those who wait if no more results are to come.
 func (d *diagnoser) settle() {
 	now := d.server.state.Load()
 	if d.idle() {
@@ -143,13 +143,14 @@ func (d *diagnoser) settle() {
 	}
 }
 
-// scanFolders has all packs of the workspace looked at, those of open documents at once, and shows progress.
+// scanFolders checks all packs of the workspace, those of open documents at once, and shows progress.
 func (d *diagnoser) scanFolders() {
 	d.shown.Store(true)
 	d.startScan(d.server.newProgress)
 }
 
-// rescan is scanFolders for when settings changed. It shows progress only in place of a scan that does: an author may be typing settings.
+// rescan is scanFolders after a change of settings. It shows progress only if it replaces a scan that does: an author
+// may be typing settings.
 func (d *diagnoser) rescan() {
 	if d.queue.idle() {
 		d.shown.Store(false)
@@ -161,12 +162,12 @@ func (d *diagnoser) rescan() {
 	d.startScan(show)
 }
 
-// startScan begins a scan, which ends the one under way. show begins the progress of so many steps.
+// startScan begins a scan and ends the running one. show begins progress with the given number of steps.
 //
-// The snapshot begins its index here, under the same lock that makes this scan the newest: were it left to the scan's
-// own goroutine, one that has been ended already could begin an index that nobody finishes.
+// The snapshot begins its index here, under the lock that makes this scan the newest. If the scan's own goroutine did
+// that, a scan that has already been ended could begin an index that nobody finishes.
 func (d *diagnoser) startScan(show func(title string, total int) *progress) {
-	d.queue.scanning(+1) // before anything else, so that nobody takes the time until the scan begins for rest
+	d.queue.scanning(+1) // first, so that the server is not idle before the scan begins
 	d.mu.Lock()
 	if d.rescans != nil {
 		d.rescans()
@@ -175,7 +176,7 @@ func (d *diagnoser) startScan(show func(title string, total int) *progress) {
 	d.rescans = cancel
 	now := d.server.update((*pack.Snapshot).WithIndexing)
 	d.mu.Unlock()
-	d.queue.show(nil) // what is queued belongs to the new scan
+	d.queue.show(nil) // the queued folders belong to the new scan
 
 	var open []string
 	for _, f := range now.OpenFiles() {
@@ -192,15 +193,15 @@ func (d *diagnoser) startScan(show func(title string, total int) *progress) {
 	})
 }
 
-// scan makes an index of the packs in the workspace folders of now, which began it. It queues them, and those known so
-// far, of which some may be gone or no longer be wanted.
+// scan makes an index of the packs in the workspace folders of now. It queues them and all known packs: some of those
+// may be gone or excluded now.
 func (d *diagnoser) scan(ctx context.Context, now *state, show func(title string, total int) *progress) {
 	d.server.gap("scan")
 	dirs := now.WorkspaceDirs(ctx)
 	d.index(ctx, now, dirs, show)
 	d.server.gap("indexed")
 	if ctx.Err() != nil {
-		return // a newer scan is under way
+		return // a newer scan is running
 	}
 	d.scanConfigs(ctx, now, dirs)
 	dirs = append(dirs, d.results.known()...)
@@ -210,11 +211,13 @@ func (d *diagnoser) scan(ctx context.Context, now *state, show func(title string
 		d.queue.show(show("Checking packs", len(dirs)))
 	}
 	d.queue.add(dirs...)
-	d.signal() // open packs were looked at without the index
+	d.signal() // open packs were checked without the index
 }
 
-// index makes an index of the packs in dirs, from now on the workspace's.
-func (d *diagnoser) index(ctx context.Context, now *state, dirs []string, show func(title string, total int) *progress) {
+// index makes an index of the packs in dirs the index of the workspace.
+func (d *diagnoser) index(
+	ctx context.Context, now *state, dirs []string, show func(title string, total int) *progress,
+) {
 	var p *progress
 	if len(dirs) > 0 {
 		p = show("Indexing packs", len(dirs))

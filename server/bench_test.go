@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// largeValues is a values.yaml of some 5,700 lines and 290 KB, of the shape that large charts have.
+// largeValues is a values.yaml of about 5,700 lines and 290 KB, with the shape of those of large charts.
 func largeValues() string {
 	var b strings.Builder
 	b.WriteString("pack:\n  namespace: demo\ncharts:\n  demo:\n")
@@ -39,7 +39,7 @@ func BenchmarkEditToDiagnostics(b *testing.B) {
 	for _, bench := range []struct {
 		name, file string
 		line       int
-		text       string // inserted as a line of its own, and deleted again
+		text       string // inserted as a line, and deleted again
 	}{
 		{"pack.json", "pack.json", 1, "x\n"},
 		{"values.yaml", "values.yaml", 2843, "      enabled: true\n"},

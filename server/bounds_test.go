@@ -31,7 +31,7 @@ func nesting(t *testing.T, src json.RawMessage) (deepest int) {
 	}
 }
 
-// Replies nest no deeper than readers of JSON take, however deep the document does.
+// Replies nest no deeper than JSON readers accept, however deep the document nests.
 func TestNesting(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/values.yaml"
@@ -56,12 +56,12 @@ func TestNesting(t *testing.T) {
 	}
 }
 
-// Of very many problems in one file the gravest are shown, and how many more there are.
+// If one file has too many problems, the most severe are shown, and the number of the others.
 func TestMaxProblems(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("pack: {}\n")
 	for i := range 1500 {
-		fmt.Fprintf(&text, "k%d: 1\n", i) // keys at the root that nothing uses
+		fmt.Fprintf(&text, "k%d: 1\n", i) // top-level keys that nothing uses
 	}
 	text.WriteString("broken: [\n") // and one error
 	dir := files(t, map[string]string{"pack.json": good, "values.yaml": text.String(), ".pack-lsp.yaml": "{}\n"})
@@ -92,7 +92,7 @@ func TestMaxProblems(t *testing.T) {
 	}
 }
 
-// A pack that is reached by two workspace folders, one of them a link, is no duplicate of itself.
+// A pack in two workspace folders, one of them a link, is not a duplicate of itself.
 func TestPackByLink(t *testing.T) {
 	dir := files(t, map[string]string{"real/p/pack.json": metaText("demo", "1.0.0", onOperator)})
 	link := dir + "/link"

@@ -8,17 +8,17 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// cancels are what ends the context of each request under way.
+// cancels end the contexts of running requests.
 //
-// The library's CancelHandler derives a request's context from the connection's, which is recycled when the handler returns: for a
-// request that is answered without jsonrpc2.Async the context package may still look at it then, and the process dies. Here it
-// is derived from the server's.
+// The library's CancelHandler derives the context of a request from that of the connection, which is recycled when the
+// handler returns. If a request is answered without jsonrpc2.Async, the context package may still use it then, and the
+// process dies. Here it is derived from the server's context.
 type cancels struct {
 	mu  sync.Mutex
 	all map[jsonrpc2.ID]context.CancelFunc
 }
 
-// requestContext ends with the request, and holds the values of the message, among them what jsonrpc2.Async looks for.
+// requestContext ends with the request. It has the values of the message's context, which jsonrpc2.Async needs.
 type requestContext struct {
 	context.Context
 	message context.Context
@@ -31,7 +31,8 @@ func (c requestContext) Value(key any) any {
 	return c.message.Value(key)
 }
 
-// cancellable makes requests end when the client sends $/cancelRequest. Of a cancelled request the client wants no result.
+// cancellable makes requests end when the client sends $/cancelRequest. The client wants no result of a canceled
+// request.
 func (s *server) cancellable(next jsonrpc2.Handler) jsonrpc2.Handler {
 	c := &cancels{all: map[jsonrpc2.ID]context.CancelFunc{}}
 	return func(ctx context.Context, req *jsonrpc2.Request) (any, error) {

@@ -2,16 +2,16 @@ package server
 
 import "slices"
 
-// change is a file whose problems, or whose pack's, may be others now.
+// change is a file that changed. Its problems, or those of its pack, may be different now.
 type change struct {
 	path string
-	disk bool // it changed on disk; else in an editor
+	disk bool // it changed on disk, not in an editor
 }
 
-// changes are what is to be looked at, each once. Adding one takes the same time however many there are.
+// changes are the files to check, each once. Adding one takes the same time, however many there are.
 type changes struct {
-	order []change       // oldest first; of one that is there more than once the last counts
-	last  map[change]int // the index of each in order that counts
+	order []change       // oldest first; only the last of duplicates is used
+	last  map[change]int // index in order of the last of each
 }
 
 // add makes c the newest.
@@ -34,7 +34,7 @@ func (cs *changes) addAll(list []change) {
 	}
 }
 
-// take takes them all out, the newest first.
+// take removes and returns them all, the newest first.
 func (cs *changes) take() []change {
 	newest := make([]change, 0, len(cs.last))
 	for i, c := range slices.Backward(cs.order) {
@@ -46,7 +46,7 @@ func (cs *changes) take() []change {
 	return newest
 }
 
-// putBack adds list, which is sorted by newest first, behind what has come since.
+// putBack adds list, sorted by newest first, as older than all changes since.
 func (cs *changes) putBack(list []change) {
 	newer := cs.take()
 	for _, c := range slices.Backward(list) {

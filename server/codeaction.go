@@ -14,16 +14,20 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// fixAll is the kind of the action that applies all safe fixes of a file; editors run it on save where they are told to.
+// fixAll is the kind of the action that applies all safe fixes of a file. Editors run it on save if configured to.
 const fixAll = protocol.CodeActionKindSourceFixAll + ".packLsp"
 
 // codeActionKinds are the kinds of actions, by action.Kind.
-var codeActionKinds = []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, fixAll, protocol.CodeActionKindRefactorRewrite}
+var codeActionKinds = []protocol.CodeActionKind{
+	protocol.CodeActionKindQuickFix, fixAll, protocol.CodeActionKindRefactorRewrite,
+}
 
-// CodeAction offers what can be done at a range, and for the problems that the client passes: some clients ask at the
-// cursor, wherever on the line that is, and pass the problems of the whole line. A client that can ask again is given the
-// edit of the one that is chosen.
-func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
+// CodeAction offers actions for a range, and fixes for the problems that the client passes: some clients ask at the
+// cursor, anywhere on the line, and pass all problems of the line. A client that can ask again gets the edit only of
+// the action that the user chooses.
+func (s *server) CodeAction(
+	ctx context.Context, params *protocol.CodeActionParams,
+) ([]protocol.CommandOrCodeAction, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok || !s.can.codeActions {
 		return nil, nil
@@ -58,13 +62,13 @@ func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionPara
 	return fromActions(actions), nil
 }
 
-// maxPassed is how many problems that a client passes are looked for; those of a line are few.
+// maxPassed limits how many of the problems that a client passes are used; a line has few.
 const maxPassed = 100
 
-// keyOf is the same for the same action found at two places.
+// keyOf is the same for an action that is found at two places.
 func keyOf(a *action.Action) string {
 	key := fmt.Sprint(a.Kind, a.Title)
-	if a.Fixed == 1 { // others are for all of the file
+	if a.Fixed == 1 { // others are for the whole file
 		for _, d := range a.Diagnostics {
 			key += fmt.Sprint(" ", d.Code, d.Range)
 		}
@@ -72,15 +76,15 @@ func keyOf(a *action.Action) string {
 	return key
 }
 
-// fixesOne reports whether a makes the problem go away that the client passed as p and that lies at r.
+// fixesOne reports whether a fixes the problem p that the client passed, which is at r.
 func fixesOne(a *action.Action, r text.Range, p protocol.Diagnostic) bool {
 	return slices.ContainsFunc(a.Diagnostics, func(d check.Diagnostic) bool {
 		return d.Range == r && hasCode(p, d.Code)
 	})
 }
 
-// wanted reports whether only, a list of kinds or kinds of kinds, asks for a. An empty one asks for all, but not for one action that does
-// what a single fix does.
+// wanted reports whether only, a list of kinds or their prefixes, includes a. An empty list includes all, except for a
+// source action that does the same as a single fix.
 func wanted(only []protocol.CodeActionKind, a *action.Action) bool {
 	kind := codeActionKinds[a.Kind]
 	if len(only) == 0 {
@@ -91,7 +95,8 @@ func wanted(only []protocol.CodeActionKind, a *action.Action) bool {
 	})
 }
 
-// resolveNow gives action its edit, unless the client will ask for it. It is false where the client could not apply the edit.
+// resolveNow gives action its edit, unless the client will ask for it. It is false if the client could not apply the
+// edit.
 func (s *server) resolveNow(doc document, a *action.Action, action *protocol.CodeAction) bool {
 	switch {
 	case a.Creates && !s.can.creates:
@@ -104,7 +109,8 @@ func (s *server) resolveNow(doc document, a *action.Action, action *protocol.Cod
 	return action.Edit != nil
 }
 
-// actionData is what the client gives back to name an action: the one with an index among all at a range of a version of a document.
+// actionData names an action, and the client sends it back: the index among all actions at a range in a version of a
+// document.
 type actionData struct {
 	URI     uri.URI        `json:"uri"`
 	Version int32          `json:"version"`
@@ -112,7 +118,8 @@ type actionData struct {
 	Index   int            `json:"index"`
 }
 
-// CodeActionResolve works out the edit of an action. It fails where the document has changed since the action was offered.
+// CodeActionResolve returns the action with its edit. It fails if the document has changed since the action was
+// offered.
 func (s *server) CodeActionResolve(ctx context.Context, params *protocol.CodeAction) (*protocol.CodeAction, error) {
 	data := actionDataOf(params.Data)
 	doc, ok := s.document(ctx, data.URI)

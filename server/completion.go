@@ -13,14 +13,14 @@ import (
 )
 
 // triggerCharacters open completion when an author has just made room for something: a quote opens a key or value in
-// pack.json, a colon and a space come before a value, a dash begins an item of a list, a slash goes into a folder, a
-// brace opens a macro, a dot continues one. A comma and a line break make room too, but a space or a quote follows.
+// pack.json, a colon and a space come before a value, a dash begins a list item, a slash goes into a folder, a brace
+// opens a macro, a dot continues one. A comma and a line break make room, too, but a space or a quote follows them.
 var triggerCharacters = []string{`"`, ":", " ", "-", "/", "{", "."}
 
-// manyItems is from how many items on their documentation is sent when it is asked for.
+// manyItems is the number of items above which their documentation is sent only on request.
 const manyItems = 200
 
-// Completion lists what can stand at the cursor.
+// Completion lists what can be inserted at the cursor.
 func (s *server) Completion(ctx context.Context, params *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
@@ -42,7 +42,8 @@ func (s *server) Completion(ctx context.Context, params *protocol.CompletionPara
 	return fromItems(items), nil
 }
 
-// completionItem converts the i-th item. Where list is not 0, its documentation stays here, in the list of that number.
+// completionItem converts the i-th item. If list is not 0, the documentation stays on the server, in the list of that
+// number.
 func (s *server) completionItem(doc document, c *complete.Item, i, list int) protocol.CompletionItem {
 	item := s.can.fromCompletion(doc.file.Text, c)
 	item.SortText = optional(fmt.Sprintf("%05d", i))
@@ -62,10 +63,10 @@ func (s *server) CompletionResolve(_ context.Context, item *protocol.CompletionI
 	return item, nil
 }
 
-// itemData names an item of a list that was kept.
+// itemData names an item of a kept list.
 type itemData struct{ List, Item int }
 
-// completions keeps the last long list of items for their documentation.
+// completions keeps the last long list of items, for their documentation.
 type completions struct {
 	mu    sync.Mutex
 	list  int // number of the list
@@ -80,7 +81,7 @@ func (c *completions) keep(items []complete.Item) (list int) {
 	return c.list
 }
 
-// doc is an item's documentation; "" where its list is not kept any more.
+// doc is the documentation of an item; "" if its list is no longer kept.
 func (c *completions) doc(d itemData) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// The problems of a settings file are shown while nobody has it open, as long as it is there.
+// The problems of a settings file are shown while it is not open, as long as it exists.
 func TestClosedSettingsFile(t *testing.T) {
 	const wrong = "checks: {no/such-check: off}\n"
 	dir := files(t, map[string]string{"p/pack.json": good, ".pack-lsp.yaml": wrong, "p/.pack-lsp.yaml": "checks: {}\n"})
@@ -44,12 +44,13 @@ func TestPullClosedSettingsFile(t *testing.T) {
 	e := start(t, server.Options{})
 	e.initialize(pulling(), dir)
 	all := ask[workspaceReport](e, "workspace/diagnostic", object{"previousResultIds": []object{}})
-	if item := all.find(config); item == nil || len(item.Items) != 1 || item.Items[0].Code != "config/invalid-setting" || item.Version != nil {
+	if item := all.find(config); item == nil || len(item.Items) != 1 || item.Items[0].Code != "config/invalid-setting" ||
+		item.Version != nil {
 		t.Errorf("%+v", item)
 	}
 }
 
-// Typing settings has packs looked at again where it changes what holds, and shows no progress.
+// Typing settings checks packs again if the settings change, and shows no progress.
 func TestTypingSettings(t *testing.T) {
 	dir := files(t, map[string]string{"p/pack.json": bad, ".pack-lsp.yaml": "checks: {}\n"})
 	config, path := dir+"/.pack-lsp.yaml", dir+"/p/pack.json"
@@ -77,7 +78,7 @@ func TestTypingSettings(t *testing.T) {
 	if progress > 2 { // one for the index, one for the checks
 		t.Errorf("%d progress reports: %s", progress, e.dump())
 	}
-	// One scan at first, and one for each of two changes, of which the second may end the other's before it has read anything.
+	// One scan at first, and one for each of two changes. The second may end the first one before it has read anything.
 	if scans := fsys.scans.Load(); scans > 3*before {
 		t.Errorf("the folder was read %d times at first, and %d times in all", before, scans)
 	}
@@ -97,7 +98,7 @@ func (f scanCountingFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	return f.OS.ReadDir(name)
 }
 
-// Tags, places that have to do with a problem, and the check's page are what clients show beside it.
+// Clients show tags, related places and the page of the check with a problem.
 func TestDiagnosticDetails(t *testing.T) {
 	const text = `{"name": "demo", "cloudType": "aws", "constraints": {"resources": [
 {"type": "cpu", "minLimit": 1, "components": [{"scheduleType": "all", "resourceRequestParamRef": "a.b"}]},
@@ -109,7 +110,9 @@ func TestDiagnosticDetails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			caps := modern()
 			if plain {
-				caps["textDocument"].(object)["publishDiagnostics"] = object{"versionSupport": true, "tagSupport": object{"valueSet": []int{1}}}
+				caps["textDocument"].(object)["publishDiagnostics"] = object{
+					"versionSupport": true, "tagSupport": object{"valueSet": []int{1}},
+				}
 			}
 			e := start(t, server.Options{})
 			e.initialize(caps, dir)
@@ -132,15 +135,17 @@ func TestDiagnosticDetails(t *testing.T) {
 				}
 				return
 			}
-			want := fmt.Sprintf("[map[location:map[range:map[end:map[character:14 line:1] start:map[character:9 line:1]] uri:%s] message:the earlier resource]]", uriOf(path))
-			if fmt.Sprint(d.RelatedInformation) != want || !strings.HasSuffix(d.CodeDescription.Href, "/docs/checks/res/duplicate-type.md") {
+			want := fmt.Sprintf("[map[location:map[range:map[end:map[character:14 line:1] start:map[character:9 line:1]] "+
+				"uri:%s] message:the earlier resource]]", uriOf(path))
+			if fmt.Sprint(d.RelatedInformation) != want ||
+				!strings.HasSuffix(d.CodeDescription.Href, "/docs/checks/res/duplicate-type.md") {
 				t.Errorf("%+v", d)
 			}
 		})
 	}
 }
 
-// The documentation of the items of a long list is sent when it is asked for, as long as no other long list has been.
+// The documentation of an item in a long list is sent on request, until there is another long list.
 func TestCompletionResolve(t *testing.T) {
 	var packs strings.Builder
 	packs.WriteString("charts:\n  demo:\n")
@@ -148,8 +153,11 @@ func TestCompletionResolve(t *testing.T) {
 		fmt.Fprintf(&packs, "    # -- What key %d is for\n    key%d: 1\n", i, i)
 	}
 	dir := files(t, map[string]string{
-		"pack.json":       strings.Replace(good, "{", `{"charts": ["charts/demo.tgz"], `, 1),
-		"charts/demo.tgz": tgz(t, map[string]string{"demo/Chart.yaml": "name: demo\nversion: 1.0.0\n", "demo/values.yaml": strings.ReplaceAll(strings.TrimPrefix(packs.String(), "charts:\n  demo:\n"), "    ", "")}),
+		"pack.json": strings.Replace(good, "{", `{"charts": ["charts/demo.tgz"], `, 1),
+		"charts/demo.tgz": tgz(t, map[string]string{
+			"demo/Chart.yaml":  "name: demo\nversion: 1.0.0\n",
+			"demo/values.yaml": strings.ReplaceAll(strings.TrimPrefix(packs.String(), "charts:\n  demo:\n"), "    ", ""),
+		}),
 	})
 	path := dir + "/values.yaml"
 	for _, lazy := range []bool{true, false} {
@@ -180,7 +188,8 @@ func TestCompletionResolve(t *testing.T) {
 		}
 		resolved := ask[object](e, "completionItem/resolve", key)
 		doc, _ := resolved["documentation"].(object)
-		if doc["kind"] != "markdown" || !strings.Contains(fmt.Sprint(doc["value"]), "What key 123 is for") || resolved["label"] != "key123" {
+		if doc["kind"] != "markdown" || !strings.Contains(fmt.Sprint(doc["value"]), "What key 123 is for") ||
+			resolved["label"] != "key123" {
 			t.Errorf("%v", resolved)
 		}
 		ask[struct{ Items []object }](e, "textDocument/completion", at(path, 2, 4))

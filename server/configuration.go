@@ -15,17 +15,17 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// section is the name of the server's settings in an editor's.
+// section is the name of this server's section in the settings of an editor.
 const section = "packLsp"
 
-// configurationTimeout is how long a client may take to answer before the server works without its settings. An answer that comes later
-// is lost, the next didChangeConfiguration is not.
+// configurationTimeout is how long the server waits for the client's settings before it works without them. A later
+// answer is lost, but the next didChangeConfiguration is not.
 const configurationTimeout = 5 * time.Second
 
-// DidChangeConfiguration takes settings that are sent along, and asks a client that can be asked.
+// DidChangeConfiguration uses the settings in the message, or asks a client that can be asked.
 func (s *server) DidChangeConfiguration(_ context.Context, params *protocol.DidChangeConfigurationParams) error {
 	if s.can.configuration {
-		s.diagnoser.queue.scanning(+1) // the answer may bring a scan
+		s.diagnoser.queue.scanning(+1) // the answer may start a scan
 		s.spawn("configuration", func(ctx context.Context) {
 			defer s.diagnoser.settle()
 			defer s.diagnoser.queue.scanning(-1)
@@ -42,8 +42,8 @@ func (s *server) DidChangeConfiguration(_ context.Context, params *protocol.DidC
 	return nil
 }
 
-// pullConfiguration asks the client for its settings. No answer, null, and garbage say nothing: what initialize brought holds. It
-// reports whether the settings are others than before.
+// pullConfiguration asks the client for its settings. If there is no answer, or null or garbage, the settings of
+// initialize apply. It reports whether the settings have changed.
 func (s *server) pullConfiguration(ctx context.Context) (changed bool) {
 	if !s.can.configuration {
 		return false
@@ -52,9 +52,11 @@ func (s *server) pullConfiguration(ctx context.Context) (changed bool) {
 	defer cancel()
 	name, question := section, s.settings.ask()
 	s.gap("configuration asked")
-	answer, err := s.client.Configuration(ctx, &protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}})
+	answer, err := s.client.Configuration(ctx, &protocol.ConfigurationParams{
+		Items: []protocol.ConfigurationItem{{Section: &name}},
+	})
 	if err != nil || len(answer) == 0 {
-		s.log.Info("the client gives no settings", "error", err)
+		s.log.Info("the client sends no settings", "error", err)
 		return false
 	}
 	settings := s.readSettings(answer[0], baseOf(s.state.Load().Folders), true)
@@ -65,8 +67,8 @@ func (s *server) pullConfiguration(ctx context.Context) (changed bool) {
 	return s.useSettings(question, settings)
 }
 
-// useSettings takes settings that answer the question of that number, unless a later one has been answered. It reports
-// whether they are others than before: clients send the same again and again.
+// useSettings applies the settings that answer the question of that number, unless a later one has been answered. It
+// reports whether they have changed: clients send the same settings again and again.
 func (s *server) useSettings(question uint64, settings *pack.Settings) (changed bool) {
 	s.update(func(n *pack.Snapshot) *pack.Snapshot {
 		if !s.settings.answer(question) {
@@ -79,8 +81,9 @@ func (s *server) useSettings(question uint64, settings *pack.Settings) (changed 
 	return changed
 }
 
-// readSettings reads an editor's settings: those of the server, or an object with them under its section. ours says that the editor
-// means this server; if not, an object without any key of the server's is about others. It is nil where nothing is said.
+// readSettings reads the settings of an editor: those of the server, or an object with them under its section. ours
+// says that they are meant for this server; if not, an object without any of its keys is for another. It is nil if
+// there are no settings.
 func (s *server) readSettings(raw protocol.LSPAny, base string, ours bool) *pack.Settings {
 	src := string(raw)
 	if strings.TrimSpace(src) == "" {
@@ -93,7 +96,7 @@ func (s *server) readSettings(raw protocol.LSPAny, base string, ours bool) *pack
 		return nil
 	}
 	s.warnOfSettings(slices.DeleteFunc(check.SettingsProblems(root), func(p check.SettingProblem) bool {
-		return p.Range == root.Pair(commandsKey).Key().Range() // no setting, but may stand beside some
+		return p.Range == root.Pair(commandsKey).Key().Range() // not a setting, but allowed next to them
 	}))
 	return pack.ParseSettings(root, base)
 }
@@ -107,7 +110,7 @@ func holdsSettings(root syntax.Node) bool {
 	return false
 }
 
-// commandsKey holds, in initializationOptions, the names of the commands of the server's that the client has.
+// commandsKey holds, in initializationOptions, the names of the server's commands that the client has.
 const commandsKey = "commands"
 
 // hasCommand reports whether a client with these initializationOptions has the command name.
@@ -120,15 +123,15 @@ func hasCommand(raw protocol.LSPAny, name string) bool {
 	return false
 }
 
-// editorSettings remembers what the user has been told, as clients send the same settings again and again, and which of
-// the questions for settings has been answered: answers may overtake each other.
+// editorSettings remembers the last warning, since clients send the same settings again and again, and which question
+// for settings was answered, since answers may overtake each other.
 type editorSettings struct {
 	mu              sync.Mutex
 	last            string // warning
-	asked, answered uint64 // numbers of questions
+	asked, answered uint64 // numbers of the last questions
 }
 
-// ask is the number of a new question.
+// ask returns the number of a new question.
 func (e *editorSettings) ask() uint64 {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -136,7 +139,7 @@ func (e *editorSettings) ask() uint64 {
 	return e.asked
 }
 
-// answer reports whether the answer to a question is the newest, and notes it.
+// answer reports whether the answer to a question is the newest, and remembers that.
 func (e *editorSettings) answer(question uint64) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -147,7 +150,7 @@ func (e *editorSettings) answer(question uint64) bool {
 	return true
 }
 
-// warnOfSettings shows the user what is wrong in the editor's settings, where no underline can.
+// warnOfSettings shows the user the problems of the editor's settings, which have no file to show them in.
 func (s *server) warnOfSettings(problems []check.SettingProblem) {
 	var lines []string
 	for _, p := range problems {
@@ -162,7 +165,9 @@ func (s *server) warnOfSettings(problems []check.SettingProblem) {
 		return
 	}
 	s.spawn("message", func(ctx context.Context) {
-		params := &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: fmt.Sprintf("pack-lsp settings: %s", message)}
+		params := &protocol.ShowMessageParams{
+			Type: protocol.MessageTypeWarning, Message: fmt.Sprintf("pack-lsp settings: %s", message),
+		}
 		if err := s.client.ShowMessage(ctx, params); err != nil {
 			s.log.Debug("showing a message", "error", err)
 		}

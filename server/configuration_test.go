@@ -51,10 +51,12 @@ func TestPulledConfiguration(t *testing.T) {
 	e.broken(next, path, true)
 }
 
-// Answers that say nothing leave what initialize brought.
+// Answers without settings keep those of initialize.
 func TestEmptyConfiguration(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good, "second/pack.json": bad})
-	for name, answer := range map[string]any{"null": nil, "empty": []any{}, "list of null": []any{nil}, "a number": 7, "a list of numbers": []any{7}} {
+	for name, answer := range map[string]any{
+		"null": nil, "empty": []any{}, "list of null": []any{nil}, "a number": 7, "a list of numbers": []any{7},
+	} {
 		t.Run(name, func(t *testing.T) {
 			e := start(t, server.Options{})
 			e.answers["workspace/configuration"] = func(json.RawMessage) any { return answer }
@@ -87,7 +89,7 @@ func TestPushedConfiguration(t *testing.T) {
 	e.broken(next, path, true)
 }
 
-// What is wrong in the editor's settings is said once.
+// Problems of the editor's settings are shown once.
 func TestWrongSettings(t *testing.T) {
 	e := start(t, server.Options{})
 	e.initializeWith(modern(), object{"checks": object{"json/syntaxx": "off"}, "excludes": []string{"x"}})

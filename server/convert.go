@@ -342,7 +342,9 @@ func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]edite
 }
 
 // fromVersionedEdits names the version of each open document. A file is created before it is filled.
-func (can *capabilities) fromVersionedEdits(edits []edit.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
+func (can *capabilities) fromVersionedEdits(
+	edits []edit.FileEdit, texts map[string]editedFile,
+) *protocol.WorkspaceEdit {
 	out := &protocol.WorkspaceEdit{}
 	documents := map[string]*protocol.TextDocumentEdit{}
 	for _, e := range edits {

@@ -197,7 +197,9 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 	can.offerViews(&offered)
 	can.offerEdits(&offered)
 	if can.chartFiles {
-		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{Schemes: []string{chartScheme, deployedScheme}}
+		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{
+			Schemes: []string{chartScheme, deployedScheme},
+		}
 		offered.ImplementationProvider = protocol.Boolean(true)
 	}
 	if can.codeActions {

@@ -222,8 +222,8 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) pr
 	return locations
 }
 
-// fromDeployedPlaces turns places of what is deployed into links from the value in t, or locations for a client that takes
-// no links.
+// fromDeployedPlaces converts places of what is deployed to links from the value in t, or to locations for a client
+// that does not accept links.
 func (can *capabilities) fromDeployedPlaces(t *text.Text, found *symbol.Deployed) protocol.DefinitionResult {
 	u, origin := fromDeployed(found.Dir), can.fromRange(t, found.Origin)
 	var links protocol.DefinitionLinkSlice

@@ -7,10 +7,11 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// dayInterval is how often the date is looked at, besides at midnight: a machine that sleeps through midnight has its timers late.
+// dayInterval is how often the date is checked, in addition to midnight: timers are late on a machine that sleeps
+// through midnight.
 const dayInterval = time.Hour
 
-// watchDay looks at the date again and again, until ctx ends.
+// watchDay checks the date again and again, until ctx ends.
 func (s *server) watchDay(ctx context.Context) {
 	timer := time.NewTimer(untilMidnight(s.opts.Today()))
 	defer timer.Stop()
@@ -31,7 +32,7 @@ func untilMidnight(now time.Time) time.Duration {
 	return min(time.Date(year, month, day+1, 0, 0, 1, 0, now.Location()).Sub(now), dayInterval)
 }
 
-// checkDay has packs looked at again where a new day has begun: what they say of dates may have come true.
+// checkDay checks packs again if a new day has begun: a date in them may have passed.
 func (s *server) checkDay() {
 	today := s.opts.Today()
 	if s.state.Load().Today.Format(time.DateOnly) == today.Format(time.DateOnly) {

@@ -9,13 +9,15 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// What comes true at midnight is said on the next day, without a restart.
+// A date that passes at midnight is reported on the next day, without a restart.
 func TestNextDay(t *testing.T) {
 	text := strings.Replace(good, "{", `{"eol": "2026-05-04", `, 1)
 	dir := files(t, map[string]string{"pack.json": text})
 	path := dir + "/pack.json"
 	var days atomic.Int64
-	e := start(t, server.Options{Today: func() time.Time { return time.Date(2026, 5, 4+int(days.Load()), 23, 59, 0, 0, time.UTC) }})
+	e := start(t, server.Options{Today: func() time.Time {
+		return time.Date(2026, 5, 4+int(days.Load()), 23, 59, 0, 0, time.UTC)
+	}})
 	e.initialize(modern(), dir)
 	e.open(path, text)
 	past := func(ds []diagnostic) bool {

@@ -14,11 +14,12 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
-// chartScheme is the scheme of the URIs of files in chart archives, whose text clients ask for with workspace/textDocumentContent (LSP 3.18).
-// The rest of such a URI is that of the archive's own, then "!/" and the path in the archive.
+// chartScheme is the scheme of the URIs of files in chart archives. Clients ask for their text with
+// workspace/textDocumentContent (LSP 3.18). The rest of such a URI is that of the archive, then "!/" and the path in
+// the archive.
 const chartScheme = "pack-lsp-chart"
 
-// Definition says where the thing under the cursor is defined; null where nothing is known of it.
+// Definition finds where the thing under the cursor is defined; null if that is unknown.
 func (s *server) Definition(ctx context.Context, params *protocol.DefinitionParams) (protocol.DefinitionResult, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
@@ -28,8 +29,10 @@ func (s *server) Definition(ctx context.Context, params *protocol.DefinitionPara
 	return s.can.fromDefinitions(doc.file.Text, found), nil
 }
 
-// TextDocumentContent is the text of a file in a chart archive.
-func (s *server) TextDocumentContent(ctx context.Context, params *protocol.TextDocumentContentParams) (*protocol.TextDocumentContentResult, error) {
+// TextDocumentContent returns the text of a file in a chart archive, or of a preview.
+func (s *server) TextDocumentContent(
+	ctx context.Context, params *protocol.TextDocumentContentParams,
+) (*protocol.TextDocumentContentResult, error) {
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
@@ -45,7 +48,7 @@ func (s *server) TextDocumentContent(ctx context.Context, params *protocol.TextD
 			return &protocol.TextDocumentContentResult{Text: source}, nil
 		}
 	}
-	return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "no file of a pack's chart: %s", params.URI)
+	return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "not a file in a chart of a pack: %s", params.URI)
 }
 
 func (can *capabilities) fromTarget(l pack.Location) uri.URI {

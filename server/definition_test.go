@@ -10,14 +10,15 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// tgz is a chart archive of files by their names.
+// tgz is a chart archive with files by name.
 func tgz(t *testing.T, content map[string]string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	w := tar.NewWriter(z)
 	for name, text := range content {
-		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(text)), Typeflag: tar.TypeReg}); err != nil {
+		h := &tar.Header{Name: name, Mode: 0o644, Size: int64(len(text)), Typeflag: tar.TypeReg}
+		if err := w.WriteHeader(h); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Write([]byte(text)); err != nil {
@@ -43,11 +44,13 @@ type link struct {
 	OriginSelectionRange, TargetRange, TargetSelectionRange span
 }
 
-// demoPack is a pack with a chart, in a folder whose name has to be escaped in a URI.
+// demoPack is a pack with a chart, in a folder whose name must be escaped in a URI.
 func demoPack(t *testing.T) (dir string) {
 	return files(t, map[string]string{
-		"a pack!/pack.json":          `{"name": "demo", "charts": ["charts/web 1.tgz"], "kubeManifests": ["manifests/app.yaml"]}`,
-		"a pack!/charts/web 1.tgz":   tgz(t, map[string]string{"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/values.yaml": "# ä\nreplicas: 2\n"}),
+		"a pack!/pack.json": `{"name": "demo", "charts": ["charts/web 1.tgz"], "kubeManifests": ["manifests/app.yaml"]}`,
+		"a pack!/charts/web 1.tgz": tgz(t, map[string]string{
+			"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/values.yaml": "# ä\nreplicas: 2\n",
+		}),
 		"a pack!/manifests/app.yaml": "replicas: {{ .Values.x }}\n",
 		"a pack!/values.yaml":        "charts:\n  web:\n    replicas: 3\nmanifests:\n  app:\n    x: 1\n",
 	}) + "/a pack!"
@@ -71,7 +74,8 @@ func TestDefinitionInArchive(t *testing.T) {
 	if len(links) != 1 || !strings.HasPrefix(links[0].TargetURI, "pack-lsp-chart:///") {
 		t.Fatalf("%+v", links)
 	}
-	if want := (span{position{1, 0}, position{1, 8}}); links[0].TargetSelectionRange != want || links[0].TargetRange != want {
+	if want := (span{position{1, 0}, position{1, 8}}); links[0].TargetSelectionRange != want ||
+		links[0].TargetRange != want {
 		t.Errorf("%+v", links[0])
 	}
 	if want := (span{position{2, 4}, position{2, 12}}); links[0].OriginSelectionRange != want {
@@ -88,8 +92,12 @@ func TestTextDocumentContentOfOtherDocuments(t *testing.T) {
 	e := start(t, server.Options{})
 	e.initialize(withChartFiles(), dir)
 	for _, u := range []string{
-		uriOf(dir + "/values.yaml"), "pack-lsp-chart:" + strings.TrimPrefix(uriOf(dir+"/values.yaml"), "file:"), "pack-lsp-chart:///", "pack-lsp-chart:x.tgz!/y",
-		"pack-lsp-chart:///charts/web.tgz!/web/values.yaml", "pack-lsp-chart:" + strings.TrimPrefix(uriOf(dir+"/charts/web 1.tgz!/web/none.yaml"), "file:"),
+		uriOf(dir + "/values.yaml"),
+		"pack-lsp-chart:" + strings.TrimPrefix(uriOf(dir+"/values.yaml"), "file:"),
+		"pack-lsp-chart:///",
+		"pack-lsp-chart:x.tgz!/y",
+		"pack-lsp-chart:///charts/web.tgz!/web/values.yaml",
+		"pack-lsp-chart:" + strings.TrimPrefix(uriOf(dir+"/charts/web 1.tgz!/web/none.yaml"), "file:"),
 	} {
 		_, ch := e.request("workspace/textDocumentContent", object{"uri": u})
 		if got := e.codeOf(ch); got != -32602 {
@@ -98,7 +106,7 @@ func TestTextDocumentContentOfOtherDocuments(t *testing.T) {
 	}
 }
 
-// TestDefinitionWithoutChartFiles shows a client of LSP 3.17 what it can open, and nothing else.
+// TestDefinitionWithoutChartFiles holds that a client of LSP 3.17 only gets places that it can open.
 func TestDefinitionWithoutChartFiles(t *testing.T) {
 	dir := demoPack(t)
 	e := start(t, server.Options{})
@@ -110,12 +118,15 @@ func TestDefinitionWithoutChartFiles(t *testing.T) {
 		t.Errorf("%+v", found)
 	}
 	found := ask[[]location](e, "textDocument/definition", at(dir+"/manifests/app.yaml", 0, 22))
-	if len(found) != 1 || !strings.HasSuffix(found[0].URI, "values.yaml") || found[0].Range != (span{position{5, 4}, position{5, 5}}) {
+	if len(found) != 1 || !strings.HasSuffix(found[0].URI, "values.yaml") ||
+		found[0].Range != (span{position{5, 4}, position{5, 5}}) {
 		t.Errorf("%+v", found)
 	}
 	put(t, dir+"/charts/web/values.yaml", "# ä\nreplicas: 2\n")
-	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(dir + "/charts/web/values.yaml"), "type": 1}}})
-	if found := ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6)); len(found) != 1 || !strings.HasSuffix(found[0].URI, "/charts/web/values.yaml") {
+	e.notify("workspace/didChangeWatchedFiles",
+		object{"changes": []object{{"uri": uriOf(dir + "/charts/web/values.yaml"), "type": 1}}})
+	found = ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6))
+	if len(found) != 1 || !strings.HasSuffix(found[0].URI, "/charts/web/values.yaml") {
 		t.Errorf("%+v", found)
 	}
 }

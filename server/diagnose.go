@@ -12,22 +12,22 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// diagnoser keeps the problems of all files right. The packs that an author is at work on are looked at by one goroutine, run, at once and
-// anew with each change; those that are only on disk by a few workers, which leave a processor to run.
+// diagnoser keeps the problems of all files up to date. One goroutine, run, checks the packs that an author works on,
+// at once and again after each change. A few workers check those that are only on disk, and leave a processor to run.
 type diagnoser struct {
 	server  *server
 	results results
 	queue   queue
-	shown   atomic.Bool // the scan under way shows progress
+	shown   atomic.Bool // the running scan shows progress
 	links   relations   // to files elsewhere
-	related relations   // problems that point into files of other packs
+	related relations   // to files of other packs, from problems that point into them
 
 	mu      sync.Mutex
 	changes changes               // since the last run began
-	woken   bool                  // a run is to come
-	cancel  context.CancelFunc    // of the run under way; nil between runs
-	rescans context.CancelFunc    // of the scan under way
-	configs map[string]seenConfig // that packs were last looked at with, by path
+	woken   bool                  // a run is to follow
+	cancel  context.CancelFunc    // of the current run; nil between runs
+	rescans context.CancelFunc    // of the running scan
+	configs map[string]seenConfig // that packs were last checked with, by path
 	wake    chan struct{}
 
 	rendered   string   // the folder of the pack whose findings of rendering are yet to be published
@@ -45,15 +45,15 @@ func newDiagnoser(s *server) *diagnoser {
 // edited says that documents were opened, edited or closed.
 func (d *diagnoser) edited(paths ...string) {
 	if owners := d.related.of(paths); len(owners) > 0 {
-		d.changed(owners, true) // as after a change on disk: those that no editor has open can wait
+		d.changed(owners, true) // as after a change on disk: files that are not open can wait
 	}
 	d.changed(paths, false)
 }
 
-// OnDisk says that files were made, changed or deleted on disk.
+// onDisk says that files were created, changed or deleted on disk.
 func (d *diagnoser) onDisk(paths ...string) { d.changed(paths, true) }
 
-// changed cancels the run under way, which knows less, and wakes the next one.
+// changed cancels the current run, which does not know of the change, and wakes the next one.
 func (d *diagnoser) changed(paths []string, disk bool) {
 	d.server.memory.busy()
 	d.mu.Lock()
@@ -67,7 +67,7 @@ func (d *diagnoser) changed(paths []string, disk bool) {
 	d.signal()
 }
 
-// signal wakes the next run, until whose end all is not idle.
+// signal wakes the next run. The diagnoser is not idle before that ends.
 func (d *diagnoser) signal() {
 	d.mu.Lock()
 	d.woken = true
@@ -78,7 +78,7 @@ func (d *diagnoser) signal() {
 	}
 }
 
-// run looks at changes as they come, until ctx ends.
+// run checks changes as they come, until ctx ends.
 func (d *diagnoser) run(ctx context.Context) {
 	for {
 		select {
@@ -94,7 +94,7 @@ func (d *diagnoser) run(ctx context.Context) {
 	}
 }
 
-// runOnce looks at the changes so far. What it does not come to before the next change it leaves for the run after.
+// runOnce checks the changes so far. Those that are left at the next change wait for the run after it.
 func (d *diagnoser) runOnce(ctx context.Context) {
 	d.mu.Lock()
 	changes := d.changes.take()
@@ -104,7 +104,7 @@ func (d *diagnoser) runOnce(ctx context.Context) {
 	d.mu.Unlock()
 	defer cancel()
 
-	now := d.server.state.Load() // after taking the changes: it holds them all
+	now := d.server.state.Load() // after taking the changes, so that it has them all
 	d.server.gap("run")
 	done := map[string]bool{}
 	for i, c := range changes {
@@ -118,7 +118,7 @@ func (d *diagnoser) runOnce(ctx context.Context) {
 	for i, dir := range outdated {
 		if d.pack(ctx, now, dir, "") != nil {
 			for _, dir := range outdated[i:] {
-				d.results.lookAgain(dir) // the next run comes to them
+				d.results.lookAgain(dir) // in the next run
 			}
 			return
 		}
@@ -126,8 +126,8 @@ func (d *diagnoser) runOnce(ctx context.Context) {
 	d.deploy(ctx, now)
 }
 
-// reconsider finds the packs whose problems depend on others that say something else now. It queues those that are only on disk, and
-// returns those that an author is at work on.
+// reconsider finds the packs with problems that depend on other packs that have changed. It queues those that are only
+// on disk, and returns those that an author works on.
 func (d *diagnoser) reconsider(now *state) (open []string) {
 	for _, dir := range d.results.outdated(now.Index()) {
 		if isOpen(now, dir) {
@@ -139,14 +139,15 @@ func (d *diagnoser) reconsider(now *state) (open []string) {
 	return open
 }
 
-// putBack queues changes behind the newer ones. It does not wake the next run: the newer ones have, and without any there is no next run.
+// putBack queues changes as older than the new ones. It does not wake the next run: the new changes did, and without
+// any there is no next run.
 func (d *diagnoser) putBack(changes []change) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.changes.putBack(changes)
 }
 
-// look finds the problems of the packs that c has to do with and that are not done.
+// look checks the packs that c affects and that are not done.
 func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[string]bool) error {
 	if filepath.Base(c.path) == pack.ConfigName {
 		return d.config(ctx, now, c.path)
@@ -166,7 +167,7 @@ func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[str
 	return nil
 }
 
-// dirsOf are the folders of the packs that c has to do with, be it that its file belongs to them or did so before.
+// dirsOf are the folders of the packs that c affects, because its file is part of them or was before.
 func (d *diagnoser) dirsOf(ctx context.Context, now *state, c change) []string {
 	var dirs []string
 	if dir, ok := now.PackDir(c.path); ok {
@@ -177,7 +178,8 @@ func (d *diagnoser) dirsOf(ctx context.Context, now *state, c change) []string {
 	more := d.results.around(c.path, c.disk)
 	if dirs == nil && c.disk && inFolders(c.path, now.Folders) {
 		if info, err := d.server.opts.FS.Stat(c.path); err == nil && info.IsDir() {
-			more = append(more, now.PacksBelow(ctx, c.path)...) // a folder that was moved here: clients do not say what is in it
+			// A folder that was moved here: clients do not say what is in it.
+			more = append(more, now.PacksBelow(ctx, c.path)...)
 		}
 	}
 	for _, dir := range more {
@@ -188,7 +190,7 @@ func (d *diagnoser) dirsOf(ctx context.Context, now *state, c change) []string {
 	return dirs
 }
 
-// isOpen reports whether the pack in dir holds an open document.
+// isOpen reports whether a document of the pack in dir is open.
 func isOpen(now *state, dir string) bool {
 	return slices.ContainsFunc(now.OpenFiles(), func(f *pack.File) bool {
 		if !within(f.Path, dir) {
@@ -199,8 +201,8 @@ func isOpen(now *state, dir string) bool {
 	})
 }
 
-// pack finds the problems of the pack in dir: of the file first before the others. Where there is no pack any more, or nobody wants to
-// know, what was found before is taken back.
+// pack finds the problems of the pack in dir, beginning with the file first. If the pack is gone, excluded, or outside
+// the workspace and not open, it takes back what was found before.
 func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) error {
 	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !isOpen(now, dir) {
@@ -226,7 +228,7 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	return err
 }
 
-// meta finds the problems of the pack.json in dir, of a pack that nothing but the index has changed for. It does nothing
+// meta finds the problems of the pack.json in dir, for a pack that only a change of the index affects. It does nothing
 // if the pack has been checked with that index since.
 func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
 	if d.results.hasMet(dir, now.Index()) {

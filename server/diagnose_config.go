@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// config finds the problems of the settings file at path. Where it says other things than when it was last looked at, all packs are looked at
-// again, and not where only its text has changed: it may be typed in.
+// config finds the problems of the settings file at path. If its settings have changed since the last check, it checks
+// all packs again. A change of only its text does not do that: an author may be typing.
 func (d *diagnoser) config(ctx context.Context, now *state, path string) error {
 	if err := d.configProblems(ctx, now, path); err != nil {
 		return err
@@ -22,14 +22,14 @@ func (d *diagnoser) config(ctx context.Context, now *state, path string) error {
 	return nil
 }
 
-// seenConfig is a settings file, nil for none, as a snapshot had it.
+// seenConfig is a settings file as it was in a snapshot; nil for none.
 type seenConfig struct {
 	file *pack.File
 	seq  uint64 // of the snapshot
 }
 
-// sawConfig remembers the settings file at path as what the packs are looked at with, unless a newer snapshot is. It
-// reports whether it says other things than the one before.
+// sawConfig remembers the settings file at path as the one that packs are checked with, unless a newer one is known. It
+// reports whether its settings differ from those before.
 func (d *diagnoser) sawConfig(path string, now seenConfig) (changed bool) {
 	d.server.gap("config")
 	d.mu.Lock()
@@ -45,7 +45,8 @@ func (d *diagnoser) sawConfig(path string, now seenConfig) (changed bool) {
 	return !known || !pack.SameSettings(before.file, now.file)
 }
 
-// configProblems finds the problems of the settings file at path alone. Where there is none, what was found before is taken back.
+// configProblems finds only the problems of the settings file at path. If it is gone, it takes back what was found
+// before.
 func (d *diagnoser) configProblems(ctx context.Context, now *state, path string) error {
 	f := now.Config(path)
 	if f == nil {
@@ -61,7 +62,8 @@ func (d *diagnoser) configProblems(ctx context.Context, now *state, path string)
 	return nil
 }
 
-// scanConfigs finds the problems of the settings files that are in force for the packs in dirs and for the workspace folders, and of those known.
+// scanConfigs finds the problems of the known settings files, and of those that apply to the packs in dirs and to the
+// workspace folders.
 func (d *diagnoser) scanConfigs(ctx context.Context, now *state, dirs []string) {
 	paths := map[string]bool{}
 	for _, path := range d.results.knownConfigs() {
@@ -74,7 +76,7 @@ func (d *diagnoser) scanConfigs(ctx context.Context, now *state, dirs []string) 
 	}
 	for path := range paths {
 		if ctx.Err() != nil || d.configProblems(ctx, now, path) != nil {
-			return // a newer scan is under way
+			return // a newer scan is running
 		}
 		d.sawConfig(path, seenConfig{now.Config(path), now.seq})
 	}
@@ -84,5 +86,7 @@ func (d *diagnoser) scanConfigs(ctx context.Context, now *state, dirs []string) 
 func (r *results) knownConfigs() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.DeleteFunc(slices.Collect(maps.Keys(r.packs)), func(path string) bool { return filepath.Base(path) != pack.ConfigName })
+	return slices.DeleteFunc(slices.Collect(maps.Keys(r.packs)), func(path string) bool {
+		return filepath.Base(path) != pack.ConfigName
+	})
 }

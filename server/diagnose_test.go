@@ -37,7 +37,7 @@ func TestDiagnosticsAsTyped(t *testing.T) {
 	}
 }
 
-// A client that can show less is sent less.
+// A client that can show less gets less.
 func TestPlainDiagnostics(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"
@@ -57,7 +57,7 @@ func TestPlainDiagnostics(t *testing.T) {
 	e.broken(next, path, false)
 }
 
-// The problems of closed files are shown, and stay right when files are opened, edited, closed and deleted.
+// The problems of closed files are shown, and stay up to date when files are opened, edited, closed and deleted.
 func TestClosedFiles(t *testing.T) {
 	dir := files(t, map[string]string{"a/pack.json": bad, "b/pack.json": good, "b/values.yaml": "a: 1\n"})
 	a, b := dir+"/a/pack.json", dir+"/b/pack.json"
@@ -66,9 +66,9 @@ func TestClosedFiles(t *testing.T) {
 	next := e.broken(0, a, true)
 	e.open(b, bad)
 	next = e.broken(next, b, true)
-	e.close(b) // on disk it is good
+	e.close(b) // the text on disk is good
 	next = e.broken(next, b, false)
-	e.open(a, good) // the editor's text counts
+	e.open(a, good) // the editor's text takes effect
 	next = e.broken(next, a, false)
 	e.close(a)
 	next = e.broken(next, a, true)
@@ -88,11 +88,12 @@ func TestNewPackOnDisk(t *testing.T) {
 	e := start(t, server.Options{})
 	e.initialize(modern(), dir)
 	put(t, dir+"/deep/pack.json", bad)
-	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(dir + "/deep/pack.json"), "type": 1}}})
+	e.notify("workspace/didChangeWatchedFiles",
+		object{"changes": []object{{"uri": uriOf(dir + "/deep/pack.json"), "type": 1}}})
 	e.broken(0, dir+"/deep/pack.json", true)
 }
 
-// An unsaved pack.json makes a pack of its folder while it is open.
+// An unsaved pack.json makes its folder a pack while it is open.
 func TestUnsavedPack(t *testing.T) {
 	dir := files(t, map[string]string{"p/values.yaml": "a: 1\n"})
 	path := dir + "/p/pack.json"
@@ -129,7 +130,9 @@ func TestFolders(t *testing.T) {
 
 func TestRootURI(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": bad})
-	for _, root := range []object{{"rootUri": uriOf(dir)}, {"rootUri": nil, "rootPath": dir}, {"rootUri": uriOf(dir), "workspaceFolders": nil}} {
+	for _, root := range []object{
+		{"rootUri": uriOf(dir)}, {"rootUri": nil, "rootPath": dir}, {"rootUri": uriOf(dir), "workspaceFolders": nil},
+	} {
 		e := start(t, server.Options{})
 		root["capabilities"] = object{}
 		ask[object](e, "initialize", root)
@@ -158,7 +161,8 @@ func TestProgress(t *testing.T) {
 				Token string
 				Value struct{ Kind string }
 			}
-			return m.Method == "$/progress" && json.Unmarshal(m.Params, &p) == nil && p.Token == created.Token && p.Value.Kind == want
+			return m.Method == "$/progress" && json.Unmarshal(m.Params, &p) == nil && p.Token == created.Token &&
+				p.Value.Kind == want
 		}
 	}
 	_, next = e.await(next, "begin", kind("begin"))
@@ -166,9 +170,11 @@ func TestProgress(t *testing.T) {
 	e.await(next, "end", kind("end"))
 }
 
-// What the settings exclude has no problems, and has none any more when it is excluded later.
+// Folders that the settings exclude have no problems, also if they are excluded later.
 func TestExcluded(t *testing.T) {
-	dir := files(t, map[string]string{"old/pack.json": bad, "new/pack.json": bad, "gone/pack.json": bad, ".pack-lsp.yaml": "exclude: [gone]\n"})
+	dir := files(t, map[string]string{
+		"old/pack.json": bad, "new/pack.json": bad, "gone/pack.json": bad, ".pack-lsp.yaml": "exclude: [gone]\n",
+	})
 	e := start(t, server.Options{})
 	e.initialize(modern(), dir)
 	e.broken(0, dir+"/old/pack.json", true)
@@ -182,7 +188,7 @@ func TestExcluded(t *testing.T) {
 	}
 }
 
-// A settings file counts as it is in the editor, and its own mistakes are shown.
+// The editor's text of a settings file takes effect, and its own mistakes are shown.
 func TestSettingsFile(t *testing.T) {
 	dir := files(t, map[string]string{"p/pack.json": bad, ".pack-lsp.yaml": "checks: {}\n"})
 	config := dir + "/.pack-lsp.yaml"

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// dirTree is a set of absolute paths that finds those below one without looking at the others.
+// dirTree is a set of absolute paths. It finds those below a path without a look at the others.
 type dirTree struct {
 	children map[string]*dirTree
 	here     bool // the path that leads here is in the set
 }
 
-// steps are the names on the way to path.
+// steps are the names in path.
 func steps(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == filepath.Separator })
 }
@@ -41,7 +41,7 @@ func (t *dirTree) removeSteps(names []string) (empty bool) {
 	return !t.here && len(t.children) == 0
 }
 
-// below are the paths of the set that lie below path.
+// below returns the paths of the set that are below path.
 func (t *dirTree) below(path string) (found []string) {
 	for _, name := range steps(path) {
 		if t = t.children[name]; t == nil {

@@ -43,11 +43,11 @@ func TestDirTree(t *testing.T) {
 	}
 }
 
-// Of a change that comes again only the newest counts, and what is put back comes after what is new.
+// Only the newest of duplicate changes is kept, and changes that are put back come after the new ones.
 func TestChanges(t *testing.T) {
 	var cs changes
 	at := func(path string) change { return change{path: path} }
-	for range 1000 { // order must not grow with them
+	for range 1000 { // they must not make order grow
 		cs.add(at("a"))
 		cs.add(at("b"))
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// DidOpen takes over a document's text. Documents that are no files (untitled:, git: and so on) belong to no pack and are left alone.
+// DidOpen takes over the text of a document. It ignores documents that are not files (untitled:, git: and so on), which
+// do not belong to a pack.
 func (s *server) DidOpen(_ context.Context, params *protocol.DidOpenTextDocumentParams) error {
 	doc := &params.TextDocument
 	path, ok := toPath(doc.URI)
@@ -24,8 +25,8 @@ func (s *server) DidOpen(_ context.Context, params *protocol.DidOpenTextDocument
 	return nil
 }
 
-// DidChange edits an open document. Changes come in their order, so that each counts whatever its version: to leave one
-// out because its version does not grow would leave the text wrong from then on.
+// DidChange edits an open document. Changes arrive in order, so each is applied, whatever its version: if one were
+// ignored because its version does not grow, the text would be wrong from then on.
 func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocumentParams) error {
 	path, ok := toPath(params.TextDocument.URI)
 	if !ok {
@@ -34,13 +35,13 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 	version := params.TextDocument.Version
 	f := s.state.Load().Open(path)
 	if f == nil {
-		s.log.Warn("change of a document that is not open", "path", path)
+		s.log.Warn("change to a document that is not open", "path", path)
 		return nil
 	}
 	if version <= f.Version {
 		s.log.Warn("change whose version does not grow", "path", path, "version", version, "after", f.Version)
 	}
-	if version == 0 { // what none is read as
+	if version == 0 { // also if there is none
 		version = f.Version
 	}
 	s.update(func(n *pack.Snapshot) *pack.Snapshot {
@@ -50,14 +51,14 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 	return nil
 }
 
-// DidSave has disk looked at where the client does not watch it: saving often goes with other changes.
+// DidSave looks at the disk if the client does not watch it: other files often change with a save.
 func (s *server) DidSave(context.Context, *protocol.DidSaveTextDocumentParams) error {
 	s.watcher.hurry()
 	s.checkDay()
 	return nil
 }
 
-// DidClose gives a document back to disk.
+// DidClose makes the file on disk the text of a document again.
 func (s *server) DidClose(_ context.Context, params *protocol.DidCloseTextDocumentParams) error {
 	path, ok := toPath(params.TextDocument.URI)
 	if !ok {

@@ -24,10 +24,10 @@ import (
 // object is a JSON object.
 type object = map[string]any
 
-// patience is how long a test waits for what must come.
+// patience is how long a test waits for something that must happen.
 const patience = 20 * time.Second
 
-// editor is the client's end of a connection, frame by frame: what a test sends is what goes over the wire, in that order.
+// editor is the client's end of a connection. Each message of a test is one frame on the wire, in the same order.
 type editor struct {
 	t    testing.TB
 	conn net.Conn
@@ -40,9 +40,9 @@ type editor struct {
 	mu      sync.Mutex
 	nextID  int
 	replies map[string]chan reply
-	log     []message                            // what the server said, but for replies
+	log     []message                            // messages of the server, without replies
 	news    chan struct{}                        // closed when log grows
-	answers map[string]func(json.RawMessage) any // to the server's requests; null where there is none
+	answers map[string]func(json.RawMessage) any // to the server's requests; null if there is none
 }
 
 type message struct {
@@ -82,7 +82,7 @@ func start(t testing.TB, opts server.Options) *editor {
 	return e
 }
 
-// read takes in what the server says until the connection ends.
+// read reads messages of the server until the connection ends.
 func (e *editor) read() {
 	r := bufio.NewReader(e.conn)
 	for {
@@ -131,7 +131,7 @@ func (e *editor) take(body []byte, arrived time.Time) {
 	e.news = make(chan struct{})
 }
 
-// write puts text on the wire as it is. That the server has hung up shows elsewhere.
+// write puts text on the wire as it is. If the server has hung up, other calls fail.
 func (e *editor) write(text string) {
 	e.writing.Lock()
 	defer e.writing.Unlock()
@@ -152,7 +152,7 @@ func (e *editor) send(m object) {
 	e.frame(string(b))
 }
 
-// notify sends a notification, without params where params is nil.
+// notify sends a notification, without params if params is nil.
 func (e *editor) notify(method string, params any) {
 	m := object{"method": method}
 	if params != nil {
@@ -161,7 +161,7 @@ func (e *editor) notify(method string, params any) {
 	e.send(m)
 }
 
-// request sends a request and returns what its reply comes by.
+// request sends a request and returns its id and the channel of its reply.
 func (e *editor) request(method string, params any) (id int, ch chan reply) {
 	e.mu.Lock()
 	e.nextID++
@@ -216,7 +216,7 @@ func (e *editor) codeOf(ch chan reply) int {
 	return 0
 }
 
-// await returns the first message, from the from-th on, that match takes, and the number of the one after it.
+// await returns the first message from the from-th on that match accepts, and the number of the next message.
 func (e *editor) await(from int, what string, match func(message) bool) (message, int) {
 	e.t.Helper()
 	deadline := time.After(patience)
@@ -251,10 +251,10 @@ func (e *editor) dump() string {
 	return b.String()
 }
 
-// seen is how many messages there have been.
+// seen is the number of messages so far.
 func (e *editor) seen() int { return len(e.messages()) }
 
-// messages is what the server has said so far, but for replies.
+// messages are those of the server so far, without replies.
 func (e *editor) messages() []message {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -269,7 +269,7 @@ func (e *editor) waitExit() {
 	}
 }
 
-// position, span and diagnostic are the protocol's, as far as the tests look.
+// position, span and diagnostic are types of the protocol, as far as the tests need them.
 type position struct {
 	Line      int `json:"line"`
 	Character int `json:"character"`
@@ -300,7 +300,7 @@ func asPublished(m message) (p published, ok bool) {
 	return p, m.Method == "textDocument/publishDiagnostics" && json.Unmarshal(m.Params, &p) == nil
 }
 
-// problems waits, from the from-th message on, for what is published for version of the file; -1 stands for no version.
+// problems waits for the diagnostics of that version of the file, from the from-th message on; -1 means no version.
 func (e *editor) problems(from int, path string, version int) ([]diagnostic, int) {
 	e.t.Helper()
 	m, next := e.await(from, fmt.Sprintf("problems of %s version %d", filepath.Base(path), version), func(m message) bool {
@@ -314,7 +314,7 @@ func (e *editor) problems(from int, path string, version int) ([]diagnostic, int
 	return p.Diagnostics, next
 }
 
-// syntaxErrors are the diagnostics about JSON itself: what other checks find in a test's pack is not the test's matter.
+// syntaxErrors are the diagnostics about JSON itself, without those of other checks.
 func syntaxErrors(ds []diagnostic) (out []diagnostic) {
 	for _, d := range ds {
 		if strings.HasPrefix(d.Code, "json/") {
@@ -324,7 +324,7 @@ func syntaxErrors(ds []diagnostic) (out []diagnostic) {
 	return out
 }
 
-// broken waits until the file at path has, or has not, errors in its JSON, whatever its version.
+// broken waits until the file at path has syntax errors, or has none, whatever its version.
 func (e *editor) broken(from int, path string, want bool) int {
 	e.t.Helper()
 	_, next := e.await(from, fmt.Sprintf("%s broken: %v", path, want), func(m message) bool {
@@ -334,7 +334,7 @@ func (e *editor) broken(from int, path string, want bool) int {
 	return next
 }
 
-// checked waits until all packs have been looked at, as a client sees that shows progress.
+// checked waits until all packs have been checked, which a client sees by the progress.
 func (e *editor) checked() int {
 	e.t.Helper()
 	m, next := e.await(0, "progress", func(m message) bool {
@@ -342,28 +342,36 @@ func (e *editor) checked() int {
 	})
 	token, _, _ := strings.Cut(string(m.Params), ",")
 	_, next = e.await(next, "its end", func(m message) bool {
-		return m.Method == "$/progress" && strings.HasPrefix(string(m.Params), token+",") && strings.Contains(string(m.Params), `"end"`)
+		return m.Method == "$/progress" && strings.HasPrefix(string(m.Params), token+",") &&
+			strings.Contains(string(m.Params), `"end"`)
 	})
 	return next
 }
 
 func uriOf(path string) string { return "file://" + filepath.ToSlash(path) }
 
-// modern are the capabilities of a client that can what most can.
+// modern are the capabilities of a client that supports most of LSP.
 func modern() object {
 	return object{
 		"general": object{"positionEncodings": []string{"utf-8", "utf-16"}},
 		"textDocument": object{
-			"publishDiagnostics": object{"versionSupport": true, "relatedInformation": true, "codeDescriptionSupport": true, "tagSupport": object{"valueSet": []int{1, 2}}},
-			"hover":              object{"contentFormat": []string{"markdown", "plaintext"}},
-			"completion":         object{"completionItem": object{"snippetSupport": true, "documentationFormat": []string{"markdown"}}},
-			"codeAction":         object{"codeActionLiteralSupport": object{"codeActionKind": object{"valueSet": []string{"quickfix", "source.fixAll"}}}},
+			"publishDiagnostics": object{
+				"versionSupport": true, "relatedInformation": true, "codeDescriptionSupport": true,
+				"tagSupport": object{"valueSet": []int{1, 2}},
+			},
+			"hover": object{"contentFormat": []string{"markdown", "plaintext"}},
+			"completion": object{
+				"completionItem": object{"snippetSupport": true, "documentationFormat": []string{"markdown"}},
+			},
+			"codeAction": object{"codeActionLiteralSupport": object{
+				"codeActionKind": object{"valueSet": []string{"quickfix", "source.fixAll"}},
+			}},
 		},
 		"workspace": object{"workspaceEdit": object{"documentChanges": true, "resourceOperations": []string{"create"}}},
 	}
 }
 
-// pulling are those of one that asks for diagnostics itself.
+// pulling are those of a client that pulls diagnostics.
 func pulling() object {
 	c := modern()
 	c["textDocument"].(object)["diagnostic"] = object{}
@@ -389,7 +397,9 @@ func (e *editor) initializeWith(caps object, options any, folders ...string) obj
 }
 
 func (e *editor) open(path, text string) {
-	e.notify("textDocument/didOpen", object{"textDocument": object{"uri": uriOf(path), "languageId": "any", "version": 1, "text": text}})
+	e.notify("textDocument/didOpen", object{
+		"textDocument": object{"uri": uriOf(path), "languageId": "any", "version": 1, "text": text},
+	})
 }
 
 func (e *editor) change(path string, version int, text string) {
@@ -431,13 +441,13 @@ func put(t testing.TB, path, text string) {
 	}
 }
 
-// Two pack.json that do and do not parse.
+// good is a pack.json that parses, bad one that does not.
 const (
 	good = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}`
 	bad  = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"],}`
 )
 
-// gatedFS holds back the opening of files until the gate is opened.
+// gatedFS blocks opening of files until the gate is opened.
 type gatedFS struct {
 	pack.OS
 	gate, reached chan struct{}

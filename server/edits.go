@@ -10,7 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// workspaceEdit converts edits; nil where there are none, or the client cannot apply them.
+// workspaceEdit converts edits; nil if there are none, or the client cannot apply them.
 func (s *server) workspaceEdit(now *state, edits []edit.FileEdit) *protocol.WorkspaceEdit {
 	if len(edits) == 0 {
 		return nil
@@ -33,7 +33,7 @@ func (s *server) workspaceEdit(now *state, edits []edit.FileEdit) *protocol.Work
 	return s.can.fromEdits(edits, texts)
 }
 
-// fileToEdit is the file of a pack, or the settings file, at path; nil where there is none.
+// fileToEdit is the file of a pack, or the settings file, at path; nil if there is none.
 func fileToEdit(now *state, path string) *pack.File {
 	if f := now.Open(path); f != nil {
 		return f
@@ -45,9 +45,9 @@ func fileToEdit(now *state, path string) *pack.File {
 	return f
 }
 
-// editedFile is what there is to know about a file to edit.
+// editedFile describes a file to edit.
 type editedFile struct {
 	text    *text.Text
 	open    bool
-	version int32 // where it is open
+	version int32 // if it is open
 }

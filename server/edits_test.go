@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// editing are the capabilities of a client that can what these tests ask for.
+// editing are the capabilities of a client that can do all that these tests ask for.
 func editing() object {
 	c := modern()
 	doc, workspace := c["textDocument"].(object), c["workspace"].(object)
@@ -33,7 +33,7 @@ type workspaceEdit struct {
 	}
 }
 
-// texts are the files that e edits, after it. All edits are on single lines.
+// texts returns the files that e edits, after the edits. All edits are on single lines.
 func (e workspaceEdit) texts(before map[string]string) map[string]string {
 	after := map[string]string{}
 	for _, change := range e.DocumentChanges {
@@ -61,7 +61,8 @@ const (
 // workspaceOfTwo is a folder with two packs, and its files by URI.
 func workspaceOfTwo(t *testing.T) (dir string, texts map[string]string) {
 	content := map[string]string{
-		"demo/pack.json": metaOfDemo, "demo/values.yaml": valuesOfDemo, "demo/manifests/app.yaml": manifest, "other/pack.json": metaOfOther,
+		"demo/pack.json": metaOfDemo, "demo/values.yaml": valuesOfDemo, "demo/manifests/app.yaml": manifest,
+		"other/pack.json": metaOfOther,
 	}
 	dir = files(t, content)
 	texts = map[string]string{}
@@ -97,7 +98,8 @@ func TestReferences(t *testing.T) {
 		if got, want := ask(false), []string{"demo/manifests/app.yaml", "demo/values.yaml"}; !slices.Equal(got, want) {
 			t.Errorf("%q, want %q", got, want)
 		}
-		if got, want := ask(true), []string{"demo/manifests/app.yaml", "demo/values.yaml", "demo/values.yaml"}; !slices.Equal(got, want) {
+		want := []string{"demo/manifests/app.yaml", "demo/values.yaml", "demo/values.yaml"}
+		if got := ask(true); !slices.Equal(got, want) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -132,7 +134,8 @@ func TestRenameOverTheWire(t *testing.T) {
 		Range       span
 		Placeholder string
 	}
-	if got := ask[*target](e, "textDocument/prepareRename", at(meta, 0, 11)); got == nil || got.Placeholder != "demo" || got.Range.Start.Character != 10 {
+	got := ask[*target](e, "textDocument/prepareRename", at(meta, 0, 11))
+	if got == nil || got.Placeholder != "demo" || got.Range.Start.Character != 10 {
 		t.Errorf("%+v", got)
 	}
 	if got := ask[*target](e, "textDocument/prepareRename", at(meta, 0, 0)); got != nil {
@@ -156,7 +159,8 @@ func TestRenameOverTheWire(t *testing.T) {
 	}
 	params["newName"] = "No Name"
 	_, ch := e.request("textDocument/rename", params)
-	if r := e.wait(ch); r.Error == nil || r.Error.Code != requestFailed || !strings.Contains(r.Error.Message, `"No Name" cannot name a pack`) {
+	if r := e.wait(ch); r.Error == nil || r.Error.Code != requestFailed ||
+		!strings.Contains(r.Error.Message, `"No Name" cannot name a pack`) {
 		t.Errorf("%+v", r)
 	}
 	_, ch = e.request("textDocument/prepareRename", at(dir+"/demo/values.yaml", 0, 2))
@@ -176,11 +180,13 @@ func TestWorkspaceSymbol(t *testing.T) {
 		Location            location
 	}
 	got := ask[[]symbol](e, "workspace/symbol", object{"query": "man"})
-	if len(got) != 2 || got[0].Name != "manifests" || got[1].Name != "manifests.app" || got[1].ContainerName != "demo 1.0.0" || got[1].Kind != 3 {
+	if len(got) != 2 || got[0].Name != "manifests" || got[1].Name != "manifests.app" ||
+		got[1].ContainerName != "demo 1.0.0" || got[1].Kind != 3 {
 		t.Errorf("%+v", got)
 	}
 	got = ask[[]symbol](e, "workspace/symbol", object{"query": "demo 1"})
-	if len(got) != 1 || got[0].Kind != 4 || got[0].Location.URI != uriOf(dir+"/demo/pack.json") || got[0].Location.Range.Start.Character != 9 {
+	if len(got) != 1 || got[0].Kind != 4 || got[0].Location.URI != uriOf(dir+"/demo/pack.json") ||
+		got[0].Location.Range.Start.Character != 9 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -201,10 +207,12 @@ func TestWillRenameFiles(t *testing.T) {
 	}
 	after := rename("demo/manifests/app.yaml", "demo/manifests/web.yaml")
 	meta, values := uriOf(dir+"/demo/pack.json"), uriOf(dir+"/demo/values.yaml")
-	if len(after) != 2 || after[meta] != strings.Replace(metaOfDemo, "app", "web", 1) || after[values] != strings.ReplaceAll(valuesOfDemo, "app", "web") {
+	if len(after) != 2 || after[meta] != strings.Replace(metaOfDemo, "app", "web", 1) ||
+		after[values] != strings.ReplaceAll(valuesOfDemo, "app", "web") {
 		t.Errorf("%q", after)
 	}
-	if after := rename("demo/manifests", "demo/parts"); after[meta] != strings.Replace(metaOfDemo, "manifests/", "parts/", 1) || len(after) != 1 {
+	after = rename("demo/manifests", "demo/parts")
+	if after[meta] != strings.Replace(metaOfDemo, "manifests/", "parts/", 1) || len(after) != 1 {
 		t.Errorf("%q", after)
 	}
 	if after := rename("demo", "renamed"); after != nil {
@@ -212,12 +220,14 @@ func TestWillRenameFiles(t *testing.T) {
 	}
 }
 
-// TestCodeActionResolve holds that a client that can ask for edits later gets them then, and only for the text that it was offered them for.
+// TestCodeActionResolve holds that a client that can ask for edits later gets them then, and only for the text that
+// they were offered for.
 func TestCodeActionResolve(t *testing.T) {
 	dir, texts := workspaceOfTwo(t)
 	e := start(t, server.Options{})
 	offered := e.initialize(editing(), dir)
-	if b, _ := json.Marshal(offered["capabilities"].(object)["codeActionProvider"]); !strings.Contains(string(b), `"resolveProvider":true`) {
+	b, _ := json.Marshal(offered["capabilities"].(object)["codeActionProvider"])
+	if !strings.Contains(string(b), `"resolveProvider":true`) {
 		t.Errorf("%s", b)
 	}
 	values := dir + "/demo/values.yaml"
@@ -226,19 +236,23 @@ func TestCodeActionResolve(t *testing.T) {
 	params["range"] = span{position{2, 5}, position{2, 5}}
 	params["context"] = object{"diagnostics": []object{}, "only": []string{"refactor"}}
 	actions := ask[[]object](e, "textDocument/codeAction", params)
-	if len(actions) != 1 || actions[0]["edit"] != nil || actions[0]["title"] != "Add manifests.app.size to schema.yaml" || actions[0]["kind"] != "refactor.rewrite" {
+	if len(actions) != 1 || actions[0]["edit"] != nil || actions[0]["title"] != "Add manifests.app.size to schema.yaml" ||
+		actions[0]["kind"] != "refactor.rewrite" {
 		t.Fatalf("%v", actions)
 	}
 	resolved := ask[struct{ Edit workspaceEdit }](e, "codeAction/resolve", actions[0])
 	schema := uriOf(dir + "/demo/schema.yaml")
-	if changes := resolved.Edit.DocumentChanges; len(changes) != 2 || changes[0].Kind != "create" || changes[0].URI != schema {
+	changes := resolved.Edit.DocumentChanges
+	if len(changes) != 2 || changes[0].Kind != "create" || changes[0].URI != schema {
 		t.Errorf("%+v", resolved)
 	}
 	if got := resolved.Edit.texts(texts)[schema]; got != "manifests.app.size:\n  schema: '{{ format \"${number}\" }}'\n" {
 		t.Errorf("%s", got)
 	}
 	e.change(values, 2, valuesOfDemo+"\n")
-	for _, stale := range []object{actions[0], {"title": "x"}, {"title": "x", "data": object{"uri": uriOf(values), "version": 2, "index": 99}}} {
+	for _, stale := range []object{
+		actions[0], {"title": "x"}, {"title": "x", "data": object{"uri": uriOf(values), "version": 2, "index": 99}},
+	} {
 		_, ch := e.request("codeAction/resolve", stale)
 		if code := e.codeOf(ch); code != contentModified {
 			t.Errorf("%v: code %d", stale, code)
@@ -258,12 +272,15 @@ func TestIgnoreInSettings(t *testing.T) {
 		if open {
 			e.open(dir+"/.pack-lsp.yaml", settings)
 		}
-		i := slices.IndexFunc(e.actions(path), func(a action) bool { return a.Title == "Ignore pack/unknown-key in this file, in .pack-lsp.yaml" })
+		i := slices.IndexFunc(e.actions(path), func(a action) bool {
+			return a.Title == "Ignore pack/unknown-key in this file, in .pack-lsp.yaml"
+		})
 		if i < 0 {
 			t.Fatal("it is not offered")
 		}
 		changes := e.actions(path)[i].Edit.DocumentChanges
-		if len(changes) != 1 || changes[0].TextDocument.URI != uriOf(dir+"/.pack-lsp.yaml") || (changes[0].TextDocument.Version != nil) != open ||
+		if len(changes) != 1 || changes[0].TextDocument.URI != uriOf(dir+"/.pack-lsp.yaml") ||
+			(changes[0].TextDocument.Version != nil) != open ||
 			!strings.Contains(changes[0].Edits[0].NewText, "pack/unknown-key: off") {
 			t.Errorf("%+v", changes)
 		}

@@ -20,7 +20,12 @@ func TestHover(t *testing.T) {
 	for _, test := range []struct {
 		formats []string
 		kind    string
-	}{{[]string{"markdown", "plaintext"}, "markdown"}, {[]string{"plaintext", "markdown"}, "plaintext"}, {[]string{"plaintext"}, "plaintext"}, {nil, "plaintext"}} {
+	}{
+		{[]string{"markdown", "plaintext"}, "markdown"},
+		{[]string{"plaintext", "markdown"}, "plaintext"},
+		{[]string{"plaintext"}, "plaintext"},
+		{nil, "plaintext"},
+	} {
 		t.Run(strings.Join(test.formats, " then "), func(t *testing.T) {
 			caps := modern()
 			caps["textDocument"].(object)["hover"] = object{"contentFormat": test.formats}
@@ -85,7 +90,7 @@ func TestCompletion(t *testing.T) {
 		}
 		e.change(path, 2, "{\n  \n}\n")
 		keys, formats := ask[completionList](e, "textDocument/completion", at(path, 1, 2)), 0
-		long := 0 // of several lines
+		long := 0 // number of items with several lines
 		for _, item := range keys.Items {
 			if item.InsertTextFormat == 2 {
 				formats++
@@ -135,7 +140,7 @@ func (e *editor) actions(path string, only ...string) []action {
 	return ask[[]action](e, "textDocument/codeAction", params)
 }
 
-// applied applies edits of single lines, the last first, to text.
+// applied applies edits of single lines to text, the last first.
 func applied(text string, edits []textEdit) string {
 	lines := strings.SplitAfter(text, "\n")
 	for i := len(edits) - 1; i >= 0; i-- {
@@ -217,7 +222,7 @@ func TestNoCodeActions(t *testing.T) {
 	}
 }
 
-// An offer to make a file makes it and fills it, where the client can make files.
+// An action that creates a file creates it and fills it, if the client can create files.
 func TestCreateFix(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good}) // no values.yaml
 	path := dir + "/pack.json"
@@ -236,7 +241,8 @@ func TestCreateFix(t *testing.T) {
 					continue
 				}
 				made = true
-				if fill := a.Edit.DocumentChanges[i+1]; fill.TextDocument.URI != c.URI || fill.TextDocument.Version != nil || len(fill.Edits) != 1 {
+				fill := a.Edit.DocumentChanges[i+1]
+				if fill.TextDocument.URI != c.URI || fill.TextDocument.Version != nil || len(fill.Edits) != 1 {
 					t.Errorf("%+v", a.Edit)
 				}
 			}
@@ -247,7 +253,7 @@ func TestCreateFix(t *testing.T) {
 	}
 }
 
-// A client that asks at the end of a line and passes the problems of the line is offered their fixes, each once.
+// A client that asks at the end of a line and passes its problems gets their fixes, each once.
 func TestFixesOfPassedProblems(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"
@@ -281,8 +287,8 @@ func TestCompletionAfterDash(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good, "values.yaml": ""})
 	path := dir + "/values.yaml"
 	e := start(t, server.Options{})
-	offered := e.initialize(modern(), dir)["capabilities"].(object)["completionProvider"].(object)["triggerCharacters"].([]any)
-	if !slices.Contains(offered, any("-")) {
+	offered := e.initialize(modern(), dir)["capabilities"].(object)["completionProvider"].(object)
+	if !slices.Contains(offered["triggerCharacters"].([]any), any("-")) {
 		t.Errorf("trigger characters %q", offered)
 	}
 	e.open(path, "pack:\n  content:\n    images:\n      -\n")

@@ -10,8 +10,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
-// WillRenameFiles says what else to change before manifests, chart archives or folders that hold such get other paths.
-func (s *server) WillRenameFiles(ctx context.Context, params *protocol.RenameFilesParams) (*protocol.WorkspaceEdit, error) {
+// WillRenameFiles returns the edits to make before manifests, chart archives or folders with them are renamed.
+func (s *server) WillRenameFiles(
+	ctx context.Context, params *protocol.RenameFilesParams,
+) (*protocol.WorkspaceEdit, error) {
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()

@@ -8,8 +8,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
-// FoldingRanges lists the lines that can be folded. All folds are of whole lines, which every client can show.
-func (s *server) FoldingRanges(ctx context.Context, params *protocol.FoldingRangeParams) ([]protocol.FoldingRange, error) {
+// FoldingRanges lists the lines that can be folded. All folds are whole lines, which every client can show.
+func (s *server) FoldingRanges(
+	ctx context.Context, params *protocol.FoldingRangeParams,
+) ([]protocol.FoldingRange, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil

@@ -11,18 +11,24 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Formatting lays out a pack.json.
-func (s *server) Formatting(ctx context.Context, params *protocol.DocumentFormattingParams) ([]protocol.TextEdit, error) {
+// Formatting formats a pack.json.
+func (s *server) Formatting(
+	ctx context.Context, params *protocol.DocumentFormattingParams,
+) ([]protocol.TextEdit, error) {
 	return s.format(ctx, params.TextDocument.URI, nil, params.Options)
 }
 
-// RangeFormatting lays out lines of a pack.json.
-func (s *server) RangeFormatting(ctx context.Context, params *protocol.DocumentRangeFormattingParams) ([]protocol.TextEdit, error) {
+// RangeFormatting formats lines of a pack.json.
+func (s *server) RangeFormatting(
+	ctx context.Context, params *protocol.DocumentRangeFormattingParams,
+) ([]protocol.TextEdit, error) {
 	return s.format(ctx, params.TextDocument.URI, &params.Range, params.Options)
 }
 
-// format lays out the lines of in; nil stands for all.
-func (s *server) format(ctx context.Context, u uri.URI, in *protocol.Range, options protocol.FormattingOptions) ([]protocol.TextEdit, error) {
+// format formats the lines in the range in; nil means all.
+func (s *server) format(
+	ctx context.Context, u uri.URI, in *protocol.Range, options protocol.FormattingOptions,
+) ([]protocol.TextEdit, error) {
 	doc, ok := s.document(ctx, u)
 	if !ok {
 		return nil, nil
@@ -34,9 +40,9 @@ func (s *server) format(ctx context.Context, u uri.URI, in *protocol.Range, opti
 	return s.can.fromTextEdits(doc.file.Text, outline.Format(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
 }
 
-// formatOptions are the client's, whose trimming of blanks and line ends is always done.
+// formatOptions are the client's, except that white space and newlines at the end are always trimmed.
 func formatOptions(o protocol.FormattingOptions) outline.FormatOptions {
-	const widest = 8 // columns that are sensible
+	const widest = 8 // columns
 	unit := "\t"
 	if o.InsertSpaces {
 		unit = strings.Repeat(" ", int(min(max(o.TabSize, 1), widest)))

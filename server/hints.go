@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
 
-// InlayHint lists what is shown between the characters of a range.
+// InlayHint lists the hints in a range.
 func (s *server) InlayHint(ctx context.Context, params *protocol.InlayHintParams) ([]protocol.InlayHint, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {

@@ -9,10 +9,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
 
-// maxRender is how long a hover or completion may render what is deployed, to see what a value sets.
+// maxRender limits how long a hover or completion may render what is deployed, to see what a value sets.
 const maxRender = 50 * time.Millisecond
 
-// Hover explains what is under the cursor; null where there is nothing to say.
+// Hover explains what is under the cursor; null if there is nothing to say.
 func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*protocol.Hover, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {

@@ -13,7 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// counting is the machine's file system, and counts how often each file is read.
+// counting is the file system of the machine. It counts how often each file is read.
 type counting struct {
 	pack.OS
 	mu    sync.Mutex
@@ -37,9 +37,10 @@ func metaText(name, version, more string) string {
 	return fmt.Sprintf(`{"name": %q, "displayName": %q, "version": %q, "layer": "addon"%s}`, name, name, version, more)
 }
 
-const onOperator = `, "constraints": {"dependencies": [{"packName": "operator", "layer": "addon", "type": "required", "minVersion": "2.0"}]}`
+const onOperator = `, "constraints": {"dependencies": [` +
+	`{"packName": "operator", "layer": "addon", "type": "required", "minVersion": "2.0"}]}`
 
-// unsatisfied waits until the dependency of the pack.json at path is, or is not, reported.
+// unsatisfied waits until the dependency of the pack.json at path is reported, or is not.
 func (e *editor) unsatisfied(from int, path string, want bool) int {
 	e.t.Helper()
 	_, next := e.await(from, fmt.Sprintf("%s unsatisfied: %v", path, want), func(m message) bool {
@@ -50,7 +51,7 @@ func (e *editor) unsatisfied(from int, path string, want bool) int {
 	return next
 }
 
-// An edit in one pack.json has those packs looked at again that depend on what it says, and no others.
+// An edit in one pack.json checks the packs again that depend on what it says, and no others.
 func TestDependents(t *testing.T) {
 	dir := files(t, map[string]string{
 		"operator/pack.json": metaText("operator", "1.0.0", ""),
@@ -59,12 +60,13 @@ func TestDependents(t *testing.T) {
 		"other/pack.json":    metaText("other", "1.0.0", ""),
 		"app/values.yaml":    "a: 1\n", // so that it is a pack, whatever its pack.json says
 	})
-	operator, app, open, other := dir+"/operator/pack.json", dir+"/app/pack.json", dir+"/open/pack.json", dir+"/other/pack.json"
+	operator, app := dir+"/operator/pack.json", dir+"/app/pack.json"
+	open, other := dir+"/open/pack.json", dir+"/other/pack.json"
 	disk := &counting{reads: map[string]int{}}
 	opened := make(chan struct{})
 	e := start(t, server.WithGap(server.Options{FS: disk}, func(name string) {
 		if name == "scan" {
-			<-opened // so that nothing is left to do after the scan
+			<-opened // so that no work is left after the scan
 		}
 	}))
 	caps := modern()
@@ -98,16 +100,20 @@ func TestDependents(t *testing.T) {
 	}
 
 	next = e.seen()
-	put(t, operator, metaText("operator", "3.0.0", "")) // the editor's text still counts
+	put(t, operator, metaText("operator", "3.0.0", "")) // the editor's text still takes effect
 	put(t, dir+"/operator-2/pack.json", metaText("operator", "2.2.0", ""))
-	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(operator), "type": 2}, {"uri": uriOf(dir + "/operator-2/pack.json"), "type": 1}}})
+	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{
+		{"uri": uriOf(operator), "type": 2}, {"uri": uriOf(dir + "/operator-2/pack.json"), "type": 1},
+	}})
 	e.unsatisfied(next, open, false)
 	e.unsatisfied(next, app, false)
 	next = e.seen()
 	if err := os.RemoveAll(dir + "/operator-2"); err != nil {
 		t.Fatal(err)
 	}
-	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(dir + "/operator-2"), "type": 3}}}) // the folder, as some clients say
+	// The folder, as some clients say.
+	e.notify("workspace/didChangeWatchedFiles",
+		object{"changes": []object{{"uri": uriOf(dir + "/operator-2"), "type": 3}}})
 	e.unsatisfied(next, open, true)
 	e.unsatisfied(next, app, true)
 	next = e.seen()
@@ -116,7 +122,7 @@ func TestDependents(t *testing.T) {
 	e.unsatisfied(next, app, false)
 }
 
-// Packs of folders that are opened later count, and no longer when they are closed.
+// Packs in folders that are opened later can be found, and no longer when the folders are closed.
 func TestDependentsOfFolders(t *testing.T) {
 	dir := files(t, map[string]string{
 		"a/app/pack.json":      metaText("app", "1.0.0", onOperator),

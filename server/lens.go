@@ -8,11 +8,12 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/hover"
 )
 
-// showReferences is a command of clients that shows places: its arguments are the URI of a document, a position in it, and Locations.
-// A client says that it has the command in the list "commands" of its initializationOptions; others show lenses that do nothing.
+// showReferences is a command of clients that shows places. Its arguments are the URI of a document, a position in it,
+// and a list of Location. A client that has the command names it in the list "commands" of its initializationOptions.
+// For other clients, lenses do nothing.
 const showReferences = "packLsp.showReferences"
 
-// CodeLens lists what is shown above lines.
+// CodeLens lists the lenses of a document.
 func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {

@@ -31,7 +31,7 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	}, nil
 }
 
-// Initialized begins what asks the client something, or takes time; once, however often a client says it.
+// Initialized begins work that asks the client or takes time. It does so once, however often a client sends it.
 func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
 	s.begin.Do(s.beginWork)
 	return nil
@@ -39,7 +39,7 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 
 func (s *server) beginWork() {
 	s.spawn("day", s.watchDay)
-	s.diagnoser.queue.scanning(+1) // the first scan is to come
+	s.diagnoser.queue.scanning(+1) // the first scan will follow
 	s.spawn("configuration", func(ctx context.Context) {
 		s.pullConfiguration(ctx) // first: it may exclude folders or switch checks off
 		s.diagnoser.scanFolders()
@@ -48,7 +48,7 @@ func (s *server) beginWork() {
 	})
 }
 
-// Shutdown ends the work; only exit is answered after it.
+// Shutdown ends the work. After it, only exit is handled.
 func (s *server) Shutdown(context.Context) error {
 	s.phase.Store(shutDown)
 	return nil
@@ -56,7 +56,7 @@ func (s *server) Shutdown(context.Context) error {
 
 var errExit = errors.New("exit")
 
-// Exit ends Serve. It must not close the connection, which would wait for this very handler.
+// Exit ends Serve. It must not close the connection, which would wait for this handler.
 func (s *server) Exit(context.Context) error {
 	s.stop(errExit)
 	return nil

@@ -89,7 +89,7 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// A request that waits for a file that never comes must not keep the process alive.
+// A request that waits for a file that never arrives must not keep the process alive.
 func TestEndOfInputWhileBusy(t *testing.T) {
 	fsys := newGatedFS()
 	defer close(fsys.gate)
@@ -115,14 +115,14 @@ func TestParentDies(t *testing.T) {
 	if err := parent.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = parent.Wait() // that it was killed
+	_ = parent.Wait() // fails because it was killed
 	e.waitExit()
 	if e.code != 1 {
 		t.Errorf("exit code %d", e.code)
 	}
 }
 
-// A process that was never to be seen is on another machine, or outside of the container.
+// A process that was never visible is on another machine, or outside of the container.
 func TestParentElsewhere(t *testing.T) {
 	e := start(t, server.Options{})
 	ask[object](e, "initialize", object{"processId": 1 << 30, "rootUri": nil, "capabilities": object{}})
@@ -132,7 +132,7 @@ func TestParentElsewhere(t *testing.T) {
 	}
 }
 
-// A client that counts bytes without offering it can have it so.
+// Positions can count bytes for a client that does so without offering it.
 func TestEncodingOfTheCommandLine(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"

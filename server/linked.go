@@ -8,11 +8,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
-// anchorName is what can be typed while an anchor and its aliases are edited together (YAML 1.2, section 6.9.2).
+// anchorName matches what can be typed while an anchor and its aliases are edited together (YAML 1.2, section 6.9.2).
 const anchorName = `[^\s,\[\]{}]+`
 
-// LinkedEditingRange lists a YAML anchor and its aliases; null elsewhere.
-func (s *server) LinkedEditingRange(ctx context.Context, params *protocol.LinkedEditingRangeParams) (*protocol.LinkedEditingRanges, error) {
+// LinkedEditingRange lists a YAML anchor and its aliases; null if there is none at the position.
+func (s *server) LinkedEditingRange(
+	ctx context.Context, params *protocol.LinkedEditingRangeParams,
+) (*protocol.LinkedEditingRanges, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil

@@ -8,8 +8,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
-// DocumentLink lists what leads from a document to files and pages.
-func (s *server) DocumentLink(ctx context.Context, params *protocol.DocumentLinkParams) ([]protocol.DocumentLink, error) {
+// DocumentLink lists the links of a document to files and pages.
+func (s *server) DocumentLink(
+	ctx context.Context, params *protocol.DocumentLinkParams,
+) ([]protocol.DocumentLink, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil

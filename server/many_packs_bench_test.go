@@ -11,7 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// manyPacks opens a workspace of 10,000 packs, and waits until all of them are known and checked.
+// manyPacks opens a workspace of 10,000 packs, and waits until all of them are indexed and checked.
 func manyPacks(b *testing.B) (e *editor, dir string) {
 	dir = b.TempDir()
 	if err := packgen.Write(dir, 10_000); err != nil {
@@ -34,7 +34,7 @@ func manyPacks(b *testing.B) (e *editor, dir string) {
 	return e, dir
 }
 
-// BenchmarkManyPacks edits the version of a pack that others depend on in a workspace of 10,000.
+// BenchmarkManyPacks edits the version of a pack that others depend on, in a workspace of 10,000 packs.
 func BenchmarkManyPacks(b *testing.B) {
 	e, dir := manyPacks(b)
 	path := filepath.Join(dir, packgen.Dir(0), "pack.json")
@@ -53,7 +53,8 @@ func BenchmarkManyPacks(b *testing.B) {
 	b.ReportMetric(float64(mem.HeapAlloc)/(1<<20), "MB")
 }
 
-// BenchmarkManyPacksRequests measures, over the wire, requests about a pack on which ten others depend, of a workspace of 10,000.
+// BenchmarkManyPacksRequests measures, over the wire, requests about a pack that ten others depend on, in a workspace
+// of 10,000 packs.
 func BenchmarkManyPacksRequests(b *testing.B) {
 	e, dir := manyPacks(b)
 	path := filepath.Join(dir, packgen.Dir(10), "pack.json")

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// idleAfter is how long nothing must happen before memory that is free goes back to the system.
+// idleAfter is how long the server must be idle before it returns free memory to the system.
 const idleAfter = 2 * time.Second
 
-// memory gives memory back to the system when the server has been idle: a scan of a workspace needs much for a moment, and
-// the runtime alone returns it slowly.
+// memory returns memory to the system when the server is idle. A scan of a workspace needs much for a moment, and the
+// runtime alone returns it slowly.
 type memory struct{ timer *time.Timer }
 
 func newMemory(ctx context.Context) *memory {

@@ -14,7 +14,7 @@ type report struct {
 	Items          []diagnostic
 }
 
-// Each of 200 changes moves a mistake one column to the right; a request sees the text as of the messages before it.
+// Each of 200 changes moves a mistake one column to the right. A request sees the text after the messages before it.
 func TestOrder(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"
@@ -46,7 +46,7 @@ func TestIncrementalChanges(t *testing.T) {
 	path := dir + "/pack.json"
 	for _, test := range []struct {
 		encoding string
-		after    int // the column behind an emoji
+		after    int // the column after an emoji
 	}{{"utf-8", 4}, {"utf-16", 2}} {
 		t.Run(test.encoding, func(t *testing.T) {
 			e := start(t, server.Options{})
@@ -57,9 +57,10 @@ func TestIncrementalChanges(t *testing.T) {
 			_, next := e.problems(0, path, 1)
 			quote := 2 + test.after // the closing quote
 			edit := func(line, from, to int, text string) object {
-				return object{"range": object{"start": object{"line": line, "character": from}, "end": object{"line": line, "character": to}}, "text": text}
+				start, end := object{"line": line, "character": from}, object{"line": line, "character": to}
+				return object{"range": object{"start": start, "end": end}, "text": text}
 			}
-			// The second speaks of the result of the first.
+			// The second is for the result of the first.
 			e.notify("textDocument/didChange", object{
 				"textDocument":   object{"uri": uriOf(path), "version": 2},
 				"contentChanges": []object{edit(0, quote+3, quote+4, "\n"), edit(1, 0, 0, "x")},
@@ -80,7 +81,7 @@ func TestIncrementalChanges(t *testing.T) {
 	}
 }
 
-// A change counts, whatever its version.
+// A change is applied, whatever its version.
 func TestVersions(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"
@@ -98,7 +99,7 @@ func TestVersions(t *testing.T) {
 		} else {
 			text = good
 		}
-		change := object{"text": text, "range": nil} // some write what they leave out
+		change := object{"text": text, "range": nil} // some clients send null for what they leave out
 		e.notify("textDocument/didChange", object{"textDocument": document, "contentChanges": []object{change}})
 		found := syntaxErrors(ask[report](e, "textDocument/diagnostic", object{"textDocument": document}).Items)
 		if (len(found) > 0) != (text == bad) {
@@ -126,7 +127,8 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// Many changes at once: only the newest version must be spoken of in the end, and each publication of its own version.
+// Many changes at once: in the end only problems of the newest version are shown, and each publication is for its own
+// version.
 func TestBurst(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"
@@ -144,7 +146,7 @@ func TestBurst(t *testing.T) {
 	version := 0
 	for _, m := range e.messages()[:next] {
 		p, ok := asPublished(m)
-		if !ok || p.Version == nil && version == 0 { // the second is about the file before it was opened
+		if !ok || p.Version == nil && version == 0 { // the second is for the file before it was opened
 			continue
 		}
 		if p.Version == nil {
@@ -160,7 +162,7 @@ func TestBurst(t *testing.T) {
 	}
 }
 
-// An edit is applied whatever number the client writes for its version or position.
+// An edit is applied, however the client writes its version or position.
 func TestUnusualNumbers(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	path := dir + "/pack.json"

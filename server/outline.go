@@ -9,7 +9,9 @@ import (
 )
 
 // DocumentSymbol is the outline of a document.
-func (s *server) DocumentSymbol(ctx context.Context, params *protocol.DocumentSymbolParams) (protocol.DocumentSymbolResult, error) {
+func (s *server) DocumentSymbol(
+	ctx context.Context, params *protocol.DocumentSymbolParams,
+) (protocol.DocumentSymbolResult, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil

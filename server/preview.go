@@ -58,7 +58,7 @@ func (s *server) Implementation(
 	return s.can.fromDeployedPlaces(doc.file.Text, found), nil
 }
 
-// previews remembers which previews the client shows, and what it was last given of them.
+// previews remembers which previews the client shows, and what it last got of them.
 type previews struct {
 	mu    sync.Mutex
 	given map[string]givenPreview // by the pack's folder

@@ -19,7 +19,8 @@ func deployingPack(t *testing.T) (dir, preview string) {
 				"  replicas: {{ .Values.replicas }}\n",
 		}),
 	}) + "/a pack!"
-	return dir, "pack-lsp-deployed:" + strings.TrimPrefix(strings.NewReplacer(" ", "%20", "!", "%21").Replace(uriOf(dir+"/deployed.yaml")), "file:")
+	file := strings.NewReplacer(" ", "%20", "!", "%21").Replace(uriOf(dir + "/deployed.yaml"))
+	return dir, "pack-lsp-deployed:" + strings.TrimPrefix(file, "file:")
 }
 
 func previewing() object {
@@ -49,7 +50,8 @@ func TestPreviewFollowsEdits(t *testing.T) {
 		t.Errorf("offered: %v", offered)
 	}
 	e.open(dir+"/values.yaml", "charts:\n  web:\n    replicas: 3 # 😀\n")
-	want := "# What demo 1.0.0 deploys to Kubernetes 1.34, rendered from values.yaml.\n---\n# Source: web/templates/a.yaml\n" +
+	want := "# What demo 1.0.0 deploys to Kubernetes 1.34, rendered from values.yaml.\n---\n" +
+		"# Source: web/templates/a.yaml\n" +
 		"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 3\n"
 	if got := e.preview(preview); got != want {
 		t.Fatalf("%s\nwant\n%s", got, want)
@@ -80,7 +82,8 @@ func TestPreviewOfNoPack(t *testing.T) {
 	e := start(t, server.Options{})
 	e.initialize(previewing(), dir)
 	for _, u := range []string{
-		strings.Replace(preview, "deployed.yaml", "values.yaml", 1), strings.Replace(preview, "deployed.yaml", "x/deployed.yaml", 1),
+		strings.Replace(preview, "deployed.yaml", "values.yaml", 1),
+		strings.Replace(preview, "deployed.yaml", "x/deployed.yaml", 1),
 		"pack-lsp-deployed:///deployed.yaml", "pack-lsp-deployed:", "pack-lsp-deployed:deployed.yaml",
 	} {
 		_, ch := e.request("workspace/textDocumentContent", object{"uri": u})

@@ -10,10 +10,11 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// progress tells the client how far background work is. Its methods never wait for the client; those of nil do nothing.
+// progress reports the progress of background work to the client. Its methods never wait for the client; on nil, they
+// do nothing.
 type progress struct {
 	total   int
-	news    chan string // what is worked on now; only the newest counts
+	news    chan string // the current pack; only the newest is sent
 	ended   chan struct{}
 	endOnce sync.Once
 	steps   atomic.Int64
@@ -21,21 +22,21 @@ type progress struct {
 
 var progressTokens atomic.Int64
 
-// newProgress begins to report on total steps; nil where the client does not show progress.
+// newProgress begins progress with total steps; nil if the client does not show progress.
 func (s *server) newProgress(title string, total int) *progress {
 	if !s.can.progress {
 		return nil
 	}
 	p := &progress{total: total, news: make(chan string, 1), ended: make(chan struct{})}
 	s.spawn("progress", func(ctx context.Context) {
-		s.showing.Lock() // one after the other: what ended is seen to end before the next begins
+		s.showing.Lock() // the client sees the end of one before the next begins
 		defer s.showing.Unlock()
 		p.report(ctx, s.client, title)
 	})
 	return p
 }
 
-// step says that the next step, about the pack in dir, begins.
+// step says that the next step, for the pack in dir, begins.
 func (p *progress) step(dir string) {
 	if p == nil {
 		return
@@ -57,7 +58,7 @@ func (p *progress) end() {
 	}
 }
 
-// report tells the client, until the work ends.
+// report sends progress to the client until the work ends.
 func (p *progress) report(ctx context.Context, client protocol.Client, title string) {
 	token := fromToken(fmt.Sprintf("pack-lsp-%d", progressTokens.Add(1)))
 	if client.WorkDoneProgressCreate(ctx, &protocol.WorkDoneProgressCreateParams{Token: token}) != nil {
@@ -65,7 +66,8 @@ func (p *progress) report(ctx context.Context, client protocol.Client, title str
 	}
 	send := func(value any) {
 		if raw, err := protocol.Marshal(value); err == nil {
-			_ = client.Progress(ctx, &protocol.ProgressParams{Token: token, Value: raw}) // a client that does not hear it loses nothing
+			// A client that misses it loses nothing.
+			_ = client.Progress(ctx, &protocol.ProgressParams{Token: token, Value: raw})
 		}
 	}
 	zero := uint32(0)

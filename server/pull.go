@@ -13,8 +13,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// Diagnostic answers with the problems of one document; briefly, where they are those that the client has.
-func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagnosticParams) (protocol.DocumentDiagnosticReport, error) {
+// Diagnostic returns the problems of one document, or only says that they are unchanged.
+func (s *server) Diagnostic(
+	ctx context.Context, params *protocol.DocumentDiagnosticParams,
+) (protocol.DocumentDiagnosticReport, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return fromReport(nil, resultID(nil), params.PreviousResultID), nil
@@ -32,16 +34,19 @@ func (s *server) Diagnostic(ctx context.Context, params *protocol.DocumentDiagno
 	return fromReport(ds, id, params.PreviousResultID), nil
 }
 
-// DiagnosticWorkspace answers with the problems of all files that are others than the client has. It answers in parts as they are found,
-// where the client takes them, and then, if all is as the client has it, waits for the next change: clients ask again and again.
-func (s *server) DiagnosticWorkspace(ctx context.Context, params *protocol.WorkspaceDiagnosticParams) (*protocol.WorkspaceDiagnosticReport, error) {
+// DiagnosticWorkspace returns the problems of all files whose problems differ from those that the client has. If the
+// client takes partial results, it sends them as they are found. If nothing differs then, it waits for the next change:
+// clients ask again and again.
+func (s *server) DiagnosticWorkspace(
+	ctx context.Context, params *protocol.WorkspaceDiagnosticParams,
+) (*protocol.WorkspaceDiagnosticReport, error) {
 	jsonrpc2.Async(ctx)
 	s.diagnoser.results.stopPushing()
 	pull := workspacePull{server: s, token: params.PartialResultToken, has: map[string]string{}}
 	for _, p := range previousOf(ctx) {
 		if path, ok := toPath(uri.URI(p.URI)); ok && string(s.can.fromPath(path)) == p.URI {
 			pull.has[path] = p.Value
-		} else if p.Value != resultID(nil) { // it was called so before the client opened it under another name
+		} else if p.Value != resultID(nil) { // its URI before the client opened it under another one
 			pull.renamed = append(pull.renamed, uri.URI(p.URI))
 		}
 	}
@@ -54,12 +59,12 @@ func (s *server) DiagnosticWorkspace(ctx context.Context, params *protocol.Works
 // workspacePull is one workspace/diagnostic request.
 type workspacePull struct {
 	server *server
-	token  protocol.ProgressToken // of partial results; nil where the client takes none
+	token  protocol.ProgressToken // of partial results; nil if the client takes none
 	has    map[string]string      // result id that the client has, by path
 	items  []protocol.WorkspaceDocumentDiagnosticReport
 	sent   bool
 
-	renamed []uri.URI // under which the client has problems that are no longer reported so
+	renamed []uri.URI // that the client has problems for, and that are no longer in use
 }
 
 func (w *workspacePull) run(ctx context.Context) error {
@@ -90,7 +95,7 @@ func (w *workspacePull) run(ctx context.Context) error {
 
 // report adds, or sends as partial results, the problems that the client does not have.
 //
-// Only when all has been looked at is a file without a result one without problems.
+// Before all files have been checked, a file without a result may still have problems.
 func (w *workspacePull) report(ctx context.Context, all bool) error {
 	for _, dir := range w.server.diagnoser.results.differing(w.has) {
 		if err := w.reportPack(ctx, dir); err != nil {
@@ -107,14 +112,15 @@ func (w *workspacePull) report(ctx context.Context, all bool) error {
 	return w.emit(ctx, gone)
 }
 
-// reportPack reports on the files of the pack in dir as they are now, which may be newer than what made it differ.
+// reportPack reports on the files of the pack in dir as they are now, which may be newer than the difference.
 func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 	now := w.server.state.Load()
 	var items []protocol.WorkspaceDocumentDiagnosticReport
 	add := func(found check.FileFindings) {
 		limit := now.MaxProblems(filepath.Dir(found.File.Path))
 		ds := w.server.can.fromDiagnostics(found.File, shown(found.Diagnostics, limit))
-		if id := resultID(ds); w.has[found.File.Path] != id && (len(ds) > 0 || w.has[found.File.Path] != "" || found.File.Open) {
+		id, had := resultID(ds), w.has[found.File.Path]
+		if had != id && (len(ds) > 0 || had != "" || found.File.Open) {
 			items = append(items, w.full(found.File.Path, found.File, ds))
 		}
 	}
@@ -132,8 +138,10 @@ func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 	return w.emit(ctx, items)
 }
 
-// full is a report of the problems ds at path; f is nil where there is no file any more.
-func (w *workspacePull) full(path string, f *pack.File, ds []protocol.Diagnostic) protocol.WorkspaceDocumentDiagnosticReport {
+// full is a report of the problems ds at path; f is nil if the file is gone.
+func (w *workspacePull) full(
+	path string, f *pack.File, ds []protocol.Diagnostic,
+) protocol.WorkspaceDocumentDiagnosticReport {
 	id := resultID(ds)
 	w.has[path] = id
 	return w.server.can.fromWorkspaceReport(path, f, ds, id)
@@ -155,7 +163,7 @@ func (w *workspacePull) emit(ctx context.Context, items []protocol.WorkspaceDocu
 	return w.server.client.Progress(ctx, &protocol.ProgressParams{Token: w.token, Value: value})
 }
 
-// differing are the packs with a file whose problems are others than has says, in the order of their paths.
+// differing returns the packs with a file whose problems differ from those in has, sorted by path.
 func (r *results) differing(has map[string]string) (dirs []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -171,7 +179,7 @@ func (r *results) differing(has map[string]string) (dirs []string) {
 	return dirs
 }
 
-// gone are the files that has knows problems of and in which there are none, in the order of their paths.
+// gone returns the files with problems in has that have none now, sorted by path.
 func (r *results) gone(has map[string]string) (paths []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -190,7 +198,7 @@ func (r *results) gone(has map[string]string) (paths []string) {
 	return paths
 }
 
-// askAgain tells the client that open documents have other problems without having been edited. One request at a time is enough.
+// askAgain tells the client that problems of open documents changed without an edit. One request at a time is enough.
 func (r *results) askAgain() {
 	if !r.can.refreshes || r.refresh {
 		return

@@ -27,8 +27,9 @@ func TestPullDocument(t *testing.T) {
 	if r := ask[report](e, "textDocument/diagnostic", again); r.Kind != "full" || len(syntaxErrors(r.Items)) != 0 {
 		t.Errorf("%+v", r)
 	}
-	if r := ask[report](e, "textDocument/diagnostic", document(dir+"/other.txt")); r.Kind != "full" || r.Items == nil || len(r.Items) != 0 {
-		t.Errorf("a document that is no pack's: %+v", r)
+	r := ask[report](e, "textDocument/diagnostic", document(dir+"/other.txt"))
+	if r.Kind != "full" || r.Items == nil || len(r.Items) != 0 {
+		t.Errorf("a document outside of packs: %+v", r)
 	}
 	for _, m := range e.messages() {
 		if p, ok := asPublished(m); ok && p.Version != nil && len(p.Diagnostics) > 0 {
@@ -59,10 +60,10 @@ func TestPullWorkspace(t *testing.T) {
 	a, b := dir+"/a/pack.json", dir+"/b/pack.json"
 	e := start(t, server.Options{})
 	e.initialize(pulling(), dir)
-	next := e.broken(0, a, true) // pushed until the client asks for the workspace
+	next := e.broken(0, a, true) // pushed until the client pulls the workspace
 	e.open(b, bad)
 	first := ask[workspaceReport](e, "workspace/diagnostic", object{"previousResultIds": []object{}})
-	e.broken(next, a, false) // not to be shown twice
+	e.broken(next, a, false) // must not be shown twice
 	inA, inB := first.find(a), first.find(b)
 	if inA == nil || len(syntaxErrors(inA.Items)) != 1 || inA.Version != nil {
 		t.Fatalf("a: %+v", inA)
@@ -76,10 +77,11 @@ func TestPullWorkspace(t *testing.T) {
 	}
 	remove(t, a)
 	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(a), "type": 3}}})
-	// The deletion may not have been looked at yet: with partial results the server waits until there is something to say.
+	// The deletion may not have been checked yet. With partial results, the server waits until there is something to send.
 	_, ch := e.request("workspace/diagnostic", object{"previousResultIds": ids, "partialResultToken": "parts"})
 	m, _ := e.await(0, "partial results", func(m message) bool {
-		return m.Method == "$/progress" && strings.Contains(string(m.Params), string(uriOf(a))) // b has a problem less too: no other pack has its name
+		// b has one problem less, too: no other pack has its name.
+		return m.Method == "$/progress" && strings.Contains(string(m.Params), string(uriOf(a)))
 	})
 	var part struct {
 		Token string
@@ -96,7 +98,7 @@ func TestPullWorkspace(t *testing.T) {
 	}
 }
 
-// A request that waits for news ends when the client has enough.
+// A request that waits for changes ends when the client cancels it.
 func TestPullWorkspaceCancelled(t *testing.T) {
 	dir := files(t, map[string]string{"a/pack.json": bad})
 	e := start(t, server.Options{})

@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
-// References finds what names the thing under the cursor.
+// References finds all places that name the thing under the cursor.
 func (s *server) References(ctx context.Context, params *protocol.ReferenceParams) ([]protocol.Location, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
@@ -26,8 +26,10 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 	return locations, nil
 }
 
-// DocumentHighlight finds what names the thing under the cursor in its document.
-func (s *server) DocumentHighlight(ctx context.Context, params *protocol.DocumentHighlightParams) ([]protocol.DocumentHighlight, error) {
+// DocumentHighlight finds the places in the document that name the thing under the cursor.
+func (s *server) DocumentHighlight(
+	ctx context.Context, params *protocol.DocumentHighlightParams,
+) ([]protocol.DocumentHighlight, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
@@ -38,7 +40,8 @@ func (s *server) DocumentHighlight(ctx context.Context, params *protocol.Documen
 		if h.Write {
 			kind = protocol.DocumentHighlightKindWrite
 		}
-		highlights = append(highlights, protocol.DocumentHighlight{Range: s.can.fromRange(doc.file.Text, h.Range), Kind: kind})
+		r := s.can.fromRange(doc.file.Text, h.Range)
+		highlights = append(highlights, protocol.DocumentHighlight{Range: r, Kind: kind})
 	}
 	return highlights, nil
 }

@@ -9,8 +9,11 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
-// PrepareRename says what would be renamed at a place; null where there is nothing to rename, an error with the reason where that cannot be.
-func (s *server) PrepareRename(ctx context.Context, params *protocol.PrepareRenameParams) (protocol.PrepareRenameResult, error) {
+// PrepareRename returns what would be renamed at a position; null if there is nothing to rename, an error with the
+// reason if it cannot be renamed.
+func (s *server) PrepareRename(
+	ctx context.Context, params *protocol.PrepareRenameParams,
+) (protocol.PrepareRenameResult, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
@@ -25,7 +28,7 @@ func (s *server) PrepareRename(ctx context.Context, params *protocol.PrepareRena
 	return s.can.fromRenameTarget(doc.file.Text, target), nil
 }
 
-// Rename gives the thing under the cursor another name, wherever it is named.
+// Rename renames the thing under the cursor at all places that name it.
 func (s *server) Rename(ctx context.Context, params *protocol.RenameParams) (*protocol.WorkspaceEdit, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
@@ -41,10 +44,10 @@ func (s *server) Rename(ctx context.Context, params *protocol.RenameParams) (*pr
 	return s.workspaceEdit(doc.state, edits), nil
 }
 
-// failed is the answer to a request that asks for what cannot be, with the reason for the client's user.
+// failed is the answer to a request that cannot be fulfilled, with the reason for the user.
 func failed(err error) error {
 	return jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesRequestFailed), err.Error())
 }
 
-// errChanged is the answer to a request that speaks of a text that is no longer there.
+// errChanged is the answer to a request about a text that has changed since.
 var errChanged = jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesContentModified), "the document has changed")

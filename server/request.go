@@ -10,13 +10,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// document is a file that a request asks about, in the snapshot of the moment that the request was read.
+// document is the file that a request is about, in the snapshot of the moment when the request was read.
 type document struct {
 	*state
 	file *pack.File
 }
 
-// document takes the snapshot and lets the messages after this one be read. It is false for documents that are no files of a pack.
+// document takes the snapshot and releases the reader for later messages. It is false for documents that are not files
+// of a pack.
 func (s *server) document(ctx context.Context, u uri.URI) (document, bool) {
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)

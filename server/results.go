@@ -15,36 +15,36 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// results remembers what was found in which file, as far as it takes to tell clients only what is new. The problems themselves are not
-// kept: whoever wants them asks package analysis, which has them at hand for open packs.
+// results remembers what was found in each file, but only as much as is needed to tell clients what is new. It does not
+// keep the problems themselves: package analysis has those of open packs at hand.
 type results struct {
 	server *server
 	can    *capabilities
 
 	mu      sync.Mutex
-	packs   map[string]*packResult // by the pack's folder; of a settings file by its own path
+	packs   map[string]*packResult // by the folder of the pack, or the path of a settings file
 	dirs    dirTree                // the keys of packs
-	changed chan struct{}          // closed when something changes; nil while nobody waits
-	under   map[string]uri.URI     // under which problems are published, by path
+	changed chan struct{}          // closed when something changes; nil if nobody waits
+	under   map[string]uri.URI     // that problems are published under, by path
 	pulled  bool                   // the client asks for the problems of the whole workspace itself
 	given   map[string]given       // by path, of open documents that the client asked about
 	found   map[string]found       // by path, of open documents
-	sets    uint64                 // how often anything was found in a file
+	sets    uint64                 // number of results so far
 	refresh bool                   // a request to ask again is about to be sent
-	index   *pack.Index            // that all packs are up to date with; nil where some may not be
-	// forgotten are the numbers of the snapshots in which packs were forgotten, by folder, until all is at rest.
+	index   *pack.Index            // that all packs are up to date with; nil if some may not be
+	// forgotten are the numbers of the snapshots in which packs were forgotten, by folder, until the server is idle.
 	forgotten map[string]uint64
 }
 
 type packResult struct {
-	seq   uint64 // of the newest snapshot that anything was found in
+	seq   uint64 // of the newest snapshot with a result
 	files map[string]*fileResult
 	names []string    // of the packs that the problems depend on
-	index *pack.Index // in which those were looked up; nil where there was none
+	index *pack.Index // in which those were looked up; nil if there was none
 	met   *pack.Index // that the pack was last checked with; unlike index, not changed before the check is done
 }
 
-// fileResult is what is known of a file. A closed file without problems has none.
+// fileResult is what is known of a file. A closed file without problems has no result.
 type fileResult struct {
 	id      string // of the problems, see resultID
 	told    string // id of the problems that were pushed to the client
@@ -53,24 +53,24 @@ type fileResult struct {
 	count   int // of problems
 }
 
-// given is what the client was answered about a document.
+// given is what the client got for a document.
 type given struct {
 	id      string // of the problems
 	version int32
 }
 
-// found is what was last found in an open document.
+// found is the last result of an open document.
 type found struct {
 	given
-	set uint64 // the number of that result
+	set uint64 // number of that result
 }
 
-// noResult stands for a file that nothing is known of and the client was told nothing about.
+// noResult is for a file that has no result and that the client was told nothing about.
 func noResult() *fileResult { return &fileResult{id: resultID(nil), told: resultID(nil)} }
 
 var seed = maphash.MakeSeed()
 
-// resultID is the same for the same problems, while the process lives.
+// resultID is the same for the same problems while the process runs.
 func resultID(ds []protocol.Diagnostic) string {
 	var h maphash.Hash
 	h.SetSeed(seed)
@@ -84,8 +84,8 @@ func resultID(ds []protocol.Diagnostic) string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// know makes room for the results of a pack found in the snapshot seq. Results for a pack not known are dropped: it has
-// been forgotten meanwhile, in a newer snapshot.
+// know makes room for the results of a pack in the snapshot seq. Results for an unknown pack are dropped: it was
+// forgotten in a newer snapshot.
 func (r *results) know(dir string, seq uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -101,7 +101,7 @@ func (r *results) know(dir string, seq uint64) {
 	}
 }
 
-// at is the result for dir, unless something newer than the snapshot seq is known there.
+// at is the result for dir, unless a newer one than that of the snapshot seq is known.
 func (r *results) at(dir string, seq uint64) *packResult {
 	p := r.packs[dir]
 	if p == nil || p.seq > seq {
@@ -111,7 +111,7 @@ func (r *results) at(dir string, seq uint64) *packResult {
 	return p
 }
 
-// set takes what was found in one file of the pack in dir, or in the settings file dir, in the snapshot now.
+// set adds what was found in one file of the pack in dir, or in the settings file dir, in the snapshot now.
 func (r *results) set(dir string, now *state, found check.FileFindings) {
 	seq := now.seq
 	ds := r.can.fromDiagnostics(found.File, shown(found.Diagnostics, now.MaxProblems(filepath.Dir(found.File.Path))))
@@ -136,7 +136,7 @@ func (r *results) keep(dir string, seq uint64, paths []string) {
 	}
 }
 
-// forget takes back all that was found in the pack in dir, which is none any more.
+// forget takes back all that was found in the pack in dir, which is gone or excluded.
 func (r *results) forget(dir string, seq uint64) {
 	r.keep(dir, seq, nil)
 	r.mu.Lock()
@@ -151,14 +151,14 @@ func (r *results) forget(dir string, seq uint64) {
 	}
 }
 
-// rest says that nobody looks at a snapshot before seq any more, who could bring back what has been forgotten.
+// rest says that no work is left in a snapshot before seq, which could bring back what was forgotten.
 func (r *results) rest(seq uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	maps.DeleteFunc(r.forgotten, func(_ string, in uint64) bool { return in <= seq })
 }
 
-// replace makes next, whose problems are ds, the result for path, and tells the client what it does not know.
+// replace makes next, with the problems ds, the result for path, and tells the client what is new to it.
 func (r *results) replace(p *packResult, path string, next *fileResult, ds []protocol.Diagnostic) {
 	old := p.files[path]
 	if next.open || next.count > 0 {
@@ -180,7 +180,7 @@ func (r *results) replace(p *packResult, path string, next *fileResult, ds []pro
 	if g, ok := r.given[path]; ok && !next.open {
 		delete(r.given, path)
 		if g.id != next.id {
-			r.askAgain() // it may still be open, in a pack that is none any more or is to be left alone
+			r.askAgain() // it may still be open, in a pack that is gone or excluded
 		}
 	} else if ok && g.version == next.version && g.id != next.id {
 		r.askAgain()
@@ -190,15 +190,15 @@ func (r *results) replace(p *packResult, path string, next *fileResult, ds []pro
 	}
 }
 
-// now is the number of the last result so far.
+// now is the number of the last result.
 func (r *results) now() uint64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.sets
 }
 
-// give remembers what the client was answered about an open document. The answer was worked out from the moment begun
-// on, and has the client ask again if another result for the same version has come since then.
+// give remembers what the client got for an open document. The work on that answer began after the result begun. If
+// another result for the same version has come since then, the client is asked to ask again.
 func (r *results) give(f *pack.File, id string, begun uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -211,14 +211,14 @@ func (r *results) give(f *pack.File, id string, begun uint64) {
 	r.given[f.Path] = given{id, f.Version}
 }
 
-// pushes reports whether the client is told of a file's problems, rather than asking for them. A client that can ask does so for open
+// pushes reports whether problems of a file are pushed to the client. A client that can pull does so for open
 // documents; whether it does for others shows when it first asks.
 func (r *results) pushes(f *fileResult) bool {
 	return !r.can.pulls || !f.open && !r.pulled
 }
 
-// push publishes ds, the problems of next, where the client has been told something else, or of another version of the document: it
-// may have moved the underlines along with the edits.
+// push publishes ds, the problems of next, if the client has been told something else, or told of another version of
+// the document: it may have moved the underlines with the edits.
 func (r *results) push(path string, old, next *fileResult, ds []protocol.Diagnostic) {
 	none := resultID(nil)
 	next.told = none
@@ -266,7 +266,8 @@ func (r *results) send(params *protocol.PublishDiagnosticsParams) {
 	}
 }
 
-// stopPushing takes back the problems pushed so far: from now on the client asks for those of the whole workspace.
+// stopPushing takes back the problems that were pushed so far: from now on the client pulls those of the whole
+// workspace.
 func (r *results) stopPushing() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -281,8 +282,8 @@ func (r *results) stopPushing() {
 	}
 }
 
-// around are the known packs that a change of the file at path may touch: those it lies in and, where a folder may have been meant, those
-// below it.
+// around returns the known packs that a change at path may affect: those that it is in and, if path may be a folder,
+// those below it.
 func (r *results) around(path string, below bool) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -305,11 +306,13 @@ func (r *results) around(path string, below bool) []string {
 func (r *results) known() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.DeleteFunc(slices.Collect(maps.Keys(r.packs)), func(dir string) bool { return filepath.Base(dir) == pack.ConfigName })
+	return slices.DeleteFunc(slices.Collect(maps.Keys(r.packs)), func(dir string) bool {
+		return filepath.Base(dir) == pack.ConfigName
+	})
 }
 
-// looked notes that the problems of the pack in dir, found in the snapshot seq, are those that depend on the packs
-// called names, as the index x has them. Where something newer is known, that counts.
+// looked notes that the problems of the pack in dir, found in the snapshot seq, depend on the packs with the given
+// names as they are in the index x. It does nothing if something newer is known.
 func (r *results) looked(dir string, seq uint64, x *pack.Index, names []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -321,7 +324,7 @@ func (r *results) looked(dir string, seq uint64, x *pack.Index, names []string) 
 	}
 }
 
-// lookAgain notes that the pack in dir is yet to be looked at with the newest index.
+// lookAgain notes that the pack in dir must be checked with the newest index.
 func (r *results) lookAgain(dir string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -339,8 +342,8 @@ func (r *results) hasMet(dir string, x *pack.Index) bool {
 	return p != nil && p.met == x
 }
 
-// outdated are the folders of the packs whose problems depend on packs that the index x has otherwise than when they were found. Each is
-// named once for x: the caller sees to it that they are found anew.
+// outdated returns the folders of the packs with problems that depend on packs that are different in the index x. It
+// returns each once for x: the caller must check them again.
 func (r *results) outdated(x *pack.Index) (dirs []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -349,7 +352,8 @@ func (r *results) outdated(x *pack.Index) (dirs []string) {
 	}
 	for dir, p := range r.packs {
 		changed := func(name string) bool { return p.index.See(name) != x.See(name) }
-		if filepath.Base(dir) != pack.ConfigName && (p.index == nil || p.index != x && slices.ContainsFunc(p.names, changed)) {
+		if filepath.Base(dir) != pack.ConfigName &&
+			(p.index == nil || p.index != x && slices.ContainsFunc(p.names, changed)) {
 			dirs = append(dirs, dir)
 		}
 		p.index = x
@@ -358,7 +362,7 @@ func (r *results) outdated(x *pack.Index) (dirs []string) {
 	return dirs
 }
 
-// wait is a channel that is closed at the next change.
+// wait returns a channel that is closed at the next change.
 func (r *results) wait() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -14,8 +14,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// schedule holds background work back, wherever it can be overtaken, until the editor has gone on by a random number of
-// steps.
+// schedule delays background work at each place where it can be overtaken, until the editor has gone on by a random
+// number of steps.
 type schedule struct {
 	mu     sync.Mutex
 	moved  *sync.Cond
@@ -52,8 +52,8 @@ func (s *schedule) end() {
 	s.moved.Broadcast()
 }
 
-// workbench is an editor at work on a workspace of packs that depend on each other: what a new one would have to be
-// told to be where it is.
+// workbench is an editor that works on a workspace of packs that depend on each other: it holds what a new server would
+// have to be told to reach the same state.
 type workbench struct {
 	*editor
 	random   *rand.Rand
@@ -89,7 +89,7 @@ func (w *workbench) pick(from []string) string {
 	return filepath.Join(w.root, filepath.FromSlash(from[w.random.IntN(len(from))]))
 }
 
-// meta is the text of a pack.json in one of the states that a file can be in.
+// meta is the text of a pack.json in one of the states that the file can be in.
 func (w *workbench) meta(dir string) string {
 	name, version := filepath.Base(dir), fmt.Sprintf("%d.0.0", 1+w.random.IntN(3))
 	switch w.random.IntN(5) {
@@ -145,7 +145,7 @@ func (w *workbench) step(t *testing.T) {
 	}
 }
 
-// edit opens the document at path, or gives it another text.
+// edit opens the document at path, or changes its text.
 func (w *workbench) edit(path string) {
 	text := w.content(path)
 	if _, open := w.texts[path]; !open {
@@ -175,7 +175,7 @@ func (w *workbench) toggle(dir string) {
 	w.notify("workspace/didChangeWorkspaceFolders", object{"event": object{"added": added, "removed": removed}})
 }
 
-// state is what the editor is shown: the problems of all files that have any, and the lenses of open ones.
+// state is what the editor shows: the problems of all files, and the lenses of open ones.
 func (w *workbench) state() map[string]any {
 	shown := map[string]any{}
 	for uri, found := range w.all() {
@@ -201,7 +201,7 @@ func schedulingCapabilities() object {
 	return caps
 }
 
-// However background work and what an author does overtake each other, at rest the server knows what a new one would.
+// However background work and an author's actions overtake each other, an idle server knows the same as a new one.
 func TestSchedules(t *testing.T) {
 	seeds := uint64(40)
 	if testing.Short() {

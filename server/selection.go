@@ -8,8 +8,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
-// SelectionRange says how a selection grows from each of some positions.
-func (s *server) SelectionRange(ctx context.Context, params *protocol.SelectionRangeParams) ([]protocol.SelectionRange, error) {
+// SelectionRange lists the ranges that a selection can grow to, for each position.
+func (s *server) SelectionRange(
+	ctx context.Context, params *protocol.SelectionRangeParams,
+) ([]protocol.SelectionRange, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil

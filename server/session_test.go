@@ -16,17 +16,21 @@ import (
 
 // pieces are what a random author types.
 var pieces = []string{
-	"", "", "", `"`, "{", "}", "[", "]", ":", ",", "\n", "  ", "- ", "#", "{{ ", " }}", ".spectro.", "charts:", "&a", "*a", "é", "😀", "\t", "'", "|",
+	"", "", "", `"`, "{", "}", "[", "]", ":", ",", "\n", "  ", "- ", "#", "{{ ", " }}", ".spectro.", "charts:", "&a",
+	"*a", "é", "😀",
+	"\t", "'", "|",
 	"null", "true", "1", "manifests:", "pack:", `"layer": "`, "values", ": ",
 }
 
-// askedMethods are the requests about a document, or a place in it, that a random author's editor sends.
+// askedMethods are the requests about a document, or a place in it, that the editor of a random author sends.
 var askedMethods = []string{
-	"completion", "hover", "definition", "references", "documentHighlight", "prepareRename", "linkedEditingRange", "rename", "documentSymbol", "foldingRange",
+	"completion", "hover", "definition", "references", "documentHighlight", "prepareRename", "linkedEditingRange",
+	"rename", "documentSymbol", "foldingRange",
 	"documentLink", "codeLens", "semanticTokens/full", "formatting", "inlayHint", "codeAction",
 }
 
-// An author types at random and asks for everything meanwhile. In the end the server must know what a new one does that is given the same texts.
+// An author types at random, with requests in between. In the end the server must know the same as a new server that
+// gets the same texts.
 func TestRandomSession(t *testing.T) {
 	for seed := range uint64(8) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -36,7 +40,9 @@ func TestRandomSession(t *testing.T) {
 			}
 			e := start(t, server.Options{})
 			e.initialize(pulling(), dir)
-			s := randomSession{editor: e, random: rand.New(rand.NewPCG(seed, 0)), texts: map[string]string{}, versions: map[string]int{}}
+			s := randomSession{
+				editor: e, random: rand.New(rand.NewPCG(seed, 0)), texts: map[string]string{}, versions: map[string]int{},
+			}
 			for _, name := range []string{"pack.json", "values.yaml", "manifests/greeter.yaml"} {
 				for _, pack := range []string{"broken-pack", "good-pack"} {
 					s.open(t, filepath.Join(dir, pack, filepath.FromSlash(name)))
@@ -99,7 +105,7 @@ func (s *randomSession) step() {
 	}
 }
 
-// collect takes the replies that are still to come. One may be an error: what was asked for was random.
+// collect takes the remaining replies. A reply may be an error, since the requests are random.
 func (s *randomSession) collect() {
 	for _, ch := range s.waiting {
 		if r := s.wait(ch); r.Error != nil && r.Error.Code != requestCancelled && r.Error.Code != requestFailed {
@@ -109,7 +115,7 @@ func (s *randomSession) collect() {
 	s.waiting = nil
 }
 
-// edit replaces up to two pieces of text, the second in what the first has made.
+// edit replaces up to two pieces of text. The second replacement is in the result of the first.
 func (s *randomSession) edit(path string) {
 	var changes []object
 	for range 1 + s.random.IntN(2) {
@@ -134,7 +140,7 @@ func (s *randomSession) place(path string, off int) position {
 	return position{strings.Count(before, "\n"), off - 1 - strings.LastIndex(before, "\n")}
 }
 
-// all are the problems of the workspace, by URI.
+// all returns the problems of the workspace, by URI.
 func (e *editor) all() map[string][]diagnostic {
 	e.t.Helper()
 	found := map[string][]diagnostic{}

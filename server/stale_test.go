@@ -18,7 +18,7 @@ func (e *editor) onDisk(kinds map[string]int) {
 	e.notify("workspace/didChangeWatchedFiles", object{"changes": changes})
 }
 
-// Clients say of a folder that is renamed no more than that.
+// Clients report a renamed folder, but not the files in it.
 func TestFolderRenamed(t *testing.T) {
 	dir := files(t, map[string]string{"old/deep/p/pack.json": bad, "old/q/pack.json": bad})
 	e := start(t, server.Options{})
@@ -36,7 +36,7 @@ func TestFolderRenamed(t *testing.T) {
 	e.broken(next, dir+"/new/q/pack.json", true)
 }
 
-// A file that is a link changes with what it leads to, be its pack open or not.
+// A file that is a link changes with its target, whether its pack is open or not.
 func TestLinkedFileChanges(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		dir := files(t, map[string]string{"shared/meta.json": good, "p/values.yaml": "a: 1\n"})
@@ -74,8 +74,8 @@ func pointsTo(a, b string, line int) func(message) bool {
 	}
 }
 
-// samePacks makes two packs of one name and version, and returns their pack.json: each has a problem that points to
-// the other.
+// samePacks makes two packs with the same name and version, and returns their pack.json. Each has a problem that points
+// to the other.
 func samePacks(t *testing.T) (dir, a, b string) {
 	text := metaText("demo", "1.0.0", "")
 	dir = files(t, map[string]string{"a/pack.json": text, "b/pack.json": text})
@@ -103,8 +103,8 @@ func TestRelatedPlaces(t *testing.T) {
 	}
 }
 
-// A run that began before the index of the workspace was there finds no problem that points into another pack. If it
-// ends late, it must not make the server forget what a later look has found.
+// A run that began before there was an index of the workspace finds no problem that points into another pack. If it
+// ends late, it must not make the server forget what a later check has found.
 func TestRelatedPlacesAfterSlowRun(t *testing.T) {
 	dir, a, b := samePacks(t)
 	scanning, slow, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})

@@ -21,7 +21,7 @@ func (e *editor) alive() {
 	}
 }
 
-// What ends a connection of the library must not end one of the server.
+// Input that ends a connection of the library must not end one of the server.
 func TestSurvives(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -52,8 +52,11 @@ func TestSurvives(t *testing.T) {
 			for _, uri := range []string{"untitled:Untitled-1", "git:/p/pack.json?ref", "vscode-notebook-cell:/x#y"} {
 				doc := object{"uri": uri, "languageId": "json", "version": 1, "text": bad}
 				e.notify("textDocument/didOpen", object{"textDocument": doc})
-				e.notify("textDocument/didChange", object{"textDocument": object{"uri": uri, "version": 2}, "contentChanges": []object{{"text": ""}}})
-				if r := ask[any](e, "textDocument/hover", object{"textDocument": object{"uri": uri}, "position": object{"line": 0, "character": 0}}); r != nil {
+				e.notify("textDocument/didChange", object{
+					"textDocument": object{"uri": uri, "version": 2}, "contentChanges": []object{{"text": ""}},
+				})
+				place := object{"textDocument": object{"uri": uri}, "position": object{"line": 0, "character": 0}}
+				if r := ask[any](e, "textDocument/hover", place); r != nil {
 					e.t.Errorf("hover in %s: %v", uri, r)
 				}
 				e.notify("textDocument/didClose", object{"textDocument": object{"uri": uri}})
@@ -82,7 +85,7 @@ func TestUndecodableRequest(t *testing.T) {
 	e.alive()
 }
 
-// panickyFS panics where it is asked for one file, as a bug in analysis would.
+// panickyFS panics when one file is read, like a bug in analysis.
 type panickyFS struct{ pack.OS }
 
 func (f panickyFS) Stat(path string) (fs.FileInfo, error) {
@@ -106,12 +109,12 @@ func TestPanics(t *testing.T) {
 	e.problems(0, dir+"/fine/pack.json", 1)
 }
 
-// framed is a message as it goes over the wire, whose header says that it is longer than it is by so many bytes.
+// framed is a message on the wire. Its header says that it is longer than it is by that many bytes.
 func framed(body string, more int) string {
 	return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body)+more, body)
 }
 
-// What is no message is answered as JSON-RPC wants it, and the next message is found.
+// Malformed messages are answered as in JSON-RPC, and the next message is found.
 func TestMalformedMessages(t *testing.T) {
 	const parse, invalid = -32700, -32600
 	for _, test := range []struct {
@@ -166,7 +169,7 @@ func TestMalformedMessages(t *testing.T) {
 	}
 }
 
-// Members that are null are as good as absent, wherever a client writes them.
+// Members that are null are the same as absent ones, wherever a client sends them.
 func TestNullMembers(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": bad})
 	e := start(t, server.Options{})
@@ -198,7 +201,7 @@ func TestNullMembers(t *testing.T) {
 	e.broken(0, path, false)
 }
 
-// Files are recognised by name and place, not by what the editor takes them for.
+// Files are recognized by name and place, not by their language in the editor.
 func TestWhatIsAPackFile(t *testing.T) {
 	dir := files(t, map[string]string{"p/pack.json": good, "p/charts/c/pack.json": good, "lone/values.yaml": "a: 1\n"})
 	e := start(t, server.Options{})

@@ -9,11 +9,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 )
 
-// maxSymbols is how many symbols of the workspace are returned for one query: more than anyone reads, and clients ask again with each letter.
+// maxSymbols limits the workspace symbols for one query. Nobody reads more, and clients ask again after each letter.
 const maxSymbols = 200
 
 // Symbols finds packs of the workspace and sections of their values.
-func (s *server) Symbols(ctx context.Context, params *protocol.WorkspaceSymbolParams) (protocol.WorkspaceSymbolResult, error) {
+func (s *server) Symbols(
+	ctx context.Context, params *protocol.WorkspaceSymbolParams,
+) (protocol.WorkspaceSymbolResult, error) {
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()

@@ -12,7 +12,9 @@ import (
 )
 
 // SemanticTokensFull lists the tokens of a document.
-func (s *server) SemanticTokensFull(ctx context.Context, params *protocol.SemanticTokensParams) (*protocol.SemanticTokens, error) {
+func (s *server) SemanticTokensFull(
+	ctx context.Context, params *protocol.SemanticTokensParams,
+) (*protocol.SemanticTokens, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
@@ -22,8 +24,11 @@ func (s *server) SemanticTokensFull(ctx context.Context, params *protocol.Semant
 	return &protocol.SemanticTokens{ResultID: &id, Data: data}, nil
 }
 
-// SemanticTokensFullDelta says what differs from the tokens that the client has; all, where these are not known any more.
-func (s *server) SemanticTokensFullDelta(ctx context.Context, params *protocol.SemanticTokensDeltaParams) (protocol.SemanticTokensDeltaResult, error) {
+// SemanticTokensFullDelta returns what differs from the tokens that the client has, or all tokens if those are no
+// longer kept.
+func (s *server) SemanticTokensFullDelta(
+	ctx context.Context, params *protocol.SemanticTokensDeltaParams,
+) (protocol.SemanticTokensDeltaResult, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
@@ -38,16 +43,19 @@ func (s *server) SemanticTokensFullDelta(ctx context.Context, params *protocol.S
 }
 
 // SemanticTokensRange lists the tokens in a range of a document.
-func (s *server) SemanticTokensRange(ctx context.Context, params *protocol.SemanticTokensRangeParams) (*protocol.SemanticTokens, error) {
+func (s *server) SemanticTokensRange(
+	ctx context.Context, params *protocol.SemanticTokensRangeParams,
+) (*protocol.SemanticTokens, error) {
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
 	in := s.can.toRange(doc.file.Text, params.Range)
-	return &protocol.SemanticTokens{Data: s.can.fromTokens(doc.file.Text, outline.Tokens(doc.Snapshot, doc.file.Path, &in))}, nil
+	data := s.can.fromTokens(doc.file.Text, outline.Tokens(doc.Snapshot, doc.file.Path, &in))
+	return &protocol.SemanticTokens{Data: data}, nil
 }
 
-// sentTokens keeps the tokens that the client was sent last of each open document.
+// sentTokens keeps the last tokens that the client got for each open document.
 type sentTokens struct {
 	mu     sync.Mutex
 	number uint64
@@ -59,7 +67,7 @@ type sent struct {
 	data []uint32
 }
 
-// keep remembers data, where doc is open, and returns its id.
+// keep remembers data if doc is open, and returns its id.
 func (t *sentTokens) keep(doc document, data []uint32) (id string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -74,7 +82,7 @@ func (t *sentTokens) keep(doc document, data []uint32) (id string) {
 	return id
 }
 
-// find is the data of that id; false where it is not kept any more.
+// find returns the data with that id; false if it is no longer kept.
 func (t *sentTokens) find(doc document, id string) ([]uint32, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -82,19 +90,19 @@ func (t *sentTokens) find(doc document, id string) ([]uint32, bool) {
 	return last.data, ok && last.id == id
 }
 
-// forget drops what is kept of the document at path, which is closed.
+// forget drops what is kept for the document at path when it closes.
 func (t *sentTokens) forget(path string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.byPath, path)
 }
 
-// tokenSize is how many numbers a token is on the wire.
+// tokenSize is how many numbers a token takes on the wire.
 const tokenSize = 5
 
-// tokenEdits makes before the same as after, by one edit of whole tokens; none where they are the same.
+// tokenEdits turns before into after with one edit of whole tokens; it returns none if they are the same.
 func tokenEdits(before, after []uint32) []protocol.SemanticTokensEdit {
-	same := func(a, b []uint32) int { // how many numbers, of whole tokens, both begin with
+	same := func(a, b []uint32) int { // how many numbers both begin with, in whole tokens
 		n := 0
 		for n+tokenSize <= min(len(a), len(b)) && slices.Equal(a[n:n+tokenSize], b[n:n+tokenSize]) {
 			n += tokenSize
@@ -111,5 +119,7 @@ func tokenEdits(before, after []uint32) []protocol.SemanticTokensEdit {
 		slices.Equal(before[len(before)-end-tokenSize:len(before)-end], after[len(after)-end-tokenSize:len(after)-end]) {
 		end += tokenSize
 	}
-	return []protocol.SemanticTokensEdit{{Start: uint32(start), DeleteCount: uint32(len(before) - end), Data: after[:len(after)-end]}}
+	edit := protocol.SemanticTokensEdit{Start: uint32(start), DeleteCount: uint32(len(before) - end)}
+	edit.Data = after[:len(after)-end]
+	return []protocol.SemanticTokensEdit{edit}
 }

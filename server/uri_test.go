@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// What is said of a document is said under the URI that the client opened it by, whichever characters that escapes.
+// Messages about a document use the URI that the client opened it with, whichever characters that escapes.
 func TestSpelling(t *testing.T) {
 	dir := files(t, map[string]string{
 		"packs (copy)/é@+,:=&'!/pack.json": bad, "packs (copy)/é@+,:=&'!/values.yaml": "a: 1\n",
@@ -85,7 +85,7 @@ func TestLocalURIs(t *testing.T) {
 	}
 }
 
-// A client that asks for all problems is told that those under a URI that it no longer uses are gone.
+// A client that pulls all problems learns that those under a URI that it no longer uses are gone.
 func TestSpellingPulled(t *testing.T) {
 	dir := files(t, map[string]string{"p (1)/pack.json": bad})
 	e := start(t, server.Options{})

@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// registerViews says that pack.json alone can be formatted, to clients that would else ask whenever a YAML file is to be.
+// registerViews says that only pack.json can be formatted, so that clients do not ask for YAML files.
 func (s *server) registerViews(ctx context.Context) {
 	if s.can.registersFormat {
 		for _, method := range []string{protocol.MethodTextDocumentFormatting, protocol.MethodTextDocumentRangeFormatting} {
@@ -18,15 +18,15 @@ func (s *server) registerViews(ctx context.Context) {
 	}
 }
 
-// views remembers what the hints and lenses that the client shows depend on besides the documents: the index, which is another after
-// a change of the settings too.
+// views remembers what the hints and lenses that the client shows depend on in addition to the documents: the index,
+// which a change of settings replaces, too.
 type views struct {
 	mu    sync.Mutex
-	asked bool        // the client has asked for any since it was last told to ask again
+	asked bool        // the client has asked since it was last told to ask again
 	index *pack.Index // that they were made with
 }
 
-// give notes that the client is answered with the index now.
+// give notes that the client got an answer with the given index.
 func (v *views) give(index *pack.Index) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -46,8 +46,8 @@ func (v *views) outdated(index *pack.Index) bool {
 	return true
 }
 
-// giveViews notes that the client is answered from the snapshot now. The work in the background may have ended with a newer one before
-// the note, and then no one else looks whether the client should ask again.
+// giveViews notes that the client gets an answer from the snapshot now. Background work may have ended with a newer one
+// before this note, and then nothing else tells the client to ask again.
 func (s *server) giveViews(now *state) {
 	index := now.Index()
 	s.views.give(index)
@@ -56,7 +56,7 @@ func (s *server) giveViews(now *state) {
 	}
 }
 
-// refreshViews has the client ask again for what may have changed without an edit of the document that it is about.
+// refreshViews tells the client to ask again for views that may have changed without an edit of their document.
 func (s *server) refreshViews() {
 	if !s.can.hintRefresh && !s.can.lensRefresh || !s.views.outdated(s.state.Load().Index()) {
 		return

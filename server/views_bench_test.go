@@ -26,7 +26,9 @@ func BenchmarkRequests(b *testing.B) {
 		"textDocument/semanticTokens/full":  nil,
 		"textDocument/semanticTokens/range": {"range": span{position{2800, 0}, position{2860, 0}}},
 		"textDocument/selectionRange":       {"positions": []position{{2843, 12}}},
-		"textDocument/codeAction":           {"range": span{position{2800, 0}, position{2860, 0}}, "context": object{"diagnostics": []object{}}},
+		"textDocument/codeAction": {
+			"range": span{position{2800, 0}, position{2860, 0}}, "context": object{"diagnostics": []object{}},
+		},
 	} {
 		params := object{}
 		for _, from := range []object{here, extra} {
@@ -48,7 +50,9 @@ func BenchmarkRequests(b *testing.B) {
 					change = object{"range": span{position{10, 0}, position{10, 0}}, "text": "# a line\n"}
 				}
 				insert = !insert
-				e.notify("textDocument/didChange", object{"textDocument": object{"uri": uriOf(path), "version": version}, "contentChanges": []object{change}})
+				e.notify("textDocument/didChange", object{
+					"textDocument": object{"uri": uriOf(path), "version": version}, "contentChanges": []object{change},
+				})
 				began := time.Now()
 				_, ch := e.request(method, params)
 				r := e.wait(ch)

@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// viewing are the capabilities of a client that shows all there is, in UTF-16.
+// viewing are the capabilities of a client that shows everything, in UTF-16.
 func viewing() object {
 	c := modern()
 	c["general"] = object{}
@@ -20,7 +20,8 @@ func viewing() object {
 	doc["inlayHint"] = object{}
 	doc["codeLens"] = object{}
 	doc["semanticTokens"] = object{
-		"requests": object{"range": true, "full": object{"delta": true}}, "tokenTypes": []string{}, "tokenModifiers": []string{}, "formats": []string{"relative"},
+		"requests": object{"range": true, "full": object{"delta": true}}, "tokenTypes": []string{},
+		"tokenModifiers": []string{}, "formats": []string{"relative"},
 	}
 	workspace := c["workspace"].(object)
 	workspace["inlayHint"] = object{"refreshSupport": true}
@@ -51,7 +52,8 @@ func TestDocumentSymbol(t *testing.T) {
 			for _, s := range got {
 				names = append(names, s.ContainerName+"/"+s.Name)
 			}
-			if want := "/pack pack/😀 😀/a pack/list list/[0]"; strings.Join(names, " ") != want || got[2].Location.Range != (span{position{1, 9}, position{1, 13}}) {
+			want := "/pack pack/😀 😀/a pack/list list/[0]"
+			if strings.Join(names, " ") != want || got[2].Location.Range != (span{position{1, 9}, position{1, 13}}) {
 				t.Errorf("%v %+v", names, got)
 			}
 			continue
@@ -59,7 +61,8 @@ func TestDocumentSymbol(t *testing.T) {
 		if len(got) != 1 || len(got[0].Children) != 2 || got[0].Range.End != (position{2, 11}) {
 			t.Fatalf("%+v", got)
 		}
-		if emoji := got[0].Children[0]; emoji.SelectionRange != (span{position{1, 2}, position{1, 6}}) || emoji.Children[0].Detail != "1" {
+		emoji := got[0].Children[0]
+		if emoji.SelectionRange != (span{position{1, 2}, position{1, 6}}) || emoji.Children[0].Detail != "1" {
 			t.Errorf("%+v", emoji)
 		}
 	}
@@ -104,7 +107,8 @@ func TestSelectionRange(t *testing.T) {
 	if len(got) != 3 {
 		t.Fatalf("%+v", got)
 	}
-	if s := got[0]; s.Range != (span{position{1, 6}, position{1, 10}}) || s.Parent.Range != (span{position{1, 5}, position{1, 11}}) {
+	s := got[0]
+	if s.Range != (span{position{1, 6}, position{1, 10}}) || s.Parent.Range != (span{position{1, 5}, position{1, 11}}) {
 		t.Errorf("%+v", s)
 	}
 	for i, s := range got {
@@ -131,7 +135,8 @@ func TestDocumentLink(t *testing.T) {
 		Range  span
 		Target string
 	}](e, "textDocument/documentLink", document(path))
-	if len(got) != 2 || got[0].Target != uriOf(dir+"/manifests/app.yaml") || got[0].Range != (span{position{0, 20}, position{0, 38}}) || got[1].Target != "https://example.com/" {
+	if len(got) != 2 || got[0].Target != uriOf(dir+"/manifests/app.yaml") ||
+		got[0].Range != (span{position{0, 20}, position{0, 38}}) || got[1].Target != "https://example.com/" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -183,7 +188,7 @@ func appliedUTF16(text string, edits []textEdit) string {
 	return text
 }
 
-// A client that can be told so is asked to format pack.json alone.
+// A client that supports registrations is asked to format only pack.json.
 func TestFormattingRegistered(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	caps := viewing()
@@ -196,7 +201,8 @@ func TestFormattingRegistered(t *testing.T) {
 	}
 	for _, method := range []string{"textDocument/formatting", "textDocument/rangeFormatting"} {
 		e.await(0, method, func(m message) bool {
-			return m.Method == "client/registerCapability" && strings.Contains(string(m.Params), `"method":"`+method+`","registerOptions":{"documentSelector":[{"pattern":"**/pack.json"}]}`)
+			return m.Method == "client/registerCapability" && strings.Contains(string(m.Params), `"method":"`+method+
+				`","registerOptions":{"documentSelector":[{"pattern":"**/pack.json"}]}`)
 		})
 	}
 }
@@ -212,7 +218,8 @@ func TestLinkedEditingRange(t *testing.T) {
 		WordPattern string
 	}
 	want := []span{{position{0, 4}, position{0, 5}}, {position{1, 9}, position{1, 10}}}
-	if got := ask[*linked](e, "textDocument/linkedEditingRange", at(path, 1, 10)); got == nil || !slices.Equal(got.Ranges, want) || got.WordPattern == "" {
+	got := ask[*linked](e, "textDocument/linkedEditingRange", at(path, 1, 10))
+	if got == nil || !slices.Equal(got.Ranges, want) || got.WordPattern == "" {
 		t.Errorf("%+v", got)
 	}
 	if got := ask[*linked](e, "textDocument/linkedEditingRange", at(path, 0, 0)); got != nil {
@@ -233,12 +240,14 @@ func TestSemanticTokens(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good, "manifests/app.yaml": "a: 1\n"})
 	path := dir + "/values.yaml"
 	e := start(t, server.Options{})
-	legend := e.initialize(viewing(), dir)["capabilities"].(object)["semanticTokensProvider"].(object)["legend"].(object)["tokenTypes"].([]any)
+	offered := e.initialize(viewing(), dir)["capabilities"].(object)["semanticTokensProvider"].(object)
+	legend := offered["legend"].(object)["tokenTypes"].([]any)
 	const first = "a: \"😀 {{ .spectro.var.x }}\"\n"
 	e.open(path, first)
 	full := ask[tokenResult](e, "textDocument/semanticTokens/full", document(path))
 	want := []int{0, 7, 2, 0, 0, 0, 4, 7, 2, 0, 0, 8, 3, 1, 0, 0, 4, 1, 3, 0, 0, 2, 2, 0, 0}
-	if !slices.Equal(full.Data, want) || legend[0] != "operator" || legend[1] != "keyword" || legend[2] != "namespace" || legend[3] != "property" {
+	if !slices.Equal(full.Data, want) || legend[0] != "operator" || legend[1] != "keyword" || legend[2] != "namespace" ||
+		legend[3] != "property" {
 		t.Fatalf("%v of %v", full.Data, legend)
 	}
 	delta := func(previous string) tokenResult {
@@ -254,7 +263,8 @@ func TestSemanticTokens(t *testing.T) {
 	}
 	known := ask[tokenResult](e, "textDocument/semanticTokens/full", document(path))
 	for version, text := range []string{
-		2: first + "b: '{{ .spectro.macro.y }}'\n", 3: "# one more line\n" + first, 4: "a: \"😀 {{ upper .spectro.var.x }}\"\n", 5: "", 6: first,
+		2: first + "b: '{{ .spectro.macro.y }}'\n", 3: "# one more line\n" + first,
+		4: "a: \"😀 {{ upper .spectro.var.x }}\"\n", 5: "", 6: first,
 	} {
 		if version < 2 {
 			continue
@@ -273,14 +283,16 @@ func TestSemanticTokens(t *testing.T) {
 
 	params := document(path)
 	params["range"] = span{position{0, 17}, position{0, 20}}
-	if got := ask[tokenResult](e, "textDocument/semanticTokens/range", params); !slices.Equal(got.Data, []int{0, 11, 7, 2, 0, 0, 8, 3, 1, 0}) {
-		t.Errorf("range: %v", got.Data)
+	ranged := ask[tokenResult](e, "textDocument/semanticTokens/range", params)
+	if !slices.Equal(ranged.Data, []int{0, 11, 7, 2, 0, 0, 8, 3, 1, 0}) {
+		t.Errorf("range: %v", ranged.Data)
 	}
-	// A token of several lines is one for each.
+	// A token of several lines becomes one for each line.
 	manifest := dir + "/manifests/app.yaml"
 	e.open(manifest, "  {{/* one\n\n    two */}}\n")
-	if got := ask[tokenResult](e, "textDocument/semanticTokens/full", document(manifest)); !slices.Equal(got.Data, []int{0, 2, 8, 8, 0, 2, 4, 8, 8, 0}) {
-		t.Errorf("comment: %v", got.Data)
+	comment := ask[tokenResult](e, "textDocument/semanticTokens/full", document(manifest))
+	if !slices.Equal(comment.Data, []int{0, 2, 8, 8, 0, 2, 4, 8, 8, 0}) {
+		t.Errorf("comment: %v", comment.Data)
 	}
 }
 
@@ -296,24 +308,28 @@ func (e *editor) hints(path string, lines ...int) []inlay {
 	return ask[[]inlay](e, "textDocument/inlayHint", params)
 }
 
-const dependent = "{\"name\": \"demo\", \"version\": \"1.0.0\", \"layer\": \"addon\",\n\"constraints\": {\"dependencies\": [\n" +
+const dependent = "{\"name\": \"demo\", \"version\": \"1.0.0\", \"layer\": \"addon\",\n" +
+	"\"constraints\": {\"dependencies\": [\n" +
 	"{\"packName\": \"base\", \"layer\": \"os\", \"type\": \"required\"}\n]}}\n"
 
 func TestInlayHint(t *testing.T) {
-	dir := files(t, map[string]string{"demo/pack.json": dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`})
+	dir := files(t, map[string]string{
+		"demo/pack.json": dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`,
+	})
 	path := dir + "/demo/pack.json"
 	e := start(t, server.Options{})
 	e.initialize(viewing(), dir)
 	e.open(path, dependent)
 	e.indexed(path)
 	got := e.hints(path, 0, 4)
-	if len(got) != 1 || got[0].Label != "22.04" || got[0].Position != (position{2, 19}) || !got[0].PaddingLeft || got[0].Tooltip == "" {
+	if len(got) != 1 || got[0].Label != "22.04" || got[0].Position != (position{2, 19}) || !got[0].PaddingLeft ||
+		got[0].Tooltip == "" {
 		t.Errorf("%+v", got)
 	}
 	if got := e.hints(path, 3, 4); len(got) != 0 {
 		t.Errorf("outside the range: %+v", got)
 	}
-	// What another file says has the client ask again.
+	// A change in another file makes the client ask again.
 	next := e.seen()
 	e.open(dir+"/base/pack.json", `{"name": "base", "layer": "os", "version": "24.04"}`)
 	e.await(next, "hints to be asked again", func(m message) bool { return m.Method == "workspace/inlayHint/refresh" })
@@ -345,21 +361,25 @@ type lens struct {
 }
 
 func TestCodeLens(t *testing.T) {
-	dir := files(t, map[string]string{"demo/pack.json": dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`})
+	dir := files(t, map[string]string{
+		"demo/pack.json": dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`,
+	})
 	path := dir + "/base/pack.json"
 	for _, command := range []string{"", "packLsp.showReferences"} {
 		e := start(t, server.Options{})
 		e.initializeWith(viewing(), object{"commands": []string{command}}, dir)
 		e.indexed(path)
 		got := ask[[]lens](e, "textDocument/codeLens", document(path))
-		if len(got) != 2 || got[0].Command.Title != "1 pack depends on it" || got[1].Command.Title != "1 version" || got[0].Range != (span{position{0, 9}, position{0, 15}}) {
+		if len(got) != 2 || got[0].Command.Title != "1 pack depends on it" || got[1].Command.Title != "1 version" ||
+			got[0].Range != (span{position{0, 9}, position{0, 15}}) {
 			t.Fatalf("%+v", got)
 		}
 		if got[0].Command.Command != command || (command == "") != (got[0].Command.Arguments == nil) {
 			t.Errorf("%+v", got[0].Command)
 		}
 		if command != "" {
-			want := fmt.Sprintf("[%s map[character:9 line:0] [map[range:map[end:map[character:19 line:2] start:map[character:13 line:2]] uri:%s]]]", uriOf(path), uriOf(dir+"/demo/pack.json"))
+			want := fmt.Sprintf("[%s map[character:9 line:0] [map[range:map[end:map[character:19 line:2] "+
+				"start:map[character:13 line:2]] uri:%s]]]", uriOf(path), uriOf(dir+"/demo/pack.json"))
 			if s := fmt.Sprint(got[0].Command.Arguments); s != want {
 				t.Errorf("%s, not %s", s, want)
 			}

@@ -11,20 +11,22 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// watched are the files that analysis reads, or whose being there it looks at. Of files and folders that are made and deleted all are of
-// interest: clients report a folder that is renamed, and not what is in it.
+// watched are the files that analysis reads or checks the existence of. The server needs all files and folders that are
+// created and deleted: clients report a renamed folder, but not what is in it.
 var watched = []string{
 	"**/pack.json", "**/values.yaml", "**/schema.yaml", "**/presets.yaml", "**/.pack-lsp.yaml",
 	"**/manifests/**/*.{yaml,yml}", "**/*.tgz", "**/*.tar.gz", "**/logo.png", "**/README.md",
 }
 
-// register asks the client to tell of changes on disk and of settings. Where it cannot tell of those on disk, the server looks itself.
+// register asks the client to report changes on disk and of settings. If it cannot report those on disk, the server
+// looks for them itself.
 func (s *server) register(ctx context.Context) {
 	if s.can.registersConfiguration {
 		s.registerMethod(ctx, protocol.MethodWorkspaceDidChangeConfiguration, configurationRegistration(section))
 	}
 	s.registerViews(ctx)
-	if !s.can.registersWatchers || !s.registerMethod(ctx, protocol.MethodWorkspaceDidChangeWatchedFiles, watchRegistration(watched)) {
+	if !s.can.registersWatchers ||
+		!s.registerMethod(ctx, protocol.MethodWorkspaceDidChangeWatchedFiles, watchRegistration(watched)) {
 		s.watcher.run(ctx)
 	}
 }
@@ -34,12 +36,12 @@ func (s *server) registerMethod(ctx context.Context, method string, options prot
 		Registrations: []protocol.Registration{{ID: "pack-lsp-" + method, Method: method, RegisterOptions: options}},
 	})
 	if err != nil {
-		s.log.Warn("the client does not register", "method", method, "error", err)
+		s.log.Warn("the client refuses a registration", "method", method, "error", err)
 	}
 	return err == nil
 }
 
-// DidChangeWatchedFiles takes changes on disk.
+// DidChangeWatchedFiles handles changes on disk.
 func (s *server) DidChangeWatchedFiles(_ context.Context, params *protocol.DidChangeWatchedFilesParams) error {
 	var paths []string
 	for _, c := range params.Changes {
@@ -56,8 +58,8 @@ func (s *server) changedOnDisk(paths []string) {
 		return
 	}
 	settings := s.diskChanged(paths)
-	// Asked after the state is another: who notes a relation from now on sees that something has changed, see related. What packs that
-	// point to paths have found they keep as long as nothing of theirs changes.
+	// After the update of the state: a relation that is noted from now on sees that something has changed, see related.
+	// Packs that point to paths keep what they found as long as none of their own files change.
 	owners := append(s.diagnoser.links.of(paths), s.diagnoser.related.of(paths)...)
 	if len(owners) > 0 {
 		settings = s.diskChanged(owners) || settings
@@ -69,8 +71,8 @@ func (s *server) changedOnDisk(paths []string) {
 	}
 }
 
-// diskChanged makes the state after a change of paths on disk. It reports whether settings may be others; a settings file itself the diagnoser
-// compares with what it was.
+// diskChanged updates the state after a change of paths on disk. It reports whether that may change settings. The
+// diagnoser itself compares settings files.
 func (s *server) diskChanged(paths []string) (settings bool) {
 	s.updateWith(func(n *pack.Snapshot) *pack.Snapshot {
 		settings = n.NamesSchema(paths)
@@ -79,27 +81,29 @@ func (s *server) diskChanged(paths []string) (settings bool) {
 	return settings
 }
 
-// watchInterval is how often the packs of open documents are looked at on disk for clients that do not watch.
+// watchInterval is how often the server looks at the packs of open documents on disk, for clients that do not watch.
 const watchInterval = 2 * time.Second
 
-// watcher finds changes on disk by looking at names, sizes and times. It looks at the packs of open documents alone, and not into files.
+// watcher finds changes on disk by names, sizes and times. It looks only at the packs of open documents, and not into
+// files.
 type watcher struct {
 	server *server
 	soon   chan struct{}
-	seen   map[string]sight // by the pack's folder
+	seen   map[string]sight // by the folder of the pack
 }
 
-// sight is what files look like, by path.
+// sight maps the paths of files to their stamps.
 type sight map[string]chart.Stamp
 
-// openFile is what an open file looks like: its text on disk does not count, nor does it when it has just been opened or closed.
+// openFile is the stamp of all open files: their text on disk does not matter, and opening or closing one is not a
+// change on disk.
 var openFile chart.Stamp
 
-// hurry has the watcher look now. It does nothing while there is none.
+// hurry makes the watcher look now. It does nothing if there is no watcher.
 func (w *watcher) hurry() {
 	select {
 	case w.soon <- struct{}{}:
-	default: // it is about to, or the client watches
+	default: // it will look soon, or the client watches
 	}
 }
 
@@ -118,7 +122,7 @@ func (w *watcher) run(ctx context.Context) {
 	}
 }
 
-// look compares disk with what it saw before.
+// look compares the disk with what it saw before.
 func (w *watcher) look() {
 	now := w.server.state.Load()
 	seen := map[string]sight{}
@@ -139,7 +143,7 @@ func (w *watcher) look() {
 	w.server.changedOnDisk(changed)
 }
 
-// sightOf is what the files of the pack in dir look like, and the settings files above it.
+// sightOf returns the sight of the files of the pack in dir, and of the settings files above it.
 func (w *watcher) sightOf(now *state, dir string) sight {
 	seen := sight{}
 	w.add(now, seen, dir, 0)
@@ -152,7 +156,7 @@ func (w *watcher) sightOf(now *state, dir string) sight {
 	return seen
 }
 
-// watchDepth is how deep below a pack files are looked at: manifests/ and charts/, and folders in them.
+// watchDepth is how deep below a pack the watcher looks: into manifests/ and charts/, and folders in them.
 const watchDepth = 3
 
 func (w *watcher) add(now *state, seen sight, dir string, depth int) {
@@ -178,7 +182,7 @@ func (w *watcher) addFile(now *state, seen sight, path string) {
 	}
 }
 
-// changedSince are the paths that looked different before, or are in one sight alone.
+// changedSince returns the paths whose stamps differ between the two sights, or that are only in one of them.
 func (now sight) changedSince(before sight) (paths []string) {
 	for path, old := range before {
 		if look, ok := now[path]; old != openFile && (!ok || look != old && look != openFile) {
@@ -193,7 +197,8 @@ func (now sight) changedSince(before sight) (paths []string) {
 	return paths
 }
 
-// fresh are the files written so lately that analysis may have read them before: of a pack seen first there is nothing to compare with.
+// fresh returns the files that were written so recently that analysis may have read them before: for a new pack there
+// is no sight to compare with.
 func (now sight) fresh() (paths []string) {
 	since := time.Now().Add(-watchInterval).UnixNano()
 	for path, look := range now {

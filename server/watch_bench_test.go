@@ -8,7 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// The time until the server answers after a checkout of another branch, which changes very many files at once.
+// The time until the server answers after a checkout of another branch, which changes many files at once.
 func BenchmarkCheckout(b *testing.B) {
 	for _, count := range []int{10_000, 40_000, 80_000} {
 		for _, open := range []int{1, 50} {

@@ -41,7 +41,8 @@ func TestRegistersWatchers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, glob := range []string{"**/pack.json", "**/values.yaml", "**/.pack-lsp.yaml", "**/*.tgz", "**/*.tar.gz"} {
-		if !slices.ContainsFunc(options.Watchers, func(w struct{ GlobPattern string }) bool { return w.GlobPattern == glob }) {
+		named := func(w struct{ GlobPattern string }) bool { return w.GlobPattern == glob }
+		if !slices.ContainsFunc(options.Watchers, named) {
 			t.Errorf("%s is not watched", glob)
 		}
 	}
@@ -50,14 +51,17 @@ func TestRegistersWatchers(t *testing.T) {
 	}
 }
 
-// For a client that does not watch, the server looks itself; saving has it look at once.
+// If the client does not watch, the server looks itself, and at once after a save.
 func TestLooksItself(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good, "values.yaml": "a: 1\n"})
 	path, values := dir+"/pack.json", dir+"/values.yaml"
 	e := start(t, server.Options{})
 	e.initialize(object{}, dir)
 	e.open(values, "a: 1\n")
-	e.await(0, "values.yaml looked at", func(m message) bool { p, ok := asPublished(m); return ok && p.URI == uriOf(values) })
+	e.await(0, "values.yaml looked at", func(m message) bool {
+		p, ok := asPublished(m)
+		return ok && p.URI == uriOf(values)
+	})
 	e.notify("textDocument/didSave", document(values))
 	next := e.seen()
 	put(t, path, bad)

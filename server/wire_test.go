@@ -49,7 +49,7 @@ func countColons(src []byte) (n int) {
 	return n
 }
 
-// countKeys counts the members in what is left of a JSON text when it is decoded.
+// countKeys counts the members in the decoded form of a JSON text.
 func countKeys(d *json.Decoder) int {
 	var v any
 	if d.Decode(&v) != nil {
@@ -124,7 +124,7 @@ func FuzzPlainMessage(f *testing.F) {
 	})
 }
 
-// wire is a connection whose other end has said all there is to read.
+// wire is a connection whose other end has sent everything.
 type wire struct {
 	io.Reader
 	io.Writer
@@ -132,8 +132,8 @@ type wire struct {
 
 func (wire) Close() error { return nil }
 
-// Whatever comes over the wire ends in the end of input, and a message after it is found where what comes before ends
-// in a line break.
+// Whatever comes over the wire, reading ends with the end of input. A later message is found if the input before it
+// ends with a line break.
 func FuzzMessages(f *testing.F) {
 	const message = `{"jsonrpc":"2.0","method":"the/last"}`
 	for _, text := range []string{
@@ -155,7 +155,7 @@ func FuzzMessages(f *testing.F) {
 	})
 }
 
-// A client that does not read is not read from any more.
+// The server does not read from a client that does not read.
 func TestBacklog(t *testing.T) {
 	var b backlog
 	b.init()
@@ -175,5 +175,5 @@ func TestBacklog(t *testing.T) {
 	<-waited
 	b.add(10)
 	cancel()
-	b.wait(ctx) // the end counts too
+	b.wait(ctx) // the end of ctx ends it, too
 }

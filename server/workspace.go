@@ -11,12 +11,12 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// foldersOf are the folders that the client opens, by its newest way of saying so.
+// foldersOf are the folders that the client opens, from the newest parameter that it sends.
 func foldersOf(params *protocol.InitializeParams) []string {
 	if folders, ok := params.WorkspaceFolders.Get(); ok {
 		return pathsOf(folders)
 	}
-	//lint:ignore SA1019 older clients say nothing else
+	//lint:ignore SA1019 older clients send nothing else
 	if root := params.RootURI; root != nil {
 		if path, ok := toPath(*root); ok {
 			return []string{path}
@@ -62,9 +62,10 @@ func baseOf(folders []string) string {
 	return folders[0]
 }
 
-// within reports whether path is dir or lies below it.
+// within reports whether path is dir or below it.
 func within(path, dir string) bool {
-	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator))+string(filepath.Separator))
+	const separator = string(filepath.Separator)
+	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, separator)+separator)
 }
 
 func inFolders(path string, folders []string) bool {

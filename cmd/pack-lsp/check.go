@@ -20,17 +20,17 @@ import (
 
 const checkHelp = `Usage: pack-lsp check [flags] PATH...
 
-Reports the problems of packs. PATH is a pack's folder, a file of a pack, or a folder that holds packs at any depth. The packs of all
-PATHs together are those in which dependencies are looked up.
+Reports the problems of packs. PATH is the folder of a pack, a file of a pack, or a folder with packs at any depth.
+Dependencies are looked up in the packs of all PATHs together.
 
 Flags:
   --format FORMAT    text (default), json, sarif (2.1.0), or github (workflow annotations)
-  --fail-on LEVEL    exit with 1 where something is at least this grave: error (default), warning, information, hint, or never
-  --config FILE      use these settings in place of the .pack-lsp.yaml files in or above the packs
-  --fix              first fix, on disk, what it is certain how to fix; then report what is left. Says on stderr what was fixed
+  --fail-on LEVEL    lowest severity that fails the check: error (default), warning, information, hint, or never
+  --config FILE      use these settings instead of the .pack-lsp.yaml files in or above the packs
+  --fix              first apply all safe fixes, on disk, and list them on stderr; then report what is left
 
-Exit codes: 0 nothing at or above LEVEL, 1 findings, 2 wrong usage, a file that cannot be fixed, or something that cannot be read: what
-was not checked is named on stderr.
+Exit codes: 0 no finding at or above LEVEL, 1 findings, 2 wrong usage, or a file that cannot be fixed or read. Files
+that were not checked are named on stderr.
 
 Examples:
   pack-lsp check packs/thanos-17.6.0
@@ -55,7 +55,8 @@ func runCheck(args []string, s streams) int {
 	}
 	limit, ok := failLevel(*failOn)
 	if !ok {
-		return usageError(s, "check: unknown level %q for --fail-on; one of error, warning, information, hint, never", *failOn)
+		const message = "check: unknown level %q for --fail-on; one of error, warning, information, hint, never"
+		return usageError(s, message, *failOn)
 	}
 	if len(paths) == 0 {
 		return usageError(s, "check: name a pack, a file of a pack, or a folder that holds packs; see pack-lsp check --help")
@@ -63,7 +64,7 @@ func runCheck(args []string, s streams) int {
 	ctx, stop := interruptible()
 	defer stop()
 	started := time.Now()
-	// A run is short and holds little: 10,000 packs take 140 MB so, and a fifth less time.
+	// A run is short and holds little: with this, 10,000 packs take 140 MB and a fifth less time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	r, err := newRunner(*config)
 	if err != nil {
@@ -99,7 +100,7 @@ func runCheck(args []string, s streams) int {
 	return exitOK
 }
 
-// failLevel is the least severity that counts; one above all of them for never.
+// failLevel returns the lowest severity that fails the check; for never, a value above all severities.
 func failLevel(name string) (pack.Severity, bool) {
 	if name == "never" {
 		return pack.Error + 1, true
@@ -137,7 +138,7 @@ func plural(n int, noun string) string {
 type runner struct {
 	fsys     pack.FS
 	charts   *chart.Cache
-	settings *pack.Settings // of --config; nil without
+	settings *pack.Settings // of --config; nil without it
 	config   *pack.File     // its file
 	cwd      string
 	unread   []shownUnread
@@ -177,8 +178,8 @@ func plainError(path string, err error) error {
 	return err
 }
 
-// snapshot is the state of disk that the packs below the folder root are checked in. Settings files are looked for in the working folder where
-// that holds root, else in root itself.
+// snapshot returns the state of the disk in which the packs below the folder root are checked. It looks for settings
+// files in the working folder if root is below it, else in root itself.
 func (r *runner) snapshot(root string) *pack.Snapshot {
 	s := pack.NewSnapshot(r.fsys, r.charts, time.Now())
 	if r.config != nil {
@@ -190,14 +191,14 @@ func (r *runner) snapshot(root string) *pack.Snapshot {
 	return s.WithFolders([]string{root})
 }
 
-// shownUnread is what could not be read, and for what it was to be.
+// shownUnread is a file or folder that could not be read, and the job that needed it.
 type shownUnread struct {
 	pack.Unread
 	job
 }
 
-// reportUnread names what could not be read, so that command has not done it, and returns how much that is. A check that says nothing of what it did not look at would pass what
-// is broken.
+// reportUnread prints what could not be read, and returns how many files and folders that are. A check that is silent
+// about files that it skipped would pass broken packs.
 func (r *runner) reportUnread(w io.Writer, command, done string) int {
 	seen := map[string]bool{}
 	for _, u := range r.unread {
@@ -221,7 +222,7 @@ type job struct {
 	dir      string
 	file     string // "" for all files of the pack
 	root     string // folder that the user named, absolute
-	shown    string // the same as the user wrote it
+	shown    string // the same, as the user wrote it
 }
 
 // plan finds the packs that paths name, each once.
@@ -234,7 +235,7 @@ func (r *runner) plan(ctx context.Context, paths []string) ([]job, error) {
 			return nil, err
 		}
 		for _, j := range found {
-			dir, err := r.fsys.EvalSymlinks(j.dir) // by whatever links it is reached
+			dir, err := r.fsys.EvalSymlinks(j.dir) // several links may lead to one pack
 			if err != nil {
 				dir = j.dir
 			}
@@ -265,7 +266,8 @@ func (r *runner) planPath(ctx context.Context, path string) ([]job, error) {
 			}
 		}
 		if f == nil {
-			return nil, fmt.Errorf("%s: not a file of a pack (pack.json; values.yaml, schema.yaml, presets.yaml beside one; manifests below one)", path)
+			return nil, fmt.Errorf("%s: not a file of a pack (pack.json; values.yaml, schema.yaml or presets.yaml next to it; "+
+				"manifests below it)", path)
 		}
 		return []job{{snapshot: s, dir: p.Dir, file: full, root: full, shown: path}}, nil
 	}

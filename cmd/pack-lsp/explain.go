@@ -63,7 +63,8 @@ func runExplain(args []string, s streams) int {
 	return exitOK
 }
 
-// catalogueEntry is a check as explain --format=json describes it. Editors read it, so fields keep their names and meanings.
+// catalogueEntry is a check in the output of explain --format=json. Editors read it, so fields keep their names and
+// meanings.
 type catalogueEntry struct {
 	Code     string   `json:"code"`
 	Group    string   `json:"group"`

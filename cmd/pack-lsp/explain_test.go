@@ -32,7 +32,8 @@ func TestExplainJSON(t *testing.T) {
 		t.Fatalf("%d checks, want %d", len(all), len(check.All))
 	}
 	for i, c := range check.All {
-		if got := all[i]; got.Code != c.Code || got.Summary != c.Summary || got.URL != c.URL() || len(got.Files) != len(c.On) {
+		got := all[i]
+		if got.Code != c.Code || got.Summary != c.Summary || got.URL != c.URL() || len(got.Files) != len(c.On) {
 			t.Errorf("%s: %+v", c.Code, got)
 		}
 	}
@@ -42,7 +43,8 @@ func TestExplainJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &one); err != nil {
 		t.Fatalf("%v\n%s", err, stdout)
 	}
-	if one.Group != "pack" || one.Severity != "warning" || !slices.Equal(one.Files, []string{"pack.json"}) || !one.Fixable || !one.SafeFix {
+	if one.Group != "pack" || one.Severity != "warning" || !slices.Equal(one.Files, []string{"pack.json"}) ||
+		!one.Fixable || !one.SafeFix {
 		t.Errorf("%+v", one)
 	}
 	if _, page, _ := packLSP(t, "explain", "pack/version-v-prefix"); one.Page != page {

@@ -34,8 +34,8 @@ type related struct {
 	message string
 }
 
-// run checks the packs of jobs and returns their findings in the order of the jobs, and the files and places in each. Those of settings files
-// come first.
+// run checks the packs of jobs. It returns the findings of settings files first, then those of the jobs in their order,
+// sorted by file and place within each job.
 func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]finding, error) {
 	results := make([][]finding, len(jobs))
 	errs := make([]error, len(jobs))
@@ -68,7 +68,7 @@ func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]fin
 	return all, nil
 }
 
-// index has the packs of jobs know each other.
+// index makes one index of the packs of all jobs, and has every job use it.
 func index(ctx context.Context, jobs []job) {
 	if len(jobs) == 0 {
 		return
@@ -140,7 +140,7 @@ func (j job) place(f *pack.File, r text.Range) place {
 	return place{j.show(f.Path), f.Text.Position(r.Start, text.UTF16), f.Text.Position(r.End, text.UTF16)}
 }
 
-// show is an absolute path as it follows from what the user named.
+// show returns an absolute path in the way that the user named it.
 func (j job) show(path string) string {
 	rel, err := filepath.Rel(j.root, path)
 	if err != nil {

@@ -16,12 +16,12 @@ import (
 
 // fixes is what --fix did.
 type fixes struct {
-	fixed  []finding // at the places where they were when they were fixed
-	files  int       // that were written
+	fixed  []finding // with their places when they were fixed
+	files  int       // number of files written
 	failed []error   // why files could not be written
 }
 
-// fixAll fixes what jobs, the plan for paths, find, and plans anew.
+// fixAll applies the safe fixes for jobs, the plan for paths. If it changed files, it plans again.
 func (r *runner) fixAll(ctx context.Context, paths []string, jobs []job) (fixes, []job, error) {
 	did, err := fix(ctx, jobs)
 	if err == nil && did.files > 0 {
@@ -31,7 +31,8 @@ func (r *runner) fixAll(ctx context.Context, paths []string, jobs []job) (fixes,
 	return did, jobs, err
 }
 
-// fix applies the fixes that are always right to the files of jobs, on disk. Of a pack's files those that can be written are. The error is ctx's.
+// fix applies the safe fixes to the files of jobs, on disk. It writes all files that it can, even if others of the same
+// pack cannot be written. The error is ctx's.
 func fix(ctx context.Context, jobs []job) (fixes, error) {
 	var all fixes
 	for _, j := range jobs {
@@ -48,7 +49,7 @@ func fix(ctx context.Context, jobs []job) (fixes, error) {
 type fixer struct {
 	job
 	snapshot *pack.Snapshot
-	before   map[string]string // texts on disk of the files that are changed
+	before   map[string]string // texts on disk of the changed files, by path
 	fixed    []fixedProblem
 }
 
@@ -57,7 +58,8 @@ type fixedProblem struct {
 	path string
 }
 
-// maxRounds is how often a pack is looked at again after fixes, which may bring other problems to light. None needs more than a few.
+// maxRounds limits how often a pack is checked again after fixes, which may reveal other problems. No pack needs more
+// than a few rounds.
 const maxRounds = 10
 
 func (w *fixer) run(ctx context.Context) error {
@@ -84,12 +86,14 @@ func (w *fixer) canFix(f check.FileFindings) bool {
 	return len(edits) > 0
 }
 
-// ours are the problems of found whose fixes stay in the files that the user named.
+// ours returns the problems in found, without fixes that create files or change files that the user did not name.
 func (w *fixer) ours(found []check.Diagnostic) []check.Diagnostic {
 	var ours []check.Diagnostic
 	for _, d := range found {
 		d.Fixes = slices.DeleteFunc(slices.Clone(d.Fixes), func(f check.Fix) bool {
-			return slices.ContainsFunc(f.Edits, func(e edit.FileEdit) bool { return e.Create || w.file != "" && e.Path != w.file })
+			return slices.ContainsFunc(f.Edits, func(e edit.FileEdit) bool {
+				return e.Create || w.file != "" && e.Path != w.file
+			})
 		})
 		ours = append(ours, d)
 	}
@@ -132,7 +136,7 @@ func (w *fixer) apply(path string, edits []text.Edit) {
 	w.snapshot = w.snapshot.WithOpen(path, f.Version+1, text.New(text.Apply(src, edits)))
 }
 
-// write puts the changed files on disk, and adds what came of it to all.
+// write writes the changed files to disk, and adds the results to all.
 func (w *fixer) write(all *fixes) {
 	root := w.root
 	if w.file != "" {
@@ -158,7 +162,7 @@ func (w *fixer) write(all *fixes) {
 	}
 }
 
-// report says what was fixed, and what could not be.
+// report prints what was fixed, and what could not be.
 func (f *fixes) report(w io.Writer) {
 	for _, p := range f.fixed {
 		fmt.Fprintf(w, "%s: fixed: %s [%s]\n", visibleLine(p.place.String()), visible(p.message), p.code)
@@ -170,6 +174,6 @@ func (f *fixes) report(w io.Writer) {
 	case len(f.fixed) > 0:
 		fmt.Fprintf(w, "%s fixed in %s\n", plural(len(f.fixed), "problem"), plural(f.files, "file"))
 	case len(f.failed) == 0:
-		fmt.Fprintln(w, "nothing that is certain how to fix")
+		fmt.Fprintln(w, "no safe fixes found")
 	}
 }

@@ -8,10 +8,12 @@ import (
 	"testing"
 )
 
-// unfixed is a pack.json with two mistakes of which it is certain how to fix them, in lines that end as on Windows; and one that is not.
+// unfixed is a pack.json with CRLF line ends, two mistakes that have safe fixes, and one that has none.
 const (
-	unfixed = "{\r\n  \"name\": \"demo\",\r\n  \"displayName\": \"Demo\",\r\n  \"version\": \"1.0.0\",\r\n  \"layer\": \"addons\",\r\n  \"cloudTypes\": [\"all\",],\r\n}\r\n"
-	fixed   = "{\r\n  \"name\": \"demo\",\r\n  \"displayName\": \"Demo\",\r\n  \"version\": \"1.0.0\",\r\n  \"layer\": \"addons\",\r\n  \"cloudTypes\": [\"all\"]\r\n}\r\n"
+	unfixed = "{\r\n  \"name\": \"demo\",\r\n  \"displayName\": \"Demo\",\r\n  \"version\": \"1.0.0\",\r\n" +
+		"  \"layer\": \"addons\",\r\n  \"cloudTypes\": [\"all\",],\r\n}\r\n"
+	fixed = "{\r\n  \"name\": \"demo\",\r\n  \"displayName\": \"Demo\",\r\n  \"version\": \"1.0.0\",\r\n" +
+		"  \"layer\": \"addons\",\r\n  \"cloudTypes\": [\"all\"]\r\n}\r\n"
 )
 
 func read(t *testing.T, path string) string {
@@ -32,7 +34,7 @@ func modeOf(t *testing.T, path string) os.FileMode {
 	return info.Mode()
 }
 
-// onlyFiles fails where a folder holds anything else, such as a file that was written for a moment.
+// onlyFiles fails the test if a folder holds anything else, for example a temporary file.
 func onlyFiles(t *testing.T, dir string, names ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -63,10 +65,13 @@ func TestFix(t *testing.T) {
 		t.Errorf("mode %o", mode)
 	}
 	onlyFiles(t, filepath.Join(dir, "demo"), "pack.json")
-	if code != exitFindings || strings.Contains(stdout, "json/syntax") || !strings.Contains(stdout, "demo/pack.json:5:12: error: unknown layer") {
+	if code != exitFindings || strings.Contains(stdout, "json/syntax") ||
+		!strings.Contains(stdout, "demo/pack.json:5:12: error: unknown layer") {
 		t.Errorf("exit code %d\n%s", code, stdout)
 	}
-	for _, want := range []string{"demo/pack.json:6:", ": fixed: ", "[json/syntax]\n", "2 problems fixed in 1 file\n", "1 pack checked: "} {
+	for _, want := range []string{
+		"demo/pack.json:6:", ": fixed: ", "[json/syntax]\n", "2 problems fixed in 1 file\n", "1 pack checked: ",
+	} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("%q is not in\n%s", want, stderr)
 		}
@@ -75,7 +80,7 @@ func TestFix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, stderr := packLSP(t, "check", "--fix", "demo"); !strings.Contains(stderr, "nothing that is certain how to fix\n") {
+	if _, _, stderr := packLSP(t, "check", "--fix", "demo"); !strings.Contains(stderr, "no safe fixes found\n") {
 		t.Errorf("%s", stderr)
 	}
 	if after, err := os.Stat(path); err != nil || !os.SameFile(before, after) {
@@ -83,7 +88,7 @@ func TestFix(t *testing.T) {
 	}
 }
 
-// TestFixNothingUnasked holds that check alone writes nothing.
+// TestFixNothingUnasked holds that check without --fix writes nothing.
 func TestFixNothingUnasked(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "pack.json"), unfixed)
@@ -93,11 +98,12 @@ func TestFixNothingUnasked(t *testing.T) {
 	}
 }
 
-// TestFixAgain holds that what a fix brings to light is fixed too: that a key stands there twice shows when the tabs are gone.
+// TestFixAgain holds that problems that a fix reveals are fixed, too: the duplicate key shows when the tabs are gone.
 func TestFixAgain(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "values.yaml")
-	write(t, filepath.Join(dir, "pack.json"), `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}`)
+	write(t, filepath.Join(dir, "pack.json"),
+		`{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"]}`)
 	write(t, path, "pack:\n\tnamespace: demo\n\tnamespace: demo\n")
 	packLSP(t, "check", "--fix", dir)
 	if got := read(t, path); got != "pack:\n  namespace: demo\n" {
@@ -105,7 +111,7 @@ func TestFixAgain(t *testing.T) {
 	}
 }
 
-// TestFixOneFile holds that files that were not named are left alone.
+// TestFixOneFile holds that check --fix does not change files that were not named.
 func TestFixOneFile(t *testing.T) {
 	dir := t.TempDir()
 	meta, values := filepath.Join(dir, "pack.json"), filepath.Join(dir, "values.yaml")
@@ -126,7 +132,8 @@ func TestFixReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, _, stderr := packLSP(t, "check", "--fix", "--fail-on=never", dir)
-	if code != exitUsage || !strings.Contains(stderr, "a/pack.json cannot be fixed: the file is read-only\n") || !strings.Contains(stderr, "2 problems fixed in 1 file\n") {
+	if code != exitUsage || !strings.Contains(stderr, "a/pack.json cannot be fixed: the file is read-only\n") ||
+		!strings.Contains(stderr, "2 problems fixed in 1 file\n") {
 		t.Errorf("exit code %d\n%s", code, stderr)
 	}
 	if read(t, locked) != unfixed || read(t, open) != fixed {
@@ -158,7 +165,8 @@ func TestFixLinks(t *testing.T) {
 			t.Errorf("exit code %d\n%s", code, stderr)
 		}
 	}
-	if err := replaceFile(outer, dir, unfixed, fixed); err == nil || !strings.Contains(err.Error(), "a link leads out of the folder that is checked") {
+	err := replaceFile(outer, dir, unfixed, fixed)
+	if err == nil || !strings.Contains(err.Error(), "a link leads out of the folder that is checked") {
 		t.Errorf("a file elsewhere, by a link: %v", err)
 	}
 	if got := read(t, outside); got != unfixed {
@@ -169,7 +177,8 @@ func TestFixLinks(t *testing.T) {
 			t.Errorf("%s leads to %q, %v", path, to, err)
 		}
 	}
-	if err := replaceFile(inner, dir, unfixed, fixed); err != nil || read(t, filepath.Join(dir, "shared", "meta.json")) != fixed {
+	err = replaceFile(inner, dir, unfixed, fixed)
+	if err != nil || read(t, filepath.Join(dir, "shared", "meta.json")) != fixed {
 		t.Errorf("a file in the folder, by a link: %v", err)
 	}
 	if modeOf(t, inner)&os.ModeSymlink == 0 {
@@ -177,7 +186,7 @@ func TestFixLinks(t *testing.T) {
 	}
 }
 
-// TestReplaceFile holds that what someone else has written meanwhile is kept.
+// TestReplaceFile holds that a text that someone else wrote in the meantime is kept.
 func TestReplaceFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")

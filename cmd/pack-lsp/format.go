@@ -19,15 +19,17 @@ var formats = map[string]func(io.Writer, []finding) error{
 	"github": writeGitHub,
 }
 
-var colours = map[pack.Severity]string{pack.Error: "\x1b[31m", pack.Warning: "\x1b[33m", pack.Information: "\x1b[34m", pack.Hint: "\x1b[36m"}
+var colors = map[pack.Severity]string{
+	pack.Error: "\x1b[31m", pack.Warning: "\x1b[33m", pack.Information: "\x1b[34m", pack.Hint: "\x1b[36m",
+}
 
-// writeText writes a line for each finding, lines and columns from 1 as terminals and editors count them.
+// writeText writes a line for each finding. Lines and columns begin at 1, as in terminals and editors.
 func writeText(w io.Writer, findings []finding) error {
-	colour := isTerminal(w) && os.Getenv("NO_COLOR") == ""
+	color := isTerminal(w) && os.Getenv("NO_COLOR") == ""
 	for _, f := range findings {
 		severity, code := f.severity.String(), "["+f.code+"]"
-		if colour {
-			severity, code = colours[f.severity]+severity+"\x1b[0m", "\x1b[2m"+code+"\x1b[0m"
+		if color {
+			severity, code = colors[f.severity]+severity+"\x1b[0m", "\x1b[2m"+code+"\x1b[0m"
 		}
 		line := fmt.Sprintf("%s: %s: %s %s\n", visibleLine(f.place.String()), severity, visible(f.message), code)
 		if _, err := io.WriteString(w, line); err != nil {
@@ -76,14 +78,16 @@ func rangeOf(p place) jsonRange {
 	return jsonRange{convert(p.start), convert(p.end)}
 }
 
-// writeJSON writes one array, a finding a line.
+// writeJSON writes one array, with one finding per line.
 func writeJSON(w io.Writer, findings []finding) error {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	for i, f := range findings {
 		b.WriteString([...]string{"[\n ", ",\n "}[min(i, 1)])
-		out := jsonFinding{File: f.file, Range: rangeOf(f.place), Severity: f.severity.String(), Code: f.code, Message: f.message}
+		out := jsonFinding{
+			File: f.file, Range: rangeOf(f.place), Severity: f.severity.String(), Code: f.code, Message: f.message,
+		}
 		for _, r := range f.related {
 			out.Related = append(out.Related, jsonRelated{r.file, rangeOf(r.place), r.message})
 		}
@@ -99,14 +103,16 @@ func writeJSON(w io.Writer, findings []finding) error {
 	return err
 }
 
-var githubLevels = map[pack.Severity]string{pack.Error: "error", pack.Warning: "warning", pack.Information: "notice", pack.Hint: "notice"}
+var githubLevels = map[pack.Severity]string{
+	pack.Error: "error", pack.Warning: "warning", pack.Information: "notice", pack.Hint: "notice",
+}
 
-// writeGitHub writes workflow commands, which GitHub shows as annotations beside the lines.
+// writeGitHub writes workflow commands. GitHub shows them as annotations next to the lines.
 func writeGitHub(w io.Writer, findings []finding) error {
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	message := strings.NewReplacer("%", "%25")
 	for _, f := range findings {
-		file := visible(property.Replace(f.file)) // a path is what it is: line breaks in it have escapes of their own
+		file := visible(property.Replace(f.file)) // line breaks in a path have escapes of their own
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n",
 			githubLevels[f.severity], file, f.start.Line+1, f.end.Line+1, f.start.Character+1, f.end.Character+1,
 			property.Replace(f.code), message.Replace(visible(f.message)))

@@ -1,4 +1,5 @@
-// Command pack-lsp is the language server for Spectro Cloud Palette packs, and runs the same checks for a terminal or CI.
+// Command pack-lsp is the language server for Spectro Cloud Palette packs. It also runs the same checks in a terminal
+// or in CI.
 package main
 
 import (
@@ -23,22 +24,22 @@ type streams struct {
 	out, err io.Writer
 }
 
-// command is one of the words that may follow pack-lsp.
+// command is a subcommand of pack-lsp.
 type command struct {
 	name, args, summary string
 	run                 func(args []string, s streams) int
 }
 
-// commands is a function, as help refers to the table that holds it.
+// commands is a function because runHelp, which is in the table, refers to the table.
 func commands() []command {
 	return []command{
-		{"serve", "[--stdio]", "speak LSP on stdin and stdout; what pack-lsp alone does too", runServe},
+		{"serve", "[--stdio]", "speak LSP on stdin and stdout; the default", runServe},
 		{"check", "[flags] PATH...", "report the problems of packs", runCheck},
 		{"render", "[flags] PATH", "print the YAML of all that a pack deploys", runRender},
 		{"images", "[flags] PATH...", "print the container images that packs deploy", runImages},
 		{"explain", "[flags] [CODE]", "show a check's page; without CODE list all checks", runExplain},
 		{"version", "", "print the version", runVersion},
-		{"help", "", "print this", runHelp},
+		{"help", "", "print this help", runHelp},
 	}
 }
 
@@ -73,7 +74,7 @@ func usageError(s streams, format string, args ...any) int {
 }
 
 func runHelp(_ []string, s streams) int {
-	fmt.Fprint(s.out, "pack-lsp finds what is wrong in Spectro Cloud Palette packs while they are written.\n\nUsage:\n")
+	fmt.Fprint(s.out, "pack-lsp finds problems in Spectro Cloud Palette packs while you write them.\n\nUsage:\n")
 	for _, c := range commands() {
 		fmt.Fprintf(s.out, "  pack-lsp %-24s %s\n", strings.TrimSpace(c.name+" "+c.args), c.summary)
 	}
@@ -91,8 +92,8 @@ Settings: a file .pack-lsp.yaml in the packs' folder or above it.
 	return exitOK
 }
 
-// parseFlags parses flags that may stand before, between and after the other arguments, which it returns. ok is false where the command is
-// to end with code.
+// parseFlags parses flags before, between and after the other arguments, which it returns. If ok is false, the command
+// must end with code.
 func parseFlags(flags *flag.FlagSet, args []string, s streams, help func()) (rest []string, code int, ok bool) {
 	flags.SetOutput(io.Discard) // flag would print all of its help after each error
 	flags.Usage = func() {}
@@ -102,7 +103,8 @@ func parseFlags(flags *flag.FlagSet, args []string, s streams, help func()) (res
 			help()
 			return nil, exitOK, false
 		case err != nil:
-			return nil, usageError(s, "%s: %s; see pack-lsp %[1]s --help", flags.Name(), strings.Replace(err.Error(), "flag provided but not defined: -", "unknown flag --", 1)), false
+			message := strings.Replace(err.Error(), "flag provided but not defined: -", "unknown flag --", 1)
+			return nil, usageError(s, "%s: %s; see pack-lsp %[1]s --help", flags.Name(), message), false
 		}
 		if flags.NArg() == 0 {
 			return rest, exitOK, true

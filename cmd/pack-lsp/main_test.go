@@ -88,19 +88,20 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 
 func TestTextNamesThePlace(t *testing.T) {
 	_, stdout, stderr := packLSP(t, "check", broken)
-	want := regexp.MustCompile(`(?m)^\.\./\.\./examples/broken-pack/pack\.json:5:12: error: unknown layer "addons"; did you mean "addon"\?.* \[pack/unknown-layer\]$`)
+	want := regexp.MustCompile(`(?m)^\.\./\.\./examples/broken-pack/pack\.json:5:12: ` +
+		`error: unknown layer "addons"; did you mean "addon"\?.* \[pack/unknown-layer\]$`)
 	if !want.MatchString(stdout) {
 		t.Errorf("no line matches %s in\n%s", want, stdout)
 	}
 	if !regexp.MustCompile(`^1 pack checked: \d+ errors, \d+ warnings[, ].*\n$`).MatchString(stderr) {
 		t.Errorf("summary: %q", stderr)
 	}
-	if lines := strings.Split(stdout, "\n"); !slices.IsSortedFunc(lines, func(a, b string) int { return compareFiles(a, b) }) {
+	if !slices.IsSortedFunc(strings.Split(stdout, "\n"), compareFiles) {
 		t.Errorf("pack.json must come before values.yaml:\n%s", stdout)
 	}
 }
 
-// compareFiles orders lines by the file they begin with; related lines and the end stay where they are.
+// compareFiles orders lines by the file that they begin with. Related lines and the end stay where they are.
 func compareFiles(a, b string) int {
 	if strings.HasPrefix(a, " ") || strings.HasPrefix(b, " ") || a == "" || b == "" {
 		return 0
@@ -123,7 +124,8 @@ func TestJSON(t *testing.T) {
 	if f := found[i]; f.Range != want || f.Severity != "error" || f.File != "../../examples/broken-pack/pack.json" {
 		t.Errorf("%+v, want range %+v", f, want)
 	}
-	if _, stdout, _ := packLSP(t, "check", "--format=json", good); json.Unmarshal([]byte(stdout), &found) != nil || len(found) != 0 {
+	_, stdout, _ = packLSP(t, "check", "--format=json", good)
+	if json.Unmarshal([]byte(stdout), &found) != nil || len(found) != 0 {
 		t.Errorf("nothing found must be an empty array, got %q", stdout)
 	}
 }
@@ -132,7 +134,8 @@ func TestGitHubEscapes(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a,b:c%", "pack.json"), `{"name": "x", "layer": "100%"}`)
 	_, stdout, _ := packLSP(t, "check", "--format=github", dir)
-	want := "/a%2Cb%3Ac%25/pack.json,line=1,endLine=1,col=24,endColumn=30,title=pack/unknown-layer::unknown layer \"100%25\""
+	want := "/a%2Cb%3Ac%25/pack.json,line=1,endLine=1,col=24,endColumn=30," +
+		"title=pack/unknown-layer::unknown layer \"100%25\""
 	if !strings.Contains(stdout, want) || !strings.HasPrefix(stdout, "::") {
 		t.Errorf("no %q in\n%s", want, stdout)
 	}
@@ -143,25 +146,30 @@ func TestSettings(t *testing.T) {
 	packs := filepath.Join(dir, "packs")
 	write(t, filepath.Join(packs, "x", "pack.json"), `{"name": "x", "layer": "addons"}`)
 	write(t, filepath.Join(packs, "archive", "y", "pack.json"), `{"name": "y", "layer": "addons"}`)
-	write(t, filepath.Join(dir, ".pack-lsp.yaml"), "checks:\n  pack/*: off\n  files/*: off\n  values/*: off\n  pack/unknown-layer: warning\n  pack/no-such: error\nexclude: [archive]\n")
+	write(t, filepath.Join(dir, ".pack-lsp.yaml"), "checks:\n  pack/*: off\n  files/*: off\n  values/*: off\n"+
+		"  pack/unknown-layer: warning\n  pack/no-such: error\nexclude: [archive]\n")
 	t.Chdir(dir)
 	code, stdout, stderr := packLSP(t, "check", "packs")
-	for _, want := range []string{"packs/x/pack.json:1:24: warning: unknown layer", ".pack-lsp.yaml:6:3: warning: unknown check"} {
+	for _, want := range []string{
+		"packs/x/pack.json:1:24: warning: unknown layer", ".pack-lsp.yaml:6:3: warning: unknown check",
+	} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
 		}
 	}
-	if code != exitOK || strings.Contains(stdout, "archive") || strings.Count(stdout, "packs/x") != 1 || !strings.HasPrefix(stderr, "1 pack checked") {
+	if code != exitOK || strings.Contains(stdout, "archive") || strings.Count(stdout, "packs/x") != 1 ||
+		!strings.HasPrefix(stderr, "1 pack checked") {
 		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
 	}
 	write(t, filepath.Join(dir, "other.yaml"), "checks: {'*/*': off, pack/unknown-layer: error}\n")
-	if code, stdout, _ := packLSP(t, "check", "--config", "other.yaml", "packs/x"); code != exitFindings || !strings.Contains(stdout, "error: unknown layer") {
+	code, stdout, _ = packLSP(t, "check", "--config", "other.yaml", "packs/x")
+	if code != exitFindings || !strings.Contains(stdout, "error: unknown layer") {
 		t.Errorf("--config: exit code %d\n%s", code, stdout)
 	}
 }
 
 // TestCorpus holds that published packs, which work, have no errors. Some are published without their archive, and some
-// cannot be deployed: the presets of elastic-stack and hello-universe are tried by nobody, it seems.
+// cannot be deployed: it seems that nobody tries the presets of elastic-stack and hello-universe.
 func TestCorpus(t *testing.T) {
 	_, stdout, _ := packLSP(t, "check", "--format=json", corpus.Packs(t))
 	var found []jsonFinding
@@ -179,7 +187,7 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// undeployable reports whether f is what Helm and an API server say, too.
+// undeployable reports whether Helm or an API server reports f, too.
 func undeployable(f jsonFinding) bool {
 	return strings.HasPrefix(f.Code, "deploy/") && (filepath.Base(f.File) == "presets.yaml" ||
 		strings.Contains(f.File, "appdynamics-operators-1.17.244"))

@@ -15,7 +15,7 @@ func otherNames(info fs.FileInfo) bool {
 	return ok && st.Nlink > 1
 }
 
-// keepOwner gives f the owner and group of the file that info is about.
+// keepOwner gives f the owner and group of the file that info describes.
 func keepOwner(f *os.File, info fs.FileInfo) error {
 	now, err := f.Stat()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// What is fixed keeps its owner, the bits of its mode and its other names.
+// A file that is fixed keeps its owner, mode bits and other names.
 func TestReplaceKeepsIdentity(t *testing.T) {
 	dir := t.TempDir()
 	path, other := filepath.Join(dir, "a"), filepath.Join(dir, "b")
@@ -45,7 +45,7 @@ func TestReplaceKeepsIdentity(t *testing.T) {
 	onlyFiles(t, dir, "a", "b")
 }
 
-// A save that comes while the new text is being written is kept.
+// A save while the new text is being written is kept.
 func TestReplaceAtTheLastMoment(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a")
@@ -66,7 +66,7 @@ func TestReplaceAtTheLastMoment(t *testing.T) {
 	onlyFiles(t, dir, "a")
 }
 
-// What is left of a run that is ended is removed.
+// Temporary files of an interrupted run are removed.
 func TestTemporaries(t *testing.T) {
 	dir := t.TempDir()
 	var files temporaries

@@ -20,7 +20,7 @@ type progress struct {
 	drawn       bool
 }
 
-// newProgress is nil where w is no terminal.
+// newProgress returns nil if w is not a terminal.
 func newProgress(w io.Writer, total int) *progress {
 	if !isTerminal(w) {
 		return nil
@@ -28,7 +28,7 @@ func newProgress(w io.Writer, total int) *progress {
 	return &progress{w: w, total: total, begun: time.Now()}
 }
 
-// isTerminal reports whether stream, a reader or writer, is a terminal, and not one that can show lines alone.
+// isTerminal reports whether stream, a reader or writer, is a terminal that can do more than print lines.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	if !ok {
@@ -56,7 +56,8 @@ func (p *progress) step() {
 	}
 	p.last, p.drawn = now, true
 	full := barWidth * p.done / p.total
-	fmt.Fprintf(p.w, "\r[%s%s] %d of %d packs", strings.Repeat("#", full), strings.Repeat(" ", barWidth-full), p.done, p.total)
+	bar := strings.Repeat("#", full) + strings.Repeat(" ", barWidth-full)
+	fmt.Fprintf(p.w, "\r[%s] %d of %d packs", bar, p.done, p.total)
 }
 
 func (p *progress) end() {

@@ -83,9 +83,11 @@ func packOnDisk(t *testing.T, archive string) string {
 
 func TestRenderPrintsWhatHelmDoes(t *testing.T) {
 	dir := packOnDisk(t, strings.ReplaceAll(renderPack, "REPLICAS", "1"))
-	agent := "---\n# Source: agent/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: demo-agent\ndata:\n" +
+	agent := "---\n# Source: agent/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: demo-agent\n" +
+		"data:\n" +
 		"  mode: fast\n"
-	app := "---\n# Source: manifests/app.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\ndata:\n  level: info\n"
+	app := "---\n# Source: manifests/app.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\n" +
+		"data:\n  level: info\n"
 	slow := strings.ReplaceAll(agent, "fast", "slow")
 	for _, tt := range []struct {
 		args []string

@@ -12,12 +12,12 @@ import (
 var (
 	errReadOnly  = errors.New("the file is read-only")
 	errOutside   = errors.New("a link leads out of the folder that is checked")
-	errChanged   = errors.New("the file has changed meanwhile")
+	errChanged   = errors.New("the file has changed in the meantime")
 	errIrregular = errors.New("not a regular file")
 )
 
-// replaceFile writes after in place of before, the text of the file at path, all at once: whoever reads the file sees one or the other. The file
-// keeps its owner, mode and other names, and a link leads to it as before; it must not lead out of root.
+// replaceFile replaces before, the text of the file at path, with after, all at once: readers see one or the other. The
+// file keeps its owner, mode and other names. If path is a link, it stays one; it must not lead out of root.
 func replaceFile(path, root, before, after string) error {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -52,8 +52,8 @@ func replaceFile(path, root, before, after string) error {
 	return err
 }
 
-// writable is what is known of the file at path, or the reason why it is not to be written. Replacing it would not need the permission that
-// writing it needs.
+// writable returns information about the file at path, or an error that says why it must not be written. It tests for
+// write permission, which replacing the file would not need.
 func writable(path string) (fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -73,8 +73,8 @@ func writable(path string) (fs.FileInfo, error) {
 	return info, f.Close()
 }
 
-// writeInPlace writes a file that has other names, or an owner whom nobody else can give files to: a new one would be another file. ready is
-// asked last.
+// writeInPlace writes a file that has other names, or an owner that a new file cannot be given; a new file would lose
+// them. It calls ready right before it writes.
 func writeInPlace(path, content string, ready func() error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
@@ -90,7 +90,8 @@ func writeInPlace(path, content string, ready func() error) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// writeAtomically puts a new file with content in place of the one at path, about which info is known. ready is asked last.
+// writeAtomically replaces the file at path, which info describes, by a new file with content. It calls ready right
+// before it renames that file.
 func writeAtomically(path string, info fs.FileInfo, content string, ready func() error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".pack-lsp-*")
 	if err != nil {
@@ -105,8 +106,9 @@ func writeAtomically(path string, info fs.FileInfo, content string, ready func()
 	}()
 	_, err = f.WriteString(content)
 	err = errors.Join(err, keepOwner(f, info))
-	// After the owner: another one takes the bits for other identities away.
-	err = errors.Join(err, f.Chmod(info.Mode()&(fs.ModePerm|fs.ModeSetuid|fs.ModeSetgid|fs.ModeSticky)), f.Sync(), f.Close())
+	// After the owner: a change of owner clears the setuid and setgid bits.
+	mode := info.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
+	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
 	if err != nil {
 		return err
 	}
@@ -116,10 +118,10 @@ func writeAtomically(path string, info fs.FileInfo, content string, ready func()
 	return os.Rename(f.Name(), path)
 }
 
-// errNotOwner says that a file cannot be given the owner of another one.
+// errNotOwner says that a file cannot be given the owner of another file.
 var errNotOwner = errors.New("the file belongs to somebody else")
 
-// temporaries are files to be removed where the process ends early.
+// temporaries are the files to remove if the process ends early.
 type temporaries struct {
 	mu    sync.Mutex
 	paths map[string]bool
@@ -142,7 +144,7 @@ func (t *temporaries) done(path string) {
 	delete(t.paths, path)
 }
 
-// remove removes them all. It holds the lock for good: nothing is to be put in place any more.
+// remove removes them all. It keeps the lock, so that no file is put in place afterward.
 func (t *temporaries) remove() {
 	t.mu.Lock()
 	for path := range t.paths {

@@ -88,13 +88,17 @@ var sarifLevels = map[pack.Severity]string{
 	pack.Error: "error", pack.Warning: "warning", pack.Information: "note", pack.Hint: "note", pack.Off: "none",
 }
 
-// language is that of all messages.
+// language is the language of all messages.
 const language = "en-US"
 
 // writeSARIF writes a log with one run.
 func writeSARIF(w io.Writer, findings []finding) error {
-	run := sarifRun{Language: language, ColumnKind: "utf16CodeUnits", Newlines: []string{"\r\n", "\n", "\r"}, Results: []sarifResult{}}
-	run.Tool.Driver = sarifDriver{Name: "pack-lsp", Version: buildVersion(), InformationURI: "https://github.com/pack-lsp/pack-lsp", Language: language}
+	run := sarifRun{
+		Language: language, ColumnKind: "utf16CodeUnits", Newlines: []string{"\r\n", "\n", "\r"}, Results: []sarifResult{},
+	}
+	run.Tool.Driver = sarifDriver{
+		Name: "pack-lsp", Version: buildVersion(), InformationURI: "https://github.com/pack-lsp/pack-lsp", Language: language,
+	}
 	index := map[string]int{}
 	for i, c := range check.All {
 		index[c.Code] = i
@@ -110,17 +114,20 @@ func writeSARIF(w io.Writer, findings []finding) error {
 			Locations: []sarifLocation{{Physical: f.place.sarif()}},
 		}
 		for i, r := range f.related {
-			result.Related = append(result.Related, sarifLocation{ID: i + 1, Physical: r.place.sarif(), Message: &sarifText{r.message}})
+			at := sarifLocation{ID: i + 1, Physical: r.place.sarif(), Message: &sarifText{r.message}}
+			result.Related = append(result.Related, at)
 		}
 		run.Results = append(run.Results, result)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", " ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(sarifLog{Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run}})
+	return enc.Encode(sarifLog{
+		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0", Runs: []sarifRun{run},
+	})
 }
 
-// sarifRuleOf describes a check to whoever shows its findings; GitHub shows the help beside them.
+// sarifRuleOf describes a check for tools that show its findings. GitHub shows the help next to them.
 func sarifRuleOf(c *check.Check) (sarifRule, error) {
 	meaning, err := docs.Meaning(c.Code)
 	if err != nil {
@@ -138,5 +145,6 @@ func (p place) sarif() sarifPhysical {
 	if strings.HasPrefix(p.file, "/") {
 		uri.Scheme = "file"
 	}
-	return sarifPhysical{sarifArtifact{uri.String()}, sarifRegion{p.start.Line + 1, p.start.Character + 1, p.end.Line + 1, p.end.Character + 1}}
+	region := sarifRegion{p.start.Line + 1, p.start.Character + 1, p.end.Line + 1, p.end.Character + 1}
+	return sarifPhysical{sarifArtifact{uri.String()}, region}
 }

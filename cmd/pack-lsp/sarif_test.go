@@ -59,7 +59,7 @@ func TestSARIFFollowsItsSchema(t *testing.T) {
 	}
 }
 
-// TestSARIFResult holds one finding against the place and the level that the other formats give it.
+// TestSARIFResult compares the place and level of one finding with those in the other formats.
 func TestSARIFResult(t *testing.T) {
 	for _, r := range sarifRunOf(t, broken).Results {
 		if r.RuleID != "pack/unknown-layer" {

@@ -16,10 +16,10 @@ const serveHelp = `Usage: pack-lsp [serve] [--stdio] [--position-encoding ENCODI
 Speaks LSP on stdin and stdout, for an editor that starts it. Logs go to stderr.
 
 Flags:
-  --stdio               the default, accepted since many clients add it
-  --clientProcessId N   accepted since some clients add it; the server follows the process that initialize names
+  --stdio               the default; accepted because many clients add it
+  --clientProcessId N   accepted because some clients add it; the server watches the process that initialize names
   --position-encoding ENCODING
-                        utf-8 or utf-16, for a client that counts so without saying it; else what both can is agreed on
+                        utf-8 or utf-16, for a client that uses it without saying so; default: agreed on with the client
   --log-level LEVEL     what is logged: debug, info, warn (default) or error
 `
 
@@ -51,10 +51,11 @@ func runServe(args []string, s streams) int {
 		return usageError(s, "serve takes no arguments but got %q; to check packs: pack-lsp check %[1]s", rest[0])
 	}
 	if isTerminal(s.in) {
-		fmt.Fprintln(s.err, "pack-lsp: waiting for an editor to speak LSP on stdin; pack-lsp help shows what else there is")
+		fmt.Fprintln(s.err, "pack-lsp: waiting for an editor to speak LSP on stdin; pack-lsp help lists the other commands")
 	}
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
-	code, err := server.ServeStdio(context.Background(), server.Options{Log: log, Version: buildVersion(), Encoding: encoding})
+	opts := server.Options{Log: log, Version: buildVersion(), Encoding: encoding}
+	code, err := server.ServeStdio(context.Background(), opts)
 	if err != nil {
 		log.Error("connection failed", "err", err)
 	}

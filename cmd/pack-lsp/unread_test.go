@@ -15,9 +15,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-const plain = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "charts": ["charts/a.tgz"]}`
+const plain = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", ` +
+	`"charts": ["charts/a.tgz"]}`
 
-// What is there and cannot be read is named, and the run does not pass.
+// Files that exist but cannot be read are named, and the run fails.
 func TestUnread(t *testing.T) {
 	for name, spoil := range map[string]func(t *testing.T, dir string) (path string){
 		"large file": func(t *testing.T, dir string) string {
@@ -91,7 +92,7 @@ func unreadable(t *testing.T, path string) string {
 	return path
 }
 
-// archive is a chart archive whose values have so many lines.
+// archive returns a chart archive whose values have that many lines.
 func archive(t *testing.T, name string, lines int) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -113,7 +114,7 @@ func archive(t *testing.T, name string, lines int) string {
 	return b.String()
 }
 
-// The charts of a pack have one budget: small archives must not take what memory there is.
+// The charts of a pack share one budget, so that small archives cannot use up the memory.
 func TestBudgetOfCharts(t *testing.T) {
 	dir := t.TempDir()
 	names := []string{"a", "b", "c"}
@@ -124,12 +125,13 @@ func TestBudgetOfCharts(t *testing.T) {
 	write(t, filepath.Join(dir, "pack.json"), meta)
 	t.Chdir(dir)
 	code, _, stderr := packLSP(t, "check", "--fail-on=never", ".")
-	if code != exitUsage || strings.Contains(stderr, "charts/a.tgz was") || !strings.Contains(stderr, "charts/c.tgz was not checked: ") {
+	if code != exitUsage || strings.Contains(stderr, "charts/a.tgz was") ||
+		!strings.Contains(stderr, "charts/c.tgz was not checked: ") {
 		t.Errorf("exit code %d\n%s", code, stderr)
 	}
 }
 
-// A link to a pack.json in the workspace makes a pack of its folder.
+// A link to a pack.json in the workspace makes its folder a pack.
 func TestLinkedPack(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "real.json"), plain)
@@ -142,7 +144,7 @@ func TestLinkedPack(t *testing.T) {
 	}
 }
 
-// Names and values in packs write no lines, commands or escape sequences of their own, in any format.
+// Names and values in packs cannot write lines, commands or escape sequences of their own, in any format.
 func TestNothingIsForged(t *testing.T) {
 	dir := t.TempDir()
 	const evil = "x\n::error file=a::b\r\x1b]0;title\x07\u009b31m\u2028\u202egnp"
@@ -154,7 +156,8 @@ func TestNothingIsForged(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		folder = "x"
 	}
-	text := `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": ` + string(name) + `, "charts": [` + string(name) + `]}`
+	text := `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": ` +
+		string(name) + `, "charts": [` + string(name) + `]}`
 	write(t, filepath.Join(dir, folder, "pack.json"), text)
 	t.Chdir(dir)
 	for format := range formats {

@@ -7,8 +7,9 @@ import (
 	"unicode"
 )
 
-// visible is s with what a terminal or a CI system would act on written out: line breaks, escape sequences and other control characters, and
-// those that change the direction of text. Names and values in packs come from anyone, and must not write lines of their own.
+// visible returns s with escapes for all that a terminal or a CI system would act on: line breaks, escape sequences and
+// other control characters, and characters that change the direction of text. Names and values in packs come from
+// anyone, and must not write lines of their own.
 func visible(s string) string {
 	if strings.IndexFunc(s, acts) < 0 {
 		return s
@@ -31,13 +32,14 @@ func visible(s string) string {
 	return b.String()
 }
 
-// acts reports whether r does something where it is printed: control characters, separators of lines, and the format characters for
-// the direction of text (Unicode, category Cc and UAX #9).
+// acts reports whether r does something when it is printed. These are control characters, line separators, and the
+// format characters for the direction of text (Unicode, category Cc and UAX #9).
 func acts(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// visibleLine is a line of output that is no command to a CI system, which some take lines for that begin with "::" (GitHub) or "##" (Azure).
+// visibleLine is visible for a line of output. It makes sure that no CI system takes the line for a command: these
+// begin with "::" (GitHub) or "##" (Azure).
 func visibleLine(s string) string {
 	if s = visible(s); strings.HasPrefix(s, "::") || strings.HasPrefix(s, "##") {
 		return "./" + s // lines begin with paths
@@ -45,7 +47,7 @@ func visibleLine(s string) string {
 	return s
 }
 
-// visibleJSON has what write writes, JSON, hold no character that acts, but line breaks between members.
+// visibleJSON makes the JSON that write writes free of characters that act, except for line breaks between members.
 func visibleJSON(write func(io.Writer, []finding) error) func(io.Writer, []finding) error {
 	return func(w io.Writer, findings []finding) error {
 		var b strings.Builder
@@ -57,7 +59,7 @@ func visibleJSON(write func(io.Writer, []finding) error) func(io.Writer, []findi
 	}
 }
 
-// escapeJSON writes what acts in a JSON text as escapes: it can stand in strings alone.
+// escapeJSON escapes the characters of a JSON text that act. They can only be in strings.
 func escapeJSON(s string) string {
 	unsafe := func(r rune) bool { return acts(r) && r != '\n' && r != '\t' && r != '\r' }
 	if strings.IndexFunc(s, unsafe) < 0 {
