@@ -61,12 +61,12 @@ export async function newPack(extension: vscode.Uri): Promise<void> {
 const patience = 10_000;
 
 /**
- * Applies the server's fix that lists the images which a chart names. Without a server, or if it finds no image,
- * nothing happens.
+ * Applies the server's fix that lists the images which a chart deploys, as soon as the server has rendered it. Without
+ * a server, or if the chart deploys no image, nothing happens.
  */
 async function listImages(values: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(values);
-  const problem = await problemOf(values, 'values/images-missing');
+  const problem = await problemOf(values, 'values/image-not-listed');
   if (problem === undefined) {
     return;
   }
