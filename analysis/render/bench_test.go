@@ -8,15 +8,17 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 // corpusChart is a chart of the corpus, and the values of its pack.
 func corpusChart(tb testing.TB, pack, archive string) (*chart.Chart, map[string]any) {
 	tb.Helper()
-	dir := filepath.Join("../../../shared/corpus/packs", pack)
+	dir := filepath.Join(corpus.Packs(tb), pack)
 	f, err := os.Open(filepath.Join(dir, "charts", archive))
 	if err != nil {
-		tb.Skip("no corpus of packs: " + err.Error())
+		tb.Skip("skipped: the corpus lacks this chart: ", err)
 	}
 	defer f.Close()
 	c, err := chart.Parse(f, -1)

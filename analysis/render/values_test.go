@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
 // readAlike are texts that FromNode and Helm's reader must take for the same.
@@ -39,9 +41,9 @@ func TestFromNodeReadsAsHelm(t *testing.T) {
 }
 
 func TestFromNodeReadsCorpusAsHelm(t *testing.T) {
-	paths, _ := filepath.Glob("../../../shared/corpus/packs/*/values.yaml")
-	if len(paths) == 0 {
-		t.Skip("no corpus of packs beside the repository")
+	paths, err := filepath.Glob(filepath.Join(corpus.Packs(t), "*", "values.yaml"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no values.yaml in the corpus: %v", err)
 	}
 	for _, path := range paths {
 		text, err := os.ReadFile(path)

@@ -15,6 +15,7 @@ const (
 	corpusVariable = "PACK_LSP_CORPUS"     // a folder of pack folders
 	suiteVariable  = "PACK_LSP_YAML_SUITE" // the YAML test suite: a JSON object on each line
 	imagesVariable = "PACK_LSP_IMAGES"     // the images that Helm renders for packs: a JSON object on each line
+	mutantVariable = "PACK_LSP_MUTANTS"    // changes of packs, see internal/deployaccuracy: a JSON object on each line
 )
 
 // Packs is the absolute path of a folder of published packs, each in a folder of its own. Without one it skips the
@@ -42,29 +43,24 @@ func Packs(t testing.TB) string {
 // and json. Without one it skips the test.
 func YAMLSuite(t testing.TB) string {
 	t.Helper()
-	file, named := material(t, suiteVariable, "yaml-test-suite.jsonl")
-	if _, err := os.Stat(file); err != nil {
-		if named {
-			t.Fatalf("%s: %v", suiteVariable, err)
-		}
-		t.Skipf("skipped: the YAML test suite is not here; set %s to a file with its cases, one JSON object on each line",
-			suiteVariable)
-	}
-	return file
+	return lines(t, suiteVariable, "yaml-test-suite.jsonl", "the cases of the YAML test suite")
+}
+
+// Mutants is the absolute path of a file with changes of published packs, and what came of each, an object on each
+// line. Without one it skips the test.
+func Mutants(t testing.TB) string {
+	t.Helper()
+	return lines(t, mutantVariable, filepath.Join("..", "deploy", "mutants.jsonl"), "changes of published packs")
 }
 
 // ImagesByPack are the images of all containers that Helm renders for published packs, by the name of the pack's
 // folder. They are in a file with an object on each line: pack and images. Without one it skips the test.
 func ImagesByPack(t testing.TB) map[string][]string {
 	t.Helper()
-	name, named := material(t, imagesVariable, filepath.Join("..", "deploy", "images.jsonl"))
+	name := lines(t, imagesVariable, filepath.Join("..", "deploy", "images.jsonl"), "the images that Helm renders")
 	file, err := os.Open(name)
 	if err != nil {
-		if named {
-			t.Fatalf("%s: %v", imagesVariable, err)
-		}
-		t.Skipf("skipped: the images that Helm renders are not here; set %s to a file with one JSON object on each line",
-			imagesVariable)
+		t.Fatal(err)
 	}
 	defer file.Close()
 	images := map[string][]string{}
@@ -81,6 +77,19 @@ func ImagesByPack(t testing.TB) map[string][]string {
 	return images
 }
 
+// lines is the absolute path of a file with what, a JSON object on each line. Without one it skips the test.
+func lines(t testing.TB, variable, name, what string) string {
+	t.Helper()
+	file, named := material(t, variable, name)
+	if _, err := os.Stat(file); err != nil {
+		if named {
+			t.Fatalf("%s: %v", variable, err)
+		}
+		t.Skipf("skipped: no file here with %s; set %s to one, with a JSON object on each line", what, variable)
+	}
+	return file
+}
+
 // material is what a variable names, or else a file of the folder shared/corpus next to the repository.
 func material(t testing.TB, variable, name string) (path string, named bool) {
 	t.Helper()
@@ -94,7 +103,7 @@ func material(t testing.TB, variable, name string) (path string, named bool) {
 	return path, true
 }
 
-// repository is the folder above the test that has the go.mod.
+// repository is the root of the repository, above the test, which may be of one of the modules inside it.
 func repository(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
@@ -102,12 +111,12 @@ func repository(t testing.TB) string {
 		t.Fatal(err)
 	}
 	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "cmd", "pack-lsp")); err == nil {
 			return dir
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			t.Fatal("no go.mod above the test")
+			t.Fatal("the repository is not above the test")
 		}
 		dir = parent
 	}

@@ -16,9 +16,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-)
 
-const shared = "../../../shared"
+	"github.com/pack-lsp/pack-lsp/internal/corpus"
+)
 
 // corpusPack is a published pack.
 type corpusPack struct {
@@ -95,16 +95,8 @@ func (p *corpusPack) check(t *testing.T, about, values string) int {
 	return n
 }
 
-func corpus(t *testing.T) string {
-	dir := filepath.Join(shared, "corpus", "packs")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no corpus of packs at " + dir)
-	}
-	return dir
-}
-
 func TestCorpus(t *testing.T) {
-	dirs, _ := filepath.Glob(filepath.Join(corpus(t), "*"))
+	dirs, _ := filepath.Glob(filepath.Join(corpus.Packs(t), "*"))
 	n := 0
 	for _, dir := range dirs {
 		p := readPack(t, dir)
@@ -126,10 +118,10 @@ type mutant struct {
 // mutants calls yield with each change and the values that it makes.
 func mutants(t *testing.T, yield func(m *mutant, p *corpusPack, values string)) {
 	t.Helper()
-	dir := corpus(t)
-	f, err := os.Open(filepath.Join(shared, "deploy", "mutants.jsonl"))
+	dir := corpus.Packs(t)
+	f, err := os.Open(corpus.Mutants(t))
 	if err != nil {
-		t.Skip("no mutants: " + err.Error())
+		t.Fatal(err)
 	}
 	defer f.Close()
 	packs := map[string]*corpusPack{}
