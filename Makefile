@@ -4,7 +4,7 @@
 # wildcard: git also lists deleted files until that is committed.
 GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard '*.go'))
 
-bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json)
+bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json analysis/kube/*.gz)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
 .PHONY: build demo test test-go test-editors test-vscode corpus deploy-accuracy vsix dist lint bench fuzz picture install help

@@ -4,13 +4,17 @@
 //	text, syntax                       a text and its positions; one tolerant tree for JSON and YAML
 //	schema, chart, macro, constraint   the languages and formats inside packs
 //	edit                               edits as a careful author would type them
+//	kube                               what a Kubernetes API server makes of an object
+//	render                             charts and manifests rendered as Helm renders them
 //	pack                               what a pack's directory holds, the snapshot of all files, settings
-//	template, value, image             the content of the files of packs
+//	template, value                    the content of the files of packs
+//	deploy, image                      what a pack deploys, and what is wrong with that; the images in it
 //	markdown                           texts for people about all of these
 //	check                              what is wrong
-//	complete, hover, symbol, outline, action   the other questions
+//	complete, hover, symbol, outline   the other questions
+//	action                             code actions, most of which are the fixes of check
 //
-// All of them are pure functions of a pack.Snapshot. They know nothing of LSP, clocks and networks, and read files only
-// through a pack.FS. Offsets are bytes from 0 in the text of the file in question. Imports go only down this list;
-// internal/imports tests that.
+// All of them are pure functions of a pack.Snapshot. They know nothing of LSP, clocks and networks, and read files
+// only through a pack.FS. Offsets are bytes from 0 in the text of the file in question. A package imports only
+// packages of rows above it; internal/imports tests that.
 package analysis

@@ -19,6 +19,6 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 	if !ok {
 		return nil, nil
 	}
-	s.giveViews(doc.state)
+	s.giveViews(doc)
 	return s.can.fromLenses(doc.file, hover.Lenses(doc.Snapshot, doc.file.Path, s.can.showsReferences)), nil
 }

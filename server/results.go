@@ -16,7 +16,7 @@ import (
 )
 
 // results remembers what was found in each file, but only as much as is needed to tell clients what is new. It does not
-// keep the problems themselves: package analysis has those of open packs at hand.
+// keep the problems themselves: package check has those of open packs at hand.
 type results struct {
 	server *server
 	can    *capabilities

@@ -18,47 +18,71 @@ func (s *server) registerViews(ctx context.Context) {
 	}
 }
 
-// views remembers what the hints and lenses that the client shows depend on in addition to the documents: the index,
-// which a change of settings replaces, too.
+// views remembers what the hints and lenses that the client shows depend on in addition to their documents: the index,
+// which a change of settings replaces, too; files on disk, such as archives of charts; and the values of the packs.
 type views struct {
-	mu    sync.Mutex
-	asked bool        // the client has asked since it was last told to ask again
-	index *pack.Index // that they were made with
+	mu     sync.Mutex
+	asked  bool // the client has asked since it was last told to ask again
+	index  *pack.Index
+	disk   uint64                // of the state that they were made with
+	values map[string]*pack.File // by the path of the document
 }
 
-// give notes that the client got an answer with the given index.
-func (v *views) give(index *pack.Index) {
+// give notes that the client got an answer for a document from the given state.
+func (v *views) give(now *state, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.asked {
-		v.asked, v.index = true, index
+		v.asked, v.index, v.disk, v.values = true, now.Index(), now.disk, map[string]*pack.File{}
+	}
+	if _, ok := v.values[path]; !ok {
+		v.values[path] = valuesOf(now, path)
 	}
 }
 
 // outdated reports whether the client should ask again, once.
-func (v *views) outdated(index *pack.Index) bool {
+func (v *views) outdated(now *state) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if !v.asked || v.index == index {
+	if !v.asked || v.same(now) {
 		return false
 	}
 	v.asked = false
 	return true
 }
 
-// giveViews notes that the client gets an answer from the snapshot now. Background work may have ended with a newer one
-// before this note, and then nothing else tells the client to ask again.
-func (s *server) giveViews(now *state) {
-	index := now.Index()
-	s.views.give(index)
-	if s.state.Load().Index() != index && s.diagnoser.idle() {
+func (v *views) same(now *state) bool {
+	if v.index != now.Index() || v.disk != now.disk {
+		return false
+	}
+	for path, values := range v.values {
+		if valuesOf(now, path) != values {
+			return false
+		}
+	}
+	return true
+}
+
+// valuesOf is the values.yaml of the pack that the document at path belongs to; nil if there is none.
+func valuesOf(now *state, path string) *pack.File {
+	if p, _ := now.PackOf(path); p != nil {
+		return p.Values
+	}
+	return nil
+}
+
+// giveViews notes that the client gets an answer for a document from its state. Background work may have ended with a
+// newer state before this note, and then nothing else tells the client to ask again.
+func (s *server) giveViews(doc document) {
+	s.views.give(doc.state, doc.file.Path)
+	if s.state.Load() != doc.state && s.diagnoser.idle() {
 		s.refreshViews()
 	}
 }
 
 // refreshViews tells the client to ask again for views that may have changed without an edit of their document.
 func (s *server) refreshViews() {
-	if !s.can.hintRefresh && !s.can.lensRefresh || !s.views.outdated(s.state.Load().Index()) {
+	if !s.can.hintRefresh && !s.can.lensRefresh || !s.views.outdated(s.state.Load()) {
 		return
 	}
 	s.spawn("refresh", func(ctx context.Context) {

@@ -344,6 +344,34 @@ func TestInlayHint(t *testing.T) {
 	}
 }
 
+// TestInlayHintOfValues holds that hints about values.yaml are asked for again when it changes.
+func TestInlayHintOfValues(t *testing.T) {
+	const meta = `{"name": "demo", "layer": "addon", "version": "1.0.0", "constraints": {"resources": [{"type": "cpu",
+		"components": [{"resourceRequestParamRef": "cpu", "replicaCountParamRef": "n"}]}]}}`
+	dir := files(t, map[string]string{"pack.json": meta, "values.yaml": "cpu: 100m\nn: 2\n"})
+	path, values := dir+"/pack.json", dir+"/values.yaml"
+	e := start(t, server.Options{})
+	e.initialize(viewing(), dir)
+	e.open(path, meta)
+	e.open(values, "cpu: 100m\nn: 2\n")
+	e.indexed(path)
+	labels := func() (all []string) {
+		for _, h := range e.hints(path, 0, 4) {
+			all = append(all, h.Label)
+		}
+		return all
+	}
+	if got := labels(); !slices.Equal(got, []string{"= 100m", "= 2, 200m in all"}) {
+		t.Errorf("%q", got)
+	}
+	next := e.seen()
+	e.change(values, 2, "cpu: 500m\nn: 3\n")
+	e.await(next, "hints to be asked again", func(m message) bool { return m.Method == "workspace/inlayHint/refresh" })
+	if got := labels(); !slices.Equal(got, []string{"= 500m", "= 3, 1500m in all"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // indexed waits until the workspace has an index: until then the pack.json at path has no lens.
 func (e *editor) indexed(path string) {
 	e.t.Helper()

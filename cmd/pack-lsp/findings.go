@@ -3,15 +3,13 @@ package main
 import (
 	"context"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
 // place is a range in a file, in lines and UTF-16 code units from 0 as in LSP.
@@ -40,19 +38,15 @@ func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]fin
 	results := make([][]finding, len(jobs))
 	errs := make([]error, len(jobs))
 	unread := make([][]pack.Unread, len(jobs))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
-				results[i], errs[i] = jobs[i].check(ctx)
-				unread[i] = jobs[i].snapshot.Unread(jobs[i].dir)
-				progress.step()
-			}
-		})
-	}
-	workers.Wait()
+	err := parallel.Each(ctx, len(jobs), func(i int) {
+		results[i], errs[i] = jobs[i].check(ctx)
+		unread[i] = jobs[i].snapshot.Unread(jobs[i].dir)
+		progress.step()
+	})
 	progress.end()
+	if err != nil {
+		return nil, err
+	}
 	all := r.configFindings(jobs)
 	for i := range jobs {
 		if errs[i] != nil {

@@ -3,19 +3,18 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
 const imagesHelp = `Usage: pack-lsp images [flags] PATH...
@@ -26,9 +25,9 @@ check.
 
 Flags:
   --format FORMAT    text (default): an image a line; or json: also which chart, template, object and preset it is from
-  --preset NAME      with this preset on top of the values, in the packs that have it: its name, or group:name
+  --preset NAME      with this preset on top of the values, in the packs that have it: its name, or GROUP:NAME
   --all-presets      with the values, and also with each preset on top of them
-  --config FILE      use these settings in place of the .pack-lsp.yaml files in or above the packs
+  --config FILE      use these settings instead of the .pack-lsp.yaml files in or above the packs
 
 In json, an image is certain if a container has it. Others are named by a field called image of a custom resource, or
 depend on what is in the cluster. An image that depends on a macro is not printed, but named on stderr.
@@ -100,8 +99,10 @@ func runImages(args []string, s streams) int {
 // wholePacks are the packs of jobs, each once.
 func wholePacks(jobs []job) []job {
 	var packs []job
+	seen := map[string]bool{}
 	for _, j := range jobs {
-		if !slices.ContainsFunc(packs, func(p job) bool { return p.dir == j.dir }) {
+		if !seen[j.dir] {
+			seen[j.dir] = true
 			packs = append(packs, j)
 		}
 	}
@@ -118,27 +119,28 @@ type packImages struct {
 func (r *runner) images(ctx context.Context, jobs []job, o imagesOptions) ([]packImages, error) {
 	packs := make([]packImages, len(jobs))
 	errs := make([]error, len(jobs))
-	var next, having atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(jobs); i = int(next.Add(1)) - 1 {
-				j := jobs[i]
-				p := j.snapshot.Pack(j.dir)
-				packs[i].pack = j.show(j.dir)
-				preset := presetNamed(p, o.preset)
-				if preset != nil {
-					having.Add(1)
-				}
-				if o.all {
-					packs[i].Images, errs[i] = deploy.AllImagesOf(ctx, j.snapshot, p)
-				} else {
-					packs[i].Images, errs[i] = deploy.ImagesOf(ctx, j.snapshot, p, preset)
-				}
-			}
-		})
+	var having atomic.Int64
+	err := parallel.Each(ctx, len(jobs), func(i int) {
+		j := jobs[i]
+		p := j.snapshot.Pack(j.dir)
+		packs[i].pack = j.show(j.dir)
+		preset, err := findPreset(p, o.preset)
+		switch {
+		case err != nil && !errors.Is(err, errNoPreset):
+			errs[i] = fmt.Errorf("%s: %w", packs[i].pack, err)
+			return
+		case preset != nil:
+			having.Add(1)
+		}
+		if o.all {
+			packs[i].Images, errs[i] = deploy.AllImagesOf(ctx, j.snapshot, p)
+		} else {
+			packs[i].Images, errs[i] = deploy.ImagesOf(ctx, j.snapshot, p, preset)
+		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	workers.Wait()
 	for i, j := range jobs {
 		if errs[i] != nil {
 			return nil, errs[i]
@@ -151,18 +153,6 @@ func (r *runner) images(ctx context.Context, jobs []job, o imagesOptions) ([]pac
 		return nil, fmt.Errorf("no pack has a preset %q", o.preset)
 	}
 	return packs, nil
-}
-
-// presetNamed is the preset of p with that name or ID; nil if there is none.
-func presetNamed(p *pack.Pack, name string) *pack.Preset {
-	presets := p.PresetList()
-	i := slices.IndexFunc(presets, func(preset pack.Preset) bool {
-		return name != "" && (preset.ID() == name || preset.Name == name)
-	})
-	if i < 0 {
-		return nil
-	}
-	return &presets[i]
 }
 
 // imageList is the images of all packs, and why some are missing.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,6 +42,9 @@ func TestImages(t *testing.T) {
 	plain := deployingPack(t, "manifests:\n  app:\n    tag: 1.27.0\n    proxy: false\n")
 	open := deployingPack(t, "manifests:\n  app:\n    tag: \"{{ .spectro.var.tag }}\"\n    proxy: true\n")
 	broken := deployingPack(t, "manifests:\n  app:\n    tag: \"1.27.0\n")
+	twice := deployingPack(t, "manifests:\n  app:\n    tag: 1.27.0\n    proxy: false\n")
+	const preset = "  - {name: dev, displayName: Dev, group: %s, add: \"manifests: {app: {tag: 1.28.0}}\"}\n"
+	write(t, filepath.Join(twice, "presets.yaml"), "presets:\n"+fmt.Sprintf(preset, "one")+fmt.Sprintf(preset, "two"))
 	for _, tt := range []struct {
 		args           []string
 		code           int
@@ -53,6 +57,7 @@ func TestImages(t *testing.T) {
 		{[]string{"--all-presets", plain}, exitOK, nginx + proxy, ""},
 		{[]string{open}, exitFindings, proxy, "image of Pod web depends on a macro"},
 		{[]string{broken}, exitFindings, "", "values.yaml has a syntax error"},
+		{[]string{"--preset=dev", twice}, exitUsage, "", `several presets are called "dev"; use one of one:dev, two:dev`},
 		{[]string{"--preset=none", plain}, exitUsage, "", `no pack has a preset "none"`},
 		{[]string{"--preset=proxy", "--all-presets", plain}, exitUsage, "", "either --preset or --all-presets"},
 		{[]string{"--format=sarif", plain}, exitUsage, "", `unknown format "sarif"`},

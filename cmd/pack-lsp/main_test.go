@@ -168,8 +168,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestCorpus holds that published packs, which work, have no errors. Some are published without their archive, and some
-// cannot be deployed: it seems that nobody tries the presets of elastic-stack and hello-universe.
+// TestCorpus holds that published packs, which work, have no errors, except those that undeployable knows.
 func TestCorpus(t *testing.T) {
 	_, stdout, _ := packLSP(t, "check", "--format=json", corpus.Packs(t))
 	var found []jsonFinding
@@ -178,7 +177,7 @@ func TestCorpus(t *testing.T) {
 	}
 	var errors []string
 	for _, f := range found {
-		if f.Severity == "error" && f.Code != "files/chart-missing" && !undeployable(f) {
+		if f.Severity == "error" && !undeployable(f) {
 			errors = append(errors, f.Code+" "+f.File)
 		}
 	}
@@ -187,10 +186,16 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// undeployable reports whether Helm or an API server reports f, too.
+// undeployable reports whether f is one of the mistakes in published packs that Helm or an API server reports, too: it
+// seems that nobody tries the presets of elastic-stack and hello-universe, and one pack lacks its archive.
 func undeployable(f jsonFinding) bool {
-	return strings.HasPrefix(f.Code, "deploy/") && (filepath.Base(f.File) == "presets.yaml" ||
-		strings.Contains(f.File, "appdynamics-operators-1.17.244"))
+	dir, name := filepath.Base(filepath.Dir(f.File)), filepath.Base(f.File)
+	if f.Code == "files/chart-missing" {
+		return dir == "haproxy-unified-gateway-1.0.1"
+	}
+	inPresets := name == "presets.yaml" &&
+		(strings.HasPrefix(dir, "hello-universe-") || strings.HasPrefix(dir, "elastic-stack-"))
+	return strings.HasPrefix(f.Code, "deploy/") && (inPresets || dir == "appdynamics-operators-1.17.244")
 }
 
 func write(t *testing.T, path, content string) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -56,7 +57,7 @@ func runRender(args []string, s streams) int {
 		return usageError(s, "render: %s: its pack.json cannot be read", paths[0])
 	}
 	v := renderer{job: j, pack: p, err: s.err}
-	chosen, err := v.preset(*preset)
+	chosen, err := findPreset(v.pack, *preset)
 	if err != nil {
 		return usageError(s, "render: %v", err)
 	}
@@ -100,12 +101,15 @@ type renderer struct {
 	problems int
 }
 
-// preset finds a preset by its name, or by GROUP:NAME; nil if name is empty.
-func (v *renderer) preset(name string) (*pack.Preset, error) {
+// errNoPreset is the error of findPreset if no preset has the name.
+var errNoPreset = errors.New("there is no preset")
+
+// findPreset finds a preset of p by its name, or by GROUP:NAME; nil if name is empty.
+func findPreset(p *pack.Pack, name string) (*pack.Preset, error) {
 	if name == "" {
 		return nil, nil
 	}
-	presets := v.pack.PresetList()
+	presets := p.PresetList()
 	var names []string
 	var found []*pack.Preset
 	for i := range presets {
@@ -120,9 +124,9 @@ func (v *renderer) preset(name string) (*pack.Preset, error) {
 	case len(found) > 1:
 		return nil, fmt.Errorf("several presets are called %q; use one of %s", name, strings.Join(names, ", "))
 	case names == nil:
-		return nil, fmt.Errorf("there is no preset %q: the pack has no presets", name)
+		return nil, fmt.Errorf("%w %q: the pack has no presets", errNoPreset, name)
 	}
-	return nil, fmt.Errorf("there is no preset %q; the pack has %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("%w %q; the pack has %s", errNoPreset, name, strings.Join(names, ", "))
 }
 
 // hasChart is an error if the pack has charts, and none of that name; an archive that cannot be read may have it.

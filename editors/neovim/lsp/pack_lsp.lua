@@ -4,11 +4,11 @@
 -- Files that belong to a pack if they are next to a pack.json.
 local siblings = { ['values.yaml'] = true, ['schema.yaml'] = true, ['presets.yaml'] = true }
 
--- The folder of the pack that the file at path belongs to; nil if it does not belong to one.
+-- The folder of the pack that the file at path belongs to, or of a settings file; nil for other files.
 local function pack_of(path)
   local folder, name = vim.fs.dirname(path), vim.fs.basename(path)
   local function is_pack(dir) return vim.uv.fs_stat(vim.fs.joinpath(dir, 'pack.json')) end
-  if name == 'pack.json' or siblings[name] and is_pack(folder) then return folder end
+  if name == 'pack.json' or name == '.pack-lsp.yaml' or siblings[name] and is_pack(folder) then return folder end
   for dir in vim.fs.parents(name:match('%.ya?ml$') and path or '') do
     if vim.fs.basename(dir) == 'manifests' and is_pack(vim.fs.dirname(dir)) then return vim.fs.dirname(dir) end
   end

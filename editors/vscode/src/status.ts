@@ -124,6 +124,7 @@ export async function showMenu(server: Server): Promise<void> {
       ...(vscode.workspace.isTrusted
         ? [entry('$(checklist) Check All Packs in the Workspace', `${section}.checkWorkspace`)]
         : []),
+      entry('$(eye) Show What Is Deployed', `${section}.showDeployed`),
       entry('$(book) Explain a Check…', `${section}.explainCheck`),
       entry('$(new-folder) New Pack…', `${section}.newPack`),
       entry('$(debug-restart) Restart the Server', `${section}.restart`),
