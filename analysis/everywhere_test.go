@@ -24,7 +24,7 @@ func TestEverywhere(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	const stride = 11 // every so many packs; all of them take half a minute
 	for i := 0; i < len(dirs); i += stride {
-		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
+		for _, f := range s.Pack(dirs[i]).AnalyzedFiles() {
 			everywhere(t, s, f)
 		}
 	}

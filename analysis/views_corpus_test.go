@@ -12,7 +12,7 @@ import (
 func TestViewsOfPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	for _, dir := range dirs {
-		for _, f := range s.Pack(dir).AnalysedFiles() {
+		for _, f := range s.Pack(dir).AnalyzedFiles() {
 			src := f.Text.String()
 			for _, src := range []string{src, src[:len(src)/2], strings.ReplaceAll(src, "\n", "\r\n")} {
 				o := packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src}

@@ -63,7 +63,7 @@ func TestIgnoreInPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	comments, settings := 0, 0
 	for _, dir := range dirs {
-		for _, f := range s.Pack(dir).AnalysedFiles() {
+		for _, f := range s.Pack(dir).AnalyzedFiles() {
 			now := s.WithOpen(f.Path, 1, f.Text)
 			found, err := check.Diagnose(context.Background(), now, f.Path)
 			if err != nil {

@@ -60,7 +60,7 @@ func TestActionsInPublishedPacks(t *testing.T) {
 	const stride = 3 // every third pack
 	taken := 0
 	for i := 0; i < len(dirs); i += stride {
-		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
+		for _, f := range s.Pack(dirs[i]).AnalyzedFiles() {
 			for _, a := range actionsOfFile(t, s, f) {
 				if !a.Creates {
 					checkAction(t, nil, s, f, a)
@@ -155,7 +155,7 @@ func eachFile(t *testing.T, files []txtar.File, do func(*pack.Snapshot, *pack.Fi
 	t.Helper()
 	s := packtest.WithIndex(packtest.OnDisk(files))
 	for _, dir := range s.WorkspaceDirs(t.Context()) {
-		for _, f := range s.Pack(dir).AnalysedFiles() {
+		for _, f := range s.Pack(dir).AnalyzedFiles() {
 			do(s, f)
 		}
 	}

@@ -188,7 +188,7 @@ func (c testCase) find(t *testing.T, fsys packtest.FS, ch *check.Check) []findin
 				t.Fatal(err)
 			}
 		}
-		for _, f := range p.AnalysedFiles() {
+		for _, f := range p.AnalyzedFiles() {
 			all, err := check.DiagnoseFile(context.Background(), s, p, f)
 			if err != nil {
 				t.Fatal(err)

@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
@@ -221,7 +222,8 @@ func knownCode(code string) bool {
 	return ByCode(code) != nil
 }
 
-func allCodes() []string {
+// allCodes are the codes of all checks, and their groups. It must not be changed.
+var allCodes = sync.OnceValue(func() []string {
 	var codes []string
 	for _, c := range All {
 		codes = append(codes, c.Code)
@@ -230,4 +232,4 @@ func allCodes() []string {
 		codes = append(codes, g+"/*")
 	}
 	return codes
-}
+})

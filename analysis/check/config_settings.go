@@ -19,7 +19,8 @@ func Settings() []Setting { return settings }
 
 var settings = []Setting{
 	{Name: "checks", Type: "mapping of codes to severities", Snippet: "\n  $1",
-		Doc: "Severity of each check, by its code or by its group, such as `values/*`. A code wins over its group."},
+		Doc: "Severity of each check, by its code or by its group, such as `values/*`. A code wins over its group. " +
+			"A check that is off by default needs its own code."},
 	{Name: "overrides", Type: "list", Snippet: "\n  - files: $1\n    checks:\n      $2",
 		Doc: "Severities for some files. Later entries win over earlier ones, and all of them win over `checks`."},
 	{Name: "exclude", Type: "list of globs", Snippet: "\n  - $1",

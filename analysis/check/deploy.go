@@ -48,7 +48,7 @@ var inDeployed = []pack.Kind{pack.Meta, pack.Values, pack.Presets, pack.Manifest
 // nobody wants them. If ctx ends first, the error is the context's.
 func Deploy(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (news bool, err error) {
 	_, complete := deploy.Known(p)
-	if complete || !slices.ContainsFunc(p.AnalysedFiles(), func(f *pack.File) bool { return anyDeployed(p, f) }) {
+	if complete || !slices.ContainsFunc(p.AnalyzedFiles(), func(f *pack.File) bool { return anyDeployed(p, f) }) {
 		return false, nil
 	}
 	_, err = deploy.Of(ctx, s, p)

@@ -8,12 +8,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// The keys of a dependency's bounds.
-const (
-	minVersion = "minVersion"
-	maxVersion = "maxVersion"
-)
-
 // bound is minVersion or maxVersion of a dependency, as written.
 type bound struct {
 	node    syntax.Node // absent if the dependency does not have it
@@ -35,7 +29,7 @@ func entries(p *Pass) []entry {
 	return boundsRead.Of(p.Pack, p.File, func() []entry {
 		var all []entry
 		for n := range pack.DependencyNodes(p.Root()) {
-			all = append(all, entry{n, boundOf(n, minVersion), boundOf(n, maxVersion)})
+			all = append(all, entry{n, boundOf(n, pack.KeyMinVersion), boundOf(n, pack.KeyMaxVersion)})
 		}
 		return all
 	})
@@ -55,7 +49,7 @@ func depsBadVersion(p *Pass) {
 	for _, e := range entries(p) {
 		for i, b := range []bound{e.low, e.high} {
 			if s, ok := literal(b.node); ok && s != "" {
-				badVersion(p, b, []string{minVersion, maxVersion}[i], s)
+				badVersion(p, b, []string{pack.KeyMinVersion, pack.KeyMaxVersion}[i], s)
 			}
 		}
 	}
@@ -96,13 +90,13 @@ func badVersion(p *Pass, b bound, key, s string) {
 // have been meant. Since bounds are inclusive, an operator that says just that can go.
 func plainVersion(key, s string) (plain string, safe bool) {
 	operator := "<="
-	if key == minVersion {
+	if key == pack.KeyMinVersion {
 		operator = ">="
 	}
 	plain = strings.TrimSpace(strings.TrimPrefix(s, operator))
 	plain = strings.TrimSpace(strings.TrimLeft(plain, "="))
 	safe = plain == s
-	if key == minVersion { // 1.27.x begins at 1.27; an upper bound would need another version
+	if key == pack.KeyMinVersion { // 1.27.x begins at 1.27; an upper bound would need another version
 		for _, wildcard := range []string{".x", ".X", ".*"} {
 			for strings.HasSuffix(plain, wildcard) {
 				plain, safe = strings.TrimSuffix(plain, wildcard), false
@@ -138,7 +132,7 @@ func depsMinGreaterThanMax(p *Pass) {
 func depsNoBounds(p *Pass) {
 	for _, e := range entries(p) {
 		b, ok := e.bounds()
-		if !ok || !b.Unbounded() || misspelled(p, e.node, minVersion) || misspelled(p, e.node, maxVersion) {
+		if !ok || !b.Unbounded() || misspelled(p, e.node, pack.KeyMinVersion) || misspelled(p, e.node, pack.KeyMaxVersion) {
 			continue
 		}
 		n := e.node.Get("type")

@@ -109,7 +109,7 @@ func depsKubernetesVersion(p *Pass) {
 				hint = didYouMean(quote(meant))
 			}
 			p.Report(b.node.Range(), "%s %s is not a version of Kubernetes, which are all 1.x%s",
-				[]string{minVersion, maxVersion}[i], quote(b.node.Text()), hint).write(p, b.node, meant)
+				[]string{pack.KeyMinVersion, pack.KeyMaxVersion}[i], quote(b.node.Text()), hint).write(p, b.node, meant)
 		}
 	}
 }

@@ -91,9 +91,9 @@ func depsRangeUnsatisfied(p *Pass) {
 		at := n.Get(pack.KeyPackName)
 		switch oldest, newest := all[len(all)-1], all[0]; {
 		case newest.Parsed.Compare(d.Bounds.Min) < 0:
-			at = n.Get(minVersion)
+			at = n.Get(pack.KeyMinVersion)
 		case d.Bounds.Max.Exists() && oldest.Parsed.Compare(d.Bounds.Max) > 0:
-			at = n.Get(maxVersion)
+			at = n.Get(pack.KeyMaxVersion)
 		}
 		report := p.Report(at.Range(), "no version of %s in this workspace is in the required range (%s); there %s %s",
 			quote(d.Name), d.Words(), isOrAre(len(all)), versionList(all))

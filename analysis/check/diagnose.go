@@ -47,14 +47,12 @@ func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 	return all
 }
 
-var suppressionsRead pack.Memo[*suppressions]
-
 // DiagnoseFile returns the problems of the file f of p. What was found before for the same inputs is not worked out
 // again. Checks of the workspace run only if s has an index; what deploying runs into is among them as far as it is
 // known, see Deploy. If ctx ends first, the error is the context's.
 func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
 	w := newWorkspace(s, f)
-	quiet := suppressionsRead.Of(p, f, func() *suppressions { return readSuppressions(f) })
+	quiet := suppressionsOf(p, f)
 	silenced := used{}
 	var all []Diagnostic
 	for _, c := range All {
@@ -101,7 +99,7 @@ func DiagnosePack(ctx context.Context, s *pack.Snapshot, dir string) ([]FileFind
 	if _, err := Deploy(ctx, s, p); err != nil {
 		return nil, err
 	}
-	err := diagnoseEach(ctx, s, p, p.AnalysedFiles(), func(found FileFindings) { all = append(all, found) })
+	err := diagnoseEach(ctx, s, p, p.AnalyzedFiles(), func(found FileFindings) { all = append(all, found) })
 	return all, err
 }
 

@@ -33,7 +33,7 @@ func FuzzYAML(f *testing.F) {
 		}))
 		p := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).
 			Pack(packtest.Root + "/demo")
-		for _, file := range p.AnalysedFiles() {
+		for _, file := range p.AnalyzedFiles() {
 			found, err := runChecks(p, file)
 			if err != nil {
 				t.Fatal(err)

@@ -184,7 +184,8 @@ func TestLinkedValues(t *testing.T) {
 	}
 }
 
-// TestLinkedEntries has entries of pack.json that are, or lie after, links out of the pack's folder.
+// TestLinkedEntries has entries of pack.json that are links out of the pack's folder, or are reached
+// through one.
 func TestLinkedEntries(t *testing.T) {
 	root := t.TempDir()
 	outside, dir := filepath.Join(root, "outside"), filepath.Join(root, "demo")

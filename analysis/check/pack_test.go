@@ -99,9 +99,9 @@ func TestOneReport(t *testing.T) {
 	}
 }
 
-// TestMisspeltKeySettings: what settings say about misspelled keys counts before what they entail, and the schema's
+// TestMisspelledKeySettings: what settings say about misspelled keys counts before what they entail, and the schema's
 // word is never lost.
-func TestMisspeltKeySettings(t *testing.T) {
+func TestMisspelledKeySettings(t *testing.T) {
 	const meta = `{"name": "demo", "displayname": "Demo", "version": "1.0.0", "layer": "os", ` +
 		`"cloudTypes": ["all"], "annotations": {"source": "community", "contributor": "demo"}}`
 	for settings, want := range map[string]string{

@@ -106,7 +106,8 @@ func checkIndex() string {
 	var b strings.Builder
 	b.WriteString("# Checks\n\nEach finding has one of these codes. " +
 		"Settings change the severity of a check, or turn it off, by its code or by its\n" +
-		"group (`values/*`). The page of a check says which quick fixes it has: none, offered (you choose), or safe\n" +
+		"group (`values/*`); one that is off by default needs its own code. " +
+		"The page of a check says which quick fixes it has: none, offered (you choose), or safe\n" +
 		"(`pack-lsp check --fix` applies them).\n")
 	for _, group := range check.Groups() {
 		fmt.Fprintf(&b, "\n## %s\n\n| code | severity | reports |\n| --- | --- | --- |\n", group)

@@ -43,6 +43,12 @@ type suppressions struct {
 	byLine     map[int][]int
 }
 
+var suppressionsRead pack.Memo[*suppressions]
+
+func suppressionsOf(p *pack.Pack, f *pack.File) *suppressions {
+	return suppressionsRead.Of(p, f, func() *suppressions { return readSuppressions(f) })
+}
+
 // readSuppressions collects the directives of a file: one after code is about its own line, one on a line of its own is
 // about the next line with code, and one about the file must be above all code.
 func readSuppressions(f *pack.File) *suppressions {
@@ -189,7 +195,7 @@ func mayReport(p *pack.Pack, f *pack.File, code string, settled bool) bool {
 }
 
 func ignoreUnknownCode(p *Pass) {
-	s := readSuppressions(p.File)
+	s := suppressionsOf(p.Pack, p.File)
 	if s == nil {
 		return
 	}

@@ -34,7 +34,7 @@ func imagePack(values, manifest, settings string) *pack.Snapshot {
 func imageCodes(t *testing.T, s *pack.Snapshot, p *pack.Pack) string {
 	t.Helper()
 	var codes []string
-	for _, f := range p.AnalysedFiles() {
+	for _, f := range p.AnalyzedFiles() {
 		found, err := check.DiagnoseFile(context.Background(), s, p, f)
 		if err != nil {
 			t.Fatal(err)

@@ -60,7 +60,7 @@ func (w *retypedWalk) mapping(mapping syntax.Node, scope chart.Scope, path []str
 			continue
 		}
 		if v.Kind() == syntax.Mapping {
-			w.mapping(v, child, append(path[:len(path):len(path)], pair.Key().Text()))
+			w.mapping(v, child, pathTo(path, pair.Key().Text()))
 			continue
 		}
 		w.scalar(pair, v, child.Value())

@@ -27,7 +27,9 @@ var registries = []string{
 	"docker.io", "registry-1.docker.io", "quay.io", "ghcr.io", "gcr.io", "us.gcr.io", "eu.gcr.io", "asia.gcr.io",
 	"k8s.gcr.io", "registry.k8s.io", "mcr.microsoft.com", "public.ecr.aws", "nvcr.io", "docker.elastic.co",
 	"registry.gitlab.com", "registry.access.redhat.com", "registry.redhat.io", "cgr.dev", "xpkg.upbound.io", "lscr.io",
-	"us-docker.pkg.dev", "icr.io", "cr.l5d.io", "cr.fluentbit.io", "registry.suse.com", "container-registry.oracle.com",
+	"us-docker.pkg.dev", "icr.io",
+	"us.icr.io", "uk.icr.io", "de.icr.io", "au.icr.io", "jp.icr.io", "jp2.icr.io",
+	"ca.icr.io", "br.icr.io", "es.icr.io", "cr.l5d.io", "cr.fluentbit.io", "registry.suse.com", "container-registry.oracle.com",
 }
 
 // registryMeant is the well-known registry that a host is a slip of, by one letter; "" if there is none. Short names

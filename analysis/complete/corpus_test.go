@@ -20,7 +20,7 @@ func TestCompleteInPublishedPacks(t *testing.T) {
 	const stride = 7 // every seventh pack
 	accepted := map[pack.Kind]int{}
 	for i := 0; i < len(dirs); i += stride {
-		for _, f := range s.Pack(dirs[i]).AnalysedFiles() {
+		for _, f := range s.Pack(dirs[i]).AnalyzedFiles() {
 			if len(f.Tree().Errors) > 0 || f.Kind == pack.Manifest {
 				continue
 			}

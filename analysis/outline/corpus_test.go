@@ -15,7 +15,7 @@ import (
 func TestPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	for _, dir := range dirs {
-		for _, f := range s.Pack(dir).AnalysedFiles() {
+		for _, f := range s.Pack(dir).AnalyzedFiles() {
 			src := f.Text.String()
 			for _, src := range []string{src, strings.ReplaceAll(src, "\n", "\r\n")} {
 				checkNested(t, packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src})

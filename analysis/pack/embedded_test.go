@@ -9,8 +9,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// scalarOf is the value of the key add in the first mapping of a list.
-func fragmentOf(t *testing.T, src string) *pack.Embedded {
+// embeddedOf is the value of the key add in the first mapping of a list.
+func embeddedOf(t *testing.T, src string) *pack.Embedded {
 	t.Helper()
 	n := syntax.ParseYAML(src).Root().At("0", "add")
 	if n.Kind() != syntax.String {
@@ -19,7 +19,7 @@ func fragmentOf(t *testing.T, src string) *pack.Embedded {
 	return pack.EmbeddedYAML(n)
 }
 
-func TestFragmentPlaces(t *testing.T) {
+func TestEmbeddedPlaces(t *testing.T) {
 	for _, c := range []struct{ name, src string }{
 		{"literal", "- add: |\n    charts:\n      web:\n        port: 80\n"},
 		{"indented, with blank lines and comments", "- name: x\n  add: |-\n\n      charts:\n\n        # none\n        web:\n  \n          port: 80\n  group: y\n"},
@@ -32,7 +32,7 @@ func TestFragmentPlaces(t *testing.T) {
 		{"plain", "- add: charts\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := fragmentOf(t, c.src)
+			f := embeddedOf(t, c.src)
 			if !f.Exact() || len(f.Tree.Errors) > 0 {
 				t.Fatalf("exact %t, errors %v in %q", f.Exact(), f.Tree.Errors, f.Text)
 			}
@@ -53,9 +53,9 @@ func TestFragmentPlaces(t *testing.T) {
 	}
 }
 
-func TestFragmentIndentationBelongsToTheLine(t *testing.T) {
+func TestEmbeddedIndentationBelongsToTheLine(t *testing.T) {
 	src := "- add: |\n    a: 1\n    b: 2\n    \n  name: x\n"
-	f := fragmentOf(t, src)
+	f := embeddedOf(t, src)
 	for off, want := range map[int]int{
 		strings.Index(src, "a:"):         0,
 		strings.Index(src, "a:") - 3:     0,
@@ -75,7 +75,7 @@ func TestFragmentIndentationBelongsToTheLine(t *testing.T) {
 	}
 }
 
-func TestFragmentEdits(t *testing.T) {
+func TestEmbeddedEdits(t *testing.T) {
 	whole := func(f *pack.Embedded, old, new string) []text.Edit {
 		i := strings.Index(f.Text, old)
 		return []text.Edit{{Range: text.Range{Start: i, End: i + len(old)}, New: new}}
@@ -90,7 +90,7 @@ func TestFragmentEdits(t *testing.T) {
 		{"folded", "- add: >\n    {a: 1}\n", "1", "2", "- add: >\n    {a: 1}\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := fragmentOf(t, c.src)
+			f := embeddedOf(t, c.src)
 			if got := text.Apply(c.src, f.OuterEdits(whole(f, c.old, c.new))); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
@@ -98,8 +98,8 @@ func TestFragmentEdits(t *testing.T) {
 	}
 }
 
-// FuzzFragment puts texts into scalars of all styles: places are inside the scalar, keep their order, and lead back.
-func FuzzFragment(f *testing.F) {
+// FuzzEmbedded puts texts into scalars of all styles: places are inside the scalar, keep their order, and lead back.
+func FuzzEmbedded(f *testing.F) {
 	for _, s := range []string{"|\n  a: 1\n  b:\n    c: d\n", "|2-\n    x\n\n  y", "\"a: \\\"b\\\"\\n\"", "'it''s'",
 		">\n  a\n  b", "|\n\n \n", "x", "|\r\n  a: 1\r\n"} {
 		f.Add(s)

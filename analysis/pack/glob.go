@@ -15,6 +15,10 @@ const maxAlternatives = 256
 // maxGlob is how many bytes a glob may have, and each that it means.
 const maxGlob = 4096
 
+// maxGlobWork is how many bytes may be written while braces are written out: a pair around a single alternative adds no
+// glob, but is written for each.
+const maxGlobWork = 1 << 20
+
 var errGlob = errors.New("is not a valid glob")
 
 // ExpandGlob returns the globs without braces that a glob means. The error, which follows the glob in a sentence,
@@ -27,7 +31,7 @@ func ExpandGlob(glob string) ([]string, error) {
 		return nil, errGlob
 	}
 	done, todo := []string{}, []string{glob}
-	for len(todo) > 0 {
+	for work := 0; len(todo) > 0; {
 		next := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		before, alternatives, after := cutBraces(next)
@@ -35,9 +39,10 @@ func ExpandGlob(glob string) ([]string, error) {
 			done = append(done, next)
 		}
 		for _, a := range alternatives {
+			work += len(before) + len(a) + len(after)
 			todo = append(todo, before+a+after)
 		}
-		if len(done)+len(todo) > maxAlternatives {
+		if len(done)+len(todo) > maxAlternatives || work > maxGlobWork {
 			return nil, fmt.Errorf("stands for more than %d globs; write fewer alternatives in braces", maxAlternatives)
 		}
 	}

@@ -42,6 +42,10 @@ func TestExpandGlob(t *testing.T) {
 func TestHostileGlobs(t *testing.T) {
 	hostile := "packs/" + strings.Repeat("{a,b,c,d}*", 16) + "z"
 	root := syntax.ParseYAML("exclude:\n- '" + hostile + "'\n- '" + strings.Repeat("**/*a", 100) + "z'\n- old\n").Root()
+	// Few globs, but many bytes to write.
+	if globs, err := ExpandGlob(strings.Repeat("{a,b}", 7) + strings.Repeat("{a}", 1300)); err == nil {
+		t.Errorf("%d globs", len(globs))
+	}
 	s := ParseSettings(root, "/w")
 	for path, want := range map[string]bool{
 		"/w/packs/" + strings.Repeat("abcd", 40):             false,

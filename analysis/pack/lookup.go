@@ -30,7 +30,7 @@ func (s *Snapshot) PacksNamed(name string) []*Pack {
 
 // FilesOf are the files of p that are analyzed, with the open manifests that pack.json does not list.
 func (s *Snapshot) FilesOf(p *Pack) []*File {
-	files := p.AnalysedFiles()
+	files := p.AnalyzedFiles()
 	for _, f := range s.OpenFiles() {
 		if q, _ := s.PackOf(f.Path); q != nil && q.Dir == p.Dir && !slices.Contains(files, f) {
 			files = append(files, f)

@@ -199,7 +199,7 @@ func (p *Pack) entryWithMentions() *Entry {
 		return nil
 	}
 	var texts []string
-	for _, f := range p.AnalysedFiles() {
+	for _, f := range p.AnalyzedFiles() {
 		texts = append(texts, f.Text.String())
 	}
 	for _, f := range p.open {

@@ -302,9 +302,9 @@ func (p *Pack) ManifestFiles() []*File {
 	return files
 }
 
-// AnalysedFiles are the files of the pack that problems can be reported in: those that exist of pack.json, values.yaml,
+// AnalyzedFiles are the files of the pack that problems can be reported in: those that exist of pack.json, values.yaml,
 // schema.yaml, presets.yaml, and the listed manifests.
-func (p *Pack) AnalysedFiles() []*File {
+func (p *Pack) AnalyzedFiles() []*File {
 	var files []*File
 	for _, f := range append([]*File{p.JSON, p.Values, p.Schema, p.Presets}, p.ManifestFiles()...) {
 		if f != nil && !slices.Contains(files, f) {

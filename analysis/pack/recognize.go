@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -15,12 +17,21 @@ import (
 // besides are the files and folders that are in the folder of a pack, but not next to the pack.json of another program.
 var besides = []string{ValuesName, SchemaName, PresetsName, ChartsDir, ManifestsDir}
 
-// ownKeys are the keys of Palette's pack.json; true for those that other programs do not have.
-var ownKeys = map[string]bool{
-	"name": false, "displayName": false, "version": false, "layer": true, "addonType": true, "addonSubType": true,
-	"cloudTypes": true, "cloudType": true, "group": false, "annotations": false, "eol": false, "charts": false,
-	"kubeManifests": true, "constraints": false, "ansibleRoles": true, "kubeVersion": false,
-}
+// certainKeys are keys of Palette's pack.json that the pack.json of other programs does not have.
+var certainKeys = []string{"layer", "addonType", "addonSubType", "cloudTypes", "cloudType", KeyManifests,
+	"ansibleRoles"}
+
+// ownKeys are the keys of Palette's pack.json: those of its schema, and former ones.
+var ownKeys = sync.OnceValue(func() map[string]bool {
+	keys := map[string]bool{}
+	for _, p := range schema.Embedded().At(nil).Properties {
+		keys[p.Name] = true
+	}
+	for _, key := range certainKeys {
+		keys[key] = true
+	}
+	return keys
+})
 
 // manyKeys is how many of Palette's keys make a pack.json one of Palette's. Published packs have four or more.
 const manyKeys = 4
@@ -62,11 +73,10 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 	own, strange := 0, 0
 	for pair := range root.Children() {
 		key, v := pair.Key().Text(), pair.Value()
-		certain, known := ownKeys[key]
 		switch {
-		case certain:
+		case slices.Contains(certainKeys, key):
 			return true
-		case known:
+		case ownKeys()[key]:
 			own++
 		case key != "$schema" && v.Exists() && !v.Empty() && !pair.Key().Broken() && !resemblesKey(key):
 			strange++
@@ -78,7 +88,7 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 // resemblesKey reports whether key is one of Palette's apart from case, its end, and one letter or two neighbors.
 func resemblesKey(key string) bool {
 	key = strings.ToLower(key)
-	for known := range ownKeys {
+	for known := range ownKeys() {
 		known = strings.ToLower(known)
 		if strings.HasPrefix(known, key) {
 			return true

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -19,6 +20,13 @@ import (
 type Settings struct {
 	layers []*layer // weakest first
 	schema func() *schema.Schema
+	last   atomic.Pointer[checksAt] // what applies to the file that was asked about last
+}
+
+// checksAt is what applies to the file at path.
+type checksAt struct {
+	path   string
+	checks []map[string]Severity // weakest first
 }
 
 // layer is what one source says: a .pack-lsp.yaml, or the editor.
@@ -183,8 +191,9 @@ func stringsOf(n syntax.Node) (out []string) {
 	return out
 }
 
-// Severity is that of a finding with the given code in the file at path. The editor's settings win over .pack-lsp.yaml,
-// overrides over checks, later overrides over earlier ones, and a code over its group.
+// Severity is that of a finding with the given code in the file at path. The editor's settings win over
+// .pack-lsp.yaml, overrides over checks, later overrides over earlier ones, and a code over its group. A check that is
+// off by default is switched on by its own code alone.
 func (s *Settings) Severity(code, path string, def Severity) Severity {
 	if s == nil {
 		return def
@@ -198,15 +207,29 @@ func (s *Settings) Severity(code, path string, def Severity) Severity {
 			def = sev
 		}
 	}
+	for _, checks := range s.checksAt(path) {
+		pick(checks)
+	}
+	return def
+}
+
+// checksAt are the severities that apply to the file at path, later ones over earlier ones. Matching globs takes far
+// longer than looking up a code, and all checks of a file ask one after the other.
+func (s *Settings) checksAt(path string) []map[string]Severity {
+	if last := s.last.Load(); last != nil && last.path == path {
+		return last.checks
+	}
+	at := &checksAt{path: path}
 	for _, l := range s.layers {
-		pick(l.checks)
+		at.checks = append(at.checks, l.checks)
 		for _, o := range l.overrides {
 			if l.matches(o.files, path) {
-				pick(o.checks)
+				at.checks = append(at.checks, o.checks)
 			}
 		}
 	}
-	return def
+	s.last.Store(at)
+	return at.checks
 }
 
 // InlayHints reports whether inlay hints are wanted, as they are if nothing is said.

@@ -393,7 +393,7 @@ func TestDescriptions(t *testing.T) {
 	if seen < 60 {
 		t.Errorf("only %d places", seen)
 	}
-	// No description is about a value that cannot are there.
+	// No description is about a value that is not allowed there.
 	for n := range syntax.ParseJSON(embeddedText(t)).All() {
 		if n.Kind() == syntax.Pair && n.Key().Text() == "x-enumDescriptions" {
 			known := ""

@@ -124,7 +124,7 @@ func TestRenameInPublishedPacks(t *testing.T) {
 		if p.Values == nil || len(p.Values.Tree().Errors) > 0 {
 			continue
 		}
-		for _, f := range p.AnalysedFiles() { // renaming edits what an editor has open
+		for _, f := range p.AnalyzedFiles() { // renaming edits what an editor has open
 			s = s.WithOpen(f.Path, 1, f.Text)
 		}
 		n := 0
@@ -170,7 +170,7 @@ func TestRenameInPublishedPacks(t *testing.T) {
 			}
 			renamed++
 		}
-		for _, f := range p.AnalysedFiles() {
+		for _, f := range p.AnalyzedFiles() {
 			s = s.WithClosed(f.Path)
 		}
 	}

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -94,10 +95,10 @@ func withoutConflicts(src string, conflicts []Conflict) string {
 
 // InConflict says if r touches a merge conflict.
 func (t *Tree) InConflict(r text.Range) bool {
-	for _, c := range t.Conflicts {
-		if r.Start < c.End && c.Start < r.End || r.Start == r.End && c.Start <= r.Start && r.Start < c.End {
-			return true
-		}
+	i := sort.Search(len(t.Conflicts), func(i int) bool { return t.Conflicts[i].End > r.Start })
+	if i == len(t.Conflicts) {
+		return false
 	}
-	return false
+	start := t.Conflicts[i].Start
+	return start < r.End || r.Start == r.End && start <= r.Start
 }

@@ -69,7 +69,7 @@ func (w *fixer) run(ctx context.Context) error {
 	}
 	for range maxRounds {
 		before := len(w.fixed)
-		for _, f := range w.snapshot.Pack(w.dir).AnalysedFiles() {
+		for _, f := range w.snapshot.Pack(w.dir).AnalyzedFiles() {
 			if err := w.fixFile(ctx, f.Path); err != nil {
 				return err
 			}

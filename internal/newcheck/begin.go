@@ -181,7 +181,7 @@ func (t *table) withRow(code, function string) (string, error) {
 // example is the name of a file that a check of the table reports in.
 func (t *table) example() string {
 	for _, f := range []struct{ on, file string }{
-		{"inMeta", "pack.json"}, {"Meta", "pack.json"}, {"Schema", "schema.yaml"}, {"Presets", "presets.yaml"},
+		{"Meta", "pack.json"}, {"Schema", "schema.yaml"}, {"Presets", "presets.yaml"},
 		{"Manifest", "manifests/app.yaml"}, {"Config", ".pack-lsp.yaml"},
 	} {
 		if strings.Contains(t.on, f.on) {

@@ -1,3 +1,5 @@
+// Package style holds the tests of what no linter checks: the length of lines, functions and files, and plain English
+// in messages, comments and documentation. CONTRIBUTING.md explains the rules.
 package style
 
 import (

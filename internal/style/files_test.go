@@ -48,7 +48,7 @@ func eachFile(t *testing.T, want func(name string) bool, visit func(name, src st
 	}
 }
 
-// mayBeSource says if a file can be source code by its name: shell scripts have none of these extensions but no other.
+// mayBeSource says if a file can be source code by its name. Most shell scripts have no extension.
 func mayBeSource(name string) bool {
 	switch path.Ext(name) {
 	case ".go", ".ts", ".mts", ".mjs", ".sh", "":

@@ -15,9 +15,6 @@ func TestLayout(t *testing.T) {
 			return
 		}
 		looked[kind]++
-		if exempt(unreflowed, path.Dir(name)) {
-			return
-		}
 		for _, f := range checkLayout(name, src) {
 			t.Error(f)
 		}
@@ -47,15 +44,6 @@ func TestCheckLayout(t *testing.T) {
 	} {
 		if got := checkLayout(tt.name, tt.src); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
-	}
-}
-
-func TestExempt(t *testing.T) {
-	list := []string{"a", "b/..."}
-	for folder, want := range map[string]bool{"a": true, "a/c": false, "b": true, "b/c/d": true, "bc": false} {
-		if got := exempt(list, folder); got != want {
-			t.Errorf("%s: %t", folder, got)
 		}
 	}
 }

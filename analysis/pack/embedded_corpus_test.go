@@ -11,8 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
-// TestFragmentCorpus: what published presets add is YAML, of which every scalar is found in the outer file.
-func TestFragmentCorpus(t *testing.T) {
+// TestEmbeddedCorpus: what published presets add is YAML, of which every scalar is found in the outer file.
+func TestEmbeddedCorpus(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join(corpus.Packs(t), "*", pack.PresetsName))
 	if files == nil {
 		t.Skip("skipped: no pack of the corpus has presets")
