@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // deployChecks are those of what a pack deploys.
@@ -171,6 +172,9 @@ func reportedAt(f *pack.File, found []Diagnostic, r text.Range) bool {
 
 // requireInSchema offers to say in schema.yaml that the value at a path must be set.
 func requireInSchema(d *Diagnostic, p *pack.Pack, path []string) {
+	if value.ConstraintAt(p, path) != nil {
+		return // a second entry would be a duplicate key
+	}
 	entry := strings.Join(path, ".") + ":\n  " + pack.SchemaKey + `: '{{ required | format "${string}" }}'`
 	title := "Require it in schema.yaml"
 	if p.Schema == nil {

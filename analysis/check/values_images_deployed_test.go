@@ -56,6 +56,8 @@ func TestOneReportOfAnImage(t *testing.T) {
 		{"not listed", oneImage, imagePod + "example/web:1.0.0\n", "", "manifest/image-unlisted", "values/image-not-listed"},
 		{"not listed, switched off", oneImage, imagePod + "example/web:1.0.0\n", "checks: {values/image-not-listed: off}",
 			"manifest/image-unlisted", "manifest/image-unlisted"},
+		{"a macro for the tag of a short name", strings.Replace(oneImage, "docker.io/example/other:1.0.0",
+			"\"example/web:{{ .spectro.var.tag }}\"", 1), imagePod + "example/web:1.0.0\n", "", "", ""},
 		{"no list", noImages, imagePod + "example/web:1.0.0\n", "", "values/images-missing", "values/image-not-listed"},
 		{"no list, switched off", noImages, imagePod + "example/web:1.0.0\n", "checks: {values/image-not-listed: off}",
 			"values/images-missing", "values/images-missing"},

@@ -29,7 +29,8 @@ var registries = []string{
 	"registry.gitlab.com", "registry.access.redhat.com", "registry.redhat.io", "cgr.dev", "xpkg.upbound.io", "lscr.io",
 	"us-docker.pkg.dev", "icr.io",
 	"us.icr.io", "uk.icr.io", "de.icr.io", "au.icr.io", "jp.icr.io", "jp2.icr.io",
-	"ca.icr.io", "br.icr.io", "es.icr.io", "cr.l5d.io", "cr.fluentbit.io", "registry.suse.com", "container-registry.oracle.com",
+	"ca.icr.io", "br.icr.io", "es.icr.io", "cr.l5d.io", "cr.fluentbit.io", "registry.suse.com",
+	"container-registry.oracle.com",
 }
 
 // registryMeant is the well-known registry that a host is a slip of, by one letter; "" if there is none. Short names

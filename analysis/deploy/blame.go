@@ -42,15 +42,17 @@ type blamer struct {
 	work     *work
 	vals     map[string]any
 	cluster  kube.Cluster
-	faults   map[*render.Document][]failure // of documents that were looked at
-	left     int                            // renders
-	first    *render.Result                 // with vals
+	faults   map[*render.Document][]failure     // of documents that were looked at
+	unknown  map[*render.Document][]syntax.Node // objects of unknown kinds in these
+	left     int                                // renders
+	first    *render.Result                     // with vals
 }
 
 func newBlamer(d *deployer, w *work, j *judgement) *blamer {
 	return &blamer{
 		deployer: d, work: w, vals: j.vals, cluster: kube.Cluster{Version: d.version, CRDs: j.crds},
-		faults: map[*render.Document][]failure{}, left: maxRenders, first: j.rendered,
+		faults: map[*render.Document][]failure{}, unknown: map[*render.Document][]syntax.Node{}, left: maxRenders,
+		first: j.rendered,
 	}
 }
 
@@ -119,6 +121,9 @@ func (b *blamer) faultsOf(doc *render.Document) []failure {
 	root := doc.Root()
 	var found []failure
 	for _, f := range b.cluster.Validate(root) {
+		if f.Kind == kube.UnknownKind {
+			b.unknown[doc] = append(b.unknown[doc], f.Node.Owner().Parent()) // it is at apiVersion or kind
+		}
 		code, ok := codeOf(f.Kind)
 		if !ok {
 			continue
@@ -186,10 +191,8 @@ func (b *blamer) blame() []blamed {
 
 // stable is what of out does not hang on the values of macros: what fails with others too.
 func (b *blamer) stable(out outcome) outcome {
-	section := b.work.section(b.deployer)
-	attributes := b.deployer.pack.Values.Root().Get("pack")
 	kept := out
-	if render.HasMacro(section.Source()) || render.HasMacro(attributes.Source()) {
+	if b.deployer.hasMacros(b.work, nil) {
 		other := b.work.otherwise(b.deployer)
 		b.left--
 		alt := b.read(other.render(b.deployer.ctx, other.values(b.deployer, render.OtherMacros), nil))

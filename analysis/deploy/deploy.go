@@ -17,6 +17,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // Code is a sort of finding. It is the code of the check that reports it.
@@ -72,7 +73,7 @@ var (
 
 // Of is what p deploys. It is worked out once for a version of the pack. If ctx ends first, the error is the context's.
 func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
-	return results.Try(p, p.Values, func() (*Result, error) {
+	return results.Try(p, nil, func() (*Result, error) {
 		d := newDeployer(ctx, s, p)
 		d.deploy()
 		if err := ctx.Err(); err != nil {
@@ -86,7 +87,7 @@ func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
 // Known are the findings that are known without rendering anything: those of this version of p or, until it has its
 // own, those of an earlier version about values that are still written as they were. complete says which.
 func Known(p *pack.Pack) (found []Finding, complete bool) {
-	if r, ok := results.Peek(p, p.Values); ok {
+	if r, ok := results.Peek(p, nil); ok {
 		return r.Findings, true
 	}
 	r, ok := last.Of(p)
@@ -136,7 +137,7 @@ type deployer struct {
 }
 
 func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer {
-	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: versionOf(p), result: &Result{}}
+	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: value.KubernetesVersion(p), result: &Result{}}
 	seen := map[string]bool{}
 	for _, rel := range p.Facts().Charts {
 		c, err := p.Chart(rel)
@@ -155,12 +156,12 @@ func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer 
 	return d
 }
 
-// versionOf is the version of Kubernetes that p is held against.
-func versionOf(p *pack.Pack) kube.Version {
-	if v, ok := kube.ParseVersion(p.Settings.KubernetesVersion()); ok {
-		return v
-	}
-	return kube.Default
+// hasMacros reports whether what w gives, with a preset if that is not nil, may depend on macros.
+func (d *deployer) hasMacros(w *work, preset *pack.Preset) bool {
+	return render.HasMacro(w.section(d).Source()) ||
+		render.HasMacro(d.pack.Values.Root().Get(pack.SectionPack).Source()) ||
+		preset != nil && preset.Add != nil && render.HasMacro(preset.Add.Text) ||
+		w.Manifest != nil && render.HasMacro(w.Manifest.Text.String())
 }
 
 func (d *deployer) units() []*Unit {

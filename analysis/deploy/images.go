@@ -86,7 +86,7 @@ func KnownImages(p *pack.Pack) (known Images, ok bool) {
 	if broken(p.Values) {
 		return Images{}, false
 	}
-	if r, ok := results.Peek(p, p.Values); ok {
+	if r, ok := results.Peek(p, nil); ok {
 		return r.images, true
 	}
 	r, ok := last.Of(p)
@@ -231,7 +231,7 @@ func (c *imageCollector) add(w *work, docs []*render.Document, r *render.Result,
 			templates[doc.Template] = true
 		}
 	}
-	if len(images) > 0 && !w.plain && c.hasMacros(w, preset) {
+	if len(images) > 0 && !w.plain && c.deployer.hasMacros(w, preset) {
 		c.compare(w, preset, images, templates)
 	}
 	for _, image := range images {
@@ -252,7 +252,8 @@ func (u *Unit) kindAndName() string {
 func (c *imageCollector) note(image Image, preset *pack.Preset) {
 	i := slices.IndexFunc(c.found, func(other Image) bool {
 		return other.Ref == image.Ref && other.Unit == image.Unit && other.Object == image.Object &&
-			other.Container == image.Container && other.Template == image.Template
+			other.Container == image.Container && other.Template == image.Template &&
+			(preset == nil || other.Presets != nil || other.Known() || !image.Known())
 	})
 	switch {
 	case i < 0 && preset == nil:
@@ -264,14 +265,6 @@ func (c *imageCollector) note(image Image, preset *pack.Preset) {
 		c.found[i].Presets = append(c.found[i].Presets, preset.ID())
 		c.found[i].Macro, c.found[i].Open = c.found[i].Macro && image.Macro, c.found[i].Open && image.Open
 	}
-}
-
-// hasMacros reports whether what w deploys may depend on macros.
-func (c *imageCollector) hasMacros(w *work, preset *pack.Preset) bool {
-	return render.HasMacro(w.section(c.deployer).Source()) ||
-		render.HasMacro(c.deployer.pack.Values.Root().Get(pack.SectionPack).Source()) ||
-		preset != nil && preset.Add != nil && render.HasMacro(preset.Add.Text) ||
-		w.Manifest != nil && render.HasMacro(w.Manifest.Text.String())
 }
 
 // compare marks those of images with Macro that are not there with other values of macros.

@@ -67,7 +67,7 @@ func (w *work) judgePresets(d *deployer, j *judgement) {
 func (w *work) reportPreset(d *deployer, b *blamer, preset *pack.Preset, base outcome) {
 	full := b.read(b.first)
 	alt := full
-	if render.HasMacro(w.section(d).Source()) || preset.Add != nil && render.HasMacro(preset.Add.Text) {
+	if d.hasMacros(w, preset) {
 		other := w.otherwise(d)
 		vals := applyPreset(other.values(d, render.OtherMacros), w.Section, preset, render.OtherMacros)
 		alt = b.read(other.render(d.ctx, vals, nil))

@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // Preview is all that a pack deploys as one text: YAML documents, as `helm template` prints them, each with the
@@ -37,7 +38,7 @@ var (
 // deployed before. The text begins with a comment, on one line, that says so. If ctx ends first, the error is the
 // context's.
 func PreviewOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Preview, error) {
-	return previews.Try(p, p.Values, func() (*Preview, error) {
+	return previews.Try(p, nil, func() (*Preview, error) {
 		if broken(p.Values) {
 			before, _ := lastPreview.Of(p)
 			return before.outdated(p), nil
@@ -54,14 +55,14 @@ func PreviewOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Preview, e
 
 // unitsOf are those of Of if they are known, or else rendered now.
 func unitsOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack) ([]*Unit, error) {
-	if r, ok := results.Peek(p, p.Values); ok {
+	if r, ok := results.Peek(p, nil); ok {
 		return r.Units, nil
 	}
 	return Units(ctx, s, p, nil)
 }
 
 func newPreview(p *pack.Pack, units []*Unit) *Preview {
-	version := versionOf(p).String()
+	version := value.KubernetesVersion(p).String()
 	title := strings.TrimSpace(oneLine(p.Facts().Name) + " " + oneLine(p.Entry().Version))
 	var b strings.Builder
 	fmt.Fprintf(&b, "# What %s deploys to Kubernetes %s, rendered from values.yaml.\n", cmp.Or(title, "this pack"),

@@ -151,10 +151,12 @@ func (k *foreignKinds) words(p *pack.Pack) (text.Range, string) {
 func (b *blamer) foreign() []blamed {
 	kinds := foreignKinds{}
 	for _, doc := range b.first.Documents {
-		for _, f := range b.cluster.Validate(doc.Root()) {
-			if f.Kind == kube.UnknownKind {
-				kinds.add(doc.Root())
-			}
+		if isTest(doc) {
+			continue
+		}
+		b.faultsOf(doc)
+		for _, object := range b.unknown[doc] {
+			kinds.add(object)
 		}
 	}
 	if _, words := kinds.words(b.deployer.pack); words != "" {

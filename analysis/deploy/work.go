@@ -79,7 +79,7 @@ func (w *work) otherwise(d *deployer) *work {
 }
 
 func (w *work) release(d *deployer, name string, m render.Macros) {
-	w.Release, w.Namespace = render.ReleaseOf(d.pack.Facts().Name, name, d.pack.Values.Root(), m)
+	w.Release, w.Namespace = ReleaseOf(d.pack.Facts().Name, name, d.pack.Values.Root(), m)
 	w.options = render.Options{Release: w.Release, Namespace: w.Namespace, KubeVersion: d.version.String() + ".0"}
 }
 
@@ -177,6 +177,19 @@ func (w *work) judge(d *deployer, j *judgement) {
 	w.judgePresets(d, j)
 }
 
+// ReleaseOf is the name of the release and the namespace that Palette gives to a chart of a pack. root is the root of
+// the pack's values.
+func ReleaseOf(name, chart string, root syntax.Node, m render.Macros) (release, namespace string) {
+	release, namespace = name+"-"+chart, "default"
+	if n := root.At(pack.SectionPack, pack.AttrReleaseNameOverride, chart); n.Text() != "" {
+		release = m.Resolve(n.Text())
+	}
+	if n := root.At(pack.SectionPack, pack.AttrNamespace); n.Text() != "" {
+		namespace = m.Resolve(n.Text())
+	}
+	return release, namespace
+}
+
 // judgePlain looks at a manifest that is deployed as it is. What is in macros is unknown.
 func (w *work) judgePlain(d *deployer, crds *kube.CRDs) {
 	f := w.Manifest
@@ -195,7 +208,7 @@ func (w *work) judgePlain(d *deployer, crds *kube.CRDs) {
 		objects = append(objects, root)
 		for _, fault := range cluster.Validate(root) {
 			if fault.Kind == kube.UnknownKind {
-				foreign.add(root)
+				foreign.add(fault.Node.Owner().Parent())
 				continue
 			}
 			if code, ok := codeOf(fault.Kind); ok && !(code == RemovedAPI && d.excludesNewer()) {
@@ -291,6 +304,7 @@ func (w *work) inputs(d *deployer, crds uint64) uint64 {
 		h.WriteByte(0)
 	}
 	maphash.WriteComparable(&h, crds)
+	maphash.WriteComparable(&h, d.excludesNewer())
 	return h.Sum64()
 }
 

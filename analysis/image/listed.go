@@ -35,6 +35,9 @@ func ListedIn(p *pack.Pack) Listed {
 		}
 		if before, _, ok := strings.Cut(ref.Text(), "{{"); ok {
 			l.open = append(l.open, before)
+			if before != "" {
+				l.open = append(l.open, WithRegistry(before))
+			}
 		} else if ref.Text() != "" {
 			l.whole[Whole(ref.Text())] = true
 			if named := Parse(ref.Text()); named != nil && !ref.Broken() {

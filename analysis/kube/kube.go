@@ -90,9 +90,6 @@ type Fault struct {
 	Message string
 }
 
-// Key is the same for the same fault in two renders of one object.
-func (f Fault) Key() string { return f.Rule + " " + f.Path }
-
 // String is the fault as one line, path first.
 func (f Fault) String() string {
 	if f.Path == "" {
@@ -138,8 +135,10 @@ func (c *checker) object(v *value) {
 	if items := v.get("items"); strings.HasSuffix(id.Kind, "List") && (items != nil || id.Kind == "List") {
 		for _, item := range items.list() {
 			if item.kind == syntax.Mapping {
-				c.base = item
+				before := c.rejected
+				c.base, c.rejected = item, false // one that is rejected says nothing about the next
 				c.object(item)
+				c.rejected = c.rejected || before
 			}
 		}
 		return

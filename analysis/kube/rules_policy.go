@@ -96,7 +96,8 @@ func (c *checker) metric(m *value) {
 	if source == nil {
 		c.missing(m, field, "a metric of the type %s must have %s", kind.text(), field)
 	}
-	for typ, k := range metricSources {
+	for typ := range strings.SplitSeq(types, ", ") {
+		k := metricSources[typ]
 		if w := m.get(k); w != nil && k != field {
 			c.reject(w, "exclusive", "a metric of the type %s cannot have %s, which is for %s", kind.text(), k, typ)
 		}

@@ -226,8 +226,8 @@ spec: {type: Loadbalancer, ports: [{port: 0}]}
 		t.Fatal(faults)
 	}
 	if f := faults[0]; !slices.Equal(f.Steps, []string{"metadata", "labels", "a.b/c"}) ||
-		f.Key() != "format metadata.labels[a.b/c]" {
-		t.Error(f.Steps, f.Key())
+		f.Rule != "format" || f.Path != "metadata.labels[a.b/c]" {
+		t.Error(f.Steps, f.Rule, f.Path)
 	}
 	want := `spec.type: "Loadbalancer" is not a Service type; one of ClusterIP, ExternalName, LoadBalancer, NodePort`
 	if got := faults[1].String(); got != want || faults[1].Node.Text() != "Loadbalancer" {

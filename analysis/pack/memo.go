@@ -43,7 +43,7 @@ func (m *memo) carry(p, prev *Pack) {
 func (p *Pack) inputsEqual(prev *Pack, f *File) bool {
 	switch f {
 	case nil: // of the pack as a whole
-		return p.Facts() == prev.Facts()
+		return p.JSON == prev.JSON && p.yamlEqual(prev)
 	case p.JSON:
 		return p.Values == prev.Values && p.Schema == prev.Schema && p.Presets == prev.Presets
 	case p.Values, p.Schema, p.Presets:

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ func (p *Prepared) render(ctx context.Context, vals map[string]any, o Options) (
 	if found := v.root.validate(merged, nil, v.root.name); len(found) > 0 {
 		return result.fail(found...), false
 	}
-	caps, err := newCapabilities(cmpOr(o.KubeVersion, DefaultKubeVersion))
+	caps, err := newCapabilities(cmp.Or(o.KubeVersion, DefaultKubeVersion))
 	if err != nil {
 		return result.fail(asError(err, StageChart, v.root.name)), false
 	}
@@ -79,13 +80,6 @@ func (p *Prepared) render(ctx context.Context, vals map[string]any, o Options) (
 		return result.fail(v.err), false
 	}
 	return result, p.execute(ctx, v, merged, caps, o, result)
-}
-
-func cmpOr(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 func (r *Result) fail(errs ...*Error) *Result {

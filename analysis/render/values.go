@@ -1,7 +1,6 @@
 package render
 
 import (
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -240,47 +239,4 @@ func without(v any, path []string) any {
 		}
 	}
 	return nil
-}
-
-// Leaves yields the path and value of each scalar in v, and of each empty mapping and list, in the order of their
-// keys. The path is only good until the next one.
-func Leaves(v map[string]any) iter.Seq2[[]string, any] {
-	return func(yield func([]string, any) bool) { leaves(v, nil, yield) }
-}
-
-func leaves(v any, path []string, yield func([]string, any) bool) bool {
-	switch v := v.(type) {
-	case map[string]any:
-		for _, k := range sortedKeys(v) {
-			if !leaves(v[k], append(path, k), yield) {
-				return false
-			}
-		}
-		if len(v) > 0 {
-			return true
-		}
-	case []any:
-		for i, e := range v {
-			if !leaves(e, append(path, strconv.Itoa(i)), yield) {
-				return false
-			}
-		}
-		if len(v) > 0 {
-			return true
-		}
-	}
-	return len(path) == 0 || yield(path, v)
-}
-
-// ReleaseOf is the name of the release and the namespace that Palette gives to a chart of a pack. root is the root
-// of the pack's values.
-func ReleaseOf(pack, chart string, root syntax.Node, m Macros) (release, namespace string) {
-	release, namespace = pack+"-"+chart, "default"
-	if n := root.At("pack", "releaseNameOverride", chart); n.Text() != "" {
-		release = m.Resolve(n.Text())
-	}
-	if n := root.At("pack", "namespace"); n.Text() != "" {
-		namespace = m.Resolve(n.Text())
-	}
-	return release, namespace
 }

@@ -79,13 +79,6 @@ func TestWithAndWithout(t *testing.T) {
 	if !reflect.DeepEqual(v, before) {
 		t.Errorf("the values have changed: %v", v)
 	}
-	var paths []string
-	for path := range Leaves(valuesOf("a: {b: [1, {c: 2}, []], d: {}}\n")) {
-		paths = append(paths, strings.Join(path, "."))
-	}
-	if got := strings.Join(paths, " "); got != "a.b.0 a.b.1.c a.b.2 a.d" {
-		t.Errorf("leaves: %s", got)
-	}
 }
 
 func TestMacros(t *testing.T) {
@@ -111,14 +104,6 @@ func TestMacros(t *testing.T) {
 	v := FromNode(syntax.ParseYAML(text).Root(), OtherMacros)
 	if want := map[string]any{"a": "8443", "b": "bravo-2"}; !reflect.DeepEqual(v, want) {
 		t.Errorf("got %v, want %v", v, want)
-	}
-	text = "pack: {namespace: \"ns-{{ .spectro.system.cluster.name }}\", releaseNameOverride: {b: other}}"
-	root := syntax.ParseYAML(text).Root()
-	if name, namespace := ReleaseOf("p", "a", root, m); name != "p-a" || namespace != "ns-alpha" {
-		t.Errorf("release %s in %s", name, namespace)
-	}
-	if name, _ := ReleaseOf("p", "b", root, m); name != "other" {
-		t.Errorf("release %s", name)
 	}
 }
 

@@ -112,12 +112,17 @@ func docAt(t *syntax.Tree, off int) syntax.Node {
 
 var customKinds pack.View[[]syntax.Node]
 
+// KubernetesVersion is the version of Kubernetes that what p deploys is checked against.
+func KubernetesVersion(p *pack.Pack) kube.Version {
+	if v, ok := kube.ParseVersion(p.Settings.KubernetesVersion()); ok {
+		return v
+	}
+	return kube.Default
+}
+
 // Cluster is the API server that the pack is for, with the custom resources of its manifests.
 func Cluster(p *pack.Pack) *kube.Cluster {
-	c := &kube.Cluster{Version: kube.Default}
-	if v, ok := kube.ParseVersion(p.Settings.KubernetesVersion()); ok {
-		c.Version = v
-	}
+	c := &kube.Cluster{Version: KubernetesVersion(p)}
 	var crds []syntax.Node
 	for _, f := range p.ManifestFiles() {
 		crds = append(crds, customKinds.Of(f, func() []syntax.Node {

@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 
@@ -84,7 +85,7 @@ func (p *corpusPack) check(t *testing.T, about, values string) int {
 	for _, c := range p.charts {
 		helmValues, _ := charts[c.name].(map[string]any)
 		o := render.Options{}
-		o.Release, o.Namespace = render.ReleaseOf(p.name, c.name, root, render.DefaultMacros)
+		o.Release, o.Namespace = deploy.ReleaseOf(p.name, c.name, root, render.DefaultMacros)
 		ours, err := withRender(c.prepared, render.FromNode(root.At("charts", c.name), render.DefaultMacros), o)
 		helm, failed := withHelm(c.archive, helmValues, o)
 		if difference := compare(helm, failed, ours, err); difference != "" {
@@ -192,7 +193,7 @@ func (p *corpusPack) stages(values string) string {
 	m := render.Macros(render.DefaultMacros)
 	for _, c := range p.charts {
 		o := render.Options{}
-		o.Release, o.Namespace = render.ReleaseOf(p.name, c.name, root, m)
+		o.Release, o.Namespace = deploy.ReleaseOf(p.name, c.name, root, m)
 		add(c.prepared.Render(context.Background(), render.FromNode(root.At("charts", c.name), m), o))
 	}
 	for name, text := range p.manifests {
