@@ -19,7 +19,7 @@ type capabilities struct {
 
 	versions, related, hrefs bool // in diagnostics
 	unnecessary, deprecated  bool // tags of diagnostics
-	pulls, refreshes         bool // asks for diagnostics; can be told to ask again
+	pulls                    bool // asks for diagnostics, and can be told to ask again; others are pushed them
 	pullsWorkspace           bool // may be offered to ask for those of the whole workspace
 	codeActions              bool // accepts code actions, not only commands
 	documentChanges, creates bool // in workspace edits
@@ -49,8 +49,7 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		adjustsIndentation: slices.Contains(item.InsertTextModeSupport.ValueSet, protocol.InsertTextModeAdjustIndentation),
 		resolvesDocs:       slices.Contains(item.ResolveSupport.Properties, "documentation"),
 
-		pulls:       doc.Diagnostic != nil,
-		refreshes:   orZero(orZero(workspace.Diagnostics).RefreshSupport),
+		pulls:       doc.Diagnostic != nil && orZero(orZero(workspace.Diagnostics).RefreshSupport),
 		codeActions: doc.CodeAction != nil && doc.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil,
 
 		documentChanges: orZero(edit.DocumentChanges),

@@ -16,7 +16,6 @@ func TestPullAgainForWhatIsDeployed(t *testing.T) {
 			"  type: {{ .Values.type }}\n  ports: [{port: 80}]\n",
 	})
 	caps := pulling()
-	caps["workspace"].(object)["diagnostics"] = object{"refreshSupport": true}
 	e := start(t, server.Options{})
 	e.initialize(caps, dir)
 	e.open(dir+"/values.yaml", "manifests:\n  app:\n    type: Wrong\n")

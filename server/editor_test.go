@@ -371,10 +371,11 @@ func modern() object {
 	}
 }
 
-// pulling are those of a client that pulls diagnostics.
+// pulling are those of a client that pulls diagnostics, and can be told to pull them again.
 func pulling() object {
 	c := modern()
 	c["textDocument"].(object)["diagnostic"] = object{}
+	c["workspace"].(object)["diagnostics"] = object{"refreshSupport": true}
 	return c
 }
 

@@ -149,6 +149,8 @@ func TestEncodingOfTheCommandLine(t *testing.T) {
 }
 
 func TestCapabilities(t *testing.T) {
+	deaf := pulling() // cannot be told of what is found after it has asked
+	deaf["workspace"].(object)["diagnostics"] = object{}
 	for _, test := range []struct {
 		name     string
 		caps     object
@@ -159,6 +161,7 @@ func TestCapabilities(t *testing.T) {
 		{"nothing", object{}, "utf-16", false, false},
 		{"modern", modern(), "utf-8", false, true},
 		{"pulling", pulling(), "utf-8", true, true},
+		{"pulling once", deaf, "utf-8", false, true},
 		{"utf-16 alone", object{"general": object{"positionEncodings": []string{"utf-16"}}}, "utf-16", false, false},
 		{"nulls", object{"general": nil, "textDocument": nil, "workspace": nil, "window": nil}, "utf-16", false, false},
 	} {

@@ -200,7 +200,7 @@ func (r *results) gone(has map[string]string) (paths []string) {
 
 // askAgain tells the client that problems of open documents changed without an edit. One request at a time is enough.
 func (r *results) askAgain() {
-	if !r.can.refreshes || r.refresh {
+	if r.refresh {
 		return
 	}
 	r.refresh = true

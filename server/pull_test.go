@@ -118,7 +118,6 @@ func TestPullWorkspaceCancelled(t *testing.T) {
 func TestRefresh(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	caps := pulling()
-	caps["workspace"].(object)["diagnostics"] = object{"refreshSupport": true}
 	e := start(t, server.Options{})
 	e.initialize(caps, dir)
 	e.open(dir+"/pack.json", bad)
@@ -129,5 +128,22 @@ func TestRefresh(t *testing.T) {
 	e.await(0, "refresh", func(m message) bool { return m.Method == "workspace/diagnostic/refresh" })
 	if r := ask[report](e, "textDocument/diagnostic", document(dir+"/pack.json")); len(syntaxErrors(r.Items)) != 0 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestWorkspacePullInNeovim holds that Neovim, which ignores answers about the workspace for open documents, is not
+// offered them.
+func TestWorkspacePullInNeovim(t *testing.T) {
+	for client, want := range map[string]bool{"Neovim": false, "other": true} {
+		caps := pulling()
+		e := start(t, server.Options{})
+		got := ask[struct {
+			Capabilities struct {
+				DiagnosticProvider struct{ WorkspaceDiagnostics bool }
+			}
+		}](e, "initialize", object{"capabilities": caps, "clientInfo": object{"name": client}})
+		if offered := got.Capabilities.DiagnosticProvider.WorkspaceDiagnostics; offered != want {
+			t.Errorf("%s: %t", client, offered)
+		}
 	}
 }

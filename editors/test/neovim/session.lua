@@ -324,6 +324,13 @@ local function session()
   await('beside another server: the line is right', function() return line(5) end, function(l) return l == '  "layer": "cni",' end)
   press('<Esc>')
 
+  -- What only rendering shows comes later, in an open document, and goes again.
+  open('good-pack/values.yaml')
+  press(':%s/replicas: 2/replicas: -2<CR>')
+  await('what Kubernetes would reject comes', problems, has('deploy/rejected', '-2'))
+  press('u')
+  await('and goes', problems, function(found) return #found == 0 end)
+
   -- Files with the name of a pack's file that do not belong to a pack.
   open('elsewhere/package.json')
   await('another JSON file is left alone', clients, function(names) return vim.deep_equal(names, { 'another' }) end)
