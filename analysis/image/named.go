@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -35,7 +36,7 @@ func Named(p *pack.Pack) []string {
 	}
 	for _, ref := range stated(p) {
 		if !repositories[repositoryOf(ref)] {
-			found.add(ref)
+			found.take(ref)
 		}
 	}
 	return found.names
@@ -46,24 +47,34 @@ func Named(p *pack.Pack) []string {
 func stated(p *pack.Pack) []string {
 	var found collection
 	for _, f := range p.ManifestFiles() {
-		found.add(ofManifest.Of(f, func() []string { return namedInManifest(f) })...)
+		found.take(ofManifest.Of(f, func() []string { return namedInManifest(f) })...)
 	}
 	if p.Values != nil {
-		found.add(ofValues.Of(p.Values, func() []string { return namedInValues(p.Values.Root().Resolve()) })...)
+		found.take(ofValues.Of(p.Values, func() []string { return namedInValues(p.Values.Root().Resolve()) })...)
 	}
 	for _, c := range p.Charts() {
-		values := c.Values()
-		if values == nil {
-			continue
-		}
-		for n := range values.All() {
-			if n.Kind() == syntax.Mapping && n.Pair("repository").Exists() {
-				own := p.Values.Root().At(append([]string{pack.SectionCharts, c.Name}, n.Path()...)...)
-				found.add(namedBy(n, own))
-			}
+		for _, n := range repositories.Of(c, func() []syntax.Node { return repositoriesIn(c) }) {
+			own := p.Values.Root().At(append([]string{pack.SectionCharts, c.Name}, n.Path()...)...)
+			found.add(namedBy(n, own))
 		}
 	}
 	return found.names
+}
+
+var repositories chart.View[[]syntax.Node]
+
+// repositoriesIn are the mappings in the defaults of c that name the repository of an image.
+func repositoriesIn(c *chart.Chart) (found []syntax.Node) {
+	values := c.Values()
+	if values == nil {
+		return nil
+	}
+	for n := range values.All() {
+		if n.Kind() == syntax.Mapping && n.Pair("repository").Exists() {
+			found = append(found, n)
+		}
+	}
+	return found
 }
 
 func namedInManifest(f *pack.File) []string {
@@ -97,14 +108,21 @@ func (c *collection) add(refs ...string) {
 		if ref == "" || len(c.names) >= maxCollected || c.seen[ref] || macro.Contains(ref) || Problem(ref) != "" {
 			continue
 		}
-		full := WithRegistry(ref)
-		if c.seen == nil {
-			c.seen = map[string]bool{}
+		c.take(WithRegistry(ref))
+		c.seen[ref] = true
+	}
+}
+
+// take adds references with their registry hosts that are known to be valid.
+func (c *collection) take(refs ...string) {
+	if c.seen == nil {
+		c.seen = map[string]bool{}
+	}
+	for _, ref := range refs {
+		if !c.seen[ref] && len(c.names) < maxCollected {
+			c.names = append(c.names, ref)
+			c.seen[ref] = true
 		}
-		if !c.seen[full] {
-			c.names = append(c.names, full)
-		}
-		c.seen[ref], c.seen[full] = true, true
 	}
 }
 
