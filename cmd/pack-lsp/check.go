@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -76,14 +75,21 @@ func (o *checkOptions) run(paths []string, s streams) int {
 	if err != nil {
 		return usageError(s, "check: %v", err)
 	}
-	jobs, err := r.plan(ctx, paths)
+	named, err := readNames(paths, s.in)
 	if err != nil {
 		return usageError(s, "check: %v", err)
+	}
+	jobs, err := r.plan(ctx, named)
+	if err != nil {
+		return usageError(s, "check: %v", err)
+	}
+	if !named.listed {
+		r.reportOutside(s.err, "check")
 	}
 	index(ctx, jobs)
 	var did fixes
 	if o.fix {
-		if did, jobs, err = r.fixAll(ctx, paths, jobs); err != nil {
+		if did, jobs, err = r.fixAll(ctx, named, jobs); err != nil {
 			return usageError(s, "check: %v", err)
 		}
 		did.report(s.err)
@@ -149,7 +155,12 @@ type runner struct {
 	settings *pack.Settings // of --config; nil without it
 	config   *pack.File     // its file
 	cwd      string
-	unread   []shownUnread
+	today    time.Time
+
+	// What plan has found: the state of the disk by the folder that it is for, and what it could not plan.
+	snapshots map[string]*pack.Snapshot
+	outside   []string // paths as the user wrote them, of files that are of no pack
+	unread    []shownUnread
 }
 
 func newRunner(config string) (*runner, error) {
@@ -157,7 +168,7 @@ func newRunner(config string) (*runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no working folder: %w", err)
 	}
-	r := &runner{fsys: pack.OS{}, charts: chart.NewCache(), cwd: cwd}
+	r := &runner{fsys: pack.OS{}, charts: chart.NewCache(), cwd: cwd, today: time.Now()}
 	if config == "" {
 		return r, nil
 	}
@@ -186,23 +197,20 @@ func plainError(path string, err error) error {
 	return err
 }
 
-// snapshot returns the state of the disk in which the packs below the folder root are checked. It looks for settings
-// files in the working folder if root is below it, else in root itself.
-func (r *runner) snapshot(root string) *pack.Snapshot {
-	s := pack.NewSnapshot(r.fsys, r.charts, time.Now())
-	if r.config != nil {
-		return s.WithSettings(r.settings)
-	}
-	if rel, err := filepath.Rel(r.cwd, root); err == nil && filepath.IsLocal(rel) {
-		root = r.cwd
-	}
-	return s.WithFolders([]string{root})
-}
-
 // shownUnread is a file or folder that could not be read, and the job that needed it.
 type shownUnread struct {
 	pack.Unread
 	job
+}
+
+// errNotOfPack says that a file is of no pack.
+var errNotOfPack = errors.New("not a file of a pack")
+
+// reportOutside names the files that are of no pack.
+func (r *runner) reportOutside(w io.Writer, command string) {
+	for _, path := range r.outside {
+		fmt.Fprintf(w, "pack-lsp: %s: %s: %v\n", command, visible(path), errNotOfPack)
+	}
 }
 
 // reportUnread prints what could not be read, and returns how many files and folders that are. A check that is silent
@@ -222,74 +230,4 @@ func (r *runner) reportUnread(w io.Writer, command, done string) int {
 		fmt.Fprintf(w, "pack-lsp: %s: %s was not %s: %s\n", command, visible(u.show(u.Path)), done, visible(message))
 	}
 	return len(seen)
-}
-
-// job is one pack to check, or one file of it.
-type job struct {
-	snapshot *pack.Snapshot
-	dir      string
-	file     string // "" for all files of the pack
-	root     string // folder that the user named, absolute
-	shown    string // the same, as the user wrote it
-}
-
-// plan finds the packs that paths name, each once.
-func (r *runner) plan(ctx context.Context, paths []string) ([]job, error) {
-	var jobs []job
-	seen := map[string]bool{}
-	for _, path := range paths {
-		found, err := r.planPath(ctx, path)
-		if err != nil {
-			return nil, err
-		}
-		for _, j := range found {
-			dir, err := r.fsys.EvalSymlinks(j.dir) // several links may lead to one pack
-			if err != nil {
-				dir = j.dir
-			}
-			if key := dir + "\x00" + strings.TrimPrefix(j.file, j.dir); !seen[key] {
-				seen[key] = true
-				jobs = append(jobs, j)
-			}
-		}
-	}
-	return jobs, ctx.Err()
-}
-
-func (r *runner) planPath(ctx context.Context, path string) ([]job, error) {
-	full := r.abs(path)
-	info, err := r.fsys.Stat(full)
-	if err != nil {
-		return nil, plainError(path, err)
-	}
-	if !info.IsDir() {
-		s := r.snapshot(filepath.Dir(full))
-		p, f := s.PackOf(full)
-		if link, err := r.fsys.Lstat(full); f == nil && err == nil && link.Mode()&fs.ModeSymlink != 0 {
-			return nil, fmt.Errorf("%s: a link that leads out of the pack's folder, so it is not read", path)
-		}
-		if _, ok := s.PackDir(full); ok && f == nil {
-			if _, err := pack.ReadText(r.fsys, full); err != nil {
-				return nil, plainError(path, err)
-			}
-		}
-		if f == nil {
-			return nil, fmt.Errorf("%s: not a file of a pack (pack.json; values.yaml, schema.yaml or presets.yaml next to it; "+
-				"manifests below it)", path)
-		}
-		return []job{{snapshot: s, dir: p.Dir, file: full, root: full, shown: path}}, nil
-	}
-	s := r.snapshot(full)
-	var jobs []job
-	dirs, unread := s.FindPacks(ctx, full)
-	for _, u := range unread {
-		r.unread = append(r.unread, shownUnread{u, job{root: full, shown: path}})
-	}
-	for _, dir := range dirs {
-		jobs = append(jobs, job{snapshot: s, dir: dir, root: full, shown: path})
-	}
-	if jobs == nil && unread == nil && !s.Excluded(full) {
-		return nil, fmt.Errorf("%s: no pack in this folder or below it (a pack has a pack.json)", path)
-	}
-	return jobs, nil
 }

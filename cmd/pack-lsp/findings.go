@@ -4,7 +4,6 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -54,7 +53,7 @@ func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]fin
 		}
 		all = append(all, results[i]...)
 		for _, u := range unread[i] {
-			if jobs[i].file == "" || u.Path == jobs[i].file {
+			if jobs[i].has(u.Path) {
 				r.unread = append(r.unread, shownUnread{u, jobs[i]})
 			}
 		}
@@ -83,17 +82,27 @@ func index(ctx context.Context, jobs []job) {
 }
 
 func (j job) check(ctx context.Context) ([]finding, error) {
-	if j.file != "" {
-		_, f := j.snapshot.PackOf(j.file)
-		ds, err := check.Diagnose(ctx, j.snapshot, j.file)
-		return j.findings(f, ds), err
-	}
 	files, err := check.DiagnosePack(ctx, j.snapshot, j.dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range j.files { // those that pack.json does not list
+		if !slices.ContainsFunc(files, func(f check.FileFindings) bool { return f.File.Path == path }) {
+			found, err := check.Diagnose(ctx, j.snapshot, path)
+			if err != nil {
+				return nil, err
+			}
+			_, f := j.snapshot.PackOf(path)
+			files = append(files, check.FileFindings{File: f, Diagnostics: found})
+		}
+	}
 	var all []finding
 	for _, f := range files {
-		all = append(all, j.findings(f.File, f.Diagnostics)...)
+		if f.File != nil && j.has(f.File.Path) {
+			all = append(all, j.findings(f.File, f.Diagnostics)...)
+		}
 	}
-	return all, err
+	return all, nil
 }
 
 // configFindings are the problems of the settings files that jobs use.
@@ -109,9 +118,9 @@ func (r *runner) configFindings(jobs []job) []finding {
 			continue
 		}
 		seen[f.Path] = true
-		shown := job{root: r.cwd, shown: "."}
-		if rel, err := filepath.Rel(r.cwd, f.Path); err != nil || !filepath.IsLocal(rel) {
-			shown = job{root: f.Path, shown: f.Path}
+		shown := job{}
+		if rel, err := filepath.Rel(r.cwd, f.Path); err == nil && filepath.IsLocal(rel) {
+			shown.base = r.cwd
 		}
 		all = append(all, shown.findings(f, check.DiagnoseConfig(j.snapshot, f))...)
 	}
@@ -132,14 +141,4 @@ func (j job) findings(f *pack.File, ds []check.Diagnostic) []finding {
 
 func (j job) place(f *pack.File, r text.Range) place {
 	return place{j.show(f.Path), f.Text.Position(r.Start, text.UTF16), f.Text.Position(r.End, text.UTF16)}
-}
-
-// show returns an absolute path in the way that the user named it.
-func (j job) show(path string) string {
-	rel, err := filepath.Rel(j.root, path)
-	if err != nil {
-		return filepath.ToSlash(path)
-	}
-	shown := filepath.ToSlash(filepath.Join(j.shown, rel))
-	return strings.TrimPrefix(shown, "./")
 }

@@ -21,11 +21,11 @@ type fixes struct {
 	failed []error   // why files could not be written
 }
 
-// fixAll applies the safe fixes for jobs, the plan for paths. If it changed files, it plans again.
-func (r *runner) fixAll(ctx context.Context, paths []string, jobs []job) (fixes, []job, error) {
+// fixAll applies the safe fixes for jobs, the plan for names. If it changed files, it plans again.
+func (r *runner) fixAll(ctx context.Context, names names, jobs []job) (fixes, []job, error) {
 	did, err := fix(ctx, jobs)
 	if err == nil && did.files > 0 {
-		jobs, err = r.plan(ctx, paths)
+		jobs, err = r.plan(ctx, names)
 		index(ctx, jobs)
 	}
 	return did, jobs, err
@@ -92,7 +92,7 @@ func (w *fixer) ours(found []check.Diagnostic) []check.Diagnostic {
 	for _, d := range found {
 		d.Fixes = slices.DeleteFunc(slices.Clone(d.Fixes), func(f check.Fix) bool {
 			return slices.ContainsFunc(f.Edits, func(e edit.FileEdit) bool {
-				return e.Create || w.file != "" && e.Path != w.file
+				return e.Create || !w.has(e.Path)
 			})
 		})
 		ours = append(ours, d)
@@ -138,17 +138,13 @@ func (w *fixer) apply(path string, edits []text.Edit) {
 
 // write writes the changed files to disk, and adds the results to all.
 func (w *fixer) write(all *fixes) {
-	root := w.root
-	if w.file != "" {
-		root = w.dir
-	}
 	failed := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(w.before)) {
 		after := w.snapshot.Open(path).Text.String()
 		if after == w.before[path] {
 			continue
 		}
-		if err := replaceFile(path, root, w.before[path], after); err != nil {
+		if err := replaceFile(path, w.root, w.before[path], after); err != nil {
 			failed[path] = true
 			all.failed = append(all.failed, fmt.Errorf("%s cannot be fixed: %w", w.show(path), err))
 			continue
