@@ -17,7 +17,9 @@ type job struct {
 	dir      string
 	files    []string // absolute; nil for all files of the pack
 	root     string   // absolute folder that fixes must not lead out of: the one that the user named, or the pack's
-	base     string   // absolute folder that paths are shown relative to; "" to show absolute ones
+	// keepFixes says that findings have the changes of their fixes.
+	keepFixes bool
+	base      string // absolute folder that paths are shown relative to; "" to show absolute ones
 }
 
 // show returns an absolute path in the way that the user names paths.
@@ -48,6 +50,7 @@ func (r *runner) plan(ctx context.Context, names names) ([]job, error) {
 			if err != nil {
 				dir = j.dir
 			}
+			j.keepFixes = r.keepFixes
 			if i, ok := at[dir]; !ok {
 				at[dir] = len(jobs)
 				jobs = append(jobs, j)

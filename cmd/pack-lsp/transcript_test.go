@@ -55,6 +55,12 @@ func TestTranscripts(t *testing.T) {
 func unpack(t *testing.T, files []txtar.File) string {
 	t.Helper()
 	dir := t.TempDir()
+	unpackInto(t, dir, files)
+	return dir
+}
+
+func unpackInto(t *testing.T, dir string, files []txtar.File) {
+	t.Helper()
 	fsys := packtest.NewFS(files)
 	for _, f := range files {
 		name := f.Name
@@ -63,7 +69,6 @@ func unpack(t *testing.T, files []txtar.File) string {
 		}
 		write(t, filepath.Join(dir, filepath.FromSlash(name)), fsys.Read(path.Join(packtest.Root, name)))
 	}
-	return dir
 }
 
 var took = regexp.MustCompile(`\([0-9.]+(ms|s|µs)\)\n`)
