@@ -1,4 +1,4 @@
-package kube
+package rules
 
 import (
 	"fmt"
@@ -51,8 +51,8 @@ func dnsLabel(s string) string {
 	return labelRule
 }
 
-// dnsSubdomain is RFC 1123, subdomain.
-func dnsSubdomain(s string) string {
+// DNSSubdomain is RFC 1123, subdomain.
+func DNSSubdomain(s string) string {
 	if len(s) > 253 {
 		return subdomainRule
 	}
@@ -73,7 +73,7 @@ func dns1035Label(s string) string {
 }
 
 func wildcardSubdomain(s string) string {
-	if rest, ok := strings.CutPrefix(s, "*."); ok && len(s) <= 253 && dnsSubdomain(rest) == "" {
+	if rest, ok := strings.CutPrefix(s, "*."); ok && len(s) <= 253 && DNSSubdomain(rest) == "" {
 		return ""
 	}
 	return "*. and a DNS name"
@@ -88,7 +88,7 @@ func qualifiedName(s string) string {
 	prefix, name, found := strings.Cut(s, "/")
 	if !found {
 		name = s
-	} else if strings.Contains(name, "/") || dnsSubdomain(prefix) != "" {
+	} else if strings.Contains(name, "/") || DNSSubdomain(prefix) != "" {
 		return qualifiedRule
 	}
 	if !isQualified(name) {
@@ -168,8 +168,8 @@ func percent(s string) bool {
 	return ok && n != "" && only(n, digit, "")
 }
 
-// parseIP reads an address; like the API server it takes leading zeros in IPv4.
-func parseIP(s string) (netip.Addr, bool) {
+// ParseIP reads an address; like the API server it takes leading zeros in IPv4.
+func ParseIP(s string) (netip.Addr, bool) {
 	if strings.Contains(s, "%") {
 		return netip.Addr{}, false
 	}
@@ -193,7 +193,7 @@ func withoutZeros(s string) string {
 }
 
 func ip(s string) string {
-	if _, ok := parseIP(s); ok {
+	if _, ok := ParseIP(s); ok {
 		return ""
 	}
 	return "an IP address such as 10.9.8.7 or 2001:db8::ffff"
@@ -211,7 +211,7 @@ func parseCIDR(s string) (netip.Prefix, bool) {
 	return p, err == nil
 }
 
-func cidr(s string) string {
+func CIDR(s string) string {
 	if _, ok := parseCIDR(s); ok {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package kube
+package rules
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 )
 
 // cronFields are the fields of a schedule: their names, bounds, and words for their values, from low on.
@@ -50,7 +52,7 @@ func cronMistake(s string) string {
 			if part != "" && !cronRange(part, i) {
 				b := cronFields[i]
 				return fmt.Sprintf("has the %s %s, which must be %d to %d, a range such as %d-%d, *, "+
-					"or one of these and a step such as */2", b.name, quote(part), b.lo, b.hi, b.lo, b.lo+3)
+					"or one of these and a step such as */2", b.name, object.Quote(part), b.lo, b.hi, b.lo, b.lo+3)
 			}
 		}
 	}

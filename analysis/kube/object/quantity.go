@@ -1,4 +1,4 @@
-package kube
+package object
 
 import (
 	"math"
@@ -14,7 +14,8 @@ var suffixes = map[string]float64{
 	"Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "Ti": 1 << 40, "Pi": 1 << 50, "Ei": 1 << 60,
 }
 
-func isQuantity(s string) bool {
+// IsQuantity reports whether s is a quantity, such as 100m or 2Gi.
+func IsQuantity(s string) bool {
 	_, ok := parseQuantity(s)
 	return ok
 }
@@ -63,23 +64,23 @@ func parseQuantity(s string) (value float64, ok bool) {
 // digits is how many decimal digits s begins with.
 func digits(s string) int {
 	n := 0
-	for n < len(s) && digit(s[n]) {
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
 		n++
 	}
 	return n
 }
 
-// quantity is the value of a quantity; ok is false if it is absent or not known.
-func (v *value) quantity() (value float64, ok bool) {
-	if !v.known() || !v.node.Resolve().IsScalar() {
+// Quantity is the value of a quantity; ok is false if it is absent or not known.
+func (v *Value) Quantity() (value float64, ok bool) {
+	if !v.Known() || !v.Node.Resolve().IsScalar() {
 		return 0, false
 	}
-	text := strings.TrimSpace(v.node.Resolve().Text())
-	if x, isNumber := parseNumber(text); isNumber && v.kind == syntax.Number {
-		return x.f, true
+	text := strings.TrimSpace(v.Node.Resolve().Text())
+	if x, isNumber := ParseNumber(text); isNumber && v.Kind == syntax.Number {
+		return x.Float, true
 	}
 	return parseQuantity(text)
 }
 
-// more reports whether a is more than b beyond what rounding could explain.
-func more(a, b float64) bool { return a > b && a-b > 1e-9*math.Max(math.Abs(a), math.Abs(b)) }
+// More reports whether a is more than b beyond what rounding could explain.
+func More(a, b float64) bool { return a > b && a-b > 1e-9*math.Max(math.Abs(a), math.Abs(b)) }
