@@ -1,4 +1,4 @@
-package render
+package funcs
 
 import (
 	"fmt"
@@ -20,9 +20,9 @@ const maxMatching = 64 << 20
 
 // compile reads a regular expression. Those of one run are few; they are kept by no one, since most templates have
 // none.
-func (w *worker) compile(source string) (*pattern, error) {
-	if len(source) > maxPattern {
-		return nil, w.over("bytes in a regular expression")
+func (w *Set) compile(source string) (*pattern, error) {
+	if len(source) > MaxPattern {
+		return nil, w.Over("bytes in a regular expression")
 	}
 	re, err := regexp.Compile(source)
 	if err != nil {
@@ -34,27 +34,27 @@ func (w *worker) compile(source string) (*pattern, error) {
 			p.size = len(prog.Inst)
 		}
 	}
-	return p, w.steps(p.size)
+	return p, w.Steps(p.size)
 }
 
 // pattern compiles source and takes the steps of matching v.
-func (w *worker) pattern(source, v string) (*pattern, error) {
+func (w *Set) pattern(source, v string) (*pattern, error) {
 	p, err := w.compile(source)
 	if err != nil {
 		return nil, err
 	}
 	if len(v)*p.size > maxMatching {
-		return nil, w.over("steps of a regular expression")
+		return nil, w.Over("steps of a regular expression")
 	}
-	return p, w.steps(1 + len(v)*p.size>>5)
+	return p, w.Steps(1 + len(v)*p.size>>5)
 }
 
-func (w *worker) regexFunctions() template.FuncMap {
+func (w *Set) regexFunctions() template.FuncMap {
 	f := template.FuncMap{
 		"regexMatch": func(source, v string) (bool, error) {
 			p, err := w.pattern(source, v)
 			if err != nil {
-				return false, w.broken // sprig takes what is no regular expression for one that matches nothing
+				return false, w.Broken // sprig takes what is no regular expression for one that matches nothing
 			}
 			return p.MatchString(v), nil
 		},
@@ -84,9 +84,9 @@ func (w *worker) regexFunctions() template.FuncMap {
 }
 
 // mustPattern is pattern with the words of regexp.MustCompile, which sprig calls.
-func (w *worker) mustPattern(source, v string) (*pattern, error) {
+func (w *Set) mustPattern(source, v string) (*pattern, error) {
 	p, err := w.pattern(source, v)
-	if err != nil && w.broken == nil {
+	if err != nil && w.Broken == nil {
 		err = fmt.Errorf("regexp: Compile(%s): %w", quoted(source), err)
 	}
 	return p, err
@@ -100,12 +100,12 @@ func quoted(s string) string {
 	return strconv.Quote(s)
 }
 
-func (w *worker) regexList(pattern func(string, string) (*pattern, error),
+func (w *Set) regexList(pattern func(string, string) (*pattern, error),
 	do func(*regexp.Regexp, string, int) []string) func(string, string, int) ([]string, error) {
 	return func(source, v string, n int) ([]string, error) {
 		p, err := pattern(source, v)
 		if err == nil {
-			err = w.gives(16 * len(v))
+			err = w.Gives(16 * len(v))
 		}
 		if err != nil {
 			return nil, err
@@ -114,7 +114,7 @@ func (w *worker) regexList(pattern func(string, string) (*pattern, error),
 	}
 }
 
-func (w *worker) regexReplace(pattern func(string, string) (*pattern, error),
+func (w *Set) regexReplace(pattern func(string, string) (*pattern, error),
 	do func(*regexp.Regexp, string, string) string) func(string, string, string) (string, error) {
 	return func(source, v, replacement string) (string, error) {
 		p, err := pattern(source, v)
@@ -126,7 +126,7 @@ func (w *worker) regexReplace(pattern func(string, string) (*pattern, error),
 		if len(v)*(1+strings.Count(replacement, "$"))+times*len(replacement) > maxValue {
 			times = len(p.FindAllStringIndex(v, maxList))
 		}
-		if err := w.gives(len(v)*(1+strings.Count(replacement, "$")) + times*len(replacement)); err != nil {
+		if err := w.Gives(len(v)*(1+strings.Count(replacement, "$")) + times*len(replacement)); err != nil {
 			return "", err
 		}
 		return do(p.Regexp, v, replacement), nil

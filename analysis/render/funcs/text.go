@@ -1,4 +1,4 @@
-package render
+package funcs
 
 import (
 	"errors"
@@ -12,16 +12,16 @@ import (
 // The functions below give more than they are given, or look at values of any kind. They call sprig's after they
 // have counted.
 
-func (w *worker) textFunctions() template.FuncMap {
-	s := sprigFuncs()
+func (w *Set) textFunctions() template.FuncMap {
+	s := Sprig()
 	wrapWith := s["wrapWith"].(func(int, string, string) string)
 	wrap := s["wrap"].(func(int, string) string)
 	return template.FuncMap{
 		"repeat": func(count int, v string) (string, error) {
 			if count > 0 && len(v) > maxValue/count {
-				return "", w.over("bytes in one value")
+				return "", w.Over("bytes in one value")
 			}
-			if err := w.gives(max(count, 0) * len(v)); err != nil {
+			if err := w.Gives(max(count, 0) * len(v)); err != nil {
 				return "", err
 			}
 			return strings.Repeat(v, count), nil // it panics if count is negative, as it does in Helm
@@ -30,13 +30,13 @@ func (w *worker) textFunctions() template.FuncMap {
 		"nindent": func(n int, v string) (string, error) { v, err := w.indent(n, v); return "\n" + v, err },
 		"replace": w.replace,
 		"wrap": func(n int, v string) (string, error) {
-			if err := w.gives(2 * len(v)); err != nil {
+			if err := w.Gives(2 * len(v)); err != nil {
 				return "", err
 			}
 			return wrap(n, v), nil
 		},
 		"wrapWith": func(n int, sep, v string) (string, error) {
-			if err := w.gives(len(v) + len(sep)*(len(v)/max(n, 1)+strings.Count(v, " ")+1)); err != nil {
+			if err := w.Gives(len(v) + len(sep)*(len(v)/max(n, 1)+strings.Count(v, " ")+1)); err != nil {
 				return "", err
 			}
 			return wrapWith(n, sep, v), nil
@@ -52,24 +52,24 @@ func (w *worker) textFunctions() template.FuncMap {
 		"cat":      w.printed(s["cat"].(func(...any) string)),
 		"toString": w.shownAs(s["toString"].(func(any) string)),
 		"join": func(sep string, v any) (string, error) {
-			n, err := w.weigh(v)
+			n, err := w.Weigh(v)
 			if err == nil {
-				err = w.gives(n + n/8*len(sep))
+				err = w.Gives(n + n/8*len(sep))
 			}
 			if err != nil {
 				return "", err
 			}
 			return s["join"].(func(string, any) string)(sep, v), nil
 		},
-		"typeOf": func(v any) string { return helmTypes(fmt.Sprintf("%T", v)) },
-		"typeIs": func(target string, v any) bool { return target == helmTypes(fmt.Sprintf("%T", v)) },
+		"typeOf": func(v any) string { return HelmTypes(fmt.Sprintf("%T", v)) },
+		"typeIs": func(target string, v any) bool { return target == HelmTypes(fmt.Sprintf("%T", v)) },
 		"typeIsLike": func(target string, v any) bool {
-			is := helmTypes(fmt.Sprintf("%T", v))
+			is := HelmTypes(fmt.Sprintf("%T", v))
 			return target == is || "*"+target == is
 		},
 		"semver": func(version string) (*semver.Version, error) {
-			if len(version) > maxPattern {
-				return nil, w.over("bytes in a version")
+			if len(version) > MaxPattern {
+				return nil, w.Over("bytes in a version")
 			}
 			return semver.NewVersion(version)
 		},
@@ -77,51 +77,51 @@ func (w *worker) textFunctions() template.FuncMap {
 	}
 }
 
-func (w *worker) indent(n int, v string) (string, error) {
+func (w *Set) indent(n int, v string) (string, error) {
 	lines := 1 + strings.Count(v, "\n")
 	if n > maxValue/lines {
-		return "", w.over("bytes in one value")
+		return "", w.Over("bytes in one value")
 	}
-	if err := w.gives(len(v) + max(n, 0)*lines); err != nil {
+	if err := w.Gives(len(v) + max(n, 0)*lines); err != nil {
 		return "", err
 	}
 	pad := strings.Repeat(" ", n)
 	return pad + strings.ReplaceAll(v, "\n", "\n"+pad), nil
 }
 
-func (w *worker) replace(old, replacement, v string) (string, error) {
+func (w *Set) replace(old, replacement, v string) (string, error) {
 	n := len(v)
 	if grow := len(replacement) - len(old); grow > 0 {
 		n += grow * strings.Count(v, old)
 	}
-	if err := w.gives(n); err != nil {
+	if err := w.Gives(n); err != nil {
 		return "", err
 	}
 	return strings.ReplaceAll(v, old, replacement), nil
 }
 
 // printed counts for a function that prints its arguments.
-func (w *worker) printed(f func(...any) string) func(...any) (string, error) {
+func (w *Set) printed(f func(...any) string) func(...any) (string, error) {
 	return func(args ...any) (string, error) {
-		if _, err := w.weigh(args...); err != nil {
+		if _, err := w.Weigh(args...); err != nil {
 			return "", err
 		}
-		return w.gave(f(args...))
+		return w.Gave(f(args...))
 	}
 }
 
-func (w *worker) shownAs(f func(any) string) func(any) (string, error) {
+func (w *Set) shownAs(f func(any) string) func(any) (string, error) {
 	return func(v any) (string, error) {
-		if _, err := w.weigh(v); err != nil {
+		if _, err := w.Weigh(v); err != nil {
 			return "", err
 		}
-		return w.gave(f(v))
+		return w.Gave(f(v))
 	}
 }
 
 // printf may print an argument as often as the format has verbs, with up to a million spaces around it.
-func (w *worker) printf(format string, args ...any) (string, error) {
-	n, err := w.weigh(args...)
+func (w *Set) printf(format string, args ...any) (string, error) {
+	n, err := w.Weigh(args...)
 	if err != nil {
 		return "", err
 	}
@@ -136,9 +136,9 @@ func (w *worker) printf(format string, args ...any) (string, error) {
 		n *= max(verbs, 1)
 	}
 	if verbs > 0 && (n > maxValue/2 || width > maxValue/verbs) {
-		return "", w.over("bytes in one value")
+		return "", w.Over("bytes in one value")
 	}
-	return w.gave(fmt.Sprintf(format, args...))
+	return w.Gave(fmt.Sprintf(format, args...))
 }
 
 // longestNumber is how many digits the longest number in s has.
@@ -155,29 +155,29 @@ func longestNumber(s string) int {
 	return longest
 }
 
-func (w *worker) semverCompare(constraint, version string) (bool, error) {
-	if len(constraint)+len(version) > maxPattern {
-		return false, w.over("bytes in a version")
+func (w *Set) semverCompare(constraint, version string) (bool, error) {
+	if len(constraint)+len(version) > MaxPattern {
+		return false, w.Over("bytes in a version")
 	}
-	if err := w.reads(64 * (len(constraint) + len(version))); err != nil {
+	if err := w.Reads(64 * (len(constraint) + len(version))); err != nil {
 		return false, err
 	}
-	return sprigFuncs()["semverCompare"].(func(string, string) (bool, error))(constraint, version)
+	return Sprig()["semverCompare"].(func(string, string) (bool, error))(constraint, version)
 }
 
-// helmTypes names the types of this package as Helm names its own.
-func helmTypes(s string) string {
-	if !strings.Contains(s, "render.") {
+// HelmTypes names the types of this package and of render as Helm names its own.
+func HelmTypes(s string) string {
+	if !strings.Contains(s, "render.") && !strings.Contains(s, "funcs.") {
 		return s
 	}
 	return typeNames.Replace(s)
 }
 
-var typeNames = strings.NewReplacer("render.values", "chartutil.Values",
+var typeNames = strings.NewReplacer("funcs.Values", "chartutil.Values",
 	"render.capabilities", "chartutil.Capabilities",
 	"render.kubeVersion", "chartutil.KubeVersion", "render.versionSet", "chartutil.VersionSet",
 	"render.fileSet", "engine.files",
-	"render.metadata", "chart.Metadata", "render.certificate", "sprig.certificate",
+	"render.metadata", "chart.Metadata", "funcs.certificate", "sprig.certificate",
 	"render.dependency", "chart.Dependency",
 	"render.maintainer", "chart.Maintainer", "render.buildInfo", "version.BuildInfo")
 

@@ -1,4 +1,4 @@
-package render
+package funcs
 
 import (
 	"bytes"
@@ -20,13 +20,13 @@ import (
 
 const (
 	maxYAML  = 5 << 20 // bytes of a text that fromYaml or a chart's values.yaml may have
-	maxParts = 500_000 // mappings, lists and scalars that its aliases may make of it
+	MaxParts = 500_000 // mappings, lists and scalars that its aliases may make of it
 )
 
-// readValues reads a values.yaml as Helm does (chartutil.ReadValues): numbers are float64, keys are strings, the
+// ReadValues reads a values.yaml as Helm does (chartutil.ReadValues): numbers are float64, keys are strings, the
 // last of two equal keys counts.
-func readValues(text string) (map[string]any, error) {
-	v, err := decode(text)
+func ReadValues(text string) (map[string]any, error) {
+	v, err := Decode(text)
 	if err != nil {
 		return map[string]any{}, err
 	}
@@ -57,8 +57,8 @@ func jsonKind(v any) string {
 	return "number"
 }
 
-// decode reads YAML as sigs.k8s.io/yaml does, without its detour through JSON.
-func decode(text string) (any, error) {
+// Decode reads YAML as sigs.k8s.io/yaml does, without its detour through JSON.
+func Decode(text string) (any, error) {
 	if len(text) > maxYAML {
 		return nil, fmt.Errorf("%w: a text of more than %d MiB", ErrLimit, maxYAML>>20)
 	}
@@ -66,7 +66,7 @@ func decode(text string) (any, error) {
 	if err := yamlv2.Unmarshal([]byte(text), &v); err != nil {
 		return nil, fmt.Errorf("error converting YAML to JSON: %w", err)
 	}
-	left := maxParts
+	left := MaxParts
 	v, err := jsonable(v, &left)
 	if err != nil {
 		return nil, fmt.Errorf("error converting YAML to JSON: %w", err)
@@ -77,7 +77,7 @@ func decode(text string) (any, error) {
 // jsonable is v as encoding/json gives it back.
 func jsonable(v any, left *int) (any, error) {
 	if *left--; *left < 0 {
-		return nil, fmt.Errorf("%w: more than %d parts", ErrLimit, maxParts)
+		return nil, fmt.Errorf("%w: more than %d parts", ErrLimit, MaxParts)
 	}
 	switch v := v.(type) {
 	case map[any]any:
@@ -142,8 +142,8 @@ func jsonMap(m map[any]any, left *int) (any, error) {
 	return out, nil
 }
 
-// toYAML is Helm's: "" if v cannot be written.
-func toYAML(v any) string {
+// ToYAML is Helm's: "" if v cannot be written.
+func ToYAML(v any) string {
 	plain, ok := yamlable(v)
 	if !ok { // a type that package json knows its own way of
 		out, err := yaml.Marshal(v)
@@ -199,7 +199,7 @@ func yamlable(v any) (any, bool) {
 		return v, true
 	case map[string]any:
 		return yamlableMap(v)
-	case values:
+	case Values:
 		return yamlableMap(v)
 	case []any:
 		if v == nil {
@@ -261,27 +261,27 @@ func toTOML(v any) string {
 }
 
 // reader makes a function of one that reads a text, with its length counted.
-func reader[T any](w *worker, read func(string) T) func(string) (T, error) {
+func reader[T any](w *Set, read func(string) T) func(string) (T, error) {
 	return func(s string) (T, error) {
-		if err := w.gives(16 * min(len(s), maxYAML)); err != nil {
+		if err := w.Gives(16 * min(len(s), maxYAML)); err != nil {
 			var none T
 			return none, err
 		}
-		if err := w.reads(64 * len(s)); err != nil { // reading takes longer than copying
+		if err := w.Reads(64 * len(s)); err != nil { // reading takes longer than copying
 			var none T
 			return none, err
 		}
-		return read(s), w.broken
+		return read(s), w.Broken
 	}
 }
 
-func (w *worker) yamlFunctions() template.FuncMap {
+func (w *Set) yamlFunctions() template.FuncMap {
 	return template.FuncMap{
-		"toYaml":       w.shownAs(toYAML),
+		"toYaml":       w.shownAs(ToYAML),
 		"toYamlPretty": w.shownAs(toYAMLPretty),
 		"toToml":       w.shownAs(toTOML),
 		"fromYaml": reader(w, func(s string) map[string]any {
-			m, err := readValues(s)
+			m, err := ReadValues(s)
 			if err != nil {
 				m["Error"] = err.Error()
 			}
@@ -304,7 +304,7 @@ func (w *worker) yamlFunctions() template.FuncMap {
 		}),
 		"fromToml": reader(w, func(s string) map[string]any {
 			m := map[string]any{}
-			if strings.Count(s, "[")+strings.Count(s, "{")+strings.Count(s, ".") > 100*maxNesting {
+			if strings.Count(s, "[")+strings.Count(s, "{")+strings.Count(s, ".") > 100*MaxNesting {
 				m["Error"] = "toml: too deep" // its reader is recursive
 				return m
 			}
@@ -317,7 +317,7 @@ func (w *worker) yamlFunctions() template.FuncMap {
 }
 
 func fromYAMLArray(s string) []any {
-	v, err := decode(s)
+	v, err := Decode(s)
 	if err != nil {
 		return []any{err.Error()}
 	}

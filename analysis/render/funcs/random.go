@@ -1,4 +1,4 @@
-package render
+package funcs
 
 import (
 	"context"
@@ -32,21 +32,21 @@ func fixedCertificate() certificate {
 	return certificate{Cert: pem("CERTIFICATE"), Key: pem("RSA PRIVATE KEY")}
 }
 
-func (w *worker) randomFunctions() template.FuncMap {
+func (w *Set) randomFunctions() template.FuncMap {
 	letters := func(alphabet string) func(int) (string, error) {
 		return func(n int) (string, error) {
-			w.flags.random = true
+			w.Flags.Random = true
 			if n <= 0 {
 				return "", nil
 			}
-			if err := w.gives(n); err != nil {
+			if err := w.Gives(n); err != nil {
 				return "", err
 			}
 			return strings.Repeat(alphabet, n/len(alphabet)+1)[:n], nil
 		}
 	}
 	drawn := func(s string) func() string {
-		return func() string { w.flags.random = true; return s }
+		return func() string { w.Flags.Random = true; return s }
 	}
 	f := template.FuncMap{
 		"randAlphaNum": letters("x7Kq2mVt9RbW4zJh"),
@@ -54,24 +54,24 @@ func (w *worker) randomFunctions() template.FuncMap {
 		"randAscii":    letters("x7Kq2mVt9RbW4zJh"),
 		"randNumeric":  letters("4719283650"),
 		"randBytes": func(n int) (string, error) {
-			w.flags.random = true
-			if err := w.gives(2 * max(n, 0)); err != nil {
+			w.Flags.Random = true
+			if err := w.Gives(2 * max(n, 0)); err != nil {
 				return "", err
 			}
 			return base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", n))), nil
 		},
 		"randInt": func(low, high int) (int, error) {
-			w.flags.random = true
+			w.Flags.Random = true
 			if high <= low {
 				return 0, errNegative
 			}
 			return low + (high-low)/2, nil
 		},
-		"shuffle": func(s string) string { w.flags.random = true; return s },
+		"shuffle": func(s string) string { w.Flags.Random = true; return s },
 		"uuidv4":  drawn(fixedUUID),
-		"bcrypt":  func(string) string { w.flags.random = true; return fixedHash },
+		"bcrypt":  func(string) string { w.Flags.Random = true; return fixedHash },
 		"htpasswd": func(user, _ string) string {
-			w.flags.random = true
+			w.Flags.Random = true
 			if strings.Contains(user, ":") {
 				return "invalid username: " + user
 			}
@@ -79,12 +79,12 @@ func (w *worker) randomFunctions() template.FuncMap {
 		},
 		"derivePassword": func(_ uint32, kind, _, _, _ string) string { return w.derivePassword(kind) },
 		"encryptAES": func(_, text string) (string, error) {
-			w.flags.random = true
+			w.Flags.Random = true
 			padded := "0123456789abcdef" + text + strings.Repeat(" ", 16-len(text)%16)
-			return w.gave(base64.StdEncoding.EncodeToString([]byte(padded)))
+			return w.Gave(base64.StdEncoding.EncodeToString([]byte(padded)))
 		},
 		"genPrivateKey": func(kind string) string {
-			w.flags.random = true
+			w.Flags.Random = true
 			switch kind {
 			case "", "rsa":
 				return pem("RSA PRIVATE KEY")
@@ -103,8 +103,8 @@ func (w *worker) randomFunctions() template.FuncMap {
 }
 
 // derivePassword gives a password of sprig's kinds.
-func (w *worker) derivePassword(kind string) string {
-	w.flags.random = true
+func (w *Set) derivePassword(kind string) string {
+	w.Flags.Random = true
 	switch kind {
 	case "maximum":
 		return "xK7@qVt9RbW4zJhDcNp2"
@@ -123,9 +123,9 @@ func (w *worker) derivePassword(kind string) string {
 }
 
 // certificates adds the functions that make certificates. Keys and authorities that a chart brings are taken on trust.
-func (w *worker) certificates(f template.FuncMap) {
+func (w *Set) certificates(f template.FuncMap) {
 	checked := func(ips, names []any) (certificate, error) {
-		w.flags.random = true
+		w.Flags.Random = true
 		for _, v := range ips {
 			if _, ok := v.(string); !ok {
 				return certificate{}, fmt.Errorf("error parsing ip: %v is not a string", v)
@@ -138,9 +138,9 @@ func (w *worker) certificates(f template.FuncMap) {
 		}
 		return fixedCertificate(), nil
 	}
-	f["genCA"] = func(string, int) certificate { w.flags.random = true; return fixedCertificate() }
+	f["genCA"] = func(string, int) certificate { w.Flags.Random = true; return fixedCertificate() }
 	f["genCAWithKey"] = func(_ string, _ int, key string) certificate {
-		w.flags.random = true
+		w.Flags.Random = true
 		return certificate{Cert: pem("CERTIFICATE"), Key: key}
 	}
 	f["genSelfSignedCert"] = func(_ string, ips, names []any, _ int) (certificate, error) { return checked(ips, names) }
@@ -173,7 +173,7 @@ func (w *worker) certificates(f template.FuncMap) {
 // FixedFunctions are the functions that give fixed values, or values in a fixed order, in place of Helm's own: a
 // test that holds what the two render against each other gives them to Helm.
 func FixedFunctions() template.FuncMap {
-	w := &worker{run: &run{ctx: context.Background(), left: Limits{Steps: math.MaxInt, Bytes: math.MaxInt}}}
+	w := &Set{Run: &Run{Ctx: context.Background(), Left: Limits{Steps: math.MaxInt, Bytes: math.MaxInt}}}
 	f := w.randomFunctions()
 	maps.Copy(f, w.dateFunctions())
 	f["keys"], f["values"] = w.keys, w.mapValues

@@ -1,4 +1,4 @@
-package render
+package funcs
 
 import (
 	"fmt"
@@ -10,15 +10,15 @@ import (
 	"text/template"
 )
 
-func (w *worker) dataFunctions() template.FuncMap {
-	s := sprigFuncs()
+func (w *Set) dataFunctions() template.FuncMap {
+	s := Sprig()
 	f := template.FuncMap{
 		"keys":         w.keys,
 		"values":       w.mapValues,
 		"deepCopy":     w.deepCopy,
 		"mustDeepCopy": w.deepCopy,
 		"deepEqual": func(a, b any) (bool, error) {
-			if _, err := w.weigh(a, b); err != nil {
+			if _, err := w.Weigh(a, b); err != nil {
 				return false, err
 			}
 			return reflect.DeepEqual(a, b), nil
@@ -34,7 +34,7 @@ func (w *worker) dataFunctions() template.FuncMap {
 		"seq":       w.seq,
 		"set": func(d map[string]any, key string, v any) (map[string]any, error) {
 			d[key] = v
-			return d, w.gives(16 + len(key))
+			return d, w.Gives(16 + len(key))
 		},
 	}
 	for _, name := range []string{"toJson", "toPrettyJson", "toRawJson"} {
@@ -44,7 +44,7 @@ func (w *worker) dataFunctions() template.FuncMap {
 	for _, name := range []string{"mustToJson", "mustToPrettyJson", "mustToRawJson"} {
 		function := s[name].(func(any) (string, error))
 		f[name] = func(v any) (string, error) {
-			if _, err := w.weigh(v); err != nil {
+			if _, err := w.Weigh(v); err != nil {
 				return "", err
 			}
 			return function(v)
@@ -71,7 +71,7 @@ func (w *worker) dataFunctions() template.FuncMap {
 	for _, name := range []string{"pick", "omit"} {
 		function := s[name].(func(map[string]any, ...string) map[string]any)
 		f[name] = func(d map[string]any, keys ...string) (map[string]any, error) {
-			if err := w.gives(16 * (len(d) + len(keys))); err != nil {
+			if err := w.Gives(16 * (len(d) + len(keys))); err != nil {
 				return nil, err
 			}
 			return function(d, keys...), nil
@@ -80,26 +80,26 @@ func (w *worker) dataFunctions() template.FuncMap {
 	return f
 }
 
-func (w *worker) weighMaps(dst map[string]any, srcs []map[string]any) error {
-	n, err := w.weigh(dst)
+func (w *Set) weighMaps(dst map[string]any, srcs []map[string]any) error {
+	n, err := w.Weigh(dst)
 	for _, src := range srcs {
 		if err != nil {
 			return err
 		}
 		var m int
-		m, err = w.weigh(src)
+		m, err = w.Weigh(src)
 		n += m
 	}
 	if err == nil {
-		err = w.gives(n / 4)
+		err = w.Gives(n / 4)
 	}
 	return err
 }
 
-func (w *worker) keys(dicts ...map[string]any) ([]string, error) {
+func (w *Set) keys(dicts ...map[string]any) ([]string, error) {
 	out := []string{}
 	for _, d := range dicts {
-		if err := w.gives(16 * len(d)); err != nil {
+		if err := w.Gives(16 * len(d)); err != nil {
 			return nil, err
 		}
 		out = append(out, slices.Sorted(maps.Keys(d))...)
@@ -107,49 +107,49 @@ func (w *worker) keys(dicts ...map[string]any) ([]string, error) {
 	return out, nil
 }
 
-func (w *worker) mapValues(d map[string]any) ([]any, error) {
+func (w *Set) mapValues(d map[string]any) ([]any, error) {
 	out := []any{}
 	for _, k := range slices.Sorted(maps.Keys(d)) {
 		out = append(out, d[k])
 	}
-	return out, w.gives(16 * len(d))
+	return out, w.Gives(16 * len(d))
 }
 
-func (w *worker) deepCopy(v any) (any, error) {
-	n, err := w.weigh(v)
+func (w *Set) deepCopy(v any) (any, error) {
+	n, err := w.Weigh(v)
 	if err == nil {
-		err = w.gives(n)
+		err = w.Gives(n)
 	}
 	if err != nil {
 		return nil, err
 	}
 	switch v := v.(type) {
-	case values:
-		return values(copyMap(v)), nil
+	case Values:
+		return Values(CopyMap(v)), nil
 	case map[string]any, []any, string, bool, int, int64, float64, nil:
-		return deepCopy(v), nil
+		return DeepCopy(v), nil
 	}
-	return sprigFuncs()["mustDeepCopy"].(func(any) (any, error))(v)
+	return Sprig()["mustDeepCopy"].(func(any) (any, error))(v)
 }
 
 // untilStep is sprig's, which gives nothing for a step that leads away from stop.
-func (w *worker) untilStep(start, stop, step int) ([]int, error) {
+func (w *Set) untilStep(start, stop, step int) ([]int, error) {
 	out := []int{}
 	if step == 0 || stop < start != (step < 0) || stop == start {
 		return out, nil
 	}
 	// Differences are computed as floats, which do not overflow.
 	if count := (float64(stop) - float64(start)) / float64(step); count > maxList {
-		return nil, w.over("elements in one list")
+		return nil, w.Over("elements in one list")
 	}
 	for i := start; (step > 0) == (i < stop) && i != stop; i += step {
 		out = append(out, i)
 	}
-	return out, w.gives(8 * len(out))
+	return out, w.Gives(8 * len(out))
 }
 
 // seq counts like the command of that name: LAST, FIRST LAST, or FIRST STEP LAST.
-func (w *worker) seq(params ...int) (string, error) {
+func (w *Set) seq(params ...int) (string, error) {
 	start, step, end := 1, 1, 0
 	switch len(params) {
 	case 1:
@@ -180,8 +180,8 @@ func (w *worker) seq(params ...int) (string, error) {
 }
 
 // listFunctions are those that copy lists, or hold all elements against each other.
-func (w *worker) listFunctions() template.FuncMap {
-	s := sprigFuncs()
+func (w *Set) listFunctions() template.FuncMap {
+	s := Sprig()
 	f := template.FuncMap{}
 	for _, name := range strings.Fields("append push prepend without has") {
 		w.countList(f, name, s[name])
@@ -197,14 +197,14 @@ func (w *worker) listFunctions() template.FuncMap {
 }
 
 // countList adds to f the function of sprig called name, with what it looks at counted.
-func (w *worker) countList(f template.FuncMap, name string, function any) {
+func (w *Set) countList(f template.FuncMap, name string, function any) {
 	elements := func(v any) (int, error) {
 		n := 0
 		switch rv := reflect.ValueOf(v); rv.Kind() {
 		case reflect.Slice, reflect.Array, reflect.Map, reflect.String:
 			n = rv.Len()
 		}
-		return n, w.gives(16 * n)
+		return n, w.Gives(16 * n)
 	}
 	switch g := function.(type) {
 	case func(any) []any:
@@ -243,23 +243,23 @@ func (w *worker) countList(f template.FuncMap, name string, function any) {
 }
 
 // compared takes the steps of functions that hold each of n elements against all others.
-func (w *worker) compared(name string, n int, err error, v any) error {
+func (w *Set) compared(name string, n int, err error, v any) error {
 	if err != nil || !strings.HasSuffix(strings.ToLower(name), "uniq") {
 		return err
 	}
-	weight, err := w.weigh(v)
+	weight, err := w.Weigh(v)
 	if err != nil {
 		return err
 	}
-	return w.steps(n * (1 + weight/64))
+	return w.Steps(n * (1 + weight/64))
 }
 
 // countOther is countList for functions of other types.
-func (w *worker) countOther(f template.FuncMap, name string, function any, elements func(any) (int, error)) {
+func (w *Set) countOther(f template.FuncMap, name string, function any, elements func(any) (int, error)) {
 	weighed := func(list any, omit ...any) error {
-		n, err := w.weigh(list)
+		n, err := w.Weigh(list)
 		if err == nil {
-			err = w.steps((1 + n/64) * max(1, len(omit)))
+			err = w.Steps((1 + n/64) * max(1, len(omit)))
 		}
 		return err
 	}
@@ -298,7 +298,7 @@ func (w *worker) countOther(f template.FuncMap, name string, function any, eleme
 }
 
 // countRest is countOther for the functions whose type no other has.
-func (w *worker) countRest(f template.FuncMap, name string, function any, elements func(any) (int, error)) {
+func (w *Set) countRest(f template.FuncMap, name string, function any, elements func(any) (int, error)) {
 	switch g := function.(type) {
 	case func(...any) any: // concat
 		f[name] = func(lists ...any) (any, error) {
@@ -329,28 +329,28 @@ func (w *worker) countRest(f template.FuncMap, name string, function any, elemen
 		}
 	case func(any) []string: // sortAlpha, toStrings
 		f[name] = func(list any) ([]string, error) {
-			if _, err := w.weigh(list); err != nil {
+			if _, err := w.Weigh(list); err != nil {
 				return nil, err
 			}
 			return g(list), nil
 		}
 	case func(string, string) []string:
 		f[name] = func(sep, v string) ([]string, error) {
-			if err := w.gives(16 * (1 + strings.Count(v, sep))); err != nil {
+			if err := w.Gives(16 * (1 + strings.Count(v, sep))); err != nil {
 				return nil, err
 			}
 			return g(sep, v), nil
 		}
 	case func(string, string) map[string]string:
 		f[name] = func(sep, v string) (map[string]string, error) {
-			if err := w.gives(64 * (1 + strings.Count(v, sep))); err != nil {
+			if err := w.Gives(64 * (1 + strings.Count(v, sep))); err != nil {
 				return nil, err
 			}
 			return g(sep, v), nil
 		}
 	case func(string, int, string) map[string]string:
 		f[name] = func(sep string, n int, v string) (map[string]string, error) {
-			if err := w.gives(64 * (1 + strings.Count(v, sep))); err != nil {
+			if err := w.Gives(64 * (1 + strings.Count(v, sep))); err != nil {
 				return nil, err
 			}
 			return g(sep, n, v), nil

@@ -1,4 +1,4 @@
-package render
+package funcs
 
 import (
 	"text/template"
@@ -9,23 +9,23 @@ import (
 var clock = time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)
 
 // dateFunctions are sprig's, in UTC and at a fixed time.
-func (w *worker) dateFunctions() template.FuncMap {
+func (w *Set) dateFunctions() template.FuncMap {
 	format := func(layout string, date any) (string, error) {
-		if err := w.reads(len(layout)); err != nil {
+		if err := w.Reads(len(layout)); err != nil {
 			return "", err
 		}
-		return w.gave(w.timeOf(date).UTC().Format(layout))
+		return w.Gave(w.timeOf(date).UTC().Format(layout))
 	}
 	zoned := func(layout string, date any, _ string) (string, error) { return format(layout, date) }
 	html := func(date any) (string, error) { return format(time.DateOnly, date) }
 	parse := func(layout, s string) (time.Time, error) { return time.ParseInLocation(layout, s, time.UTC) }
 	return template.FuncMap{
 		"now": func() time.Time {
-			w.flags.random = true
+			w.Flags.Random = true
 			return clock
 		},
 		"ago": func(date any) string {
-			w.flags.random = true
+			w.Flags.Random = true
 			return clock.Sub(w.timeOf(date)).Round(time.Second).String()
 		},
 		"date":           format,
@@ -41,7 +41,7 @@ func (w *worker) dateFunctions() template.FuncMap {
 	}
 }
 
-func (w *worker) timeOf(date any) time.Time {
+func (w *Set) timeOf(date any) time.Time {
 	switch date := date.(type) {
 	case time.Time:
 		return date
@@ -54,6 +54,6 @@ func (w *worker) timeOf(date any) time.Time {
 	case int32:
 		return time.Unix(int64(date), 0)
 	}
-	w.flags.random = true
+	w.Flags.Random = true
 	return clock
 }

@@ -1,19 +1,19 @@
-package render_test
+package funcs_test
 
 import (
 	"strings"
 	"testing"
 	"text/template"
 
-	"github.com/pack-lsp/pack-lsp/analysis/render"
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // TestFixedFunctions holds that what Helm leaves to chance or the clock gives the same text each time.
 func TestFixedFunctions(t *testing.T) {
 	const text = `{{ randAlphaNum 12 }} {{ uuidv4 }} {{ now | date "2006-01-02T15:04:05" }} {{ keys . | join "," }}`
 	print := func() string {
-		funcs := template.FuncMap{"join": func(sep string, list []string) string { return strings.Join(list, sep) }}
-		tmpl, err := template.New("").Funcs(funcs).Funcs(render.FixedFunctions()).Parse(text)
+		own := template.FuncMap{"join": func(sep string, list []string) string { return strings.Join(list, sep) }}
+		tmpl, err := template.New("").Funcs(own).Funcs(funcs.FixedFunctions()).Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
