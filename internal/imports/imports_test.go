@@ -14,7 +14,7 @@ const module = "github.com/pack-lsp/pack-lsp/"
 
 // layers are the packages from the bottom up: each may import those that come before its line, and no others.
 var layers = [][]string{
-	{"analysis/text"},
+	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
 	{"analysis/syntax"},
 	{"analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
 	{"analysis/kube/object"},

@@ -1,4 +1,5 @@
-package pack
+// Package glob reads the globs of settings. Every one that is accepted is matched in a bounded time.
+package glob
 
 import (
 	"errors"
@@ -19,16 +20,16 @@ const maxGlob = 4096
 // glob, but is written for each.
 const maxGlobWork = 1 << 20
 
-var errGlob = errors.New("is not a valid glob")
+var errInvalid = errors.New("is not a valid glob")
 
-// ExpandGlob returns the globs without braces that a glob means. The error, which follows the glob in a sentence,
+// Expand returns the globs without braces that a glob means. The error, which follows the glob in a sentence,
 // says why it is none, or one that would take too long to match.
-func ExpandGlob(glob string) ([]string, error) {
+func Expand(glob string) ([]string, error) {
 	switch {
 	case len(glob) > maxGlob:
 		return nil, fmt.Errorf("is longer than %d bytes", maxGlob)
 	case !doublestar.ValidatePattern(glob):
-		return nil, errGlob
+		return nil, errInvalid
 	}
 	done, todo := []string{}, []string{glob}
 	for work := 0; len(todo) > 0; {
@@ -84,11 +85,11 @@ func classEnd(glob string, i int) int {
 	return i
 }
 
-// globsOf are the globs without braces that globs mean, as they are matched: without what has no meaning, and at
+// All are the globs without braces that globs mean, as they are matched: without what has no meaning, and at
 // any depth if they hold no slash, as in .gitignore. Those that cannot be used are left out; a check reports them.
-func globsOf(globs []string) (all []string) {
+func All(globs []string) (all []string) {
 	for _, glob := range globs {
-		expanded, err := ExpandGlob(glob)
+		expanded, err := Expand(glob)
 		if err != nil {
 			continue
 		}

@@ -1,4 +1,4 @@
-package pack_test
+package version_test
 
 import (
 	"cmp"
@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
-func version(t *testing.T, s string) pack.Version {
+func parse(t *testing.T, s string) version.Version {
 	t.Helper()
-	v, ok := pack.ParseVersion(s)
+	v, ok := version.Parse(s)
 	if !ok {
-		t.Fatalf("ParseVersion(%q) failed", s)
+		t.Fatalf("Parse(%q) failed", s)
 	}
 	return v
 }
@@ -26,7 +26,7 @@ func TestVersionOrder(t *testing.T) {
 	}
 	for i, a := range ascending {
 		for j, b := range ascending {
-			if got, want := version(t, a).Compare(version(t, b)), cmp.Compare(i, j); cmp.Compare(got, 0) != want {
+			if got, want := parse(t, a).Compare(parse(t, b)), cmp.Compare(i, j); cmp.Compare(got, 0) != want {
 				t.Errorf("%s against %s: %d, want %d", a, b, got, want)
 			}
 		}
@@ -41,7 +41,7 @@ func TestVersionsThatAreTheSame(t *testing.T) {
 		{"1.2.3-rc.1", "v1.2.3-rc.1", "1.2.3.0-rc.1"},
 	} {
 		for _, s := range same[1:] {
-			if got := version(t, same[0]).Compare(version(t, s)); got != 0 {
+			if got := parse(t, same[0]).Compare(parse(t, s)); got != 0 {
 				t.Errorf("%s against %s: %d, want 0", same[0], s, got)
 			}
 		}
@@ -54,24 +54,24 @@ func TestNoVersion(t *testing.T) {
 		"1.2-", "1,2",
 		"1.2.3.4.5.6.7.8.9", "99999999999999999999", "1.2.3.99999999999999999999", strings.Repeat("1.", 1<<20),
 	} {
-		if v, ok := pack.ParseVersion(s); ok || v.Exists() {
-			t.Errorf("ParseVersion(%.40q) = %v, want none", s, v)
+		if v, ok := version.Parse(s); ok || v.Exists() {
+			t.Errorf("Parse(%.40q) = %v, want none", s, v)
 		}
 	}
 }
 
-func bounds(t *testing.T, s string) pack.Bounds {
+func bounds(t *testing.T, s string) version.Bounds {
 	t.Helper()
 	low, high, ok := strings.Cut(s, "..")
 	if !ok {
 		t.Fatalf("%q holds no ..", s)
 	}
-	var b pack.Bounds
+	var b version.Bounds
 	if low != "" {
-		b.Min = version(t, low)
+		b.Min = parse(t, low)
 	}
 	if high != "" {
-		b.Max = version(t, high)
+		b.Max = parse(t, high)
 	}
 	return b
 }
@@ -86,12 +86,12 @@ func TestBoundsContain(t *testing.T) {
 	} {
 		b := bounds(t, c.bounds)
 		for _, s := range strings.Fields(c.in) {
-			if !b.Contains(version(t, s)) {
+			if !b.Contains(parse(t, s)) {
 				t.Errorf("%s does not contain %s", c.bounds, s)
 			}
 		}
 		for _, s := range strings.Fields(c.out) {
-			if b.Contains(version(t, s)) {
+			if b.Contains(parse(t, s)) {
 				t.Errorf("%s contains %s", c.bounds, s)
 			}
 		}
@@ -107,9 +107,9 @@ func TestBoundsAgainstEachOther(t *testing.T) {
 			all = append(all, low+".."+high)
 		}
 	}
-	in := func(b pack.Bounds) (held []string) {
+	in := func(b version.Bounds) (held []string) {
 		for _, s := range versions {
-			if b.Contains(version(t, s)) {
+			if b.Contains(parse(t, s)) {
 				held = append(held, s)
 			}
 		}

@@ -1,4 +1,5 @@
-package pack
+// Package quantity reads amounts of resources, such as 100m or 2Gi.
+package quantity
 
 import (
 	"fmt"
@@ -22,8 +23,8 @@ var suffixes = map[string]float64{
 	"Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30, "Ti": 1 << 40, "Pi": 1 << 50, "Ei": 1 << 60,
 }
 
-// ParseQuantity reads a quantity. The error says what is wrong with it.
-func ParseQuantity(s string) (Quantity, error) {
+// Parse reads a quantity. The error says what is wrong with it.
+func Parse(s string) (Quantity, error) {
 	end := 0
 	if end < len(s) && (s[end] == '+' || s[end] == '-') {
 		end++
@@ -68,7 +69,7 @@ func (q Quantity) Binary() bool { return strings.HasSuffix(q.Suffix, "i") }
 // Fraction reports whether q is written in parts of a unit, as amounts of CPU are.
 func (q Quantity) Fraction() bool { return q.Suffix == "m" || q.Suffix == "u" || q.Suffix == "n" }
 
-// FormatQuantity writes an amount, in cores, bytes or pieces, with one of the suffixes of quantities without exponents.
-func FormatQuantity(value float64, suffix string) string {
+// Format writes an amount, in cores, bytes or pieces, with one of the suffixes of quantities without exponents.
+func Format(value float64, suffix string) string {
 	return strconv.FormatFloat(math.Round(value/suffixes[suffix]*1000)/1000, 'f', -1, 64) + suffix
 }

@@ -1,14 +1,14 @@
-package pack_test
+package quantity_test
 
 import (
 	"math"
 	"strings"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/quantity"
 )
 
-func TestParseQuantity(t *testing.T) {
+func TestParse(t *testing.T) {
 	for _, c := range []struct {
 		s                string
 		value            float64
@@ -41,7 +41,7 @@ func TestParseQuantity(t *testing.T) {
 		{"0e999999999", 0, false, false},
 		{strings.Repeat("9", 1000), math.Inf(1), false, false},
 	} {
-		q, err := pack.ParseQuantity(c.s)
+		q, err := quantity.Parse(c.s)
 		if err != nil {
 			t.Errorf("%.20q: %v", c.s, err)
 			continue
@@ -61,7 +61,7 @@ func TestNoQuantity(t *testing.T) {
 		"1eX", "1e99999999999",
 		"1.2.3", "0x10", "1_000", "half", "{{ .spectro.var.cpu }}", "1,5",
 	} {
-		if q, err := pack.ParseQuantity(s); err == nil {
+		if q, err := quantity.Parse(s); err == nil {
 			t.Errorf("%q is read as %v, want an error", s, q)
 		}
 	}

@@ -1,4 +1,5 @@
-package pack
+// Package version has the order of versions of packs, and ranges of them. It knows nothing of Kubernetes's own.
+package version
 
 import (
 	"cmp"
@@ -21,8 +22,8 @@ type Version struct {
 	more     []uint64 // the numbers from the fourth on, without zeros at the end
 }
 
-// ParseVersion reads a version; false if s is none, as for "", "latest", "1.x" and ">=1.2".
-func ParseVersion(s string) (Version, bool) {
+// Parse reads a version; false if s is none, as for "", "latest", "1.x" and ">=1.2".
+func Parse(s string) (Version, bool) {
 	numbers := len(s)
 	if i := strings.IndexAny(s, "-+"); i >= 0 {
 		numbers = i
@@ -59,7 +60,7 @@ func ParseVersion(s string) (Version, bool) {
 }
 
 // plainVersion is the version of up to three numbers; nil if parts are something else. Nearly all bounds are such, and
-// the library's way of reading them, a regular expression, is most of the cost of a keystroke in a long pack.json.
+// the library's way of reading them, a regular expression, is most of the cost of a keystroke in a long version.json.
 func plainVersion(parts []string) *semver.Version {
 	var numbers [3]uint64
 	for i, part := range parts {
