@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -136,7 +137,7 @@ func plural(n int, noun string) string {
 
 // runner checks packs.
 type runner struct {
-	fsys     pack.FS
+	fsys     disk.FS
 	charts   *chart.Cache
 	settings *pack.Settings // of --config; nil without it
 	config   *pack.File     // its file
@@ -149,7 +150,7 @@ func newRunner(config string) (*runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no working folder: %w", err)
 	}
-	r := &runner{fsys: pack.OS{}, charts: chart.NewCache(), cwd: cwd}
+	r := &runner{fsys: disk.OS{}, charts: chart.NewCache(), cwd: cwd}
 	if config == "" {
 		return r, nil
 	}
@@ -261,7 +262,7 @@ func (r *runner) planPath(ctx context.Context, path string) ([]job, error) {
 			return nil, fmt.Errorf("%s: a link that leads out of the pack's folder, so it is not read", path)
 		}
 		if _, ok := s.PackDir(full); ok && f == nil {
-			if _, err := pack.ReadText(r.fsys, full); err != nil {
+			if _, err := disk.ReadText(r.fsys, full); err != nil {
 				return nil, plainError(path, err)
 			}
 		}
