@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 )
 
 // baselineVersion is that of the form of the file.
@@ -51,7 +51,7 @@ func (r *runner) readBaseline(path string, write bool) (*baseline, error) {
 	}
 	full := r.abs(path)
 	b := &baseline{path: path, dir: filepath.Dir(full)}
-	src, err := pack.ReadText(r.fsys, full)
+	src, err := disk.ReadText(r.fsys, full)
 	switch {
 	case write && errors.Is(err, fs.ErrNotExist):
 		return b, nil

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -126,7 +127,7 @@ func (r *runner) planFile(path, full string) ([]job, error) {
 		return nil, fmt.Errorf("%s: a link that leads out of the pack's folder, so it is not read", path)
 	}
 	if analyzed {
-		if _, err := pack.ReadText(r.fsys, full); err != nil {
+		if _, err := disk.ReadText(r.fsys, full); err != nil {
 			return nil, plainError(path, err)
 		}
 	}

@@ -11,12 +11,13 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
 // runner checks packs.
 type runner struct {
-	fsys     pack.FS
+	fsys     disk.FS
 	charts   *chart.Cache
 	settings *pack.Settings // of --config; nil without it
 	config   *pack.File     // its file
@@ -36,7 +37,7 @@ func newRunner(config string) (*runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no working folder: %w", err)
 	}
-	r := &runner{fsys: pack.OS{}, charts: chart.NewCache(), cwd: cwd, today: time.Now()}
+	r := &runner{fsys: disk.OS{}, charts: chart.NewCache(), cwd: cwd, today: time.Now()}
 	if config == "" {
 		return r, nil
 	}
