@@ -117,7 +117,7 @@ func shell(t *testing.T, command string) string {
 			t.Fatal(err)
 		}
 	case "git":
-		git(t, args...)
+		runGit(t, args...)
 	default:
 		t.Fatalf("unknown command %q", words[0])
 	}
@@ -144,8 +144,8 @@ func exit(code int) string {
 	return fmt.Sprintf("[exit %d]\n", code)
 }
 
-// git runs git as somebody whose settings do not matter.
-func git(t *testing.T, args ...string) {
+// runGit runs git as somebody whose settings do not matter.
+func runGit(t *testing.T, args ...string) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
