@@ -130,17 +130,37 @@ func (b *baseline) without(findings []finding) []finding {
 	return rest
 }
 
-// checked reports whether the run has looked at the file at path.
-func checked(r *runner, jobs []job, path string) bool {
-	return slices.ContainsFunc(jobs, func(j job) bool {
-		rel, err := filepath.Rel(j.dir, path)
-		inPack := err == nil && filepath.IsLocal(rel) && j.has(path)
+// checkedFiles are the files that a run has looked at.
+type checkedFiles struct {
+	jobs     map[string]job // by folder
+	settings map[string]bool
+}
+
+func (r *runner) checked(jobs []job) checkedFiles {
+	c := checkedFiles{jobs: map[string]job{}, settings: map[string]bool{}}
+	for _, j := range jobs {
+		c.jobs[j.dir] = j
 		settings := r.config
 		if settings == nil {
 			settings = j.snapshot.ConfigFile(j.dir)
 		}
-		return inPack || settings != nil && settings.Path == path
-	})
+		if settings != nil {
+			c.settings[settings.Path] = true
+		}
+	}
+	return c
+}
+
+func (c checkedFiles) has(path string) bool {
+	if c.settings[path] {
+		return true
+	}
+	for dir, up := path, filepath.Dir(path); dir != up; dir, up = up, filepath.Dir(up) {
+		if j, ok := c.jobs[up]; ok {
+			return j.has(path)
+		}
+	}
+	return false
 }
 
 // reportStale names the entries that no longer occur, of files that were checked or are gone.
@@ -148,11 +168,11 @@ func (b *baseline) reportStale(w io.Writer, r *runner, jobs []job) {
 	if b == nil {
 		return
 	}
-	stale := 0
+	stale, checked := 0, r.checked(jobs)
 	for _, e := range b.entries {
 		path := b.full(e)
 		_, err := r.fsys.Stat(path)
-		if e.left == 0 || !errors.Is(err, fs.ErrNotExist) && !checked(r, jobs, path) {
+		if e.left == 0 || !errors.Is(err, fs.ErrNotExist) && !checked.has(path) {
 			continue
 		}
 		stale++
@@ -171,10 +191,10 @@ func (b *baseline) write(findings []finding, r *runner, jobs []job, w io.Writer)
 	for _, f := range findings {
 		counts[b.entry(f)]++
 	}
-	kept := 0
+	kept, checked := 0, r.checked(jobs)
 	for _, e := range b.entries {
 		path := b.full(e)
-		if _, err := r.fsys.Stat(path); err == nil && !checked(r, jobs, path) {
+		if _, err := r.fsys.Stat(path); err == nil && !checked.has(path) {
 			n := max(1, e.Count)
 			e.Count, e.left = 0, 0
 			counts[e] += n
