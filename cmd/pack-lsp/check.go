@@ -160,7 +160,7 @@ func (o *checkOptions) check(ctx context.Context, paths []string, s streams) (in
 	}
 	all = known.without(all)
 	known.reportStale(s.err, r, jobs)
-	rep := newReport(all, jobs, failLevel(o.failOn))
+	rep := newReport(all, jobs, failLevel(o.failOn), r.cwd)
 	write := formats[o.format]
 	if t := newTerminal(s.out, o.color); t != nil && o.format == "text" {
 		write = t.write

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -187,7 +188,17 @@ func TestGitLab(t *testing.T) {
 			t.Errorf("%+v", i)
 		}
 	}
-	if _, stdout, _ := packLSP(t, "check", "--format=gitlab", good); stdout != "[]\n" {
+	t.Chdir("../../examples")
+	full, err := filepath.Abs("broken-pack")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, relative, _ := packLSP(t, "check", "--format=gitlab", "broken-pack")
+	_, absolute, _ := packLSP(t, "check", "--format=gitlab", full)
+	if relative != absolute || !strings.Contains(relative, `"path": "broken-pack/pack.json"`) {
+		t.Errorf("not relative to the working folder: %s", absolute)
+	}
+	if _, stdout, _ := packLSP(t, "check", "--format=gitlab", "good-pack"); stdout != "[]\n" {
 		t.Errorf("nothing found must be an empty array, got %q", stdout)
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"io"
-	"path"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
@@ -37,9 +36,10 @@ func writeGitLab(w io.Writer, rep report) error {
 	issues := []gitlabIssue{}
 	prints := fingerprints{}
 	for _, f := range rep.findings {
+		file := rep.relative(f)
 		issues = append(issues, gitlabIssue{
-			Description: f.message, CheckName: f.code, Fingerprint: prints.of(f), Severity: gitlabSeverities[f.severity],
-			Location: gitlabLocation{path.Clean(f.file), gitlabLines{f.start.Line + 1, f.end.Line + 1}},
+			Description: f.message, CheckName: f.code, Fingerprint: prints.of(f, file), Severity: gitlabSeverities[f.severity],
+			Location: gitlabLocation{file, gitlabLines{f.start.Line + 1, f.end.Line + 1}},
 		})
 	}
 	enc := json.NewEncoder(w)

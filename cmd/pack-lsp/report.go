@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"path"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -13,14 +15,24 @@ type report struct {
 	findings []finding
 	packs    []string      // the folders of the packs that were checked, as shown
 	limit    pack.Severity // findings from it on fail the check
+	cwd      string        // absolute
 }
 
-func newReport(findings []finding, jobs []job, limit pack.Severity) report {
-	r := report{findings: findings, limit: limit}
+func newReport(findings []finding, jobs []job, limit pack.Severity, cwd string) report {
+	r := report{findings: findings, limit: limit, cwd: cwd}
 	for _, j := range jobs {
 		r.packs = append(r.packs, j.show(j.dir))
 	}
 	return r
+}
+
+// relative is the file of f for programs that know files by their path from the root of a repository, in which the
+// check runs: relative to the working folder however the user names it, unless it is outside.
+func (r report) relative(f finding) string {
+	if rel, err := filepath.Rel(r.cwd, f.path); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return path.Clean(f.file)
 }
 
 // fails reports whether f fails the check.

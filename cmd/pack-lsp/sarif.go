@@ -128,7 +128,7 @@ func writeSARIF(w io.Writer, rep report) error {
 		result := sarifResult{
 			RuleID: f.code, RuleIndex: index[f.code], Level: sarifLevels[f.severity], Message: sarifText{f.message},
 			Locations: []sarifLocation{{Physical: f.place.sarif()}}, Fixes: sarifFixes(f.fixes),
-			Fingerprints: map[string]string{"packLspFinding/v1": print.of(f)},
+			Fingerprints: map[string]string{"packLspFinding/v1": print.of(f, rep.relative(f))},
 		}
 		for i, r := range f.related {
 			at := sarifLocation{ID: i + 1, Physical: r.place.sarif(), Message: &sarifText{r.message}}
