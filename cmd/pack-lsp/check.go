@@ -62,7 +62,7 @@ func (o *checkOptions) flags() []option {
 		{name: "format", arg: "FORMAT", values: formatNames, into: &o.format, text: "text (default), json, sarif (2.1.0), " +
 			"github (workflow annotations), gitlab (code quality), junit, or checkstyle"},
 		{name: "severity", arg: "LEVEL", values: pack.SeverityNames[:4], into: &o.severity,
-			text: "lowest severity that is reported: error, warning, information, or hint (default)"},
+			text: "lowest severity that is reported and can fail the check: error, warning, information, or hint (default)"},
 		{name: "fail-on", arg: "LEVEL", values: failLevels, into: &o.failOn,
 			text: "lowest severity that fails the check: error (default), warning, information, hint, or never"},
 		configOption(&o.config),

@@ -66,3 +66,27 @@ func TestLargeDiff(t *testing.T) {
 		t.Errorf("%d lines", strings.Count(got, "\n"))
 	}
 }
+
+// FuzzDiffLines holds that the changes from one text to another make the other of the one.
+func FuzzDiffLines(f *testing.F) {
+	f.Add("a\nb\nc\n", "a\nc\nd\n")
+	f.Add("", "a")
+	f.Add("a\na\nb\n", "b\na\na\n")
+	f.Fuzz(func(t *testing.T, before, after string) {
+		a, b := splitLines(before), splitLines(after)
+		var got strings.Builder
+		at := 0
+		for _, r := range diffLines(a, b) {
+			if r.from < at || r.to < r.from || r.newTo < r.newFrom {
+				t.Fatalf("%+v after line %d", r, at)
+			}
+			got.WriteString(strings.Join(a[at:r.from], "") + strings.Join(b[r.newFrom:r.newTo], ""))
+			at = r.to
+		}
+		got.WriteString(strings.Join(a[at:], ""))
+		if got.String() != after {
+			t.Errorf("%q becomes %q, want %q", before, got.String(), after)
+		}
+		unifiedDiff("f", before, after)
+	})
+}
