@@ -38,6 +38,7 @@ func commands() []command {
 		{"render", "[flags] PATH", "print the YAML of all that a pack deploys", runRender},
 		{"images", "[flags] PATH...", "print the container images that packs deploy", runImages},
 		{"explain", "[flags] [CODE]", "show a check's page; without CODE list all checks", runExplain},
+		{"schema", "[KIND]", "print the JSON Schema of pack.json or another file", runSchema},
 		{"version", "", "print the version", runVersion},
 		{"help", "", "print this help", runHelp},
 	}
