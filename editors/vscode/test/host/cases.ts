@@ -34,6 +34,14 @@ export const cases: Record<string, () => Promise<void>> = {
     );
   },
 
+  'the schema of .pack-lsp.yaml comes with the extension': async () => {
+    const { yamlValidation } = (extension().packageJSON as { contributes: { yamlValidation: { url: string }[] } })
+      .contributes;
+    const file = vscode.Uri.joinPath(extension().extensionUri, yamlValidation[0]?.url ?? '');
+    const schema = JSON.parse(Buffer.from(await vscode.workspace.fs.readFile(file)).toString()) as { title: string };
+    assert.equal(schema.title, 'Settings of pack-lsp');
+  },
+
   "every problem is shown once, with VS Code's own JSON support at work": async () => {
     const { uri } = (await show('broken-pack/pack.json')).document;
     const others = await until('the JSON support has found the trailing comma', () => {
