@@ -165,7 +165,8 @@ func TestMistakes(t *testing.T) {
 			"annotations/x type"},
 		{"pack.json", `{"name": "a", "displayName": "A", "version": "1", "layer": "addon", "addonType": "my own"}`, ""},
 		{"pack.json", `{"name": "a", "displayName": "A", "version": "1", "layer": "addon", "constraints": ` +
-			`{"dependencies": [{"packName": "mine", "layer": "k8s", "type": "never"}]}}`, "constraints/dependencies/0/type enum"},
+			`{"dependencies": [{"packName": "mine", "layer": "k8s", "type": "never"}]}}`,
+			"constraints/dependencies/0/type enum"},
 		{"schema.yaml", "a.b:\n  schema: '{{ required }}'\n", ""},
 		{"schema.yaml", "a.b:\n  schema: '${number}'\n", "a.b/schema pattern"},
 		{"schema.yaml", "a.b:\n  format: '{{ required }}'\n", "a.b/format additionalProperties; a.b required"},
@@ -206,7 +207,8 @@ func TestEverythingIsDescribed(t *testing.T) {
 			properties, _ := m["properties"].(map[string]any)
 			for name, p := range properties {
 				property := p.(map[string]any)
-				if doc, _ := property["description"].(string); property["$ref"] == nil && (doc == "" || strings.Contains(doc, "](")) {
+				doc, _ := property["description"].(string)
+				if property["$ref"] == nil && (doc == "" || strings.Contains(doc, "](")) {
 					t.Errorf("%s: %s/%s has the description %q", k.Name, at, name, doc)
 				}
 				if k.Name == pack.ConfigName && at == k.Name && property["type"] == nil && property["allOf"] == nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,22 +8,32 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/jsonschema"
 )
 
-const schemaHelp = `Usage: pack-lsp schema [KIND]
-
-Prints the JSON Schema (draft-07) of pack.json, schema.yaml, presets.yaml or .pack-lsp.yaml, for editors and tools
-that know JSON Schema and not packs. Without KIND it lists the kinds, and where their schemas are on the web.
-
+func schemaCommand() *command {
+	return &command{
+		name: "schema", args: "[KIND]", summary: "print the JSON Schema of pack.json or another file",
+		about: `
+Prints the JSON Schema (draft-07) of pack.json, schema.yaml, presets.yaml or .pack-lsp.yaml, for editors and tools that
+know JSON Schema and not packs. Without KIND it lists the kinds, and where their schemas are on the web.
+`,
+		notes: `
 Examples:
   pack-lsp schema pack.json > pack.schema.json
   pack-lsp schema .pack-lsp.yaml > pack-lsp.schema.json
-`
-
-func runSchema(args []string, s streams) int {
-	flags := flag.NewFlagSet("schema", flag.ContinueOnError)
-	names, exit, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, schemaHelp) })
-	if !ok {
-		return exit
+`,
+		words: schemaKinds, run: runSchema,
 	}
+}
+
+// schemaKinds are the names of the files that there is a schema of.
+func schemaKinds() []string {
+	var names []string
+	for _, k := range jsonschema.Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
+func runSchema(names []string, s streams) int {
 	kinds := jsonschema.Kinds()
 	switch len(names) {
 	case 0:
@@ -38,11 +47,8 @@ func runSchema(args []string, s streams) int {
 	}
 	i := slices.IndexFunc(kinds, func(k jsonschema.Kind) bool { return k.Name == names[0] })
 	if i < 0 {
-		var known []string
-		for _, k := range kinds {
-			known = append(known, k.Name)
-		}
-		return usageError(s, "schema: unknown kind %q; one of %s", names[0], strings.Join(known, ", "))
+		return usageError(s, "schema: unknown kind %q%s", names[0],
+			suggest(names[0], schemaKinds(), "", "one of "+strings.Join(schemaKinds(), ", ")))
 	}
 	text, err := kinds[i].Text()
 	if err == nil {

@@ -100,7 +100,8 @@ export class Client {
       this.#replies.delete(id);
       error ? reply.reject(new Error(error.message)) : reply.resolve(result);
     } else if (method === 'workspace/configuration') {
-      const of = ({ section }) => (section ?? '').split('.').reduce((at, key) => (key ? at?.[key] : at), this.#settings);
+      const below = (at, key) => (key ? at?.[key] : at);
+      const of = ({ section }) => (section ?? '').split('.').reduce(below, this.#settings);
       this.#send({ id, result: params.items.map(item => of(item) ?? null) });
     } else if (id !== undefined) {
       this.#send({ id, result: null });

@@ -30,7 +30,8 @@ async function json() {
   const version = JSON.parse(readFileSync(join(servers, '../vscode-langservers-extracted/package.json'))).version;
   console.log(`# vscode-json-language-server ${version}`);
   const schemas = [{ fileMatch: ['pack.json'], schema: JSON.parse(schema('pack.json')) }];
-  const client = new Client(join(servers, 'vscode-json-language-server'), { json: { validate: { enable: true }, schemas } });
+  const settings = { json: { validate: { enable: true }, schemas } };
+  const client = new Client(join(servers, 'vscode-json-language-server'), settings);
   await client.initialize(work);
 
   const good = await client.open(join(work, 'good-pack/pack.json'));
@@ -120,14 +121,16 @@ charts.web.port:
   found = await open('good/.pack-lsp.yaml', 'checks:\n  pack/eol-past: off\n  values/*: hint\ncodeLens: false\n');
   step('.pack-lsp.yaml: nothing is wrong with good settings', found.length === 0, found);
   const file = join(work, 'bad/.pack-lsp.yaml');
-  found = await open('bad/.pack-lsp.yaml', 'checks:\n  pack/eol-passed: off\n  pack/eol-past: warn\n  \nmaxProblem: 3\n');
+  const wrong = 'checks:\n  pack/eol-passed: off\n  pack/eol-past: warn\n  \nmaxProblem: 3\n';
+  found = await open('bad/.pack-lsp.yaml', wrong);
   step('.pack-lsp.yaml: an unknown check', has(found, /^2: .*pack\/eol-passed is not allowed/), found);
   step('.pack-lsp.yaml: an unknown severity', has(found, /^3: .*"warning"/), found);
   step('.pack-lsp.yaml: an unknown setting', has(found, /^5: .*maxProblem is not allowed/), found);
   const codes = offered(await client.complete(file, 3, 2), 'pack/dir-name');
   step('.pack-lsp.yaml: checks are offered', codes.doc.includes('NAME-VERSION'), codes.labels.slice(0, 5));
   const levels = offered(await client.complete(file, 2, 19), 'hint');
-  step('.pack-lsp.yaml: severities are offered', levels.labels.sort().join() === 'error,hint,information,off,warning', levels);
+  const names = levels.labels.sort().join();
+  step('.pack-lsp.yaml: severities are offered', names === 'error,hint,information,off,warning', levels);
   await client.end();
 }
 
