@@ -34,8 +34,8 @@ deploy-accuracy: ## measure what is reported of the changes in PACK_LSP_MUTANTS 
 vsix: bin/pack-lsp ## package the VS Code extension for this machine into dist/
 	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/package.mjs ../../bin/pack-lsp "$$(node -p 'process.platform + "-" + process.arch')" ../../dist/pack-lsp.vsix
 
-dist: ## package extension and binaries for Linux, macOS and Windows into dist/
-	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/dist.mjs
+dist: bin/pack-lsp ## make what a release has, without signatures, for Linux, macOS and Windows into dist/
+	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/dist.mjs ../../bin/pack-lsp
 
 lint: ## gofmt, go vet, staticcheck, deadcode, the limits of internal/style; tsc and eslint
 	./.ci/lint

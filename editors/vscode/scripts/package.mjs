@@ -1,6 +1,6 @@
 // package BINARY [TARGET [FILE [HERE]]]: packages the extension with BINARY inside as FILE, for TARGET, one of VS
-// Code's platforms, such as linux-x64. HERE is a pack-lsp that runs on this machine, and BINARY if it is not given: it prints
-// the schemas that the package contains.
+// Code's platforms, such as linux-x64. HERE is a pack-lsp that runs on this machine, which prints the schemas that the
+// package contains; BINARY if it is not given.
 //
 // The package contains the manifest and the files that it names, nothing else. Run scripts/build.mjs --production
 // first.
