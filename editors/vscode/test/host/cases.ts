@@ -30,7 +30,7 @@ export const cases: Record<string, () => Promise<void>> = {
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
     assert.match(document.getText(problem.range), /addons/);
     assert.ok(
-      typeof problem.code === 'object' && problem.code.target.path.endsWith('docs/checks/pack/unknown-layer.md'),
+      typeof problem.code === 'object' && problem.code.target.path.endsWith('/checks/pack/unknown-layer/'),
     );
   },
 
