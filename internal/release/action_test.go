@@ -103,8 +103,8 @@ func runScript(t *testing.T, script, releases string, env ...string) result {
 func TestActionPassesItsInputs(t *testing.T) {
 	releases := fakeReleases(t, []byte(recorder))
 	r := runScript(t, "check.sh", releases, "INPUT_PATHS=packs one\n\nmore", "INPUT_SEVERITY=warning",
-		"INPUT_BASELINE=b.json", "INPUT_CHANGED=origin/main", "INPUT_CONFIG=c.yaml", "INPUT_FAIL_ON=hint", "INPUT_CODE_SCANNING=true",
-		"ACTION_REF=v0.9.0")
+		"INPUT_BASELINE=b.json", "INPUT_CHANGED=origin/main", "INPUT_CONFIG=c.yaml", "INPUT_FAIL_ON=hint",
+		"INPUT_CODE_SCANNING=true", "ACTION_REF=v0.9.0")
 	flags := "--severity=warning --baseline=b.json --changed=origin/main --config=c.yaml -- packs one more\n"
 	want := "version\ncheck --format=github --fail-on=hint " + flags + "check --format=sarif --fail-on=never " + flags
 	if r.record != want {

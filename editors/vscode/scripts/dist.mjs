@@ -37,7 +37,8 @@ async function make(work, system, processor) {
   const name = GOOS === 'windows' ? 'pack-lsp.exe' : 'pack-lsp';
   const own = join(work, 'build', `${GOOS}-${GOARCH}`);
   const binary = join(own, name);
-  await run('go', ['build', '-trimpath', `-ldflags=-s -w -X main.release=v${version}`, '-o', binary, './cmd/pack-lsp'], {
+  const linked = `-ldflags=-s -w -X main.release=v${version}`;
+  await run('go', ['build', '-trimpath', linked, '-o', binary, './cmd/pack-lsp'], {
     cwd: root,
     env: { ...process.env, GOOS, GOARCH, CGO_ENABLED: '0' },
   });
