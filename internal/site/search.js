@@ -24,7 +24,13 @@
     );
   }
 
+  /** The sections that have all words of query, the best first, one of each page. */
   function find(query) {
+    const pages = new Set();
+    const isFirst = ({ i }) => {
+      const page = searchIndex[i].p.split('#')[0];
+      return !pages.has(page) && pages.add(page);
+    };
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length === 0) return [];
     return lower
@@ -34,6 +40,7 @@
       })
       .filter(found => found.rank > 0)
       .sort((a, b) => b.rank - a.rank || a.i - b.i)
+      .filter(isFirst)
       .slice(0, most)
       .map(found => searchIndex[found.i]);
   }
