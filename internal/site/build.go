@@ -247,10 +247,11 @@ func keepChecks(out string, newest *version, sources []source) error {
 				continue
 			}
 			target := relative(at, sources[i+1].name+"/"+at)
-			redirect := fmt.Sprintf("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n"+
-				"<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n<p>This check is no longer there. <a href=%[2]q>Its page in %[3]s"+
-				"</a></p>\n", template.HTMLEscapeString(strings.TrimSuffix(strings.TrimPrefix(at, "checks/"), "/")),
-				template.HTMLEscapeString(target), s.name)
+			const form = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>%s</title>\n" +
+				"<meta http-equiv=\"refresh\" content=\"0; url=%s\">\n" +
+				"<p>This check is no longer there. <a href=\"%[2]s\">Its page in %[3]s</a></p>\n"
+			code := strings.TrimSuffix(strings.TrimPrefix(at, "checks/"), "/")
+			redirect := fmt.Sprintf(form, template.HTMLEscapeString(code), template.HTMLEscapeString(target), s.name)
 			if err := writeFile(out, at+"index.html", []byte(redirect)); err != nil {
 				return err
 			}

@@ -132,8 +132,9 @@ func TestSite(t *testing.T) {
 // past is a version of the repository with a check that is gone since.
 func past(t *testing.T) fs.FS {
 	t.Helper()
+	const readme = "# pack-lsp\n\n[Checks](docs/checks/README.md), [the code](cmd), [a file](LICENSE)\n"
 	files := fstest.MapFS{
-		"README.md":                {Data: []byte("# pack-lsp\n\n[Checks](docs/checks/README.md), [code](cmd), [a](LICENSE)\n")},
+		"README.md":                {Data: []byte(readme)},
 		"LICENSE":                  {Data: []byte("Do as you like.\n")},
 		"cmd/main.go":              {Data: []byte("package main\n")},
 		"docs/checks/README.md":    {Data: []byte("# Checks\n\n[pack/gone](pack/gone.md)\n")},
@@ -225,18 +226,9 @@ func dump(t *testing.T, address string) string {
 
 func TestSearch(t *testing.T) {
 	out := siteOf(t, source{"main", os.DirFS(root)})
-	first := regexp.MustCompile(`<ol id="results"[^>]*><li[^>]*><a href="([^"]*)"`)
-	for query, want := range map[string]string{
-		"unknown-layer": "../checks/pack/unknown-layer/",
-		"xyzzyx":        "",
-	} {
-		text := dump(t, "file://"+out+"/install/index.html?q="+url.QueryEscape(query))
-		m := first.FindStringSubmatch(text)
-		switch {
-		case want == "" && !strings.Contains(text, "Nothing is found for “"+query+"”"):
-			t.Errorf("%s: nothing says that nothing is found", query)
-		case want != "" && (m == nil || m[1] != want):
-			t.Errorf("%s: the first result is %q, want %s", query, m, want)
-		}
+	text := dump(t, "file://"+out+"/install/index.html?q=unknown-layer")
+	m := regexp.MustCompile(`<ol id="results"[^>]*><li[^>]*><a href="([^"]*)"`).FindStringSubmatch(text)
+	if want := "../checks/pack/unknown-layer/"; m == nil || m[1] != want {
+		t.Errorf("the first result is %q, want %s", m, want)
 	}
 }

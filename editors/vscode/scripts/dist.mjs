@@ -1,6 +1,6 @@
 // dist [--vsix] PACK_LSP: puts into the folder dist, for every platform, a .vsix with its binary inside, an archive of
-// the binary, and its SBOM, and SHA256SUMS of all of them; with --vsix only the first. PACK_LSP is a binary that runs on
-// this machine. Run scripts/build.mjs --production first. Needs Go.
+// the binary, and its SBOM, and SHA256SUMS of all of them; with --vsix only the first. PACK_LSP is a binary that runs
+// on this machine. Run scripts/build.mjs --production first. Needs Go.
 //
 // Everything is made in a folder next to the files and renamed at the end, so that no file is ever half-written. Other
 // files in dist stay as they are.
