@@ -85,12 +85,12 @@ In a YAML file, a comment suppresses findings on its line or, on a line by itsel
 namespace: Monitoring   # pack-lsp: ignore values/namespace-invalid
 ` + "```" + `
 
-` + "`# pack-lsp: ignore-file CODE...`" + ` above all code of a YAML file suppresses findings in the whole file. Editors complete
-and explain codes in these comments.
+` + "`# pack-lsp: ignore-file CODE...`" + ` above all code of a YAML file suppresses findings in the whole file. Editors
+complete and explain codes in these comments.
 
 ## JSON Schema
 
-` + "`pack-lsp schema .pack-lsp.yaml`" + ` prints the JSON Schema of the file. The extension for VS Code brings it along, and
+` + "`pack-lsp schema .pack-lsp.yaml`" + ` prints the JSON Schema of the file. The extension for VS Code has it, and
 [Editors](../editors/README.md#only-a-json-or-yaml-server) says how others get it.
 `
 
