@@ -138,13 +138,15 @@ func TestCorpus(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			ds, err := check.Diagnose(context.Background(), s, filepath.Join(dir, name))
-			if err != nil {
-				t.Fatal(err)
-			}
 			var codes []string
-			for _, d := range ds {
-				codes = append(codes, d.Code)
+			if name != pack.MetaName { // which is compared with another schema
+				ds, err := check.Diagnose(context.Background(), s, filepath.Join(dir, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, d := range ds {
+					codes = append(codes, d.Code)
+				}
 			}
 			compare(t, schema, filepath.Join(dir, name), string(src), codes)
 			tried++

@@ -53,8 +53,8 @@ func commandLinePage(t *testing.T) string {
 
 const settingsIntroduction = `# Settings
 
-Put a file ` + "`.pack-lsp.yaml`" + ` into the pack's folder or a folder above it; the nearest one is used. Editors have the
-same keys in the section ` + "`packLsp`" + `, which wins over the file. Invalid settings are reported in the file.
+Put a file ` + "`.pack-lsp.yaml`" + ` into the pack's folder or a folder above it; the nearest one is used. Editors have
+the same keys in the section ` + "`packLsp`" + `, which wins over the file. Invalid settings are reported in the file.
 
 ` + "```yaml" + `
 checks:
