@@ -8,7 +8,7 @@ export const source = 'pack-lsp';
  */
 const languageSources = /^(jsonc?|yaml)\b/i;
 
-/** Problems that these report, too: mistakes of syntax, and settings that the schema of .pack-lsp.yaml does not allow. */
+/** Problems that these report, too: mistakes of syntax, and settings that the schema of .pack-lsp.yaml forbids. */
 const syntax = new Set([
   ...['json/syntax', 'json/duplicate-key', 'yaml/syntax', 'yaml/duplicate-key', 'yaml/tab-indent'],
   ...['config/syntax', 'config/invalid-setting'],
