@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# check.sh: what the action of action.yml does, with its inputs as INPUT_... variables: installs pack-lsp, checks, prints
-# annotations, writes the summary of the step and the outputs, and a SARIF file if code scanning is wanted.
+# check.sh: what the action of action.yml does, with its inputs as INPUT_... variables: installs pack-lsp, checks,
+# prints annotations, writes the summary of the step and the outputs, and a SARIF file if code scanning is wanted.
 # Exit status: that of pack-lsp check, or 1 if it cannot be installed.
 set -euo pipefail
 
