@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -178,15 +179,37 @@ func TestActionChecksPacks(t *testing.T) {
 	}
 }
 
-// build returns a pack-lsp made from this repository, with the flags of the Makefile, so that its packages are compiled
-// once.
-func build(t *testing.T) string {
-	t.Helper()
-	binary := filepath.Join(t.TempDir(), "pack-lsp")
+// temporary is a folder for all tests.
+var temporary string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "pack-lsp-release-")
+	if err != nil {
+		panic(err)
+	}
+	temporary = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// built makes a pack-lsp from this repository, with the flags of the Makefile, so that its packages are compiled once.
+var built = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(temporary, "pack-lsp")
 	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "./cmd/pack-lsp")
 	cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return binary, nil
+})
+
+// build returns the path of a pack-lsp.
+func build(t *testing.T) string {
+	t.Helper()
+	binary, err := built()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return binary
 }
