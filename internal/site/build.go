@@ -104,7 +104,7 @@ func build(out string, sources []source) error {
 	return writeExtras(out, versions[0], sources)
 }
 
-// readPages reads the pages of a version: those of the menu, and those of checks.
+// readPages reads the pages of a version: those of the menu, those of checks, and others in docs.
 func readPages(s source) ([]*page, error) {
 	var pages []*page
 	for _, l := range listed {
@@ -113,13 +113,17 @@ func readPages(s source) ([]*page, error) {
 		}
 		pages = append(pages, &page{file: l.file, path: l.path})
 	}
-	names, err := fs.Glob(s.files, "docs/checks/*/*.md")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		p := strings.TrimSuffix(strings.TrimPrefix(name, "docs/"), ".md") + "/"
-		pages = append(pages, &page{file: name, path: p})
+	for _, pattern := range []string{"docs/*.md", "docs/checks/*/*.md"} {
+		names, err := fs.Glob(s.files, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if !slices.ContainsFunc(pages, func(p *page) bool { return p.file == name }) {
+				p := strings.TrimSuffix(strings.TrimPrefix(name, "docs/"), ".md") + "/"
+				pages = append(pages, &page{file: name, path: p})
+			}
+		}
 	}
 	r := renderer{source: s, paths: map[string]string{}}
 	for _, p := range pages {
