@@ -99,8 +99,8 @@ func settingsOf(known []check.Setting) object {
 	return out
 }
 
-// settingValue is what the value of a setting can be, by the words for its type or by its values. Any value is valid for
-// a type that is not known here, which a test reports.
+// settingValue is what the value of a setting can be, by the words for its type or by its values. Any value is valid
+// for a type that is not known here, which a test reports.
 func settingValue(s check.Setting) []member {
 	switch s.Type {
 	case "mapping of codes to severities":
