@@ -23,9 +23,6 @@ import (
 // Only the convert files know how the protocol writes things: positions in the agreed encoding, URIs, unions. Functions
 // that convert what comes from the client are named to..., those that convert what goes to it from... .
 
-// checkPages, with the code of a check and .md added, is the URL of its page.
-const checkPages = "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/"
-
 // toEncoding picks UTF-8, which needs no conversion, if the client offers it.
 func toEncoding(offered []protocol.PositionEncodingKind) text.Encoding {
 	if slices.Contains(offered, protocol.PositionEncodingKindUTF8) {
@@ -138,7 +135,7 @@ func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic)
 			continue
 		}
 		if can.hrefs {
-			ds[i].CodeDescription = protocol.CodeDescription{Href: uri.URI(checkPages + d.Code + ".md")}
+			ds[i].CodeDescription = protocol.CodeDescription{Href: uri.URI(check.PageURL(d.Code))}
 		}
 		if can.related {
 			ds[i].RelatedInformation = can.fromRelated(d.Related)

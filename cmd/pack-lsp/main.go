@@ -31,6 +31,7 @@ func commands() []*command {
 		renderCommand(),
 		imagesCommand(),
 		explainCommand(),
+		schemaCommand(),
 		versionCommand(),
 		completionCommand(),
 		helpCommand(),
