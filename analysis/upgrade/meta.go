@@ -1,0 +1,104 @@
+package upgrade
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// meta brings pack.json up: its version, the archive in charts, and annotations that name the old version.
+func (u *upgrade) meta() {
+	root := u.p.Root()
+	var edits []text.Edit
+	set := func(n syntax.Node, to string) {
+		if n.Kind() == syntax.String && n.Text() != to {
+			edits = append(edits, edit.Replace(n, edit.Quote(to)))
+		}
+	}
+	for n := range root.Get(pack.KeyCharts).Children() {
+		if n.Text() == u.entry {
+			set(n, u.newEntry)
+		}
+	}
+	version := root.Get("version")
+	u.report.Pack.To = u.newVersion(version.Text())
+	set(version, u.report.Pack.To)
+	for pair := range root.Get("annotations").Entries() {
+		if !strings.Contains(strings.ToLower(pair.Key().Text()), "version") {
+			continue
+		}
+		if to, ok := u.sameVersion(pair.Value().Text()); ok {
+			set(pair.Value(), to)
+		}
+	}
+	u.set(pack.MetaName, text.Apply(u.p.JSON.Text.String(), edits))
+}
+
+// sameVersion is the version that follows one of the old chart, or of the application in it, in the form in which it
+// was written; false if v is neither.
+func (u *upgrade) sameVersion(v string) (string, bool) {
+	bare := func(s string) string { return strings.TrimPrefix(s, "v") }
+	prefix := v[:len(v)-len(bare(v))]
+	switch {
+	case bare(v) == "":
+	case bare(v) == bare(u.old.Version) && u.new.Version != "":
+		return prefix + bare(u.new.Version), true
+	case bare(v) == bare(u.old.AppVersion) && u.new.AppVersion != "":
+		return prefix + bare(u.new.AppVersion), true
+	}
+	return "", false
+}
+
+var threeNumbers = regexp.MustCompile(`^(v?)(\d+)\.(\d+)\.(\d+)$`)
+
+// newVersion is the version of the new pack. A version that does not follow the chart grows in the number in which the
+// chart's has grown.
+func (u *upgrade) newVersion(v string) string {
+	if u.request.Version != "" {
+		return u.request.Version
+	}
+	if u.request.same(u.old) {
+		return v
+	}
+	if to, ok := u.sameVersion(v); ok && to != v {
+		return to
+	}
+	own, before, after := threeNumbers.FindStringSubmatch(v), threeNumbers.FindStringSubmatch(u.old.Version),
+		threeNumbers.FindStringSubmatch(u.new.Version)
+	u.report.Pack.Guessed = true
+	if own == nil {
+		return u.new.Version
+	}
+	part := 4
+	for i := 2; before != nil && after != nil && i < 4; i++ {
+		if before[i] != after[i] {
+			part = i
+			break
+		}
+	}
+	own[part] = increment(own[part])
+	for i := part + 1; i <= 4; i++ {
+		own[i] = "0"
+	}
+	return own[1] + strings.Join(own[2:], ".")
+}
+
+// increment is the decimal number after s, whatever its length.
+func increment(s string) string {
+	b := []byte(s)
+	for i := len(b) - 1; i >= 0; i-- {
+		if b[i]++; b[i] <= '9' {
+			return string(b)
+		}
+		b[i] = '0'
+	}
+	return "1" + string(b)
+}
+
+// newArchive is the entry of pack.json for the new archive: in the folder of the old one.
+func newArchive(entry, name string) string { return path.Join(path.Dir(entry), name) }
