@@ -20,16 +20,9 @@ import (
 func (u *upgrade) compare() error {
 	u.defaults()
 	next := u.next()
-	before, err := deploy.Units(u.ctx, u.before.s, u.before.p, nil)
-	if err != nil {
-		return err
-	}
-	after, err := deploy.Units(u.ctx, next.s, next.p, nil)
-	if err != nil {
-		return err
-	}
-	u.objects(objectsOf(before), objectsOf(after))
-	u.failures(next.p, before, after)
+	u.objects(objectsOf(u.unitsBefore), objectsOf(u.unitsAfter))
+	u.failures(next.p, u.unitsBefore, u.unitsAfter)
+	var err error
 	// As a copy, so that both are looked at in the same way.
 	was := u.s.WithCopy(u.p.Dir, u.p.Dir, nil)
 	if u.report.Kubernetes.Before, err = u.versions(deployable{was, was.Pack(u.p.Dir)}); err != nil {

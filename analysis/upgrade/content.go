@@ -33,70 +33,44 @@ func deployed(ctx context.Context, d deployable) (image.Deployment, error) {
 	return image.Collect(all), err
 }
 
-// listImages brings pack.content.images up to what next deploys: an entry that was deployed follows its image, or goes
-// if that is deployed no more. An entry that was never deployed stays, since others than Kubernetes may use it.
+// listImages brings pack.content.images up to what next deploys. An entry that was deployed follows its image, or goes
+// if that is deployed no more. One that was never deployed is for something that runs in the cluster: it follows what is
+// rendered as far as that tells, and stays otherwise.
 func (u *upgrade) listImages(src string, next deployable) (string, error) {
-	before, err := deployed(u.ctx, u.before)
+	l, err := u.newLister(next)
 	if err != nil {
 		return src, err
 	}
-	after, err := deployed(u.ctx, next)
-	if err != nil {
-		return src, err
+	list := syntax.ParseYAML(src).Root().At(image.ListPath()...)
+	for item := range list.Children() {
+		l.entries = append(l.entries, newListEntry(item))
 	}
-	was := before.Compare(u.before.p)
-	now := after.Compare(next.p)
-	unusedBefore := map[string]bool{}
-	for _, e := range was.Unused {
-		unusedBefore[e.Node.Text()] = true
+	for _, e := range l.entries {
+		if e.named != nil {
+			l.take(e)
+		}
 	}
 	var edits []text.Edit
+	for _, e := range l.entries {
+		if e.named == nil || l.stays(e) {
+			continue
+		}
+		switch ref, known := l.follow(e); {
+		case !known:
+		case ref == "":
+			edits = append(edits, edit.RemoveEntry(e.item)...)
+			u.imageChange(e.node.Text(), "")
+		default:
+			edits = append(edits, edit.Rewrite(e.node, ref))
+			u.imageChange(e.node.Text(), ref)
+		}
+	}
 	var add []string
-	written := map[string]bool{}
-	for _, d := range now.Drifted {
-		for i, to := range d.Deployed {
-			ref := d.As(to)
-			switch {
-			case written[image.Whole(ref)]:
-			case i == 0 && d.Unused:
-				edits = append(edits, edit.Rewrite(d.Node, ref))
-				u.imageChange(d.Node.Text(), ref)
-			default:
-				add = append(add, ref)
-				u.imageChange("", ref)
-			}
-			written[image.Whole(ref)] = true
-		}
-	}
-	for _, i := range now.Unlisted {
-		if i.Known() && !written[i.Full] && u.addsImage(i, before) {
-			add = append(add, i.Ref)
-			u.imageChange("", i.Ref)
-		}
-	}
-	if before.Whole && after.Whole {
-		for _, e := range now.Unused {
-			if !unusedBefore[e.Node.Text()] {
-				edits = append(edits, edit.RemoveEntry(e.Item)...)
-				u.imageChange(e.Node.Text(), "")
-			} else if to, ok := u.sameVersion(image.TagOf(image.Parse(e.Node.Text()))); ok {
-				u.report.Notes = append(u.report.Notes, "pack.content.images has "+e.Node.Text()+
-					", which is not deployed; its tag is the version of the old chart, and may have to be "+to)
-			}
-		}
+	for _, ref := range l.missing() {
+		add = append(add, ref)
+		u.imageChange("", ref)
 	}
 	return appendImages(text.Apply(src, edits), add), nil
-}
-
-// addsImage reports whether an image that is deployed and not listed is added to the list: if it is new, or if the list
-// has all others.
-func (u *upgrade) addsImage(i image.Deployed, before image.Deployment) bool {
-	for _, b := range before.Images {
-		if b.Full == i.Full {
-			return false // the author has left it out
-		}
-	}
-	return true
 }
 
 func (u *upgrade) imageChange(from, to string) {

@@ -17,11 +17,37 @@ func (m *merger) lead(b *block, e *entry, o, n chart.Scope) {
 	ob, nb := m.blockOf(oe.pair.Parent()), m.blockOf(ne.pair.Parent())
 	value := m.edits
 	m.edits = nil
-	m.merge(e.lead, b.indent, source{ob.src, oe.lead, ob.indent}, source{nb.src, ne.lead, nb.indent})
+	if above := withoutHeader(nb, ne); oe.lead.Len() > 0 || above.Len() > 0 {
+		if header(ob, oe) {
+			above = ne.lead
+		}
+		m.merge(e.lead, b.indent, source{ob.src, oe.lead, ob.indent}, source{nb.src, above, nb.indent})
+	}
 	m.edits = append(m.edits, value...) // which comes after it in the text
 	if e.tail.Len() > 0 || ne.tail.Len() > 0 {
 		m.merge(e.tail, b.indent, source{ob.src, oe.tail, ob.indent}, source{nb.src, ne.tail, nb.indent})
 	}
+}
+
+// header reports whether e is the first entry of a chart's values, with comments above it that may be about the file.
+func header(b *block, e *entry) bool {
+	return !e.pair.Parent().Owner().Exists() && b.entries[0] == e && e.lead.Len() > 0
+}
+
+// withoutHeader is the lines above an entry, without those about the file: all that an empty line follows.
+func withoutHeader(b *block, e *entry) text.Range {
+	if !header(b, e) {
+		return e.lead
+	}
+	above := e.lead
+	for at := above.Start; at < above.End; {
+		next := nextLine(b.src, at)
+		if strings.TrimSpace(b.src[at:next]) == "" {
+			above.Start = next
+		}
+		at = next
+	}
+	return above
 }
 
 // source is comment lines in the column indent.

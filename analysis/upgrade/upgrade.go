@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -51,6 +52,8 @@ type upgrade struct {
 	renamed   map[string][]string // where split values are followed to, by dotted path in the chart
 	report    *Report
 	noNewline bool // values.yaml has none at its end
+	// What is deployed before and after.
+	unitsBefore, unitsAfter []*deploy.Unit
 }
 
 // errNoChart says that the pack has no chart of the archive's name.
