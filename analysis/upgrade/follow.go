@@ -144,11 +144,7 @@ func (u *upgrade) followAddition(add *pack.Embedded) []text.Edit {
 		if !ok {
 			continue
 		}
-		next, ok := setEntry(src, to, e.after, "")
-		if !ok {
-			continue
-		}
-		if next, ok = removeEntry(next, from, 2, func(string) bool { return true }); ok {
+		if next, ok := transfer(src, from, to, e.after, e.comments(func(string) bool { return true })); ok {
 			src = next
 			u.followed(u.p.Presets, from, to)
 		}

@@ -54,7 +54,17 @@ func (u *upgrade) sameVersion(v string) (string, bool) {
 	return "", false
 }
 
-var threeNumbers = regexp.MustCompile(`^(v?)(\d+)\.(\d+)\.(\d+)$`)
+var numbers = regexp.MustCompile(`^(v?)(\d+(?:\.\d+)*)`)
+
+// Version is the version that the new pack gets; "" if the pack has no chart of that name.
+func Version(p *pack.Pack, r Request) string {
+	old := p.ChartNamed(r.Chart.Name)
+	if old == nil {
+		return ""
+	}
+	u := &upgrade{p: p, request: r, old: old, new: r.Chart, report: &Report{}}
+	return u.newVersion(p.Root().Get("version").Text())
+}
 
 // newVersion is the version of the new pack. A version that does not follow the chart grows in the number in which the
 // chart's has grown.
@@ -68,24 +78,27 @@ func (u *upgrade) newVersion(v string) string {
 	if to, ok := u.sameVersion(v); ok && to != v {
 		return to
 	}
-	own, before, after := threeNumbers.FindStringSubmatch(v), threeNumbers.FindStringSubmatch(u.old.Version),
-		threeNumbers.FindStringSubmatch(u.new.Version)
 	u.report.Pack.Guessed = true
+	parts := func(s string) []string {
+		if m := numbers.FindStringSubmatch(s); m != nil {
+			return strings.Split(m[2], ".")
+		}
+		return nil
+	}
+	own, before, after := parts(v), parts(u.old.Version), parts(u.new.Version)
 	if own == nil {
 		return u.new.Version
 	}
-	part := 4
-	for i := 2; before != nil && after != nil && i < 4; i++ {
-		if before[i] != after[i] {
-			part = i
-			break
-		}
+	grown := 0
+	for grown < len(before)-1 && grown < len(after)-1 && before[grown] == after[grown] {
+		grown++
 	}
-	own[part] = increment(own[part])
-	for i := part + 1; i <= 4; i++ {
+	grown = min(grown, len(own)-1)
+	own[grown] = increment(own[grown])
+	for i := grown + 1; i < len(own); i++ {
 		own[i] = "0"
 	}
-	return own[1] + strings.Join(own[2:], ".")
+	return numbers.FindStringSubmatch(v)[1] + strings.Join(own, ".")
 }
 
 // increment is the decimal number after s, whatever its length.

@@ -106,14 +106,15 @@ func (f *finder) look(path []string, v syntax.Node) place {
 		return place{}
 	}
 	const most = 6
-	if best, ok := f.sameFields(path, all[:min(len(all), most)]); ok {
+	had := f.fields(f.before, path)
+	if best, ok := f.sameFields(had, all[:min(len(all), most)]); ok {
 		return best
 	}
 	best := all[0]
 	if len(all) > 1 && all[1].score == best.score || best.score < worthAHint {
 		return place{}
 	}
-	best.certain = best.score >= surely && !f.setsFields(path)
+	best.certain = best.score >= surely && (len(had) == 0 || len(f.fields(f.next, best.path)) == 0)
 	return best.place
 }
 
@@ -211,12 +212,8 @@ func (f *finder) fields(d deployable, path []string) map[string]bool {
 	return fields
 }
 
-// setsFields reports whether the value at path is known to set fields in the old pack.
-func (f *finder) setsFields(path []string) bool { return len(f.fields(f.before, path)) > 0 }
-
-// sameFields is the first of the candidates that sets a field which the value at path has set.
-func (f *finder) sameFields(path []string, candidates []scored) (place, bool) {
-	had := f.fields(f.before, path)
+// sameFields is the first of the candidates that sets one of the fields that the value had set.
+func (f *finder) sameFields(had map[string]bool, candidates []scored) (place, bool) {
 	if len(had) == 0 {
 		return place{}, false
 	}

@@ -23,8 +23,8 @@ func (u *upgrade) settle(src string, orphans []orphan) string {
 		switch {
 		case at.certain && at.split:
 			if next, ok := u.splitImage(src, full, u.full(at.path), v); ok {
-				src, c.Kind = next, Moved
-				u.renamed[strings.Join(o.path, ".")] = pathTo(at.path, "repository")
+				src, c.Kind, c.To = next, Moved, pathTo(at.path, "repository")
+				u.renamed[strings.Join(o.path, ".")] = c.To
 			}
 		case at.certain && !o.kind:
 			if next, ok := u.moveValue(src, full, u.full(at.path)); ok {
@@ -67,7 +67,7 @@ func (u *upgrade) remark(o orphan, at place) string {
 
 // was says where a value was that is elsewhere now.
 func (u *upgrade) was(full []string) string {
-	return fmt.Sprintf("%s up to chart %s %s.", strings.Join(full[2:], "."), u.old.Name, u.old.Version)
+	return fmt.Sprintf(" Was %s up to chart %s %s.", strings.Join(full[2:], "."), u.old.Name, u.old.Version)
 }
 
 // known reports whether a comment is one of the defaults of a chart.
@@ -90,14 +90,19 @@ func (u *upgrade) moveValue(src string, from, to []string) (string, bool) {
 	ofOld := known(u.old)
 	if sibling := pathTo(from[:len(from)-1], to[len(to)-1]); slices.Equal(sibling, to) &&
 		!pairAt(e.pair.Tree().Root(), to).Exists() { // it keeps its place
-		return rename(src, e, to[len(to)-1], u.was(from)), true
+		return rename(src, e, to[len(to)-1], strings.TrimSpace(u.was(from))), true
 	}
-	next, ok := setEntry(src, to, e.after, u.was(from))
+	own := e.comments(func(comment string) bool { return !ofOld(comment) })
+	return transfer(src, from, to, e.after, append(own, u.was(from)))
+}
+
+// transfer takes the pair at one path of src out, and writes after, what follows its key, at another one.
+func transfer(src string, from, to []string, after string, comments []string) (string, bool) {
+	next, ok := setEntry(src, to, after, comments...)
 	if !ok {
 		return src, false
 	}
-	next, ok = removeEntry(next, from, 2, func(comment string) bool { return !ofOld(comment) })
-	if !ok {
+	if next, ok = removeEntry(next, from, 2); !ok {
 		return src, false
 	}
 	return next, true
@@ -121,8 +126,13 @@ func (u *upgrade) splitImage(src string, from, to []string, v syntax.Node) (stri
 	if tag != "" {
 		parts = append(parts, part{"tag", tag})
 	}
+	e, ok := entryAt(syntax.ParseYAML(src), from)
+	if !ok {
+		return src, false
+	}
+	ofOld := known(u.old)
+	own := e.comments(func(comment string) bool { return !ofOld(comment) })
 	next := src
-	ok := true
 	if slices.Equal(from, to) {
 		lines := ":\n"
 		for _, p := range parts {
@@ -131,17 +141,15 @@ func (u *upgrade) splitImage(src string, from, to []string, v syntax.Node) (stri
 		return setEntry(src, from, lines, u.was(from))
 	}
 	for i, p := range parts {
-		comment := ""
+		var comments []string
 		if i == 0 {
-			comment = u.was(from)
+			comments = append(own, u.was(from))
 		}
-		if next, ok = setEntry(next, pathTo(to, p.key), ": "+edit.Scalar(p.value)+"\n", comment); !ok {
+		if next, ok = setEntry(next, pathTo(to, p.key), ": "+edit.Scalar(p.value)+"\n", comments...); !ok {
 			return src, false
 		}
 	}
-	ofOld := known(u.old)
-	next, ok = removeEntry(next, from, 2, func(comment string) bool { return !ofOld(comment) })
-	if !ok {
+	if next, ok = removeEntry(next, from, 2); !ok {
 		return src, false
 	}
 	return next, true

@@ -61,9 +61,20 @@ func lone(pair syntax.Node, keep int) syntax.Node {
 	}
 }
 
-// removeEntry takes the pair at path out of src, with the mappings that would be empty without it, down to those with
-// keep keys. The comments right above it go as well, except for those that stay.
-func removeEntry(src string, path []string, keep int, stays func(comment string) bool) (string, bool) {
+// comments are the comments right above e that keep accepts, without their #.
+func (e entryLines) comments(keep func(comment string) bool) []string {
+	var all []string
+	for l := range strings.Lines(e.lead.Of(e.pair.Tree().Text)) {
+		if l = strings.TrimSpace(l); keep(l) {
+			all = append(all, strings.TrimPrefix(l, "#"))
+		}
+	}
+	return all
+}
+
+// removeEntry takes the pair at path out of src, with the comments right above it, and the mappings that would be empty
+// without it, down to those with keep keys.
+func removeEntry(src string, path []string, keep int) (string, bool) {
 	tree := syntax.ParseYAML(src)
 	e, ok := entryAt(tree, path)
 	if !ok {
@@ -78,24 +89,17 @@ func removeEntry(src string, path []string, keep int, stays func(comment string)
 		edits := edit.RemoveEntry(e.pair)
 		return text.Apply(src, edits), len(edits) > 0
 	}
-	var kept strings.Builder
-	for l := range strings.Lines(e.lead.Of(src)) {
-		if stays(strings.TrimSpace(l)) {
-			kept.WriteString(l)
-		}
-	}
-	whole := text.Range{Start: e.lead.Start, End: e.lines.End}
-	return text.Apply(src, []text.Edit{{Range: whole, New: kept.String()}}), true
+	return text.Apply(src, []text.Edit{{Range: text.Range{Start: e.lead.Start, End: e.lines.End}}}), true
 }
 
-// setEntry writes after, what follows the key from the colon on, at a path of src, with a comment above it, "" for
-// none. Mappings on the way are made, at the end of those that are there.
-func setEntry(src string, path []string, after, comment string) (string, bool) {
+// setEntry writes after, what follows the key from the colon on, at a path of src, with comments above it. Mappings
+// on the way are made, at the end of those that are there.
+func setEntry(src string, path []string, after string, comments ...string) (string, bool) {
 	tree := syntax.ParseYAML(src)
 	newline := edit.Newline(src)
 	if e, ok := entryAt(tree, path); ok {
 		indent := column(src, e.pair.Start())
-		entry := withComment(e.pair.Key().Source()+after, comment)
+		entry := withComments(e.pair.Key().Source()+after, comments)
 		return text.Apply(src, []text.Edit{{Range: e.lines, New: movedAll(entry, 0, indent, newline)}}), true
 	}
 	depth := len(path)
@@ -109,7 +113,7 @@ func setEntry(src string, path []string, after, comment string) (string, bool) {
 	}
 	unit := len(edit.Unit(tree))
 	missing := path[depth:]
-	entry := withComment(edit.Scalar(missing[len(missing)-1])+after, comment)
+	entry := withComments(edit.Scalar(missing[len(missing)-1])+after, comments)
 	for _, key := range slices.Backward(missing[:len(missing)-1]) {
 		entry = edit.Scalar(key) + ":\n" + movedAll(entry, 0, unit, "\n")
 	}
@@ -117,11 +121,12 @@ func setEntry(src string, path []string, after, comment string) (string, bool) {
 	return text.Apply(src, edits), len(edits) > 0
 }
 
-func withComment(entry, comment string) string {
-	if comment == "" {
-		return entry
+func withComments(entry string, comments []string) string {
+	above := ""
+	for _, c := range comments {
+		above += "#" + c + "\n"
 	}
-	return "# " + comment + "\n" + entry
+	return above + entry
 }
 
 // pairAt is the pair at a path, without aliases and merge keys; absent if there is none.

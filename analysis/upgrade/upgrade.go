@@ -148,7 +148,7 @@ func (u *upgrade) run() error {
 	if err := u.archive(); err != nil {
 		return err
 	}
-	u.set(values, src)
+	u.set(values, u.without(src, orphans))
 	u.finder = newFinder(u.ctx, u.old, u.new, u.before, u.next())
 	u.set(values, u.settle(src, orphans))
 	u.follow()
@@ -181,6 +181,14 @@ func (u *upgrade) merge(src string) (string, []orphan) {
 	}
 	u.report.Values = append(u.report.Values, m.changes...)
 	return text.Apply(m.src, m.edits), m.orphans
+}
+
+// without is values.yaml without the values that the new chart does not know, which may keep it from being rendered.
+func (u *upgrade) without(src string, orphans []orphan) string {
+	for _, o := range orphans {
+		src, _ = removeEntry(src, u.full(o.path), 2)
+	}
+	return src
 }
 
 // archive puts the new archive in place of the old one, and its content in place of the unpacked copy, if there is one.
