@@ -83,7 +83,7 @@ func (u *upgrade) followSchema() {
 		switch {
 		case lost && !u.inPack(from):
 			u.lost(u.p.Schema, from)
-		case !lost && !slices.Equal(from, to):
+		case !lost && !slices.Equal(from, to) && value.ConstraintAt(u.p, to) == nil:
 			edits = append(edits, edit.Rewrite(c.Pair.Key(), strings.Join(to, ".")))
 			u.followed(u.p.Schema, from, to)
 		}

@@ -154,10 +154,12 @@ func (m *merger) nested(b *block, e *entry, inner *block, o, n chart.Scope, path
 		m.remove(b, e, o)
 		m.change(Removed, path, e.pair.Value(), syntax.Node{})
 		return false
-	case hasDefault(n) && kind != syntax.Mapping && copied(e.pair.Value(), o, 0):
+	case hasDefault(n) && (kind != syntax.Mapping || m.blockOf(n.Value()) == nil) && copied(e.pair.Value(), o, 0):
 		m.replace(b, e, o, n)
 		m.lead(b, e, o, n)
-		m.change(Followed, path, e.pair.Value(), n.Value())
+		if !equal(e.pair.Value(), n.Value()) {
+			m.change(Followed, path, e.pair.Value(), n.Value())
+		}
 		return true
 	case hasDefault(n) && kind != syntax.Mapping && kind != syntax.Null:
 		m.author(e, o, n, path)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -197,13 +198,13 @@ func (m *merger) add(b *block, left map[string]int, o, n chart.Scope, path []str
 			continue
 		}
 		child := n.Child(key)
-		if b.entry(key) != nil || !hasDefault(child) || hasDefault(o.Child(key)) {
+		if b.entry(key) != nil || child.Status != chart.Known || hasDefault(o.Child(key)) {
 			continue
 		}
 		ownTree := child.Pair().Tree() == n.Value().Tree()
-		if ne := m.entryOf(child); ne != nil && !anchored(ne.pair) && (ownTree && front || merged) {
-			edit := text.Edit{Range: text.Range{Start: at, End: at}, New: m.inserted(b, ne)}
-			inserts[after] = append(inserts[after], edit)
+		if ownTree && front || merged {
+			insert := text.Edit{Range: text.Range{Start: at, End: at}, New: m.inserted(b, key, child)}
+			inserts[after] = append(inserts[after], insert)
 			m.change(Added, pathTo(path, key), syntax.Node{}, child.Value())
 			added++
 		}
@@ -232,8 +233,13 @@ func holds(b *block, o chart.Scope) (front, merged bool) {
 	return whole(frontHeld, frontAll), whole(held, all)
 }
 
-// inserted is the lines of a default as an entry of b.
-func (m *merger) inserted(b *block, ne *entry) string {
+// inserted is the lines of a default as an entry of b: as they are, if they are lines of their own and mean the same
+// elsewhere.
+func (m *merger) inserted(b *block, key string, s chart.Scope) string {
+	ne := m.entryOf(s)
+	if ne == nil || anchored(ne.pair) {
+		return strings.Repeat(" ", b.indent) + edit.Scalar(key) + ": " + flow(s.Value(), 0) + m.newline
+	}
 	nb := m.blockOf(ne.pair.Parent())
 	lead := ""
 	if !m.bare {
