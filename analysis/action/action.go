@@ -60,6 +60,9 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 			actions = append(actions, constraining(p, f, at.Start)...)
 			actions = append(actions, arrangingImages(p, f, at)...)
 		}
+		if f.Kind == pack.Meta {
+			actions = append(actions, upgrading(ctx, s, p, f, at)...)
+		}
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []edit.FileEdit { return edits }

@@ -1,7 +1,6 @@
 package upgrade
 
 import (
-	"path"
 	"regexp"
 	"strings"
 
@@ -112,6 +111,3 @@ func increment(s string) string {
 	}
 	return "1" + string(b)
 }
-
-// newArchive is the entry of pack.json for the new archive: in the folder of the old one.
-func newArchive(entry, name string) string { return path.Join(path.Dir(entry), name) }

@@ -18,9 +18,12 @@ import (
 
 // Request is what a pack is to be upgraded to.
 type Request struct {
-	Name    string       // of the new archive, without a folder
-	Data    []byte       // its content
-	Chart   *chart.Chart // what it holds
+	Name string // of the new archive, without a folder
+	Data []byte // its content
+	// Entry is the path, with slashes, of the new archive if it is in the pack's folder already. Name and Data are not
+	// used then, and the old archive stays.
+	Entry   string
+	Chart   *chart.Chart // what the archive holds
 	Dir     string       // the folder of the new pack, absolute; that of the old one to change it in place
 	Version string       // of the new pack; "" for one that follows the chart's
 }
@@ -62,8 +65,7 @@ var errNoChart = errors.New("the pack does not have this chart")
 // Plan works out what p becomes with the chart of a new archive in place of the one of the same name. The error tells
 // the author why that cannot be done; if ctx ends first, it is the context's.
 func Plan(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) (*Result, error) {
-	u := &upgrade{ctx: ctx, s: s, p: p, request: r, new: r.Chart, before: deployable{s, p}, files: map[string][]byte{},
-		renamed: map[string][]string{}}
+	u := newUpgrade(ctx, s, p, r)
 	if err := u.begin(); err != nil {
 		return nil, err
 	}
@@ -75,6 +77,11 @@ func Plan(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) (*Resu
 	}
 	u.dropUnchanged()
 	return &Result{Dir: r.Dir, Files: u.files, Report: u.report}, nil
+}
+
+func newUpgrade(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) *upgrade {
+	return &upgrade{ctx: ctx, s: s, p: p, request: r, new: r.Chart, before: deployable{s, p}, files: map[string][]byte{},
+		renamed: map[string][]string{}}
 }
 
 // begin finds the old chart, and what keeps the pack from being read.
@@ -109,7 +116,9 @@ func (u *upgrade) begin() error {
 	case u.old == nil:
 		return fmt.Errorf("%w %s; it has %s", errNoChart, u.new.Name, strings.Join(names, ", "))
 	}
-	u.newEntry = newArchive(u.entry, u.request.Name)
+	if u.newEntry = u.request.Entry; u.newEntry == "" {
+		u.newEntry = path.Join(path.Dir(u.entry), u.request.Name) // in the folder of the old one
+	}
 	u.report = newReport(u)
 	return nil
 }
@@ -193,6 +202,9 @@ func (u *upgrade) without(src string, orphans []orphan) string {
 
 // archive puts the new archive in place of the old one, and its content in place of the unpacked copy, if there is one.
 func (u *upgrade) archive() error {
+	if u.request.Entry != "" {
+		return nil
+	}
 	u.files[u.newEntry] = u.request.Data
 	if u.newEntry != u.entry {
 		u.files[u.entry] = nil

@@ -1,0 +1,42 @@
+package action
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/upgrade"
+)
+
+// maxUpgrades is how many newer archives are offered.
+const maxUpgrades = 3
+
+// upgrading are the actions on an entry of charts in pack.json: to upgrade to a newer archive of that chart that is in
+// the pack's folder. Only texts change, since an editor writes no archives: the old one stays there.
+func upgrading(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, at text.Range) []Action {
+	n := f.Tree().NodeAt(at.Start)
+	if n.Kind() != syntax.String || !pack.PlaceChart.Has(n.Path()) {
+		return nil
+	}
+	var actions []Action
+	for _, r := range upgrade.Newer(p, n.Text()) {
+		if len(actions) == maxUpgrades {
+			break
+		}
+		actions = append(actions, Action{
+			Title: fmt.Sprintf("Upgrade to %s %s (%s)", r.Chart.Name, r.Chart.Version, r.Entry),
+			Kind:  RefactorRewrite,
+			Edits: func() []edit.FileEdit {
+				edits, err := upgrade.Edits(ctx, s, p, r)
+				if err != nil {
+					return nil
+				}
+				return edits
+			},
+		})
+	}
+	return actions
+}
