@@ -36,10 +36,10 @@ func (u *upgrade) compare() error {
 
 // object is a deployed object.
 type object struct {
-	group, kind, name string
-	apiVersion        string
-	root              syntax.Node
-	doc               *render.Document
+	group, kind, apiVersion string
+	name                    string // with its namespace, if that is not the one of the release
+	root                    syntax.Node
+	doc                     *render.Document
 }
 
 func (o object) id() string { return o.group + "/" + o.kind + "/" + o.name }
@@ -52,7 +52,7 @@ func objectsOf(units []*deploy.Unit) []object {
 			root := d.Root()
 			o := object{kind: root.Get("kind").Text(), name: root.At("metadata", "name").Text(), root: root, doc: d,
 				apiVersion: root.Get("apiVersion").Text()}
-			if namespace := root.At("metadata", "namespace").Text(); namespace != "" {
+			if namespace := root.At("metadata", "namespace").Text(); namespace != "" && namespace != unit.Namespace {
 				o.name = namespace + "/" + o.name
 			}
 			if group, _, ok := strings.Cut(o.apiVersion, "/"); ok {

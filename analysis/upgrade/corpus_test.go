@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path"
@@ -14,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/version"
@@ -110,44 +111,129 @@ func valueDifferences(a, b syntax.Node, chart string) []string {
 	return differ
 }
 
+// TestCorpus makes every upgrade that maintainers of published packs have made. The result must deploy as before, and
+// have no problem that neither the old pack nor the published one has, except for those in explained. With -update it
+// writes the table of docs/upgrade.md.
 func TestCorpus(t *testing.T) {
 	s, all := corpusNeighbors(t)
+	var rows []string
 	for _, n := range all {
 		t.Run(n.String(), func(t *testing.T) {
 			r, err := Plan(context.Background(), s, n.before, n.request(t))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if out := os.Getenv("UPGRADE_OUT"); out != "" {
-				dump(t, out, n, r)
-			}
-			values := n.before.Values.Text.String()
-			if content, ok := r.Files[pack.ValuesName]; ok {
-				values = string(content)
-			}
-			tree := syntax.ParseYAML(values)
-			differ := valueDifferences(tree.Root(), n.after.Values.Root(), n.chart)
-			t.Logf("findings %d failures %d values %d objects %d crds %d k8s %v %v differ %d %v", len(r.Report.Findings),
-				len(r.Report.Failures), len(r.Report.Values), len(r.Report.Objects), len(r.Report.CRDs),
-				r.Report.Kubernetes.Before, r.Report.Kubernetes.After, len(differ), differ[:min(4, len(differ))])
+			rows = append(rows, n.row(r))
+			published := codesOf(t, s, n.after.Dir)
 			for _, f := range r.Report.Findings {
-				t.Errorf("new: %s:%d %s %s", f.File, f.Line, f.Code, f.Message)
+				if !published[f.File+" "+f.Code] && explained[n.String()] != f.Code {
+					t.Errorf("new problem: %s:%d: %s [%s]", f.File, f.Line, f.Message, f.Code)
+				}
+			}
+			if before, after := r.Report.Kubernetes.Before, r.Report.Kubernetes.After; !slices.Equal(before, after) &&
+				!slices.Equal(after, everyVersion) {
+				t.Errorf("deploys to %v before, and to %v after", before, after)
 			}
 			for _, f := range r.Report.Failures {
 				t.Errorf("fails: %s", f)
 			}
-			for _, f := range r.Report.Notes {
-				t.Logf("note: %s", f)
+			if values, ok := r.Files[pack.ValuesName]; ok {
+				if errs := syntax.ParseYAML(string(values)).Errors; len(errs) > 0 {
+					t.Errorf("values.yaml: %s", errs[0].Message)
+				}
 			}
 		})
 	}
+	if !t.Failed() {
+		compareTable(t, rows)
+	}
 }
 
-func dump(t *testing.T, out string, n neighbors, r *Result) {
-	_ = os.MkdirAll(out, 0o755)
-	base := filepath.Join(out, n.String())
-	_ = os.WriteFile(base+".got", r.Files[pack.ValuesName], 0o644)
-	_ = os.WriteFile(base+".want", []byte(n.after.Values.Text.String()), 0o644)
-	_ = os.WriteFile(base+".json", r.Files[pack.MetaName], 0o644)
-	_ = io.Discard
+// explained are problems that only the upgrade has: of kubewatch 1.0.7 the values are not in a section of the chart, and
+// that is the one problem reported for them, until the new chart knows some of their names.
+var explained = map[string]string{"kubewatch-1.0.7-3.5.0": "values/secret"}
+
+var everyVersion = []string{"1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"}
+
+// codesOf are the files and codes of the problems of a pack.
+func codesOf(t *testing.T, s *pack.Snapshot, dir string) map[string]bool {
+	t.Helper()
+	files, err := check.DiagnosePack(context.Background(), s, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[string]bool{}
+	for _, f := range files {
+		for _, d := range f.Diagnostics {
+			codes[f.File.Base()+" "+d.Code] = true
+		}
+	}
+	return codes
+}
+
+// row is the row of the table for an upgrade.
+func (n neighbors) row(r *Result) string {
+	values := n.before.Values.Text.String()
+	if content, ok := r.Files[pack.ValuesName]; ok {
+		values = string(content)
+	}
+	root := syntax.ParseYAML(values).Root()
+	count := map[ChangeKind]int{}
+	for _, v := range r.Report.Values {
+		count[v.Kind]++
+	}
+	images := map[string]bool{}
+	for _, list := range []syntax.Node{image.List(n.after.Values), root.At(image.ListPath()...)} {
+		for item := range list.Children() {
+			full := image.Whole(item.Get(image.Key).Text())
+			if images[full] = !images[full]; !images[full] {
+				delete(images, full)
+			}
+		}
+	}
+	deploys := "yes"
+	if r.Report.Kubernetes.After == nil {
+		deploys = "needs values, as before"
+	}
+	immutable := 0
+	for _, o := range r.Report.Objects {
+		if len(o.Immutable) > 0 {
+			immutable++
+		}
+	}
+	return fmt.Sprintf("| %s | %s | %s | %d | %d | %d | %d | %d | %d | %d | %d | %s |", n.before.Facts().Name,
+		n.before.Facts().Version, n.after.Facts().Version, count[Followed], count[Added], count[Removed],
+		count[Kept]+count[Pinned]+count[Moved]+count[Unknown],
+		len(valueDifferences(root, n.after.Values.Root(), n.chart)), len(images), immutable, len(r.Report.CRDs), deploys)
+}
+
+// compareTable compares rows with those of docs/upgrade.md for the same packs.
+func compareTable(t *testing.T, rows []string) {
+	t.Helper()
+	const name, begin, end = "../../docs/upgrade.md", "<!-- table: go test ./analysis/upgrade -run TestCorpus -update -->\n",
+		"<!-- end of table -->\n"
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(content), begin)
+	table, after, closed := strings.Cut(rest, end)
+	if !ok || !closed {
+		t.Fatalf("%s has no table", name)
+	}
+	if *packtest.Update {
+		head := "| Pack | From | To | Followed | New | Gone | Kept | Values | Images | Immutable | CRDs | Deploys |\n" +
+			"|---|---|---|---|---|---|---|---|---|---|---|---|\n"
+		text := before + begin + head + strings.Join(rows, "\n") + "\n" + end + after
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for _, row := range rows {
+		pair := strings.Join(strings.Split(row, "|")[:4], "|")
+		if strings.Contains(table, pair+"|") && !strings.Contains(table, row+"\n") {
+			t.Errorf("%s is not up to date; it lacks\n%s", name, row)
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/change"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -19,7 +20,7 @@ type lister struct {
 	entries       []*listEntry
 	before, after image.Deployment
 	taken         map[string]bool // deployed images, and stated references, that an entry has
-	// What is rendered, as text, and the texts of fields that have changed.
+	// What is rendered, and the values of the chart, as text; and the texts of fields that have changed.
 	textBefore, textAfter string
 	became                map[string][]string
 }
@@ -70,7 +71,8 @@ func (u *upgrade) newLister(next deployable) (*lister, error) {
 	if u.unitsAfter, err = deploy.Units(u.ctx, next.s, next.p, nil); err != nil {
 		return nil, err
 	}
-	l.textBefore, l.textAfter = deploy.Write(u.before.p, u.unitsBefore), deploy.Write(next.p, u.unitsAfter)
+	l.textBefore = deploy.Write(u.before.p, u.unitsBefore) + u.section(u.before.p)
+	l.textAfter = deploy.Write(next.p, u.unitsAfter) + u.section(next.p)
 	now := map[string]object{}
 	for _, o := range objectsOf(u.unitsAfter) {
 		now[o.id()] = o
@@ -83,6 +85,11 @@ func (u *upgrade) newLister(next deployable) (*lister, error) {
 		}
 	}
 	return l, nil
+}
+
+// section is the text of the chart's values in a pack, which may name images that only other values bring into use.
+func (u *upgrade) section(p *pack.Pack) string {
+	return p.Values.Root().At(pack.SectionCharts, u.old.Name).Source()
 }
 
 // take notes the images that an entry has already.

@@ -85,7 +85,7 @@ type ImageChange struct {
 // ObjectChange is an object that is deployed differently.
 type ObjectChange struct {
 	Kind   string `json:"kind"`
-	Name   string `json:"name"`   // with the namespace before it, if the object names one
+	Name   string `json:"name"`   // with the namespace before it, if that is not the one of the release
 	Change string `json:"change"` // added, removed, changed; relabeled if only labels with versions have changed
 	// Fields are the fields that have changed; those that an API server does not allow to change are in Immutable.
 	Fields    []string `json:"fields,omitempty"`
@@ -98,7 +98,8 @@ type Kubernetes struct {
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
 	// Before and After are the minor versions for which everything can be rendered and no API is missing, as far as this
-	// program knows versions. Nil if the pack does not render with the values that it has.
+	// program knows versions. Nil if there is none: something cannot be rendered with the values that the pack has, or needs
+	// an API that no version has.
 	Before []string `json:"before"`
 	After  []string `json:"after"`
 }

@@ -245,7 +245,7 @@ func (b *reportBuilder) kubernetes(r *upgrade.Report) []string {
 	}
 	words := func(versions []string) string {
 		if versions == nil {
-			return "not known, since the chart needs values that the pack leaves open"
+			return "no known version: a value is missing that whoever uses the pack has to set, or an API that is gone"
 		}
 		return strings.Join(versions, ", ")
 	}
