@@ -29,9 +29,9 @@ Makes a pack with another version of one of its charts, in a new folder next to 
 or a file in it. values.yaml is merged three ways: what is a copy of the old chart's defaults follows the new ones, with
 their comments; what the author has set stays. A value that the new chart no longer has stays, with a comment that says
 so; if it is known where the new chart has it, it moves there. The keys of schema.yaml, presets, references of pack.json
-and macros follow. The version, the archive and pack.content are brought up. Then the report is printed: what has changed
-in the values and the images, which objects are deployed differently, and what an API server will not accept in place of
-what is there.
+and macros follow. The version, the archive and pack.content are brought up. Then the report is printed: what has
+changed in the values and the images, which objects are deployed differently, and what an API server will not accept in
+place of what is there.
 `,
 		flags: []option{
 			{name: "chart", arg: "FILE", into: &o.chart, text: "the archive of the new chart; it has the name of one of " +

@@ -121,11 +121,8 @@ func changeFolder(p *pack.Pack, result *upgrade.Result) error {
 		if content == nil || texts[rel] != nil {
 			continue
 		}
-		if err := os.Remove(full(rel)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		if err := writeNew(full(rel), content); err != nil {
-			return err
+		if err := writeOver(full(rel), p.Dir, content); err != nil {
+			return fmt.Errorf("%s: %w", rel, err)
 		}
 	}
 	for _, rel := range result.Paths() {
@@ -143,4 +140,38 @@ func changeFolder(p *pack.Pack, result *upgrade.Result) error {
 		}
 	}
 	return nil
+}
+
+// writeOver writes a file, all at once, whether it is there or not. Its folder, which is made, must not be reached by a
+// link that leads out of root.
+func writeOver(path, root string, content []byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(root, folder); err != nil || !filepath.IsLocal(rel) {
+		return errOutside
+	}
+	f, err := os.CreateTemp(folder, ".pack-lsp-*")
+	if err != nil {
+		return err
+	}
+	temporary.add(f.Name())
+	defer func() {
+		temporary.done(f.Name())
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), filepath.Join(folder, filepath.Base(path)))
 }
