@@ -3,6 +3,7 @@ package upgrade
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -146,6 +147,35 @@ func TestCorpus(t *testing.T) {
 	}
 	if !t.Failed() {
 		compareTable(t, rows)
+	}
+}
+
+// TestCorpusSame upgrades packs to the archive that they have, which changes no text.
+func TestCorpusSame(t *testing.T) {
+	s, dirs := packtest.CorpusPacks(t)
+	const stride = 6 // every sixth pack
+	for i := 0; i < len(dirs); i += stride {
+		p := s.Pack(dirs[i])
+		for _, rel := range p.Facts().Charts {
+			data, err := os.ReadFile(filepath.Join(p.Dir, filepath.FromSlash(rel)))
+			if err != nil {
+				continue
+			}
+			c, err := chart.Parse(bytes.NewReader(data), int64(len(data)))
+			if err != nil || len(p.Values.Tree().Errors) > 0 {
+				continue
+			}
+			u := newUpgrade(context.Background(), s, p, Request{Name: path.Base(rel), Data: data, Chart: c, Dir: p.Dir})
+			if err := errors.Join(u.begin(), u.run()); err != nil {
+				t.Fatalf("%s: %v", p.Dir, err)
+			}
+			u.dropUnchanged()
+			for _, f := range p.AnalyzedFiles() {
+				if content, changed := u.files[u.rel(f)]; changed {
+					t.Errorf("%s has changed:\n%s", f.Path, content)
+				}
+			}
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ type block struct {
 	src     string
 	indent  int // column of the keys, in bytes
 	entries []*entry
+	byKey   map[string]*entry
 	tail    text.Range // comments in the column of the keys, or deeper, after the last entry
 }
 
@@ -51,8 +52,7 @@ func newBlock(m syntax.Node, from, to int) *block {
 		return nil
 	}
 	src := m.Tree().Text
-	b := &block{src: src, indent: column(src, m.First().Start())}
-	seen := map[string]bool{}
+	b := &block{src: src, indent: column(src, m.First().Start()), byKey: map[string]*entry{}}
 	end := from // of what has been taken apart
 	for pair := range m.Children() {
 		start := text.LineStart(src, pair.Start())
@@ -62,10 +62,10 @@ func newBlock(m syntax.Node, from, to int) *block {
 		e := &entry{pair: pair, lead: text.Range{Start: end, End: start}}
 		if !pair.IsMerge() {
 			e.key = pair.Key().Text()
-			if seen[e.key] {
+			if b.byKey[e.key] != nil {
 				return nil
 			}
-			seen[e.key] = true
+			b.byKey[e.key] = e
 		}
 		if n := len(b.entries); n > 0 {
 			split := b.split(end, start)
@@ -127,14 +127,10 @@ func (b *block) split(from, to int) int {
 
 // entry is the entry of a key; nil if there is none.
 func (b *block) entry(key string) *entry {
-	if b != nil && key != "" {
-		for _, e := range b.entries {
-			if e.key == key {
-				return e
-			}
-		}
+	if b == nil || key == "" {
+		return nil
 	}
-	return nil
+	return b.byKey[key]
 }
 
 // column is the bytes before an offset on its line.

@@ -107,11 +107,16 @@ func (l *lister) take(e *listEntry) {
 // stays reports whether an entry is deployed as it is.
 func (l *lister) stays(e *listEntry) bool { return slices.ContainsFunc(l.after.Images, e.is) }
 
+// had reports whether an image was deployed before: what of it is listed is the author's choice.
+func (l *lister) had(d image.Deployed) bool {
+	return slices.ContainsFunc(l.before.Images, func(b image.Deployed) bool { return b.Full == d.Full })
+}
+
 // follow is the reference that an entry becomes, "" if it goes; false if it stays, since nothing is known.
 func (l *lister) follow(e *listEntry) (string, bool) {
 	was := slices.IndexFunc(l.before.Images, e.is)
 	for _, d := range l.after.Images {
-		if e.of(d) && !l.taken[d.Full] {
+		if e.of(d) && !l.taken[d.Full] && !l.had(d) {
 			l.taken[d.Full] = true
 			return l.as(e, was, d), true
 		}
@@ -198,8 +203,7 @@ func (l *lister) field(tag string) (string, bool) {
 func (l *lister) missing() []string {
 	var refs []string
 	for _, d := range l.after.Images {
-		deployed := slices.ContainsFunc(l.before.Images, func(b image.Deployed) bool { return b.Full == d.Full })
-		if d.Known() && !l.taken[d.Full] && !deployed {
+		if d.Known() && !l.taken[d.Full] && !l.had(d) {
 			refs = append(refs, d.Ref)
 		}
 	}

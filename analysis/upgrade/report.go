@@ -123,6 +123,8 @@ type Finding struct {
 
 func newReport(u *upgrade) *Report {
 	return &Report{
+		Values: []ValueChange{}, References: []Reference{}, Images: []ImageChange{}, Objects: []ObjectChange{},
+		CRDs: []CRDChange{}, Findings: []Finding{}, Failures: []string{}, Notes: []string{},
 		Pack: PackVersions{Name: u.p.Facts().Name, From: u.p.Facts().Version},
 		Chart: ChartVersions{Name: u.new.Name, From: u.old.Version, To: u.new.Version,
 			AppFrom: u.old.AppVersion, AppTo: u.new.AppVersion},
