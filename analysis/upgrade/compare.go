@@ -161,15 +161,28 @@ func (u *upgrade) failures(p *pack.Pack, before, after []*deploy.Unit) {
 	}
 }
 
-// versions are the minor versions of Kubernetes that d deploys to; nil if it cannot be rendered for any.
+// versions are the minor versions of Kubernetes that d deploys to; nil if it does to none.
 func (u *upgrade) versions(d deployable) ([]string, error) {
+	oldest, err := u.renderedFor(d, kube.Oldest)
+	if err != nil {
+		return nil, err
+	}
+	newest, err := u.renderedFor(d, kube.Newest)
+	if err != nil {
+		return nil, err
+	}
+	same := slices.EqualFunc(oldest, newest, sameDocuments) // so they are for the versions in between
 	var all []string
 	for v := kube.Oldest; v <= kube.Newest; v++ {
-		tree := syntax.ParseYAML(pack.KeyKubernetes + `: "` + v.String() + `"`)
-		s := d.s.WithSettings(pack.ParseSettings(tree.Root(), ""))
-		units, err := deploy.Units(u.ctx, s, s.Pack(d.p.Dir), nil)
-		if err != nil {
-			return nil, err
+		units := newest
+		switch {
+		case same:
+		case v == kube.Oldest:
+			units = oldest
+		case v < kube.Newest:
+			if units, err = u.renderedFor(d, v); err != nil {
+				return nil, err
+			}
 		}
 		if !slices.ContainsFunc(units, func(unit *deploy.Unit) bool { return !worksOn(v, unit) }) {
 			all = append(all, v.String())
@@ -178,17 +191,32 @@ func (u *upgrade) versions(d deployable) ([]string, error) {
 	return all, nil
 }
 
+// renderedFor is what d deploys to a version of Kubernetes.
+func (u *upgrade) renderedFor(d deployable, v kube.Version) ([]*deploy.Unit, error) {
+	tree := syntax.ParseYAML(pack.KeyKubernetes + `: "` + v.String() + `"`)
+	s := d.s.WithSettings(pack.ParseSettings(tree.Root(), ""))
+	return deploy.Units(u.ctx, s, s.Pack(d.p.Dir), nil)
+}
+
+func sameDocuments(a, b *deploy.Unit) bool {
+	return len(a.Errors) == 0 && len(b.Errors) == 0 && slices.EqualFunc(a.Documents, b.Documents,
+		func(x, y *render.Document) bool { return x.Text == y.Text })
+}
+
 // worksOn reports whether a unit is rendered for a version of Kubernetes that has all of its APIs.
 func worksOn(v kube.Version, unit *deploy.Unit) bool {
-	if len(unit.Errors) > 0 {
-		return false
-	}
-	if unit.Chart != nil && !demands(kubeVersion(unit.Chart), v) {
+	if len(unit.Errors) > 0 || unit.Chart != nil && !demands(kubeVersion(unit.Chart), v) {
 		return false
 	}
 	c := kube.Cluster{Version: v}
+	seen := map[string]bool{}
 	for _, d := range unit.Documents {
-		for _, f := range c.Validate(d.Root()) {
+		kind := "apiVersion: " + d.Root().Get("apiVersion").Source() + "\nkind: " + d.Root().Get("kind").Source() + "\n"
+		if seen[kind] {
+			continue
+		}
+		seen[kind] = true
+		for _, f := range c.Validate(syntax.ParseYAML(kind).Root()) {
 			if f.Kind == kube.RemovedAPI {
 				return false
 			}
@@ -197,8 +225,8 @@ func worksOn(v kube.Version, unit *deploy.Unit) bool {
 	return true
 }
 
-// demands reports whether a range of versions, "" for all, has a minor version of Kubernetes. A range that cannot be read
-// has all, as Helm says so when it installs.
+// demands reports whether a range of versions, "" for all, has a minor version of Kubernetes. One that cannot be read
+// has all: Helm says so when it installs.
 func demands(versions string, v kube.Version) bool {
 	c, err := semver.NewConstraint(versions)
 	if versions == "" || err != nil {

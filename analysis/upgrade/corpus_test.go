@@ -179,8 +179,8 @@ func TestCorpusSame(t *testing.T) {
 	}
 }
 
-// explained are problems that only the upgrade has: of kubewatch 1.0.7 the values are not in a section of the chart, and
-// that is the one problem reported for them, until the new chart knows some of their names.
+// explained are problems that only the upgrade has: of kubewatch 1.0.7 the values are not in a section of the chart,
+// and that is the one problem reported for them, until the new chart knows some of their names.
 var explained = map[string]string{"kubewatch-1.0.7-3.5.0": "values/secret"}
 
 var everyVersion = []string{"1.31", "1.32", "1.33", "1.34", "1.35", "1.36", "1.37"}
@@ -240,8 +240,11 @@ func (n neighbors) row(r *Result) string {
 // compareTable compares rows with those of docs/upgrade.md for the same packs.
 func compareTable(t *testing.T, rows []string) {
 	t.Helper()
-	const name, begin, end = "../../docs/upgrade.md", "<!-- table: go test ./analysis/upgrade -run TestCorpus -update -->\n",
-		"<!-- end of table -->\n"
+	const (
+		name  = "../../docs/upgrade.md"
+		begin = "<!-- table: go test ./analysis/upgrade -run TestCorpus -update -->\n"
+		end   = "<!-- end of table -->\n"
+	)
 	content, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

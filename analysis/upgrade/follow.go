@@ -48,8 +48,8 @@ func (u *upgrade) now(full []string) (to []string, lost bool) {
 	return full, true
 }
 
-// moved is where the value at a path of the chart is now, nil if that is not known or it is where it was. gone says that
-// the new chart does not know the path, and the old one did.
+// moved is where the value at a path of the chart is now, nil if that is not known or it is where it was. gone says
+// that the new chart does not know the path, and the old one did.
 func (u *upgrade) moved(rel []string) (to []string, gone bool) {
 	if to := u.renamed[strings.Join(rel, ".")]; to != nil {
 		return to, true

@@ -59,7 +59,8 @@ func checkMerge(t *testing.T, values string, old, new *chart.Chart) {
 	after := syntax.ParseYAML(out)
 	show := func() string {
 		defaults := func(c *chart.Chart) string { return c.Values().Text }
-		return fmt.Sprintf("\n--- values\n%s\n--- old\n%s\n--- new\n%s\n--- merged\n%s", values, defaults(old), defaults(new), out)
+		return fmt.Sprintf("\n--- values\n%s\n--- old\n%s\n--- new\n%s\n--- merged\n%s",
+			values, defaults(old), defaults(new), out)
 	}
 	if len(after.Errors) > 0 {
 		t.Fatalf("the merged values have an error: %s%s", after.Errors[0].Message, show())

@@ -134,7 +134,8 @@ func (l *lister) follow(e *listEntry) (string, bool) {
 		return e.with(tag), true
 	}
 	if tag, ok := l.u.sameVersion(e.tag); ok && tag != e.tag {
-		l.u.note("pack.content.images has " + e.with(tag) + ", which is not rendered: its tag was the version of the old chart")
+		l.u.note("pack.content.images has " + e.with(tag) +
+			", which is not rendered: its tag was the version of the old chart")
 		return e.with(tag), true
 	}
 	return "", false

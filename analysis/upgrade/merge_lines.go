@@ -183,8 +183,8 @@ func lineComment(e *entry) (string, bool) {
 // whole is how many of the keys of a mapping a pack has to hold if it is a copy: three quarters of them.
 func whole(held, all int) bool { return all > 0 && held*4 >= all*3 }
 
-// add inserts the keys that are new in n, if the mapping holds the whole of o. It returns how many, and the edits by the
-// index of the entry of b that they follow, -1 for none. left are the indices of the entries of b that stay.
+// add inserts the keys that are new in n, if the mapping holds the whole of o. It returns how many, and the edits by
+// the index of the entry of b that they follow, -1 for none. left are the indices of the entries of b that stay.
 func (m *merger) add(b *block, left map[string]int, o, n chart.Scope, path []string) (int, map[int][]text.Edit) {
 	inserts := map[int][]text.Edit{}
 	if !hasDefault(o) || o.Value().Kind() != syntax.Mapping || n.Value().Kind() != syntax.Mapping {

@@ -47,7 +47,7 @@ type freshDefault struct {
 const (
 	maxFresh = 5000 // defaults that are looked at
 	maxAsked = 60   // values whose fields are looked for by rendering
-	// Scores of likeness, see likeness: what is worth a look, what is worth a hint, and what is certain without one.
+	// Scores of likeness, see likeness: when a default is worth a look, when a hint, and when nothing else is needed.
 	worthALook, worthAHint, surely = 3, 4, 7
 )
 

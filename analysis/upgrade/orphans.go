@@ -12,8 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// settle finds places for the values that the author has set and that the new chart does not know, and says in a comment
-// what has become of them. It returns values.yaml.
+// settle finds places for the values that the author has set and that the new chart does not know, and says in a
+// comment what has become of them. It returns values.yaml.
 func (u *upgrade) settle(src string, orphans []orphan) string {
 	for _, o := range orphans {
 		v := o.pair.Value()

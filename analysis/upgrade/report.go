@@ -98,8 +98,8 @@ type Kubernetes struct {
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
 	// Before and After are the minor versions for which everything can be rendered and no API is missing, as far as this
-	// program knows versions. Nil if there is none: something cannot be rendered with the values that the pack has, or needs
-	// an API that no version has.
+	// program knows versions. Nil if there is none: something cannot be rendered with the values that the pack has, or
+	// needs an API that no version has.
 	Before []string `json:"before"`
 	After  []string `json:"after"`
 }

@@ -245,7 +245,7 @@ func (r *Result) Paths() []string {
 	return paths
 }
 
-// Dir is the folder beside that of p for a pack of another version: its name with the version in it replaced, or with
+// Dir is the folder next to that of p for a pack of another version: its name with the version in it replaced, or with
 // the version at its end.
 func Dir(p *pack.Pack, version string) string {
 	base := filepath.Base(p.Dir)

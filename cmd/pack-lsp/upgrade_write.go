@@ -96,8 +96,8 @@ func writeNew(path string, content []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// changeFolder changes the pack p itself: first what is new, so that pack.json never names an archive that is not there;
-// then the texts; and last it removes what is gone.
+// changeFolder changes the pack p itself: first what is new, so that pack.json never names an archive that is not
+// there; then the texts; and last it removes what is gone.
 func changeFolder(p *pack.Pack, result *upgrade.Result) error {
 	texts := map[string]*pack.File{}
 	for _, f := range p.AnalyzedFiles() {

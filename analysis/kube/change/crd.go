@@ -75,8 +75,8 @@ func (s *schemas) compare(path string, a, b syntax.Node, depth int) {
 	s.narrower(path, a, b)
 	s.properties(path, a, b, depth)
 	s.compare(path+"[]", a.Get("items"), b.Get("items"), depth+1)
-	if x, y := a.Get("additionalProperties").Resolve(), b.Get("additionalProperties").Resolve(); x.Kind() == syntax.Mapping {
-		s.compare(join(path, "*"), x, y, depth+1)
+	if values := a.Get("additionalProperties").Resolve(); values.Kind() == syntax.Mapping {
+		s.compare(join(path, "*"), values, b.Get("additionalProperties"), depth+1)
 	}
 }
 
