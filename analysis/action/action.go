@@ -35,6 +35,7 @@ type Action struct {
 	Fixed       int                // how many problems in the file it makes go away
 	Preferred   bool               // of the fixes of one problem, the likeliest
 	Creates     bool               // it makes a file
+	Moves       bool               // it moves a file
 	// Edits computes the change; nil if there is none after all.
 	Edits func() []edit.FileEdit
 }

@@ -2,19 +2,22 @@ package upgrade
 
 import (
 	"context"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
-// Newer are the archives in the folder of p that hold a newer version of the chart in the archive at entry, the newest
-// first: requests to change p in place. Archives that pack.json lists are not among them.
-func Newer(p *pack.Pack, entry string) []Request {
+// Newer are the archives in the folder of p, and in those above it in the workspace, that hold a newer version of the
+// chart in the archive at entry, the newest first: requests to change p in place. Archives that a pack lists are not
+// among them.
+func Newer(s *pack.Snapshot, p *pack.Pack, entry string) []Request {
 	old, err := p.Chart(entry)
 	if err != nil {
 		return nil
@@ -28,16 +31,27 @@ func Newer(p *pack.Pack, entry string) []Request {
 		version version.Version
 	}
 	var all []candidate
+	add := func(c *chart.Chart, r Request) {
+		if v, ok := version.Parse(c.Version); c.Name == old.Name && ok && v.Compare(from) > 0 {
+			r.Chart, r.Dir = c, p.Dir
+			all = append(all, candidate{r, v})
+		}
+	}
 	for _, rel := range p.Files(".", pack.IsArchiveName) {
 		if slices.Contains(p.Facts().Charts, rel) {
 			continue
 		}
-		c, err := p.Chart(rel)
-		if err != nil || c.Name != old.Name {
+		if c, err := p.Chart(rel); err == nil {
+			add(c, Request{Entry: rel})
+		}
+	}
+	for _, loose := range s.ArchivesAbove(p.Dir) {
+		name := filepath.Base(loose)
+		if p.Stat(path.Join(path.Dir(entry), name)) != nil {
 			continue
 		}
-		if v, ok := version.Parse(c.Version); ok && v.Compare(from) > 0 {
-			all = append(all, candidate{Request{Entry: rel, Chart: c, Dir: p.Dir}, v})
+		if c, err := s.ChartIn(loose); err == nil {
+			add(c, Request{Name: name, Loose: loose})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return b.version.Compare(a.version) })
@@ -48,9 +62,17 @@ func Newer(p *pack.Pack, entry string) []Request {
 	return requests
 }
 
-// Edits are the edits of the texts of p for an upgrade in place to an archive that is in its folder. The error is that
-// of Plan.
+// Edits are the edits of the texts of p for an upgrade in place to one of Newer. The error is that of Plan, or says why
+// the archive cannot be read.
 func Edits(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) ([]edit.FileEdit, error) {
+	var edits []edit.FileEdit
+	if r.Loose != "" {
+		content, err := s.ArchiveContent(r.Loose)
+		if err != nil {
+			return nil, err
+		}
+		r.Data = content
+	}
 	u := newUpgrade(ctx, s, p, r)
 	if err := u.begin(); err != nil {
 		return nil, err
@@ -58,8 +80,11 @@ func Edits(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) ([]ed
 	if err := u.run(); err != nil {
 		return nil, err
 	}
+	if r.Loose != "" {
+		to := filepath.Join(p.Dir, filepath.FromSlash(u.newEntry))
+		edits = append(edits, edit.FileEdit{Path: to, From: r.Loose})
+	}
 	u.dropUnchanged()
-	var edits []edit.FileEdit
 	for _, rel := range (&Result{Files: u.files}).Paths() {
 		f := p.File(filepath.Join(p.Dir, filepath.FromSlash(rel)))
 		if f == nil || u.files[rel] == nil {

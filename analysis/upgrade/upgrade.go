@@ -22,7 +22,9 @@ type Request struct {
 	Data []byte // its content
 	// Entry is the path, with slashes, of the new archive if it is in the pack's folder already. Name and Data are not
 	// used then, and the old archive stays.
-	Entry   string
+	Entry string
+	// Loose is the absolute path of the new archive if an editor moves it into the pack's folder; "" otherwise.
+	Loose   string
 	Chart   *chart.Chart // what the archive holds
 	Dir     string       // the folder of the new pack, absolute; that of the old one to change it in place
 	Version string       // of the new pack; "" for one that follows the chart's
@@ -206,6 +208,9 @@ func (u *upgrade) archive() error {
 		return nil
 	}
 	u.files[u.newEntry] = u.request.Data
+	if u.request.Loose != "" { // an editor moves it, and writes no other files
+		return nil
+	}
 	if u.newEntry != u.entry {
 		u.files[u.entry] = nil
 	}
