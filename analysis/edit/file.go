@@ -10,6 +10,6 @@ type FileEdit struct {
 	Edit text.Edit
 	// Create makes a new file of Edit.New in place of editing one.
 	Create bool
-	// From is the absolute path of a file that is moved to Path, where nothing is; "" for an edit.
+	// From is the absolute path of a file that is moved to Path, a new one; "" for an edit.
 	From string
 }
