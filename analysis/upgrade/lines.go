@@ -38,11 +38,12 @@ func (e *entry) inner() *block {
 	if v.Kind() != syntax.Mapping || v.Style() != syntax.Block || !v.First().Exists() {
 		return nil
 	}
-	src := v.Tree().Text
-	if strings.Contains(src[e.pair.Key().End():v.Start()], "&") { // an anchor
-		return nil
+	for _, a := range v.Tree().Anchors() {
+		if e.pair.Key().End() <= a.Start && a.Start < v.Start() {
+			return nil
+		}
 	}
-	return newBlock(v, nextLine(src, e.pair.Key().End()), e.to)
+	return newBlock(v, nextLine(v.Tree().Text, e.pair.Key().End()), e.to)
 }
 
 // newBlock is the lines of the block mapping m between the byte offsets from and to, where lines begin; nil if m cannot

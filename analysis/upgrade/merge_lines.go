@@ -197,12 +197,14 @@ func (m *merger) add(b *block, left map[string]int, o, n chart.Scope, path []str
 			after, at = i, b.entries[i].to
 			continue
 		}
-		child := n.Child(key)
-		if b.entry(key) != nil || child.Status != chart.Known || hasDefault(o.Child(key)) {
+		child, was := n.Child(key), o.Child(key)
+		if b.entry(key) != nil || child.Status != chart.Known {
 			continue
 		}
-		ownTree := child.Pair().Tree() == n.Value().Tree()
-		if ownTree && front || merged {
+		// A parent chart may newly set a value that only its subchart had.
+		own := child.Pair().Tree() == n.Value().Tree()
+		known := hasDefault(was) && (!own || was.Pair().Tree() == o.Value().Tree())
+		if !known && (own && front || merged) {
 			insert := text.Edit{Range: text.Range{Start: at, End: at}, New: m.inserted(b, key, child)}
 			inserts[after] = append(inserts[after], insert)
 			m.change(Added, pathTo(path, key), syntax.Node{}, child.Value())
