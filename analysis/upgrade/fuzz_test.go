@@ -182,13 +182,32 @@ func (g generator) text(nodes []node) string {
 	return b.String()
 }
 
+// doubled is a text with twice the indentation, unless that changes what it says.
+func doubled(src string) string {
+	var b strings.Builder
+	for l := range strings.Lines(src) {
+		b.WriteString(strings.Repeat(" ", indentOf(strings.TrimRight(l, "\n"))) + l)
+	}
+	if !equal(syntax.ParseYAML(b.String()).Root(), syntax.ParseYAML(src).Root()) {
+		return src
+	}
+	return b.String()
+}
+
 func TestMergeProperties(t *testing.T) {
 	for seed := range uint64(1000) {
 		g := generator{rand.New(rand.NewPCG(seed, 1))}
 		defaults := g.nodes(0)
 		o, n := g.text(defaults), g.text(g.changed(defaults, 0))
 		old, new := chartWith(t, "1.0.0", o), chartWith(t, "2.0.0", n)
-		checkMerge(t, indented(g.text(g.changed(defaults, 0)), 2+2*g.IntN(3)), old, new)
+		values := indented(g.text(g.changed(defaults, 0)), 2+2*g.IntN(3))
+		if g.IntN(4) == 0 { // all of it with other steps of indentation
+			values = doubled(values)
+		}
+		if g.IntN(4) == 0 {
+			values = strings.ReplaceAll(values, "\n", "\r\n")
+		}
+		checkMerge(t, values, old, new)
 		if t.Failed() {
 			return
 		}

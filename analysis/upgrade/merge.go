@@ -20,6 +20,8 @@ type merger struct {
 	orphans  []orphan
 	bare     bool // the section has lost the comments of the old defaults
 	tight    bool // and their empty lines
+	unit     int  // one step of indentation in the section; 0 if it shows none
+	opaque   bool // the section cannot be taken apart into lines
 	blocks   map[syntax.Node]*block
 }
 
@@ -44,8 +46,10 @@ func mergeSection(pair syntax.Node, old, new *chart.Chart) *merger {
 	m := &merger{src: src, newline: edit.Newline(src), old: old, new: new, blocks: map[syntax.Node]*block{}}
 	b := sectionBlock(pair)
 	if b == nil {
+		m.opaque = pair.Value().First().Exists()
 		return m
 	}
+	m.unit = unitOf(b)
 	section := src[b.entries[0].lead.Start:b.tail.End]
 	if defaults := old.Values(); defaults != nil {
 		m.bare = comments(section) == 0 && comments(defaults.Text) > 2
@@ -53,6 +57,16 @@ func mergeSection(pair syntax.Node, old, new *chart.Chart) *merger {
 	}
 	m.mapping(b, old.Defaults(), new.Defaults(), nil)
 	return m
+}
+
+// unitOf is one step of indentation in a block: that of the first mapping in it; 0 if there is none.
+func unitOf(b *block) int {
+	for _, e := range b.entries {
+		if inner := e.inner(); inner != nil {
+			return inner.indent - b.indent
+		}
+	}
+	return 0
 }
 
 func comments(lines string) int {

@@ -151,7 +151,7 @@ func (m *merger) replace(b *block, e *entry, o, n chart.Scope) {
 	first, rest, _ := strings.Cut(m.keepComment(after, e, ne, m.entryOf(o)), "\n")
 	first = key + strings.TrimRight(first, "\r") + m.newline
 	m.edits = append(m.edits, text.Edit{
-		Range: e.body, New: m.authored(b, e.body, e, o) + first + movedAll(rest, nb.indent, b.indent, m.newline),
+		Range: e.body, New: m.authored(b, e.body, e, o) + first + m.moved(rest, ne.pair, nb, b),
 	})
 }
 
@@ -255,5 +255,34 @@ func (m *merger) inserted(b *block, key string, s chart.Scope) string {
 	if !strings.HasSuffix(value, "\n") {
 		value += "\n"
 	}
-	return lead + movedAll(value, nb.indent, b.indent, m.newline)
+	return lead + m.moved(value, ne.pair, nb, b)
+}
+
+// moved is lines of the default pair, in the block from of a chart, as lines of the block to: in steps of indentation as
+// the section has them, if the lines mean the same then.
+func (m *merger) moved(lines string, pair syntax.Node, from, to *block) string {
+	unit := len(edit.Unit(pair.Tree()))
+	if m.unit == 0 || m.unit == unit || !scales(pair) {
+		return movedAll(lines, from.indent, to.indent, m.newline)
+	}
+	var b strings.Builder
+	for raw := range strings.Lines(lines) {
+		deeper := max(indentOf(raw)-from.indent, 0)
+		b.WriteString(moved(raw, from.indent+deeper, to.indent+deeper*m.unit/unit, m.newline))
+	}
+	return b.String()
+}
+
+// scales reports whether the lines of a pair mean the same with more or less indentation: there are only mappings, lists
+// of scalars, and values on one line.
+func scales(pair syntax.Node) bool {
+	for n := range pair.All() {
+		switch block := n.Style() == syntax.Block; {
+		case n.Kind() == syntax.Pair, block && n.Kind() == syntax.Mapping && n.Parent().Kind() != syntax.Sequence:
+		case block && n.Kind() == syntax.Sequence && n.Parent().Kind() != syntax.Sequence:
+		case strings.ContainsAny(n.Source(), "\r\n"):
+			return false
+		}
+	}
+	return true
 }

@@ -190,6 +190,9 @@ func (u *upgrade) merge(src string) (string, []orphan) {
 	for i := range m.changes {
 		m.changes[i].Chart = u.new.Name
 	}
+	if m.opaque {
+		u.note("the values of the chart are not on lines of their own, or have keys twice; they stay as they are")
+	}
 	u.report.Values = append(u.report.Values, m.changes...)
 	return text.Apply(m.src, m.edits), m.orphans
 }
