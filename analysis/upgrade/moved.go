@@ -29,6 +29,7 @@ type finder struct {
 	before, next deployable
 	fresh        []freshDefault
 	found        map[string]place
+	taken        map[string]bool // places that are certain for a value
 	asked        int // how often charts were rendered
 }
 
@@ -36,6 +37,11 @@ type finder struct {
 type deployable struct {
 	s *pack.Snapshot
 	p *pack.Pack
+}
+
+// set reports whether the pack sets a value of a chart.
+func (d deployable) set(c *chart.Chart, path []string) bool {
+	return pairAt(d.p.Values.Root(), append([]string{pack.SectionCharts, c.Name}, path...)).Exists()
 }
 
 // freshDefault is a default that only the new chart has.
@@ -52,7 +58,8 @@ const (
 )
 
 func newFinder(ctx context.Context, old, new *chart.Chart, before, next deployable) *finder {
-	f := &finder{ctx: ctx, old: old, new: new, before: before, next: next, found: map[string]place{}}
+	f := &finder{ctx: ctx, old: old, new: new, before: before, next: next, found: map[string]place{},
+		taken: map[string]bool{}}
 	f.walk(new.Defaults(), nil)
 	return f
 }
@@ -78,10 +85,17 @@ func (f *finder) walk(s chart.Scope, path []string) {
 func (f *finder) find(path []string, v syntax.Node) place {
 	key := strings.Join(path, "\x00")
 	at, known := f.found[key]
-	if !known {
-		at = f.look(path, v)
-		f.found[key] = at
+	if known {
+		return at
 	}
+	at = f.look(path, v)
+	if to := strings.Join(at.path, "\x00"); at.certain {
+		// Another value is there already, or has moved there.
+		own := to != key && f.before.set(f.old, path) && f.before.set(f.old, at.path)
+		at.certain = !own && !f.taken[to]
+		f.taken[to] = true
+	}
+	f.found[key] = at
 	return at
 }
 
@@ -114,7 +128,7 @@ func (f *finder) look(path []string, v syntax.Node) place {
 	if len(all) > 1 && all[1].score == best.score || best.score < worthAHint {
 		return place{}
 	}
-	best.certain = best.score >= surely && (len(had) == 0 || len(f.fields(f.next, best.path)) == 0)
+	best.certain = best.score >= surely && (len(had.named) == 0 || len(f.fields(f.next, best.path).named) == 0)
 	return best.place
 }
 
@@ -196,34 +210,57 @@ func splits(v, was syntax.Node, s chart.Scope) bool {
 	return parts && image.Parse(v.Text()) != nil && !strings.Contains(v.Text(), "@")
 }
 
-// fields are the fields that a value of a pack sets, without the names of objects, which may have changed.
-func (f *finder) fields(d deployable, path []string) map[string]bool {
+// fieldSet is the fields of objects that a value sets: with the names of the objects, and without.
+type fieldSet struct{ named, unnamed map[string]bool }
+
+// fields are the fields that a value of a pack sets.
+func (f *finder) fields(d deployable, path []string) fieldSet {
 	if f.asked++; f.asked > maxAsked {
-		return nil
+		return fieldSet{}
 	}
 	set, err := deploy.Sets(f.ctx, d.s, d.p, append([]string{pack.SectionCharts, f.old.Name}, path...))
 	if err != nil {
-		return nil
+		return fieldSet{}
 	}
-	fields := map[string]bool{}
+	fields := fieldSet{map[string]bool{}, map[string]bool{}}
 	for _, field := range set {
-		fields[field.ID.Kind+" "+field.Words()] = true
+		fields.named[field.ID.Kind+" "+field.Name+" "+field.Words()] = true
+		fields.unnamed[field.ID.Kind+" "+field.Words()] = true
 	}
 	return fields
 }
 
-// sameFields is the first of the candidates that sets one of the fields that the value had set.
-func (f *finder) sameFields(had map[string]bool, candidates []scored) (place, bool) {
-	if len(had) == 0 {
-		return place{}, false
-	}
-	for _, c := range candidates {
-		for field := range f.fields(f.next, c.path) {
-			if had[field] {
-				c.certain = true
-				return c.place, true
-			}
+func meet(a, b map[string]bool) bool {
+	for field := range a {
+		if b[field] {
+			return true
 		}
 	}
-	return place{}, false
+	return false
+}
+
+// sameFields is the first of the candidates that sets one of the fields that the value had set. If objects have other
+// names now, their kind and the field are not enough: the value must be alike as well.
+func (f *finder) sameFields(had fieldSet, candidates []scored) (place, bool) {
+	if len(had.named) == 0 {
+		return place{}, false
+	}
+	const bonus = 2 // for a field of an object with another name
+	alike := -1
+	for i, c := range candidates {
+		sets := f.fields(f.next, c.path)
+		if meet(had.named, sets.named) {
+			c.certain = true
+			return c.place, true
+		}
+		if alike < 0 && c.score+bonus >= surely && meet(had.unnamed, sets.unnamed) {
+			alike = i
+		}
+	}
+	if alike < 0 {
+		return place{}, false
+	}
+	c := candidates[alike]
+	c.certain = true
+	return c.place, true
 }
