@@ -258,8 +258,8 @@ func (m *merger) inserted(b *block, key string, s chart.Scope) string {
 	return lead + m.moved(value, ne.pair, nb, b)
 }
 
-// moved is lines of the default pair, in the block from of a chart, as lines of the block to: in steps of indentation as
-// the section has them, if the lines mean the same then.
+// moved is lines of the default pair, in the block from of a chart, as lines of the block to: in steps of indentation
+// as the section has them, if the lines mean the same then.
 func (m *merger) moved(lines string, pair syntax.Node, from, to *block) string {
 	unit := len(edit.Unit(pair.Tree()))
 	if m.unit == 0 || m.unit == unit || !scales(pair) {
@@ -273,8 +273,8 @@ func (m *merger) moved(lines string, pair syntax.Node, from, to *block) string {
 	return b.String()
 }
 
-// scales reports whether the lines of a pair mean the same with more or less indentation: there are only mappings, lists
-// of scalars, and values on one line.
+// scales reports whether the lines of a pair mean the same with more or less indentation: there are only mappings,
+// lists of scalars, and values on one line.
 func scales(pair syntax.Node) bool {
 	for n := range pair.All() {
 		switch block := n.Style() == syntax.Block; {

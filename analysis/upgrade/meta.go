@@ -35,7 +35,30 @@ func (u *upgrade) meta() {
 			set(pair.Value(), to)
 		}
 	}
+	u.dependencies()
 	u.set(pack.MetaName, text.Apply(u.p.JSON.Text.String(), edits))
+}
+
+// dependencies notes bounds of other packs that look like the old version: those of packs that are released together.
+func (u *upgrade) dependencies() {
+	if u.request.same(u.old) || u.p.Entry() == nil {
+		return
+	}
+	release := func(v string) string {
+		if m := numbers.FindStringSubmatch(v); m != nil {
+			if parts := strings.Split(m[2], "."); len(parts) > 1 {
+				return parts[0] + "." + parts[1]
+			}
+		}
+		return ""
+	}
+	old := release(u.old.Version)
+	for _, d := range u.p.Entry().Dependencies {
+		if old != "" && old != release(u.new.Version) && (release(d.Min) == old || release(d.Max) == old) {
+			u.note("constraints.dependencies has " + d.Name + " " + d.Words() +
+				", which looks like the version of the old chart; it stays")
+		}
+	}
 }
 
 // sameVersion is the version that follows one of the old chart, or of the application in it, in the form in which it

@@ -30,7 +30,7 @@ type finder struct {
 	fresh        []freshDefault
 	found        map[string]place
 	taken        map[string]bool // places that are certain for a value
-	asked        int // how often charts were rendered
+	asked        int             // how often charts were rendered
 }
 
 // deployable is a pack in its snapshot.

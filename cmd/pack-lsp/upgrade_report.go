@@ -34,6 +34,7 @@ type reportWriter interface {
 	heading(text string) string
 	item(depth int, text string) string
 	code(text string) string
+	plain(text string) string // text that others have written
 }
 
 type plainWriter struct{}
@@ -41,17 +42,23 @@ type plainWriter struct{}
 func (plainWriter) title(text string) string   { return visible(text) + "\n" }
 func (plainWriter) heading(text string) string { return "\n" + visible(text) + ":\n" }
 func (plainWriter) code(text string) string    { return visible(text) }
+func (plainWriter) plain(text string) string   { return visible(text) }
 func (plainWriter) item(depth int, text string) string {
 	return strings.Repeat("  ", depth) + text + "\n"
 }
 
 type markdownWriter struct{}
 
-func (markdownWriter) title(text string) string   { return "## " + visible(text) + "\n" }
-func (markdownWriter) heading(text string) string { return "\n### " + visible(text) + "\n\n" }
+func (w markdownWriter) title(text string) string { return "## " + w.plain(text) + "\n" }
+func (markdownWriter) heading(text string) string { return "\n### " + text + "\n\n" }
 func (markdownWriter) item(depth int, text string) string {
 	return strings.Repeat("  ", depth-1) + "- " + text + "\n"
 }
+
+// unsafe are the characters that begin markup.
+var unsafe = strings.NewReplacer("<", "&lt;", "&", "&amp;", "[", "\\[", "*", "\\*", "_", "\\_", "`", "\\`", "|", "\\|")
+
+func (markdownWriter) plain(text string) string { return unsafe.Replace(visible(text)) }
 
 // code is a text as a code span, whatever backticks are in it.
 func (markdownWriter) code(text string) string {
@@ -81,7 +88,11 @@ func upgradeReport(r *upgrade.Report, dir string, w reportWriter) string {
 	b.section("pack.content.images", b.images(r))
 	b.section("Objects", b.objects(r))
 	b.section("Kubernetes", b.kubernetes(r))
-	b.section("Notes", r.Notes)
+	var notes []string
+	for _, note := range r.Notes {
+		notes = append(notes, b.plain(note))
+	}
+	b.section("Notes", notes)
 	return b.String()
 }
 
@@ -130,7 +141,7 @@ func (b *reportBuilder) warnings(r *upgrade.Report) []string {
 		add("Does not deploy: %s", b.code(f))
 	}
 	for _, f := range r.Findings {
-		add("New problem: %s:%d: %s [%s]", f.File, f.Line, visible(f.Message), f.Code)
+		add("New problem: %s:%d: %s (%s)", b.plain(f.File), f.Line, b.plain(f.Message), b.plain(f.Code))
 	}
 	for _, v := range r.Values {
 		switch {
@@ -159,7 +170,7 @@ func (b *reportBuilder) warnings(r *upgrade.Report) []string {
 		if at != "" {
 			at = " " + b.code(at)
 		}
-		add("CustomResourceDefinition %s%s: %s", b.code(c.Name), at, visible(c.Message))
+		add("CustomResourceDefinition %s%s: %s", b.code(c.Name), at, b.plain(c.Message))
 	}
 	return all
 }
@@ -243,9 +254,13 @@ func (b *reportBuilder) kubernetes(r *upgrade.Report) []string {
 		}
 		all = append(all, "the chart asks for "+or(k.To)+"; it asked for "+or(k.From)+" before")
 	}
+	if k.Before == nil && k.After == nil {
+		return append(all, "with the values that it has, the pack deploys to no version, before and after: it leaves values "+
+			"to whoever uses it, or needs APIs that are gone")
+	}
 	words := func(versions []string) string {
 		if versions == nil {
-			return "no known version: a value is missing that whoever uses the pack has to set, or an API that is gone"
+			return "no version"
 		}
 		return strings.Join(versions, ", ")
 	}
