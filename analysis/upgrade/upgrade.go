@@ -253,13 +253,20 @@ func (r *Result) Paths() []string {
 	return paths
 }
 
-// Dir is the folder next to that of p for a pack of another version: its name with the version in it replaced, or with
-// the version at its end.
+// Dir is the folder next to that of p for a pack of another version: its name with the version in it, or the start of
+// that at its end, replaced, or else with the version at its end.
 func Dir(p *pack.Pack, version string) string {
-	base := filepath.Base(p.Dir)
-	if old := p.Facts().Version; old != "" && strings.Contains(base, old) {
+	base, old := filepath.Base(p.Dir), p.Facts().Version
+	name, last := base, ""
+	if i := strings.LastIndexByte(base, '-'); i > 0 {
+		name, last = base[:i], base[i+1:]
+	}
+	switch {
+	case old != "" && strings.Contains(base, old):
 		base = strings.Replace(base, old, version, 1)
-	} else {
+	case last != "" && strings.HasPrefix(old, last+"."):
+		base = name + "-" + version
+	default:
 		base += "-" + version
 	}
 	return filepath.Join(filepath.Dir(p.Dir), base)
