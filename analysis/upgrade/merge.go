@@ -241,6 +241,9 @@ func (m *merger) author(e *entry, o, n chart.Scope, path []string) {
 		m.changes = append(m.changes, ValueChange{Kind: Pinned, Path: path, Value: short(v), New: m.new.AppVersion})
 		return
 	}
+	if v.Kind() == syntax.Mapping && o.Value().Kind() == syntax.Mapping && n.Value().Kind() == syntax.Mapping {
+		m.inside(v, o, n, path)
+	}
 	switch {
 	case hasDefault(n) && hasDefault(o):
 		switch {
@@ -255,6 +258,21 @@ func (m *merger) author(e *entry, o, n chart.Scope, path []string) {
 	case hasDefault(n):
 	case m.knew(o, path) && !knows(m.new, n, path):
 		m.orphans = append(m.orphans, orphan{path: path, pair: e.pair})
+	}
+}
+
+// inside finds what the new chart does not know in a mapping that cannot be taken apart into lines.
+func (m *merger) inside(v syntax.Node, o, n chart.Scope, path []string) {
+	for pair := range v.Entries() {
+		key := pair.Key().Text()
+		was, is, here := o.Child(key), n.Child(key), pathTo(path, key)
+		switch {
+		case len(here) > maxDepth:
+		case pair.Value().Kind() == syntax.Mapping && hasDefault(was) && hasDefault(is):
+			m.inside(pair.Value(), was, is, here)
+		case !hasDefault(is) && m.knew(was, here) && !knows(m.new, is, here):
+			m.orphans = append(m.orphans, orphan{path: here, pair: pair})
+		}
 	}
 }
 

@@ -32,11 +32,24 @@ func (u *upgrade) settle(src string, orphans []orphan) string {
 			}
 		}
 		if c.Kind == Unknown {
-			if next, ok := markEntry(src, full, u.remark(o, at)); ok {
-				src = next
-			}
+			src = u.mark(src, full, o, at)
 		}
 		u.report.Values = append(u.report.Values, c)
+	}
+	return src
+}
+
+// mark puts a comment above a value that the new chart does not know; if it is not on a line of its own, above the one
+// around it that is.
+func (u *upgrade) mark(src string, full []string, o orphan, at place) string {
+	for n := len(full); n > 2; n-- {
+		what := "this value"
+		if n < len(full) {
+			what = strings.Join(o.path, ".")
+		}
+		if next, ok := markEntry(src, full[:n], u.remark(o, at, what)); ok {
+			return next
+		}
 	}
 	return src
 }
@@ -47,8 +60,8 @@ func (u *upgrade) full(path []string) []string {
 }
 
 // remark says that the new chart does not know a value, and where it may be.
-func (u *upgrade) remark(o orphan, at place) string {
-	what := fmt.Sprintf("Chart %s %s no longer has this value", u.new.Name, u.new.Version)
+func (u *upgrade) remark(o orphan, at place, value string) string {
+	what := fmt.Sprintf("Chart %s %s no longer has %s", u.new.Name, u.new.Version, value)
 	def := u.new.Lookup(o.path)
 	switch {
 	case o.kind && def.Value().Kind() == syntax.Mapping:
