@@ -164,7 +164,7 @@ func (m *merger) keepComment(after string, e, ne, oe *entry) string {
 	if oe != nil {
 		was, _ = lineComment(oe)
 	}
-	if !one || !single || strings.TrimSpace(mine) == strings.TrimSpace(was) {
+	if !one || !single || strings.TrimSpace(mine) == strings.TrimSpace(was) && !m.bare {
 		return after
 	}
 	return strings.TrimRight(strings.TrimSuffix(strings.TrimRight(after, "\r\n"), now), " \t") + mine + m.newline
@@ -251,11 +251,38 @@ func (m *merger) inserted(b *block, key string, s chart.Scope) string {
 		}
 		lead = m.written(lines, nil) + end
 	}
-	value := ne.value().Of(nb.src)
+	value := m.uncommented(ne)
 	if !strings.HasSuffix(value, "\n") {
 		value += "\n"
 	}
 	return lead + m.moved(value, ne.pair, nb, b)
+}
+
+// uncommented is the lines of a default, without comments and empty lines of their own if the section has none.
+func (m *merger) uncommented(ne *entry) string {
+	src, r := ne.pair.Tree().Text, ne.value()
+	if !m.bare {
+		return r.Of(src)
+	}
+	var b strings.Builder
+	at := r.Start
+	for _, c := range ne.pair.Tree().Comments {
+		if start := text.LineStart(src, c.Start); c.Own && start >= at && c.End <= r.End {
+			b.WriteString(src[at:start])
+			at = nextLine(src, c.End)
+		}
+	}
+	lines := b.String() + src[at:r.End]
+	if !m.tight || !scales(ne.pair) {
+		return lines
+	}
+	b.Reset()
+	for l := range strings.Lines(lines) {
+		if strings.TrimSpace(l) != "" {
+			b.WriteString(l)
+		}
+	}
+	return b.String()
 }
 
 // moved is lines of the default pair, in the block from of a chart, as lines of the block to: in steps of indentation
