@@ -28,6 +28,8 @@ type Request struct {
 	Chart   *chart.Chart // what the archive holds
 	Dir     string       // the folder of the new pack, absolute; that of the old one to change it in place
 	Version string       // of the new pack; "" for one that follows the chart's
+	// Base is the chart whose defaults the pack's values were copied from; nil if it is the one that the pack has.
+	Base *chart.Chart
 }
 
 // same reports whether the archive has the same version of the chart as the pack.
@@ -115,6 +117,8 @@ func (u *upgrade) begin() error {
 	switch {
 	case u.old == nil && names == nil:
 		return fmt.Errorf("%w %s: it has no charts", errNoChart, u.new.Name)
+	case u.request.Base != nil && u.request.Base.Name != u.new.Name:
+		return fmt.Errorf("the base is chart %s, and not %s", u.request.Base.Name, u.new.Name)
 	case u.old == nil:
 		return fmt.Errorf("%w %s; it has %s", errNoChart, u.new.Name, strings.Join(names, ", "))
 	}
@@ -186,7 +190,11 @@ func (u *upgrade) merge(src string) (string, []orphan) {
 	if !pair.Exists() {
 		return src, nil
 	}
-	m := mergeSection(pair, u.old, u.new)
+	base := u.old
+	if u.request.Base != nil {
+		base = u.request.Base
+	}
+	m := mergeSection(pair, base, u.new)
 	for i := range m.changes {
 		m.changes[i].Chart = u.new.Name
 	}

@@ -16,8 +16,8 @@ import (
 
 // upgradeOptions are the flags of pack-lsp upgrade.
 type upgradeOptions struct {
-	chart, to, version, format string
-	inPlace, dryRun            bool
+	chart, base, to, version, format string
+	inPlace, dryRun                  bool
 }
 
 func upgradeCommand() *command {
@@ -36,6 +36,8 @@ place of what is there.
 		flags: []option{
 			{name: "chart", arg: "FILE", into: &o.chart, text: "the archive of the new chart; it has the name of one of " +
 				"the pack's charts"},
+			{name: "base", arg: "FILE", into: &o.base, text: "the archive whose defaults the pack's values were copied from, " +
+				"if nobody has brought them up since; default: the one that the pack has"},
 			{name: "to", arg: "DIR", into: &o.to, text: "the folder of the new pack; default: next to the old one, named " +
 				"after the new version"},
 			{name: "in-place", into: &o.inPlace, text: "change the pack itself"},
@@ -102,15 +104,19 @@ func (o *upgradeOptions) run(paths []string, s streams) int {
 
 // plan works out the new pack.
 func (o *upgradeOptions) plan(ctx context.Context, r *runner, j job, p *pack.Pack) (*upgrade.Result, error) {
-	data, err := os.ReadFile(r.abs(o.chart))
+	data, c, err := readChart(r, o.chart)
 	if err != nil {
-		return nil, plainError(o.chart, err)
+		return nil, err
 	}
-	c, err := chart.Parse(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", o.chart, err)
+	var base *chart.Chart
+	if o.base != "" {
+		if _, base, err = readChart(r, o.base); err != nil {
+			return nil, err
+		}
 	}
-	request := upgrade.Request{Name: filepath.Base(o.chart), Data: data, Chart: c, Dir: p.Dir, Version: o.version}
+	request := upgrade.Request{
+		Base: base, Name: filepath.Base(o.chart), Data: data, Chart: c, Dir: p.Dir, Version: o.version,
+	}
 	switch {
 	case o.to != "":
 		request.Dir = r.abs(o.to)
@@ -123,6 +129,19 @@ func (o *upgradeOptions) plan(ctx context.Context, r *runner, j job, p *pack.Pac
 		}
 	}
 	return upgrade.Plan(ctx, j.snapshot, p, request)
+}
+
+// readChart reads the archive at a path that the user has named.
+func readChart(r *runner, path string) ([]byte, *chart.Chart, error) {
+	data, err := os.ReadFile(r.abs(path))
+	if err != nil {
+		return nil, nil, plainError(path, err)
+	}
+	c, err := chart.Parse(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return data, c, nil
 }
 
 var errTaken = errors.New("the folder is there already; name another one with --to")

@@ -176,6 +176,34 @@ func TestUpgradeInPlace(t *testing.T) {
 	checkUpgraded(t, dir)
 }
 
+// TestUpgradeFromOldCopies holds that values which were copied from an older chart than the pack has follow as well.
+func TestUpgradeFromOldCopies(t *testing.T) {
+	root := packOnDisk(t, upgradePack+`
+-- agent-0.9.0.tgz/Chart.yaml --
+name: agent
+version: 0.9.0
+-- agent-0.9.0.tgz/values.yaml --
+mode: ancient
+`)
+	dir, archive := filepath.Join(root, "demo-1.0.0"), filepath.Join(root, "agent-1.1.0.tgz")
+	write(t, filepath.Join(dir, "values.yaml"), "charts:\n  agent:\n    mode: ancient\n")
+	base := filepath.Join(root, "agent-0.9.0.tgz")
+	for _, tt := range []struct{ args, want string }{
+		{"", "mode is ancient; the default was fast and is slow"},
+		{"--base=" + base, "mode: ancient -> slow"},
+	} {
+		_, stdout, stderr := packLSP(t, slices.DeleteFunc([]string{"upgrade", dir, "--chart", archive, "--dry-run", tt.args},
+			func(arg string) bool { return arg == "" })...)
+		if !strings.Contains(stdout, tt.want) || stderr != "" {
+			t.Errorf("%s: %s\n%s, want %q", tt.args, stdout, stderr, tt.want)
+		}
+	}
+	code, _, stderr := packLSP(t, "upgrade", dir, "--chart", archive, "--base", filepath.Join(root, "other.tgz"))
+	if code != exitUsage || !strings.Contains(stderr, "the base is chart other, and not agent") {
+		t.Errorf("exit code %d, %q", code, stderr)
+	}
+}
+
 func TestUpgradeUsageErrors(t *testing.T) {
 	root := packOnDisk(t, upgradePack)
 	dir, archive := filepath.Join(root, "demo-1.0.0"), filepath.Join(root, "agent-1.1.0.tgz")
