@@ -329,7 +329,7 @@ func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]edite
 	}
 	out := &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{}}
 	for _, e := range edits {
-		if e.Create {
+		if e.Create || e.From != "" {
 			return nil
 		}
 		u := can.fromPath(e.Path)
@@ -345,8 +345,14 @@ func (can *capabilities) fromVersionedEdits(
 	out := &protocol.WorkspaceEdit{}
 	documents := map[string]*protocol.TextDocumentEdit{}
 	for _, e := range edits {
-		if e.Create && !can.creates {
+		if e.Create && !can.creates || e.From != "" && !can.renames {
 			return nil
+		}
+		if e.From != "" {
+			out.DocumentChanges = append(out.DocumentChanges, &protocol.RenameFile{
+				Kind: "rename", OldURI: can.fromPath(e.From), NewURI: can.fromPath(e.Path),
+			})
+			continue
 		}
 		if e.Create {
 			create := &protocol.CreateFile{Kind: "create", URI: can.fromPath(e.Path)}

@@ -35,6 +35,7 @@ type Action struct {
 	Fixed       int                // how many problems in the file it makes go away
 	Preferred   bool               // of the fixes of one problem, the likeliest
 	Creates     bool               // it makes a file
+	Moves       bool               // it moves a file
 	// Edits computes the change; nil if there is none after all.
 	Edits func() []edit.FileEdit
 }
@@ -59,6 +60,9 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 		if f.Kind == pack.Values {
 			actions = append(actions, constraining(p, f, at.Start)...)
 			actions = append(actions, arrangingImages(p, f, at)...)
+		}
+		if f.Kind == pack.Meta {
+			actions = append(actions, upgrading(ctx, s, p, f, at)...)
 		}
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
