@@ -1,0 +1,124 @@
+package create
+
+import (
+	"context"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/image"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// attempt is a draft as it would be on disk, with what is found in it.
+type attempt struct {
+	pack     *pack.Pack
+	files    []File
+	findings []Finding
+}
+
+// root is a folder for packs in memory.
+func root() string {
+	if runtime.GOOS == "windows" {
+		return `C:\new`
+	}
+	return "/new"
+}
+
+// try checks and renders the draft in memory.
+func (d *draft) try(ctx context.Context) (attempt, error) {
+	t := attempt{files: d.files()}
+	dir := filepath.Join(root(), d.folder)
+	meta := filepath.Join(dir, pack.MetaName)
+	s := pack.NewSnapshot(memory{dir, t.files}, d.charts, d.today)
+	s = s.WithOpen(meta, 0, text.New(string(t.files[len(t.files)-1].Content))) // packs with an open file are kept
+	t.pack = s.Pack(dir)
+	found, err := check.DiagnosePack(ctx, s, dir)
+	if err != nil {
+		return attempt{}, err
+	}
+	for _, f := range found {
+		rel, _ := filepath.Rel(dir, f.File.Path) // it is below dir
+		for _, diagnostic := range f.Diagnostics {
+			t.findings = append(t.findings, Finding{filepath.ToSlash(rel), diagnostic})
+		}
+	}
+	return t, nil
+}
+
+// has reports whether something is found with one of the codes.
+func (t attempt) has(codes ...string) bool {
+	return slices.ContainsFunc(t.findings, func(f Finding) bool { return slices.Contains(codes, f.Code) })
+}
+
+// improve changes the draft by what an attempt has shown; false if there is nothing to change.
+func (d *draft) improve(t attempt) bool {
+	if d.round++; d.round > maxRounds {
+		return false
+	}
+	return d.shortenRelease(t) || d.listImages(t) || d.dropDefaults(t)
+}
+
+// maxRounds is how often a draft is changed at most.
+const maxRounds = 8
+
+// shortenRelease gives the chart's release a shorter name if the usual one, or a name that the chart makes of it, is too
+// long.
+func (d *draft) shortenRelease(t attempt) bool {
+	if d.override || d.Chart == nil || !t.has("values/release-name-length", "deploy/rejected", "deploy/render") {
+		return false
+	}
+	d.override = true
+	return true
+}
+
+// listImages lists the images that the pack deploys.
+func (d *draft) listImages(t attempt) bool {
+	known, ok := image.DeployedBy(t.pack)
+	var refs []string
+	if ok {
+		for _, i := range known.Compare(t.pack).Unlisted {
+			refs = append(refs, i.Ref)
+		}
+	}
+	if !ok || !known.Whole { // what could not be rendered may deploy others
+		for _, ref := range image.Named(t.pack) {
+			if !slices.Contains(refs, ref) && !slices.Contains(d.images, ref) {
+				refs = append(refs, ref)
+			}
+		}
+	}
+	refs = slices.DeleteFunc(refs, func(ref string) bool { return slices.Contains(d.images, ref) })
+	d.images = append(d.images, refs...)
+	return len(refs) > 0
+}
+
+// dropDefaults leaves out defaults that are of no use in a pack.
+func (d *draft) dropDefaults(t attempt) bool {
+	if d.one(KeyValues) != ValuesAll || d.Chart == nil {
+		return false
+	}
+	dropped := false
+	for _, f := range t.findings {
+		if f.File != pack.ValuesName || !slices.Contains(uselessDefaults, f.Code) {
+			continue
+		}
+		path := t.pack.Values.Tree().NodeAt(f.Start).Owner().Path()
+		if len(path) <= 2 || path[0] != pack.SectionCharts {
+			continue
+		}
+		known := func(p []string) bool { return slices.Equal(p, path[2:]) }
+		if !slices.ContainsFunc(d.drop, known) {
+			d.drop = append(d.drop, path[2:])
+			dropped = true
+		}
+	}
+	slices.SortFunc(d.drop, func(a, b []string) int { return -strings.Compare(strings.Join(a, "."), strings.Join(b, ".")) })
+	return dropped
+}
+
+// uselessDefaults are the codes of what is found in defaults that a pack is better off without.
+var uselessDefaults = []string{"values/unread-value"}
