@@ -11,6 +11,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/pack-lsp/pack-lsp/analysis/glob"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -35,7 +36,7 @@ type layer struct {
 	checks    map[string]Severity
 	overrides []override
 	schema    string   // path of a pack.json schema; "" for none
-	exclude   []string // globs, see globsOf
+	exclude   []string // globs, see glob.All
 	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
 	anywhere  bool     // schema may be outside base: the editor's user says so, not a file that came with the packs
 
@@ -45,7 +46,7 @@ type layer struct {
 }
 
 type override struct {
-	files  []string // globs, see globsOf
+	files  []string // globs, see glob.All
 	checks map[string]Severity
 }
 
@@ -89,14 +90,14 @@ func parseLayer(root syntax.Node, base string) *layer {
 		return nil
 	}
 	l := &layer{
-		base: base, checks: severities(root.Get("checks")), exclude: globsOf(stringsOf(root.Get("exclude"))),
+		base: base, checks: severities(root.Get("checks")), exclude: glob.All(stringsOf(root.Get("exclude"))),
 		schema: root.Get("schema").Text(),
 	}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
 	l.kubernetes = root.Get(KeyKubernetes).Text()
 	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
 	for o := range root.Get("overrides").Children() {
-		l.overrides = append(l.overrides, override{globsOf(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
+		l.overrides = append(l.overrides, override{glob.All(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
 	}
 	return l
 }
@@ -262,7 +263,7 @@ func (s *Settings) excludes(path string) bool {
 	return false
 }
 
-// matches reports whether one of globs, which globsOf made, matches path or a folder that path is in.
+// matches reports whether one of globs, which glob.All made, matches path or a folder that path is in.
 func (l *layer) matches(globs []string, path string) bool {
 	rel, err := filepath.Rel(l.base, path)
 	if err != nil || !filepath.IsLocal(rel) {
