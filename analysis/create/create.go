@@ -7,7 +7,6 @@
 package create
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path"
@@ -54,13 +53,17 @@ func (r *Result) File(path string) *File {
 // Incomplete is the error for answers that do not describe a pack.
 type Incomplete struct{ Questions []Question } // those without an answer, or with a wrong one
 
-func (e *Incomplete) Error() string {
+func (e *Incomplete) Error() string { return e.Words("") }
+
+// Words says what is missing or wrong, with prefix before the keys of questions.
+func (e *Incomplete) Words(prefix string) string {
 	var said []string
 	for _, q := range e.Questions {
-		if q.Problem != "" {
-			said = append(said, q.Key+": "+q.Problem)
-		} else {
-			said = append(said, q.Key+" is missing: "+lowerFirst(strings.TrimSuffix(q.Text, ".")))
+		switch key := prefix + q.Key; {
+		case q.Problem != "" && q.Given:
+			said = append(said, key+" "+strings.Join(q.Answer, ",")+": "+q.Problem)
+		default:
+			said = append(said, key+" is needed: "+lowerFirst(strings.TrimSuffix(q.Text, ".")))
 		}
 	}
 	return strings.Join(said, "; ")
@@ -100,14 +103,16 @@ type draft struct {
 	folder string
 	charts *chart.Cache
 
-	kind          string // see the Kind constants
+	kind          string // see FromChart and the others
 	name, version string
-	images        []string
-	override      bool       // of the name of the release
-	drop          [][]string // paths below the chart's section that its defaults are written without
-	needed        []string   // dotted paths of values that whoever uses the pack must set
-	round         int
 	manifests     []File
+	// What attempts have shown, see improve:
+	images   []string
+	override bool       // the release of the chart gets a name of its own
+	drop     [][]string // paths, below the chart's section, of defaults that are left out
+	needed   []need
+	filled   bool // write what is needed as if somebody had set it
+	round    int
 }
 
 func newDraft(src Source, questions []Question, today time.Time) *draft {
@@ -142,6 +147,9 @@ func (d *draft) files() []File {
 		files = append(files, File{d.archivePath(), d.Archive})
 	}
 	files = append(files, d.manifests...)
+	if d.needed != nil {
+		files = append(files, File{pack.SchemaName, []byte(d.schema())})
+	}
 	return append(files, File{pack.MetaName, []byte(d.meta())})
 }
 
@@ -157,12 +165,8 @@ func (d *draft) finish(ctx context.Context) ([]File, []Finding, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if d.improve(t) {
-			continue
+		if again, err := d.improve(ctx, t); err != nil || !again {
+			return t.files, t.findings, err
 		}
-		return t.files, t.findings, nil
 	}
 }
-
-// equal reports whether two files have the same content.
-func (f File) equal(g File) bool { return bytes.Equal(f.Content, g.Content) }

@@ -37,9 +37,11 @@ const (
 
 // matter is a value of a chart that whoever uses it should know of.
 type matter struct {
-	path []string
-	pair syntax.Node
-	rank int
+	path   []string
+	pair   syntax.Node // of its default; absent if it has none
+	doc    string      // a sentence; "" if there is none
+	rank   int         // in often
+	needed bool        // it has to be set
 }
 
 // matters are the values of a chart that are changed most often, in the order of its values.yaml. Charts with none of
@@ -67,11 +69,11 @@ func matters(c *chart.Chart) []matter {
 			rank := slices.IndexFunc(often, func(r *regexp.Regexp) bool { return r.MatchString(strings.Join(at, ".")) })
 			switch {
 			case rank >= 0 && strings.Count(v.Source(), "\n") <= mostLines:
-				found = append(found, matter{at, pair, rank})
+				found = append(found, matter{path: at, pair: pair, doc: docOf(pair), rank: rank})
 			case v.Kind() == syntax.Mapping && v.First().Exists() && len(at) < mostDepth:
 				walk(v, at)
 			case len(at) == 1:
-				plain = append(plain, matter{at, pair, len(often)})
+				plain = append(plain, matter{path: at, pair: pair, doc: docOf(pair), rank: len(often)})
 			}
 		}
 	}
@@ -102,37 +104,65 @@ func choose(from []matter, used func(matter) bool) []matter {
 // branch is a tree of values to show.
 type branch struct {
 	key      string
-	value    syntax.Node // absent for one that only holds others
-	doc      string
-	branches []*branch
+	matter             // zero for one that only holds others
+	live     bool      // it, or one in it, is to be set, so that it is not a comment
+	branches []*branch // in the order in which they were added
 }
 
 func (b *branch) add(path []string, m matter) {
+	b.live = b.live || m.needed
 	i := slices.IndexFunc(b.branches, func(c *branch) bool { return c.key == path[0] })
 	if i < 0 {
 		i = len(b.branches)
 		b.branches = append(b.branches, &branch{key: path[0]})
 	}
-	if len(path) > 1 {
-		b.branches[i].add(path[1:], m)
+	if c := b.branches[i]; len(path) > 1 {
+		c.add(path[1:], m)
 	} else {
-		b.branches[i].value, b.branches[i].doc = m.pair.Value(), sentence(chart.Doc(m.pair))
+		c.matter, c.live = m, m.needed
 	}
 }
 
-// write writes the branches as lines of YAML with their documentation in comments.
-func (b *branch) write(out *strings.Builder, indent string) {
+// write writes the branches as lines of YAML with their documentation. Those that are not live are comments; needed is
+// the value of those that are needed.
+func (b *branch) write(out *strings.Builder, indent, needed string) {
 	for _, c := range b.branches {
-		for _, line := range wrap(c.doc, 100-len(indent)) {
-			out.WriteString(indent + "# " + line + "\n")
-		}
-		if c.branches != nil {
+		switch {
+		case !c.live:
+			for i, line := range c.lines(100 - len(indent)) {
+				if i >= len(wrap(c.doc, 100-len(indent))) { // documentation is a comment already
+					line = "# " + line
+				}
+				out.WriteString(indent + line + "\n")
+			}
+		case c.branches != nil:
 			out.WriteString(indent + edit.Scalar(c.key) + ":\n")
-			c.write(out, indent+"  ")
-			continue
+			c.write(out, indent+"  ", needed)
+		default:
+			for _, line := range wrap(c.doc, 100-len(indent)) {
+				out.WriteString(indent + "# " + line + "\n")
+			}
+			out.WriteString(indent + edit.Scalar(c.key) + ": " + needed + "\n")
 		}
-		out.WriteString(indent + strings.ReplaceAll(entryOf(c.key, c.value), "\n", "\n"+indent) + "\n")
 	}
+}
+
+// lines are the lines of a branch that is no comment, at most width characters long if that is possible.
+func (b *branch) lines(width int) []string {
+	var lines []string
+	for _, line := range wrap(b.doc, width) {
+		lines = append(lines, "# "+line)
+	}
+	if b.branches == nil {
+		return append(lines, strings.Split(entryOf(b.key, b.pair), "\n")...)
+	}
+	lines = append(lines, edit.Scalar(b.key)+":")
+	for _, c := range b.branches {
+		for _, line := range c.lines(width - 2) {
+			lines = append(lines, "  "+line)
+		}
+	}
+	return lines
 }
 
 // wrap breaks s into lines of at most width characters, if its words allow that; nil if s is empty.

@@ -75,8 +75,8 @@ func indent(s, by string) string { return strings.ReplaceAll(s, "\n", "\n"+by) }
 // atLeast matches the constraint of a chart that asks for a version of Kubernetes or a later one.
 var atLeast = regexp.MustCompile(`^>=\s*v?(1\.[0-9]+)(\.0)?(-0|-alpha|-0-0)?$`)
 
-// leastKubernetes is the lowest version of Kubernetes that the chart is for; "" if it does not name one, or if every
-// cluster has it.
+// leastKubernetes is the lowest version of Kubernetes that the chart is for; "" if it does not name one, or if all
+// supported clusters have it.
 func (d *draft) leastKubernetes() string {
 	if d.Chart == nil {
 		return ""
@@ -85,7 +85,7 @@ func (d *draft) leastKubernetes() string {
 	if m == nil {
 		return ""
 	}
-	if v, ok := kube.ParseVersion(m[1]); !ok || v > kube.Default {
+	if v, ok := kube.ParseVersion(m[1]); !ok || v <= kube.Oldest || v > kube.Default {
 		return ""
 	}
 	return m[1]

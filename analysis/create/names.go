@@ -107,7 +107,11 @@ func repositoryProblem(address string) string {
 	return "write an address that begins with https:// or oci://"
 }
 
+// lowerFirst is s with its first letter in lower case, unless its first word is an abbreviation.
 func lowerFirst(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(next) {
+		return s
+	}
 	return string(unicode.ToLower(r)) + s[n:]
 }

@@ -245,10 +245,12 @@ func (a *asking) identity(name, version string) {
 // askLayer asks for the layer and what depends on it. words are those that describe what the pack installs.
 func (a *asking) askLayer(layer string, words ...string) {
 	q := Question{Key: KeyLayer, Title: "Layer", Text: textOf("layer"), Choices: choicesOf(pack.Layers())}
-	if layer == pack.LayerOS { // it has nothing to deploy
+	switch {
+	case a.all:
+	case layer == pack.LayerOS: // it has nothing to deploy
 		q.Choices = slices.DeleteFunc(q.Choices, func(c Choice) bool { return c.Value != pack.LayerOS })
 		q.Rare = true
-	} else {
+	default:
 		q.Choices = slices.DeleteFunc(q.Choices, func(c Choice) bool { return c.Value == pack.LayerOS })
 	}
 	if first(a.ask(q, layer)) == pack.LayerAddon {

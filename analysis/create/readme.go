@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -67,13 +66,14 @@ func (d *draft) requirements(m about) []string {
 		needs = append(needs, fmt.Sprintf("Kubernetes `%s`", oneLine(m.kubeVersion)))
 	}
 	for _, n := range d.needed {
-		needs = append(needs, fmt.Sprintf("A value for `%s`, before the pack is deployed", n))
+		path := strings.Join(append(d.sectionKey(), n.path...), ".")
+		needs = append(needs, fmt.Sprintf("A value for `%s`, for which Palette asks", path))
 	}
 	return needs
 }
 
 func (d *draft) describeParameters(b *strings.Builder) {
-	all := matters(d.Chart)
+	all := d.matters()
 	if all == nil {
 		return
 	}
@@ -81,7 +81,7 @@ func (d *draft) describeParameters(b *strings.Builder) {
 		"are:\n\n| Parameter | Description | Default |\n|---|---|---|\n", pack.SectionCharts, d.Chart.Name)
 	for _, m := range all {
 		path := strings.Join(append(d.sectionKey(), m.path...), ".")
-		fmt.Fprintf(b, "| `%s` | %s | %s |\n", path, cell(sentence(chart.Doc(m.pair))), defaultCell(m.pair.Value()))
+		fmt.Fprintf(b, "| `%s` | %s | %s |\n", path, cell(m.doc), defaultCell(m.pair.Value()))
 	}
 }
 

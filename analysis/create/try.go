@@ -54,16 +54,27 @@ func (t attempt) has(codes ...string) bool {
 	return slices.ContainsFunc(t.findings, func(f Finding) bool { return slices.Contains(codes, f.Code) })
 }
 
-// improve changes the draft by what an attempt has shown; false if there is nothing to change.
-func (d *draft) improve(t attempt) bool {
+// improve changes the draft by what an attempt has shown; false if there is nothing to change. The error is that of ctx.
+func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.round++; d.round > maxRounds {
-		return false
+		return false, nil
 	}
-	return d.shortenRelease(t) || d.listImages(t) || d.dropDefaults(t)
+	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) || d.dropDefaults(t) {
+		return true, nil
+	}
+	if d.needed != nil { // what the pack deploys is known only with them
+		filled := *d
+		filled.filled = true
+		var err error
+		if t, err = filled.try(ctx); err != nil {
+			return false, err
+		}
+	}
+	return d.listImages(t), nil
 }
 
 // maxRounds is how often a draft is changed at most.
-const maxRounds = 8
+const maxRounds = 24
 
 // shortenRelease gives the chart's release a shorter name if the usual one, or a name that the chart makes of it, is too
 // long.
@@ -75,7 +86,8 @@ func (d *draft) shortenRelease(t attempt) bool {
 	return true
 }
 
-// listImages lists the images that the pack deploys.
+// listImages lists the images that the pack deploys. If it deploys none for certain, or what it deploys is not known, they
+// are those that it may deploy.
 func (d *draft) listImages(t attempt) bool {
 	known, ok := image.DeployedBy(t.pack)
 	var refs []string
@@ -84,9 +96,9 @@ func (d *draft) listImages(t attempt) bool {
 			refs = append(refs, i.Ref)
 		}
 	}
-	if !ok || !known.Whole { // what could not be rendered may deploy others
+	if !ok || !known.Whole || len(d.images)+len(refs) == 0 {
 		for _, ref := range image.Named(t.pack) {
-			if !slices.Contains(refs, ref) && !slices.Contains(d.images, ref) {
+			if !slices.Contains(refs, ref) {
 				refs = append(refs, ref)
 			}
 		}

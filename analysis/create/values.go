@@ -65,23 +65,21 @@ func (d *draft) chartSection() string {
 		}
 	}
 	var tree branch
-	for _, m := range matters(d.Chart) {
+	for _, m := range d.matters() {
 		tree.add(m.path, m)
 	}
 	if tree.branches == nil {
 		return "  " + key + ": {}\n"
 	}
 	var b strings.Builder
-	tree.write(&b, "")
-	lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
-	for i, line := range lines {
-		if !strings.HasPrefix(line, "#") { // documentation of a value on the top level is a comment already
-			line = "# " + line
-		}
-		lines[i] = "    " + line
+	if tree.live {
+		b.WriteString("  # The defaults of the chart apply to all that is not set here.\n  " + key + ":\n")
+	} else {
+		b.WriteString("  # The defaults of the chart apply. To change some, remove {} and write them below; often changed are:\n" +
+			"  " + key + ": {}\n")
 	}
-	return "  # The defaults of the chart apply. To change some, remove {} and write them below; often changed are:\n" +
-		"  " + key + ": {}\n" + strings.Join(lines, "\n") + "\n"
+	tree.write(&b, "    ", d.needValue())
+	return b.String()
 }
 
 // wholeDefaults are all defaults of the chart without those at d.drop.
@@ -93,7 +91,7 @@ func (d *draft) wholeDefaults() string {
 			whole = text.Apply(whole, defaults.Remove(pair))
 		}
 	}
-	return strings.TrimRight(whole, "\n")
+	return strings.TrimRight(d.withNeeded(whole), "\n")
 }
 
 // padded is s with by before each line that is not empty, and a line end at the end.
@@ -110,11 +108,11 @@ func padded(s, by string) string {
 }
 
 // entryOf is a key and its value as the chart has it, in lines of YAML without indentation of their own.
-func entryOf(key string, value syntax.Node) string {
-	if entry := defaults.Bare(value.Owner()); entry != "" {
+func entryOf(key string, pair syntax.Node) string {
+	if entry := defaults.Bare(pair); entry != "" {
 		return entry
 	}
-	return edit.Scalar(key) + ": " + value.Source()
+	return edit.Scalar(key) + ": " + pair.Value().Source()
 }
 
 // parameter matches the values that a manifest uses.

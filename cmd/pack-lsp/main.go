@@ -37,6 +37,7 @@ func commands() []command {
 		{"check", "[flags] PATH...", "report the problems of packs", runCheck},
 		{"render", "[flags] PATH", "print the YAML of all that a pack deploys", runRender},
 		{"images", "[flags] PATH...", "print the container images that packs deploy", runImages},
+		{"new", "[flags] [DIR]", "make a pack from a chart, manifests or an image", runNew},
 		{"explain", "[flags] [CODE]", "show a check's page; without CODE list all checks", runExplain},
 		{"version", "", "print the version", runVersion},
 		{"help", "", "print this help", runHelp},

@@ -1,0 +1,311 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pack-lsp/pack-lsp/analysis/create"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+const newHelp = `Usage: pack-lsp new [flags] [DIR]
+
+Makes a pack from a Helm chart, from manifests, from the image of an operating system, or from nothing. DIR is the
+pack's folder, by default NAME-VERSION in the working folder. On a terminal, it asks for what no flag says. It lists the
+images that the pack deploys, and checks the pack. No file that exists is changed.
+
+Flags:
+  --yes              ask nothing: what no flag says has its default
+%s
+Exit codes: 0 the pack is made, 1 it is made, but does not deploy, 2 nothing is made.
+
+Examples:
+  pack-lsp new
+  pack-lsp new --chart nginx-18.1.0.tgz --values all packs/nginx-18.1.0
+  pack-lsp new --manifests manifests/ --name greeter --addon-type "app services" --yes
+`
+
+// newFlags describes the flags that answer questions.
+func newFlags() string {
+	var b strings.Builder
+	for _, q := range create.All() {
+		arg := " TEXT"
+		switch {
+		case q.Files:
+			arg = " PATH"
+		case q.Choices != nil:
+			arg = " CHOICE"
+		}
+		if q.Many {
+			arg += "S"
+		}
+		words := q.Text
+		if q.Choices != nil {
+			var values []string
+			for _, c := range q.Choices {
+				values = append(values, c.Value)
+			}
+			words += " One of " + strings.Join(values, ", ") + "."
+		}
+		if q.Many {
+			words += " Several with commas between them."
+		}
+		lines := wrapWords(words, 96)
+		fmt.Fprintf(&b, "  %-18s %s\n", "--"+q.Key+arg, strings.Join(lines, "\n                     "))
+	}
+	return b.String()
+}
+
+// wrapWords breaks s into lines of at most width characters.
+func wrapWords(s string, width int) []string {
+	lines := []string{""}
+	for _, word := range strings.Fields(s) {
+		switch last := &lines[len(lines)-1]; {
+		case *last == "":
+			*last = word
+		case len(*last)+1+len(word) > width:
+			lines = append(lines, word)
+		default:
+			*last += " " + word
+		}
+	}
+	return lines
+}
+
+// answerFlag is the flag for a question. It can be repeated if the question can have several answers.
+type answerFlag struct {
+	answers create.Answers
+	key     string
+	many    bool
+}
+
+func (f answerFlag) String() string { return "" }
+
+func (f answerFlag) Set(value string) error {
+	if !f.many {
+		f.answers[f.key] = []string{value}
+		return nil
+	}
+	for part := range strings.SplitSeq(value, ",") {
+		f.answers[f.key] = append(f.answers[f.key], strings.TrimSpace(part))
+	}
+	return nil
+}
+
+func runNew(args []string, s streams) int {
+	flags := flag.NewFlagSet("new", flag.ContinueOnError)
+	yes := flags.Bool("yes", false, "")
+	answers := create.Answers{}
+	for _, q := range create.All() {
+		flags.Var(answerFlag{answers, q.Key, q.Many}, q.Key, "")
+	}
+	paths, code, ok := parseFlags(flags, args, s, func() { fmt.Fprintf(s.out, newHelp, newFlags()) })
+	if !ok {
+		return code
+	}
+	if len(paths) > 1 {
+		return usageError(s, "new: name one folder for the pack, not %d", len(paths))
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	r, err := newRunner("")
+	if err != nil {
+		return usageError(s, "new: %v", err)
+	}
+	m := maker{runner: r, streams: s, answers: answers}
+	if len(paths) == 1 {
+		m.dir = paths[0]
+		if err := m.vacant(m.dir); err != nil {
+			return usageError(s, "new: %v", err)
+		}
+	}
+	return m.make(ctx, !*yes && isTerminalIn(s.in))
+}
+
+// maker makes one pack.
+type maker struct {
+	*runner
+	streams
+	answers create.Answers
+	dir     string // as the user named it; "" for the usual one
+}
+
+// make asks what it may, and writes the pack. It returns the exit code.
+func (m maker) make(ctx context.Context, asks bool) int {
+	src := m.read()
+	if asks {
+		a := newAsker(m.streams.in, m.streams.err)
+		var err error
+		if src, err = m.ask(ctx, a, src); err != nil {
+			return usageError(m.streams, "new: %v; nothing is written", err)
+		}
+	}
+	folder := ""
+	if m.dir != "" {
+		folder = filepath.Base(m.abs(m.dir))
+	}
+	made, err := create.New(ctx, src, m.answers, folder, time.Now())
+	if err != nil {
+		return usageError(m.streams, "new: %v", explained(err))
+	}
+	if m.dir == "" {
+		m.dir = made.Folder
+		if err := m.vacant(m.dir); err != nil {
+			return usageError(m.streams, "new: %v; name another folder", err)
+		}
+	}
+	if err := m.write(made.Files); err != nil {
+		return usageError(m.streams, "new: %v", err)
+	}
+	return m.report(made)
+}
+
+// explained is an error of create with the flags to give.
+func explained(err error) error {
+	if open := (*create.Incomplete)(nil); errors.As(err, &open) {
+		return errors.New(open.Words("--"))
+	}
+	return err
+}
+
+// read reads what the pack is made from, whose paths are relative to the working folder.
+func (m maker) read() create.Source {
+	for _, key := range []string{create.KeyChart, create.KeyManifests} {
+		for i, path := range m.answers[key] {
+			if path != "" {
+				m.answers[key][i] = m.abs(path)
+			}
+		}
+	}
+	return create.Read(m.fsys, m.answers)
+}
+
+// vacant reports why no pack can be made in a folder; nil if one can.
+func (m maker) vacant(dir string) error {
+	full := m.abs(dir)
+	info, err := os.Stat(full)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return plainError(dir, err)
+	case !info.IsDir():
+		return fmt.Errorf("%s is a file, not a folder", dir)
+	}
+	if content, err := os.ReadFile(filepath.Join(full, pack.MetaName)); err == nil && strings.TrimSpace(string(content)) != "" {
+		return fmt.Errorf("%s is a pack already", dir)
+	}
+	return nil
+}
+
+// write writes the files of the pack, the last one of which makes the folder a pack. Nothing is overwritten: if one of
+// them exists with other content, none is written, except for a pack.json without content.
+func (m maker) write(files []create.File) (err error) {
+	var missing []create.File
+	for _, f := range files {
+		shown := filepath.ToSlash(filepath.Join(m.dir, f.Path))
+		content, err := os.ReadFile(m.path(f))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			missing = append(missing, f)
+		case err != nil:
+			return plainError(shown, err)
+		case f.Path == pack.MetaName && strings.TrimSpace(string(content)) == "":
+			missing = append(missing, f)
+		case string(content) != string(f.Content):
+			return fmt.Errorf("%s exists, and is not overwritten; nothing is written", shown)
+		}
+	}
+	var written []string
+	defer func() {
+		if err != nil {
+			for _, path := range written {
+				err = errors.Join(err, os.Remove(path))
+			}
+		}
+	}()
+	for _, f := range missing {
+		path := m.path(f)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+		if f.Path == pack.MetaName {
+			mode = os.O_WRONLY | os.O_CREATE // it may be there, empty
+		}
+		file, err := os.OpenFile(path, mode, 0o644)
+		if err != nil {
+			return err
+		}
+		written = append(written, path)
+		_, err = file.Write(f.Content)
+		if err := errors.Join(err, file.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// path is where a file of the pack goes.
+func (m maker) path(f create.File) string {
+	return filepath.Join(m.abs(m.dir), filepath.FromSlash(f.Path))
+}
+
+// report says what was made: the files on stdout, and what is left to do on stderr. It returns the exit code.
+func (m maker) report(made *create.Result) int {
+	for _, f := range made.Files {
+		fmt.Fprintln(m.streams.out, visible(filepath.ToSlash(filepath.Join(m.dir, f.Path))))
+	}
+	var findings []finding
+	for _, f := range made.Findings {
+		src := text.New(string(made.File(f.File).Content))
+		at := place{
+			filepath.ToSlash(filepath.Join(m.dir, f.File)), src.Position(f.Start, text.UTF16), src.Position(f.End, text.UTF16),
+		}
+		findings = append(findings, finding{place: at, severity: f.Severity, code: f.Code, message: f.Message})
+	}
+	if err := writeText(m.streams.err, findings); err != nil {
+		return exitUsage
+	}
+	worst := pack.Off
+	for _, f := range findings {
+		worst = max(worst, f.severity)
+	}
+	switch {
+	case worst == pack.Off:
+		fmt.Fprintf(m.streams.err, "%s is made, and nothing is found in it\n", visible(m.dir))
+	case worst == pack.Error:
+		fmt.Fprintf(m.streams.err, "%s is made, but does not deploy yet\n", visible(m.dir))
+		return exitFindings
+	default:
+		fmt.Fprintf(m.streams.err, "%s is made; the above is for you to decide\n", visible(m.dir))
+	}
+	return exitOK
+}
+
+// isTerminalIn reports whether somebody can answer questions.
+func isTerminalIn(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	return ok && isTerminal(f)
+}
+
+// unanswered is the first question that must or may be asked; false if there is none.
+func unanswered(questions []create.Question, asked map[string]bool) (create.Question, bool) {
+	i := slices.IndexFunc(questions, func(q create.Question) bool {
+		return q.Problem != "" || !asked[q.Key] && !q.Given && !q.Rare
+	})
+	if i < 0 {
+		return create.Question{}, false
+	}
+	return questions[i], true
+}
