@@ -59,6 +59,7 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 		if f.Kind == pack.Values {
 			actions = append(actions, constraining(p, f, at.Start)...)
 			actions = append(actions, arrangingImages(p, f, at)...)
+			actions = append(actions, changingDefaults(p, f, at.Start)...)
 		}
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {

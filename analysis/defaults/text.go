@@ -27,6 +27,15 @@ func Entry(pair syntax.Node) string {
 	return outdent(src[commentsAbove(pair):blockEnd(pair)], column)
 }
 
+// Bare is Entry without the comments above.
+func Bare(pair syntax.Node) string {
+	entry := Entry(pair)
+	for strings.HasPrefix(entry, "#") {
+		_, entry, _ = strings.Cut(entry, "\n")
+	}
+	return entry
+}
+
 // Whole is the text of all of a chart's own values with their comments, in the form of Entry; "" if there are none, or
 // if they are not written as a block.
 func Whole(c *chart.Chart) string {
