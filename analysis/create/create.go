@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -69,8 +70,8 @@ func (e *Incomplete) Words(prefix string) string {
 	return strings.Join(said, "; ")
 }
 
-// New makes the pack that the answers describe, in a folder of the given name; "" for the usual one. Today is the date
-// that checks compare with. The error is an *Incomplete, or that of ctx if it ends first.
+// New makes the pack that the answers describe, in a folder at the given path; "" for one with the usual name. Today is
+// the date that checks compare with. The error is an *Incomplete, or that of ctx if it ends first.
 func New(ctx context.Context, src Source, answers Answers, folder string, today time.Time) (*Result, error) {
 	questions := Ask(src, answers)
 	var open []Question
@@ -87,7 +88,7 @@ func New(ctx context.Context, src Source, answers Answers, folder string, today 
 	if folder == "" {
 		folder = usual
 	}
-	d.folder = folder
+	d.folder = filepath.Base(folder)
 	files, findings, err := d.finish(ctx)
 	if err != nil {
 		return nil, err
@@ -153,8 +154,11 @@ func (d *draft) files() []File {
 	return append(files, File{pack.MetaName, []byte(d.meta())})
 }
 
-// archivePath is where the chart goes, under the name that `helm package` gives.
+// archivePath is where the chart is, or goes, under the name that `helm package` gives.
 func (d *draft) archivePath() string {
+	if d.At != "" {
+		return d.At
+	}
 	return fmt.Sprintf("%s/%s-%s.tgz", pack.ChartsDir, d.Chart.Name, d.Chart.Version)
 }
 

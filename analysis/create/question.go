@@ -217,12 +217,12 @@ func (a *asking) askFrom() []string {
 	case FromChart:
 		a.ask(Question{
 			Key: KeyChart, Title: "Chart", Text: "The archive (.tgz) or the folder of the Helm chart.", Files: true,
-			Required: true, Problem: problem,
+			Required: a.Chart == nil, Problem: problem,
 		})
 	case FromManifests:
 		a.ask(Question{
 			Key: KeyManifests, Title: "Manifests", Text: "The manifests, or folders with them.", Files: true,
-			Many: true, Required: true, Problem: problem,
+			Many: true, Required: len(a.Manifests) == 0, Problem: problem,
 		})
 	}
 	return from

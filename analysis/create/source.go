@@ -19,6 +19,7 @@ import (
 type Source struct {
 	Archive   []byte       // of the chart
 	Chart     *chart.Chart // that Archive contains; nil if the pack is not made from one
+	At        string       // where Archive is in the pack already; "" for the usual place
 	Manifests []File       // in the order in which they are installed, with the paths that they get in the pack
 	Err       error        // why the chart or the manifests that the answers name cannot be used
 }
@@ -150,7 +151,36 @@ func readManifests(fsys pack.FS, paths []string) Source {
 		}
 		src.Manifests = append(src.Manifests, File{path.Join(pack.ManifestsDir, name), []byte(text)})
 	}
-	slices.SortStableFunc(src.Manifests, func(a, b File) int { return installRank(a) - installRank(b) })
+	src.sort()
+	return src
+}
+
+// sort puts manifests into the order in which they are to be installed.
+func (s *Source) sort() {
+	slices.SortStableFunc(s.Manifests, func(a, b File) int { return installRank(a) - installRank(b) })
+}
+
+// ChartIn is the source that is the chart in the archive at rel of the folder of p, which is not copied.
+func ChartIn(p *pack.Pack, rel string) Source {
+	content, err := p.Read(rel, maxArchive)
+	if err != nil {
+		return Source{Err: err}
+	}
+	src := FromArchive(content)
+	src.At = rel
+	return src
+}
+
+// ManifestsIn is the source that is the manifests in the folder of p, which are not copied; without manifests if it has
+// none.
+func ManifestsIn(p *pack.Pack) Source {
+	var src Source
+	for _, rel := range p.Files(pack.ManifestsDir, func(rel string) bool { return isManifestName(path.Base(rel)) }) {
+		if content, err := p.Read(rel, pack.MaxText); err == nil && len(src.Manifests) < maxManifests {
+			src.Manifests = append(src.Manifests, File{rel, content})
+		}
+	}
+	src.sort()
 	return src
 }
 
