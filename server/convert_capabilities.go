@@ -145,6 +145,7 @@ type editCapabilities struct {
 	prepares        bool // asks what can be renamed before it asks the user for a name
 	resolvesActions bool // asks for the edit of a code action later
 	renamesFiles    bool // asks for other changes before it renames files
+	appliesEdits    bool // applies edits that the server asks it to
 }
 
 func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
@@ -154,6 +155,7 @@ func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
 		prepares:        orZero(orZero(doc.Rename).PrepareSupport),
 		resolvesActions: orZero(action.DataSupport) && slices.Contains(action.ResolveSupport.Properties, "edit"),
 		renamesFiles:    orZero(orZero(workspace.FileOperations).WillRename),
+		appliesEdits:    orZero(workspace.ApplyEdit),
 	}
 }
 
@@ -164,6 +166,7 @@ func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
 	offered.DocumentHighlightProvider = yes
 	offered.WorkspaceSymbolProvider = yes
 	offered.RenameProvider = yes
+	offered.ExecuteCommandProvider = protocol.ExecuteCommandOptions{Commands: commands}
 	if can.prepares { // others do not understand the options
 		prepare := true
 		offered.RenameProvider = &protocol.RenameOptions{PrepareProvider: &prepare}
