@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -54,24 +55,29 @@ func (d *draft) icon() []byte {
 	return best
 }
 
-// neutralLogo is a picture of a package: a cube, seen from a corner.
+// face is a side of the package in the neutral logo: its corners in units of the picture's width, from its upper left
+// corner.
+type face struct {
+	corners [4][2]float64
+	color   color.NRGBA
+}
+
+// faces are those of a package, seen from a corner. The last one that contains a point gives its color.
+var faces = []face{
+	{[4][2]float64{{.5, .16}, {.86, .34}, {.5, .52}, {.14, .34}}, color.NRGBA{0xc9, 0xd3, 0xdc, 0xff}},
+	{[4][2]float64{{.14, .34}, {.5, .52}, {.5, .9}, {.14, .72}}, color.NRGBA{0x9a, 0xa8, 0xb5, 0xff}},
+	{[4][2]float64{{.86, .34}, {.5, .52}, {.5, .9}, {.86, .72}}, color.NRGBA{0x7b, 0x8a, 0x99, 0xff}},
+	{[4][2]float64{{.62, .22}, {.74, .28}, {.38, .46}, {.26, .4}}, color.NRGBA{0xee, 0xf2, 0xf5, 0xff}},
+}
+
+// neutralLogo is a picture of a package.
 var neutralLogo = sync.OnceValue(func() []byte {
 	img := image.NewNRGBA(image.Rect(0, 0, logoSize, logoSize))
-	const m, w, h = logoSize / 2, 100, 58 // the middle, and how far the corners are from it
-	top, bottom := float64(m-2*h), float64(m+2*h)
-	faces := []struct {
-		corners [4][2]float64
-		color   color.NRGBA
-	}{
-		{[4][2]float64{{m, top}, {m + w, m - h}, {m, m}, {m - w, m - h}}, color.NRGBA{0x8f, 0xb4, 0xd8, 0xff}},
-		{[4][2]float64{{m - w, m - h}, {m, m}, {m, bottom}, {m - w, m + h}}, color.NRGBA{0x4a, 0x7b, 0xab, 0xff}},
-		{[4][2]float64{{m, m}, {m + w, m - h}, {m + w, m + h}, {m, bottom}}, color.NRGBA{0x2c, 0x54, 0x7c, 0xff}},
-	}
 	for y := range logoSize {
 		for x := range logoSize {
 			img.SetNRGBA(x, y, mixed(func(px, py float64) (color.NRGBA, bool) {
-				for _, f := range faces {
-					if inside(f.corners, px, py) {
+				for _, f := range slices.Backward(faces) {
+					if inside(f.corners, px/logoSize, py/logoSize) {
 						return f.color, true
 					}
 				}
