@@ -70,7 +70,7 @@ type newPackResult struct {
 type newPackFile struct {
 	Path   string  `json:"path"` // from the folder, with slashes
 	Text   *string `json:"text,omitempty"`
-	Base64 []byte  `json:"base64,omitempty"` // of a file that is no text
+	Base64 []byte  `json:"base64,omitempty"` // of a file that is not a text
 }
 
 // newPackFinding is a problem that only the author of the pack can solve. Lines are counted from 0.

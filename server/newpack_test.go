@@ -38,7 +38,8 @@ func command(name string, params object) object {
 // The server says what to ask, and what is wrong with an answer.
 func TestNewPackQuestions(t *testing.T) {
 	e := start(t, server.Options{})
-	dir := files(t, map[string]string{"app/Chart.yaml": "apiVersion: v2\nname: web\nversion: 2.1.0\nkeywords: [ingress]\n"})
+	const meta = "apiVersion: v2\nname: web\nversion: 2.1.0\nkeywords: [ingress]\n"
+	dir := files(t, map[string]string{"app/Chart.yaml": meta})
 	e.initialize(modern(), dir)
 	questions := func(answers object) map[string]question {
 		byKey := map[string]question{}
@@ -51,10 +52,11 @@ func TestNewPackQuestions(t *testing.T) {
 	if q := questions(object{}); len(q) != 1 || !q["from"].Required || len(q["from"].Choices) != 4 {
 		t.Errorf("the first question: %+v", q)
 	}
-	if q := questions(object{"chart": []string{uriOf(dir) + "/none.tgz"}}); !strings.Contains(q["chart"].Problem, "no such file") {
+	q := questions(object{"chart": []string{uriOf(dir) + "/none.tgz"}})
+	if !strings.Contains(q["chart"].Problem, "no such file") {
 		t.Errorf("no problem with a chart that does not exist: %+v", q)
 	}
-	q := questions(object{"chart": []string{uriOf(dir) + "/app"}, "name": []string{"My Pack"}})
+	q = questions(object{"chart": []string{uriOf(dir) + "/app"}, "name": []string{"My Pack"}})
 	for key, want := range map[string]string{"version": "2.1.0", "addon-type": "ingress", "cloud-types": "all"} {
 		if got := q[key].Answer; !slices.Equal(got, []string{want}) {
 			t.Errorf("default of %s: %q, want %q", key, got, want)

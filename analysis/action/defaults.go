@@ -75,8 +75,8 @@ func changingDefaults(p *pack.Pack, f *pack.File, off int) []Action {
 	return actions
 }
 
-// chartPairs are the innermost pair around byte offset off that is a mapping or scalar of a chart's values, and the pair of
-// the section of the chart. Both are absent outside of the sections of charts.
+// chartPairs are the innermost pair around byte offset off that is a mapping or scalar of a chart's values, and the
+// pair of the section of the chart. Both are absent outside of the sections of charts.
 func chartPairs(f *pack.File, off int) (here, section syntax.Node) {
 	n := f.Tree().NodeAt(off)
 	if n.Kind() != syntax.Pair {
@@ -93,7 +93,7 @@ func chartPairs(f *pack.File, off int) (here, section syntax.Node) {
 	return syntax.Node{}, syntax.Node{}
 }
 
-// around are pair and, if it is no mapping, the pair around it, up to but not including the pair of the section.
+// around are pair and, if it is not a mapping, the pair around it, up to but not including the pair of the section.
 func around(pair, section syntax.Node) []syntax.Node {
 	var pairs []syntax.Node
 	for ; pair.Exists() && pair != section; pair = pair.Parent().Owner() {
@@ -111,8 +111,8 @@ func keepBelow(pair syntax.Node, keep func([]string) bool) func([]string) bool {
 	return func(path []string) bool { return keep(slices.Concat(above, path)) }
 }
 
-// referredTo reports for a path of the values of p whether something refers to the value there, which must stay for that:
-// schema.yaml, presets, the resources in pack.json, or a macro.
+// referredTo reports for a path of the values of p whether something refers to the value there, which must stay for
+// that: schema.yaml, presets, the resources in pack.json, or a macro.
 func referredTo(p *pack.Pack, values *pack.File) func(path []string) bool {
 	var texts []string
 	for _, f := range p.AnalyzedFiles() {

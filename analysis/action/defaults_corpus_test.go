@@ -11,7 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// Taking over all defaults of a chart, or dropping all that equals them, changes nothing of what published packs deploy.
+// Taking over all defaults of a chart, or dropping all that equals them, changes nothing of what published packs
+// deploy.
 func TestDefaultsOfPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	taken, dropped, lines := 0, 0, 0

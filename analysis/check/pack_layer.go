@@ -26,8 +26,8 @@ func kernelLayerUsed(p *Pass) {
 func unusualAddonType(p *Pass, usual []string) (n syntax.Node, category string, ok bool) {
 	n = p.Root().Get("addonType")
 	category, ok = literal(n)
-	return n, category, ok && category != "" && p.Pack.Facts().Layer == pack.LayerAddon && !slices.Contains(usual, category) &&
-		!violated(p, n)
+	return n, category, ok && category != "" && p.Pack.Facts().Layer == pack.LayerAddon &&
+		!slices.Contains(usual, category) && !violated(p, n)
 }
 
 func missingAddonType(p *Pass) {

@@ -16,8 +16,8 @@ const (
 	maxWhole      = 100 << 10 // bytes of all of them together
 )
 
-// wholeDefaults are items that write a chart's default of a key with all that is in it and its comments, and one for all
-// keys that the mapping at the cursor lacks. Only snippets can have several lines.
+// wholeDefaults are items that write a chart's default of a key with all that is in it and its comments, and one for
+// all keys that the mapping at the cursor lacks. Only snippets can have several lines.
 func (c *valuesCompleter) wholeDefaults(keys []key, present map[string]bool) []Item {
 	at, ok := value.ChartAt(c.Pack, c.cursor.Path)
 	if !ok || at.List || !c.opts.Snippets || c.cursor.HasColon || c.cursor.InFlow || c.cursor.Quote != 0 {

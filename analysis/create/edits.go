@@ -10,8 +10,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Edits write the texts of a new pack into the folder dir; editors cannot write the other files. What exists there stays,
-// except for a pack.json without content, the text of which is meta; nil if there is none.
+// Edits write the texts of a new pack into the folder dir; editors cannot write the other files. What exists there
+// stays, except for a pack.json without content, the text of which is meta; nil if there is none.
 func (r *Result) Edits(dir string, meta *pack.File, exists func(rel string) bool) []edit.FileEdit {
 	var edits []edit.FileEdit
 	for _, f := range r.Files {

@@ -128,8 +128,9 @@ func problemOf(q Question) string {
 	return ""
 }
 
-// Ask returns the questions about a pack made from src, in the order in which they are to be asked, each with the answer
-// that holds for it. Which questions there are, and their defaults, depends on the answers, so ask again after each.
+// Ask returns the questions about a pack made from src, in the order in which they are to be asked, each with the
+// answer that holds for it. Which questions there are, and their defaults, depends on the answers, so ask again after
+// each.
 func Ask(src Source, answers Answers) []Question {
 	a := &asking{Source: src, answers: answers}
 	a.run()
@@ -297,8 +298,9 @@ func (a *asking) said(key string) string {
 // askOrigin asks for the annotations that say who is responsible for the pack.
 func (a *asking) askOrigin() {
 	sub := annotation(KeySource)
-	a.ask(Question{Key: KeySource, Title: "Source", Text: plain(sub.Description), Choices: choicesOf(sub.Examples), Rare: true},
-		sub.Examples[0].Value)
+	a.ask(Question{
+		Key: KeySource, Title: "Source", Text: plain(sub.Description), Choices: choicesOf(sub.Examples), Rare: true,
+	}, sub.Examples[0].Value)
 	a.ask(Question{Key: KeyContributor, Title: "Contributor", Text: plain(annotation(KeyContributor).Description)})
 }
 

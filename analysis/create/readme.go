@@ -77,8 +77,8 @@ func (d *draft) describeParameters(b *strings.Builder) {
 	if all == nil {
 		return
 	}
-	fmt.Fprintf(b, "\n## Parameters\n\nAll values of the chart can be set in the pack's values, below `%s.%s`. Often changed "+
-		"are:\n\n| Parameter | Description | Default |\n|---|---|---|\n", pack.SectionCharts, d.Chart.Name)
+	fmt.Fprintf(b, "\n## Parameters\n\nAll values of the chart can be set in the pack's values, below `%s.%s`. Often "+
+		"changed are:\n\n| Parameter | Description | Default |\n|---|---|---|\n", pack.SectionCharts, d.Chart.Name)
 	for _, m := range all {
 		path := strings.Join(append(d.sectionKey(), m.path...), ".")
 		fmt.Fprintf(b, "| `%s` | %s | %s |\n", path, cell(m.doc), defaultCell(m.pair.Value()))

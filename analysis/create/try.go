@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
@@ -54,7 +53,8 @@ func (t attempt) has(codes ...string) bool {
 	return slices.ContainsFunc(t.findings, func(f Finding) bool { return slices.Contains(codes, f.Code) })
 }
 
-// improve changes the draft by what an attempt has shown; false if there is nothing to change. The error is that of ctx.
+// improve changes the draft by what an attempt has shown; false if there is nothing to change. The error is that of
+// ctx.
 func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.round++; d.round > maxRounds {
 		return false, nil
@@ -76,8 +76,8 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 // maxRounds is how often a draft is changed at most.
 const maxRounds = 24
 
-// shortenRelease gives the chart's release a shorter name if the usual one, or a name that the chart makes of it, is too
-// long.
+// shortenRelease gives the chart's release a shorter name if the usual one, or a name that the chart makes of it, is
+// too long.
 func (d *draft) shortenRelease(t attempt) bool {
 	if d.override || d.Chart == nil || !t.has("values/release-name-length", "deploy/rejected", "deploy/render") {
 		return false
@@ -86,8 +86,8 @@ func (d *draft) shortenRelease(t attempt) bool {
 	return true
 }
 
-// listImages lists the images that the pack deploys. If it deploys none for certain, or what it deploys is not known, they
-// are those that it may deploy.
+// listImages lists the images that the pack deploys. If it deploys none for certain, or what it deploys is not known,
+// they are those that it may deploy.
 func (d *draft) listImages(t attempt) bool {
 	known, ok := image.DeployedBy(t.pack)
 	var refs []string
@@ -128,7 +128,7 @@ func (d *draft) dropDefaults(t attempt) bool {
 			dropped = true
 		}
 	}
-	slices.SortFunc(d.drop, func(a, b []string) int { return -strings.Compare(strings.Join(a, "."), strings.Join(b, ".")) })
+	slices.SortFunc(d.drop, func(a, b []string) int { return slices.Compare(b, a) }) // what is in others first
 	return dropped
 }
 

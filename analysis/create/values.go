@@ -75,8 +75,8 @@ func (d *draft) chartSection() string {
 	if tree.live {
 		b.WriteString("  # The defaults of the chart apply to all that is not set here.\n  " + key + ":\n")
 	} else {
-		b.WriteString("  # The defaults of the chart apply. To change some, remove {} and write them below; often changed are:\n" +
-			"  " + key + ": {}\n")
+		b.WriteString("  # The defaults of the chart apply. To change some, remove {} and write them below. Often changed " +
+			"are:\n  " + key + ": {}\n")
 	}
 	tree.write(&b, "    ", d.needValue())
 	return b.String()

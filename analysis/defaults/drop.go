@@ -9,9 +9,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Drop takes out of the value of a pair of a pack's values what equals the default at its place of a chart's values, with
-// its comments. If nothing is left, it is an empty mapping. keep reports whether the value at a path, below the pair, must
-// stay all the same, since something refers to it. n is how many keys are taken out, not counting those in them.
+// Drop takes out of the value of a pair of a pack's values what equals the default at its place of a chart's values,
+// with its comments. If nothing is left, it is an empty mapping. keep reports whether the value at a path, below the
+// pair, must stay all the same, since something refers to it. n is how many keys are taken out, not counting those in
+// them.
 func Drop(owner syntax.Node, at chart.Scope, keep func(path []string) bool) (edits []text.Edit, n int) {
 	v := owner.Value()
 	if v.Kind() != syntax.Mapping || v.Broken() || v.Style() == syntax.Flow || !v.First().Exists() || !alone(v.First()) {
@@ -21,8 +22,8 @@ func Drop(owner syntax.Node, at chart.Scope, keep func(path []string) bool) (edi
 	return Remove(pairs...), len(pairs)
 }
 
-// Equal reports whether the value of a pair of a pack's values, which is no mapping, equals the default at its place, so
-// that it can be dropped.
+// Equal reports whether the value of a pair of a pack's values, which is not a mapping, equals the default at its
+// place, so that it can be dropped.
 func Equal(pair syntax.Node, at chart.Scope) bool {
 	v := pair.Value()
 	return at.Status == chart.Known && v.Kind() != syntax.Null && v.Kind() != syntax.Mapping && !broken(pair) &&
@@ -30,7 +31,9 @@ func Equal(pair syntax.Node, at chart.Scope) bool {
 }
 
 // droppable are the outermost pairs in the mapping m that equal their defaults; whole reports whether these are all.
-func droppable(m syntax.Node, at chart.Scope, path []string, keep func([]string) bool) (pairs []syntax.Node, whole bool) {
+func droppable(
+	m syntax.Node, at chart.Scope, path []string, keep func([]string) bool,
+) (pairs []syntax.Node, whole bool) {
 	whole = true
 	for pair := range m.Children() {
 		key := pair.Key().Text()
@@ -141,8 +144,8 @@ func emptied(m syntax.Node) []text.Edit {
 	return nil // an anchor, a tag or a comment is there
 }
 
-// linesOf are the lines of a pair with its comments. The empty lines after them go, too, if there are some before, or if
-// the pair is the first one of its mapping.
+// linesOf are the lines of a pair with its comments. The empty lines after them go, too, if there are some before, or
+// if the pair is the first one of its mapping.
 func linesOf(pair syntax.Node) text.Range {
 	src := pair.Tree().Text
 	r := text.Range{Start: commentsAbove(pair), End: nextLine(src, blockEnd(pair))}

@@ -9,9 +9,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Take writes the defaults at a place of a chart's values below a pair of the values of a pack, with their comments: all
-// that the mapping there, and the mappings in it, lack. What is there stays. The keys come in the order of the chart. n is
-// how many keys are written, not counting those in them; 0 if nothing is missing, or if the text does not allow it.
+// Take writes the defaults at a place of a chart's values below a pair of the values of a pack, with their comments:
+// all that the mapping there, and the mappings in it, lack. What is there stays. The keys come in the order of the
+// chart. n is how many keys are written, not counting those in them; 0 if nothing is missing, or if the text does not
+// allow it.
 func Take(owner syntax.Node, at chart.Scope) (edits []text.Edit, n int) {
 	v := owner.Value()
 	switch {
@@ -51,8 +52,8 @@ func TakeKey(at chart.Scope, key string) string {
 	return ""
 }
 
-// entry is the text of a default that is missing, and the key of the mapping that it is to follow: the nearest one before
-// it in the order of the chart, "" if there is none.
+// entry is the text of a default that is missing, and the key of the mapping that it is to follow: the nearest one
+// before it in the order of the chart, "" if there is none.
 type entry struct{ text, after string }
 
 // missing are the defaults at a place that the mapping m lacks.

@@ -14,7 +14,7 @@ import (
 
 // Entry is the text of a pair of a chart's values: its comments, its key and its value as the chart has them, in lines
 // without indentation of their own and without a line end at the end. What is in flow style, or refers to an anchor
-// that is elsewhere, is written anew. It is "" for a pair that a syntax error is in.
+// that is elsewhere, is written again. It is "" for a pair that a syntax error is in.
 func Entry(pair syntax.Node) string {
 	if !pair.Exists() || pair.Kind() != syntax.Pair || broken(pair) {
 		return ""
@@ -156,7 +156,7 @@ func outdent(s string, by int) string {
 	return strings.Join(lines, "\n")
 }
 
-// maxWritten is how deep values are written anew; aliases may make more of them than Helm reads.
+// maxWritten is how deep values are written again; aliases may make more of them than Helm reads.
 const maxWritten = 64
 
 // written is a key and its value in block style, with aliases and merge keys followed, and a line end at the end.

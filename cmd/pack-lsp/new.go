@@ -202,7 +202,7 @@ func (m maker) vacant(dir string) error {
 	case !info.IsDir():
 		return fmt.Errorf("%s is a file, not a folder", dir)
 	}
-	if content, err := os.ReadFile(filepath.Join(full, pack.MetaName)); err == nil && strings.TrimSpace(string(content)) != "" {
+	if meta, err := os.ReadFile(filepath.Join(full, pack.MetaName)); err == nil && !create.Empty(string(meta)) {
 		return fmt.Errorf("%s is a pack already", dir)
 	}
 	return nil
@@ -220,7 +220,7 @@ func (m maker) write(files []create.File) (err error) {
 			missing = append(missing, f)
 		case err != nil:
 			return plainError(shown, err)
-		case f.Path == pack.MetaName && strings.TrimSpace(string(content)) == "":
+		case f.Path == pack.MetaName && create.Empty(string(content)):
 			missing = append(missing, f)
 		case string(content) != string(f.Content):
 			return fmt.Errorf("%s exists, and is not overwritten; nothing is written", shown)
@@ -241,7 +241,7 @@ func (m maker) write(files []create.File) (err error) {
 		}
 		mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 		if f.Path == pack.MetaName {
-			mode = os.O_WRONLY | os.O_CREATE // it may be there, empty
+			mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC // it may be there, empty
 		}
 		file, err := os.OpenFile(path, mode, 0o644)
 		if err != nil {

@@ -36,7 +36,7 @@ export interface PackFile {
   /** From the pack's folder, with slashes. */
   readonly path: string;
   readonly text?: string;
-  /** The content of a file that is no text. */
+  /** The content of a file that is not a text. */
   readonly base64?: string;
 }
 

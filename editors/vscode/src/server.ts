@@ -80,8 +80,8 @@ export class Server implements vscode.Disposable {
   }
 
   /**
-   * Has the server run one of its commands, and returns what that gives. The server is started if nothing has started it
-   * yet; the promise fails if it does not run.
+   * Has the server run one of its commands, and returns what that gives. The server is started if nothing has started
+   * it yet; the promise fails if it does not run.
    */
   async execute<T>(command: string, argument: unknown): Promise<T> {
     await this.start();
