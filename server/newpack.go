@@ -12,6 +12,7 @@ import (
 	"go.lsp.dev/uri"
 
 	"github.com/pack-lsp/pack-lsp/analysis/create"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -171,7 +172,7 @@ func (s *server) vacant(now *state, dir string) bool {
 	if _, err := s.opts.FS.Stat(path); err != nil {
 		return true
 	}
-	meta, err := pack.ReadText(s.opts.FS, path)
+	meta, err := disk.ReadText(s.opts.FS, path)
 	return err == nil && create.Empty(meta)
 }
 

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -25,7 +25,7 @@ const (
 
 // archiveFolder packs the folder of a chart as `helm package` does: below a folder of the chart's name, without what
 // .helmignore names. The same files always give the same bytes.
-func archiveFolder(fsys pack.FS, dir string) ([]byte, error) {
+func archiveFolder(fsys disk.FS, dir string) ([]byte, error) {
 	meta, err := readFile(fsys, filepath.Join(dir, "Chart.yaml"), maxArchive)
 	if err != nil {
 		return nil, errors.New("the folder has no Chart.yaml, so it is not that of a chart")
@@ -50,7 +50,7 @@ func archiveFolder(fsys pack.FS, dir string) ([]byte, error) {
 }
 
 type folderPacker struct {
-	fsys   pack.FS
+	fsys   disk.FS
 	ignore []ignoreRule
 	out    bytes.Buffer
 	tar    *tar.Writer

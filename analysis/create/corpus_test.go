@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/create"
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
 
@@ -22,7 +22,7 @@ func TestCorpus(t *testing.T) {
 		codes := map[string]int{}
 		for _, a := range archives {
 			answers := create.Answers{"chart": {a}, "values": {mode}, "contributor": {"me"}}
-			src := create.Read(pack.OS{}, answers)
+			src := create.Read(disk.OS{}, answers)
 			if src.Err != nil {
 				fmt.Println(a, src.Err)
 				continue

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// memory is a pack.FS with the files of a pack that is being made, below the folder dir.
+// memory is a disk.FS with the files of a pack that is being made, below the folder dir.
 type memory struct {
 	dir   string
 	files []File

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -29,7 +30,7 @@ const maxArchive = 20 << 20
 
 // Read reads the chart or the manifests that answers name, by absolute paths. What is wrong with them is Source.Err, so
 // that whoever answered can be told.
-func Read(fsys pack.FS, answers Answers) Source {
+func Read(fsys disk.FS, answers Answers) Source {
 	from := first(answers[KeyFrom])
 	if path := first(answers[KeyChart]); path != "" && (from == "" || from == FromChart) {
 		return readChart(fsys, path)
@@ -40,7 +41,7 @@ func Read(fsys pack.FS, answers Answers) Source {
 	return Source{}
 }
 
-func readChart(fsys pack.FS, path string) Source {
+func readChart(fsys disk.FS, path string) Source {
 	info, err := fsys.Stat(path)
 	if err != nil {
 		return Source{Err: plainError(err)}
@@ -70,7 +71,7 @@ func FromArchive(content []byte) Source {
 }
 
 // readFile reads a regular file of at most limit bytes.
-func readFile(fsys pack.FS, path string, limit int64) ([]byte, error) {
+func readFile(fsys disk.FS, path string, limit int64) ([]byte, error) {
 	info, err := fsys.Stat(path)
 	switch {
 	case err != nil:
@@ -107,7 +108,7 @@ func plainError(err error) error {
 const maxManifests = 500
 
 // readManifests reads manifests and those in folders, without the folders in them.
-func readManifests(fsys pack.FS, paths []string) Source {
+func readManifests(fsys disk.FS, paths []string) Source {
 	var found []string
 	for _, p := range paths {
 		info, err := fsys.Stat(p)
@@ -138,7 +139,7 @@ func readManifests(fsys pack.FS, paths []string) Source {
 	var src Source
 	keys := map[string]string{}
 	for _, p := range found {
-		text, err := pack.ReadText(fsys, p)
+		text, err := disk.ReadText(fsys, p)
 		if err != nil {
 			return Source{Err: fmt.Errorf("%s: %w", filepath.Base(p), plainError(err))}
 		}
@@ -176,7 +177,7 @@ func ChartIn(p *pack.Pack, rel string) Source {
 func ManifestsIn(p *pack.Pack) Source {
 	var src Source
 	for _, rel := range p.Files(pack.ManifestsDir, func(rel string) bool { return isManifestName(path.Base(rel)) }) {
-		if content, err := p.Read(rel, pack.MaxText); err == nil && len(src.Manifests) < maxManifests {
+		if content, err := p.Read(rel, disk.MaxText); err == nil && len(src.Manifests) < maxManifests {
 			src.Manifests = append(src.Manifests, File{rel, content})
 		}
 	}

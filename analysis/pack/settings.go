@@ -11,6 +11,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/glob"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -76,8 +77,8 @@ func (s *Settings) WithBase(base string) *Settings {
 }
 
 // ReadSettings reads the settings file at path, whatever its name, and returns it and what it says; nil for nothing.
-func ReadSettings(fsys FS, path string) (*File, *Settings, error) {
-	src, err := ReadText(fsys, path)
+func ReadSettings(fsys disk.FS, path string) (*File, *Settings, error) {
+	src, err := disk.ReadText(fsys, path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -289,7 +290,7 @@ func (s *Settings) PackSchema() *schema.Schema {
 }
 
 // loadSchema reads the schema that the strongest layer names.
-func (s *Settings) loadSchema(fsys FS, folders []string) func() *schema.Schema {
+func (s *Settings) loadSchema(fsys disk.FS, folders []string) func() *schema.Schema {
 	return sync.OnceValue(func() *schema.Schema {
 		for i := len(s.layers) - 1; i >= 0; i-- {
 			if l := s.layers[i]; l.schema != "" {
@@ -310,7 +311,7 @@ func (l *layer) schemaPath() string {
 	return path
 }
 
-func (l *layer) loadSchema(fsys FS, folders []string) (*schema.Schema, error) {
+func (l *layer) loadSchema(fsys disk.FS, folders []string) (*schema.Schema, error) {
 	src, err := l.readSchema(fsys, folders)
 	if err != nil {
 		return nil, err
@@ -318,22 +319,22 @@ func (l *layer) loadSchema(fsys FS, folders []string) (*schema.Schema, error) {
 	return schema.Load(l.schemaPath(), []byte(src))
 }
 
-func (l *layer) readSchema(fsys FS, folders []string) (string, error) {
+func (l *layer) readSchema(fsys disk.FS, folders []string) (string, error) {
 	path := l.schemaPath()
 	if l.anywhere {
-		return ReadText(fsys, path)
+		return disk.ReadText(fsys, path)
 	}
 	for _, dir := range append([]string{l.base}, folders...) {
-		if hasPrefixDir(path, dir) {
-			return readConfined(fsys, dir, path, folders)
+		if disk.Within(path, dir) {
+			return disk.ReadConfined(fsys, dir, path, folders)
 		}
 	}
-	return "", errOutside
+	return "", disk.ErrOutside
 }
 
 func inFolders(path string, folders []string) bool {
 	for _, dir := range folders {
-		if hasPrefixDir(path, dir) {
+		if disk.Within(path, dir) {
 			return true
 		}
 	}
@@ -353,7 +354,7 @@ func (s *Snapshot) SchemaProblem(f *File) error {
 
 // configs are the settings files, read when first asked for.
 type configs struct {
-	fsys    FS
+	fsys    disk.FS
 	folders []string
 	client  *Settings
 	open    map[string]*File
@@ -366,7 +367,7 @@ func (c *configs) layer(dir string) *layer {
 		path := filepath.Join(dir, ConfigName)
 		f := c.open[path]
 		if f == nil {
-			if src, err := readConfined(c.fsys, dir, path, c.folders); err == nil {
+			if src, err := disk.ReadConfined(c.fsys, dir, path, c.folders); err == nil {
 				f = newFile(path, Config, text.New(src))
 			}
 		}

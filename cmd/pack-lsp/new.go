@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -18,68 +17,56 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-const newHelp = `Usage: pack-lsp new [flags] [DIR]
+// newOptions are the flags of pack-lsp new.
+type newOptions struct {
+	yes     bool           // ask nothing
+	answers create.Answers // of the other flags, one for each question
+}
 
+func newCommand() *command {
+	o := &newOptions{answers: create.Answers{}}
+	flags := []option{{name: "yes", into: &o.yes, text: "ask nothing: what no flag says has its default"}}
+	for _, q := range create.All() {
+		flags = append(flags, o.option(q))
+	}
+	return &command{
+		name: "new", args: "[flags] [DIR]", summary: "make a pack from a chart, manifests or an image",
+		about: `
 Makes a pack from a Helm chart, from manifests, from the image of an operating system, or from nothing. DIR is the
 pack's folder, by default NAME-VERSION in the working folder. On a terminal, it asks for what no flag says. It lists the
 images that the pack deploys, and checks the pack. No file that exists is changed.
-
-Flags:
-  --yes              ask nothing: what no flag says has its default
-%s
-Exit codes: 0 the pack is made, 1 it is made, but does not deploy, 2 nothing is made.
+`,
+		flags: flags,
+		notes: `
+Exit codes: 0 the pack is made, 1 it is made, but does not deploy yet, 2 nothing is made.
 
 Examples:
   pack-lsp new
   pack-lsp new --chart nginx-18.1.0.tgz --values all packs/nginx-18.1.0
   pack-lsp new --manifests manifests/ --name greeter --addon-type "app services" --yes
-`
-
-// newFlags describes the flags that answer questions.
-func newFlags() string {
-	var b strings.Builder
-	for _, q := range create.All() {
-		arg := " TEXT"
-		switch {
-		case q.Files:
-			arg = " PATH"
-		case q.Choices != nil:
-			arg = " CHOICE"
-		}
-		if q.Many {
-			arg += "S"
-		}
-		words := q.Text
-		if q.Choices != nil {
-			var values []string
-			for _, c := range q.Choices {
-				values = append(values, c.Value)
-			}
-			words += " One of " + strings.Join(values, ", ") + "."
-		}
-		if q.Many {
-			words += " Several with commas between them."
-		}
-		lines := wrapWords(words, 96)
-		fmt.Fprintf(&b, "  %-18s %s\n", "--"+q.Key+arg, strings.Join(lines, "\n                     "))
+`,
+		run: o.run,
 	}
-	return b.String()
 }
 
-// wrapWords breaks s into lines of at most width characters.
-func wrapWords(s string, width int) []string {
-	lines := []string{""}
-	for _, word := range strings.Fields(s) {
-		switch last := &lines[len(lines)-1]; {
-		case *last == "":
-			*last = word
-		case len(*last)+1+len(word) > width:
-			lines = append(lines, word)
-		default:
-			*last += " " + word
-		}
+// option is the flag that answers a question.
+func (o *newOptions) option(q create.Question) option {
+	flag := option{name: q.Key, arg: "TEXT", into: answerFlag{o.answers, q.Key, q.Many}, text: q.Text}
+	if q.Files {
+		flag.arg = "PATH"
 	}
-	return lines
+	if q.Choices != nil {
+		flag.arg = "CHOICE"
+		for _, c := range q.Choices {
+			flag.values = append(flag.values, c.Value)
+		}
+		flag.text += " One of " + strings.Join(flag.values, ", ") + "."
+	}
+	if q.Many {
+		flag.arg += "S"
+		flag.text += " Several with commas between them."
+	}
+	return flag
 }
 
 // answerFlag is the flag for a question. It can be repeated if the question can have several answers.
@@ -102,17 +89,7 @@ func (f answerFlag) Set(value string) error {
 	return nil
 }
 
-func runNew(args []string, s streams) int {
-	flags := flag.NewFlagSet("new", flag.ContinueOnError)
-	yes := flags.Bool("yes", false, "")
-	answers := create.Answers{}
-	for _, q := range create.All() {
-		flags.Var(answerFlag{answers, q.Key, q.Many}, q.Key, "")
-	}
-	paths, code, ok := parseFlags(flags, args, s, func() { fmt.Fprintf(s.out, newHelp, newFlags()) })
-	if !ok {
-		return code
-	}
+func (o *newOptions) run(paths []string, s streams) int {
 	if len(paths) > 1 {
 		return usageError(s, "new: name one folder for the pack, not %d", len(paths))
 	}
@@ -122,14 +99,14 @@ func runNew(args []string, s streams) int {
 	if err != nil {
 		return usageError(s, "new: %v", err)
 	}
-	m := maker{runner: r, streams: s, answers: answers}
+	m := maker{runner: r, streams: s, answers: o.answers}
 	if len(paths) == 1 {
 		m.dir = paths[0]
 		if err := m.vacant(m.dir); err != nil {
 			return usageError(s, "new: %v", err)
 		}
 	}
-	return m.make(ctx, !*yes && isTerminalIn(s.in))
+	return m.make(ctx, !o.yes && isTerminalIn(s.in))
 }
 
 // maker makes one pack.
