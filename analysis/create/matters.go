@@ -129,8 +129,8 @@ func (b *branch) write(out *strings.Builder, indent, needed string) {
 	for _, c := range b.branches {
 		switch {
 		case !c.live:
-			for i, line := range c.lines(100 - len(indent)) {
-				if i >= len(wrap(c.doc, 100-len(indent))) { // documentation is a comment already
+			for _, line := range c.lines(100 - len(indent)) {
+				if !strings.HasPrefix(line, "#") { // documentation is a comment already
 					line = "# " + line
 				}
 				out.WriteString(indent + line + "\n")
@@ -154,7 +154,11 @@ func (b *branch) lines(width int) []string {
 		lines = append(lines, "# "+line)
 	}
 	if b.branches == nil {
-		return append(lines, strings.Split(entryOf(b.key, b.pair), "\n")...)
+		entry := strings.Split(entryOf(b.key, b.pair), "\n")
+		if b.doc != "" && strings.HasSuffix(entry[0], "# "+b.doc) {
+			return entry // that is where the documentation is from
+		}
+		return append(lines, entry...)
 	}
 	lines = append(lines, edit.Scalar(b.key)+":")
 	for _, c := range b.branches {

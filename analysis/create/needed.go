@@ -12,6 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
 // need is a value that the chart requires of whoever uses the pack.
@@ -35,11 +36,23 @@ func (d *draft) requireValues(t attempt) bool {
 			continue
 		}
 		path := f.Needs[2:]
-		if !d.needs(path) && !slices.ContainsFunc(path, func(key string) bool { return !plainKey.MatchString(key) }) {
+		odd := func(key string) bool { return !plainKey.MatchString(key) }
+		if !d.needs(path) && !slices.ContainsFunc(path, odd) && isText(t.pack, f.Needs) {
 			d.needed = append(d.needed, need{path: path})
 		}
 	}
 	return len(d.needed) > before
+}
+
+// isText reports whether the value at a path can be a text, as far as the chart's values.schema.json says. Nobody knows
+// what else to begin with.
+func isText(p *pack.Pack, path []string) bool {
+	at, ok := value.ChartAt(p, path)
+	if !ok {
+		return false
+	}
+	sub := at.Schema()
+	return sub == nil || len(sub.Types) == 0 || slices.Contains(sub.Types, "string")
 }
 
 // plainKey matches the keys that a path in schema.yaml can have.

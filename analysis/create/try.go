@@ -62,12 +62,15 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) || d.dropDefaults(t) {
 		return true, nil
 	}
-	if d.needed != nil { // what the pack deploys is known only with them
+	if d.needed != nil { // what else is needed, and what the pack deploys, is known only with them
 		filled := *d
 		filled.filled = true
 		var err error
 		if t, err = filled.try(ctx); err != nil {
 			return false, err
+		}
+		if d.requireValues(t) {
+			return true, nil
 		}
 	}
 	return d.listImages(t), nil
