@@ -109,8 +109,7 @@ type draft struct {
 	manifests     []File
 	// What attempts have shown, see improve:
 	images   []string
-	override bool       // the release of the chart gets a name of its own
-	drop     [][]string // paths, below the chart's section, of defaults that are left out
+	override bool // the release of the chart gets a name of its own
 	needed   []need
 	filled   bool // write what is needed as if somebody had set it
 	round    int

@@ -59,7 +59,7 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.round++; d.round > maxRounds {
 		return false, nil
 	}
-	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) || d.dropDefaults(t) {
+	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) {
 		return true, nil
 	}
 	if d.needed != nil { // what else is needed, and what the pack deploys, is known only with them
@@ -99,7 +99,12 @@ func (d *draft) listImages(t attempt) bool {
 			refs = append(refs, i.Ref)
 		}
 	}
-	if !ok || !known.Whole || len(d.images)+len(refs) == 0 {
+	if len(d.images)+len(refs) == 0 { // an image that is open may be all there is
+		for _, i := range known.Images {
+			refs = append(refs, i.Ref)
+		}
+	}
+	if !ok || !known.Whole {
 		for _, ref := range image.Named(t.pack) {
 			if !slices.Contains(refs, ref) {
 				refs = append(refs, ref)
@@ -110,30 +115,3 @@ func (d *draft) listImages(t attempt) bool {
 	d.images = append(d.images, refs...)
 	return len(refs) > 0
 }
-
-// dropDefaults leaves out defaults that are of no use in a pack.
-func (d *draft) dropDefaults(t attempt) bool {
-	if d.one(KeyValues) != ValuesAll || d.Chart == nil {
-		return false
-	}
-	dropped := false
-	for _, f := range t.findings {
-		if f.File != pack.ValuesName || !slices.Contains(uselessDefaults, f.Code) {
-			continue
-		}
-		path := t.pack.Values.Tree().NodeAt(f.Start).Owner().Path()
-		if len(path) <= 2 || path[0] != pack.SectionCharts {
-			continue
-		}
-		known := func(p []string) bool { return slices.Equal(p, path[2:]) }
-		if !slices.ContainsFunc(d.drop, known) {
-			d.drop = append(d.drop, path[2:])
-			dropped = true
-		}
-	}
-	slices.SortFunc(d.drop, func(a, b []string) int { return slices.Compare(b, a) }) // what is in others first
-	return dropped
-}
-
-// uselessDefaults are the codes of what is found in defaults that a pack is better off without.
-var uselessDefaults = []string{"values/unread-value"}

@@ -10,7 +10,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // values is the text of values.yaml; empty for an operating system.
@@ -60,8 +59,8 @@ func (d *draft) content() string {
 func (d *draft) chartSection() string {
 	key := edit.Scalar(d.Chart.Name)
 	if d.one(KeyValues) == ValuesAll {
-		if whole := d.wholeDefaults(); whole != "" {
-			return "  " + key + ":\n" + padded(whole, "    ")
+		if whole := defaults.Whole(d.Chart); whole != "" {
+			return "  " + key + ":\n" + padded(d.withNeeded(whole), "    ")
 		}
 	}
 	var tree branch
@@ -80,18 +79,6 @@ func (d *draft) chartSection() string {
 	}
 	tree.write(&b, "    ", d.needValue())
 	return b.String()
-}
-
-// wholeDefaults are all defaults of the chart without those at d.drop.
-func (d *draft) wholeDefaults() string {
-	whole := defaults.Whole(d.Chart)
-	for _, path := range d.drop {
-		t := syntax.ParseYAML(whole)
-		if pair := t.Root().At(path...).Owner(); pair.Exists() {
-			whole = text.Apply(whole, defaults.Remove(pair))
-		}
-	}
-	return strings.TrimRight(d.withNeeded(whole), "\n")
 }
 
 // padded is s with by before each line that is not empty, and a line end at the end.
