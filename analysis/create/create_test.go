@@ -155,10 +155,10 @@ func TestAsk(t *testing.T) {
 	for _, test := range []struct{ answers, want, required string }{
 		{"", "from", "from"},
 		{"from: chart", "from chart", "from chart"},
-		{"from: nothing\nname: a", "from name display-name version layer addon-type cloud-types namespace source contributor",
-			"from name"},
-		{"from: nothing\nname: a\nlayer: csi", "from name display-name version layer cloud-types namespace source contributor",
-			"from name"},
+		{"from: nothing\nname: a", "from name display-name version layer addon-type cloud-types namespace source " +
+			"contributor", "from name"},
+		{"from: nothing\nname: a\nlayer: csi", "from name display-name version layer cloud-types namespace source " +
+			"contributor", "from name"},
 		{"from: image\nname: a\ncloud-types: vsphere", "from name display-name version layer cloud-types group image-id " +
 			"folder os-name os-spectro-version ssh-username skip-k8s-install source contributor",
 			"from name cloud-types image-id folder ssh-username"},
@@ -201,7 +201,7 @@ func TestAll(t *testing.T) {
 	for _, q := range create.All() {
 		keys = append(keys, q.Key)
 	}
-	for _, want := range []string{"from", "chart", "manifests", "name", "values", "repository", "image-sku", "folder", "group"} {
+	for _, want := range []string{"from", "chart", "manifests", "name", "values", "repository", "image-sku", "folder"} {
 		if !slices.Contains(keys, want) {
 			t.Errorf("no question %s in %q", want, keys)
 		}
