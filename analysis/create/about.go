@@ -107,11 +107,5 @@ func addonType(words []string) string {
 	return best
 }
 
-// textOfChart is the text of a file of the chart, for those at its top.
-func textOfChart(c *chart.Chart, name string) []byte {
-	s, _ := c.Source(name)
-	return []byte(s)
-}
-
 // sectionKey is the key below charts: of the values of the chart.
 func (d *draft) sectionKey() []string { return []string{pack.SectionCharts, d.Chart.Name} }
