@@ -114,12 +114,8 @@ func Remove(pairs ...syntax.Node) []text.Edit {
 	edits = merged(edits)
 	if n := len(edits); n > 0 && edits[n-1].New == "" {
 		last, src := &edits[n-1], pairs[0].Tree().Text
-		for last.End == len(src) && last.Start > 0 {
-			start := text.LineStart(src, last.Start-1)
-			if strings.TrimSpace(src[start:last.Start]) != "" {
-				break
-			}
-			last.Start = start // no empty lines at the end
+		if kept := len(strings.TrimRight(src[:last.Start], " \r\n")); last.End == len(src) {
+			last.Start = min(last.Start, nextLine(src, text.LineEnd(src, kept))) // no empty lines at the end
 		}
 	}
 	return edits
