@@ -53,8 +53,8 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		codeActions: doc.CodeAction != nil && doc.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil,
 
 		documentChanges: orZero(edit.DocumentChanges),
-		creates: orZero(edit.DocumentChanges) &&
-			slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
+		// Neovim lists the operation, and applies it, but does not say that it knows documentChanges, which hold it.
+		creates:                slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
 		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
 		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
 		chartFiles:             workspace.TextDocumentContent != nil,
