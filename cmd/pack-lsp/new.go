@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,6 +128,9 @@ func (m maker) make(ctx context.Context, asks bool) int {
 			return usageError(m.streams, "new: %v; nothing is written", err)
 		}
 	}
+	if key := m.unasked(src); key != "" {
+		return usageError(m.streams, "new: --%s means nothing for such a pack; leave it out", key)
+	}
 	folder := ""
 	if m.dir != "" {
 		folder = filepath.Base(m.abs(m.dir))
@@ -145,6 +149,23 @@ func (m maker) make(ctx context.Context, asks bool) int {
 		return usageError(m.streams, "new: %v", err)
 	}
 	return m.report(made)
+}
+
+// unasked is the first answer that no question is about; "" if there is none. Without a source that can be read, nobody
+// knows all questions.
+func (m maker) unasked(src create.Source) string {
+	asked := map[string]bool{}
+	for _, q := range create.Ask(src, m.answers) {
+		if asked[q.Key] = true; q.Problem != "" || q.Required && len(q.Answer) == 0 {
+			return ""
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(m.answers)) {
+		if !asked[key] {
+			return key
+		}
+	}
+	return ""
 }
 
 // explained is an error of create with the flags to give.

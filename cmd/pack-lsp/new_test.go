@@ -85,6 +85,8 @@ func TestNewWrongFlags(t *testing.T) {
 		{[]string{"--from=nothing", "--name=A"}, "--name A: write lowercase letters"},
 		{[]string{"--from=nothing", "--name=a", "--cloud-types=all,aws"}, "all includes the other clouds"},
 		{[]string{"--from=image", "--name=a", "--cloud-types=aws"}, "--image-owner is needed: AWS account"},
+		{[]string{"--from=nothing", "--name=a", "--layer=csi", "--addon-type=ai"}, "--addon-type means nothing"},
+		{[]string{"--from=nothing", "--name=a", "--chart=none.tgz"}, "--chart means nothing"},
 		{[]string{"--layers=os"}, "did you mean --layer?"},
 		{[]string{"a", "b"}, "name one folder"},
 	} {
