@@ -83,6 +83,7 @@ var categories = []category{
 		"ai", "gpu", "gpus", "machine-learning", "machine learning", "ml", "llm", "nvidia", "inference", "kubeflow",
 		"jupyter",
 	}},
+	{"system app", []string{"infrastructure", "infra", "provisioning", "autoscaling", "autoscaler", "lifecycle"}},
 	{"app services", []string{
 		"database", "postgresql", "postgres", "mysql", "mariadb", "mongodb", "redis", "kafka", "rabbitmq", "queue",
 		"messaging", "cache", "memcached", "cassandra", "sql", "nosql", "cms", "wordpress",
