@@ -15,7 +15,7 @@ import (
 func FuzzNew(f *testing.F) {
 	f.Add("description: \"a\\nb\"\nkeywords: [ingress]\nhome: https://a\n", "a: 1\nimage: {tag: x}\n", "x", false)
 	f.Add("kubeVersion: '>=1.33'\nicon: file://a.png\n", "# a\nreplicas: 1 # b\nb: &x [1]\nc: *x\n", "my-pack", true)
-	f.Add("version: 1.x\ntype: application\nsources: [1, {}]\n", "---\nresources:\n  limits: |\n    a\n---\nb: 1\n", "", true)
+	f.Add("version: 1.x\nsources: [1, {}]\n", "---\nresources:\n  limits: |\n    a\n---\nb: 1\n", "", true)
 	f.Add("keywords: {}\n", "password: \"\"\n? a\n: b\n", "a.b", false)
 	f.Fuzz(func(t *testing.T, meta, values, name string, all bool) {
 		files := []txtar.File{
