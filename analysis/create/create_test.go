@@ -156,9 +156,9 @@ func TestAsk(t *testing.T) {
 		{"", "from", "from"},
 		{"from: chart", "from chart", "from chart"},
 		{"from: nothing\nname: a", "from name display-name version layer addon-type cloud-types namespace source " +
-			"contributor", "from name"},
+			"contributor requires", "from name"},
 		{"from: nothing\nname: a\nlayer: csi", "from name display-name version layer cloud-types namespace source " +
-			"contributor", "from name"},
+			"contributor requires", "from name"},
 		{"from: image\nname: a\ncloud-types: vsphere", "from name display-name version layer cloud-types group image-id " +
 			"folder os-name os-spectro-version ssh-username skip-k8s-install source contributor",
 			"from name cloud-types image-id folder ssh-username"},

@@ -2,6 +2,7 @@ package create
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -42,15 +43,38 @@ func (d *draft) meta() string {
 		}
 		add(pack.KeyManifests, list(len(`  "kubeManifests": `), paths))
 	}
-	if least := d.leastKubernetes(); least != "" {
-		dependency := object([]string{
-			`"packName": "kubernetes"`, `"layer": "k8s"`, `"minVersion": ` + edit.Quote(least), `"type": "optional"`,
-		})
-		dependencies := "[\n  " + indent(dependency, "  ") + "\n]"
-		add(pack.KeyConstraints, object([]string{`"dependencies": ` + dependencies}))
+	if dependencies := d.dependencies(); dependencies != nil {
+		list := "[\n  " + indent(strings.Join(dependencies, ",\n"), "  ") + "\n]"
+		add(pack.KeyConstraints, object([]string{edit.Quote(pack.KeyDependencies) + ": " + list}))
 	}
 	return object(members) + "\n"
 }
+
+// dependencies are the entries of constraints.dependencies: the version of Kubernetes that the chart is for, and the
+// packs that are required.
+func (d *draft) dependencies() []string {
+	var entries []string
+	required := slices.DeleteFunc(slices.Clone(d.said[KeyRequires]), func(name string) bool { return name == "" })
+	if least := d.leastKubernetes(); least != "" && !slices.Contains(required, kubernetes) {
+		entries = append(entries, object([]string{
+			`"packName": ` + edit.Quote(kubernetes), `"layer": "k8s"`, `"minVersion": ` + edit.Quote(least),
+			`"type": "optional"`,
+		}))
+	}
+	for _, name := range required {
+		layer := pack.LayerAddon
+		if known, ok := pack.KnownPackNamed(name); ok {
+			layer = known.Layer
+		}
+		entries = append(entries, object([]string{
+			`"packName": ` + edit.Quote(name), `"layer": ` + edit.Quote(layer), `"type": "required"`,
+		}))
+	}
+	return entries
+}
+
+// kubernetes is the pack of Kubernetes itself.
+const kubernetes = "kubernetes"
 
 // object is a JSON object with a member on each line.
 func object(members []string) string {

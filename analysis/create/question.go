@@ -27,6 +27,7 @@ const (
 	KeyValues      = "values"
 	KeyContributor = "contributor"
 	KeySource      = "source"
+	KeyRequires    = "requires"
 	KeyRepository  = "repository"
 )
 
@@ -164,6 +165,21 @@ func (a *asking) askPlain() {
 	a.askClouds(cloudChoices(), pack.AllClouds)
 	a.askNamespace()
 	a.askOrigin()
+	a.askRequired()
+}
+
+// askRequired asks for the packs that the pack depends on.
+func (a *asking) askRequired() {
+	problem := ""
+	for _, name := range a.answers[KeyRequires] {
+		if name != "" && problem == "" {
+			problem = nameProblem(name)
+		}
+	}
+	a.ask(Question{
+		Key: KeyRequires, Title: "Required packs", Many: true, Rare: true, Problem: problem,
+		Text: "The names of packs that the pack needs, such as one that brings the definitions of custom resources.",
+	})
 }
 
 func (a *asking) askChart() {
@@ -185,6 +201,7 @@ func (a *asking) askChart() {
 		},
 	}, ValuesComments)
 	a.askOrigin()
+	a.askRequired()
 	a.ask(Question{
 		Key: KeyRepository, Title: "Chart repository", Rare: true,
 		Text:    "The address of the repository that the chart is from: https:// or oci://.",

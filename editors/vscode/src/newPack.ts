@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { findPacks } from './files';
 import {
+  answersIn,
   filesCommand,
   inWords,
   mustAsk,
@@ -94,7 +95,7 @@ class Wizard {
 
   private async askText(question: Question): Promise<string[] | undefined> {
     const validateInput = async (value: string) => {
-      const asked = await this.questions(withAnswer(this.answers, question.key, [value.trim()]));
+      const asked = await this.questions(withAnswer(this.answers, question.key, answersIn(question, value)));
       const { problem } = asked.find(({ key }) => key === question.key) ?? {};
       return problem === undefined ? undefined : upper(problem) + '.';
     };
@@ -104,7 +105,7 @@ class Wizard {
       value: question.answer.join(', '),
       validateInput,
     });
-    return text === undefined ? undefined : [text.trim()];
+    return text === undefined ? undefined : answersIn(question, text);
   }
 }
 

@@ -73,6 +73,12 @@ export function toReview(questions: readonly Question[]): Question[] {
   return [...questions.filter(q => q.rare !== true), ...questions.filter(q => q.rare === true)];
 }
 
+/** The answers that a text holds: several have commas between them. */
+export function answersIn(question: Question, text: string): string[] {
+  const parts = question.many === true ? text.split(',').map(part => part.trim()) : [text.trim()];
+  return question.many === true ? parts.filter(part => part !== '') : parts;
+}
+
 /** An answer in a few words. */
 export function inWords(question: Question): string {
   const names = question.files === true ? question.answer.map(path => path.replace(/^.*[\\/]/, '')) : question.answer;

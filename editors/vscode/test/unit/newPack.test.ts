@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { tarGz } from '../../scripts/tar.mjs';
 import {
+  answersIn,
   filesCommand,
   inWords,
   mustAsk,
@@ -164,6 +165,13 @@ test('a chart that cannot be read is asked for again', async () => {
 test('what a pack is made from goes with the way in which it is made', () => {
   assert.deepEqual(withAnswer({ ...chart, name: ['a'] }, 'from', ['nothing']), { name: ['a'], from: ['nothing'] });
   assert.deepEqual(withAnswer({ name: ['a'] }, 'name', undefined), {});
+});
+
+test('several answers have commas between them', () => {
+  const question = { key: 'k', title: 'T', text: 'S.', answer: [] };
+  assert.deepEqual(answersIn(question, ' a, b '), ['a, b']);
+  assert.deepEqual(answersIn({ ...question, many: true }, ' a, b,'), ['a', 'b']);
+  assert.deepEqual(answersIn({ ...question, many: true }, ''), []);
 });
 
 test('files are shown by their names, and rare questions last', () => {
