@@ -23,7 +23,7 @@ var leftToAuthors = []string{
 }
 
 // tally counts new packs.
-type tally struct{ made, clean, deploys int }
+type tally struct{ made, clean, deploys, asks int }
 
 // A pack that is made of a published chart has no findings, and deploys, except for what only authors can decide.
 func TestPublishedCharts(t *testing.T) {
@@ -39,7 +39,8 @@ func TestPublishedCharts(t *testing.T) {
 				n.add(t, archive, mode.values, codes)
 			}
 		}
-		t.Logf("values %s: %d made, %d without findings, %d deploy", mode.values, n.made, n.clean, n.deploys)
+		t.Logf("values %s: %d made, %d without findings, %d deploy, Palette asks for values of %d", mode.values, n.made,
+			n.clean, n.deploys, n.asks)
 		if n.made*mode.stride < len(archives) || n.clean*2 < n.made || n.deploys*5 < n.made*4 {
 			t.Errorf("values %s: too few: %+v of %d", mode.values, n, len(archives))
 		}
@@ -74,6 +75,9 @@ func (n *tally) add(t *testing.T, archive, values string, codes map[string]int) 
 	}
 	if deploys {
 		n.deploys++
+	}
+	if made.File(pack.SchemaName) != nil {
+		n.asks++
 	}
 }
 
