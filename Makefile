@@ -10,8 +10,8 @@ bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/s
 .PHONY: build demo test test-go test-editors test-vscode corpus deploy-accuracy vsix vsix-all dist site lint bench fuzz picture install help
 build: bin/pack-lsp ## build the binary into bin/
 
-demo: bin/pack-lsp ## show what an editor shows for a broken pack
-	@go run ./internal/demo bin/pack-lsp examples/broken-pack
+demo: bin/pack-lsp ## show what an editor shows for a broken pack, and make a pack of a chart
+	@go run ./internal/demo bin/pack-lsp examples/broken-pack examples/greeter-chart
 
 test: test-go ## run all tests: Go, then those in real editors in parallel, since they mostly wait
 	@$(MAKE) --no-print-directory -j 2 test-vscode test-editors

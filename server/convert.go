@@ -324,14 +324,12 @@ func actionDataOf(raw protocol.LSPAny) (d actionData) {
 
 // fromEdits converts edits of the files in texts; nil if the client cannot apply them.
 func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
-	if can.documentChanges {
+	operations := slices.ContainsFunc(edits, func(e edit.FileEdit) bool { return e.Create || e.From != "" })
+	if can.documentChanges || operations {
 		return can.fromVersionedEdits(edits, texts)
 	}
 	out := &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{}}
 	for _, e := range edits {
-		if e.Create || e.From != "" {
-			return nil
-		}
 		u := can.fromPath(e.Path)
 		out.Changes[u] = append(out.Changes[u], can.fromEdit(texts[e.Path].text, e.Edit))
 	}

@@ -53,10 +53,9 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		codeActions: doc.CodeAction != nil && doc.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil,
 
 		documentChanges: orZero(edit.DocumentChanges),
-		creates: orZero(edit.DocumentChanges) &&
-			slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
-		renames: orZero(edit.DocumentChanges) &&
-			slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindRename),
+		// Neovim lists the operations, and applies them, but does not say that it knows documentChanges, which hold them.
+		creates:                slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
+		renames:                slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindRename),
 		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
 		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
 		chartFiles:             workspace.TextDocumentContent != nil,
@@ -147,6 +146,7 @@ type editCapabilities struct {
 	prepares        bool // asks what can be renamed before it asks the user for a name
 	resolvesActions bool // asks for the edit of a code action later
 	renamesFiles    bool // asks for other changes before it renames files
+	appliesEdits    bool // applies edits that the server asks it to
 }
 
 func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
@@ -156,6 +156,7 @@ func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
 		prepares:        orZero(orZero(doc.Rename).PrepareSupport),
 		resolvesActions: orZero(action.DataSupport) && slices.Contains(action.ResolveSupport.Properties, "edit"),
 		renamesFiles:    orZero(orZero(workspace.FileOperations).WillRename),
+		appliesEdits:    orZero(workspace.ApplyEdit),
 	}
 }
 
@@ -166,6 +167,7 @@ func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
 	offered.DocumentHighlightProvider = yes
 	offered.WorkspaceSymbolProvider = yes
 	offered.RenameProvider = yes
+	offered.ExecuteCommandProvider = protocol.ExecuteCommandOptions{Commands: commands}
 	if can.prepares { // others do not understand the options
 		prepare := true
 		offered.RenameProvider = &protocol.RenameOptions{PrepareProvider: &prepare}

@@ -57,9 +57,11 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 	actions := append(fixes(here), fixesOfAKind(s, here, found)...)
 	if p, f := s.PackOf(path); p != nil {
 		actions = append(actions, ignoring(s, p, f, here)...)
+		actions = append(actions, making(ctx, p, f)...)
 		if f.Kind == pack.Values {
 			actions = append(actions, constraining(p, f, at.Start)...)
 			actions = append(actions, arrangingImages(p, f, at)...)
+			actions = append(actions, changingDefaults(p, f, at.Start)...)
 		}
 		if f.Kind == pack.Meta {
 			actions = append(actions, upgrading(ctx, s, p, f, at)...)

@@ -39,6 +39,7 @@ type Finding struct {
 	Range   text.Range // bytes of the file
 	Message string
 	Path    []string // of the value to blame, from the root of the pack's values; nil if none is
+	Needs   []string // NeedsValue: the path of the value to set, from the root of the pack's values
 	source  string   // of that value, as it is written
 }
 

@@ -54,11 +54,20 @@ async function deployedUri(file: vscode.Uri): Promise<vscode.Uri | undefined> {
   if (file.scheme === scheme) {
     return file;
   }
+  const folder = await packOf(file);
+  return folder?.with({ scheme, path: deployedPath(folder.path) });
+}
+
+/** The folder of the pack that a file or folder belongs to; undefined if it belongs to none on disk. */
+export async function packOf(of: vscode.Uri): Promise<vscode.Uri | undefined> {
   const isPack = (path: string) =>
-    vscode.workspace.fs.stat(file.with({ path: `${path === '/' ? '' : path}/pack.json` })).then(
+    vscode.workspace.fs.stat(of.with({ path: `${path === '/' ? '' : path}/pack.json` })).then(
       () => true,
       () => false,
     );
-  const folder = file.scheme === 'file' ? await packFolder(file.path, isPack) : undefined;
-  return folder === undefined ? undefined : file.with({ scheme, path: deployedPath(folder) });
+  if (of.scheme !== 'file') {
+    return undefined;
+  }
+  const path = (await isPack(of.path)) ? of.path : await packFolder(of.path, isPack);
+  return path === undefined ? undefined : of.with({ path });
 }

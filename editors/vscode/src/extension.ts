@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showDeployed } from './deployed';
+import { packOf, showDeployed } from './deployed';
 import { CheckPages } from './explain';
 import { findPacks, isPackJson, watchPacks } from './files';
 import { newPack } from './newPack';
@@ -41,7 +41,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
     command('checkWorkspace', () => tasks.checkAll()),
     command('explainCheck', (code?: string) => pages.show(code)),
-    command('newPack', () => newPack(context.extensionUri)),
+    command('newPack', () => newPack(started)),
+    command('newPackHere', (folder?: vscode.Uri) => newPack(started, folder)),
+    command('checkPack', (of?: vscode.Uri) => checkPack(tasks, of)),
     command('showDeployed', (uri?: vscode.Uri) => showDeployed(uri)),
     command('menu', () => showMenu(started)),
     vscode.commands.registerCommand(showReferences, showLocations),
@@ -58,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
   startWithFirstPack(started, context);
+  context.subscriptions.push(watchPacks(() => void tellPacks()));
+  void tellPacks();
   return {
     get state() {
       return started.state;
@@ -68,6 +72,23 @@ export function activate(context: vscode.ExtensionContext): Api {
 
 export function deactivate(): Promise<void> | undefined {
   return server?.stop();
+}
+
+/** Tells the menu of the explorer which folders are packs. */
+async function tellPacks(): Promise<void> {
+  const folders = (await findPacks()).map(meta => vscode.Uri.joinPath(meta, '..').fsPath);
+  await vscode.commands.executeCommand('setContext', `${section}.packs`, folders);
+}
+
+/** Checks the pack that a file or folder belongs to, by default the active file. */
+async function checkPack(tasks: CheckTasks, of?: vscode.Uri): Promise<void> {
+  const file = of ?? vscode.window.activeTextEditor?.document.uri;
+  const folder = file && (await packOf(file));
+  if (folder === undefined) {
+    void vscode.window.showInformationMessage('Open a file of a pack to check the pack.');
+    return;
+  }
+  await tasks.checkPack(folder);
 }
 
 function restartIfStarted(started: Server): void {
