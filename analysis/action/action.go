@@ -71,8 +71,8 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 	return actions, nil
 }
 
-// outsideConflicts are those of actions for f, a file of p, that change no merge conflict. That fixes change none but to
-// resolve it is what check sees to.
+// outsideConflicts are those of actions for f, a file of p, that change no merge conflict. Package check sees to it
+// that fixes change none except to resolve it.
 func outsideConflicts(s *pack.Snapshot, p *pack.Pack, f *pack.File, actions []Action) []Action {
 	conflicted := func(f *pack.File) bool { return f != nil && len(f.Tree().Conflicts) > 0 }
 	if !slices.ContainsFunc([]*pack.File{f, p.Schema, s.ConfigFile(p.Dir)}, conflicted) {

@@ -148,9 +148,6 @@ func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer 
 		d.works = append(d.works, newChartWork(d, c, rel))
 	}
 	for _, f := range p.ManifestFiles() {
-		if strings.Contains(f.Tree().Text, ".Spectro.") {
-			continue // Palette fills in values that only it knows, such as .Spectro.apiServer
-		}
 		d.works = append(d.works, newManifestWork(d, f))
 	}
 	return d
@@ -161,7 +158,8 @@ func (d *deployer) hasMacros(w *work, preset *pack.Preset) bool {
 	return render.HasMacro(w.section(d).Source()) ||
 		render.HasMacro(d.pack.Values.Root().Get(pack.SectionPack).Source()) ||
 		preset != nil && preset.Add != nil && render.HasMacro(preset.Add.Text) ||
-		w.Manifest != nil && render.HasMacro(w.Manifest.Text.String())
+		w.Manifest != nil &&
+			(render.HasMacro(w.Manifest.Text.String()) || render.UsesSpectro(w.Manifest.Text.String()))
 }
 
 func (d *deployer) units() []*Unit {

@@ -345,8 +345,8 @@ func (s *Snapshot) PackOf(path string) (*Pack, *File) {
 	return nil, nil
 }
 
-// InConflict says if r, a range of the file at path, touches a merge conflict. Nothing but the fixes of the conflict may
-// change such a range: what is right there is known only when it is resolved.
+// InConflict says if r, a range of the file at path, touches a merge conflict. Nothing but what resolves the conflict
+// may change such a range: what is right there is unknown until then.
 func (s *Snapshot) InConflict(path string, r text.Range) bool {
 	f := s.open[path]
 	if f == nil && kindOf(path) == Config {

@@ -99,8 +99,8 @@ func inOtherVersion(s *pack.Snapshot, p *pack.Pack, sym symbol) bool {
 
 var errNothingNamed = errors.New("nothing here has a name that can be changed")
 
-// renameOccurrences returns the edits that write name in all places. It is an error if one is in a merge conflict, whose
-// lines nothing changes.
+// renameOccurrences returns the edits that write name in all places. It is an error if one is in a merge conflict,
+// whose lines nothing changes.
 func renameOccurrences(all []fileOccurrences, name string) ([]edit.FileEdit, error) {
 	var edits []edit.FileEdit
 	for _, in := range all {
