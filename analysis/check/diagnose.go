@@ -81,7 +81,7 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 	silenced := used{}
 	var all []Diagnostic
 	for _, c := range All {
-		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil || c.Deployed {
+		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil && !c.Alone || c.Deployed {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
