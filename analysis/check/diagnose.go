@@ -12,8 +12,8 @@ import (
 type FileFindings struct {
 	File        *pack.File
 	Diagnostics []Diagnostic // in the order of the text
-	// Looked are the names of the packs of the workspace that the problems depend on, sorted; "" stands for the set of all
-	// names.
+	// Looked are the names and traits of packs of the workspace that the problems depend on, sorted; "" means the set of
+	// all names.
 	Looked []string
 }
 

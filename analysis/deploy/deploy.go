@@ -30,6 +30,7 @@ const (
 	ForeignKind  Code = "deploy/foreign-kind"  // a kind whose CRD nobody brings
 	UnknownField Code = "deploy/unknown-field" // a field that the API server drops
 	NeedsValue   Code = "deploy/needs-value"   // a value that whoever uses the pack must set
+	SameObject   Code = "deploy/same-object"   // an object that two charts or manifests bring
 )
 
 // Finding is one thing that is wrong with what is deployed, at the place that is to blame.
@@ -185,6 +186,7 @@ func (d *deployer) deploy() {
 		}
 		w.judge(d, &judgement{vals: full[i], rendered: rendered[i], crds: crds, digest: digest})
 	}
+	d.sameObjects(crds)
 }
 
 // render renders all units with the values of values.yaml.

@@ -23,8 +23,8 @@ type names struct{ sorted func() []string }
 // Pack is the pack in the folder dir; nil if there is none.
 func (x *Index) Pack(dir string) *Entry { return x.dirs.get(dir) }
 
-// Named are the packs of a name, or of a trait; nil if there is none. The same pointer means that nothing about them has
-// changed.
+// Named are the packs of a name, or of a trait; nil if there is none. The same pointer means that nothing about them
+// has changed.
 func (x *Index) Named(name string) *Versions { return x.names.get(name) }
 
 // Names are all names in their order. The slice is shared.
