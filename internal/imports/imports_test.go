@@ -43,7 +43,8 @@ var only = map[string]string{
 	"github.com/Masterminds/sprig/":              "analysis/render/funcs",
 	"github.com/bmatcuk/doublestar/v4":           "analysis/",
 	"net/http":                                   "",
-	"os/exec":                                    "",
+	"os/exec":                                    "", // what is internal may
+	"github.com/pack-lsp/pack-lsp/internal/git":  "cmd/pack-lsp",
 	"github.com/pack-lsp/pack-lsp/internal/demo": "",
 }
 
