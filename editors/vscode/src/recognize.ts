@@ -7,7 +7,9 @@
 const besides = new Set(['values.yaml', 'schema.yaml', 'presets.yaml', 'charts', 'manifests']);
 
 /** Keys that only Palette's pack.json has. */
-const certain = new Set(['layer', 'addonType', 'addonSubType', 'cloudTypes', 'cloudType', 'kubeManifests', 'ansibleRoles']);
+const certain = new Set([
+  'layer', 'addonType', 'addonSubType', 'cloudTypes', 'cloudType', 'kubeManifests', 'ansibleRoles',
+]);
 
 /** Keys that Palette's pack.json has, too. */
 const shared = new Set([
