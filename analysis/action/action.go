@@ -56,16 +56,16 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 	}
 	actions := append(fixes(here), fixesOfAKind(s, here, found)...)
 	if p, f := s.PackOf(path); p != nil {
-		actions = append(actions, ignoring(s, p, f, here)...)
-		actions = append(actions, making(ctx, p, f)...)
+		other := append(ignoring(s, p, f, here), making(ctx, p, f)...)
 		if f.Kind == pack.Values {
-			actions = append(actions, constraining(p, f, at.Start)...)
-			actions = append(actions, arrangingImages(p, f, at)...)
-			actions = append(actions, changingDefaults(p, f, at.Start)...)
+			other = append(other, constraining(p, f, at.Start)...)
+			other = append(other, arrangingImages(p, f, at)...)
+			other = append(other, changingDefaults(p, f, at.Start)...)
 		}
 		if f.Kind == pack.Meta {
-			actions = append(actions, upgrading(ctx, s, p, f, at)...)
+			other = append(other, upgrading(ctx, s, p, f, at)...)
 		}
+		actions = append(actions, outsideConflicts(s, p, f, other)...)
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []edit.FileEdit { return edits }
@@ -74,6 +74,20 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 		})
 	}
 	return actions, nil
+}
+
+// outsideConflicts are those of actions for f, a file of p, that change no merge conflict. Package check sees to it
+// that fixes change none except to resolve it.
+func outsideConflicts(s *pack.Snapshot, p *pack.Pack, f *pack.File, actions []Action) []Action {
+	conflicted := func(f *pack.File) bool { return f != nil && len(f.Tree().Conflicts) > 0 }
+	if !slices.ContainsFunc([]*pack.File{f, p.Schema, s.ConfigFile(p.Dir)}, conflicted) {
+		return actions // their edits are computed when one is chosen
+	}
+	return slices.DeleteFunc(actions, func(a Action) bool {
+		return slices.ContainsFunc(a.Edits(), func(e edit.FileEdit) bool {
+			return !e.Create && s.InConflict(e.Path, e.Edit.Range)
+		})
+	})
 }
 
 // fixes are the fixes that checks offer for the problems here.

@@ -25,6 +25,8 @@ type Check struct {
 	// Workspace says that Run looks at other packs, by the methods of Pass. Such a check runs only if the workspace has an
 	// index, and reports only in pack.json.
 	Workspace bool
+	// Alone says that a check of the workspace runs without an index, too, as if the workspace had no packs.
+	Alone bool
 	// Deployed says that the check is about what the pack deploys: it reports what is known of that, see Deploy. Run is
 	// nil if package deploy finds all that it reports.
 	Deployed bool

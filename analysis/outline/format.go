@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -22,7 +23,7 @@ const maxFormatDepth = 100
 // Format returns the edits that format the pack.json at path in the lines that the range in touches: one member per
 // line, the indentation of the file, one space after colons and commas. Only white space changes; keys keep their
 // order. Arrays and objects on one line stay there, unless the whole text is on one line. It is nil for other files,
-// and for invalid JSON, in which white space may be significant.
+// and for invalid JSON, in which white space may be significant. Merge conflicts stay as they are.
 func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []text.Edit {
 	_, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || len(f.Tree().Errors) > 0 || !f.Root().Exists() {
@@ -47,7 +48,7 @@ func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []
 	if w.tooDeep {
 		return nil
 	}
-	return w.edits
+	return slices.DeleteFunc(w.edits, func(e text.Edit) bool { return f.Tree().InConflict(e.Range) })
 }
 
 // unitOf is one step of indentation: that of the first member of root that begins a line; otherwise if there is none.

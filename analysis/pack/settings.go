@@ -45,6 +45,7 @@ type layer struct {
 	inlayHints, codeLens *bool  // nil if nothing is said
 	maxProblems          int    // 0 likewise
 	kubernetes           string // version; "" likewise
+	chartCache           string // absolute folder; "" likewise
 }
 
 type override struct {
@@ -59,7 +60,7 @@ func ParseSettings(root syntax.Node, base string) *Settings {
 	if l == nil {
 		return nil
 	}
-	l.anywhere = true
+	l.anywhere, l.chartCache = true, ChartCache(root.Get(KeyChartCache))
 	return &Settings{layers: []*layer{l}}
 }
 

@@ -345,6 +345,18 @@ func (s *Snapshot) PackOf(path string) (*Pack, *File) {
 	return nil, nil
 }
 
+// InConflict says if r, a range of the file at path, touches a merge conflict. Nothing but what resolves the conflict
+// may change such a range: what is right there is unknown until then.
+func (s *Snapshot) InConflict(path string, r text.Range) bool {
+	f := s.open[path]
+	if f == nil && kindOf(path) == Config {
+		f = s.ConfigFile(filepath.Dir(path))
+	} else if f == nil {
+		_, f = s.PackOf(path)
+	}
+	return f != nil && f.Path == path && f.Tree().InConflict(r)
+}
+
 // lazyPack is a pack that is made when first asked for.
 type lazyPack struct {
 	once sync.Once

@@ -272,7 +272,7 @@ func (m maker) report(made *create.Result) int {
 		}
 		findings = append(findings, finding{place: at, severity: f.Severity, code: f.Code, message: f.Message})
 	}
-	if err := writeText(m.streams.err, findings); err != nil {
+	if err := writeText(m.streams.err, report{findings: findings}); err != nil {
 		return exitUsage
 	}
 	worst := pack.Off
