@@ -29,7 +29,8 @@ func (s *server) Diagnostic(
 	ds := s.can.fromDiagnostics(doc.file, shown(found, doc.MaxProblems(filepath.Dir(doc.file.Path))))
 	id := resultID(ds)
 	if doc.file.Open {
-		s.diagnoser.results.give(doc.file, id, begun)
+		s.gap("give")
+		s.diagnoser.results.give(doc.file, id, doc.seq, begun)
 	}
 	return fromReport(ds, id, params.PreviousResultID), nil
 }

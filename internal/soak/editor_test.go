@@ -75,6 +75,7 @@ type openDocument struct {
 	text    string
 	version int
 	shown   problems // that were pulled
+	pulls   int      // how often they were
 	tokens  tokens
 }
 
@@ -258,7 +259,8 @@ func (e *editor) pullLocked(path string) {
 		return
 	}
 	d := e.docs[path]
-	had, text := d.shown, d.text
+	d.pulls++
+	had, number := d.shown, d.pulls
 	params := document(path)
 	params["identifier"] = "pack-lsp"
 	if had.id != "" {
@@ -269,8 +271,8 @@ func (e *editor) pullLocked(path string) {
 			e.t.Errorf("problems of %s: %+v", path, *r.Error)
 			return
 		}
-		// A newer text has a request of its own.
-		if now := e.docs[path]; now == d && d.text == text {
+		// Answers may overtake each other: as other editors do, use only the one to the last request.
+		if now := e.docs[path]; now == d && d.pulls == number {
 			d.shown = e.reported(r.Result, had)
 		}
 	})
