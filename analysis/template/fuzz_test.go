@@ -30,7 +30,7 @@ func FuzzActions(f *testing.F) {
 			if name != "values.yaml" {
 				m := template.Of(file)
 				for i, a := range m.Parsed {
-					if a.Start < 0 || a.End <= a.Start || a.End > len(src) || i > 0 && a.Start < m.Parsed[i-1].End {
+					if a.Start < 0 || a.End <= a.Start || a.End > len(src) || i > 0 && a.Start < m.Parsed[i-1].Start {
 						t.Fatalf("the action %v is not in %q, or not after the one before", a.Range, src)
 					}
 				}

@@ -69,7 +69,7 @@ func (s *session) askAny() {
 			s.pullWorkspace()
 			return
 		}
-		s.request("workspace/textDocumentContent", object{"uri": deployedURI(s.packOf(path))}, func(r reply) {
+		s.request("workspace/textDocumentContent", object{"uri": deployedURI(packOf(path))}, func(r reply) {
 			if r.Error != nil && r.Error.Code != invalidParams {
 				s.t.Errorf("preview: error %d: %s", r.Error.Code, r.Error.Message)
 			}

@@ -149,7 +149,7 @@ func (s *session) closeAny() {
 	paths := s.openPaths()
 	path := pick(s, paths)
 	if len(paths) < 3 || !s.watches && !slices.ContainsFunc(paths, func(other string) bool {
-		return other != path && s.packOf(other) == s.packOf(path)
+		return other != path && packOf(other) == packOf(path)
 	}) {
 		return
 	}
@@ -158,7 +158,7 @@ func (s *session) closeAny() {
 }
 
 // packOf is the folder of the pack with the file at path, as far as names say.
-func (s *session) packOf(path string) string {
+func packOf(path string) string {
 	dir := filepath.Dir(path)
 	if name := filepath.Base(dir); name == "manifests" || name == "charts" {
 		return filepath.Dir(dir)
@@ -170,7 +170,7 @@ func (s *session) packOf(path string) string {
 // the editor reports it.
 func (s *session) mayWrite(path string) bool {
 	return s.watches || slices.ContainsFunc(s.openPaths(), func(open string) bool {
-		return s.packOf(open) == s.packOf(path) && isText(open)
+		return packOf(open) == packOf(path) && isText(open)
 	})
 }
 
