@@ -11,13 +11,20 @@ import (
 )
 
 // config finds the problems of the settings file at path. If its settings have changed since the last check, it checks
-// all packs again. A change of only its text does not do that: an author may be typing.
+// all packs again. A change of only its text does not do that: an author may be typing. But it has made the packs again,
+// so what open ones deploy is to be rendered again.
 func (d *diagnoser) config(ctx context.Context, now *state, path string) error {
 	if err := d.configProblems(ctx, now, path, d.applies(now, path)); err != nil {
 		return err
 	}
 	if d.sawConfig(path, seenConfig{now.Config(path), now.seq}) {
 		d.rescan()
+		return nil
+	}
+	for _, f := range now.OpenFiles() {
+		if dir, ok := now.PackDir(f.Path); ok {
+			d.deployLater(now, dir)
+		}
 	}
 	return nil
 }
