@@ -181,10 +181,10 @@ func (r *results) replace(p *packResult, path string, next *fileResult, ds []pro
 	if g, ok := r.given[path]; ok && !next.open {
 		delete(r.given, path)
 		if g.id != next.id {
-			r.askAgain() // it may still be open, in a pack that is gone or excluded
+			r.askAgainLocked() // it may still be open, in a pack that is gone or excluded
 		}
 	} else if ok && g.version == next.version && g.id != next.id {
-		r.askAgain()
+		r.askAgainLocked()
 	}
 	if old.id != next.id || old.open != next.open {
 		r.announceLocked()
@@ -208,7 +208,7 @@ func (r *results) give(f *pack.File, id string, seq, begun uint64) {
 		return
 	}
 	if last, ok := r.found[f.Path]; ok && last.set > begun && last.version == f.Version && last.id != id {
-		r.askAgain()
+		r.askAgainLocked()
 	}
 	if r.given == nil {
 		r.given = map[string]given{}
