@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -125,7 +126,7 @@ func newEditor(t testing.TB, binary []string, k kind) *editor {
 func (e *editor) begin() {
 	e.t.Helper()
 	e.ask("initialize", object{
-		"processId": nil, "rootUri": nil, "capabilities": e.capabilities(), "workspaceFolders": foldersOf(e.folders),
+		"processId": os.Getpid(), "rootUri": nil, "capabilities": e.capabilities(), "workspaceFolders": foldersOf(e.folders),
 		"initializationOptions": e.settings, "clientInfo": object{"name": "soak"},
 	})
 	e.notify("initialized", object{})

@@ -29,7 +29,7 @@ func (c *client) atRest() (u usage) {
 	c.t.Helper()
 	before, _, changed := c.stderr.state()
 	c.ask("textDocument/hover", object{ // it rests again some time after this
-		"textDocument": object{"uri": "file:///nowhere/pack.json"}, "position": object{"line": 0, "character": 0},
+		"textDocument": object{"uri": "untitled:pack.json"}, "position": object{"line": 0, "character": 0},
 	})
 	deadline := time.After(patience)
 	for {
