@@ -24,8 +24,8 @@ func (s *session) edit(path string) {
 	}
 	for range burst {
 		text, by := s.doc(path), 1
-		if s.random.IntN(20) == 0 {
-			by = -s.random.IntN(2) // some clients use a version twice, or go back
+		if s.random.IntN(20) == 0 && s.version(path) > 1 {
+			by = -s.random.IntN(2) // some clients use a version twice, or go back; 0 means none
 		}
 		s.edits++
 		var next string

@@ -75,6 +75,7 @@ func build(to string, flags ...string) error {
 
 // Sessions of seeds that are always the same, one for each kind of editor.
 func TestSessions(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(len(kinds)) {
 		t.Run(kinds[seed].name, func(t *testing.T) {
 			t.Parallel()

@@ -37,11 +37,13 @@ func tracer(t *testing.T, prefix string) []string {
 // workspace, an opened pack, the schema that the settings name, and what its runtime needs. It writes to its editor
 // only, starts no process, and opens no connection.
 func TestStaysInside(t *testing.T) {
+	t.Parallel()
 	prefix := filepath.Join(t.TempDir(), "trace")
 	command := tracer(t, prefix)
 	binary, _ := server(t)
 	for _, seed := range []uint64{0, 3} { // the editor watches and pulls, and the opposite
 		t.Run(kinds[seed].name, func(t *testing.T) {
+			t.Parallel()
 			prefix := prefix + strconv.FormatUint(seed, 10)
 			command := append(append(slices.Clone(command[:len(command)-1]), prefix), binary...)
 			outside, err := filepath.EvalSymlinks(t.TempDir())
@@ -120,17 +122,14 @@ func useEverything(s *session, outside string) {
 		text, _ := onDisk(path)
 		s.open(path, text, 1)
 	}
-	for range 2 {
-		all := s.questions()
-		answers(s.editor, all)
-		for range shortSteps {
-			s.step()
-		}
+	answers(s.editor, s.questions())
+	for range shortSteps {
+		s.step()
 	}
 	if s.workspace {
 		s.pullWorkspace()
 	}
-	s.atRest()
+	s.replied(0)
 }
 
 // observer reads traces.
