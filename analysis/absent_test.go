@@ -24,9 +24,11 @@ var wholePack = txtar.Parse([]byte(`
   "annotations": {"source": "community", "contributor": "demo"},
   "charts": ["charts/web-1.0.0.tgz"], "kubeManifests": ["manifests/app.yaml"],
   "constraints": {
-    "dependencies": [{"packName": "demo", "layer": "addon", "minVersion": "1.0.0", "maxVersion": "", "type": "optional"}],
+    "dependencies": [{"packName": "demo", "layer": "addon", "minVersion": "1.0.0", "maxVersion": "",
+      "type": "optional"}],
     "resources": [{"type": "cpu", "components": [
-      {"scheduleType": "all", "resourceRequestParamRef": "manifests.app.cpu", "replicaCountParamRef": "charts.web.replicas"}
+      {"scheduleType": "all", "resourceRequestParamRef": "manifests.app.cpu",
+        "replicaCountParamRef": "charts.web.replicas"}
     ]}]
   }
 }

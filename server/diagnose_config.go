@@ -11,8 +11,8 @@ import (
 )
 
 // config finds the problems of the settings file at path. If its settings have changed since the last check, it checks
-// all packs again. A change of only its text does not do that: an author may be typing. But it has made the packs again,
-// so what open ones deploy is to be rendered again.
+// all packs again. A change of only its text does not do that: an author may be typing. But it has made the packs
+// again, so what open ones deploy is to be rendered again.
 func (d *diagnoser) config(ctx context.Context, now *state, path string) error {
 	if err := d.configProblems(ctx, now, path, d.applies(now, path)); err != nil {
 		return err
@@ -103,8 +103,8 @@ func (d *diagnoser) packGone(ctx context.Context, now *state, dir string) error 
 	}
 }
 
-// scanConfigs finds the problems of the settings files that apply to the packs in dirs and to the workspace folders, and
-// of open ones.
+// scanConfigs finds the problems of the settings files that apply to the packs in dirs and to the workspace folders,
+// and of open ones.
 func (d *diagnoser) scanConfigs(ctx context.Context, now *state, dirs []string) {
 	paths := map[string]bool{}
 	for _, path := range d.results.knownConfigs() {

@@ -24,7 +24,8 @@ var handled = []string{
 	"textDocument/inlayHint", "textDocument/semanticTokens/full", "textDocument/semanticTokens/full/delta",
 	"textDocument/semanticTokens/range", "textDocument/diagnostic", "workspace/symbol", "workspace/didChangeConfiguration",
 	"workspace/didChangeWatchedFiles", "workspace/didChangeWorkspaceFolders", "workspace/willRenameFiles",
-	"workspace/textDocumentContent", "workspace/executeCommand", "$/cancelRequest", "$/setTrace", "window/workDoneProgress/cancel",
+	"workspace/textDocumentContent", "workspace/executeCommand", "$/cancelRequest", "$/setTrace",
+	"window/workDoneProgress/cancel",
 }
 
 // failing is a log that fails the test at an error, such as a panic.
@@ -45,9 +46,11 @@ func FuzzParams(f *testing.F) {
 		f.Add(uint8(i), at, uint8(i+1), `{`+doc+`, "contentChanges": [{"range": {"start": {"line": 9, "character": -1}, `+
 			`"end": {"line": 0, "character": 0}}, "text": "\ud800"}], "changes": [{"uri": "file:///w/values.yaml", "type": 7}]}`)
 	}
-	f.Add(uint8(33), `{"uri": "pack-lsp-deployed:///w/deployed.yaml"}`, uint8(33), `{"uri": "pack-lsp-chart:///w/x.tgz!/a"}`)
+	f.Add(uint8(33), `{"uri": "pack-lsp-deployed:///w/deployed.yaml"}`,
+		uint8(33), `{"uri": "pack-lsp-chart:///w/x.tgz!/a"}`)
 	f.Fuzz(func(t *testing.T, method1 uint8, params1 string, method2 uint8, params2 string) {
-		files := packtest.Complete("", []txtar.File{{Name: "schema.yaml", Data: []byte("manifests.app.replicas:\n  schema: x\n")}})
+		schema := txtar.File{Name: "schema.yaml", Data: []byte("manifests.app.replicas:\n  schema: x\n")}
+		files := packtest.Complete("", []txtar.File{schema})
 		log := slog.New(slog.NewTextHandler(failing{t}, &slog.HandlerOptions{Level: slog.LevelError}))
 		e := start(t, server.Options{FS: packtest.NewFS(files), Log: log})
 		e.initialize(pulling(), packtest.Root)

@@ -36,8 +36,8 @@ func (s *server) Diagnostic(
 	return fromReport(ds, id, params.PreviousResultID), nil
 }
 
-// giveGone has the client ask again for the problems of an open document if its pack is gone or excluded since. What was
-// found in it may have been taken back before it was noted that the client gets these problems.
+// giveGone has the client ask again for the problems of an open document if its pack is gone or excluded since. What
+// was found in it may have been taken back before it was noted that the client gets these problems.
 func (s *server) giveGone(doc document, problems bool) {
 	path, now := doc.file.Path, s.state.Load()
 	if !problems || now == doc.state || doc.file.Kind == pack.Config || now.Open(path) == nil {

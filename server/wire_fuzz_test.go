@@ -12,7 +12,8 @@ import (
 // FuzzURI reads any URI: a path is absolute, and its own URI leads back to it.
 func FuzzURI(f *testing.F) {
 	for _, s := range []string{
-		"file:///a/b%20c", "file:/a", "FILE://localhost/a/../b", "file:////a", "file://host/a", "file:", "untitled:x", "file:///%",
+		"file:///a/b%20c", "file:/a", "FILE://localhost/a/../b", "file:////a", "file://host/a", "file:", "untitled:x",
+		"file:///%",
 		"file:///a?b#c", "file:///%00/%2F", "file:///C%3A/x", "pack-lsp-chart:/a", "file:///\xff\u00e9",
 	} {
 		f.Add(s)

@@ -61,7 +61,8 @@ func insideFiles(t *testing.T, p *pack.Pack, file *pack.File, found []check.Diag
 
 // FuzzSettings reads any settings, from a file and from an editor, and checks a pack with them.
 func FuzzSettings(f *testing.F) {
-	f.Add("checks: {json/*: off, x: y}\nexclude: [a/**, '{a,b}*{c,d}*z']\noverrides:\n- files: [\"*.yaml\"]\n  checks: {\"*\": hint}\n",
+	f.Add("checks: {json/*: off, x: y}\nexclude: [a/**, '{a,b}*{c,d}*z']\noverrides:\n"+
+		"- files: [\"*.yaml\"]\n  checks: {\"*\": hint}\n",
 		`{"checks": {"*": "warning"}, "maxProblems": 1e9, "kubernetesVersion": "1.x", "schema": "../x"}`)
 	f.Add("schema: pack.json\nmaxProblems: -1\ninlayHints: maybe\nkubernetesVersion: 1.25\n", `{"packLsp": {}}`)
 	f.Add("checks: &a {b: *a}\nexclude: [[\noverrides: {}\n", `[{"exclude": 5}`)

@@ -14,10 +14,12 @@ import (
 // preview has the objects that it says it has.
 func FuzzDeploy(f *testing.F) {
 	f.Add("charts:\n  web:\n    a: 1\n    b: {c: [1]}\nmanifests:\n  app: {replicas: x}\n",
-		"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}}\ndata: {a: {{ .Values.a }}}\n---\n{{ toYaml .Values }}\n",
+		"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}}\n"+
+			"data: {a: {{ .Values.a }}}\n---\n{{ toYaml .Values }}\n",
 		"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: {{ .Values.replicas }}}\n",
 		"presets:\n- name: a\n  add: |\n    charts: {web: {a: 2}}\n  remove: [charts.web.b]\n")
-	f.Add("charts: {web: &x {a: *x, <<: *x}}\n", "{{ range $k, $v := .Values }}{{ $k }}: {{ $v }}\n{{ end }}{{ fail \"x\" }}", "- a\n",
+	f.Add("charts: {web: &x {a: *x, <<: *x}}\n",
+		"{{ range $k, $v := .Values }}{{ $k }}: {{ $v }}\n{{ end }}{{ fail \"x\" }}", "- a\n",
 		"presets: {}")
 	f.Add("a: [\n", "{{ include \"x\" . }}{{ define \"x\" }}{{ required \"y\" .Values.q }}{{ end }}", "{{ .Values.a", "x")
 	f.Fuzz(func(t *testing.T, values, tmpl, manifest, presets string) {

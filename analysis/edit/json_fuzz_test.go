@@ -12,7 +12,8 @@ import (
 // FuzzJSON adds and removes members of any text: edits are inside it, and JSON stays JSON.
 func FuzzJSON(f *testing.F) {
 	for _, s := range []string{
-		`{"a": 1, "b": [1, {"c": {}}], "d": []}`, "{\r\n\t\"a\": [\r\n\t\t1,\r\n\t\t2\r\n\t]\r\n}", "[ ]", "{ \n }", "[[1],\n[2]]",
+		`{"a": 1, "b": [1, {"c": {}}], "d": []}`,
+		"{\r\n\t\"a\": [\r\n\t\t1,\r\n\t\t2\r\n\t]\r\n}", "[ ]", "{ \n }", "[[1],\n[2]]",
 		`[{"a": 1}, {"b": 2}, {"a": 3}]`, `{"a": [1,], b: {`, `{"a" 1, // c` + "\n", `"x"`, "",
 	} {
 		f.Add(s)

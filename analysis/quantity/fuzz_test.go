@@ -7,7 +7,9 @@ import (
 
 // FuzzParse reads any text: a quantity is a number, and what is written of it is read again.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"100m", "0.5", "200Mi", "1e3", "+.5", "-1E", "1e99999", "0e99999", ".", "", "1ee3", "1e+3"} {
+	for _, s := range []string{
+		"100m", "0.5", "200Mi", "1e3", "+.5", "-1E", "1e99999", "0e99999", ".", "", "1ee3", "1e+3",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -14,8 +14,10 @@ import (
 // finds them.
 func FuzzActions(f *testing.F) {
 	for _, s := range []string{
-		"a: {{ .Values.x.y | quote }}\nb: |\n  {{ .Values.z }}\n# {{ c }}\n", "{{/* a\r\n */}}{{- with .Values.a }}{{ .b }}{{ end -}}",
-		"a: \"{{ .spectro.system.x \\\"y\\\" }}\"\nb: '{{ ''c'' }}'\nc: {{\n", "{{`", "}}{{ }}", "a: {{ index .Values \"b\" 0 }}\ufeff",
+		"a: {{ .Values.x.y | quote }}\nb: |\n  {{ .Values.z }}\n# {{ c }}\n",
+		"{{/* a\r\n */}}{{- with .Values.a }}{{ .b }}{{ end -}}",
+		"a: \"{{ .spectro.system.x \\\"y\\\" }}\"\nb: '{{ ''c'' }}'\nc: {{\n",
+		"{{`", "}}{{ }}", "a: {{ index .Values \"b\" 0 }}\ufeff",
 	} {
 		f.Add(s)
 	}

@@ -56,9 +56,11 @@ func FuzzFix(f *testing.F) {
 	const meta = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", "cloudTypes": ["all"],` +
 		` "annotations": {"source": "community"}, "charts": ["charts/web.tgz"], "kubeManifests": ["manifests/app.yaml"]}`
 	f.Add(unfixed, "charts:\n  web:\n    tag: 1\n\tport: 2\nmanifests:\n  app: {a: 1}\na: b:c\nx:y\n", "", "", "")
-	f.Add(meta, "pack:\n  namespace: A\ncharts:\r\n  web:\r\n    service:\r\n    port: 1\r\nkey: {{ .spectro.system.x }}\r\n",
+	f.Add(meta, "pack:\n  namespace: A\ncharts:\r\n  web:\r\n    service:\r\n    port: 1\r\n"+
+		"key: {{ .spectro.system.x }}\r\n",
 		"charts.web.service.port:\n  schema: '{{ required | format \"${number:[9-1]}\" }}'\n",
-		"presets:\n- name: a\n  remove: charts.web\n  add: |\n    charts: {web: {tag: {{ .spectro.var.x }}}}\n", "a: {{ .Values.a }\n")
+		"presets:\n- name: a\n  remove: charts.web\n  add: |\n    charts: {web: {tag: {{ .spectro.var.x }}}}\n",
+		"a: {{ .Values.a }\n")
 	f.Add(strings.Replace(meta, "cloudTypes", "cloudtypes", 1), "a: 1\na: 1\n<<<<<<< x\nb: 1\n=======\nb: 2\n>>>>>>> y\n",
 		"a.b:\n schema: {{ required }}\n", "- name: b\n", "apiversion: v1\nkind: pod\n")
 	f.Add("\ufeff{'name': 'demo', // c\n}", "\ufeffa: \"\\q\"\nb: 'it's'\nc: [1, 2\n", "x", "presets: {}", "---\n--- x\n")

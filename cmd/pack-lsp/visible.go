@@ -9,7 +9,8 @@ import (
 
 // visible returns s with escapes for all that a terminal or a CI system would act on: line breaks, escape sequences and
 // other control characters, and characters that change the direction of text. Names and values in packs come from
-// anyone, and must not write lines of their own. Bytes that are not UTF-8 become U+FFFD: some terminals act on them, too.
+// anyone, and must not write lines of their own. Bytes that are not UTF-8 become U+FFFD: some terminals act on them,
+// too.
 func visible(s string) string {
 	if s = strings.ToValidUTF8(s, "\ufffd"); strings.IndexFunc(s, acts) < 0 {
 		return s

@@ -12,7 +12,9 @@ import (
 // FuzzVisible prints a finding with any texts in it: a line for each finding, no character that acts, and JSON where
 // JSON is promised.
 func FuzzVisible(f *testing.F) {
-	for _, s := range []string{"a", "::error file=x::y", "##vso[x]", "a\nb\r\x1b[31m\u202e\u2028\x00\x9b", "\xff%0A\\u001b"} {
+	for _, s := range []string{
+		"a", "::error file=x::y", "##vso[x]", "a\nb\r\x1b[31m\u202e\u2028\x00\x9b", "\xff%0A\\u001b",
+	} {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, file, message string) {

@@ -180,7 +180,7 @@ func (c *client) take(body []byte) {
 	c.news = make(chan struct{})
 }
 
-// requestLocked sends a request, while c.mu is held, and returns its number. handle takes the reply, while c.mu is held.
+// requestLocked sends a request and returns its number. c.mu is held, and when handle takes the reply, too.
 func (c *client) requestLocked(method string, params any, handle func(reply)) (id int) {
 	c.nextID++
 	c.waiting[strconv.Itoa(c.nextID)] = handle

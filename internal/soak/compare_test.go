@@ -164,8 +164,8 @@ func difference(a, b string) (string, string) {
 	return cut(a), cut(b)
 }
 
-// past matches what depends on what was asked before: the number of a list of completions, and the preview of a pack with
-// a syntax error, which shows what was deployed before that.
+// past matches what depends on what was asked before: the number of a list of completions, and the preview of a pack
+// with a syntax error, which shows what was deployed before that.
 var past = regexp.MustCompile(`"data":\{"List":\d+,|(has a syntax error in line \d+)\..*`)
 
 // answers are the results of requests, or their errors.

@@ -255,7 +255,8 @@ func (s *session) removePack() {
 	}
 	s.did("write folder %s", at)
 	changes := map[string]int{}
-	for _, path := range s.files(func(path string) bool { return strings.HasPrefix(path, dir+string(filepath.Separator)) }) {
+	below := func(path string) bool { return strings.HasPrefix(path, dir+string(filepath.Separator)) }
+	for _, path := range s.files(below) {
 		s.write(s.now(path), s.original[path])
 		changes[s.now(path)] = created
 	}

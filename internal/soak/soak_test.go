@@ -120,7 +120,8 @@ func soak(t *testing.T, seed uint64, packs string, rounds, steps int) {
 	s := newSession(t, binary, seed, packs)
 	defer func() {
 		if t.Failed() {
-			t.Logf("the last steps of seed %d; make soak SOAK_SEED=%[1]d repeats it:\n%s", seed, list(s.log[max(0, len(s.log)-40):]))
+			t.Logf("the last steps of seed %d; make soak SOAK_SEED=%[1]d repeats it:\n%s", seed,
+				list(s.log[max(0, len(s.log)-40):]))
 		}
 	}()
 	t.Logf("seed %d: %s; race detector: %v; packs: %q", seed, s.kind.name, race, packs)

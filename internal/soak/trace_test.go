@@ -81,16 +81,19 @@ func leadOut(s *session, outside string) {
 	s.write(filepath.Join(outside, "own.json"), `{"properties": {"x": {"$ref": "file://`+outside+`/secret/pack.json"}, `+
 		`"y": {"$ref": "http://localhost:9/y.json"}}}`)
 	s.pack(filepath.Join(outside, "opened"), map[string]string{
-		"pack.json": `{"name": "opened", "kubeManifests": ["manifests/a.yaml"]}`, "values.yaml": "a: 1\n", "manifests/a.yaml": "a: 1\n",
+		"pack.json":   `{"name": "opened", "kubeManifests": ["manifests/a.yaml"]}`,
+		"values.yaml": "a: 1\n", "manifests/a.yaml": "a: 1\n",
 	})
 	dir := filepath.Join(s.world.folders[0], "hostile")
 	s.pack(dir, map[string]string{
 		"pack.json": fmt.Sprintf(`{"name": "hostile", "version": "1.0.0", "layer": "addon", "charts": ["charts/web.tgz", `+
 			`"../../../secret/x.tgz", %q, "/etc/passwd"], "kubeManifests": ["manifests/app.yaml", "manifests/link.yaml", `+
 			`"../../secret/values.yaml", "/etc/hostname"], "logo": "/etc/hosts"}`, outside+"/secret/pack.json"),
-		"values.yaml":        "charts:\n  web: {a: 1, file: " + outside + "/secret/values.yaml}\nmanifests:\n  app: {a: 1}\n",
-		"manifests/app.yaml": "a: {{ .Files.Get \"/etc/passwd\" }}\nb: {{ env \"HOME\" }}\nc: {{ getHostByName \"localhost\" }}\n",
-		"charts/web.tgz/Chart.yaml": "name: web\nversion: 1.0.0\ndependencies:\n- {name: x, repository: \"http://localhost:9\", version: 1.0.0}\n" +
+		"values.yaml": "charts:\n  web: {a: 1, file: " + outside + "/secret/values.yaml}\nmanifests:\n  app: {a: 1}\n",
+		"manifests/app.yaml": "a: {{ .Files.Get \"/etc/passwd\" }}\n" +
+			"b: {{ env \"HOME\" }}\nc: {{ getHostByName \"localhost\" }}\n",
+		"charts/web.tgz/Chart.yaml": "name: web\nversion: 1.0.0\ndependencies:\n" +
+			"- {name: x, repository: \"http://localhost:9\", version: 1.0.0}\n" +
 			"- {name: y, repository: \"file://" + outside + "/secret\", version: 1.0.0}\n",
 		"charts/web.tgz/values.yaml": "a: 0\n",
 		"charts/web.tgz/values.schema.json": `{"properties": {"a": {"$ref": "file:///etc/passwd"}, "b": ` +
@@ -116,8 +119,10 @@ func useEverything(s *session, outside string) {
 	s.mu.Unlock()
 	s.notify("workspace/didChangeConfiguration", object{"settings": object{"packLsp": s.settings}})
 	for _, path := range []string{
-		filepath.Join(s.world.folders[0], "hostile", "pack.json"), filepath.Join(s.world.folders[0], "hostile", "values.yaml"),
-		filepath.Join(s.world.folders[0], "hostile", "manifests", "app.yaml"), filepath.Join(outside, "opened", "values.yaml"),
+		filepath.Join(s.world.folders[0], "hostile", "pack.json"),
+		filepath.Join(s.world.folders[0], "hostile", "values.yaml"),
+		filepath.Join(s.world.folders[0], "hostile", "manifests", "app.yaml"),
+		filepath.Join(outside, "opened", "values.yaml"),
 	} {
 		text, _ := onDisk(path)
 		s.open(path, text, 1)
@@ -144,9 +149,11 @@ type observer struct {
 
 // runtimeReads are what the runtime of Go reads: the size of huge pages, limits of the process, and the time zone. The
 // race detector needs the C library, too.
-var runtimeReads = regexp.MustCompile(`^(/sys/kernel/mm/transparent_hugepage/hpage_pmd_size|/sys/fs/cgroup/.*cpu\.[a-z._]+|` +
+var runtimeReads = regexp.MustCompile(`^(/sys/kernel/mm/transparent_hugepage/hpage_pmd_size|` +
+	`/sys/fs/cgroup/.*cpu\.[a-z._]+|` +
 	`/sys/devices/system/cpu/online|/proc/self/(cgroup|mountinfo|maps|environ|cmdline|exe)|/proc/sys/kernel/[a-z_]+|` +
-	`/etc/ld\.so\.(cache|preload)|/(usr/)?lib(64)?/.*\.so[.0-9]*|/etc/localtime|/usr/(share|lib|local)/.*zoneinfo.*|/dev/null)$`)
+	`/etc/ld\.so\.(cache|preload)|/(usr/)?lib(64)?/.*\.so[.0-9]*|/etc/localtime|` +
+	`/usr/(share|lib|local)/.*zoneinfo.*|/dev/null)$`)
 
 // reading are the calls that change nothing.
 var reading = []string{
