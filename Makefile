@@ -7,7 +7,7 @@ GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json analysis/kube/*.gz)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
-.PHONY: build demo test test-go soak test-editors test-vscode corpus deploy-accuracy vsix dist lint bench fuzz picture install help
+.PHONY: build demo test test-go soak test-editors test-vscode corpus deploy-accuracy vsix vsix-all dist site lint bench fuzz picture install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows for a broken pack
@@ -34,8 +34,14 @@ deploy-accuracy: ## measure what is reported of the changes in PACK_LSP_MUTANTS 
 vsix: bin/pack-lsp ## package the VS Code extension for this machine into dist/
 	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/package.mjs ../../bin/pack-lsp "$$(node -p 'process.platform + "-" + process.arch')" ../../dist/pack-lsp.vsix
 
-dist: ## package extension and binaries for Linux, macOS and Windows into dist/
-	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/dist.mjs
+dist: bin/pack-lsp ## make what a release has, without signatures, for Linux, macOS and Windows into dist/
+	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/dist.mjs ../../bin/pack-lsp
+
+vsix-all: bin/pack-lsp ## package the VS Code extension for every platform into dist/
+	cd editors/vscode && scripts/dependencies && node scripts/build.mjs --production && node scripts/dist.mjs --vsix ../../bin/pack-lsp
+
+site: ## make the documentation site into dist/site
+	go run ./internal/site -tags dist/site
 
 lint: ## gofmt, go vet, staticcheck, deadcode, the limits of internal/style; tsc and eslint
 	./.ci/lint

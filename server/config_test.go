@@ -169,7 +169,7 @@ func TestDiagnosticDetails(t *testing.T) {
 			want := fmt.Sprintf("[map[location:map[range:map[end:map[character:14 line:1] start:map[character:9 line:1]] "+
 				"uri:%s] message:the earlier resource]]", uriOf(path))
 			if fmt.Sprint(d.RelatedInformation) != want ||
-				!strings.HasSuffix(d.CodeDescription.Href, "/docs/checks/res/duplicate-type.md") {
+				!strings.HasSuffix(d.CodeDescription.Href, "/checks/res/duplicate-type/") {
 				t.Errorf("%+v", d)
 			}
 		})

@@ -17,19 +17,19 @@ type capabilities struct {
 	adjustsIndentation                 bool // of the lines that an item inserts, if it says so
 	resolvesDocs                       bool // asks for the documentation of an item later
 
-	versions, related, hrefs bool // in diagnostics
-	unnecessary, deprecated  bool // tags of diagnostics
-	pulls                    bool // asks for diagnostics, and can be told to ask again; others are pushed them
-	pullsWorkspace           bool // may be offered to ask for those of the whole workspace
-	codeActions              bool // accepts code actions, not only commands
-	documentChanges, creates bool // in workspace edits
-	definitionLinks          bool // accepts links, not only locations
-	implementationLinks      bool
-	chartFiles               bool // asks for the text of documents that are not files
-	progress                 bool
-	configuration            bool // answers workspace/configuration
-	registersConfiguration   bool
-	registersWatchers        bool
+	versions, related, hrefs          bool // in diagnostics
+	unnecessary, deprecated           bool // tags of diagnostics
+	pulls                             bool // asks for diagnostics, and can be told to ask again; others are pushed them
+	pullsWorkspace                    bool // may be offered to ask for those of the whole workspace
+	codeActions                       bool // accepts code actions, not only commands
+	documentChanges, creates, renames bool // in workspace edits
+	definitionLinks                   bool // accepts links, not only locations
+	implementationLinks               bool
+	chartFiles                        bool // asks for the text of documents that are not files
+	progress                          bool
+	configuration                     bool // answers workspace/configuration
+	registersConfiguration            bool
+	registersWatchers                 bool
 
 	viewCapabilities
 	editCapabilities
@@ -55,6 +55,8 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		documentChanges: orZero(edit.DocumentChanges),
 		creates: orZero(edit.DocumentChanges) &&
 			slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
+		renames: orZero(edit.DocumentChanges) &&
+			slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindRename),
 		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
 		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
 		chartFiles:             workspace.TextDocumentContent != nil,

@@ -35,6 +35,7 @@ type Action struct {
 	Fixed       int                // how many problems in the file it makes go away
 	Preferred   bool               // of the fixes of one problem, the likeliest
 	Creates     bool               // it makes a file
+	Moves       bool               // it moves a file
 	// Edits computes the change; nil if there is none after all.
 	Edits func() []edit.FileEdit
 }
@@ -59,6 +60,9 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 		if f.Kind == pack.Values {
 			actions = append(actions, constraining(p, f, at.Start)...)
 			actions = append(actions, arrangingImages(p, f, at)...)
+		}
+		if f.Kind == pack.Meta {
+			actions = append(actions, upgrading(ctx, s, p, f, at)...)
 		}
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
@@ -128,6 +132,17 @@ func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 		}
 		return nil
 	}, func(e edit.FileEdit) text.Range { return e.Edit.Range })
+}
+
+// PreferredFixes returns the edits of as many first fixes of problems as can be applied together, and the problems that
+// they fix. To apply the others, call it again after that.
+func PreferredFixes(s *pack.Snapshot, found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
+	return combine(found, func(d check.Diagnostic) *check.Fix {
+		if len(d.Fixes) == 0 {
+			return nil
+		}
+		return &d.Fixes[0]
+	}, func(e edit.FileEdit) text.Range { return takenBy(s, e) })
 }
 
 // takenBy is the text that no other fix may touch if e is applied: what e replaces. If e changes how lines of YAML are

@@ -38,9 +38,11 @@ type Check struct {
 func (c *Check) Group() string { return c.Code[:strings.IndexByte(c.Code, '/')] }
 
 // URL is the address of the page of the check on the web.
-func (c *Check) URL() string {
-	return "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/" + c.Code + ".md"
-}
+func (c *Check) URL() string { return PageURL(c.Code) }
+
+// PageURL is the address on the web of the page of the check with that code. It is of the newest release, and stays
+// when a check is gone.
+func PageURL(code string) string { return "https://pack-lsp.github.io/pack-lsp/checks/" + code + "/" }
 
 // Tag says how an editor may show a finding, apart from underlining it (LSP 3.17, DiagnosticTag).
 type Tag uint8

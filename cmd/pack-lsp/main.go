@@ -30,8 +30,11 @@ func commands() []*command {
 		checkCommand(),
 		renderCommand(),
 		imagesCommand(),
+		upgradeCommand(),
 		explainCommand(),
+		schemaCommand(),
 		versionCommand(),
+		completionCommand(),
 		helpCommand(),
 	}
 }
@@ -49,6 +52,8 @@ func run(args []string, s streams) int {
 		return runHelp(nil, s)
 	case word == "-v" || word == "--version" || word == "-version":
 		return runVersion(nil, s)
+	case word == completeName:
+		return runComplete(args[1:], s)
 	case strings.HasPrefix(word, "-"):
 		return serveCommand().start(args, s) // clients start the server with flags of their own
 	}

@@ -24,7 +24,7 @@ func FuzzVisible(f *testing.F) {
 		}
 		for name, write := range formats {
 			var b strings.Builder
-			if err := write(&b, []finding{one, one}); err != nil {
+			if err := write(&b, report{findings: []finding{one, one}}); err != nil {
 				t.Fatal(err)
 			}
 			out := b.String()

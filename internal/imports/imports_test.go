@@ -17,7 +17,7 @@ var layers = [][]string{
 	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
 	{"analysis/syntax"},
 	{"analysis/disk", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
-	{"analysis/kube/object"},
+	{"analysis/kube/object", "analysis/kube/change"},
 	{"analysis/kube/rules"},
 	{"analysis/kube", "analysis/render/funcs"},
 	{"analysis/pack", "analysis/render"},
@@ -27,7 +27,9 @@ var layers = [][]string{
 	{"analysis/deploy"},
 	{"analysis/image"},
 	{"analysis/check"},
-	{"analysis/complete", "analysis/hover", "analysis/symbol", "analysis/outline", "analysis/action"},
+	{"analysis/upgrade"},
+	{"analysis/complete", "analysis/hover", "analysis/symbol", "analysis/outline", "analysis/action",
+		"analysis/jsonschema"},
 	{"analysis"},
 	{"server", "docs"},
 	{"cmd/pack-lsp"},
@@ -43,7 +45,8 @@ var only = map[string]string{
 	"github.com/Masterminds/sprig/":              "analysis/render/funcs",
 	"github.com/bmatcuk/doublestar/v4":           "analysis/",
 	"net/http":                                   "",
-	"os/exec":                                    "",
+	"os/exec":                                    "", // what is internal may
+	"github.com/pack-lsp/pack-lsp/internal/git":  "cmd/pack-lsp",
 	"github.com/pack-lsp/pack-lsp/internal/demo": "",
 }
 

@@ -1,8 +1,10 @@
-// package BINARY TARGET FILE: packages the extension with BINARY inside as FILE, for TARGET, one of VS Code's
-// platforms, such as linux-x64.
+// package BINARY [TARGET [FILE [HERE]]]: packages the extension with BINARY inside as FILE, for TARGET, one of VS
+// Code's platforms, such as linux-x64. HERE is a pack-lsp that runs on this machine, which prints the schemas that the
+// package contains; BINARY if it is not given.
 //
 // The package contains the manifest and the files that it names, nothing else. Run scripts/build.mjs --production
 // first.
+import { execFileSync } from 'node:child_process';
 import { createVSIX } from '@vscode/vsce';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,19 +13,24 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export async function packageExtension(binary, target, file) {
+export async function packageExtension(binary, target, file, here = binary) {
   const stage = mkdtempSync(join(tmpdir(), 'pack-lsp-vsix-'));
   try {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     delete manifest.scripts;
     delete manifest.devDependencies;
-    const entries = ['README.md', 'CHANGELOG.md', 'media', 'out/extension.js'];
-    manifest.files = [...entries, 'LICENSE.txt', 'bin'];
+    const entries = ['README.md', 'media', 'out/extension.js'];
+    manifest.files = [...entries, 'CHANGELOG.md', 'LICENSE.txt', 'bin', 'schemas'];
     writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest));
     for (const entry of entries) {
       cpSync(join(root, entry), join(stage, entry), { recursive: true });
     }
     cpSync(join(root, '../../LICENSE'), join(stage, 'LICENSE.txt'));
+    cpSync(join(root, '../../CHANGELOG.md'), join(stage, 'CHANGELOG.md'));
+    for (const { fileMatch, url } of manifest.contributes.yamlValidation) {
+      mkdirSync(dirname(join(stage, url)), { recursive: true });
+      writeFileSync(join(stage, url), execFileSync(here, ['schema', fileMatch]));
+    }
     const inside = join(stage, 'bin', target.startsWith('win32') ? 'pack-lsp.exe' : 'pack-lsp');
     mkdirSync(dirname(inside));
     cpSync(binary, inside);
@@ -46,7 +53,7 @@ export async function packageExtension(binary, target, file) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [binary, target = `${process.platform}-${process.arch}`, file = `pack-lsp-${target}.vsix`] =
+  const [binary, target = `${process.platform}-${process.arch}`, file = `pack-lsp-${target}.vsix`, here] =
     process.argv.slice(2);
-  await packageExtension(binary, target, file);
+  await packageExtension(binary, target, file, here);
 }
