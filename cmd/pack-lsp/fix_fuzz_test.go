@@ -31,7 +31,9 @@ func fixerOf(files map[string]string) *fixer {
 	}
 	s := pack.NewSnapshot(packtest.NewFS(list), chart.NewCache(), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)).
 		WithFolders([]string{packtest.Root})
-	return &fixer{job: job{snapshot: s, dir: packtest.Root}, snapshot: s, before: map[string]string{}, tried: map[string]int{}}
+	return &fixer{
+		job: job{snapshot: s, dir: packtest.Root}, snapshot: s, before: map[string]string{}, tried: map[string]int{},
+	}
 }
 
 // fixedTexts are the texts of files after all safe fixes.
