@@ -7,7 +7,7 @@ GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json analysis/kube/*.gz)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
-.PHONY: build demo test test-go test-editors test-vscode corpus deploy-accuracy vsix vsix-all dist site lint bench fuzz picture install help
+.PHONY: build demo test test-go soak test-editors test-vscode corpus deploy-accuracy vsix vsix-all dist site lint bench fuzz picture install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows for a broken pack, and make a pack of a chart
@@ -52,6 +52,10 @@ bench: ## run the benchmarks
 FUZZTIME ?= 30s
 fuzz: ## run every fuzz target for FUZZTIME each
 	./.ci/fuzz $(FUZZTIME)
+
+SOAK_MINUTES ?= 10
+soak: ## attack the server with random sessions for SOAK_MINUTES, or with the one of SOAK_SEED again
+	SOAK_MINUTES=$(SOAK_MINUTES) SOAK_SEED=$(SOAK_SEED) go test ./internal/soak -run TestSoak -count=1 -timeout 0 -v
 
 picture: ## draw the picture of the packages in ARCHITECTURE.md
 	go test ./internal/imports -run TestPicture -update

@@ -10,12 +10,13 @@ import (
 
 // visible returns s with escapes for all that a terminal or a CI system would act on: line breaks, escape sequences and
 // other control characters, characters that change the direction of text, and commands. Names and values in packs come
-// from anyone, and must not write lines of their own.
+// from anyone, and must not write lines of their own. Bytes that are not UTF-8 become U+FFFD: some terminals act on
+// them, too.
 func visible(s string) string {
 	if strings.Contains(s, "##") {
 		s = anyCommand.ReplaceAllString(s, `#\u0023$1`)
 	}
-	if strings.IndexFunc(s, acts) < 0 {
+	if s = strings.ToValidUTF8(s, "\ufffd"); strings.IndexFunc(s, acts) < 0 {
 		return s
 	}
 	var b strings.Builder
