@@ -6,7 +6,7 @@ import init, { BrotliDecStream, BrotliStreamResultCode } from 'brotli-dec-wasm/w
 import { listen } from './worker';
 
 listen(async program => {
-  const [packed] = await Promise.all([fetched(program), init({ module_or_path: decoder as BufferSource })]);
+  const [packed] = await Promise.all([fetched(String(program)), init({ module_or_path: decoder as BufferSource })]);
   return WebAssembly.compileStreaming(
     new Response(unpacked(packed), { headers: { 'Content-Type': 'application/wasm' } }),
   );

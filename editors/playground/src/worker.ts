@@ -6,8 +6,8 @@ import type { Ask, Reply } from './files';
 
 /** The first message. */
 export interface Start {
-  /** Where the program is, pack-lsp-web. */
-  readonly program: string;
+  /** The program, pack-lsp-web, or where it is. */
+  readonly program: string | Uint8Array;
   readonly version: string;
   /** Where files are read: it gets an Ask, and answers with a Reply. */
   readonly files: MessagePort;
@@ -32,7 +32,7 @@ declare const self: DedicatedWorkerGlobalScope & { packLsp?: Host };
 let waiting: unknown[] | undefined = [];
 
 /** Waits for the first message, and goes on from there. load gets the program. */
-export function listen(load: (program: string) => Promise<WebAssembly.Module>): void {
+export function listen(load: (program: Start['program']) => Promise<WebAssembly.Module>): void {
   let started = false;
   self.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (!started) {
@@ -52,7 +52,7 @@ export function listen(load: (program: string) => Promise<WebAssembly.Module>): 
 
 async function start(
   { program, version, files }: Start,
-  load: (program: string) => Promise<WebAssembly.Module>,
+  load: (program: Start['program']) => Promise<WebAssembly.Module>,
 ): Promise<void> {
   const ask = asker(files);
   self.packLsp = {

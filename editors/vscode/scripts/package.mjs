@@ -1,5 +1,5 @@
 // package BINARY TARGET FILE: packages the extension with BINARY inside as FILE, for TARGET, one of VS Code's
-// platforms, such as linux-x64.
+// platforms, such as linux-x64. For web, BINARY is pack-lsp-web, and the package runs in browsers only.
 //
 // The package contains the manifest and the files that it names, nothing else. Run scripts/build.mjs --production
 // first.
@@ -17,14 +17,21 @@ export async function packageExtension(binary, target, file) {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     delete manifest.scripts;
     delete manifest.devDependencies;
-    const entries = ['README.md', 'CHANGELOG.md', 'media', 'out/extension.js'];
+    const web = target === 'web';
+    delete manifest[web ? 'main' : 'browser'];
+    if (web) {
+      delete manifest.extensionKind; // only a browser can run it
+    }
+    const code = web ? ['out/web.js', 'out/worker.js'] : ['out/extension.js'];
+    const entries = ['README.md', 'CHANGELOG.md', 'media', ...code];
     manifest.files = [...entries, 'LICENSE.txt', 'bin'];
     writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest));
     for (const entry of entries) {
       cpSync(join(root, entry), join(stage, entry), { recursive: true });
     }
     cpSync(join(root, '../../LICENSE'), join(stage, 'LICENSE.txt'));
-    const inside = join(stage, 'bin', target.startsWith('win32') ? 'pack-lsp.exe' : 'pack-lsp');
+    const name = web ? 'pack-lsp.wasm' : target.startsWith('win32') ? 'pack-lsp.exe' : 'pack-lsp';
+    const inside = join(stage, 'bin', name);
     mkdirSync(dirname(inside));
     cpSync(binary, inside);
     chmodSync(inside, 0o755);
