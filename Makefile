@@ -7,7 +7,8 @@ GO_FILES = $(wildcard $(shell git ls-files --cached --others --exclude-standard 
 bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/schema/*.json analysis/kube/*.gz)
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
-.PHONY: build demo test test-go soak test-editors test-vscode corpus deploy-accuracy vsix vsix-all dist site lint bench fuzz picture install help
+.PHONY: build demo test test-go soak test-editors test-vscode test-playground playground corpus deploy-accuracy
+.PHONY: vsix vsix-all dist site lint bench fuzz picture install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows for a broken pack, and make a pack of a chart
@@ -15,6 +16,7 @@ demo: bin/pack-lsp ## show what an editor shows for a broken pack, and make a pa
 
 test: test-go ## run all tests: Go, then those in real editors in parallel, since they mostly wait
 	@$(MAKE) --no-print-directory -j 2 test-vscode test-editors
+	@$(MAKE) --no-print-directory test-playground
 
 test-go: ## run the Go tests, with the race detector if there is a C compiler
 	./.ci/test-go
@@ -24,6 +26,12 @@ test-editors: bin/pack-lsp ## test the binary in Neovim, Helix, Emacs and Vim; s
 
 test-vscode: bin/pack-lsp ## test the VS Code extension, also in real VS Codes, the newest and the oldest supported
 	./editors/vscode/test/run bin/pack-lsp
+
+test-playground: bin/pack-lsp ## build the playground, and use it in Chromium
+	./editors/playground/test/run bin/pack-lsp
+
+playground: ## build the playground, a page with the server in it, into dist/playground
+	cd editors/playground && scripts/dependencies && node scripts/build.mjs ../../dist/playground
 
 corpus: ## run the Go tests with the real packs in PACK_LSP_CORPUS, and count findings; says how to get packs
 	./.ci/corpus

@@ -1,6 +1,7 @@
 // package BINARY [TARGET [FILE [HERE]]]: packages the extension with BINARY inside as FILE, for TARGET, one of VS
 // Code's platforms, such as linux-x64. HERE is a pack-lsp that runs on this machine, which prints the schemas that the
-// package contains; BINARY if it is not given.
+// package contains; BINARY if it is not given. For web, BINARY is pack-lsp-web, and the package runs in browsers only; so
+// it does for any-web, which every VS Code installs.
 //
 // The package contains the manifest and the files that it names, nothing else. Run scripts/build.mjs --production
 // first.
@@ -19,7 +20,13 @@ export async function packageExtension(binary, target, file, here = binary) {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     delete manifest.scripts;
     delete manifest.devDependencies;
-    const entries = ['README.md', 'media', 'out/extension.js'];
+    const web = target.endsWith('web');
+    delete manifest[web ? 'main' : 'browser'];
+    if (web) {
+      delete manifest.extensionKind; // only a browser can run it
+    }
+    const code = web ? ['out/web.js', 'out/worker.js'] : ['out/extension.js'];
+    const entries = ['README.md', 'media', ...code];
     manifest.files = [...entries, 'CHANGELOG.md', 'LICENSE.txt', 'bin', 'schemas'];
     writeFileSync(join(stage, 'package.json'), JSON.stringify(manifest));
     for (const entry of entries) {
@@ -31,7 +38,8 @@ export async function packageExtension(binary, target, file, here = binary) {
       mkdirSync(dirname(join(stage, url)), { recursive: true });
       writeFileSync(join(stage, url), execFileSync(here, ['schema', fileMatch]));
     }
-    const inside = join(stage, 'bin', target.startsWith('win32') ? 'pack-lsp.exe' : 'pack-lsp');
+    const name = web ? 'pack-lsp.wasm' : target.startsWith('win32') ? 'pack-lsp.exe' : 'pack-lsp';
+    const inside = join(stage, 'bin', name);
     mkdirSync(dirname(inside));
     cpSync(binary, inside);
     chmodSync(inside, 0o755);
@@ -41,7 +49,7 @@ export async function packageExtension(binary, target, file, here = binary) {
     const base = `${repository.url.replace(/\.git$/, '')}/raw/HEAD/${repository.directory}`;
     await createVSIX({
       cwd: stage,
-      target,
+      ...(target === 'any-web' ? {} : { target }),
       packagePath: resolve(file),
       dependencies: false,
       baseContentUrl: base,
