@@ -57,8 +57,8 @@ func (d *diagnoser) startScan(show func(title string, total int) *progress) {
 	})
 }
 
-// scan makes an index of the packs in the workspace folders of now. It has them and all known packs checked: some of those
-// may be gone or excluded now.
+// scan makes an index of the packs in the workspace folders of now. It has them and all known packs checked: some of
+// those may be gone or excluded now.
 func (d *diagnoser) scan(ctx context.Context, now *state, show func(title string, total int) *progress) {
 	d.server.gap("scan")
 	dirs := now.WorkspaceDirs(ctx)

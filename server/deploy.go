@@ -8,8 +8,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// deployLater has the packs in dirs rendered after all other problems of open packs have been published. Only packs that
-// an author works on are rendered: a whole workspace would take minutes.
+// deployLater has the packs in dirs rendered after all other problems of open packs have been published. Only packs
+// that an author works on are rendered: a whole workspace would take minutes.
 func (d *diagnoser) deployLater(open map[string]bool, dirs []string) {
 	for _, dir := range dirs {
 		if open[dir] || d.server.previews.shows(dir) {
@@ -18,8 +18,8 @@ func (d *diagnoser) deployLater(open map[string]bool, dirs []string) {
 	}
 }
 
-// deploy renders the pack in dir, and publishes what that finds. An edit of the pack ends it; what has been found by then
-// is published with the problems after that edit.
+// deploy renders the pack in dir, and publishes what that finds. An edit of the pack ends it; what has been found by
+// then is published with the problems after that edit.
 func (d *diagnoser) deploy(ctx context.Context, now *state, dir string) error {
 	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil {

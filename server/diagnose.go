@@ -11,8 +11,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// diagnoser keeps the problems of all files up to date. One goroutine, run, finds out which packs a change concerns. The
-// schedule has these checked, each pack by itself, so that none waits for another.
+// diagnoser keeps the problems of all files up to date. One goroutine, run, finds out which packs a change concerns.
+// The schedule has these checked, each pack by itself, so that none waits for another.
 type diagnoser struct {
 	server   *server
 	results  results

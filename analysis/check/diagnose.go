@@ -55,6 +55,7 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 	quiet := suppressionsOf(p, f)
 	silenced := used{}
 	var all []Diagnostic
+	var partly []string // codes of checks that skip some of the file
 	for _, c := range All {
 		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil || c.Deployed {
 			continue
@@ -66,11 +67,23 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 		if severity == pack.Off {
 			continue
 		}
-		for _, d := range w.find(&Pass{Pack: p, File: f, check: c, severity: severity}) {
+		pass := &Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity}
+		found, err := untilEnded(func() []*Diagnostic { return w.find(pass) })
+		if err != nil {
+			return FileFindings{File: f}, err
+		}
+		for _, d := range found {
+			if d.Code == codeTooLarge && c.Code != codeTooLarge {
+				partly = append(partly, c.Code)
+				continue
+			}
 			if !quiet.cover(f, d, silenced) {
 				all = append(all, *d)
 			}
 		}
+	}
+	if d := notChecked(p, f, partly); d != nil && !quiet.cover(f, d, silenced) {
+		all = append(all, *d)
 	}
 	all = outsideConflicts(p, f, all)
 	more := deployed(p, f, all)

@@ -14,13 +14,16 @@ import (
 func nearest(word string, known []string) string {
 	folded := fold(word)
 	for _, k := range known {
-		if fold(k) == folded && folded != "" {
+		if folded != "" && len(k) >= len(folded)/2 && fold(k) == folded { // letters of other cases may be half as long
 			return k
 		}
 	}
-	best, at := "", 1+maxDistance(word)
+	best, at, lower, length := "", 1+maxDistance(word), strings.ToLower(word), utf8.RuneCountInString(word)
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k), at); d < at && d <= maxDistance(k) {
+		if d := length - utf8.RuneCountInString(k); at == 0 || d >= at || -d >= at {
+			continue
+		}
+		if d := distance(lower, strings.ToLower(k), at); d < at && d <= maxDistance(k) {
 			best, at = k, d
 		}
 	}

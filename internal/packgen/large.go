@@ -30,6 +30,10 @@ var largeCharts = []Large{
 	{"unknown values of a large chart", func(n int) map[string]string {
 		return withChart(rows(n, "key%d: 1\n"), "", "charts:\n  demo:\n    key1: 2\n"+rows(n, "    kex%d: 2\n"))
 	}},
+	{"values of another chart", func(n int) map[string]string {
+		return withChart(rows(n, "some-name-%d: 1\n"), "{{ .Values.x }}\n", "charts:\n  demo:\n"+
+			rows(n, "    %d/another: 2\n"))
+	}},
 	{"moved values", func(n int) map[string]string {
 		return withChart("deep:\n"+rows(n, "  key%d: 1\n"), "", "charts:\n  demo:\n    deep: {}\n"+
 			rows(n, "    key%d: 1\n"))
