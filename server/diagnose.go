@@ -36,7 +36,7 @@ func newDiagnoser(s *server) *diagnoser {
 	d.schedule = newSchedule(s.base, func(work func()) {
 		s.spawn("diagnostics", func(context.Context) { work() })
 	})
-	d.schedule.run, d.schedule.rest = d.do, d.rest
+	d.schedule.run, d.schedule.rest, d.schedule.full = d.do, d.rest, fullMemory
 	return d
 }
 

@@ -35,6 +35,7 @@ type schedule struct {
 	spawn  func(func())                     // runs a function in the background
 	run    func(context.Context, *job) bool // does a job; false if its context ended before it was done
 	rest   func(level)                      // called after each job, without the lock
+	full   func() bool                      // the process has much in memory
 
 	mu       sync.Mutex
 	tasks    map[string]*task // by key; those that are due or running
@@ -54,7 +55,8 @@ type task struct {
 	first   string             // the path of the file to check first
 	whole   bool               // levelDisk: all files of the pack are to be checked, not only pack.json
 	edit    uint64             // generation: the number of the last edit; 0 if there was none
-	running bool               // a job is
+	running bool               // job is
+	job     *job               // the last one
 	cancel  context.CancelFunc // of the running job
 }
 
@@ -137,10 +139,15 @@ func (s *schedule) add(key string, l level) *task {
 	return t
 }
 
+func (s *schedule) running(l level) int { return s.prompt[l] + s.slow[l] }
+
 // fill begins as many jobs as the limits allow.
 func (s *schedule) fill() {
 	for l := range levels {
-		for s.prompt[l] < s.limits[l].prompt && s.prompt[l]+s.slow[l] < s.limits[l].all && s.base.Err() == nil {
+		for s.prompt[l] < s.limits[l].prompt && s.running(l) < s.limits[l].all && s.base.Err() == nil {
+			if l > levelIndex && s.running(levelDeployed)+s.running(levelDisk) > 0 && s.full() {
+				break // one at a time, so that nobody's packs together fill the memory
+			}
 			t := s.take(l)
 			if t == nil {
 				break
@@ -189,7 +196,7 @@ func (s *schedule) drop(l level) {
 // begin runs a job of a task in the background.
 func (s *schedule) begin(t *task, l level) {
 	j := &job{task: t, level: l, first: t.first, whole: t.whole}
-	t.due[l], t.running = false, true
+	t.due[l], t.running, t.job = false, true, j
 	if l == levelEdited { // levelDisk is part of it
 		t.due[levelDisk], t.first, t.whole = false, "", false
 	}
@@ -290,5 +297,5 @@ func (s *schedule) scanned() bool {
 func (s *schedule) none(l level) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.prompt[l]+s.slow[l] == 0 && !slices.ContainsFunc(s.due[l], func(t *task) bool { return t.due[l] })
+	return s.running(l) == 0 && !slices.ContainsFunc(s.due[l], func(t *task) bool { return t.due[l] })
 }

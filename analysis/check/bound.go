@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,6 +25,9 @@ var boundChecks = []Check{
 func tooLarge(p *Pass) {
 	switch p.File.Kind {
 	case pack.Meta:
+		for _, u := range p.Pack.Oversized() {
+			p.Report(whole(p), "%s is not checked, since it is larger than %d MiB", filepath.Base(u.Path), pack.MaxText>>20)
+		}
 		for _, e := range fileEntries(p, pack.KeyCharts) {
 			var why *chart.Error
 			if e.fault != pathMissing && e.fault != pathOutside && errors.As(p.chartError(e), &why) &&
