@@ -118,12 +118,15 @@ func distance(a, b string, limit int) int {
 }
 
 // quote is s in double quotes for a message, shortened if it is long.
-func quote(s string) string {
+func quote(s string) string { return `"` + shortened(s) + `"` }
+
+// shortened is as much of a word as a message has.
+func shortened(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
 	}
-	return `"` + s + `"`
+	return s
 }
 
 // oneOf lists the values of an enum for a message.
@@ -137,5 +140,9 @@ func listUpTo(most int, values []string) string {
 	if n := len(values) - most; n > 0 {
 		values, more = values[:most], fmt.Sprintf(" and %d more", n)
 	}
-	return "(one of " + strings.Join(values, ", ") + more + ")"
+	short := make([]string, len(values))
+	for i, v := range values {
+		short[i] = shortened(v)
+	}
+	return "(one of " + strings.Join(short, ", ") + more + ")"
 }

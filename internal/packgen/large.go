@@ -128,6 +128,21 @@ var largeMetas = []Large{
 			"pack.json": largeMeta(`"x": "b", "y": ["a"` + rows(100, `, "w%d"`) + `],`),
 		}
 	}},
+	{"alternatives of an own schema", func(n int) map[string]string {
+		return map[string]string{
+			".pack-lsp.yaml": "schema: own.json\n",
+			"own.json": `{"type": "object", "properties": {"x": {"oneOf": [{"enum": ["a"` + rows(n, `, "v%d"`) + `]}, ` +
+				`{"enum": ["b"` + rows(n, `, "w%d"`) + `]}]}}}`,
+			"pack.json": largeMeta(`"x": "c",`),
+		}
+	}},
+	{"removals of presets", func(n int) map[string]string {
+		return map[string]string{
+			"values.yaml": "app:\n  a: x\n",
+			"presets.yaml": "presets:\n" + rows(n, "- name: p%[1]d\n  displayName: P %[1]d\n  group: g\n"+
+				"  remove: [app.kez%[1]d.b]\n  add: |\n    app: {key%[1]d: y}\n"),
+		}
+	}},
 	{"values against an own schema", func(n int) map[string]string {
 		return map[string]string{
 			".pack-lsp.yaml": "schema: own.json\n",
