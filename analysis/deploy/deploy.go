@@ -117,11 +117,7 @@ func sourceAt(section syntax.Node, path []string) string { return section.At(pat
 func Units(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.Preset) ([]*Unit, error) {
 	d := newDeployer(ctx, s, p)
 	for _, w := range d.works {
-		vals := w.values(d, render.DefaultMacros)
-		if preset != nil {
-			vals = applyPreset(vals, w.Section, preset, render.DefaultMacros)
-		}
-		w.show(w.render(ctx, vals, nil))
+		w.show(d.rendered(w, preset))
 	}
 	return d.units(), ctx.Err()
 }
@@ -187,13 +183,14 @@ func (d *deployer) deploy() {
 		}
 		w.judge(d, &judgement{vals: full[i], rendered: rendered[i], crds: crds, digest: digest})
 	}
+	renderingsOf(d.pack).forget()
 }
 
 // render renders all units with the values of values.yaml.
 func (d *deployer) render() (vals []map[string]any, rendered []*render.Result) {
 	for _, w := range d.works {
 		full := w.values(d, render.DefaultMacros)
-		r := w.render(d.ctx, full, nil)
+		r := d.base(w, full)
 		w.show(r)
 		vals, rendered = append(vals, full), append(rendered, r)
 	}

@@ -55,11 +55,7 @@ func ImagesOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.
 		return c.images(), nil // nobody knows what the values are
 	}
 	for _, w := range d.works {
-		vals := w.values(d, render.DefaultMacros)
-		if preset != nil {
-			vals = applyPreset(vals, w.Section, preset, render.DefaultMacros)
-		}
-		r := w.render(ctx, vals, nil)
+		r := d.rendered(w, preset)
 		w.show(r)
 		c.add(w, w.Documents, r, preset)
 	}
@@ -151,7 +147,7 @@ func (d *deployer) allImages(rendered []*render.Result) Images {
 			if w.plain || d.ctx.Err() != nil || !concerns(preset, w.Section) {
 				continue
 			}
-			r := w.render(d.ctx, applyPreset(w.values(d, render.DefaultMacros), w.Section, preset, render.DefaultMacros), nil)
+			r := d.rendered(w, preset)
 			c.add(w, r.Documents, r, preset)
 		}
 	}
