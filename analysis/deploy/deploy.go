@@ -8,7 +8,6 @@ package deploy
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
@@ -130,10 +129,19 @@ type deployer struct {
 	version  kube.Version
 	works    []*work
 	result   *Result
+	seen     map[findingKey]bool // what is in the result
+}
+
+// findingKey is the same for findings of which one is enough.
+type findingKey struct {
+	code Code
+	file *pack.File
+	at   text.Range
 }
 
 func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer {
-	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: value.KubernetesVersion(p), result: &Result{}}
+	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: value.KubernetesVersion(p), result: &Result{},
+		seen: map[findingKey]bool{}}
 	seen := map[string]bool{}
 	for _, rel := range p.Facts().Charts {
 		c, err := p.Chart(rel)
@@ -232,8 +240,8 @@ func (d *deployer) crds() (*kube.CRDs, uint64) {
 
 // find adds a finding.
 func (d *deployer) find(f Finding) {
-	same := func(g Finding) bool { return g.Code == f.Code && g.File == f.File && g.Range == f.Range }
-	if !slices.ContainsFunc(d.result.Findings, same) {
+	if key := (findingKey{f.Code, f.File, f.Range}); !d.seen[key] {
+		d.seen[key] = true
 		d.result.Findings = append(d.result.Findings, f)
 	}
 }

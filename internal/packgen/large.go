@@ -99,6 +99,9 @@ var largeValues = []Large{
 	{"objects of a manifest", func(n int) map[string]string {
 		return withManifest(rows(n, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a%d}\ndata: {a: b}\n"), "")
 	}},
+	{"rejected objects of a manifest", func(n int) map[string]string {
+		return withManifest(rows(n, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a%d}\ndata: {a: {}}\n"), "")
+	}},
 	{"presets", func(n int) map[string]string {
 		return map[string]string{
 			"values.yaml": "app:\n" + rows(n, "  key%d: x\n"),
