@@ -7,13 +7,13 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
 // slowArchives is the file system of the machine, on which no archive can be read before gate is closed.
 type slowArchives struct {
-	pack.OS
+	disk.OS
 	gate    chan struct{}
 	reached chan string // the paths of archives, as they are opened
 }

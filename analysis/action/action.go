@@ -130,6 +130,17 @@ func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 	}, func(e edit.FileEdit) text.Range { return e.Edit.Range })
 }
 
+// PreferredFixes returns the edits of as many first fixes of problems as can be applied together, and the problems that
+// they fix. To apply the others, call it again after that.
+func PreferredFixes(s *pack.Snapshot, found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
+	return combine(found, func(d check.Diagnostic) *check.Fix {
+		if len(d.Fixes) == 0 {
+			return nil
+		}
+		return &d.Fixes[0]
+	}, func(e edit.FileEdit) text.Range { return takenBy(s, e) })
+}
+
 // takenBy is the text that no other fix may touch if e is applied: what e replaces. If e changes how lines of YAML are
 // indented, or how many there are, it is these whole lines, since another fix may rely on their structure.
 func takenBy(s *pack.Snapshot, e edit.FileEdit) text.Range {

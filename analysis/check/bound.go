@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
@@ -26,7 +27,7 @@ func tooLarge(p *Pass) {
 	switch p.File.Kind {
 	case pack.Meta:
 		for _, u := range p.Pack.Oversized() {
-			p.Report(whole(p), "%s is not checked, since it is larger than %d MiB", filepath.Base(u.Path), pack.MaxText>>20)
+			p.Report(whole(p), "%s is not checked, since it is larger than %d MiB", filepath.Base(u.Path), disk.MaxText>>20)
 		}
 		for _, e := range fileEntries(p, pack.KeyCharts) {
 			var why *chart.Error

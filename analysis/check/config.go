@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/glob"
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -70,6 +71,8 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			if v.Kind() != syntax.String {
 				out.add(orKey(pair), "schema must be the path of a JSON Schema file")
 			}
+		case pack.KeyExtends:
+			out.extends(pair)
 		case pack.KeyInlayHints, pack.KeyCodeLens:
 			if v.Kind() != syntax.Bool {
 				out.add(orKey(pair), key+" must be true or false")
@@ -115,6 +118,20 @@ func (s *settingProblems) slip(n syntax.Node, meant, message string) {
 	if key := n.Owner().Key() == n; !key || !n.Parent().Parent().Pair(meant).Exists() {
 		last := &(*s)[len(*s)-1]
 		last.node, last.meant = n, meant
+	}
+}
+
+func (s *settingProblems) extends(pair syntax.Node) {
+	v := pair.Value().Resolve()
+	if slices.Contains(pack.Blocks(), v.Text()) {
+		return
+	}
+	word := newSlip(v.Text(), pack.Blocks())
+	message := "unknown block of settings " + quote(v.Text()) + word.choices()
+	if v.Kind() == syntax.String && !v.Empty() {
+		s.slip(v, word.meant, message)
+	} else {
+		s.add(orKey(pair), pack.KeyExtends+" must be the name of a block of settings: "+strings.Join(pack.Blocks(), ", "))
 	}
 }
 
@@ -203,7 +220,7 @@ func (s *settingProblems) globs(n syntax.Node) {
 		case g.Kind() != syntax.String:
 			s.add(g, "a glob must be a string, such as packs/old-*")
 		default:
-			if _, err := pack.ExpandGlob(g.Text()); err != nil {
+			if _, err := glob.Expand(g.Text()); err != nil {
 				s.add(g, quote(g.Text())+" "+err.Error())
 			}
 		}
