@@ -1,7 +1,5 @@
 package server
 
-import "slices"
-
 // change is a file that changed. Its problems, or those of its pack, may be different now.
 type change struct {
 	path string
@@ -22,38 +20,22 @@ func (cs *changes) add(c change) {
 	cs.last[c] = len(cs.order)
 	cs.order = append(cs.order, c)
 	if len(cs.order) > 2*len(cs.last)+64 {
-		newest := cs.take()
-		slices.Reverse(newest)
-		cs.addAll(newest)
+		for _, c := range cs.take() {
+			cs.add(c)
+		}
 	}
 }
 
-func (cs *changes) addAll(list []change) {
-	for _, c := range list {
-		cs.add(c)
-	}
-}
-
-// take removes and returns them all, the newest first.
+// take removes and returns them all, the oldest first.
 func (cs *changes) take() []change {
-	newest := make([]change, 0, len(cs.last))
-	for i, c := range slices.Backward(cs.order) {
+	oldest := make([]change, 0, len(cs.last))
+	for i, c := range cs.order {
 		if cs.last[c] == i {
-			newest = append(newest, c)
+			oldest = append(oldest, c)
 		}
 	}
 	*cs = changes{}
-	return newest
-}
-
-// putBack adds list, sorted by newest first, as older than all changes since.
-func (cs *changes) putBack(list []change) {
-	newer := cs.take()
-	for _, c := range slices.Backward(list) {
-		cs.add(c)
-	}
-	slices.Reverse(newer)
-	cs.addAll(newer)
+	return oldest
 }
 
 func (cs *changes) empty() bool { return len(cs.last) == 0 }

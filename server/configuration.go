@@ -25,10 +25,10 @@ const configurationTimeout = 5 * time.Second
 // DidChangeConfiguration uses the settings in the message, or asks a client that can be asked.
 func (s *server) DidChangeConfiguration(_ context.Context, params *protocol.DidChangeConfigurationParams) error {
 	if s.can.configuration {
-		s.diagnoser.queue.scanning(+1) // the answer may start a scan
+		s.diagnoser.schedule.scanning(+1) // the answer may start a scan
 		s.spawn("configuration", func(ctx context.Context) {
 			defer s.diagnoser.settle()
-			defer s.diagnoser.queue.scanning(-1)
+			defer s.diagnoser.schedule.scanning(-1)
 			if s.pullConfiguration(ctx) {
 				s.diagnoser.rescan()
 			}

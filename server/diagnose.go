@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -12,33 +11,32 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// diagnoser keeps the problems of all files up to date. One goroutine, run, checks the packs that an author works on,
-// at once and again after each change. A few workers check those that are only on disk, and leave a processor to run.
+// diagnoser keeps the problems of all files up to date. One goroutine, run, finds out which packs a change concerns.
+// The schedule has these checked, each pack by itself, so that none waits for another.
 type diagnoser struct {
-	server  *server
-	results results
-	queue   queue
-	shown   atomic.Bool // the running scan shows progress
-	links   relations   // to files elsewhere
-	related relations   // to files of other packs, from problems that point into them
+	server   *server
+	results  results
+	schedule *schedule
+	shown    atomic.Bool // the running scan shows progress
+	links    relations   // to files elsewhere
+	related  relations   // to files of other packs, from problems that point into them
 
-	mu      sync.Mutex
-	changes changes               // since the last run began
-	woken   bool                  // a run is to follow
-	cancel  context.CancelFunc    // of the current run; nil between runs
-	rescans context.CancelFunc    // of the running scan
-	configs map[string]seenConfig // that packs were last checked with, by path
-	wake    chan struct{}
-
-	rendered   string   // the folder of the pack whose findings of rendering are yet to be published
-	undeployed []string // folders of packs that run is yet to render
+	mu       sync.Mutex
+	changes  changes               // that are yet to be handed to the schedule
+	woken    bool                  // run is to look at them
+	handling bool                  // it does
+	rescans  context.CancelFunc    // of the running scan
+	configs  map[string]seenConfig // that packs were last checked with, by path
+	wake     chan struct{}
 }
 
 func newDiagnoser(s *server) *diagnoser {
 	d := &diagnoser{server: s, wake: make(chan struct{}, 1)}
 	d.results.server, d.results.can = s, &s.can
-	d.queue.limit = max(1, runtime.GOMAXPROCS(0)-1)
-	d.queue.start = func() { s.spawn("background diagnostics", d.work) }
+	d.schedule = newSchedule(s.base, func(work func()) {
+		s.spawn("diagnostics", func(context.Context) { work() })
+	})
+	d.schedule.run, d.schedule.rest, d.schedule.full = d.do, d.rest, fullMemory
 	return d
 }
 
@@ -53,23 +51,12 @@ func (d *diagnoser) edited(paths ...string) {
 // onDisk says that files were created, changed or deleted on disk.
 func (d *diagnoser) onDisk(paths ...string) { d.changed(paths, true) }
 
-// changed cancels the current run, which does not know of the change, and wakes the next one.
 func (d *diagnoser) changed(paths []string, disk bool) {
 	d.server.memory.busy()
 	d.mu.Lock()
 	for _, path := range paths {
 		d.changes.add(change{path, disk})
 	}
-	if d.cancel != nil {
-		d.cancel()
-	}
-	d.mu.Unlock()
-	d.signal()
-}
-
-// signal wakes the next run. The diagnoser is not idle before that ends.
-func (d *diagnoser) signal() {
-	d.mu.Lock()
 	d.woken = true
 	d.mu.Unlock()
 	select {
@@ -78,7 +65,7 @@ func (d *diagnoser) signal() {
 	}
 }
 
-// run checks changes as they come, until ctx ends.
+// run hands changes to the schedule as they come, until ctx ends.
 func (d *diagnoser) run(ctx context.Context) {
 	for {
 		select {
@@ -86,103 +73,132 @@ func (d *diagnoser) run(ctx context.Context) {
 			return
 		case <-d.wake:
 		}
-		d.server.safely("diagnostics", func() { d.runOnce(ctx) })
+		d.server.safely("diagnostics", d.handle)
 		d.mu.Lock()
-		d.cancel = nil
+		d.handling = false
 		d.mu.Unlock()
 		d.settle()
 	}
 }
 
-// runOnce checks the changes so far. Those that are left at the next change wait for the run after it.
-func (d *diagnoser) runOnce(ctx context.Context) {
+// handle has the packs checked that the changes so far concern. It does no work that depends on what is in a pack.
+func (d *diagnoser) handle() {
 	d.mu.Lock()
 	changes := d.changes.take()
-	d.woken = false
-	ctx, cancel := context.WithCancel(ctx)
-	d.cancel = cancel
+	d.woken, d.handling = false, true
 	d.mu.Unlock()
-	defer cancel()
-
 	now := d.server.state.Load() // after taking the changes, so that it has them all
-	d.server.gap("run")
-	done := map[string]bool{}
-	for i, c := range changes {
-		if d.look(ctx, now, c, done) != nil {
-			d.putBack(changes[i:])
-			return
-		}
-	}
-	outdated := d.reconsider(now)
-	d.server.gap("outdated")
-	for i, dir := range outdated {
-		if d.pack(ctx, now, dir, "") != nil {
-			for _, dir := range outdated[i:] {
-				d.results.lookAgain(dir) // in the next run
-			}
-			return
-		}
-	}
-	d.deploy(ctx, now)
-}
-
-// reconsider finds the packs with problems that depend on other packs that have changed. It queues those that are only
-// on disk, and returns those that an author works on.
-func (d *diagnoser) reconsider(now *state) (open []string) {
-	for _, dir := range d.results.outdated(now.Index()) {
-		if isOpen(now, dir) {
-			open = append(open, dir)
-		} else {
-			d.queue.addMeta(dir)
-		}
-	}
-	return open
-}
-
-// putBack queues changes as older than the new ones. It does not wake the next run: the new changes did, and without
-// any there is no next run.
-func (d *diagnoser) putBack(changes []change) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.changes.putBack(changes)
-}
-
-// look checks the packs that c affects and that are not done.
-func (d *diagnoser) look(ctx context.Context, now *state, c change, done map[string]bool) error {
-	if filepath.Base(c.path) == pack.ConfigName {
-		return d.config(ctx, now, c.path)
-	}
-	for _, dir := range d.dirsOf(ctx, now, c) {
-		if done[dir] {
+	var edits []edited
+	var dirs, onDisk []string
+	for _, c := range changes {
+		if filepath.Base(c.path) == pack.ConfigName {
+			edits = append(edits, edited{c.path, []string{c.path}})
 			continue
 		}
-		if c.disk && !isOpen(now, dir) {
-			d.queue.add(dir)
-		} else if err := d.pack(ctx, now, dir, c.path); err != nil {
-			return err
+		of := d.dirsOf(now, c)
+		if dirs = append(dirs, of...); c.disk {
+			onDisk = append(onDisk, of...)
+		} else {
+			edits = append(edits, edited{c.path, of})
 		}
-		d.deployLater(now, dir)
-		done[dir] = true
 	}
-	return nil
+	d.schedule.atOnce(edits)
+	open := openDirs(now)
+	d.changedOnDisk(open, onDisk)
+	d.deployLater(open, dirs)
+	d.schedule.later(levelIndex, "")
+}
+
+// changedOnDisk has the packs in dirs checked, those of open documents before the others.
+func (d *diagnoser) changedOnDisk(open map[string]bool, dirs []string) {
+	var others []string
+	for _, dir := range dirs {
+		if open[dir] {
+			d.schedule.later(levelEdited, dir)
+		} else {
+			others = append(others, dir)
+		}
+	}
+	d.schedule.later(levelDisk, others...)
+}
+
+// do does a job of the schedule. It is false if ctx ended first.
+func (d *diagnoser) do(ctx context.Context, j *job) bool {
+	now := d.server.state.Load()
+	var err error
+	switch {
+	case j.level == levelIndex:
+		d.reconsider(now)
+	case j.level == levelDeployed:
+		err = d.deploy(ctx, now, j.key)
+	case j.level == levelDisk && !j.whole:
+		d.server.gap("queued")
+		err = d.meta(ctx, now, j.key)
+	case filepath.Base(j.key) == pack.ConfigName:
+		err = d.config(ctx, now, j.key)
+	default:
+		d.server.gap("run")
+		err = d.pack(ctx, now, j.key, j.first)
+	}
+	return err == nil || ctx.Err() == nil
+}
+
+// rest follows a job of a level.
+func (d *diagnoser) rest(l level) {
+	if l == levelEdited || l == levelDisk && d.schedule.none(levelDisk) {
+		d.schedule.later(levelIndex, "") // packs may have been checked with an older index
+	}
+	d.settle()
+}
+
+// reconsider has the packs checked again whose problems depend on other packs that have changed.
+func (d *diagnoser) reconsider(now *state) {
+	outdated := d.results.outdated(now.Index())
+	d.server.gap("outdated")
+	open := openDirs(now)
+	var onDisk []string
+	for _, dir := range outdated {
+		if open[dir] {
+			d.schedule.later(levelEdited, dir)
+		} else {
+			onDisk = append(onDisk, dir)
+		}
+	}
+	d.schedule.meta(onDisk...)
+}
+
+// idle reports whether all changes and packs so far have been checked.
+func (d *diagnoser) idle() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !d.woken && !d.handling && d.changes.empty() && d.schedule.idle()
+}
+
+// settle tells those who wait if no more results are to come.
+func (d *diagnoser) settle() {
+	now := d.server.state.Load()
+	if d.idle() {
+		d.results.rest(now.seq)
+		d.results.announce()
+		d.server.refreshViews()
+		d.server.memory.busy()
+	}
 }
 
 // dirsOf are the folders of the packs that c affects, because its file is part of them or was before.
-func (d *diagnoser) dirsOf(ctx context.Context, now *state, c change) []string {
+func (d *diagnoser) dirsOf(now *state, c change) []string {
 	var dirs []string
 	if dir, ok := now.PackDir(c.path); ok {
 		dirs = append(dirs, dir)
 	} else if filepath.Base(c.path) == pack.MetaName {
 		dirs = append(dirs, filepath.Dir(c.path))
 	}
-	more := d.results.around(c.path, c.disk)
 	if dirs == nil && c.disk && inFolders(c.path, now.Folders) {
 		if info, err := d.server.opts.FS.Stat(c.path); err == nil && info.IsDir() {
-			// A folder that was moved here: clients do not say what is in it.
-			more = append(more, now.PacksBelow(ctx, c.path)...)
+			d.newFolder(now, c.path)
 		}
 	}
-	for _, dir := range more {
+	for _, dir := range d.results.around(c.path, c.disk) {
 		if !slices.Contains(dirs, dir) {
 			dirs = append(dirs, dir)
 		}
@@ -190,22 +206,34 @@ func (d *diagnoser) dirsOf(ctx context.Context, now *state, c change) []string {
 	return dirs
 }
 
-// isOpen reports whether a document of the pack in dir is open.
-func isOpen(now *state, dir string) bool {
-	return slices.ContainsFunc(now.OpenFiles(), func(f *pack.File) bool {
-		if !within(f.Path, dir) {
-			return false
-		}
-		p, _ := now.PackOf(f.Path)
-		return p != nil && p.Dir == dir
+// newFolder has the packs checked in a folder that was moved here: clients do not say what is in it.
+func (d *diagnoser) newFolder(now *state, dir string) {
+	d.schedule.scanning(+1)
+	d.server.spawn("new folder", func(ctx context.Context) {
+		defer d.settle()
+		defer d.schedule.scanning(-1)
+		open, dirs := openDirs(now), now.PacksBelow(ctx, dir)
+		d.changedOnDisk(open, dirs)
+		d.deployLater(open, dirs)
 	})
+}
+
+// openDirs are the folders of the packs that a document is open of.
+func openDirs(now *state) map[string]bool {
+	dirs := map[string]bool{}
+	for _, f := range now.OpenFiles() {
+		if dir, ok := now.PackDir(f.Path); ok {
+			dirs[dir] = true
+		}
+	}
+	return dirs
 }
 
 // pack finds the problems of the pack in dir, beginning with the file first. If the pack is gone, excluded, or outside
 // the workspace and not open, it takes back what was found before.
 func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) error {
 	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
-	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !isOpen(now, dir) {
+	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !openDirs(now)[dir] {
 		d.server.gap("forget")
 		d.results.forget(dir, now.seq)
 		return d.packGone(ctx, now, dir)

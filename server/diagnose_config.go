@@ -21,11 +21,8 @@ func (d *diagnoser) config(ctx context.Context, now *state, path string) error {
 		d.rescan()
 		return nil
 	}
-	for _, f := range now.OpenFiles() {
-		if dir, ok := now.PackDir(f.Path); ok {
-			d.deployLater(now, dir)
-		}
-	}
+	open := openDirs(now)
+	d.deployLater(open, slices.Collect(maps.Keys(open)))
 	return nil
 }
 

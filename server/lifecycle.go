@@ -39,11 +39,11 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 
 func (s *server) beginWork() {
 	s.spawn("day", s.watchDay)
-	s.diagnoser.queue.scanning(+1) // the first scan will follow
+	s.diagnoser.schedule.scanning(+1) // the first scan will follow
 	s.spawn("configuration", func(ctx context.Context) {
 		s.pullConfiguration(ctx) // first: it may exclude folders or switch checks off
 		s.diagnoser.scanFolders()
-		s.diagnoser.queue.scanning(-1)
+		s.diagnoser.schedule.scanning(-1)
 		s.register(ctx)
 	})
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"runtime/debug"
+	"runtime/metrics"
 	"time"
 )
 
@@ -21,3 +22,14 @@ func newMemory(ctx context.Context) *memory {
 
 // busy says that something happens.
 func (m *memory) busy() { m.timer.Reset(idleAfter) }
+
+// maxHeap is from how many bytes on work that can wait is done one at a time. The largest published packs, all open,
+// take a fifth of it.
+const maxHeap = 768 << 20
+
+// fullMemory reports whether the process has more than maxHeap bytes in memory.
+func fullMemory() bool {
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(heap)
+	return heap[0].Value.Kind() == metrics.KindUint64 && heap[0].Value.Uint64() > maxHeap
+}

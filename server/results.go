@@ -329,16 +329,6 @@ func (r *results) looked(dir string, seq uint64, x *pack.Index, names []string) 
 	}
 }
 
-// lookAgain notes that the pack in dir must be checked with the newest index.
-func (r *results) lookAgain(dir string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if p := r.packs[dir]; p != nil {
-		p.names, p.index, p.met = nil, nil, nil
-	}
-	r.index = nil
-}
-
 // hasMet reports whether the pack in dir was checked with the index x.
 func (r *results) hasMet(dir string, x *pack.Index) bool {
 	r.mu.Lock()

@@ -103,23 +103,23 @@ func TestRelatedPlaces(t *testing.T) {
 	}
 }
 
-// A run that began before there was an index of the workspace finds no problem that points into another pack. If it
-// ends late, it must not make the server forget what a later check has found.
+// A run that began before there was an index of the workspace finds no problem that points into another pack. The check
+// after it does, and the server then follows edits there.
 func TestRelatedPlacesAfterSlowRun(t *testing.T) {
 	dir, a, b := samePacks(t)
-	scanning, slow, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
-	var held, released, over atomic.Bool
-	release := sync.OnceFunc(func() { released.Store(true); close(goOn) })
+	scanning, slow, goOn := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var held atomic.Bool
+	release := sync.OnceFunc(func() { close(goOn) })
 	e := start(t, server.WithGap(server.Options{}, func(name string) {
 		switch {
 		case name == "scan":
 			close(scanning)
 			<-slow
+		case name == "indexed":
+			release()
 		case name == "set" && held.CompareAndSwap(false, true):
 			close(slow)
 			<-goOn
-		case name == "run" && released.Load() && over.CompareAndSwap(false, true): // runs come one after the other
-			close(ended)
 		}
 	}))
 	t.Cleanup(release) // before the server is waited for
@@ -127,8 +127,6 @@ func TestRelatedPlacesAfterSlowRun(t *testing.T) {
 	<-scanning
 	e.open(a, metaText("demo", "1.0.0", ""))
 	_, next := e.await(0, "a place in the first line", pointsTo(a, b, 0))
-	release()
-	<-ended
 	e.open(b, "\n\n"+metaText("demo", "1.0.0", ""))
 	e.await(next, "a place in the third line", pointsTo(a, b, 2))
 }

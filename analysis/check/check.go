@@ -6,6 +6,7 @@
 package check
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -88,8 +89,11 @@ type Pass struct {
 	// Snapshot is set if File is a Config file, and for a check of the workspace.
 	Snapshot *pack.Snapshot
 
+	ctx      context.Context
 	check    *Check
 	severity pack.Severity
+	turns    int // of loops so far, see alive
+	compared int // words so far, see slip
 	found    []*Diagnostic
 	looked   map[string]pack.Seen // what a check of the workspace has looked up, by name
 }
@@ -102,6 +106,7 @@ func (p *Pass) Report(r text.Range, format string, args ...any) *Diagnostic {
 	d := &Diagnostic{Code: p.check.Code,
 		Severity: p.severity, Tag: p.check.Tag, Range: r, Message: fmt.Sprintf(format, args...)}
 	p.found = append(p.found, d)
+	p.alive()
 	return d
 }
 

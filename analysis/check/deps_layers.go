@@ -134,7 +134,7 @@ func packMeant(p *Pass, name string) string {
 	if _, known := pack.KnownPackNamed(name); known || len(p.named(name)) > 0 {
 		return ""
 	}
-	meant := nearest(name, packNames(p))
+	meant := p.nearest(name, packNames(p))
 	if meant == "" || fold(meant) == fold(name) {
 		return meant
 	}

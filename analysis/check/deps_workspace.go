@@ -36,7 +36,11 @@ func otherPacks(p *Pass) iter.Seq2[*pack.Dependency, syntax.Node] {
 	return func(yield func(*pack.Dependency, syntax.Node) bool) {
 		own, left := p.Pack.Entry().Name, maxDependencies
 		for d, n := range dependencies(p) {
-			if left--; left < 0 || d.Name != own && !yield(d, n) {
+			if left--; left < 0 {
+				p.partly()
+				return
+			}
+			if d.Name != own && !yield(d, n) {
 				return
 			}
 		}
@@ -73,7 +77,7 @@ func depsUnknownPack(p *Pass) {
 		if packMeant(p, d.Name) != "" && p.reports(codeMisspelledPack) {
 			continue
 		}
-		at, s := n.Get(pack.KeyPackName), newSlip(d.Name, packNames(p))
+		at, s := n.Get(pack.KeyPackName), p.slip(d.Name, packNames(p))
 		p.Report(at.Range(), "there is no pack %s in this workspace or among the known packs of Palette%s",
 			quote(s.word), s.hint()).write(p, at, s.meant)
 	}

@@ -80,6 +80,7 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 	quiet := suppressionsOf(p, f)
 	silenced := used{}
 	var all []Diagnostic
+	var partly []string // codes of checks that skip some of the file
 	for _, c := range All {
 		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil && !c.Alone || c.Deployed {
 			continue
@@ -91,11 +92,23 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 		if severity == pack.Off {
 			continue
 		}
-		for _, d := range w.find(&Pass{Pack: p, File: f, check: c, severity: severity}) {
+		pass := &Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity}
+		found, err := untilEnded(func() []*Diagnostic { return w.find(pass) })
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range found {
+			if d.Code == codeTooLarge && c.Code != codeTooLarge {
+				partly = append(partly, c.Code)
+				continue
+			}
 			if !quiet.cover(f, d, silenced) {
 				all = append(all, *d)
 			}
 		}
+	}
+	if d := notChecked(p, f, partly); d != nil && !quiet.cover(f, d, silenced) {
+		all = append(all, *d)
 	}
 	more := deployed(p, f, all)
 	all = settle(p, f, givingWay(p, f, all, more), more)

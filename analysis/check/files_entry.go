@@ -54,9 +54,13 @@ var entriesRead pack.Memo[[]fileEntry]
 
 // fileEntries are the entries of the list under key that can be read.
 func fileEntries(p *Pass, key string) []fileEntry {
+	list := p.Pack.Root().Get(key)
+	if list.Len() > maxEntries {
+		p.partly()
+	}
 	return entriesRead.Part(p.Pack, p.Pack.JSON, key, func() []fileEntry {
 		var entries []fileEntry
-		if list := p.Pack.Root().Get(key); list.Kind() == syntax.Sequence {
+		if list.Kind() == syntax.Sequence {
 			for n := range list.Children() {
 				if s, ok := literal(n); ok && len(entries) < maxEntries {
 					entries = append(entries, readFileEntry(p.Pack, n, s))

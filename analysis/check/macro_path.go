@@ -36,7 +36,7 @@ func macroUnknownFamily(p *Pass) {
 					a.Edits(text.Edit{Range: text.Range{Start: ref.FamilyAt.Start, End: ref.FamilyAt.Start}, New: "system."})...)
 			continue
 		}
-		s := newSlip(name, names)
+		s := p.slip(name, names)
 		p.Report(a.RangeOf(ref.FamilyAt.Range), "unknown macro family %s%s", quote(name), s.choices()).
 			replace(p, a, ref.FamilyAt.Range, s.meant)
 	}
@@ -117,7 +117,7 @@ func macroUnknownSystem(p *Pass) {
 				d.Severity = pack.Information // the pack may be for app profiles
 			}
 		default:
-			s := newSlip(name, names)
+			s := p.slip(name, names)
 			p.Report(a.RangeOf(span(ref.Path)), "unknown system variable %s%s", quote(name), s.hint()).
 				replace(p, a, span(ref.Path), s.meant)
 		}
@@ -140,7 +140,7 @@ func ofOwnPack(p *Pass, ref macro.Reference) ([]macro.Segment, bool) {
 
 func macroPackUnresolved(p *Pass) {
 	values := p.Pack.Values
-	if unsettled(values) || !value.Affords(p.Pack, len(p.macros())) {
+	if unsettled(values) || !p.looksUp(len(p.macros())) {
 		return
 	}
 	for a, ref := range p.macroRefs() {
@@ -157,7 +157,7 @@ func macroPackUnresolved(p *Pass) {
 			continue
 		}
 		hint := ""
-		corrected := correctDotted(values.Root(), steps)
+		corrected := p.correctDotted(values.Root(), steps)
 		if corrected != nil {
 			hint = didYouMean(quotePath(strings.Join(corrected, ".")))
 		}
@@ -192,7 +192,7 @@ func macroPackUnknown(p *Pass) {
 		if slices.ContainsFunc(known, func(name string) bool { return path == name || strings.HasPrefix(path, name+".") }) {
 			continue
 		}
-		s := newSlip(ref.Path[0].Name, known)
+		s := p.slip(ref.Path[0].Name, known)
 		p.Report(a.RangeOf(ref.Path[0].Range),
 			"pack %s is neither this pack nor a dependency of it%s", quote(s.word), s.hint()).
 			replace(p, a, ref.Path[0].Range, s.meant)

@@ -40,7 +40,7 @@ func manifestKey(p *Pass) string { return pack.ManifestKey(p.File.Base()) }
 func neededValues(p *Pass, yield func(ref macro.ValuesRef, path []string)) {
 	seen := map[string]bool{}
 	refs := template.Of(p.File).Values
-	if !value.Affords(p.Pack, len(refs)) {
+	if !p.looksUp(len(refs)) {
 		return
 	}
 	for _, ref := range refs {
@@ -90,7 +90,7 @@ func manifestValuesUnresolved(p *Pass) {
 		if at.Len() <= maxKeys {
 			keys = keysOf(at)
 		}
-		s := newSlip(missing.Name, keys)
+		s := p.slip(missing.Name, keys)
 		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), s.hint())
 		d.Relate(values, owner.Key().Range(), "the manifest's values")
 		if s.meant != "" {

@@ -14,13 +14,16 @@ import (
 func nearest(word string, known []string) string {
 	folded := fold(word)
 	for _, k := range known {
-		if fold(k) == folded && folded != "" {
+		if folded != "" && len(k) >= len(folded)/2 && fold(k) == folded { // letters of other cases may be half as long
 			return k
 		}
 	}
-	best, at := "", 1+maxDistance(word)
+	best, at, lower, length := "", 1+maxDistance(word), strings.ToLower(word), utf8.RuneCountInString(word)
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k), at); d < at && d <= maxDistance(k) {
+		if d := length - utf8.RuneCountInString(k); at == 0 || d >= at || -d >= at {
+			continue
+		}
+		if d := distance(lower, strings.ToLower(k), at); d < at && d <= maxDistance(k) {
 			best, at = k, d
 		}
 	}
@@ -118,12 +121,15 @@ func distance(a, b string, limit int) int {
 }
 
 // quote is s in double quotes for a message, shortened if it is long.
-func quote(s string) string {
+func quote(s string) string { return `"` + shortened(s) + `"` }
+
+// shortened is as much of a word as a message has.
+func shortened(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
 	}
-	return `"` + s + `"`
+	return s
 }
 
 // oneOf lists the values of an enum for a message.
@@ -137,5 +143,9 @@ func listUpTo(most int, values []string) string {
 	if n := len(values) - most; n > 0 {
 		values, more = values[:most], fmt.Sprintf(" and %d more", n)
 	}
-	return "(one of " + strings.Join(values, ", ") + more + ")"
+	short := make([]string, len(values))
+	for i, v := range values {
+		short[i] = shortened(v)
+	}
+	return "(one of " + strings.Join(short, ", ") + more + ")"
 }

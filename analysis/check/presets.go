@@ -200,7 +200,7 @@ func presetsRemoveUnresolved(p *Pass) {
 	for _, preset := range p.Pack.PresetList() {
 		paths += len(preset.Remove)
 	}
-	if !value.Affords(p.Pack, paths) {
+	if !p.looksUp(paths) {
 		return
 	}
 	search := value.NewSearch()
@@ -211,7 +211,7 @@ func presetsRemoveUnresolved(p *Pass) {
 				p.sectionElsewhere(strings.Split(path, ".")) {
 				continue
 			}
-			to, hint := meantPath(p.Pack, search, path)
+			to, hint := meantPath(p, search, path)
 			d := p.Report(n.Range(),
 				"neither values.yaml nor a preset has the value %s, so nothing is removed%s", quotePath(path), hint)
 			if to != "" {

@@ -78,7 +78,7 @@ func additionSection(p *Pass, in *pack.Embedded, section syntax.Node, known []st
 			section.Key().Text() == pack.SectionManifests && undeclared(p, key.Text()) {
 			continue
 		}
-		s := newSlip(key.Text(), known)
+		s := p.slip(key.Text(), known)
 		d := p.Report(in.OuterRange(key.Range()), message+"%s", quote(s.word), s.fewChoices())
 		to := s.meant
 		if to == "" && len(known) == 1 {
@@ -100,7 +100,7 @@ func additionRoot(p *Pass, in *pack.Embedded, pair syntax.Node, charts []packCha
 		p.Report(in.OuterRange(key.Range()), "no chart reads %s here; put the section of a chart under charts", quote(name))
 		return
 	}
-	s := newSlip(name, sections)
+	s := p.slip(name, sections)
 	renameIn(p.Report(in.OuterRange(key.Range()), "unknown top-level key %s%s", quote(name), s.hint()),
 		p, in, key, s.meant)
 }

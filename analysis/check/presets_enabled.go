@@ -38,7 +38,7 @@ func presetsEnabledUnknown(p *Pass) {
 				Fix(p.File, "Remove it", removeEnabled(enabled, i))
 			continue
 		}
-		s := newSlip(e.Source, ids)
+		s := p.slip(e.Source, ids)
 		isMeant := func(e pack.EnabledPreset) bool { return e.Source == s.meant }
 		d := p.Report(e.Range, "presets.yaml has no preset %s%s", quote(s.word), s.hint())
 		if s.meant != "" && !slices.ContainsFunc(enabled.Entries, isMeant) {

@@ -42,10 +42,11 @@ func paramRefs(p *Pass, params *value.Params) []paramRef {
 				if !ok || segments == nil {
 					continue
 				}
-				refs = append(refs, paramRef{n, segments, key, r.Get(pack.KeyType).Text(), params.Targets(s)})
 				if len(refs) == maxRefs {
+					p.partly()
 					return refs
 				}
+				refs = append(refs, paramRef{n, segments, key, r.Get(pack.KeyType).Text(), params.Targets(s)})
 			}
 		}
 	}
@@ -63,7 +64,7 @@ func resParamRefUnresolved(p *Pass) {
 			p.sectionElsewhere(r.segments) {
 			continue
 		}
-		likely := r.candidates(p.Pack, root, params.Search())
+		likely := r.candidates(p, root, params.Search())
 		hint := ""
 		if len(likely) == 1 {
 			hint = didYouMean(quotePath(likely[0]))
@@ -109,15 +110,15 @@ const maxCandidates = 5
 
 // candidates are the paths that r may have been meant to be: with slips corrected, also by the chart's defaults; else
 // with the levels that are left out if it ends too early; else the only one below charts that ends as r does.
-func (r paramRef) candidates(p *pack.Pack, root syntax.Node, search *value.Search) []string {
-	if steps := correctDotted(root, r.segments); steps != nil {
+func (r paramRef) candidates(p *Pass, root syntax.Node, search *value.Search) []string {
+	if steps := p.correctDotted(root, r.segments); steps != nil {
 		return []string{strings.Join(steps, ".")}
 	}
-	for _, c := range p.Charts() {
+	for _, c := range p.Pack.Charts() {
 		if len(r.segments) < 3 || r.segments[0] != pack.SectionCharts || r.segments[1] != c.Name {
 			continue
 		}
-		if steps := correctDotted(c.Defaults().Value(), r.segments[2:]); steps != nil {
+		if steps := p.correctDotted(c.Defaults().Value(), r.segments[2:]); steps != nil {
 			return []string{strings.Join(slices.Concat(r.segments[:2], steps), ".")}
 		}
 	}

@@ -198,7 +198,7 @@ func hintFor(t *constraint.Template) string {
 }
 
 func schemaRequiredAndReadonly(p *Pass) {
-	if unsettled(p.Pack.Values) || !value.Affords(p.Pack, len(p.Pack.Constraints())) {
+	if unsettled(p.Pack.Values) || !p.looksUp(len(p.Pack.Constraints())) {
 		return
 	}
 	constraintsWithoutErrors(p, func(c *pack.Constraint) {

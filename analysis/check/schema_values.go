@@ -15,7 +15,7 @@ import (
 
 func schemaKeyUnresolved(p *Pass) {
 	values := p.Pack.Values
-	if unsettled(values) || additionsBroken(p.Pack) || !value.Affords(p.Pack, p.Root().Resolve().Len()) {
+	if unsettled(values) || additionsBroken(p.Pack) || !p.looksUp(p.Root().Resolve().Len()) {
 		return
 	}
 	search := value.NewSearch()
@@ -31,7 +31,7 @@ func schemaKeyUnresolved(p *Pass) {
 		if steps := strings.Split(path, "."); unknownBelow(values.Root(), steps) || p.sectionElsewhere(steps) {
 			continue
 		}
-		to, hint := meantPath(p.Pack, search, path)
+		to, hint := meantPath(p, search, path)
 		d := p.Report(key.Range(), "neither values.yaml nor a preset has the value %s%s", quotePath(path), hint)
 		if to != "" {
 			renamePath(d, p, key, path, to)
@@ -70,7 +70,7 @@ func additionsBroken(p *pack.Pack) bool {
 
 // meantPath is the path of the value that a path without one is likely a slip of, and a clause for a message; both
 // empty if there is none.
-func meantPath(p *pack.Pack, search *value.Search, path string) (to, hint string) {
+func meantPath(p *Pass, search *value.Search, path string) (to, hint string) {
 	if steps := value.Segments(path); steps != nil {
 		to = nearestValue(p, search, steps)
 	}
@@ -82,13 +82,19 @@ func meantPath(p *pack.Pack, search *value.Search, path string) (to, hint string
 
 // nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a slip of; "" if
 // there is none.
-func nearestValue(p *pack.Pack, search *value.Search, steps []string) string {
-	for _, root := range append([]syntax.Node{p.Values.Root()}, p.Additions()...) {
-		if corrected := correctDotted(root, steps); corrected != nil {
+func nearestValue(p *Pass, search *value.Search, steps []string) string {
+	root := p.Pack.Values.Root()
+	if corrected := p.correctDotted(root, steps); corrected != nil {
+		return strings.Join(corrected, ".")
+	}
+	for _, added := range p.Pack.Additions() {
+		if !p.affords(1) {
+			break
+		}
+		if corrected := p.correctDotted(added, steps); corrected != nil {
 			return strings.Join(corrected, ".")
 		}
 	}
-	root := p.Values.Root()
 	if k, n := value.Deepest(root, steps); k > 0 {
 		if found := search.EndingIn(n, steps[k:], 2); len(found) == 1 {
 			return strings.Join(found[0].Path(), ".")
@@ -173,7 +179,7 @@ type mismatch struct {
 
 // mismatches are the values of the file that break their constraints.
 func mismatches(p *Pass) (found []mismatch) {
-	if !value.Affords(p.Pack, len(p.Pack.Constraints())) {
+	if !p.looksUp(len(p.Pack.Constraints())) {
 		return nil
 	}
 	left := maxConstrained
@@ -183,6 +189,7 @@ func mismatches(p *Pass) (found []mismatch) {
 		}
 		for _, v := range value.At(p.Root(), c.Path) {
 			if left--; left < 0 {
+				p.partly()
 				return
 			}
 			if err := checkConstrained(c, v); err != nil {
@@ -225,7 +232,7 @@ func reportMismatch(p *Pass, c *pack.Constraint, v syntax.Node, err error) {
 	}
 	d := p.Report(relatedTo(v), "%s violates its constraint: %s%s", quotePath(c.Path), err, hint)
 	d.Relate(p.Pack.Schema, c.OuterRange(c.Template.Format.Range), "the constraint")
-	if to := firstOption(c.Template, v.Text()); to != "" {
+	if to := p.firstOption(c.Template, v.Text()); to != "" {
 		with := edit.Rewrite(v, to)
 		if v.Kind() != syntax.String && syntax.ParseYAML(to).Root().Kind() == v.Kind() { // a number for a number
 			with = edit.Replace(v, to)
@@ -272,10 +279,13 @@ func soleType(t *constraint.Template) constraint.Type {
 
 // firstOption is the option of a list that a value should be: the nearest, or else the first; "" if the format is not a
 // list.
-func firstOption(t *constraint.Template, value string) string {
+func (p *Pass) firstOption(t *constraint.Template, value string) string {
 	ph := sole(t)
 	if ph == nil || len(ph.Options) == 0 {
 		return ""
+	}
+	if !p.affords(len(ph.Options)) {
+		return ph.Options[0].Value
 	}
 	var options []string
 	for _, o := range ph.Options {
@@ -288,7 +298,7 @@ func firstOption(t *constraint.Template, value string) string {
 }
 
 func schemaPasswordPlain(p *Pass) {
-	if !value.Affords(p.Pack, len(p.Pack.Constraints())) {
+	if !p.looksUp(len(p.Pack.Constraints())) {
 		return
 	}
 	constraintsWithoutErrors(p, func(c *pack.Constraint) {

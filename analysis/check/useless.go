@@ -15,7 +15,7 @@ var uselessChecks = []Check{
 }
 
 func formatOnContainer(p *Pass) {
-	if unsettled(p.Pack.Values) || !value.Affords(p.Pack, len(p.Pack.Constraints())) {
+	if unsettled(p.Pack.Values) || !p.looksUp(len(p.Pack.Constraints())) {
 		return
 	}
 	constraintsWithoutErrors(p, func(c *pack.Constraint) {

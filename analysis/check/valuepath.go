@@ -39,7 +39,7 @@ const maxKeys = 1000
 
 // correctDotted is steps with each key that leads nowhere from n replaced by the one that is nearest to it there; nil
 // if there is no such path.
-func correctDotted(n syntax.Node, steps []string) []string {
+func (p *Pass) correctDotted(n syntax.Node, steps []string) []string {
 	var out []string
 	for _, step := range steps {
 		child := n.Get(step)
@@ -50,7 +50,7 @@ func correctDotted(n syntax.Node, steps []string) []string {
 					return nil
 				}
 			}
-			if step = nearest(step, keys); step == "" {
+			if step = p.nearest(step, keys); step == "" {
 				return nil
 			}
 			child = n.Get(step)

@@ -55,6 +55,8 @@ type chartPlace struct {
 // chartPlaces are the odd places in the values of the pack's charts. Each pair is only in one list.
 type chartPlaces struct {
 	inert, unknown, lost, nulls, moved, kinds []chartPlace
+	// partly says that there is too much to compare, so that the lists are empty.
+	partly bool
 }
 
 // reported are the pairs about which a warning speaks: sections without effect, and what belongs below a key that lost
@@ -107,7 +109,7 @@ func (p *Pass) chartPlaces() *chartPlaces {
 			w.section(c.Chart, section)
 		}
 		if w.steps < 0 {
-			return &chartPlaces{}
+			return &chartPlaces{partly: true}
 		}
 		return &w.chartPlaces
 	})
@@ -157,16 +159,22 @@ func (w *chartWalk) section(c *chart.Chart, section syntax.Node) {
 			break
 		}
 	}
-	if inert && !mapping.Broken() && !nearKeys(mapping, root.Keys()) {
+	if inert && !mapping.Broken() && !w.nearKeys(mapping, root.Keys()) {
 		w.inert = append(w.inert, chartPlace{pair: section, chart: c, scope: root})
 		return
 	}
 	w.mapping(mapping, root, chart.Scope{}, nil)
 }
 
-// nearKeys says if a key of mapping is likely a slip of one of known.
-func nearKeys(mapping syntax.Node, known []string) bool {
-	return slices.ContainsFunc(keysOf(mapping), func(key string) bool { return nearest(key, known) != "" })
+// nearKeys says if a key of mapping is likely a slip of one of known. With more to compare than is reasonable, one may
+// be.
+func (w *chartWalk) nearKeys(mapping syntax.Node, known []string) bool {
+	compared := 0
+	return slices.ContainsFunc(keysOf(mapping), func(key string) bool {
+		w.p.alive()
+		compared += len(known)
+		return compared > maxSuggested || nearest(key, known) != ""
+	})
 }
 
 // strange says if the chart does not know the pair at path; child is what the chart has there.
@@ -234,6 +242,7 @@ func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path 
 		if w.steps--; w.steps < 0 {
 			return
 		}
+		w.p.alive()
 		here := pathTo(path, name)
 		child := scope.Child(name)
 		if w.strange(child, pair, here) {
@@ -257,6 +266,7 @@ func (w *chartWalk) undefaulted(mapping syntax.Node, scope chart.Scope, path []s
 		if w.steps--; w.steps < 0 {
 			return
 		}
+		w.p.alive()
 		here := pathTo(path, pair.Key().Text())
 		child := scope.Child(pair.Key().Text())
 		switch v := pair.Value().Resolve(); {
@@ -426,7 +436,7 @@ func unknownChartValue(p *Pass) {
 				free = nil
 			}
 		}
-		s := newSlip(key.Text(), free)
+		s := p.slip(key.Text(), free)
 		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s",
 			quote(at.chart.Name), strings.Join(at.path, "."), s.hint()).rename(p, key, s.meant).asWarning(p, s)
 	}

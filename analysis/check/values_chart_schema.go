@@ -88,7 +88,7 @@ func forbiddenKey(p *Pass, f schemaFault, at chartPlace) {
 		d.Message += "; chart " + quote(at.chart.Name) + " has " + strings.Join(at.to, ".")
 		d.move(p, at)
 	default:
-		s := newSlip(key.Text(), missing(at.scope.Keys(), keysOf(at.pair.Parent())))
+		s := p.slip(key.Text(), missing(at.scope.Keys(), keysOf(at.pair.Parent())))
 		d.Message += s.hint()
 		d.rename(p, key, s.meant)
 	}
@@ -116,7 +116,7 @@ func (p *Pass) schemaFaults() []schemaFault {
 		for _, name := range chartNames(charts) {
 			c, section := chartNamed(charts, name), p.at(pack.SectionCharts, name)
 			if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
-				faults = append(faults, faultsOf(c.Chart, section)...)
+				faults = append(faults, p.faultsOf(c.Chart, section)...)
 			}
 		}
 		return faults
@@ -125,9 +125,9 @@ func (p *Pass) schemaFaults() []schemaFault {
 
 // faultsOf validates the values of c, which values.yaml holds in section, and those of the charts inside it that are
 // not switched off.
-func faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
+func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	if c.Schema != "" {
-		faults = sectionFaults(c, section)
+		faults = p.sectionFaults(c, section)
 	}
 	if len(c.Subcharts) == 0 {
 		return faults
@@ -135,7 +135,7 @@ func faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	for pair := range section.Children() {
 		key, v := pair.Key().Text(), pair.Value().Resolve()
 		if sub := c.Subchart(key); sub != nil && v.Kind() == syntax.Mapping && !switchedOff(c, section, key) {
-			faults = append(faults, faultsOf(sub, v)...)
+			faults = append(faults, p.faultsOf(sub, v)...)
 		}
 	}
 	return faults
@@ -208,7 +208,7 @@ func mismatchedValues(p *Pass) map[int]bool {
 }
 
 // sectionFaults validates the values of c, without those of its subcharts.
-func sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
+func (p *Pass) sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	rules := value.ChartSchema(c)
 	if rules == nil {
 		return nil
@@ -216,6 +216,7 @@ func sectionFaults(c *chart.Chart, section syntax.Node) (faults []schemaFault) {
 	m := merger{left: maxMergedValues}
 	m.write(c.Defaults(), section)
 	if m.left < 0 {
+		p.partly()
 		return nil
 	}
 	known := defaultFaults(c, rules)

@@ -43,7 +43,7 @@ func releaseNameOverride(p *Pass) {
 			p.Report(key.Range(), "the pack has no chart %s; pack.json lists none", quote(key.Text()))
 			continue
 		}
-		s := newSlip(key.Text(), names)
+		s := p.slip(key.Text(), names)
 		to := s.meant
 		if to == "" && len(free) == 1 && len(given) <= len(names) {
 			to = free[0]

@@ -125,7 +125,7 @@ func strayKeys(p *Pass) []syntax.Node {
 	known := false
 	for pair := range root.Entries() {
 		key := pair.Key().Text()
-		if holdsMacro(pair.Key()) || slices.Contains(rootKeys, key) || nearest(key, sections) != "" ||
+		if holdsMacro(pair.Key()) || slices.Contains(rootKeys, key) || p.nearest(key, sections) != "" ||
 			p.referredTo(key) || p.stores(pair) {
 			continue
 		}
@@ -268,7 +268,7 @@ func unknownChart(p *Pass) {
 			}
 			continue
 		}
-		s := newSlip(key.Text(), names)
+		s := p.slip(key.Text(), names)
 		to := s.meant
 		d := p.Report(key.Range(), "no chart of the pack is called %s%s", quote(s.word), s.fewChoices())
 		if to == "" && len(free) == 1 && len(strange) == 1 {
@@ -407,7 +407,7 @@ func unknownManifest(p *Pass) {
 			p.Report(key.Range(), "the pack has no manifest %s; pack.json lists none", quote(key.Text()))
 			continue
 		}
-		s := newSlip(key.Text(), keys)
+		s := p.slip(key.Text(), keys)
 		to := s.meant
 		if to == "" && len(free) == 1 && len(given) == len(keys) {
 			to = free[0]

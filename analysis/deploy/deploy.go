@@ -8,7 +8,6 @@ package deploy
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
@@ -119,11 +118,7 @@ func sourceAt(section syntax.Node, path []string) string { return section.At(pat
 func Units(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.Preset) ([]*Unit, error) {
 	d := newDeployer(ctx, s, p)
 	for _, w := range d.works {
-		vals := w.values(d, render.DefaultMacros)
-		if preset != nil {
-			vals = applyPreset(vals, w.Section, preset, render.DefaultMacros)
-		}
-		w.show(w.render(ctx, vals, nil))
+		w.show(d.rendered(w, preset))
 	}
 	return d.units(), ctx.Err()
 }
@@ -136,10 +131,19 @@ type deployer struct {
 	version  kube.Version
 	works    []*work
 	result   *Result
+	seen     map[findingKey]bool // what is in the result
+}
+
+// findingKey is the same for findings of which one is enough.
+type findingKey struct {
+	code Code
+	file *pack.File
+	at   text.Range
 }
 
 func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer {
-	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: value.KubernetesVersion(p), result: &Result{}}
+	d := &deployer{ctx: ctx, snapshot: s, pack: p, version: value.KubernetesVersion(p), result: &Result{},
+		seen: map[findingKey]bool{}}
 	seen := map[string]bool{}
 	for _, rel := range p.Facts().Charts {
 		c, err := p.Chart(rel)
@@ -188,13 +192,14 @@ func (d *deployer) deploy() {
 		w.judge(d, &judgement{vals: full[i], rendered: rendered[i], crds: crds, digest: digest})
 	}
 	d.sameObjects(crds)
+	renderingsOf(d.pack).forget()
 }
 
 // render renders all units with the values of values.yaml.
 func (d *deployer) render() (vals []map[string]any, rendered []*render.Result) {
 	for _, w := range d.works {
 		full := w.values(d, render.DefaultMacros)
-		r := w.render(d.ctx, full, nil)
+		r := d.base(w, full)
 		w.show(r)
 		vals, rendered = append(vals, full), append(rendered, r)
 	}
@@ -236,8 +241,8 @@ func (d *deployer) crds() (*kube.CRDs, uint64) {
 
 // find adds a finding.
 func (d *deployer) find(f Finding) {
-	same := func(g Finding) bool { return g.Code == f.Code && g.File == f.File && g.Range == f.Range }
-	if !slices.ContainsFunc(d.result.Findings, same) {
+	if key := (findingKey{f.Code, f.File, f.Range}); !d.seen[key] {
+		d.seen[key] = true
 		d.result.Findings = append(d.result.Findings, f)
 	}
 }

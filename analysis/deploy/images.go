@@ -55,11 +55,7 @@ func ImagesOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.
 		return c.images(), nil // nobody knows what the values are
 	}
 	for _, w := range d.works {
-		vals := w.values(d, render.DefaultMacros)
-		if preset != nil {
-			vals = applyPreset(vals, w.Section, preset, render.DefaultMacros)
-		}
-		r := w.render(ctx, vals, nil)
+		r := d.rendered(w, preset)
 		w.show(r)
 		c.add(w, w.Documents, r, preset)
 	}
@@ -151,7 +147,7 @@ func (d *deployer) allImages(rendered []*render.Result) Images {
 			if w.plain || d.ctx.Err() != nil || !concerns(preset, w.Section) {
 				continue
 			}
-			r := w.render(d.ctx, applyPreset(w.values(d, render.DefaultMacros), w.Section, preset, render.DefaultMacros), nil)
+			r := d.rendered(w, preset)
 			c.add(w, r.Documents, r, preset)
 		}
 	}
@@ -165,10 +161,18 @@ type imageCollector struct {
 	of       map[*render.Document][]Image
 	unknown  []string
 	found    []Image
+	same     map[imageKey][]int // indices in found
+}
+
+// imageKey tells the images of objects apart.
+type imageKey struct {
+	unit                             *Unit
+	ref, template, object, container string
 }
 
 func newImageCollector(d *deployer) *imageCollector {
-	c := &imageCollector{deployer: d, cluster: kube.Cluster{Version: d.version}, of: map[*render.Document][]Image{}}
+	c := &imageCollector{deployer: d, cluster: kube.Cluster{Version: d.version}, of: map[*render.Document][]Image{},
+		same: map[imageKey][]int{}}
 	if broken(d.pack.JSON) {
 		c.fail("pack.json has a syntax error")
 	}
@@ -180,10 +184,12 @@ func newImageCollector(d *deployer) *imageCollector {
 			c.fail("%s: %v", rel, err)
 		}
 	}
-	manifests := d.pack.ManifestFiles()
+	there := map[string]bool{}
+	for _, f := range d.pack.ManifestFiles() {
+		there[f.Path] = true
+	}
 	for _, rel := range d.pack.Facts().Manifests {
-		full := filepath.Join(d.pack.Dir, filepath.FromSlash(rel))
-		if !slices.ContainsFunc(manifests, func(f *pack.File) bool { return f.Path == full }) {
+		if !there[filepath.Join(d.pack.Dir, filepath.FromSlash(rel))] {
 			c.fail("%s: cannot be read", rel)
 		}
 	}
@@ -250,16 +256,20 @@ func (u *Unit) kindAndName() string {
 
 // note adds an image, unless the same object already has it with fewer presets.
 func (c *imageCollector) note(image Image, preset *pack.Preset) {
-	i := slices.IndexFunc(c.found, func(other Image) bool {
-		return other.Ref == image.Ref && other.Unit == image.Unit && other.Object == image.Object &&
-			other.Container == image.Container && other.Template == image.Template &&
-			(preset == nil || other.Presets != nil || other.Known() || !image.Known())
-	})
+	key := imageKey{image.Unit, image.Ref, image.Template, image.Object, image.Container}
+	i := -1
+	for _, n := range c.same[key] {
+		if other := c.found[n]; preset == nil || other.Presets != nil || other.Known() || !image.Known() {
+			i = n
+			break
+		}
+	}
 	switch {
-	case i < 0 && preset == nil:
-		c.found = append(c.found, image)
 	case i < 0:
-		image.Presets = []string{preset.ID()}
+		if preset != nil {
+			image.Presets = []string{preset.ID()}
+		}
+		c.same[key] = append(c.same[key], len(c.found))
 		c.found = append(c.found, image)
 	case preset != nil && c.found[i].Presets != nil && !slices.Contains(c.found[i].Presets, preset.ID()):
 		c.found[i].Presets = append(c.found[i].Presets, preset.ID())

@@ -59,7 +59,7 @@ func (w *work) judgePresets(d *deployer, j *judgement) {
 			base = b.read(j.rendered)
 		}
 		b.vals = applyPreset(j.vals, w.Section, preset, render.DefaultMacros)
-		b.first = w.render(d.ctx, b.vals, nil)
+		b.first = d.with(w, j.vals, preset)
 		w.reportPreset(d, b, preset, base)
 	}
 }

@@ -11,8 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // FS is how disk is read. Paths are absolute. Errors are those of the os package (fs.ErrNotExist and so on).
@@ -36,10 +34,7 @@ func (OS) Open(path string) (fs.File, error)          { return openFile(path) }
 // MaxText is the size in bytes up to which a text file is read from disk; values files in the field stay below 1 MiB.
 const MaxText = 64 << 20
 
-// maxWeight is how many bytes a text and its tree may take, see text.Weight.
-const maxWeight = 512 << 20
-
-// ErrTooLarge says that a file is larger than MaxText, or would take too much memory.
+// ErrTooLarge says that a file is larger than MaxText.
 var ErrTooLarge = errors.New("file too large")
 
 // ErrIrregular says that what is there is no regular file.
@@ -68,11 +63,8 @@ func ReadText(fsys FS, path string) (string, error) {
 	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
 	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
 	s := content.String()
-	switch {
-	case len(s) > MaxText:
+	if len(s) > MaxText {
 		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
-	case text.Heavy(s, maxWeight):
-		return "", fmt.Errorf("%s: %w: it would take more than %d MiB in memory", path, ErrTooLarge, maxWeight>>20)
 	}
 	return s, err
 }

@@ -19,6 +19,7 @@ type Listed struct {
 	open  []string // the beginnings of those that end in a macro
 	// entries are those with a known and valid reference, in the order of the text.
 	entries []Entry
+	of      map[string][]Entry // these, by repository
 }
 
 // ListedIn is the content of pack.content.images of p.
@@ -27,7 +28,7 @@ func ListedIn(p *pack.Pack) Listed {
 	if list.Kind() != syntax.Sequence || list.Broken() {
 		return Listed{}
 	}
-	l := Listed{whole: map[string]bool{}}
+	l := Listed{whole: map[string]bool{}, of: map[string][]Entry{}}
 	for entry := range list.Children() {
 		ref := entry.Get(Key)
 		if entry.Kind() == syntax.String { // lost to Palette, which values/image-entry reports
@@ -41,7 +42,9 @@ func ListedIn(p *pack.Pack) Listed {
 		} else if ref.Text() != "" {
 			l.whole[Whole(ref.Text())] = true
 			if named := Parse(ref.Text()); named != nil && !ref.Broken() {
-				l.entries = append(l.entries, Entry{entry, ref, named, named.Name()})
+				e := Entry{entry, ref, named, named.Name()}
+				l.entries = append(l.entries, e)
+				l.of[e.repository] = append(l.of[e.repository], e)
 			}
 		}
 	}
@@ -159,6 +162,7 @@ func (d Deployment) Compare(p *pack.Pack) Comparison {
 			missing[i.repository] = append(missing[i.repository], i)
 		}
 	}
+	drifted := map[string]bool{} // Deployed.Full of those in c.Drifted
 	drift := func(e Entry, unused bool, counts func(Deployed) bool) bool {
 		found := slices.DeleteFunc(slices.Clone(missing[e.repository]), func(i Deployed) bool { return !counts(i) })
 		if len(found) == 0 {
@@ -166,7 +170,9 @@ func (d Deployment) Compare(p *pack.Pack) Comparison {
 		}
 		delete(missing, e.repository)
 		c.Drifted = append(c.Drifted, Drift{e, found, unused})
-		c.Unlisted = slices.DeleteFunc(c.Unlisted, func(i Deployed) bool { return i.repository == e.repository && counts(i) })
+		for _, i := range found {
+			drifted[i.Full] = true
+		}
 		return true
 	}
 	if d.Whole {
@@ -179,16 +185,19 @@ func (d Deployment) Compare(p *pack.Pack) Comparison {
 	for _, e := range listed.entries {
 		drift(e, false, func(i Deployed) bool { return !i.Custom() && i.Default() })
 	}
+	c.Unlisted = slices.DeleteFunc(c.Unlisted, func(i Deployed) bool { return drifted[i.Full] })
 	return c
 }
 
 // unused are the entries that are not deployed, not even perhaps.
 func (l Listed) unused(d Deployment) []Entry {
+	of := map[string][]Deployed{} // by repository
+	for _, i := range d.Images {
+		of[i.repository] = append(of[i.repository], i)
+	}
 	var unused []Entry
 	for _, e := range l.entries {
-		if !slices.ContainsFunc(d.Images, func(i Deployed) bool {
-			return e.is(i) || !i.Known() && i.repository == e.repository
-		}) {
+		if !slices.ContainsFunc(of[e.repository], func(i Deployed) bool { return e.is(i) || !i.Known() }) {
 			unused = append(unused, e)
 		}
 	}
@@ -197,5 +206,5 @@ func (l Listed) unused(d Deployment) []Entry {
 
 // covers reports whether an image is listed, or may be.
 func (l Listed) covers(i Deployed) bool {
-	return l.Has(i.Full) || slices.ContainsFunc(l.entries, func(e Entry) bool { return e.is(i) })
+	return l.Has(i.Full) || slices.ContainsFunc(l.of[i.repository], func(e Entry) bool { return e.is(i) })
 }

@@ -8,7 +8,7 @@ import (
 // memo keeps what was worked out for the files of a pack, so that an edit costs only what depends on it.
 type memo struct {
 	mu      sync.Mutex
-	results map[memoKey]func() any
+	results map[memoKey]*memoResult
 }
 
 type memoKey struct {
@@ -17,11 +17,73 @@ type memoKey struct {
 	part string
 }
 
+// memoResult is what was worked out. Its lock is held during the work.
+type memoResult struct {
+	mu    sync.Mutex
+	value any
+	ok    bool // false if the work has panicked
+}
+
+func worked(value any) *memoResult { return &memoResult{value: value, ok: true} }
+
+// begin is the result for key. If there is none, it makes one, locked: the caller must do the work.
+func (m *memo) begin(key memoKey) (r *memoResult, mine bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if r = m.results[key]; r != nil {
+		return r, false
+	}
+	r = &memoResult{}
+	r.mu.Lock()
+	m.results[key] = r
+	return r, true
+}
+
+// work does the work for r. If that panics, as it may to end early, nothing is kept, and whoever waits works itself.
+func (m *memo) work(key memoKey, r *memoResult, work func() any) any {
+	defer func() {
+		r.mu.Unlock()
+		if !r.ok {
+			m.drop(key, r)
+		}
+	}()
+	r.value = work()
+	r.ok = true
+	return r.value
+}
+
+func (m *memo) drop(key memoKey, r *memoResult) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.results[key] == r {
+		delete(m.results, key)
+	}
+}
+
+// peek is what has been worked out for key, or is just being worked out; false if nothing is.
+func (m *memo) peek(key memoKey) (any, bool) {
+	m.mu.Lock()
+	r := m.results[key]
+	m.mu.Unlock()
+	if r == nil {
+		return nil, false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.value, r.ok
+}
+
+func (m *memo) set(key memoKey, value any) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.results[key] = worked(value)
+}
+
 // carry takes over from prev what the change between prev and p cannot have touched: everything if all inputs are the
 // same. What was worked out for one file depends on that file, the facts of pack.json and what is on disk, and on the
 // text of the pack's YAML files, which refer to each other's values; for pack.json not on manifests.
 func (m *memo) carry(p, prev *Pack) {
-	m.results = map[memoKey]func() any{}
+	m.results = map[memoKey]*memoResult{}
 	if prev == nil || prev.folder != p.folder || prev.Settings != p.Settings || prev.Today != p.Today {
 		return
 	}
@@ -73,68 +135,56 @@ type Memo[T any] struct {
 }
 
 // Of returns what work gave for the file f of p, nil for the pack as a whole, having it done at most once however many
-// ask. work must depend on nothing but p.
+// ask. work must depend on nothing but p. It may panic to end early; then nothing is kept.
 func (m *Memo[T]) Of(p *Pack, f *File, work func() T) T { return m.Part(p, f, "", work) }
 
 // Part is Of for one of several parts, each of which is worked out by itself.
 func (m *Memo[T]) Part(p *Pack, f *File, part string, work func() T) T {
 	key := memoKey{f, m, part}
-	p.memo.mu.Lock()
-	result, ok := p.memo.results[key]
-	if !ok {
-		result = sync.OnceValue(func() any { return work() })
-		p.memo.results[key] = result
+	for {
+		r, mine := p.memo.begin(key)
+		if mine {
+			return p.memo.work(key, r, func() any { return work() }).(T)
+		}
+		r.mu.Lock()
+		value, ok := r.value, r.ok
+		r.mu.Unlock()
+		if ok {
+			return value.(T)
+		}
+		p.memo.drop(key, r)
 	}
-	p.memo.mu.Unlock()
-	return result().(T)
 }
 
 // Peek is what has been worked out for the file f of p; false if nothing has.
 func (m *Memo[T]) Peek(p *Pack, f *File) (T, bool) {
-	p.memo.mu.Lock()
-	result, ok := p.memo.results[memoKey{f, m, ""}]
-	p.memo.mu.Unlock()
+	value, ok := p.memo.peek(memoKey{f, m, ""})
 	if !ok {
 		var none T
 		return none, false
 	}
-	return result().(T), true
+	return value.(T), true
 }
 
 // Try is Of for work that may fail, such as for want of time. Only what succeeds is kept, and several may work at once.
 func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
-	key := memoKey{f, m, ""}
-	p.memo.mu.Lock()
-	result, ok := p.memo.results[key]
-	p.memo.mu.Unlock()
-	if ok {
-		return result().(T), nil
+	if before, ok := m.Peek(p, f); ok {
+		return before, nil
 	}
 	made, err := work()
-	if err != nil {
-		return made, err
+	if err == nil {
+		p.memo.set(memoKey{f, m, ""}, made)
 	}
-	p.memo.mu.Lock()
-	defer p.memo.mu.Unlock()
-	p.memo.results[key] = func() any { return made }
-	return made, nil
+	return made, err
 }
 
 // While is Of for work that depends on more than p: what it gave before is used again only if holds says that it still
 // holds.
 func (m *Memo[T]) While(p *Pack, f *File, holds func(T) bool, work func() T) T {
-	key := memoKey{f, m, ""}
-	p.memo.mu.Lock()
-	result, ok := p.memo.results[key]
-	p.memo.mu.Unlock()
-	if ok {
-		if before := result().(T); holds(before) {
-			return before
-		}
+	if before, ok := m.Peek(p, f); ok && holds(before) {
+		return before
 	}
 	now := work()
-	p.memo.mu.Lock()
-	defer p.memo.mu.Unlock()
-	p.memo.results[key] = func() any { return now }
+	p.memo.set(memoKey{f, m, ""}, now)
 	return now
 }

@@ -38,6 +38,16 @@ func (s *Snapshot) Unread(dir string) []Unread {
 	return u
 }
 
+// Oversized are the text files of the pack that are larger than MaxText, so that nothing in them is known.
+func (p *Pack) Oversized() (all []Unread) {
+	for _, u := range p.unread() {
+		if errors.Is(u.Err, disk.ErrTooLarge) {
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
 func (p *Pack) unread() (all []Unread) {
 	add := func(path string, err error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {

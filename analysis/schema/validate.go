@@ -130,9 +130,11 @@ func merge(all []Violation) []Violation {
 		v.Keyword = "enum"
 	}
 	var want, json []string
+	seen := map[string]bool{}
 	for _, o := range all {
 		for i, w := range o.Want {
-			if !slices.Contains(want, w) {
+			if !seen[w] {
+				seen[w] = true
 				want = append(want, w)
 				if o.JSON != nil {
 					json = append(json, o.JSON[i])

@@ -40,7 +40,7 @@ type Cursor struct {
 // CursorAt describes the place at byte offset off, which is taken as an end of the text if it is outside. It
 // is empty for a text that is too large to analyze.
 func (t *Tree) CursorAt(off int) Cursor {
-	if len(t.Text) > maxText {
+	if !analyzable(t.Text) {
 		return Cursor{InComment: true}
 	}
 	off = min(max(off, 0), len(t.Text))

@@ -28,7 +28,7 @@ const (
 // A Mapping or Sequence is Broken if a mistake directly in it may have swallowed members.
 func ParseJSON(src string) *Tree {
 	t := &Tree{Lang: JSON, Text: src}
-	if len(src) > maxText {
+	if !analyzable(src) {
 		t.Errors = []Error{tooLarge(CodeJSON, src)}
 		return t
 	}

@@ -113,10 +113,20 @@ type Error struct {
 // maxText is how many bytes of a text are analyzed; a values.yaml of 300 KB is a very large one.
 const maxText = 20 << 20
 
+// maxWeight is how many bytes a text and its tree may take, see text.Weight.
+const maxWeight = 512 << 20
+
+// analyzable reports whether a tree is made of src.
+func analyzable(src string) bool { return len(src) <= maxText && !text.Heavy(src, maxWeight) }
+
 // tooLarge is the only error of a text that is too large to analyze.
 func tooLarge(code Code, src string) Error {
-	return Error{Code: code, Message: fmt.Sprintf("the file is too large to analyze: %d MB, the limit is %d MB",
-		len(src)>>20, maxText>>20)}
+	message := fmt.Sprintf("the file is too large to analyze: %d MB, the limit is %d MB", len(src)>>20, maxText>>20)
+	if len(src) <= maxText {
+		message = fmt.Sprintf("the file has too many values to analyze: they would take more than %d MiB in memory",
+			maxWeight>>20)
+	}
+	return Error{Code: code, Message: message}
 }
 
 // Comment is a YAML comment from its # to the end of the line; Own says that nothing else is on the line.

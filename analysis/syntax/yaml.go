@@ -24,7 +24,7 @@ const (
 // indentation) is accepted.
 func ParseYAML(src string) *Tree {
 	t := &Tree{Lang: YAML, Text: src}
-	if len(src) > maxText {
+	if !analyzable(src) {
 		t.Errors = []Error{tooLarge(CodeYAML, src)}
 		return t
 	}

@@ -192,3 +192,13 @@ func TestTooLarge(t *testing.T) {
 		}
 	}
 }
+
+// A text of very many small values takes far more memory than its bytes; no tree is made of it.
+func TestTooManyValues(t *testing.T) {
+	src := "[" + strings.Repeat("[],", maxWeight/150) + "[]]"
+	for name, tree := range map[string]*Tree{"YAML": ParseYAML(src), "JSON": ParseJSON(src)} {
+		if len(src) > maxText || len(tree.Errors) != 1 || tree.Root().Exists() {
+			t.Errorf("%s: %d bytes: %v", name, len(src), tree.Errors)
+		}
+	}
+}

@@ -30,6 +30,10 @@ var largeCharts = []Large{
 	{"unknown values of a large chart", func(n int) map[string]string {
 		return withChart(rows(n, "key%d: 1\n"), "", "charts:\n  demo:\n    key1: 2\n"+rows(n, "    kex%d: 2\n"))
 	}},
+	{"values of another chart", func(n int) map[string]string {
+		return withChart(rows(n, "some-name-%d: 1\n"), "{{ .Values.x }}\n", "charts:\n  demo:\n"+
+			rows(n, "    %d/another: 2\n"))
+	}},
 	{"moved values", func(n int) map[string]string {
 		return withChart("deep:\n"+rows(n, "  key%d: 1\n"), "", "charts:\n  demo:\n    deep: {}\n"+
 			rows(n, "    key%d: 1\n"))
@@ -95,6 +99,9 @@ var largeValues = []Large{
 	{"objects of a manifest", func(n int) map[string]string {
 		return withManifest(rows(n, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a%d}\ndata: {a: b}\n"), "")
 	}},
+	{"rejected objects of a manifest", func(n int) map[string]string {
+		return withManifest(rows(n, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a%d}\ndata: {a: {}}\n"), "")
+	}},
 	{"presets", func(n int) map[string]string {
 		return map[string]string{
 			"values.yaml": "app:\n" + rows(n, "  key%d: x\n"),
@@ -122,6 +129,21 @@ var largeMetas = []Large{
 			"own.json": `{"type": "object", "properties": {"x": {"enum": ["a"` + rows(n, `, "v%d"`) + `]}, "y": ` +
 				`{"type": "array", "items": {"enum": ["a"` + rows(n, `, "v%d"`) + `]}}}}`,
 			"pack.json": largeMeta(`"x": "b", "y": ["a"` + rows(100, `, "w%d"`) + `],`),
+		}
+	}},
+	{"alternatives of an own schema", func(n int) map[string]string {
+		return map[string]string{
+			".pack-lsp.yaml": "schema: own.json\n",
+			"own.json": `{"type": "object", "properties": {"x": {"oneOf": [{"enum": ["a"` + rows(n, `, "v%d"`) + `]}, ` +
+				`{"enum": ["b"` + rows(n, `, "w%d"`) + `]}]}}}`,
+			"pack.json": largeMeta(`"x": "c",`),
+		}
+	}},
+	{"removals of presets", func(n int) map[string]string {
+		return map[string]string{
+			"values.yaml": "app:\n  a: x\n",
+			"presets.yaml": "presets:\n" + rows(n, "- name: p%[1]d\n  displayName: P %[1]d\n  group: g\n"+
+				"  remove: [app.kez%[1]d.b]\n  add: |\n    app: {key%[1]d: y}\n"),
 		}
 	}},
 	{"values against an own schema", func(n int) map[string]string {

@@ -1,6 +1,6 @@
 // package BINARY [TARGET [FILE [HERE]]]: packages the extension with BINARY inside as FILE, for TARGET, one of VS
 // Code's platforms, such as linux-x64. HERE is a pack-lsp that runs on this machine, which prints the schemas that the
-// package contains; BINARY if it is not given. For web, BINARY is pack-lsp-web, and the package runs in browsers only; so
+// package contains; BINARY if it is not given. For web, BINARY is pack-lsp-web, and only browsers run the package; so
 // it does for any-web, which every VS Code installs.
 //
 // The package contains the manifest and the files that it names, nothing else. Run scripts/build.mjs --production

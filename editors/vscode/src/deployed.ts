@@ -54,7 +54,7 @@ type ServerPath = (file: vscode.Uri) => string | undefined;
 
 const onDisk: ServerPath = file => (file.scheme === 'file' ? file.path : undefined);
 
-/** The document that shows what the pack of a file deploys; undefined if the server knows no pack that it belongs to. */
+/** The document that shows what the pack of a file deploys; undefined if the server knows no such pack. */
 async function deployedUri(file: vscode.Uri, serverPath: ServerPath): Promise<vscode.Uri | undefined> {
   if (file.scheme === scheme) {
     return file;

@@ -86,7 +86,7 @@ async function tellPacks(): Promise<void> {
 /** Checks the pack that a file or folder belongs to, by default the active file. */
 async function checkPack(tasks: CheckTasks, of?: vscode.Uri): Promise<void> {
   const file = of ?? vscode.window.activeTextEditor?.document.uri;
-  const folder = file && (await packOf(file));
+  const folder = file?.scheme === 'file' ? await packOf(file) : undefined;
   if (folder === undefined) {
     void vscode.window.showInformationMessage('Open a file of a pack to check the pack.');
     return;

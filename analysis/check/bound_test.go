@@ -1,0 +1,69 @@
+package check_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// fading is a context that ends when it has been looked at a number of times.
+type fading struct {
+	context.Context
+	left int
+}
+
+func (f *fading) Err() error {
+	if f.left--; f.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A check looks at its context while it works. One that ends early leaves nothing behind: the next one finds all.
+func TestChecksEnd(t *testing.T) {
+	var values, defaults strings.Builder
+	values.WriteString("charts:\n  demo:\n")
+	const keys = 3000
+	for i := range keys {
+		fmt.Fprintf(&defaults, "key%d: 1\n", i)
+		fmt.Fprintf(&values, "    other%d: 1\n", i)
+	}
+	o := packtest.OpenFile([]txtar.File{
+		{Name: "pack.json", Data: []byte(`{"name": "demo", "charts": ["charts/demo.tgz"]}`)},
+		{Name: "values.yaml", Data: []byte(values.String() + "    key1: 2\n")},
+		{Name: "charts/demo.tgz/Chart.yaml", Data: []byte("name: demo\nversion: 1.0.0\n")},
+		{Name: "charts/demo.tgz/values.yaml", Data: []byte(defaults.String())},
+	}, "values.yaml")
+	fresh := o.Snapshot.WithDiskChanged(o.Path) // with nothing worked out
+	ends := 0
+	for left := 0; ; left++ {
+		found, err := check.Diagnose(&fading{t.Context(), left}, o.Snapshot, o.Path)
+		if errors.Is(err, context.Canceled) {
+			ends++
+			continue
+		}
+		want, err := check.Diagnose(t.Context(), fresh, o.Path)
+		if err != nil || len(want) < keys || !reflect.DeepEqual(messages(found), messages(want)) {
+			t.Errorf("%d problems after it ended %d times, else %d: %v", len(found), ends, len(want), err)
+		}
+		break
+	}
+	if checks := len(check.All); ends < checks/4+20 {
+		t.Errorf("the context was looked at %d times", ends)
+	}
+}
+
+func messages(found []check.Diagnostic) (all []string) {
+	for _, d := range found {
+		all = append(all, fmt.Sprint(d.Code, d.Range, d.Message))
+	}
+	return all
+}

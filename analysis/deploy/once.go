@@ -1,0 +1,117 @@
+package deploy
+
+import (
+	"hash/maphash"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/render"
+)
+
+// renderings are what the units of one version of a pack give, each with the values of values.yaml and with each preset
+// on top of them. Whoever needs one, such as the preview, the images and the search for faults, has it rendered at most
+// once, also for the versions after it in which the unit has the same values.
+type renderings struct {
+	mu     sync.Mutex // held while rendering
+	made   map[renderKey]*render.Result
+	before map[renderKey]*render.Result // of versions before, as long as this one does not have all
+	count  int                          // how often something was rendered
+}
+
+// renderKey is all that the result of a unit depends on.
+type renderKey struct {
+	prepared *render.Prepared
+	inputs   uint64 // digest
+}
+
+// maxBefore is how many results of earlier versions are kept.
+const maxBefore = 200
+
+var (
+	ofVersion     pack.Memo[*renderings]
+	ofLastVersion pack.Last[*renderings]
+)
+
+func renderingsOf(p *pack.Pack) *renderings {
+	return ofVersion.Of(p, nil, func() *renderings {
+		r := &renderings{made: map[renderKey]*render.Result{}}
+		if last, ok := ofLastVersion.Of(p); ok {
+			r.before = last.all()
+		}
+		ofLastVersion.Set(p, r)
+		return r
+	})
+}
+
+func (r *renderings) all() map[renderKey]*render.Result {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := maps.Clone(r.made)
+	if len(all)+len(r.before) <= maxBefore {
+		maps.Copy(all, r.before)
+	}
+	return all
+}
+
+// forget drops what only versions before this one needed.
+func (r *renderings) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.before = nil
+}
+
+// rendered is what w gives with the values of values.yaml and a preset on top of them, if that is not nil.
+func (d *deployer) rendered(w *work, preset *pack.Preset) *render.Result {
+	vals := w.values(d, render.DefaultMacros)
+	if preset == nil {
+		return d.base(w, vals)
+	}
+	return d.with(w, vals, preset)
+}
+
+// base is what w gives with vals, its values in values.yaml.
+func (d *deployer) base(w *work, vals map[string]any) *render.Result {
+	return d.once(w, w.inputs(d, 0), func() map[string]any { return vals })
+}
+
+// with is what w gives with a preset on top of vals, its values in values.yaml.
+func (d *deployer) with(w *work, vals map[string]any, preset *pack.Preset) *render.Result {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	maphash.WriteComparable(&h, w.inputs(d, 0))
+	for _, n := range preset.Remove {
+		h.WriteString(n.Text())
+		h.WriteByte(0)
+	}
+	h.WriteByte(0)
+	if preset.Add != nil {
+		h.WriteString(preset.Add.Text)
+	}
+	return d.once(w, h.Sum64(), func() map[string]any {
+		return applyPreset(vals, w.Section, preset, render.DefaultMacros)
+	})
+}
+
+func (d *deployer) once(w *work, inputs uint64, vals func() map[string]any) *render.Result {
+	if w.plain { // that it is may be the only difference to one without values
+		return w.render(d.ctx, nil, nil)
+	}
+	key := renderKey{w.prepared, inputs}
+	r := renderingsOf(d.pack)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, known := range []map[renderKey]*render.Result{r.made, r.before} {
+		if result := known[key]; result != nil {
+			r.made[key] = result
+			return result
+		}
+	}
+	r.count++
+	result := w.render(d.ctx, vals(), nil)
+	if d.ctx.Err() == nil && !slices.ContainsFunc(result.Errors, isLimit) { // it may be another one next time
+		r.made[key] = result
+	}
+	return result
+}

@@ -1,0 +1,301 @@
+package server
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+// level is a kind of work. The levels do not wait for each other, but work on the same pack is done one after the
+// other, that of the first level first.
+type level uint8
+
+const (
+	levelEdited   level = iota // problems of a pack that an author works on
+	levelIndex                 // what follows from a new index of the workspace; its only task has the key ""
+	levelDeployed              // what a pack deploys that an author works on
+	levelDisk                  // problems of a pack that is only on disk
+	levels
+)
+
+// patience is how long a job may take before it no longer counts against the limit of its level. So a pack that takes
+// longer does not delay others.
+const patience = 50 * time.Millisecond
+
+// limit is how many jobs of one level run at a time: of those within their patience, and of all.
+type limit struct{ prompt, all int }
+
+// schedule decides which work comes next. Each pack with work to do has one task, so at most one goroutine works on it,
+// however many changes come.
+type schedule struct {
+	limits [levels]limit
+	base   context.Context                  // of the server
+	spawn  func(func())                     // runs a function in the background
+	run    func(context.Context, *job) bool // does a job; false if its context ended before it was done
+	rest   func(level)                      // called after each job, without the lock
+	full   func() bool                      // the process has much in memory
+
+	mu       sync.Mutex
+	tasks    map[string]*task // by key; those that are due or running
+	due      [levels][]*task  // the oldest first; some may have been done in the meantime
+	prompt   [levels]int      // running jobs within their patience
+	slow     [levels]int      // other running jobs
+	edits    uint64           // so far
+	scans    int              // running scans, which will add more work
+	began    bool             // the first scan has begun
+	progress *progress        // of levelDisk
+}
+
+// task is the work on one pack.
+type task struct {
+	key     string             // the folder of the pack, or the path of a settings file
+	due     [levels]bool       // what is to be done
+	first   string             // the path of the file to check first
+	whole   bool               // levelDisk: all files of the pack are to be checked, not only pack.json
+	edit    uint64             // generation: the number of the last edit; 0 if there was none
+	running bool               // job is
+	job     *job               // the last one
+	cancel  context.CancelFunc // of the running job
+}
+
+// job is one run of a task. The schedule's lock guards slow and ended.
+type job struct {
+	*task
+	level level
+	first string // as it was in the task
+	whole bool   // likewise
+	slow  bool   // it has outlasted patience
+	ended bool
+}
+
+func newSchedule(base context.Context, spawn func(func())) *schedule {
+	procs := runtime.GOMAXPROCS(0)
+	later := limit{max(1, procs-1), procs + 1} // leaves a processor to levelEdited
+	return &schedule{
+		base: base, spawn: spawn, tasks: map[string]*task{},
+		limits: [levels]limit{
+			levelEdited: {max(2, procs), 16}, levelIndex: {1, 1}, levelDeployed: later, levelDisk: later,
+		},
+	}
+}
+
+// edited is a file that was edited, with the keys of the packs that it is part of.
+type edited struct {
+	path string
+	keys []string
+}
+
+// atOnce has packs checked as soon as possible, those of the last edit first, and in each the edited file. What runs
+// for these packs ends, since it does not know of the edit, and is done again if that is still needed.
+func (s *schedule) atOnce(edits []edited) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range edits {
+		s.edits++
+		for _, key := range e.keys {
+			t := s.add(key, levelEdited)
+			t.edit, t.first = s.edits, e.path
+			if t.running {
+				t.cancel()
+			}
+		}
+	}
+	s.fill()
+}
+
+// later has work done for packs. What runs for them goes on, and is followed by that work.
+func (s *schedule) later(l level, keys ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, key := range keys {
+		t := s.add(key, l)
+		t.whole = t.whole || l == levelDisk
+	}
+	s.fill()
+}
+
+// meta has only the pack.json of packs checked, unless all their files are to be checked already.
+func (s *schedule) meta(dirs ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, dir := range dirs {
+		s.add(dir, levelDisk)
+	}
+	s.fill()
+}
+
+func (s *schedule) add(key string, l level) *task {
+	t := s.tasks[key]
+	if t == nil {
+		t = &task{key: key}
+		s.tasks[key] = t
+	}
+	if !t.due[l] {
+		t.due[l] = true
+		s.due[l] = append(s.due[l], t)
+	}
+	return t
+}
+
+func (s *schedule) running(l level) int { return s.prompt[l] + s.slow[l] }
+
+// fill begins as many jobs as the limits allow.
+func (s *schedule) fill() {
+	for l := range levels {
+		for s.prompt[l] < s.limits[l].prompt && s.running(l) < s.limits[l].all && s.base.Err() == nil {
+			if l > levelIndex && s.running(levelDeployed)+s.running(levelDisk) > 0 && s.full() {
+				break // one at a time, so that nobody's packs together fill the memory
+			}
+			t := s.take(l)
+			if t == nil {
+				break
+			}
+			s.begin(t, l)
+		}
+	}
+}
+
+// take removes the next task of a level from those that are due; nil if none can begin now.
+func (s *schedule) take(l level) *task {
+	s.drop(l)
+	if s.drop(levelEdited); l == levelDeployed && len(s.due[levelEdited]) > 0 {
+		return nil // the problems of all texts come first
+	}
+	best := -1
+	for i, t := range s.due[l] {
+		if !t.due[l] || t.running || l > levelEdited && t.due[levelEdited] {
+			continue
+		}
+		if best < 0 || t.edit > s.due[l][best].edit {
+			best = i
+		}
+		if l == levelDisk {
+			break // in the order of their calls: there may be very many
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	t := s.due[l][best]
+	if s.due[l][best] = nil; best > 0 {
+		copy(s.due[l][1:best+1], s.due[l][:best])
+	}
+	s.due[l] = s.due[l][1:]
+	return t
+}
+
+// drop removes tasks from the head of those that are due if they no longer are.
+func (s *schedule) drop(l level) {
+	for len(s.due[l]) > 0 && !s.due[l][0].due[l] {
+		s.due[l] = s.due[l][1:]
+	}
+}
+
+// begin runs a job of a task in the background.
+func (s *schedule) begin(t *task, l level) {
+	j := &job{task: t, level: l, first: t.first, whole: t.whole}
+	t.due[l], t.running, t.job = false, true, j
+	if l == levelEdited { // levelDisk is part of it
+		t.due[levelDisk], t.first, t.whole = false, "", false
+	}
+	if l == levelDisk {
+		t.whole = false
+		s.progress.step(t.key)
+	}
+	ctx, cancel := context.WithCancel(s.base)
+	t.cancel = cancel
+	s.prompt[l]++
+	timer := time.AfterFunc(patience, func() { s.outlast(j) })
+	s.spawn(func() {
+		done := true // also if it panics: it would again
+		defer func() {
+			timer.Stop()
+			cancel()
+			s.end(j, done)
+			s.rest(l)
+		}()
+		done = s.run(ctx, j)
+	})
+}
+
+// outlast no longer counts a job against the limit of its level.
+func (s *schedule) outlast(j *job) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !j.ended {
+		j.slow = true
+		s.prompt[j.level]--
+		s.slow[j.level]++
+		s.fill()
+	}
+}
+
+// end has the work of a job done again that has not been done.
+func (s *schedule) end(j *job, done bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j.ended = true
+	if j.slow {
+		s.slow[j.level]--
+	} else {
+		s.prompt[j.level]--
+	}
+	t := j.task
+	t.running, t.cancel = false, nil
+	if !done && s.base.Err() == nil {
+		s.add(t.key, j.level)
+		t.whole = t.whole || j.whole && j.level == levelDisk
+		if t.first == "" {
+			t.first = j.first
+		}
+	}
+	if t.due == [levels]bool{} {
+		delete(s.tasks, t.key)
+	}
+	s.fill()
+}
+
+// scanning counts the running scans.
+func (s *schedule) scanning(by int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.began = true
+	s.scans += by
+}
+
+// show makes p the progress of the work of levelDisk from now on.
+func (s *schedule) show(p *progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.progress.end()
+	s.progress = p
+}
+
+// idle reports whether all work is done, including the first scan.
+func (s *schedule) idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.began || s.scans > 0 || len(s.tasks) > 0 {
+		return false
+	}
+	s.progress.end()
+	s.progress = nil
+	return true
+}
+
+// scanned reports whether the last scan is done, with the work that it has added.
+func (s *schedule) scanned() bool {
+	s.mu.Lock()
+	scans := s.scans
+	s.mu.Unlock()
+	return scans == 0 && s.none(levelDisk)
+}
+
+// none reports whether no work of a level is due or running.
+func (s *schedule) none(l level) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.running(l) == 0 && !slices.ContainsFunc(s.due[l], func(t *task) bool { return t.due[l] })
+}

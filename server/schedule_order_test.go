@@ -1,0 +1,106 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// held is a schedule whose jobs run until they are released, in the test's own goroutine.
+type held struct {
+	*schedule
+	full  bool
+	jobs  []func() // that have begun, the oldest first
+	names []string // what they are
+	ended []bool   // by their number: whether their context has ended
+}
+
+func newHeld(t *testing.T, most limit) *held {
+	h := &held{}
+	h.schedule = newSchedule(t.Context(), func(work func()) { h.jobs = append(h.jobs, work) })
+	for l := range h.limits {
+		h.limits[l] = most
+	}
+	h.schedule.full = func() bool { return h.full }
+	h.rest = func(level) {}
+	h.run = func(ctx context.Context, j *job) bool {
+		h.names = append(h.names, fmt.Sprintf("%d %s %s", j.level, j.key, j.first))
+		h.ended = append(h.ended, ctx.Err() != nil)
+		return ctx.Err() == nil
+	}
+	return h
+}
+
+// release lets all jobs run, one after the other, with those that they make way for.
+func (h *held) release() (names []string) {
+	for len(h.jobs) > 0 {
+		next := h.jobs[0]
+		h.jobs = h.jobs[1:]
+		next()
+	}
+	names, h.names = h.names, nil
+	return names
+}
+
+// The pack edited last comes first, then what other open packs deploy, then packs on disk in their order.
+func TestScheduleOrder(t *testing.T) {
+	h := newHeld(t, limit{1, 1})
+	h.atOnce([]edited{{"x/1", []string{"x"}}})
+	h.later(levelDisk, "p", "q")
+	h.atOnce([]edited{{"a/1", []string{"a"}}, {"b/1", []string{"b"}}, {"c/1", []string{"c"}}, {"a/2", []string{"a"}}})
+	h.later(levelDeployed, "a")
+	got := h.release()
+	edits := slices.DeleteFunc(slices.Clone(got), func(s string) bool { return s[0] != '0' })
+	if want := []string{"0 x x/1", "0 a a/2", "0 c c/1", "0 b b/1"}; !slices.Equal(edits, want) {
+		t.Errorf("edits in the order %q, want %q", edits, want)
+	}
+	if i := slices.Index(got, "2 a "); i < slices.Index(got, "0 b b/1") {
+		t.Errorf("%q: a pack was rendered before all texts were checked", got)
+	}
+	if slices.Index(got, "3 p ") > slices.Index(got, "3 q ") {
+		t.Errorf("%q: the packs on disk are not in their order", got)
+	}
+}
+
+// An edit ends what runs for its own pack, which is done again, and nothing else.
+func TestScheduleCancels(t *testing.T) {
+	h := newHeld(t, limit{2, 2})
+	h.later(levelDeployed, "a", "b")
+	h.atOnce([]edited{{"a/1", []string{"a"}}})
+	got := h.release()
+	if want := []string{"2 a ", "2 b ", "0 a a/1", "2 a "}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if want := []bool{true, false, false, false}; !slices.Equal(h.ended, want) {
+		t.Errorf("ended: %v, want %v", h.ended, want)
+	}
+}
+
+// Jobs that outlast patience make room for others, up to a limit, and those that can wait do not if memory is full.
+func TestScheduleOutlasts(t *testing.T) {
+	for _, full := range []bool{false, true} {
+		h := newHeld(t, limit{1, 3})
+		h.full = full
+		h.later(levelDisk, "a", "b", "c", "d", "e")
+		begun := func() int { return len(h.jobs) }
+		want := []int{1, 2, 3, 3}
+		if full {
+			want = []int{1, 1, 1, 1}
+		}
+		for i, n := range want {
+			if begun() != n {
+				t.Errorf("full %v: %d jobs after %d have outlasted patience, want %d", full, begun(), i, n)
+			}
+			for _, task := range h.tasks { // all that are running
+				if task.running && !task.job.slow {
+					h.outlast(task.job)
+					break
+				}
+			}
+		}
+		if got := h.release(); len(got) != 5 {
+			t.Errorf("full %v: %q", full, got)
+		}
+	}
+}
