@@ -7,7 +7,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis/outline"
+	"github.com/pack-lsp/pack-lsp/analysis/format"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -37,15 +37,15 @@ func (s *server) format(
 	if in != nil {
 		r = s.can.toRange(doc.file.Text, *in)
 	}
-	return s.can.fromTextEdits(doc.file.Text, outline.Format(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
+	return s.can.fromTextEdits(doc.file.Text, format.File(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
 }
 
 // formatOptions are the client's, except that white space and newlines at the end are always trimmed.
-func formatOptions(o protocol.FormattingOptions) outline.FormatOptions {
+func formatOptions(o protocol.FormattingOptions) format.Options {
 	const widest = 8 // columns
 	unit := "\t"
 	if o.InsertSpaces {
 		unit = strings.Repeat(" ", int(min(max(o.TabSize, 1), widest)))
 	}
-	return outline.FormatOptions{Unit: unit, FinalNewline: orZero(o.InsertFinalNewline)}
+	return format.Options{Unit: unit, FinalNewline: orZero(o.InsertFinalNewline)}
 }
