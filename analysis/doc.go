@@ -15,6 +15,6 @@
 //	action                             code actions, most of which are the fixes of check
 //
 // All of them are pure functions of a pack.Snapshot. They know nothing of LSP, clocks and networks, and read files
-// only through a pack.FS. Offsets are bytes from 0 in the text of the file in question. A package imports only
+// only through a disk.FS. Offsets are bytes from 0 in the text of the file in question. A package imports only
 // packages of rows above it; internal/imports tests that.
 package analysis

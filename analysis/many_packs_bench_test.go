@@ -9,6 +9,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/complete"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -31,7 +32,7 @@ func BenchmarkManyPacks(b *testing.B) {
 			}
 		}
 	}
-	s := packtest.WithIndex(pack.NewSnapshot(pack.OS{}, chart.NewCache(), packtest.Today()).WithFolders([]string{dir}))
+	s := packtest.WithIndex(pack.NewSnapshot(disk.OS{}, chart.NewCache(), packtest.Today()).WithFolders([]string{dir}))
 	path, src := filepath.Join(dir, packgen.Dir(10), "pack.json"), packgen.Files(10)["pack.json"]
 	s = s.WithOpen(path, 1, text.New(src))
 	after := func(what string) int { return strings.Index(src, what) + len(what) }

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
@@ -86,7 +86,7 @@ func TestTypingSettings(t *testing.T) {
 
 // scanCountingFS counts how often a folder is listed.
 type scanCountingFS struct {
-	pack.OS
+	disk.OS
 	dir   string
 	scans *atomic.Int64
 }

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
@@ -450,7 +450,7 @@ const (
 
 // gatedFS blocks opening of files until the gate is opened.
 type gatedFS struct {
-	pack.OS
+	disk.OS
 	gate, reached chan struct{}
 	once          *sync.Once
 }

@@ -9,13 +9,13 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
 // counting is the file system of the machine. It counts how often each file is read.
 type counting struct {
-	pack.OS
+	disk.OS
 	mu    sync.Mutex
 	reads map[string]int
 }

@@ -20,13 +20,14 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // Options configure a server.
 type Options struct {
-	FS      pack.FS          // nil: that of the machine
+	FS      disk.FS          // nil: that of the machine
 	Today   func() time.Time // the date that checks compare with; nil: that of the machine
 	Log     *slog.Logger     // for whoever runs the server, not its user; nil: no log
 	Version string           // sent to clients
@@ -149,7 +150,7 @@ type state struct {
 
 func newServer(base context.Context, stop context.CancelCauseFunc, client protocol.Client, opts Options) *server {
 	if opts.FS == nil {
-		opts.FS = pack.OS{}
+		opts.FS = disk.OS{}
 	}
 	if opts.Today == nil {
 		opts.Today = time.Now

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
@@ -86,7 +86,7 @@ func TestUndecodableRequest(t *testing.T) {
 }
 
 // panickyFS panics when one file is read, like a bug in analysis.
-type panickyFS struct{ pack.OS }
+type panickyFS struct{ disk.OS }
 
 func (f panickyFS) Stat(path string) (fs.FileInfo, error) {
 	if strings.Contains(path, "panic") {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/glob"
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -203,7 +204,7 @@ func (s *settingProblems) globs(n syntax.Node) {
 		case g.Kind() != syntax.String:
 			s.add(g, "a glob must be a string, such as packs/old-*")
 		default:
-			if _, err := pack.ExpandGlob(g.Text()); err != nil {
+			if _, err := glob.Expand(g.Text()); err != nil {
 				s.add(g, quote(g.Text())+" "+err.Error())
 			}
 		}

@@ -6,12 +6,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
 // bound is minVersion or maxVersion of a dependency, as written.
 type bound struct {
 	node    syntax.Node // absent if the dependency does not have it
-	version pack.Version
+	version version.Version
 	// ok says that the value is valid: a version, or no bound, which is absent or "".
 	ok bool
 }
@@ -36,8 +37,8 @@ func entries(p *Pass) []entry {
 }
 
 // bounds are the versions that a dependency allows; false if that cannot be told.
-func (e *entry) bounds() (pack.Bounds, bool) {
-	return pack.Bounds{Min: e.low.version, Max: e.high.version}, e.low.ok && e.high.ok
+func (e *entry) bounds() (version.Bounds, bool) {
+	return version.Bounds{Min: e.low.version, Max: e.high.version}, e.low.ok && e.high.ok
 }
 
 func boundOf(dependency syntax.Node, key string) bound {
@@ -76,7 +77,7 @@ func badVersion(p *Pass, b bound, key, s string) {
 			"%s %s is not a version; write digits with dots between them, such as 1.27 or 1.27.3", key, quote(s))
 	}
 	plain, safe := plainVersion(key, trimmed)
-	if _, ok := pack.ParseVersion(plain); !ok && plain != "" {
+	if _, ok := version.Parse(plain); !ok && plain != "" {
 		return
 	}
 	if safe {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
 // filesArchiveChecks are those of chart archives.
@@ -34,7 +35,7 @@ func archiveBase(rel string) string {
 func withoutVersion(base string) string {
 	for i := range base {
 		if base[i] == '-' {
-			if _, ok := pack.ParseVersion(base[i+1:]); ok {
+			if _, ok := version.Parse(base[i+1:]); ok {
 				return base[:i]
 			}
 		}
@@ -88,8 +89,8 @@ func filesArchiveNameDrift(p *Pass) {
 
 // otherVersion says if a and b are two versions, and not the same one.
 func otherVersion(a, b string) bool {
-	v, okA := pack.ParseVersion(a)
-	w, okB := pack.ParseVersion(b)
+	v, okA := version.Parse(a)
+	w, okB := version.Parse(b)
 	return okA && okB && v.Compare(w) != 0
 }
 

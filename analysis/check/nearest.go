@@ -27,6 +27,9 @@ func nearest(word string, known []string) string {
 	return best
 }
 
+// Nearest is the one of known that word is likely a slip of; "" if there is none.
+func Nearest(word string, known []string) string { return nearest(word, known) }
+
 // slip is a word that is not one of those known, and the one that it is likely meant to be.
 type slip struct {
 	word  string

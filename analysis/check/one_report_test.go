@@ -10,6 +10,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -173,7 +174,7 @@ func TestLinkedValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	for folder, want := range map[string]string{dir: "warning files/path-escape", root: ""} {
-		p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{folder}).Pack(dir)
+		p := pack.NewSnapshot(disk.OS{}, chart.NewCache(), today).WithFolders([]string{folder}).Pack(dir)
 		found, err := runChecks(p, p.JSON)
 		if err != nil {
 			t.Fatal(err)
@@ -213,7 +214,7 @@ func TestLinkedEntries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{dir}).Pack(dir)
+	p := pack.NewSnapshot(disk.OS{}, chart.NewCache(), today).WithFolders([]string{dir}).Pack(dir)
 	found, err := runChecks(p, p.JSON)
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
 // packIdentityChecks are those of a pack's name and version against its folder and chart.
@@ -31,8 +32,8 @@ func folderSaysOther(p *Pass) (n syntax.Node, own, folder string, ok bool) {
 	if m == nil {
 		return n, own, "", false
 	}
-	a, known := pack.ParseVersion(strings.TrimLeft(own, "vV"))
-	b, readable := pack.ParseVersion(m[2])
+	a, known := version.Parse(strings.TrimLeft(own, "vV"))
+	b, readable := version.Parse(m[2])
 	return n, own, m[2], known && readable && a.Compare(b) != 0
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/quantity"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
@@ -164,7 +165,7 @@ func requestFault(n syntax.Node, kind string) string {
 	if n.Kind() != syntax.Number && n.Kind() != syntax.String {
 		return inWords(n) + ", not to a quantity such as " + example
 	}
-	q, err := pack.ParseQuantity(n.Text())
+	q, err := quantity.Parse(n.Text())
 	switch {
 	case err != nil && n.Kind() == syntax.Number: // YAML writes numbers in more ways, such as 1_000
 		return ""

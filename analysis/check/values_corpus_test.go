@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
 )
@@ -19,7 +20,7 @@ func TestCorpusValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), today).WithFolders([]string{root})
+	s := pack.NewSnapshot(disk.OS{}, chart.NewCache(), today).WithFolders([]string{root})
 	warned := map[string]bool{}
 	for _, dir := range dirs {
 		p := s.Pack(filepath.Join(root, dir.Name()))

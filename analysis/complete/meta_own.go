@@ -10,6 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
 // suggestion is a name or version for the pack, with what it is taken from.
@@ -33,7 +34,7 @@ func (c *metaCompleter) suggestions(name string) []suggestion {
 	}
 	version := func(text, from, doc string) {
 		text = strings.TrimLeft(text, "vV")
-		if v, ok := pack.ParseVersion(text); ok && v.Exists() {
+		if v, ok := version.Parse(text); ok && v.Exists() {
 			add(text, from, doc)
 		}
 	}

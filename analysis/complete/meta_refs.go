@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/quantity"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -15,7 +16,7 @@ import (
 type amount struct {
 	path     string // dotted, from the root it was looked for under
 	text     string // as written
-	quantity pack.Quantity
+	quantity quantity.Quantity
 	number   bool // not a string
 }
 
@@ -39,7 +40,7 @@ func amountsIn(n syntax.Node) []amount {
 			case v.Kind() == syntax.Mapping:
 				walk(v, prefix+key+".", depth+1)
 			case v.Kind() == syntax.Number || v.Kind() == syntax.String && len(v.Text()) < 32:
-				if q, err := pack.ParseQuantity(v.Text()); err == nil {
+				if q, err := quantity.Parse(v.Text()); err == nil {
 					found = append(found, amount{prefix + key, v.Text(), q, v.Kind() == syntax.Number})
 				}
 			}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -28,7 +29,7 @@ func BenchmarkDeploy(b *testing.B) {
 	})
 	b.Run("large", func(b *testing.B) {
 		root := corpus.Packs(b)
-		s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Now()).WithFolders([]string{root})
+		s := pack.NewSnapshot(disk.OS{}, chart.NewCache(), time.Now()).WithFolders([]string{root})
 		dir := filepath.Join(root, "kyverno-1.12.2") // with the largest chart
 		if _, err := os.Stat(dir); err != nil {
 			b.Skip("skipped: the packs here do not include ", filepath.Base(dir))

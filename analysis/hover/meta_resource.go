@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/quantity"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
@@ -71,7 +72,7 @@ func needOf(p *pack.Pack, component syntax.Node, kind string) need {
 			d.replicas, count = v.Text(), n
 		}
 	}
-	if q, err := pack.ParseQuantity(request.Text()); request.Known() && err == nil {
+	if q, err := quantity.Parse(request.Text()); request.Known() && err == nil {
 		d.request, d.suffix = request.Text(), q.Suffix
 		d.total, d.known = q.Value*count, countKnown && !math.IsInf(q.Value*count, 0)
 	}
@@ -108,7 +109,7 @@ func formatAmount(v float64, kind, suffix string) string {
 	case "memory":
 		suffix = "Mi"
 	}
-	return pack.FormatQuantity(v, suffix)
+	return quantity.Format(v, suffix)
 }
 
 // resourceWords lists the needs of all components of a resource, and their sum for each kind of node; "" if it has no

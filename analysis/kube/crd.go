@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/rules"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -57,7 +58,7 @@ func (d *CRDs) add(obj syntax.Node) {
 			continue
 		}
 		root := schemaType(v.At("schema", "openAPIV3Schema"), 0)
-		d.kinds[ID{group + "/" + v.Get("name").Text(), kind}] = &custom{
+		d.kinds[ID{APIVersion: group + "/" + v.Get("name").Text(), Kind: kind}] = &custom{
 			namespaced: spec.Get("scope").Text() == "Namespaced",
 			dropStatus: v.At("subresources", "status").Exists(),
 			typ:        rootType(root, kind),
@@ -105,16 +106,16 @@ func (d *CRDs) Kinds() []Kind {
 
 // custom checks a custom resource.
 func (c *checker) custom(v *value, t *typ, crd *custom) {
-	if m := v.get("metadata"); m != nil {
+	if m := v.Get("metadata"); m != nil {
 		c.decode(m, builtin().def("meta/v1.ObjectMeta"))
 	}
-	if c.rejected || c.broken {
+	if c.Rejected || c.Broken {
 		return
 	}
-	if status := v.child("status"); status != nil && crd.dropStatus {
-		status.kind = syntax.Invalid
+	if status := v.Child("status"); status != nil && crd.dropStatus {
+		status.Kind = syntax.Invalid
 	}
-	c.objectMeta(v, dnsSubdomain, crd.namespaced)
+	rules.CustomMeta(c.Checker, v, crd.namespaced)
 	c.prune(v, t, true)
 	c.against(v, t, t, true)
 	c.listTypes(v, t)
@@ -125,13 +126,13 @@ func (c *checker) prune(v *value, t *typ, root bool) {
 	if t == nil || t.schema == nil {
 		return
 	}
-	switch v.kind {
+	switch v.Kind {
 	case syntax.Sequence:
-		for _, w := range v.list() {
+		for _, w := range v.List() {
 			c.prune(w, t.elem, false)
 		}
 	case syntax.Mapping:
-		for name, w := range v.members() {
+		for name, w := range v.Members() {
 			f := t.field(name)
 			switch {
 			case root && (name == "apiVersion" || name == "kind" || name == "metadata"):
@@ -141,11 +142,11 @@ func (c *checker) prune(v *value, t *typ, root bool) {
 			case t.elem != nil:
 				c.prune(w, t.elem, false)
 			case !t.schema.preserve && !t.schema.open:
-				key := w.node.Owner().Key()
+				key := w.Node.Owner().Key()
 				if !key.Exists() {
-					key = w.node
+					key = w.Node
 				}
-				c.report(w, UnknownField, "unknown-field", key, "%s", c.unknown(name, t, nil))
+				c.Report(w, UnknownField, "unknown-field", key, "%s", c.unknown(name, t, nil))
 			}
 		}
 	}
@@ -156,9 +157,9 @@ func (c *checker) listTypes(v *value, t *typ) {
 	if t == nil {
 		return
 	}
-	switch v.kind {
+	switch v.Kind {
 	case syntax.Mapping:
-		for name, w := range v.members() {
+		for name, w := range v.Members() {
 			if f := t.field(name); f != nil {
 				c.listTypes(w, f.typ)
 			} else {
@@ -167,7 +168,7 @@ func (c *checker) listTypes(v *value, t *typ) {
 		}
 	case syntax.Sequence:
 		seen := map[string]bool{}
-		for _, w := range v.list() {
+		for _, w := range v.List() {
 			if len(t.keys) > 0 || t.set {
 				c.listItem(w, t, seen)
 			}
@@ -177,62 +178,28 @@ func (c *checker) listTypes(v *value, t *typ) {
 }
 
 func (c *checker) listItem(w *value, t *typ, seen map[string]bool) {
-	if !allKnown(w) {
+	if !rules.AllKnown(w) {
 		return
 	}
-	key := w.canonical()
+	key := w.Canonical()
 	if len(t.keys) > 0 {
 		key = ""
 		for _, k := range t.keys {
-			part := w.get(k)
+			part := w.Get(k)
 			if part == nil && t.elem != nil { // perhaps a default, which makes the same or another key
 				if f := t.elem.field(k); f != nil && f.typ.schema != nil && f.typ.schema.hasDefault {
-					part = &value{node: f.typ.schema.def, kind: f.typ.schema.def.Kind()}
+					part = &value{Node: f.typ.schema.def, Kind: f.typ.schema.def.Kind()}
 				}
 			}
-			key += part.canonical() + "\x00"
+			key += part.Canonical() + "\x00"
 		}
 	}
 	if seen[key] {
 		if t.set {
-			c.reject(w, "duplicate", "stands twice in this list, whose items must differ")
+			c.Reject(w, "duplicate", "stands twice in this list, whose items must differ")
 		} else {
-			c.reject(w, "duplicate", "an item before it has the same %s", strings.Join(t.keys, ", "))
+			c.Reject(w, "duplicate", "an item before it has the same %s", strings.Join(t.keys, ", "))
 		}
 	}
 	seen[key] = true
-}
-
-// canonical is a text that is the same for equal values.
-func (v *value) canonical() string {
-	if v == nil {
-		return "-"
-	}
-	switch v.kind {
-	case syntax.Mapping:
-		var parts []string
-		for k, w := range v.members() {
-			parts = append(parts, k+":"+w.canonical())
-		}
-		slices.Sort(parts)
-		return "{" + strings.Join(parts, ",") + "}"
-	case syntax.Sequence:
-		var b strings.Builder
-		for _, w := range v.list() {
-			b.WriteString(w.canonical() + ",")
-		}
-		return "[" + b.String() + "]"
-	case syntax.Bool:
-		if v.is() {
-			return "true"
-		}
-		return "false"
-	case syntax.Number:
-		if x, ok := parseNumber(v.node.Resolve().Text()); ok {
-			return x.json()
-		}
-	case syntax.Null:
-		return "null"
-	}
-	return quoteAll(v.node.Resolve().Text())
 }

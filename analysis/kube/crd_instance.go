@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
+	"github.com/pack-lsp/pack-lsp/analysis/kube/rules"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -15,10 +17,10 @@ import (
 // itself outside of allOf, anyOf, oneOf and not; its defaults are filled in before the server looks.
 func (c *checker) against(v *value, t, main *typ, root bool) {
 	s := t.schema
-	if s == nil || v.kind == syntax.Invalid {
+	if s == nil || v.Kind == syntax.Invalid {
 		return
 	}
-	if v.kind == syntax.Null {
+	if v.Kind == syntax.Null {
 		c.null(v, s)
 		return
 	}
@@ -26,7 +28,7 @@ func (c *checker) against(v *value, t, main *typ, root bool) {
 		return
 	}
 	c.content(v, s)
-	switch v.kind {
+	switch v.Kind {
 	case syntax.Mapping:
 		c.fieldsAgainst(v, t, main, root)
 	case syntax.Sequence:
@@ -35,7 +37,7 @@ func (c *checker) against(v *value, t, main *typ, root bool) {
 			inner = main.elem
 		}
 		if t.elem != nil {
-			for _, w := range v.list() {
+			for _, w := range v.List() {
 				c.against(w, t.elem, inner, false)
 			}
 		}
@@ -45,8 +47,8 @@ func (c *checker) against(v *value, t, main *typ, root bool) {
 
 // null reports an item of a list that may not be null. A field that is null and may not be is dropped by the server.
 func (c *checker) null(v *value, s *schema) {
-	if !s.nullable && v.up != nil && v.up.kind == syntax.Sequence && s.typ != "" {
-		c.reject(v, "type", "must be %s, not null", nameOfType(s.typ))
+	if !s.nullable && v.Up != nil && v.Up.Kind == syntax.Sequence && s.typ != "" {
+		c.Reject(v, "type", "must be %s, not null", nameOfType(s.typ))
 	}
 }
 
@@ -58,7 +60,7 @@ func nameOfType(typ string) string {
 // customType checks the type of a value.
 func (c *checker) customType(v *value, s *schema) bool {
 	if s.intOrString {
-		if v.kind == syntax.String {
+		if v.Kind == syntax.String {
 			return true
 		}
 		if !c.want(v, syntax.Number, "a whole number or text") {
@@ -84,11 +86,11 @@ func (c *checker) customType(v *value, s *schema) bool {
 }
 
 func (c *checker) whole(v *value) bool {
-	x, ok := parseNumber(v.node.Resolve().Text())
-	if !ok || x.whole || x.f == math.Trunc(x.f) {
+	x, ok := object.ParseNumber(v.Node.Resolve().Text())
+	if !ok || x.Whole || x.Float == math.Trunc(x.Float) {
 		return true
 	}
-	c.reject(v, "type", "must be a whole number, not %s", v.node.Resolve().Text())
+	c.Reject(v, "type", "must be a whole number, not %s", v.Node.Resolve().Text())
 	return false
 }
 
@@ -99,31 +101,31 @@ func (c *checker) content(v *value, s *schema) {
 		for _, e := range s.enum {
 			values = append(values, e.Text())
 		}
-		what := strings.TrimPrefix(v.describe(), "the text ")
-		c.reject(v, "enum", "%s is not one of %s", what, strings.Join(values, ", "))
+		what := strings.TrimPrefix(v.Describe(), "the text ")
+		c.Reject(v, "enum", "%s is not one of %s", what, strings.Join(values, ", "))
 	}
-	switch v.kind {
+	switch v.Kind {
 	case syntax.String:
-		text := v.text()
+		text := v.Text()
 		c.size(v, s, utf8.RuneCountInString(text), minLength, "characters")
 		if s.pattern != nil {
 			if re := s.pattern(); re != nil && !re.MatchString(text) {
-				c.reject(v, "pattern", "%s does not match the pattern %s", describeShort(v), re)
+				c.Reject(v, "pattern", "%s does not match the pattern %s", v.Short(), re)
 			}
 		}
 		c.format(v, s)
 	case syntax.Number:
 		c.bounds(v, s)
 	case syntax.Sequence:
-		c.size(v, s, v.len(), minItems, "items")
+		c.size(v, s, v.Len(), minItems, "items")
 	case syntax.Mapping:
 		n := 0
-		for _, w := range v.members() {
-			if w.kind != syntax.Null {
+		for _, w := range v.Members() {
+			if w.Kind != syntax.Null {
 				n++
 			}
 		}
-		if n <= v.len() && s.sizes[maxProperties] >= 0 || n == v.len() {
+		if n <= v.Len() && s.sizes[maxProperties] >= 0 || n == v.Len() {
 			c.size(v, s, n, minProperties, "fields")
 		}
 	}
@@ -134,27 +136,27 @@ func (c *checker) size(v *value, s *schema, n, kind int, what string) {
 	lo, hi := s.sizes[kind], s.sizes[kind+1]
 	switch {
 	case lo >= 0 && n < lo && kind != minProperties:
-		c.reject(v, "size", "has %d %s; it must have at least %d", n, what, lo)
+		c.Reject(v, "size", "has %d %s; it must have at least %d", n, what, lo)
 	case hi >= 0 && n > hi:
-		c.reject(v, "size", "has %d %s; it can have at most %d", n, what, hi)
+		c.Reject(v, "size", "has %d %s; it can have at most %d", n, what, hi)
 	}
 }
 
 func (c *checker) bounds(v *value, s *schema) {
-	x, ok := parseNumber(v.node.Resolve().Text())
+	x, ok := object.ParseNumber(v.Node.Resolve().Text())
 	if !ok {
 		return
 	}
 	switch {
-	case s.min != nil && (x.f < *s.min || s.exclMin && x.f == *s.min):
-		c.reject(v, "range", "%s is too small; must be %s %v", x.json(), orEqual("more than", "at least", s.exclMin),
+	case s.min != nil && (x.Float < *s.min || s.exclMin && x.Float == *s.min):
+		c.Reject(v, "range", "%s is too small; must be %s %v", x.JSON(), orEqual("more than", "at least", s.exclMin),
 			*s.min)
-	case s.max != nil && (x.f > *s.max || s.exclMax && x.f == *s.max):
-		c.reject(v, "range", "%s is too large; must be %s %v", x.json(), orEqual("less than", "at most", s.exclMax),
+	case s.max != nil && (x.Float > *s.max || s.exclMax && x.Float == *s.max):
+		c.Reject(v, "range", "%s is too large; must be %s %v", x.JSON(), orEqual("less than", "at most", s.exclMax),
 			*s.max)
 	case s.multiple != nil && *s.multiple >= 1 && *s.multiple == math.Trunc(*s.multiple) &&
-		math.Mod(x.f, *s.multiple) != 0:
-		c.reject(v, "range", "%s must be a multiple of %v", x.json(), *s.multiple)
+		math.Mod(x.Float, *s.multiple) != 0:
+		c.Reject(v, "range", "%s must be a multiple of %v", x.JSON(), *s.multiple)
 	}
 }
 
@@ -167,17 +169,17 @@ func orEqual(exclusive, inclusive string, excl bool) string {
 
 // format checks the formats whose meaning is beyond doubt.
 func (c *checker) format(v *value, s *schema) {
-	text := v.text()
+	text := v.Text()
 	ok := true
 	switch s.format {
 	case "ipv4":
-		a, valid := parseIP(text)
+		a, valid := rules.ParseIP(text)
 		ok = valid && a.Is4()
 	case "ipv6":
-		a, valid := parseIP(text)
+		a, valid := rules.ParseIP(text)
 		ok = valid && strings.Contains(text, ":") && a.IsValid()
 	case "cidr":
-		ok = cidr(text) == ""
+		ok = rules.CIDR(text) == ""
 	case "date-time":
 		if len(text) < 10 {
 			ok = false
@@ -189,7 +191,7 @@ func (c *checker) format(v *value, s *schema) {
 		ok = err == nil
 	}
 	if !ok {
-		c.reject(v, "format", "%s is not of the format %s", describeShort(v), s.format)
+		c.Reject(v, "format", "%s is not of the format %s", v.Short(), s.format)
 	}
 }
 
@@ -197,14 +199,14 @@ func (c *checker) format(v *value, s *schema) {
 func (c *checker) fieldsAgainst(v *value, t, main *typ, root bool) {
 	s := t.schema
 	for _, name := range s.required {
-		if w := v.child(name); w != nil && (w.kind != syntax.Null || nullable(main, name)) {
+		if w := v.Child(name); w != nil && (w.Kind != syntax.Null || nullable(main, name)) {
 			continue
 		}
 		if !hasDefault(main, name) && !hasDefault(t, name) {
-			c.missing(v, name, "the field %s is required", name)
+			c.Missing(v, name, "the field %s is required", name)
 		}
 	}
-	for name, w := range v.members() {
+	for name, w := range v.Members() {
 		if (root || s.embedded) && (name == "metadata" || name == "apiVersion" || name == "kind") {
 			continue
 		}
@@ -224,7 +226,7 @@ func (c *checker) fieldsAgainst(v *value, t, main *typ, root bool) {
 	}
 	if s.embedded {
 		for _, k := range []string{"apiVersion", "kind"} {
-			c.need(v, k, "an object that is embedded here must have %s", k)
+			c.Need(v, k, "an object that is embedded here must have %s", k)
 		}
 	}
 }
@@ -258,7 +260,7 @@ func (c *checker) composed(v *value, s *schema, main *typ, root bool) {
 	}
 	if len(s.any) > 0 {
 		if n, sure := c.holding(v, s.any, main, root); sure && n == 0 {
-			c.reject(v, "any-of", "must fit at least one of the schemas in anyOf%s", branches(s.any))
+			c.Reject(v, "any-of", "must fit at least one of the schemas in anyOf%s", branches(s.any))
 		}
 	}
 	if len(s.one) > 0 {
@@ -266,27 +268,27 @@ func (c *checker) composed(v *value, s *schema, main *typ, root bool) {
 		switch {
 		case !sure || n == 1:
 		case n == 0:
-			c.reject(v, "one-of", "must fit exactly one of the schemas in oneOf, and fits none%s", branches(s.one))
+			c.Reject(v, "one-of", "must fit exactly one of the schemas in oneOf, and fits none%s", branches(s.one))
 		default:
-			c.reject(v, "one-of", "must fit exactly one of the schemas in oneOf, and fits %d%s", n, branches(s.one))
+			c.Reject(v, "one-of", "must fit exactly one of the schemas in oneOf, and fits %d%s", n, branches(s.one))
 		}
 	}
 	if s.not != nil {
 		if n, sure := c.holding(v, []*typ{s.not}, main, root); sure && n == 1 {
-			c.reject(v, "not", "must not fit the schema in not%s", branches([]*typ{s.not}))
+			c.Reject(v, "not", "must not fit the schema in not%s", branches([]*typ{s.not}))
 		}
 	}
 }
 
 // holding counts the schemas that v fits; sure is false if that is not certain.
 func (c *checker) holding(v *value, ts []*typ, main *typ, root bool) (n int, sure bool) {
-	if !allKnown(v) {
+	if !rules.AllKnown(v) {
 		return 0, false
 	}
 	for _, t := range ts {
-		sub := checker{cluster: c.cluster, version: c.version, base: c.base}
+		sub := checker{c.Fork(), c.cluster}
 		sub.against(v, t, main, root)
-		if !sub.rejected {
+		if !sub.Rejected {
 			n++
 		}
 	}
@@ -320,9 +322,9 @@ func branches(ts []*typ) string {
 
 // sameScalar reports whether v equals a value of an enum.
 func sameScalar(v *value, e syntax.Node) bool {
-	w := &value{node: e, kind: e.Kind()}
+	w := &value{Node: e, Kind: e.Kind()}
 	if e.Kind() == syntax.Mapping || e.Kind() == syntax.Sequence {
 		return true // rare, and not compared
 	}
-	return v.canonical() == w.canonical()
+	return v.Canonical() == w.Canonical()
 }

@@ -3,10 +3,10 @@ package kube
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -68,7 +68,7 @@ func schemaType(n syntax.Node, depth int) *typ {
 		case "additionalProperties":
 			if v.Kind() == syntax.Mapping {
 				t.elem = schemaType(v, depth+1)
-			} else if v.Kind() == syntax.Bool && truth(v.Text()) {
+			} else if v.Kind() == syntax.Bool && object.Truth(v.Text()) {
 				s.open = true
 			}
 		case "allOf", "anyOf", "oneOf":
@@ -96,7 +96,7 @@ func schemaType(n syntax.Node, depth int) *typ {
 // read reads one keyword that has no schemas in it.
 func (t *typ) read(key string, v syntax.Node) {
 	s := t.schema
-	isTrue := v.Kind() == syntax.Bool && truth(v.Text())
+	isTrue := v.Kind() == syntax.Bool && object.Truth(v.Text())
 	switch key {
 	case "type":
 		s.typ = v.Text()
@@ -147,19 +147,19 @@ func (t *typ) read(key string, v syntax.Node) {
 		}
 	default:
 		if i := slices.Index(sizeKeys, key); i >= 0 {
-			if x, ok := parseNumber(v.Text()); ok && x.whole {
-				s.sizes[i] = int(x.i)
+			if x, ok := object.ParseNumber(v.Text()); ok && x.Whole {
+				s.sizes[i] = int(x.Int)
 			}
 		}
 	}
 }
 
 func float(v syntax.Node) *float64 {
-	x, ok := parseNumber(v.Text())
+	x, ok := object.ParseNumber(v.Text())
 	if !ok || v.Kind() != syntax.Number {
 		return nil
 	}
-	return &x.f
+	return &x.Float
 }
 
 // finish decides what kind of type a schema describes.
@@ -203,7 +203,7 @@ func (t *typ) finish(properties syntax.Node, depth int) {
 	}
 	t.load = sync.OnceFunc(func() {
 		for p := range properties.Children() {
-			name := keyText(p.Key().Resolve())
+			name := object.KeyText(p.Key().Resolve())
 			t.own = append(t.own, field{name, schemaType(p.Value(), depth+1), slices.Contains(s.required, name),
 				always})
 		}
@@ -211,5 +211,3 @@ func (t *typ) finish(properties syntax.Node, depth int) {
 		t.own = slices.CompactFunc(t.own, func(a, b field) bool { return a.name == b.name })
 	})
 }
-
-func quoteAll(s string) string { return strconv.Quote(s) }

@@ -3,6 +3,7 @@ package kube
 import (
 	"fmt"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -14,7 +15,7 @@ func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 	var faults []Fault
 	for _, obj := range objs {
 		id, namespaceOf, name := identity(obj)
-		if name.Text() == "" || id.Kind == "" || c.unknown(name) || c.unknown(namespaceOf) {
+		if name.Text() == "" || id.Kind == "" || object.Unseen(name, c.Unknown) || object.Unseen(namespaceOf, c.Unknown) {
 			continue
 		}
 		at := key{id.Group(), id.Kind, namespaceOf.Text(), name.Text()}
@@ -27,7 +28,7 @@ func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 			faults = append(faults, Fault{
 				Kind: Rejected, Rule: "duplicate-object", Steps: []string{"metadata", "name"}, Path: "metadata.name",
 				Node:    name,
-				Message: fmt.Sprintf("an earlier object is the %s %s too", id.Kind, quote(name.Text())),
+				Message: fmt.Sprintf("an earlier object is the %s %s too", id.Kind, object.Quote(name.Text())),
 			})
 		}
 		seen[at] = true
@@ -37,11 +38,6 @@ func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
 
 // identity reads what tells an object apart.
 func identity(obj syntax.Node) (id ID, namespace, name syntax.Node) {
-	id = ID{obj.Get("apiVersion").Text(), obj.Get("kind").Text()}
+	id = ID{APIVersion: obj.Get("apiVersion").Text(), Kind: obj.Get("kind").Text()}
 	return id, obj.At("metadata", "namespace"), obj.At("metadata", "name")
-}
-
-// unknown reports whether the server will see another text than that of n.
-func (c *Cluster) unknown(n syntax.Node) bool {
-	return n.IsScalar() && (n.Broken() || c.Unknown != nil && c.Unknown(n))
 }

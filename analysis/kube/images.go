@@ -1,6 +1,7 @@
 package kube
 
 import (
+	"github.com/pack-lsp/pack-lsp/analysis/kube/rules"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -20,26 +21,26 @@ type Image struct {
 // other objects.
 func Images(obj syntax.Node) []Image {
 	c := newChecker(&Cluster{})
-	defer c.arena.free()
-	root := c.read(obj)
+	defer c.Free()
+	root := c.Read(obj)
 	var images []Image
 	c.images(root, &images)
 	return images
 }
 
 func (c *checker) images(v *value, images *[]Image) {
-	id := ID{v.str("apiVersion"), v.str("kind")}
+	id := ID{APIVersion: v.Str("apiVersion"), Kind: v.Str("kind")}
 	if id.Kind == "List" {
-		for _, item := range v.items("items") {
+		for _, item := range v.Items("items") {
 			c.images(item, images)
 		}
 		return
 	}
-	spec := podSpecOf(v, id)
-	for _, list := range containerLists {
-		for _, ctr := range spec.items(list) {
-			if image := ctr.get("image"); image.filled() {
-				*images = append(*images, Image{image.node, image.steps(nil), image.path(nil), ctr.str("name")})
+	spec := rules.PodSpecOf(v, id)
+	for _, list := range rules.ContainerLists {
+		for _, ctr := range spec.Items(list) {
+			if image := ctr.Get("image"); image.Filled() {
+				*images = append(*images, Image{image.Node, image.Steps(nil), image.Path(nil), ctr.Str("name")})
 			}
 		}
 	}

@@ -9,94 +9,38 @@
 package kube
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Version is a minor version of Kubernetes 1: Version(34) is 1.34. The zero Version stands for Newest.
-type Version uint8
-
-// Oldest and Newest are the versions that the table of types knows. An older or newer one is taken for the nearest of
-// them.
-const (
-	Oldest Version = 31
-	Newest Version = 37
-	// Default is the version that packs are held against if nothing else is asked for.
-	Default Version = 34
+// The vocabulary of objects is that of package object.
+type (
+	Version   = object.Version
+	Fault     = object.Fault
+	FaultKind = object.FaultKind
+	ID        = object.ID
 )
 
-func (v Version) String() string { return "1." + strconv.Itoa(int(v.known())) }
+// Versions that the table of types knows, and the one that packs are held against if nothing else is asked for.
+const (
+	Oldest  = object.Oldest
+	Newest  = object.Newest
+	Default = object.Default
+)
 
-// known is v, or the nearest version that the table knows.
-func (v Version) known() Version {
-	if v == 0 {
-		return Newest
-	}
-	return min(max(v, Oldest), Newest)
-}
+// Kinds of faults.
+const (
+	Rejected     = object.Rejected
+	UnknownField = object.UnknownField
+	DuplicateKey = object.DuplicateKey
+	RemovedAPI   = object.RemovedAPI
+	UnknownKind  = object.UnknownKind
+)
 
 // ParseVersion reads a version such as 1.34, v1.34.1 or 1.34.1-eks-123; ok is false for anything else.
-func ParseVersion(s string) (v Version, ok bool) {
-	major, rest, found := strings.Cut(strings.TrimPrefix(s, "v"), ".")
-	minor := rest
-	if i := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' }); i >= 0 {
-		minor = rest[:i]
-	}
-	n, err := strconv.ParseUint(minor, 10, 8)
-	if !found || major != "1" || err != nil || n == 0 {
-		return 0, false
-	}
-	return Version(n), true
-}
-
-// FaultKind says what the API server does about a Fault.
-type FaultKind uint8
-
-const (
-	// Rejected is a fault for which the API server does not take the object.
-	Rejected FaultKind = iota
-	// UnknownField is a field that the type does not have. The server drops it with a warning.
-	UnknownField
-	// DuplicateKey is a key that stands twice in one mapping. The last one wins, and the server warns if it sees the
-	// text.
-	DuplicateKey
-	// RemovedAPI is an apiVersion of a built-in group that the server does not serve, no longer or not yet.
-	RemovedAPI
-	// UnknownKind is a kind that is neither built in nor in Cluster.CRDs. Its object is ignored.
-	UnknownKind
-)
-
-func (k FaultKind) String() string {
-	return [...]string{"rejected", "unknown field", "duplicate key", "removed API", "unknown kind"}[k]
-}
-
-// Fault is one thing that is wrong with an object.
-type Fault struct {
-	Kind FaultKind
-	// Rule names what was broken, for example "enum" or "pod/volume-mount"; it does not change with the text of the
-	// object.
-	Rule string
-	// Steps lead from the object to what is wrong, which may be a field that is missing: keys, and indices of lists in
-	// decimal.
-	Steps []string
-	// Path is Steps as the API server prints it: spec.template.spec.containers[0].image. Empty for the object itself.
-	Path string
-	// Node is the value that is wrong; the key of a field that is unknown; the mapping that lacks a field.
-	Node syntax.Node
-	// Message says what is wrong and what would be right, without the path.
-	Message string
-}
-
-// String is the fault as one line, path first.
-func (f Fault) String() string {
-	if f.Path == "" {
-		return f.Message
-	}
-	return f.Path + ": " + f.Message
-}
+func ParseVersion(s string) (v Version, ok bool) { return object.ParseVersion(s) }
 
 // Cluster is the API server that objects are meant for. The zero Cluster is the newest version without custom
 // resources. It is safe for concurrent use once made.
@@ -108,42 +52,56 @@ type Cluster struct {
 	Unknown func(n syntax.Node) bool
 }
 
+// value is a value of an object.
+type value = object.Value
+
+// checker is one run over one object.
+type checker struct {
+	*object.Checker
+	cluster *Cluster
+}
+
+// newChecker returns a checker for one object. It must be freed.
+func newChecker(c *Cluster) *checker {
+	return &checker{object.NewChecker(c.Version, c.Unknown), c}
+}
+
 // Validate returns the faults of one object, in the order in which the server looks: what cannot be decoded, then, if
 // all could be, what the rules of its kind say. A List is validated item by item. An absent or empty node has no
 // faults.
 func (c *Cluster) Validate(obj syntax.Node) []Fault {
 	k := newChecker(c)
-	defer k.arena.free()
-	root := k.read(obj)
+	defer k.Free()
+	root := k.Read(obj)
 	if root == nil {
 		return nil
 	}
 	k.object(root)
-	return k.faults
+	return k.Faults
 }
 
 // object validates one object, or each item of a list of objects.
 func (c *checker) object(v *value) {
-	if v.kind != syntax.Mapping {
-		c.reject(v, "type", "is %s, not a Kubernetes object", v.describe())
+	if v.Kind != syntax.Mapping {
+		c.Reject(v, "type", "is %s, not a Kubernetes object", v.Describe())
 		return
 	}
 	id, ok := c.identify(v)
 	if !ok {
 		return
 	}
-	if items := v.get("items"); strings.HasSuffix(id.Kind, "List") && (items != nil || id.Kind == "List") {
-		for _, item := range items.list() {
-			if item.kind == syntax.Mapping {
-				before := c.rejected
-				c.base, c.rejected = item, false // one that is rejected says nothing about the next
+	if items := v.Get("items"); strings.HasSuffix(id.Kind, "List") && (items != nil || id.Kind == "List") {
+		for _, item := range items.List() {
+			if item.Kind == syntax.Mapping {
+				before := c.Rejected
+				c.Base, c.Rejected = item, false // one that is rejected says nothing about the next
 				c.object(item)
-				c.rejected = c.rejected || before
+				c.Rejected = c.Rejected || before
 			}
 		}
 		return
 	}
-	c.apiVersion = id.APIVersion
+	c.APIVersion = id.APIVersion
 	if t, crd := c.cluster.typeOf(id); t != nil {
 		if crd != nil {
 			c.custom(v, t, crd)
@@ -162,41 +120,24 @@ func (c *checker) identify(v *value) (id ID, ok bool) {
 		name string
 		to   *string
 	}{{"apiVersion", &id.APIVersion}, {"kind", &id.Kind}} {
-		switch w := v.get(f.name); {
-		case w == nil, w.kind == syntax.String && w.text() == "":
-			c.missing(v, f.name, "an object must have %s", article(f.name))
+		switch w := v.Get(f.name); {
+		case w == nil, w.Kind == syntax.String && w.Text() == "":
+			c.Missing(v, f.name, "an object must have %s", object.Article(f.name))
 			ok = false
-		case w.kind == syntax.Invalid:
+		case w.Kind == syntax.Invalid:
 			ok = false
-		case w.kind != syntax.String:
-			c.reject(w, "type", "%s", wrongType(w, "text"))
+		case w.Kind != syntax.String:
+			c.Reject(w, "type", "%s", wrongType(w, "text"))
 			ok = false
 		default:
-			*f.to = w.text()
+			*f.to = w.Text()
 		}
 	}
 	if ok && strings.Count(id.APIVersion, "/") > 1 {
-		c.reject(v.get("apiVersion"), "api-version",
+		c.Reject(v.Get("apiVersion"), "api-version",
 			"%q is no apiVersion: it is a version such as v1, or a group and a version such as apps/v1",
 			id.APIVersion)
 		ok = false
 	}
 	return id, ok
 }
-
-// ID is the kind of an object.
-type ID struct {
-	APIVersion string // v1, apps/v1
-	Kind       string
-}
-
-// Group is the API group; empty for the core group.
-func (id ID) Group() string {
-	group, _, found := strings.Cut(id.APIVersion, "/")
-	if !found {
-		return ""
-	}
-	return group
-}
-
-func (id ID) String() string { return fmt.Sprintf("%s %s", id.APIVersion, id.Kind) }

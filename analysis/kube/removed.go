@@ -57,11 +57,11 @@ var removals = sync.OnceValue(func() map[ID]removal {
 			"PriorityLevelConfiguration"}},
 	} {
 		for _, k := range r.kinds {
-			m[ID{r.from, k}] = removal{r.in, "use " + r.to}
+			m[ID{APIVersion: r.from, Kind: k}] = removal{r.in, "use " + r.to}
 		}
 	}
 	const psp = "nothing replaces it one to one: use Pod Security Admission"
-	m[ID{"extensions/v1beta1", "PodSecurityPolicy"}] = removal{16, psp}
-	m[ID{"policy/v1beta1", "PodSecurityPolicy"}] = removal{25, psp}
+	m[ID{APIVersion: "extensions/v1beta1", Kind: "PodSecurityPolicy"}] = removal{16, psp}
+	m[ID{APIVersion: "policy/v1beta1", Kind: "PodSecurityPolicy"}] = removal{25, psp}
 	return m
 })

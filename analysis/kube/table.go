@@ -41,7 +41,7 @@ type span uint32
 
 const always span = 1<<(Newest-Oldest+1) - 1
 
-func (s span) has(v Version) bool { return s&(1<<(v.known()-Oldest)) != 0 }
+func (s span) has(v Version) bool { return s&(1<<(v.Known()-Oldest)) != 0 }
 
 // since is the first version, and until the first one after the last; 0 if it begins or ends outside the table.
 func (s span) bounds() (since, until Version) {

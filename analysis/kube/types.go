@@ -220,13 +220,13 @@ func (c *Cluster) Kinds() []Kind { return append(Kinds(c.Version), c.CRDs.Kinds(
 
 // TypeOf is the type of an object; it does not exist if the cluster does not serve that kind.
 func (c *Cluster) TypeOf(apiVersion, kind string) Type {
-	t, _ := c.typeOf(ID{apiVersion, kind})
-	return Type{t, c.Version.known()}
+	t, _ := c.typeOf(ID{APIVersion: apiVersion, Kind: kind})
+	return Type{t, c.Version.Known()}
 }
 
 // Namespaced reports whether objects of a kind lie in a namespace; ok is false if the cluster does not serve the kind.
 func (c *Cluster) Namespaced(apiVersion, kind string) (namespaced, ok bool) {
-	id := ID{apiVersion, kind}
+	id := ID{APIVersion: apiVersion, Kind: kind}
 	if k := builtin().byID[id]; k != nil && k.span.has(c.Version) {
 		return k.namespaced, true
 	}

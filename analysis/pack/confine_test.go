@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
 // fencedFS fails the test if a file outside the folder is listed or opened.
 type fencedFS struct {
-	pack.OS
+	disk.OS
 	t     *testing.T
 	fence string
 }
@@ -127,7 +128,7 @@ func TestLinksThatStay(t *testing.T) {
 		"ws":                        "-> real",
 	})
 	ws := filepath.Join(root, "ws") // the workspace folder is a link too
-	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Time{})
+	s := pack.NewSnapshot(disk.OS{}, chart.NewCache(), time.Time{})
 	dir := filepath.Join(ws, "p")
 	if p := s.Pack(dir); p.Values != nil || len(p.ManifestFiles()) != 1 {
 		t.Error("without a workspace, only links within the pack are followed")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
@@ -17,7 +18,7 @@ func TestEmbeddedCorpus(t *testing.T) {
 	if files == nil {
 		t.Skip("skipped: no pack of the corpus has presets")
 	}
-	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Time{})
+	s := pack.NewSnapshot(disk.OS{}, chart.NewCache(), time.Time{})
 	scalars := 0
 	for _, file := range files {
 		p := s.Pack(filepath.Dir(file))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
 // Entry is what other packs of the workspace depend on of a pack. It never changes, and keeps no part of the text that
@@ -16,7 +17,7 @@ import (
 type Entry struct {
 	Dir                                          string // the pack's folder, absolute
 	Name, DisplayName, Version, Layer, AddonType string
-	Parsed                                       Version // of Version; none if that is no version
+	Parsed                                       version.Version // of Version; none if that is no version
 	CloudTypes                                   []string
 	Dependencies                                 []Dependency // in the order of pack.json
 	mentions                                     *mentions    // nil in one that is in no index
@@ -28,7 +29,7 @@ type Dependency struct {
 	Name   string // packName
 	Layer  string // "" if it is not known
 	Type   DependencyType
-	Bounds Bounds
+	Bounds version.Bounds
 	Min    string // minVersion as written; "" for no bound
 	Max    string // maxVersion likewise
 	Index  int    // its place in constraints.dependencies, from 0
@@ -65,7 +66,7 @@ func BoundsWords(low, high string) string {
 
 // Allows reports whether d, if it is about a pack in a profile, lets that pack have the version v. One without bounds
 // allows all (Palette's documentation, "Pack Constraints": no validation of versions then).
-func (d *Dependency) Allows(v Version) bool {
+func (d *Dependency) Allows(v version.Version) bool {
 	switch {
 	case d.Bounds.Unbounded(), !v.Exists(), d.Type == Upgrade:
 		return true
@@ -91,7 +92,7 @@ func newEntry(dir string, root syntax.Node) *Entry {
 		Dir: dir, Name: wordAt(root, "name"), DisplayName: wordAt(root, "displayName"), Version: wordAt(root, "version"),
 		Layer: wordAt(root, "layer"), AddonType: wordAt(root, "addonType"),
 	}
-	e.Parsed, _ = ParseVersion(e.Version)
+	e.Parsed, _ = version.Parse(e.Version)
 	for n := range root.Get("cloudTypes").Children() {
 		if s, ok := literal(n); ok {
 			e.CloudTypes = append(e.CloudTypes, s)
@@ -119,22 +120,22 @@ func newDependency(n syntax.Node) (Dependency, bool) {
 	}
 	low, lowOK := BoundAt(n, "minVersion")
 	high, highOK := BoundAt(n, "maxVersion")
-	d.Bounds = Bounds{Min: low, Max: high}
+	d.Bounds = version.Bounds{Min: low, Max: high}
 	known := slices.Contains([]DependencyType{Required, Optional, NotSupported, Upgrade}, d.Type)
 	return d, d.Name != "" && known && lowOK && highOK && !d.Bounds.Empty()
 }
 
 // BoundAt is the bound under key, minVersion or maxVersion, of an entry of constraints.dependencies, none if that is
 // absent or ""; false if what is written is not understood.
-func BoundAt(n syntax.Node, key string) (Version, bool) {
+func BoundAt(n syntax.Node, key string) (version.Version, bool) {
 	if !n.Pair(key).Exists() {
-		return Version{}, !n.Broken()
+		return version.Version{}, !n.Broken()
 	}
 	s, ok := literal(n.Get(key))
 	if !ok || s == "" {
-		return Version{}, ok
+		return version.Version{}, ok
 	}
-	return ParseVersion(s)
+	return version.Parse(s)
 }
 
 // wordAt is the string at a key of n; "" if there is none that can be understood. Words are shared by all who have the

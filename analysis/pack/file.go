@@ -1,5 +1,5 @@
 // Package pack is the domain: what a pack's folder holds, the snapshot of all files at one moment, and the settings
-// that apply to them. It knows no LSP and no clock, and reads disk only through an FS.
+// that apply to them. It knows no LSP and no clock, and reads disk only through a disk.FS.
 //
 // A pack is a folder with a pack.json. Facts about packs come from Palette's documentation ("Add a Custom Pack", "Pack
 // Constraints", "Macros") unless a comment says otherwise.
@@ -7,7 +7,6 @@ package pack
 
 import (
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -102,9 +101,3 @@ func (f *File) Root() syntax.Node {
 
 // Base is the file's name without its folder.
 func (f *File) Base() string { return filepath.Base(f.Path) }
-
-// hasPrefixDir reports whether path is dir or is below it.
-func hasPrefixDir(path, dir string) bool {
-	const separator = string(filepath.Separator)
-	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, separator)+separator)
-}

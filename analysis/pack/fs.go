@@ -1,83 +1,18 @@
 package pack
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
-
-// FS is how disk is read. Paths are absolute. Errors are those of the os package (fs.ErrNotExist and so on).
-type FS interface {
-	ReadDir(path string) ([]fs.DirEntry, error)
-	Stat(path string) (fs.FileInfo, error)    // follows links
-	Lstat(path string) (fs.FileInfo, error)   // does not
-	EvalSymlinks(path string) (string, error) // the path without links, as of filepath
-	Open(path string) (fs.File, error)
-}
-
-// OS is the machine's file system.
-type OS struct{}
-
-func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
-func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
-func (OS) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
-func (OS) EvalSymlinks(path string) (string, error)   { return filepath.EvalSymlinks(path) }
-func (OS) Open(path string) (fs.File, error)          { return openFile(path) }
-
-// MaxText is the size in bytes up to which a text file is read from disk; values files in the field stay below 1 MiB.
-const MaxText = 64 << 20
-
-// maxWeight is how many bytes a text and its tree may take, see text.Weight.
-const maxWeight = 512 << 20
-
-// ErrTooLarge says that a file is larger than MaxText, or would take too much memory.
-var ErrTooLarge = errors.New("file too large")
-
-var errIrregular = errors.New("not a regular file")
-
-// ReadText reads a regular text file of at most MaxText bytes.
-func ReadText(fsys FS, path string) (string, error) {
-	info, err := fsys.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() { // opening a pipe or device would wait or never end
-		return "", fmt.Errorf("%s: %w", path, errIrregular)
-	}
-	if info.Size() > MaxText {
-		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
-	}
-	f, err := fsys.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
-		return "", errors.Join(err, fmt.Errorf("%s: %w", path, errIrregular))
-	}
-	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
-	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
-	s := content.String()
-	switch {
-	case len(s) > MaxText:
-		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
-	case text.Heavy(s, maxWeight):
-		return "", fmt.Errorf("%s: %w: it would take more than %d MiB in memory", path, ErrTooLarge, maxWeight>>20)
-	}
-	return s, err
-}
 
 // folder is what is on disk in one pack's folder. Each thing is read when first asked for and then stays as it was, so
 // that all who share the folder see the same; a change on disk makes a new folder.
 type folder struct {
-	fsys    FS
+	fsys    disk.FS
 	dir     string
 	folders []string // of the workspace
 	files   sync.Map // path -> func() (*File, error)
@@ -100,7 +35,7 @@ func (d *folder) file(path string, kind Kind) *File {
 		if !d.holds(path) {
 			return nil
 		}
-		s, err := ReadText(d.fsys, path)
+		s, err := disk.ReadText(d.fsys, path)
 		if err != nil {
 			return nil
 		}
@@ -138,7 +73,7 @@ func (d *folder) stat(path string) fs.FileInfo {
 
 // holds reports whether path is in the folder and no link leads from it to if nothing is read.
 func (d *folder) holds(path string) bool {
-	target, ok := follow(d.fsys, d.dir, path, d.folders)
+	target, ok := disk.Follow(d.fsys, d.dir, path, d.folders)
 	if target != "" {
 		d.links.Store(path, target)
 	}

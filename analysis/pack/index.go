@@ -160,7 +160,13 @@ func (m layered[V]) with(changes map[string]V) layered[V] {
 		next.over = map[string]V{}
 	}
 	for key, v := range changes {
-		next.len += btoi(v != absent) - btoi(m.get(key) != absent)
+		if was := m.get(key) != absent; was != (v != absent) {
+			if was {
+				next.len--
+			} else {
+				next.len++
+			}
+		}
 		next.over[key] = v
 	}
 	if len(next.over) <= maxOver {

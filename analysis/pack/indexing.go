@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
@@ -223,9 +224,9 @@ func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 	var dirs []string
 	for _, folder := range s.Folders {
 		switch {
-		case hasPrefixDir(root, folder):
+		case disk.Within(root, folder):
 			dirs = append(dirs, s.PackDirs(ctx, root)...)
-		case hasPrefixDir(folder, root):
+		case disk.Within(folder, root):
 			dirs = append(dirs, s.PackDirs(ctx, folder)...)
 		}
 	}
@@ -233,7 +234,7 @@ func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 		dirs = slices.DeleteFunc(dirs, func(dir string) bool { return !s.listed(dir) })
 	}
 	for path, f := range s.open {
-		if dir := filepath.Dir(path); f.Kind == Meta && hasPrefixDir(dir, root) && s.listed(dir) && s.recognized(dir) {
+		if dir := filepath.Dir(path); f.Kind == Meta && disk.Within(dir, root) && s.listed(dir) && s.recognized(dir) {
 			dirs = append(dirs, dir)
 		}
 	}
@@ -245,7 +246,7 @@ func (s *Snapshot) PacksBelow(ctx context.Context, root string) []string {
 // folder down.
 func (s *Snapshot) listed(dir string) bool {
 	for _, folder := range s.Folders {
-		if hasPrefixDir(dir, folder) && s.reached(folder, dir) {
+		if disk.Within(dir, folder) && s.reached(folder, dir) {
 			return true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"unique"
 
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -137,7 +138,7 @@ func (s *Snapshot) entry(dir string) *Entry {
 		return s.Pack(dir).entryWithMentions()
 	}
 	fsys, folders := s.fsys, s.Folders
-	src, err := readConfined(fsys, dir, filepath.Join(dir, MetaName), folders)
+	src, err := disk.ReadConfined(fsys, dir, filepath.Join(dir, MetaName), folders)
 	if err != nil {
 		return nil
 	}
@@ -162,7 +163,7 @@ func (s *Snapshot) MetaFile(dir string) *File {
 		return s.Pack(dir).JSON
 	}
 	path := filepath.Join(dir, MetaName)
-	src, err := readConfined(s.fsys, dir, path, s.Folders)
+	src, err := disk.ReadConfined(s.fsys, dir, path, s.Folders)
 	if err != nil {
 		return nil
 	}
@@ -182,10 +183,10 @@ func manifestsIn(root syntax.Node) []string {
 }
 
 // mentionsOnDisk are those in the files called names of the pack in dir, as they are on disk now.
-func mentionsOnDisk(fsys FS, dir string, folders, names []string) []string {
+func mentionsOnDisk(fsys disk.FS, dir string, folders, names []string) []string {
 	var texts []string
 	for _, name := range names {
-		if text, err := readConfined(fsys, dir, filepath.Join(dir, name), folders); err == nil {
+		if text, err := disk.ReadConfined(fsys, dir, filepath.Join(dir, name), folders); err == nil {
 			texts = append(texts, text)
 		}
 	}

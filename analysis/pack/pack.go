@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -278,7 +279,7 @@ func (p *Pack) File(full string) *File {
 	if f := p.open[full]; f != nil {
 		return f
 	}
-	if kind := kindOf(full); kind == Manifest && hasPrefixDir(full, p.Dir) {
+	if kind := kindOf(full); kind == Manifest && disk.Within(full, p.Dir) {
 		return p.folder.file(full, kind)
 	}
 	return nil

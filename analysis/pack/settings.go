@@ -11,6 +11,8 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
+	"github.com/pack-lsp/pack-lsp/analysis/glob"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -35,7 +37,7 @@ type layer struct {
 	checks    map[string]Severity
 	overrides []override
 	schema    string   // path of a pack.json schema; "" for none
-	exclude   []string // globs, see globsOf
+	exclude   []string // globs, see glob.All
 	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
 	anywhere  bool     // schema may be outside base: the editor's user says so, not a file that came with the packs
 
@@ -45,7 +47,7 @@ type layer struct {
 }
 
 type override struct {
-	files  []string // globs, see globsOf
+	files  []string // globs, see glob.All
 	checks map[string]Severity
 }
 
@@ -75,8 +77,8 @@ func (s *Settings) WithBase(base string) *Settings {
 }
 
 // ReadSettings reads the settings file at path, whatever its name, and returns it and what it says; nil for nothing.
-func ReadSettings(fsys FS, path string) (*File, *Settings, error) {
-	src, err := ReadText(fsys, path)
+func ReadSettings(fsys disk.FS, path string) (*File, *Settings, error) {
+	src, err := disk.ReadText(fsys, path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,14 +91,14 @@ func parseLayer(root syntax.Node, base string) *layer {
 		return nil
 	}
 	l := &layer{
-		base: base, checks: severities(root.Get("checks")), exclude: globsOf(stringsOf(root.Get("exclude"))),
+		base: base, checks: severities(root.Get("checks")), exclude: glob.All(stringsOf(root.Get("exclude"))),
 		schema: root.Get("schema").Text(),
 	}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
 	l.kubernetes = root.Get(KeyKubernetes).Text()
 	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
 	for o := range root.Get("overrides").Children() {
-		l.overrides = append(l.overrides, override{globsOf(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
+		l.overrides = append(l.overrides, override{glob.All(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
 	}
 	return l
 }
@@ -262,7 +264,7 @@ func (s *Settings) excludes(path string) bool {
 	return false
 }
 
-// matches reports whether one of globs, which globsOf made, matches path or a folder that path is in.
+// matches reports whether one of globs, which glob.All made, matches path or a folder that path is in.
 func (l *layer) matches(globs []string, path string) bool {
 	rel, err := filepath.Rel(l.base, path)
 	if err != nil || !filepath.IsLocal(rel) {
@@ -288,7 +290,7 @@ func (s *Settings) PackSchema() *schema.Schema {
 }
 
 // loadSchema reads the schema that the strongest layer names.
-func (s *Settings) loadSchema(fsys FS, folders []string) func() *schema.Schema {
+func (s *Settings) loadSchema(fsys disk.FS, folders []string) func() *schema.Schema {
 	return sync.OnceValue(func() *schema.Schema {
 		for i := len(s.layers) - 1; i >= 0; i-- {
 			if l := s.layers[i]; l.schema != "" {
@@ -309,7 +311,7 @@ func (l *layer) schemaPath() string {
 	return path
 }
 
-func (l *layer) loadSchema(fsys FS, folders []string) (*schema.Schema, error) {
+func (l *layer) loadSchema(fsys disk.FS, folders []string) (*schema.Schema, error) {
 	src, err := l.readSchema(fsys, folders)
 	if err != nil {
 		return nil, err
@@ -317,22 +319,22 @@ func (l *layer) loadSchema(fsys FS, folders []string) (*schema.Schema, error) {
 	return schema.Load(l.schemaPath(), []byte(src))
 }
 
-func (l *layer) readSchema(fsys FS, folders []string) (string, error) {
+func (l *layer) readSchema(fsys disk.FS, folders []string) (string, error) {
 	path := l.schemaPath()
 	if l.anywhere {
-		return ReadText(fsys, path)
+		return disk.ReadText(fsys, path)
 	}
 	for _, dir := range append([]string{l.base}, folders...) {
-		if hasPrefixDir(path, dir) {
-			return readConfined(fsys, dir, path, folders)
+		if disk.Within(path, dir) {
+			return disk.ReadConfined(fsys, dir, path, folders)
 		}
 	}
-	return "", errOutside
+	return "", disk.ErrOutside
 }
 
 func inFolders(path string, folders []string) bool {
 	for _, dir := range folders {
-		if hasPrefixDir(path, dir) {
+		if disk.Within(path, dir) {
 			return true
 		}
 	}
@@ -352,7 +354,7 @@ func (s *Snapshot) SchemaProblem(f *File) error {
 
 // configs are the settings files, read when first asked for.
 type configs struct {
-	fsys    FS
+	fsys    disk.FS
 	folders []string
 	client  *Settings
 	open    map[string]*File
@@ -365,7 +367,7 @@ func (c *configs) layer(dir string) *layer {
 		path := filepath.Join(dir, ConfigName)
 		f := c.open[path]
 		if f == nil {
-			if src, err := readConfined(c.fsys, dir, path, c.folders); err == nil {
+			if src, err := disk.ReadConfined(c.fsys, dir, path, c.folders); err == nil {
 				f = newFile(path, Config, text.New(src))
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -24,7 +25,7 @@ type Snapshot struct {
 	Folders []string  // absolute paths of the workspace folders
 	Today   time.Time // the date that checks compare with
 
-	fsys     FS
+	fsys     disk.FS
 	charts   *chart.Cache
 	client   *Settings // what the editor says; nil if it says nothing
 	open     map[string]*File
@@ -37,7 +38,7 @@ type Snapshot struct {
 }
 
 // NewSnapshot is the snapshot in which nothing is open and no folder is known.
-func NewSnapshot(fsys FS, charts *chart.Cache, today time.Time) *Snapshot {
+func NewSnapshot(fsys disk.FS, charts *chart.Cache, today time.Time) *Snapshot {
 	return &Snapshot{fsys: fsys, charts: charts, Today: today, configs: &configs{fsys: fsys}}
 }
 
@@ -286,7 +287,7 @@ func (s *Snapshot) hasMeta(dir string) bool {
 		return true
 	}
 	info, err := s.fsys.Stat(path)
-	return err == nil && info.Mode().IsRegular() && confined(s.fsys, dir, path, s.Folders)
+	return err == nil && info.Mode().IsRegular() && disk.Confined(s.fsys, dir, path, s.Folders)
 }
 
 // insideChart reports whether dir is in the charts folder of a pack: what is there belongs to the chart, and a
@@ -378,7 +379,7 @@ func (s *Snapshot) Pack(dir string) *Pack {
 func (s *Snapshot) newPack(dir string, d *folder, prev *Pack) *Pack {
 	open := map[string]*File{}
 	for path, f := range s.open {
-		if hasPrefixDir(path, dir) {
+		if disk.Within(path, dir) {
 			open[path] = f
 		}
 	}
@@ -418,8 +419,8 @@ func (s *Snapshot) FindPacks(ctx context.Context, root string) (dirs []string, u
 			if e.Name() != MetaName {
 				continue
 			}
-			isPack = e.Type().IsRegular() || e.Type()&linkModes != 0 && s.hasMeta(dir)
-			if !isPack && e.Type()&linkModes != 0 {
+			isPack = e.Type().IsRegular() || e.Type()&disk.LinkModes != 0 && s.hasMeta(dir)
+			if !isPack && e.Type()&disk.LinkModes != 0 {
 				unread = append(unread, Unread{filepath.Join(dir, MetaName), errBadLink})
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 )
 
 // Unread is a file or folder that is there and could not be read. What it holds is unknown.
@@ -26,7 +27,7 @@ func (s *Snapshot) Unread(dir string) []Unread {
 		if s.open[path] != nil {
 			break
 		}
-		_, err := readConfined(s.fsys, up, path, s.Folders)
+		_, err := disk.ReadConfined(s.fsys, up, path, s.Folders)
 		if err == nil {
 			break // those above it do not matter
 		}
@@ -45,8 +46,8 @@ func (p *Pack) unread() (all []Unread) {
 	}
 	for _, name := range []string{MetaName, ValuesName, SchemaName, PresetsName} {
 		if path := filepath.Join(p.Dir, name); p.File(path) == nil {
-			_, err := readConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
-			if name == MetaName || !errors.Is(err, errOutside) {
+			_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
+			if name == MetaName || !errors.Is(err, disk.ErrOutside) {
 				add(path, err)
 			}
 		}
@@ -56,8 +57,8 @@ func (p *Pack) unread() (all []Unread) {
 		if !filepath.IsLocal(filepath.FromSlash(rel)) || p.open[path] != nil || p.folder.file(path, Manifest) != nil {
 			continue
 		}
-		_, err := readConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
-		if !errors.Is(err, errOutside) && !errors.Is(err, errIrregular) {
+		_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
+		if !errors.Is(err, disk.ErrOutside) && !errors.Is(err, disk.ErrIrregular) {
 			add(path, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // node is a chart among those that are rendered together: a subchart has one node for each alias.
@@ -170,7 +171,7 @@ func (n *node) flag(values map[string]any, prefix string) {
 			if condition == "" {
 				continue
 			}
-			v, _ := scalarAt(values, prefix+condition)
+			v, _ := funcs.ScalarAt(values, prefix+condition)
 			if b, ok := v.(bool); ok {
 				d.Enabled = b
 				break
@@ -218,7 +219,7 @@ func (n *node) importValues() error {
 				continue
 			}
 			listed = append(listed, map[string]string{"child": child, "parent": parent})
-			if table, ok := tableAt(values, d.Name+"."+child); ok {
+			if table, ok := funcs.TableAt(values, d.Name+"."+child); ok {
 				if table == nil {
 					table = map[string]any{}
 				}
@@ -227,7 +228,7 @@ func (n *node) importValues() error {
 		}
 		d.ImportValues = listed
 	}
-	n.values = coalesceTables(copyMap(values), imported, true)
+	n.values = coalesceTables(funcs.CopyMap(values), imported, true)
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"sigs.k8s.io/yaml"
 
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -45,16 +46,16 @@ func (d *Document) Root() syntax.Node {
 // output is what one template gave.
 type output struct {
 	text      string
-	flags     effects
+	flags     funcs.Effects
 	documents []*Document
 	errors    []*Error // documents that are no YAML, or whose head is none of an object
 }
 
 // newOutput reads what t gave.
-func newOutput(t *tmpl, text string, flags effects) *output {
+func newOutput(t *tmpl, text string, flags funcs.Effects) *output {
 	out := &output{text: text, flags: flags}
 	for i, p := range split(text) {
-		d := &Document{Template: t.path, Text: p.text, Line: p.line, Index: i, Lookup: flags.lookup, Random: flags.random}
+		d := &Document{Template: t.path, Text: p.text, Line: p.line, Index: i, Lookup: flags.Lookup, Random: flags.Random}
 		h, err := readHead(d)
 		if err != nil {
 			out.errors = append(out.errors, yamlError(t, d, err))

@@ -6,10 +6,17 @@ import (
 	"strings"
 	"text/template"
 	"text/template/parse"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // rootName is what Helm calls the template that all others hang on. Texts given to tpl go by it.
 const rootName = "gotpl"
+
+const (
+	maxMessage = 4096 // bytes of what fail and required say
+	maxInclude = 1000 // templates of one name inside each other, as in Helm
+)
 
 // noValue is what text/template prints for a missing value. Helm takes it out of what it rendered.
 const noValue = "<no value>"
@@ -17,7 +24,7 @@ const noValue = "<no value>"
 // worker executes templates for one render at a time. Making one takes a copy of the set of templates; so they are
 // used again.
 type worker struct {
-	*run
+	funcs.Set
 	set  *template.Template            // the templates of the charts that are enabled
 	tpls map[string]*template.Template // texts given to tpl, parsed
 	size int                           // bytes of those texts
@@ -46,31 +53,31 @@ func (w *worker) bind(set *template.Template) {
 
 // execute gives what the template name makes of data.
 func (w *worker) execute(name string, data any) (string, error) {
-	out := &writer{r: w.run}
+	out := &funcs.Writer{Run: w.Run}
 	if err := w.set.ExecuteTemplate(out, name, data); err != nil {
 		return "", err
 	}
-	return strings.ReplaceAll(string(out.buf), noValue, ""), nil
+	return strings.ReplaceAll(string(out.Buf), noValue, ""), nil
 }
 
 // include is Helm's function of that name for the templates of set.
 func (w *worker) include(set *template.Template) func(string, any) (string, error) {
 	return func(name string, data any) (string, error) {
-		if w.includes[name] > maxInclude {
+		if w.Includes[name] > maxInclude {
 			return "", fmt.Errorf("rendering template has a nested reference name: %s: unable to execute template",
 				shorten(name))
 		}
-		if err := w.steps(1); err != nil {
+		if err := w.Steps(1); err != nil {
 			return "", err
 		}
-		w.includes[name]++
-		out := &writer{r: w.run}
+		w.Includes[name]++
+		out := &funcs.Writer{Run: w.Run}
 		err := set.ExecuteTemplate(out, name, data)
-		w.includes[name]--
-		if w.broken != nil {
-			return "", w.broken // not err, which quotes every template on the way
+		w.Includes[name]--
+		if w.Broken != nil {
+			return "", w.Broken // not err, which quotes every template on the way
 		}
-		return string(out.buf), err
+		return string(out.Buf), err
 	}
 }
 
@@ -78,21 +85,21 @@ func (w *worker) include(set *template.Template) func(string, any) (string, erro
 func (w *worker) tpl(set *template.Template) func(string, any) (string, error) {
 	return func(text string, data any) (string, error) {
 		if !strings.Contains(text, "{{") {
-			return strings.ReplaceAll(text, noValue, ""), w.reads(len(text))
+			return strings.ReplaceAll(text, noValue, ""), w.Reads(len(text))
 		}
 		t, err := w.parseTpl(set, text)
 		if err != nil {
 			return "", err
 		}
-		out := &writer{r: w.run}
+		out := &funcs.Writer{Run: w.Run}
 		err = t.Execute(out, data)
-		if w.broken != nil {
-			return "", w.broken
+		if w.Broken != nil {
+			return "", w.Broken
 		}
 		if err != nil {
 			return "", &tplError{"error during tpl function execution for", text, err}
 		}
-		return strings.ReplaceAll(string(out.buf), noValue, ""), nil
+		return strings.ReplaceAll(string(out.Buf), noValue, ""), nil
 	}
 }
 
@@ -101,14 +108,14 @@ const parseSteps = 200
 
 // parseTpl reads a text that a template of set gave to tpl.
 func (w *worker) parseTpl(set *template.Template, text string) (*template.Template, error) {
-	if w.files && strings.Contains(text, "Files") {
-		w.broken = errWantsFiles
-		return nil, w.broken
+	if w.NoFiles && strings.Contains(text, "Files") {
+		w.Broken = errWantsFiles
+		return nil, w.Broken
 	}
 	if t := w.tpls[text]; t != nil && set == w.set {
-		return t, w.steps(1)
+		return t, w.Steps(1)
 	}
-	if err := w.steps(parseSteps + len(text)); err != nil {
+	if err := w.Steps(parseSteps + len(text)); err != nil {
 		return nil, err
 	}
 	trees, err := parseTemplate(rootName, text, knownFunctions())
@@ -138,7 +145,7 @@ const copyBytes = 64 << 10
 
 // scoped is the template rootName of a copy of set with trees added to it.
 func (w *worker) scoped(set *template.Template, trees map[string]*parse.Tree) (*template.Template, error) {
-	if err := w.gives(copyBytes + 128*len(set.Templates())); err != nil {
+	if err := w.Gives(copyBytes + 128*len(set.Templates())); err != nil {
 		return nil, err
 	}
 	own, err := set.Clone()
@@ -161,21 +168,21 @@ var errWantsFiles = errors.New("no files")
 
 // enter and leave are the beginning and end of each template.
 func (w *worker) enter(nodes, depth int) (string, error) {
-	if w.left.Depth -= callDepth + depth; w.left.Depth < 0 {
-		return "", w.over("templates inside each other")
+	if w.Left.Depth -= callDepth + depth; w.Left.Depth < 0 {
+		return "", w.Over("templates inside each other")
 	}
-	return "", w.steps(nodes)
+	return "", w.Steps(nodes)
 }
 
 func (w *worker) leave(depth int) string {
-	w.left.Depth += callDepth + depth
+	w.Left.Depth += callDepth + depth
 	return ""
 }
 
 // callDepth is how deep it takes a template to call another one, as the depth of actions counts.
 const callDepth = 20
 
-func (w *worker) turn(nodes int) (string, error) { return "", w.steps(1 + nodes) }
+func (w *worker) turn(nodes int) (string, error) { return "", w.Steps(1 + nodes) }
 
 // shown looks at a value before it is printed: fmt does it in one go.
 func (w *worker) shown(v any) (any, error) {
@@ -185,7 +192,7 @@ func (w *worker) shown(v any) (any, error) {
 	case kubeVersion: // in its place it has the method String, handed on it has not
 		return v.Version, nil
 	}
-	_, err := w.weigh(v)
+	_, err := w.Weigh(v)
 	return v, err
 }
 

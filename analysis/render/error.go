@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // Stage is what Helm was doing when it failed.
@@ -37,7 +39,7 @@ type Error struct {
 	Chain    []Frame  // StageRender: where templates call each other, the outermost, Template, first
 	Authored bool     // an author of the chart wrote Message, for required or fail
 	Document int      // StageYAML: the index of the document in what the template gave
-	Err      error    // cause; context.Canceled, ErrLimit, ...; may be nil
+	Err      error    // cause; context.Canceled, funcs.ErrLimit, ...; may be nil
 }
 
 // Frame is a place in a template.
@@ -112,7 +114,7 @@ func executionError(chart, name string, err error) *Error {
 	case errors.As(err, &tpl) && strings.HasPrefix(tpl.what, "cannot parse"):
 		e.parseFrame(tpl.err)
 	}
-	e.Message = helmTypes(e.Message)
+	e.Message = funcs.HelmTypes(e.Message)
 	return e
 }
 

@@ -7,42 +7,9 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
-
-// values is what templates see under .Values, with the methods of Helm's chartutil.Values.
-type values map[string]any
-
-func (v values) AsMap() map[string]any {
-	if len(v) == 0 {
-		return map[string]any{}
-	}
-	return v
-}
-
-func (v values) YAML() (string, error) {
-	out := toYAML(v)
-	return out + "\n", nil
-}
-
-func (v values) Table(name string) (values, error) {
-	table, ok := tableAt(v, name)
-	if !ok {
-		return values{}, noTable(name)
-	}
-	return table, nil
-}
-
-func (v values) PathValue(name string) (any, error) {
-	value, ok := scalarAt(v, name)
-	if !ok {
-		return nil, noTable(name)
-	}
-	return value, nil
-}
-
-type noTable string
-
-func (e noTable) Error() string { return string(e) + " is not a table" }
 
 // fileSet is what templates see under .Files.
 type fileSet map[string][]byte
@@ -76,7 +43,7 @@ func (f fileSet) AsConfig() string {
 	for name, content := range f {
 		m[path.Base(name)] = string(content)
 	}
-	return toYAML(m)
+	return funcs.ToYAML(m)
 }
 
 func (f fileSet) AsSecrets() string {
@@ -87,7 +54,7 @@ func (f fileSet) AsSecrets() string {
 	for name, content := range f {
 		m[path.Base(name)] = base64.StdEncoding.EncodeToString(content)
 	}
-	return toYAML(m)
+	return funcs.ToYAML(m)
 }
 
 func (f fileSet) Lines(name string) []string {

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // hostile are templates that never end, or take all memory, if nobody stops them.
@@ -135,8 +137,8 @@ func TestHostile(t *testing.T) {
 func TestLimitIsTold(t *testing.T) {
 	for _, name := range []string{"repeat", "range", "doubling list", "template", "until", "tpl", "cycle"} {
 		r := rendered(t, hostile[name], hostileValues)
-		if len(r.Errors) != 1 || !errors.Is(r.Errors[0], ErrLimit) {
-			t.Errorf("%s: %v; want an error that is ErrLimit", name, r.Errors)
+		if len(r.Errors) != 1 || !errors.Is(r.Errors[0], funcs.ErrLimit) {
+			t.Errorf("%s: %v; want an error that is funcs.ErrLimit", name, r.Errors)
 		}
 	}
 }

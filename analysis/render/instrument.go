@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"text/template/parse"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // text/template cannot be interrupted. So each template gets actions that count: what it takes when it is entered,
@@ -25,7 +27,7 @@ const (
 // parseTemplate reads a template and those it defines; known are the names of all functions.
 func parseTemplate(name, text string, known map[string]any) (map[string]*parse.Tree, error) {
 	if len(text) > maxTemplate || strings.Count(text, "{{") > maxActions {
-		return nil, fmt.Errorf("template: %s:1: %w: more than %d actions in one template", name, ErrLimit, maxActions)
+		return nil, fmt.Errorf("template: %s:1: %w: more than %d actions in one template", name, funcs.ErrLimit, maxActions)
 	}
 	return parse.Parse(name, text, "", "", known)
 }

@@ -8,6 +8,7 @@ import (
 	"text/template"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -132,20 +133,20 @@ var macroLimits = Limits{Steps: 100_000, Bytes: 1 << 20, Depth: 100}
 // evaluate is the value of a pipeline without fields; false if it has none.
 func evaluate(pipeline string) (string, bool) {
 	expression := strings.TrimSpace(pipeline)
-	if len(expression) > maxPattern {
+	if len(expression) > funcs.MaxPattern {
 		return "", false
 	}
 	w := &worker{tpls: map[string]*template.Template{}}
-	w.run = &run{ctx: context.Background(), left: macroLimits, includes: map[string]int{}}
+	w.Run = &funcs.Run{Ctx: context.Background(), Left: macroLimits, Includes: map[string]int{}}
 	t, err := template.New(rootName).Funcs(w.functions(template.New(rootName))).Parse("{{" + expression + "}}")
 	if err != nil {
 		return "", false
 	}
-	out := &writer{r: w.run}
+	out := &funcs.Writer{Run: w.Run}
 	if err := t.Execute(out, nil); err != nil {
 		return "", false
 	}
-	return string(out.buf), true
+	return string(out.Buf), true
 }
 
 // systemValues are the system macros as a tree, for the conditions and loops of a manifest, which Resolve leaves.

@@ -3,7 +3,8 @@ package render
 import (
 	"errors"
 	"fmt"
-	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // What follows is Helm's merging of values (chartutil/coalesce.go), in its own words: what is changed in place and
@@ -14,12 +15,12 @@ const globalKey = "global"
 
 // coalesceValues is the values of c with those of its subcharts, overridden by vals, which stays as it is.
 func coalesceValues(c *node, vals map[string]any) (map[string]any, error) {
-	return coalesce(c, copyMap(vals), false)
+	return coalesce(c, funcs.CopyMap(vals), false)
 }
 
 // mergeValues is coalesceValues, except that nulls stay.
 func mergeValues(c *node, vals map[string]any) (map[string]any, error) {
-	return coalesce(c, copyMap(vals), true)
+	return coalesce(c, funcs.CopyMap(vals), true)
 }
 
 func coalesce(c *node, dest map[string]any, merge bool) (map[string]any, error) {
@@ -55,14 +56,14 @@ func (n *node) overlay(v map[string]any, merge bool) {
 		value, ok := v[key]
 		switch {
 		case !ok:
-			v[key] = deepCopy(val)
+			v[key] = funcs.DeepCopy(val)
 		case value == nil && !merge:
 			delete(v, key)
 		default:
 			dest, isTable := value.(map[string]any)
 			src, hasTable := val.(map[string]any)
 			if isTable && hasTable {
-				coalesceTables(dest, copyMap(src), merge || n.dep(key) != nil)
+				coalesceTables(dest, funcs.CopyMap(src), merge || n.dep(key) != nil)
 			}
 		}
 	}
@@ -147,62 +148,4 @@ func shallowCopy(m map[string]any) map[string]any {
 		out[k] = v
 	}
 	return out
-}
-
-// copyMap is a deep copy of m; never nil.
-func copyMap(m map[string]any) map[string]any {
-	out := make(map[string]any, len(m))
-	for k, v := range m {
-		out[k] = deepCopy(v)
-	}
-	return out
-}
-
-// deepCopy copies what YAML gives: mappings and lists. All else is shared.
-func deepCopy(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		if v == nil {
-			return v
-		}
-		return copyMap(v)
-	case []any:
-		if v == nil {
-			return v
-		}
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = deepCopy(v[i])
-		}
-		return out
-	}
-	return v
-}
-
-// tableAt is the mapping at a dotted path; false if there is none.
-func tableAt(v map[string]any, dotted string) (map[string]any, bool) {
-	for step := range strings.SplitSeq(dotted, ".") {
-		next, ok := v[step].(map[string]any)
-		if !ok {
-			return nil, false
-		}
-		v = next
-	}
-	return v, true
-}
-
-// scalarAt is the value at a dotted path, which is not a mapping; false if there is none.
-func scalarAt(v map[string]any, dotted string) (any, bool) {
-	if i := strings.LastIndexByte(dotted, '.'); i >= 0 {
-		table, ok := tableAt(v, dotted[:i])
-		if !ok {
-			return nil, false
-		}
-		v, dotted = table, dotted[i+1:]
-	}
-	value, ok := v[dotted]
-	if _, isTable := value.(map[string]any); !ok || isTable {
-		return nil, false
-	}
-	return value, true
 }

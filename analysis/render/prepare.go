@@ -215,7 +215,7 @@ func (v *variant) worker() (*worker, error) {
 const maxIdle = 2
 
 func (v *variant) done(w *worker) {
-	w.run = nil
+	w.Run = nil
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if len(v.idle) < maxIdle {

@@ -9,7 +9,18 @@ import (
 	"slices"
 	"strings"
 	"unsafe"
+
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
+
+// Limits bound what one render may take, whatever the chart says.
+type Limits = funcs.Limits
+
+// DefaultLimits are far above what published charts need.
+var DefaultLimits = Limits{Steps: 10_000_000, Bytes: 256 << 20, Depth: 30_000}
+
+// ErrLimit is the cause of an Error that says that a chart took more than Limits allow.
+var ErrLimit = funcs.ErrLimit
 
 // Options are what a chart is rendered with besides its values.
 type Options struct {
@@ -109,11 +120,11 @@ func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]an
 	p.mu.Lock()
 	files := p.files
 	p.mu.Unlock()
-	w.run = &run{ctx: ctx, left: o.Limits, files: !files}
+	w.Run = &funcs.Run{Ctx: ctx, Left: o.Limits, NoFiles: !files}
 	data := map[*node]map[string]any{}
 	release := map[string]any{"Name": o.Release, "Namespace": o.Namespace, "IsUpgrade": false, "IsInstall": true,
 		"Revision": 1, "Service": "Helm"}
-	v.root.data(data, values(merged), release, caps, files)
+	v.root.data(data, funcs.Values(merged), release, caps, files)
 	if p.manifest != nil {
 		data[v.root]["spectro"] = systemValues(p.manifest.macros)
 	}
@@ -123,15 +134,15 @@ func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]an
 			continue
 		}
 		out, err := v.template(w, t, data[t.owner], o.Limits.Depth)
-		if w.broken == errWantsFiles {
+		if w.Broken == errWantsFiles {
 			return true
 		}
-		if w.flags.lookup {
+		if w.Flags.Lookup {
 			result.Lookups = append(result.Lookups, t.path)
 		}
 		if err != nil {
 			result.fail(err)
-			if w.broken != nil {
+			if w.Broken != nil {
 				break
 			}
 			continue
@@ -154,10 +165,10 @@ func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]an
 
 // template is what t gives, taken from the last time if that is the same text.
 func (v *variant) template(w *worker, t *tmpl, data map[string]any, depth int) (*output, *Error) {
-	w.flags, w.left.Depth, w.includes = effects{}, depth, map[string]int{}
+	w.Flags, w.Left.Depth, w.Includes = funcs.Effects{}, depth, map[string]int{}
 	text := t.text
 	if !t.static {
-		data["Template"] = values{"Name": t.path, "BasePath": t.base}
+		data["Template"] = funcs.Values{"Name": t.path, "BasePath": t.base}
 		var err error
 		if text, err = w.execute(t.path, data); err != nil {
 			return nil, executionError(t.owner.name, t.path, err)
@@ -167,16 +178,16 @@ func (v *variant) template(w *worker, t *tmpl, data map[string]any, depth int) (
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if last := v.last[t.path]; last != nil && last.text == text && last.flags == w.flags {
+	if last := v.last[t.path]; last != nil && last.text == text && last.flags == w.Flags {
 		return last, nil
 	}
-	out := newOutput(t, text, w.flags)
+	out := newOutput(t, text, w.Flags)
 	v.last[t.path] = out
 	return out, nil
 }
 
 // data makes what the templates of n and those below it see.
-func (n *node) data(all map[*node]map[string]any, vals values, release map[string]any, caps *capabilities,
+func (n *node) data(all map[*node]map[string]any, vals funcs.Values, release map[string]any, caps *capabilities,
 	files bool) map[string]any {
 	subcharts := map[string]any{}
 	next := map[string]any{
@@ -188,7 +199,7 @@ func (n *node) data(all map[*node]map[string]any, vals values, release map[strin
 		"Subcharts":    subcharts,
 	}
 	for _, d := range n.deps {
-		own, ok := tableAt(vals, d.name)
+		own, ok := funcs.TableAt(vals, d.name)
 		if !ok {
 			own = map[string]any{}
 		}
@@ -230,7 +241,7 @@ func (v *variant) crds(only func(string) bool) []*Document {
 			}
 			out := v.last[name]
 			if out == nil {
-				out = newOutput(&tmpl{path: name, owner: n}, f.text, effects{})
+				out = newOutput(&tmpl{path: name, owner: n}, f.text, funcs.Effects{})
 				for _, d := range out.documents {
 					d.CRD = true
 				}

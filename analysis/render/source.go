@@ -9,6 +9,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 )
 
@@ -61,7 +62,7 @@ func (s *source) add(name, text string, broken func(string, error)) {
 	switch {
 	case name == "Chart.yaml", name == "Chart.lock":
 	case name == "values.yaml":
-		values, err := readValues(text)
+		values, err := funcs.ReadValues(text)
 		if err != nil {
 			broken(name, err)
 			return

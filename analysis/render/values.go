@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -13,7 +14,7 @@ import (
 // the values of macros; nil leaves them as they are written. Never nil; empty if n is not a mapping. What cannot be
 // read counts as text.
 func FromNode(n syntax.Node, m Macros) map[string]any {
-	r := &nodeReader{macros: m, left: maxParts}
+	r := &nodeReader{macros: m, left: funcs.MaxParts}
 	if v, ok := r.value(n, 0).(map[string]any); ok {
 		return v
 	}
@@ -27,7 +28,7 @@ type nodeReader struct {
 }
 
 func (r *nodeReader) value(n syntax.Node, depth int) any {
-	if r.left--; r.left < 0 || depth > maxNesting {
+	if r.left--; r.left < 0 || depth > funcs.MaxNesting {
 		return nil
 	}
 	n = n.Resolve()
@@ -62,7 +63,7 @@ func (r *nodeReader) value(n syntax.Node, depth int) any {
 
 // scalar is what a plain scalar is read as.
 func scalar(s string) any {
-	if v, err := decode(s); err == nil {
+	if v, err := funcs.Decode(s); err == nil {
 		switch v.(type) {
 		case nil, bool, float64:
 			return v
@@ -84,7 +85,7 @@ func (r *nodeReader) mapping(n syntax.Node, out map[string]any, depth int) {
 }
 
 func (r *nodeReader) merge(from syntax.Node, out map[string]any, depth int) {
-	if r.left--; r.left < 0 || depth > maxNesting {
+	if r.left--; r.left < 0 || depth > funcs.MaxNesting {
 		return
 	}
 	switch from.Kind() {

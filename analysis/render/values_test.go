@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
@@ -30,7 +31,7 @@ var readAlike = []string{
 
 func TestFromNodeReadsAsHelm(t *testing.T) {
 	for _, text := range readAlike {
-		want, err := readValues(text)
+		want, err := funcs.ReadValues(text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -50,7 +51,7 @@ func TestFromNodeReadsCorpusAsHelm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want, err := readValues(string(text)); err == nil && !reflect.DeepEqual(valuesOf(string(text)), want) {
+		if want, err := funcs.ReadValues(string(text)); err == nil && !reflect.DeepEqual(valuesOf(string(text)), want) {
 			t.Errorf("%s is read differently", path)
 		}
 	}

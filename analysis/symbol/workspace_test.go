@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
@@ -63,7 +64,7 @@ func TestWorkspaceSymbols(t *testing.T) {
 	if got, _ := symbol.Search(context.Background(), unindexed, "demo", 9); len(got) != 1 || got[0].Name != "demo 1.0.0" {
 		t.Errorf("without an index: %v", symbolNames(got))
 	}
-	none := pack.NewSnapshot(pack.OS{}, chart.NewCache(), indexed.Today)
+	none := pack.NewSnapshot(disk.OS{}, chart.NewCache(), indexed.Today)
 	if got, err := symbol.Search(context.Background(), none, "", 9); err != nil || len(got) != 0 {
 		t.Errorf("nothing open: %v, %v", got, err)
 	}

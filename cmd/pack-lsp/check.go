@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -15,20 +14,36 @@ import (
 	"time"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-const checkHelp = `Usage: pack-lsp check [flags] PATH...
+// checkOptions are the flags of pack-lsp check.
+type checkOptions struct {
+	format string
+	failOn string
+	config string // "" for the settings near the packs
+	fix    bool
+}
 
+func checkCommand() *command {
+	o := &checkOptions{format: "text", failOn: "error"}
+	return &command{
+		name: "check", args: "[flags] PATH...", summary: "report the problems of packs",
+		about: `
 Reports the problems of packs. PATH is the folder of a pack, a file of a pack, or a folder with packs at any depth.
 Dependencies are looked up in the packs of all PATHs together.
-
-Flags:
-  --format FORMAT    text (default), json, sarif (2.1.0), or github (workflow annotations)
-  --fail-on LEVEL    lowest severity that fails the check: error (default), warning, information, hint, or never
-  --config FILE      use these settings instead of the .pack-lsp.yaml files in or above the packs
-  --fix              first apply all safe fixes, on disk, and list them on stderr; then report what is left
-
+`,
+		flags: []option{
+			{name: "format", arg: "FORMAT", values: formatNames, into: &o.format,
+				text: "text (default), json, sarif (2.1.0), or github (workflow annotations)"},
+			{name: "fail-on", arg: "LEVEL", values: failLevels, into: &o.failOn,
+				text: "lowest severity that fails the check: error (default), warning, information, hint, or never"},
+			configOption(&o.config),
+			{name: "fix", into: &o.fix,
+				text: "first apply all safe fixes, on disk, and list them on stderr; then report what is left"},
+		},
+		notes: `
 Exit codes: 0 no finding at or above LEVEL, 1 findings, 2 wrong usage, or a file that cannot be fixed or read. Files
 that were not checked are named on stderr.
 
@@ -37,27 +52,19 @@ Examples:
   pack-lsp check --fail-on=warning .
   pack-lsp check --fix packs/thanos-17.6.0
   pack-lsp check --format=sarif . > packs.sarif
-`
+`,
+		run: o.run,
+	}
+}
 
-func runCheck(args []string, s streams) int {
-	flags := flag.NewFlagSet("check", flag.ContinueOnError)
-	format := flags.String("format", "text", "")
-	failOn := flags.String("fail-on", "error", "")
-	config := flags.String("config", "", "")
-	fixing := flags.Bool("fix", false, "")
-	paths, code, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, checkHelp) })
-	if !ok {
-		return code
-	}
-	write, ok := formats[*format]
-	if !ok {
-		return usageError(s, "check: unknown format %q; one of text, json, sarif, github", *format)
-	}
-	limit, ok := failLevel(*failOn)
-	if !ok {
-		const message = "check: unknown level %q for --fail-on; one of error, warning, information, hint, never"
-		return usageError(s, message, *failOn)
-	}
+// configOption is the flag --config of all commands that have settings.
+func configOption(into *string) option {
+	return option{name: "config", arg: "FILE", into: into,
+		text: "use these settings instead of the .pack-lsp.yaml files in or above the packs"}
+}
+
+func (o *checkOptions) run(paths []string, s streams) int {
+	write, limit := formats[o.format], failLevel(o.failOn)
 	if len(paths) == 0 {
 		return usageError(s, "check: name a pack, a file of a pack, or a folder that holds packs; see pack-lsp check --help")
 	}
@@ -66,7 +73,7 @@ func runCheck(args []string, s streams) int {
 	started := time.Now()
 	// A run is short and holds little: with this, 10,000 packs take 140 MB and a fifth less time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	r, err := newRunner(*config)
+	r, err := newRunner(o.config)
 	if err != nil {
 		return usageError(s, "check: %v", err)
 	}
@@ -76,7 +83,7 @@ func runCheck(args []string, s streams) int {
 	}
 	index(ctx, jobs)
 	var did fixes
-	if *fixing {
+	if o.fix {
 		if did, jobs, err = r.fixAll(ctx, paths, jobs); err != nil {
 			return usageError(s, "check: %v", err)
 		}
@@ -100,13 +107,15 @@ func runCheck(args []string, s streams) int {
 	return exitOK
 }
 
+// failLevels are what --fail-on takes.
+var failLevels = []string{"error", "warning", "information", "hint", "never"}
+
 // failLevel returns the lowest severity that fails the check; for never, a value above all severities.
-func failLevel(name string) (pack.Severity, bool) {
-	if name == "never" {
-		return pack.Error + 1, true
+func failLevel(name string) pack.Severity {
+	if level, ok := pack.ParseSeverity(name); ok {
+		return level
 	}
-	level, ok := pack.ParseSeverity(name)
-	return level, ok && level != pack.Off
+	return pack.Error + 1
 }
 
 func summary(packs int, findings []finding, took time.Duration) string {
@@ -136,7 +145,7 @@ func plural(n int, noun string) string {
 
 // runner checks packs.
 type runner struct {
-	fsys     pack.FS
+	fsys     disk.FS
 	charts   *chart.Cache
 	settings *pack.Settings // of --config; nil without it
 	config   *pack.File     // its file
@@ -149,7 +158,7 @@ func newRunner(config string) (*runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("no working folder: %w", err)
 	}
-	r := &runner{fsys: pack.OS{}, charts: chart.NewCache(), cwd: cwd}
+	r := &runner{fsys: disk.OS{}, charts: chart.NewCache(), cwd: cwd}
 	if config == "" {
 		return r, nil
 	}
@@ -261,7 +270,7 @@ func (r *runner) planPath(ctx context.Context, path string) ([]job, error) {
 			return nil, fmt.Errorf("%s: a link that leads out of the pack's folder, so it is not read", path)
 		}
 		if _, ok := s.PackDir(full); ok && f == nil {
-			if _, err := pack.ReadText(r.fsys, full); err != nil {
+			if _, err := disk.ReadText(r.fsys, full); err != nil {
 				return nil, plainError(path, err)
 			}
 		}

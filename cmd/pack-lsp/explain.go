@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 
@@ -10,28 +9,37 @@ import (
 	"github.com/pack-lsp/pack-lsp/docs"
 )
 
-const explainHelp = `Usage: pack-lsp explain [flags] [CODE]
+// explainOptions are the flags of pack-lsp explain.
+type explainOptions struct{ format string }
 
-Shows the page of the check with that code. Without CODE it lists all checks.
-
-Flags:
-  --format FORMAT    text (default) or json: one object for CODE, otherwise an array of all checks
-
+func explainCommand() *command {
+	o := &explainOptions{format: "text"}
+	return &command{
+		name: "explain", args: "[flags] [CODE]", summary: "show a check's page; without CODE list all checks",
+		about: "Shows the page of the check with that code. Without CODE it lists all checks.\n",
+		flags: []option{
+			{name: "format", arg: "FORMAT", values: []string{"text", "json"}, into: &o.format,
+				text: "text (default) or json: one object for CODE, otherwise an array of all checks"},
+		},
+		notes: `
 Examples:
   pack-lsp explain pack/unknown-layer
   pack-lsp explain --format=json
-`
+`,
+		words: checkCodes, run: o.run,
+	}
+}
 
-func runExplain(args []string, s streams) int {
-	flags := flag.NewFlagSet("explain", flag.ContinueOnError)
-	format := flags.String("format", "text", "")
-	codes, exit, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, explainHelp) })
-	if !ok {
-		return exit
+// checkCodes are the codes of all checks.
+func checkCodes() []string {
+	var codes []string
+	for _, c := range check.All {
+		codes = append(codes, c.Code)
 	}
-	if *format != "text" && *format != "json" {
-		return usageError(s, "explain: unknown format %q; one of text, json", *format)
-	}
+	return codes
+}
+
+func (o *explainOptions) run(codes []string, s streams) int {
 	if len(codes) > 1 {
 		return usageError(s, "explain takes one code; pack-lsp explain lists them")
 	}
@@ -39,7 +47,8 @@ func runExplain(args []string, s streams) int {
 	if len(codes) == 1 {
 		c := check.ByCode(codes[0])
 		if c == nil {
-			return usageError(s, "no check has the code %q; pack-lsp explain lists them", codes[0])
+			return usageError(s, "no check has the code %q%s", codes[0],
+				suggest(codes[0], checkCodes(), "", "pack-lsp explain lists them"))
 		}
 		checks = []*check.Check{c}
 	}
@@ -48,9 +57,9 @@ func runExplain(args []string, s streams) int {
 		return usageError(s, "explain: %v", err)
 	}
 	switch {
-	case *format == "json" && len(codes) == 1:
+	case o.format == "json" && len(codes) == 1:
 		err = writeJSONValue(s.out, all[0])
-	case *format == "json":
+	case o.format == "json":
 		err = writeJSONValue(s.out, all)
 	case len(codes) == 1:
 		_, err = io.WriteString(s.out, all[0].Page)

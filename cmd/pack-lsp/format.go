@@ -19,6 +19,9 @@ var formats = map[string]func(io.Writer, []finding) error{
 	"github": writeGitHub,
 }
 
+// formatNames are the names of formats, in the order of help.
+var formatNames = []string{"text", "json", "sarif", "github"}
+
 var colors = map[pack.Severity]string{
 	pack.Error: "\x1b[31m", pack.Warning: "\x1b[33m", pack.Information: "\x1b[34m", pack.Hint: "\x1b[36m",
 }

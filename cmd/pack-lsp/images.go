@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -17,18 +16,32 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
-const imagesHelp = `Usage: pack-lsp images [flags] PATH...
+// imagesOptions are the flags of pack-lsp images.
+type imagesOptions struct {
+	format string
+	preset string // "" for none
+	all    bool   // presets
+	config string // "" for the settings near the packs
+}
 
+func imagesCommand() *command {
+	o := &imagesOptions{format: "text"}
+	return &command{
+		name: "images", args: "[flags] PATH...", summary: "print the container images that packs deploy",
+		about: `
 Prints the container images that packs deploy, each once, with its registry host, sorted: what to mirror for clusters
 without internet access. The charts and manifests of each pack are rendered with its values. PATH is as in pack-lsp
 check.
-
-Flags:
-  --format FORMAT    text (default): an image a line; or json: also which chart, template, object and preset it is from
-  --preset NAME      with this preset on top of the values, in the packs that have it: its name, or GROUP:NAME
-  --all-presets      with the values, and also with each preset on top of them
-  --config FILE      use these settings instead of the .pack-lsp.yaml files in or above the packs
-
+`,
+		flags: []option{
+			{name: "format", arg: "FORMAT", values: []string{"text", "json"}, into: &o.format,
+				text: "text (default): an image a line; or json: also which chart, template, object and preset it is from"},
+			{name: "preset", arg: "NAME", into: &o.preset,
+				text: "with this preset on top of the values, in the packs that have it: its name, or GROUP:NAME"},
+			{name: "all-presets", into: &o.all, text: "with the values, and also with each preset on top of them"},
+			configOption(&o.config),
+		},
+		notes: `
 In json, an image is certain if a container has it. Others are named by a field called image of a custom resource, or
 depend on what is in the cluster. An image that depends on a macro is not printed, but named on stderr.
 
@@ -38,29 +51,14 @@ missing, 2 wrong usage, or something that cannot be read. What is missing is nam
 Examples:
   pack-lsp images packs/thanos-17.6.0
   pack-lsp images --all-presets --format=json .
-`
-
-// imagesOptions are the flags of pack-lsp images.
-type imagesOptions struct {
-	preset string // "" for none
-	all    bool   // presets
+`,
+		run: o.run,
+	}
 }
 
-func runImages(args []string, s streams) int {
-	flags := flag.NewFlagSet("images", flag.ContinueOnError)
-	format := flags.String("format", "text", "")
-	config := flags.String("config", "", "")
-	var o imagesOptions
-	flags.StringVar(&o.preset, "preset", "", "")
-	flags.BoolVar(&o.all, "all-presets", false, "")
-	paths, code, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, imagesHelp) })
-	if !ok {
-		return code
-	}
-	write, ok := imageFormats[*format]
+func (o *imagesOptions) run(paths []string, s streams) int {
+	write := imageFormats[o.format]
 	switch {
-	case !ok:
-		return usageError(s, "images: unknown format %q; one of text, json", *format)
 	case o.all && o.preset != "":
 		return usageError(s, "images: use either --preset or --all-presets")
 	case len(paths) == 0:
@@ -68,7 +66,7 @@ func runImages(args []string, s streams) int {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	r, err := newRunner(*config)
+	r, err := newRunner(o.config)
 	if err != nil {
 		return usageError(s, "images: %v", err)
 	}
@@ -76,7 +74,7 @@ func runImages(args []string, s streams) int {
 	if err != nil {
 		return usageError(s, "images: %v", err)
 	}
-	packs, err := r.images(ctx, wholePacks(jobs), o)
+	packs, err := r.images(ctx, wholePacks(jobs), *o)
 	if err != nil {
 		return usageError(s, "images: %v", err)
 	}

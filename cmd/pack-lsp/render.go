@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -14,31 +13,35 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-const renderHelp = `Usage: pack-lsp render [flags] PATH
+// renderOptions are the flags of pack-lsp render.
+type renderOptions struct{ chart, preset string } // "" for all charts, and for no preset
 
+func renderCommand() *command {
+	o := &renderOptions{}
+	return &command{
+		name: "render", args: "[flags] PATH", summary: "print the YAML of all that a pack deploys",
+		about: `
 Prints the YAML of all that a pack deploys: its charts, rendered with the pack's values as Helm renders them, and its
 manifests. PATH is the pack's folder or a file in it. Palette's macros get plausible values. Objects that only
 "helm test" makes are left out. What cannot be rendered is named on stderr, with the template and the line in it.
-
-Flags:
-  --chart NAME    only this chart
-  --preset NAME   the values with this preset of presets.yaml on top: its name, or GROUP:NAME
-
+`,
+		flags: []option{
+			{name: "chart", arg: "NAME", into: &o.chart, text: "only this chart"},
+			{name: "preset", arg: "NAME", into: &o.preset,
+				text: "the values with this preset of presets.yaml on top: its name, or GROUP:NAME"},
+		},
+		notes: `
 Exit codes: 0 all is rendered, 1 something is not, 2 wrong usage, or something that cannot be read.
 
 Examples:
   pack-lsp render packs/thanos-17.6.0
   pack-lsp render packs/thanos-17.6.0 --chart thanos --preset high-availability | kubectl diff -f -
-`
-
-func runRender(args []string, s streams) int {
-	flags := flag.NewFlagSet("render", flag.ContinueOnError)
-	chart := flags.String("chart", "", "")
-	preset := flags.String("preset", "", "")
-	paths, code, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, renderHelp) })
-	if !ok {
-		return code
+`,
+		run: o.run,
 	}
+}
+
+func (o *renderOptions) run(paths []string, s streams) int {
 	if len(paths) != 1 {
 		return usageError(s, "render: name one pack: its folder or a file in it; see pack-lsp render --help")
 	}
@@ -57,14 +60,14 @@ func runRender(args []string, s streams) int {
 		return usageError(s, "render: %s: its pack.json cannot be read", paths[0])
 	}
 	v := renderer{job: j, pack: p, err: s.err}
-	chosen, err := findPreset(v.pack, *preset)
+	chosen, err := findPreset(v.pack, o.preset)
 	if err != nil {
 		return usageError(s, "render: %v", err)
 	}
-	if err := v.hasChart(*chart); err != nil {
+	if err := v.hasChart(o.chart); err != nil {
 		return usageError(s, "render: %v", err)
 	}
-	out, err := v.render(ctx, *chart, chosen)
+	out, err := v.render(ctx, o.chart, chosen)
 	if err != nil {
 		return usageError(s, "render: %v", err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"log/slog"
 
@@ -11,50 +10,63 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-const serveHelp = `Usage: pack-lsp [serve] [--stdio] [--position-encoding ENCODING] [--log-level LEVEL]
-
-Speaks LSP on stdin and stdout, for an editor that starts it. Logs go to stderr.
-
-Flags:
-  --stdio               the default; accepted because many clients add it
-  --clientProcessId N   accepted because some clients add it; the server watches the process that initialize names
-  --position-encoding ENCODING
-                        utf-8 or utf-16, for a client that uses it without saying so; default: agreed on with the client
-  --log-level LEVEL     what is logged: debug, info, warn (default) or error
-`
-
 var encodings = map[string]text.Encoding{"utf-8": text.UTF8, "utf-16": text.UTF16}
 
-func runServe(args []string, s streams) int {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	flags.Bool("stdio", true, "")
-	flags.Int("clientProcessId", 0, "")
-	level := slog.LevelWarn
-	flags.TextVar(&level, "log-level", level, "")
-	var encoding *text.Encoding
-	flags.Func("position-encoding", "", func(name string) error {
-		known, ok := encodings[name]
-		if !ok {
-			return errors.New("one of utf-8, utf-16")
-		}
-		encoding = &known
-		return nil
-	})
+// serveOptions are the flags of pack-lsp serve.
+type serveOptions struct {
+	level    levelFlag
+	encoding string // "" to agree on one with the client
+}
+
+func serveCommand() *command {
+	o := &serveOptions{level: levelFlag(slog.LevelWarn)}
+	stdio, process := true, ""
+	c := &command{
+		name: "serve", args: "[--stdio]", summary: "speak LSP on stdin and stdout; the default",
+		about: "Speaks LSP on stdin and stdout, for an editor that starts it. Logs go to stderr. The word serve can be\n" +
+			"left out.\n",
+		flags: []option{
+			{name: "stdio", text: "the default; accepted because many clients add it", into: &stdio},
+			{name: "clientProcessId", arg: "N", into: &process, text: "accepted because some clients add it; the server " +
+				"watches the process that initialize names"},
+			{name: "position-encoding", arg: "ENCODING", values: []string{"utf-8", "utf-16"}, into: &o.encoding,
+				text: "utf-8 or utf-16, for a client that uses it without saying so; default: agreed on with the client"},
+			{name: "log-level", arg: "LEVEL", values: []string{"debug", "info", "warn", "error"}, into: &o.level,
+				text: "what is logged: debug, info, warn (default) or error"},
+		},
+		words: func() []string { return nil }, run: o.run,
+	}
 	for _, transport := range []string{"socket", "pipe", "node-ipc"} {
-		flags.BoolFunc(transport, "", func(string) error { return fmt.Errorf("only --stdio is supported") })
+		c.flags = append(c.flags, option{name: transport, hidden: true, into: refused("only --stdio is supported")})
 	}
-	rest, code, ok := parseFlags(flags, args, s, func() { fmt.Fprint(s.out, serveHelp) })
-	if !ok {
-		return code
-	}
-	if len(rest) > 0 {
-		return usageError(s, "serve takes no arguments but got %q; to check packs: pack-lsp check %[1]s", rest[0])
+	return c
+}
+
+// levelFlag is a flag for a level, by its name in any case or with an offset.
+type levelFlag slog.Level
+
+func (l *levelFlag) String() string        { return (*slog.Level)(l).String() }
+func (l *levelFlag) Set(name string) error { return (*slog.Level)(l).UnmarshalText([]byte(name)) }
+
+// refused is a flag that is known and not supported, for the reason that it holds.
+type refused string
+
+func (r refused) String() string   { return "" }
+func (r refused) Set(string) error { return errors.New(string(r)) }
+func (r refused) IsBoolFlag() bool { return true }
+
+func (o *serveOptions) run(args []string, s streams) int {
+	if len(args) > 0 {
+		return usageError(s, "serve takes no arguments but got %q; to check packs: pack-lsp check %[1]s", args[0])
 	}
 	if isTerminal(s.in) {
 		fmt.Fprintln(s.err, "pack-lsp: waiting for an editor to speak LSP on stdin; pack-lsp help lists the other commands")
 	}
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
-	opts := server.Options{Log: log, Version: buildVersion(), Encoding: encoding}
+	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.Level(o.level)}))
+	opts := server.Options{Log: log, Version: buildVersion()}
+	if encoding, ok := encodings[o.encoding]; ok {
+		opts.Encoding = &encoding
+	}
 	code, err := server.ServeStdio(context.Background(), opts)
 	if err != nil {
 		log.Error("connection failed", "err", err)

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 )
 
 const plain = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", ` +
@@ -24,7 +24,7 @@ func TestUnread(t *testing.T) {
 		"large file": func(t *testing.T, dir string) string {
 			path := filepath.Join(dir, "demo", "values.yaml")
 			write(t, path, "")
-			if err := os.Truncate(path, pack.MaxText+1); err != nil {
+			if err := os.Truncate(path, disk.MaxText+1); err != nil {
 				t.Fatal(err)
 			}
 			return path

@@ -29,6 +29,14 @@ func buildVersion() string {
 	return version
 }
 
+func versionCommand() *command {
+	return &command{
+		name: "version", summary: "print the version",
+		about: "Prints the version of pack-lsp, of Go, and the platform that it is built for.\n",
+		words: func() []string { return nil }, run: runVersion,
+	}
+}
+
 func runVersion(args []string, s streams) int {
 	if len(args) > 0 {
 		return usageError(s, "version takes no arguments")

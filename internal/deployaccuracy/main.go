@@ -22,6 +22,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -75,7 +76,7 @@ func try(mutants, packs string, step int) (*measure, error) {
 		return nil, err
 	}
 	m := measure{
-		snapshot: pack.NewSnapshot(pack.OS{}, chart.NewCache(), time.Now()).WithFolders([]string{root}),
+		snapshot: pack.NewSnapshot(disk.OS{}, chart.NewCache(), time.Now()).WithFolders([]string{root}),
 		root:     root, kinds: map[string]*tally{}, stages: map[string]*tally{}, base: map[string]map[string]int{},
 	}
 	lines := bufio.NewScanner(f)

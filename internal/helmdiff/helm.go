@@ -22,6 +22,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/pack-lsp/pack-lsp/analysis/render"
+	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
 // sprigFunctions are the functions that Helm takes from sprig.
@@ -30,7 +31,7 @@ import (
 var sprigFunctions map[string]any
 
 func init() {
-	maps.Copy(sprigFunctions, render.FixedFunctions())
+	maps.Copy(sprigFunctions, funcs.FixedFunctions())
 	log.SetOutput(io.Discard) // Helm warns about values that it passes over
 }
 

@@ -14,9 +14,12 @@ const module = "github.com/pack-lsp/pack-lsp/"
 
 // layers are the packages from the bottom up: each may import those that come before its line, and no others.
 var layers = [][]string{
-	{"analysis/text"},
+	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
 	{"analysis/syntax"},
-	{"analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit", "analysis/kube"},
+	{"analysis/disk", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
+	{"analysis/kube/object"},
+	{"analysis/kube/rules"},
+	{"analysis/kube", "analysis/render/funcs"},
 	{"analysis/pack", "analysis/render"},
 	{"analysis/template"},
 	{"analysis/value"},
@@ -35,9 +38,9 @@ var only = map[string]string{
 	"go.lsp.dev/":                                "server",
 	"github.com/goccy/go-yaml":                   "analysis/syntax",
 	"github.com/santhosh-tekuri/jsonschema/v5":   "analysis/schema",
-	"go.yaml.in/yaml/":                           "analysis/render",
+	"go.yaml.in/yaml/":                           "analysis/render/funcs",
 	"sigs.k8s.io/yaml":                           "analysis/render",
-	"github.com/Masterminds/sprig/":              "analysis/render",
+	"github.com/Masterminds/sprig/":              "analysis/render/funcs",
 	"github.com/bmatcuk/doublestar/v4":           "analysis/",
 	"net/http":                                   "",
 	"os/exec":                                    "",

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/corpus"
@@ -43,7 +44,7 @@ func WithIndex(s *pack.Snapshot) *pack.Snapshot {
 func CorpusPacks(t testing.TB) (*pack.Snapshot, []string) {
 	t.Helper()
 	root := corpus.Packs(t)
-	s := pack.NewSnapshot(pack.OS{}, chart.NewCache(), Today()).WithFolders([]string{root})
+	s := pack.NewSnapshot(disk.OS{}, chart.NewCache(), Today()).WithFolders([]string{root})
 	return s, s.PackDirs(context.Background(), root)
 }
 

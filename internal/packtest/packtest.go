@@ -19,7 +19,7 @@ import (
 // Root is the absolute folder with the files of an archive.
 const Root = "/w"
 
-// FS is a pack.FS with files below Root.
+// FS is a disk.FS with files below Root.
 type FS struct{ files fstest.MapFS }
 
 // NewFS returns the file system of an archive. Files below a folder whose name ends in .tgz become a chart archive of

@@ -142,6 +142,37 @@ const trusted = {
     await picture(page, pictures, 'explain');
   },
 
+  'a value that Kubernetes rejects is underlined as it is typed, and what is deployed follows': async (
+    workbench,
+    page,
+    pictures,
+  ) => {
+    serverPack(join(workbench.work, 'web-server-2.0.0'));
+    await workbench.openFile('web-server-2.0.0/values.yaml');
+    await toEndOf(page, 'type: ClusterIP');
+    await workbench.command('Packs: Show What Is Deployed');
+    const deployed = page.locator('.editor-instance .view-line', { hasText: /^\s*type:\s*/ }).last();
+    await page.locator('.editor-instance').nth(1).locator('.view-line', { hasText: 'kind:' }).first().waitFor();
+    await toEndOf(page, 'type: ClusterIP');
+    for (let i = 0; i < 'IP'.length; i++) {
+      await page.keyboard.press('Backspace');
+    }
+    await page.keyboard.press('Escape');
+    await editor(page).locator('.squiggly-error').first().waitFor();
+    const said = page.locator('.marker-widget', { hasText: '"Cluster" is not a Service type; one of ClusterIP' });
+    await ask(page, 'Alt+F8', said);
+    assert.match(await said.innerText(), /deploy\/rejected/);
+    await deployed.filter({ hasText: /type:\s*Cluster$/ }).waitFor();
+    await picture(page, pictures, 'deployed', { part: true });
+    await page.keyboard.press('Escape');
+    await toEndOf(page, 'type: Cluster');
+    await page.keyboard.type('IP');
+    await page.keyboard.press('Escape');
+    await editor(page).locator('.squiggly-error').first().waitFor({ state: 'detached' });
+    await deployed.filter({ hasText: /type:\s*ClusterIP$/ }).waitFor();
+    await workbench.command('View: Join All Editor Groups');
+  },
+
   'a new pack has no problems': async (workbench, page) => {
     await newPack(workbench, page, 'my-pack', async () => {
       await pick(page, 'A manifest');
@@ -240,6 +271,45 @@ function hostileWorkspace(folder, examples) {
     JSON.stringify({ 'packLsp.server.path': join(workspace, 'server') }),
   );
   return { workspace, trace };
+}
+
+/** Writes a pack with a chart that has a Service. */
+function serverPack(folder) {
+  const files = {
+    'Chart.yaml': 'apiVersion: v2\nname: web-server\nversion: 2.0.0\n',
+    'values.yaml': 'service:\n  type: ClusterIP\n  port: 80\nreplicas: 1\n',
+    'templates/service.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  type: {{ .Values.service.type }}
+  selector:
+    app: web-server
+  ports:
+    - name: http
+      port: {{ .Values.service.port }}
+`,
+  };
+  mkdirSync(join(folder, 'charts'), { recursive: true });
+  writeFileSync(
+    join(folder, 'charts/web-server-2.0.0.tgz'),
+    tarGz(Object.entries(files).map(([name, text]) => ({ name: `web-server/${name}`, data: Buffer.from(text) }))),
+  );
+  const pack = {
+    name: 'web-server',
+    displayName: 'Web server',
+    version: '2.0.0',
+    layer: 'addon',
+    addonType: 'app services',
+    cloudTypes: ['all'],
+    charts: ['charts/web-server-2.0.0.tgz'],
+  };
+  writeFileSync(join(folder, 'pack.json'), JSON.stringify(pack, null, 2) + '\n');
+  writeFileSync(
+    join(folder, 'values.yaml'),
+    'pack:\n  namespace: web\ncharts:\n  web-server:\n    service:\n      type: ClusterIP\n      port: 8080\n',
+  );
 }
 
 /** Takes a picture of the page; of only the editor and the panel below it, if it is for the documentation. */

@@ -1,0 +1,131 @@
+// Package disk is how files are read: regular ones of a bounded size, and none that a link leads to outside the places
+// that may be read. Nothing is written.
+package disk
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// FS is how disk is read. Paths are absolute. Errors are those of the os package (fs.ErrNotExist and so on).
+type FS interface {
+	ReadDir(path string) ([]fs.DirEntry, error)
+	Stat(path string) (fs.FileInfo, error)    // follows links
+	Lstat(path string) (fs.FileInfo, error)   // does not
+	EvalSymlinks(path string) (string, error) // the path without links, as of filepath
+	Open(path string) (fs.File, error)
+}
+
+// OS is the machine's file system.
+type OS struct{}
+
+func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
+func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
+func (OS) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
+func (OS) EvalSymlinks(path string) (string, error)   { return filepath.EvalSymlinks(path) }
+func (OS) Open(path string) (fs.File, error)          { return openFile(path) }
+
+// MaxText is the size in bytes up to which a text file is read from disk; values files in the field stay below 1 MiB.
+const MaxText = 64 << 20
+
+// maxWeight is how many bytes a text and its tree may take, see text.Weight.
+const maxWeight = 512 << 20
+
+// ErrTooLarge says that a file is larger than MaxText, or would take too much memory.
+var ErrTooLarge = errors.New("file too large")
+
+// ErrIrregular says that what is there is no regular file.
+var ErrIrregular = errors.New("not a regular file")
+
+// ReadText reads a regular text file of at most MaxText bytes.
+func ReadText(fsys FS, path string) (string, error) {
+	info, err := fsys.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe or device would wait or never end
+		return "", fmt.Errorf("%s: %w", path, ErrIrregular)
+	}
+	if info.Size() > MaxText {
+		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
+	}
+	f, err := fsys.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
+		return "", errors.Join(err, fmt.Errorf("%s: %w", path, ErrIrregular))
+	}
+	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
+	s := content.String()
+	switch {
+	case len(s) > MaxText:
+		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
+	case text.Heavy(s, maxWeight):
+		return "", fmt.Errorf("%s: %w: it would take more than %d MiB in memory", path, ErrTooLarge, maxWeight>>20)
+	}
+	return s, err
+}
+
+// ErrOutside says that a path leads, itself or by a link, to where the server does not read.
+var ErrOutside = errors.New("is outside the workspace")
+
+// Confined reports whether path, which is in dir, may be read: links on the way lead to places in dir or in one of
+// folders only. A path that does not exist, or whose links cannot be followed, is for whoever opens it to report. The
+// folder dir itself may be a link.
+func Confined(fsys FS, dir, path string, folders []string) bool {
+	_, ok := Follow(fsys, dir, path, folders)
+	return ok
+}
+
+// Follow is Confined, and returns where links on the way lead to; "" if there are none, or they lead nowhere.
+func Follow(fsys FS, dir, path string, folders []string) (real string, ok bool) {
+	if !Within(path, dir) {
+		return "", false
+	}
+	linked := false
+	for p := path; p != dir; p = filepath.Dir(p) {
+		info, err := fsys.Lstat(p)
+		linked = linked || err == nil && info.Mode()&LinkModes != 0
+	}
+	if !linked {
+		return "", true
+	}
+	real, err := fsys.EvalSymlinks(path)
+	if err != nil {
+		return "", errors.Is(err, fs.ErrNotExist)
+	}
+	for _, root := range append([]string{dir}, folders...) {
+		if root, err := fsys.EvalSymlinks(root); err == nil && Within(real, root) {
+			return real, true
+		}
+	}
+	return "", false
+}
+
+// LinkModes are those of links. Windows has more kinds of them than symbolic ones, which Go calls irregular.
+const LinkModes = fs.ModeSymlink | fs.ModeIrregular
+
+// ReadConfined reads a text file in dir that no link leads away from dir and folders.
+func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
+	if !Confined(fsys, dir, path, folders) {
+		return "", ErrOutside
+	}
+	return ReadText(fsys, path)
+}
+
+// Within reports whether path is dir or is below it.
+func Within(path, dir string) bool {
+	const separator = string(filepath.Separator)
+	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, separator)+separator)
+}

@@ -1,0 +1,4 @@
+package rules
+
+// RuleTable is for tests.
+var RuleTable = ruleTable
