@@ -92,6 +92,7 @@ type viewCapabilities struct {
 	symbolTrees       bool // accepts nested symbols
 	folds             int  // the most folds of a document; 0: all
 	registersFormat   bool // can be told which documents can be formatted
+	registersEnter    bool // the same while one types
 	hintRefresh       bool // can be told to ask for inlay hints again
 	lensRefresh       bool // can be told to ask for code lenses again
 	tokenRanges       bool // asks for the tokens of a range
@@ -107,13 +108,14 @@ func viewCapabilitiesOf(c protocol.ClientCapabilities) viewCapabilities {
 		folds:       int(min(orZero(orZero(doc.FoldingRange).RangeLimit), 1<<20)),
 		registersFormat: orZero(orZero(doc.Formatting).DynamicRegistration) &&
 			orZero(orZero(doc.RangeFormatting).DynamicRegistration),
-		hintRefresh: orZero(orZero(workspace.InlayHint).RefreshSupport),
-		lensRefresh: orZero(orZero(workspace.CodeLens).RefreshSupport),
-		tokenRanges: asksForRanges(doc.SemanticTokens.Requests),
-		tokenDeltas: asksForDeltas(doc.SemanticTokens.Requests),
-		hints:       doc.InlayHint != nil,
-		lens:        doc.CodeLens != nil,
-		link:        doc.LinkedEditingRange != nil,
+		registersEnter: orZero(orZero(doc.OnTypeFormatting).DynamicRegistration),
+		hintRefresh:    orZero(orZero(workspace.InlayHint).RefreshSupport),
+		lensRefresh:    orZero(orZero(workspace.CodeLens).RefreshSupport),
+		tokenRanges:    asksForRanges(doc.SemanticTokens.Requests),
+		tokenDeltas:    asksForDeltas(doc.SemanticTokens.Requests),
+		hints:          doc.InlayHint != nil,
+		lens:           doc.CodeLens != nil,
+		link:           doc.LinkedEditingRange != nil,
 	}
 }
 
@@ -137,6 +139,9 @@ func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
 	if !can.registersFormat {
 		offered.DocumentFormattingProvider = yes
 		offered.DocumentRangeFormattingProvider = yes
+	}
+	if !can.registersEnter {
+		offered.DocumentOnTypeFormattingProvider = protocol.DocumentOnTypeFormattingOptions{FirstTriggerCharacter: enter}
 	}
 }
 

@@ -11,14 +11,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Formatting formats a pack.json.
+// Formatting formats a document.
 func (s *server) Formatting(
 	ctx context.Context, params *protocol.DocumentFormattingParams,
 ) ([]protocol.TextEdit, error) {
 	return s.format(ctx, params.TextDocument.URI, nil, params.Options)
 }
 
-// RangeFormatting formats lines of a pack.json.
+// RangeFormatting formats lines of a document.
 func (s *server) RangeFormatting(
 	ctx context.Context, params *protocol.DocumentRangeFormattingParams,
 ) ([]protocol.TextEdit, error) {
@@ -38,6 +38,18 @@ func (s *server) format(
 		r = s.can.toRange(doc.file.Text, *in)
 	}
 	return s.can.fromTextEdits(doc.file.Text, format.File(doc.Snapshot, doc.file.Path, r, formatOptions(options))), nil
+}
+
+// OnTypeFormatting begins a line after Enter as the text above it continues.
+func (s *server) OnTypeFormatting(
+	ctx context.Context, params *protocol.DocumentOnTypeFormattingParams,
+) ([]protocol.TextEdit, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	edits := format.Enter(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), formatOptions(params.Options))
+	return s.can.fromTextEdits(doc.file.Text, edits), nil
 }
 
 // formatOptions are the client's, except that white space and newlines at the end are always trimmed.

@@ -34,6 +34,12 @@ func File(s *pack.Snapshot, path string, in text.Range, opts Options) []text.Edi
 	return nil
 }
 
+// YAMLNames are the names of the YAML files that can be formatted.
+var YAMLNames = []string{pack.ValuesName, pack.SchemaName, pack.PresetsName}
+
+// Names are the names of all files that can be formatted.
+var Names = append([]string{pack.MetaName}, YAMLNames...)
+
 // Formats reports whether files of this kind can be formatted.
 func Formats(k pack.Kind) bool {
 	return k == pack.Meta || k == pack.Values || k == pack.Schema || k == pack.Presets

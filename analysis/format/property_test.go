@@ -23,6 +23,11 @@ func formatUntried(src string, in text.Range) string {
 		return src
 	}
 	edits, _ := yamlEdits(t, tree, in, Options{}, bad)
+	for i, e := range edits {
+		if e.Of(src) == e.New || i > 0 && e.Start < edits[i-1].End || i > 0 && e.Range == edits[i-1].Range {
+			panic(fmt.Sprintf("edit %d of %+v", i, edits))
+		}
+	}
 	return text.Apply(src, edits)
 }
 

@@ -221,6 +221,9 @@ func (l *layout) gap(start, end int, want string) {
 	if start > end || l.src[start:end] == want {
 		return
 	}
+	for start < end && want != "" && l.src[start] == want[0] {
+		start, want = start+1, want[1:]
+	}
 	if i := l.lineOf(start); !l.lines[i].frozen && l.covers(i, i) {
 		l.gaps = append(l.gaps, text.Edit{Range: text.Range{Start: start, End: end}, New: want})
 	}
@@ -272,7 +275,7 @@ func (l *layout) edits() []text.Edit {
 		}
 	}
 	slices.SortStableFunc(edits, func(a, b text.Edit) int { return a.Start - b.Start })
-	return edits
+	return slices.Compact(edits) // the gap before a value may be found from both sides
 }
 
 // space tidies the empty lines from first to last: none at the ends of the text, and not too many elsewhere.
