@@ -60,6 +60,7 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 			actions = append(actions, constraining(p, f, at.Start)...)
 			actions = append(actions, arrangingImages(p, f, at)...)
 		}
+		actions = append(actions, rewriting(f, at.Start)...)
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []edit.FileEdit { return edits }

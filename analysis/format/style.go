@@ -80,7 +80,7 @@ func total(counts []int) int {
 // byte offset end.
 func contentAfterDashes(src string, start, end int) int {
 	for i := start; i < end; i++ {
-		if c := src[i]; !isBlank(c) && (c != '-' || !isBlank(src[i+1])) {
+		if c := src[i]; !isBlank(c) && (c != '-' || i+1 == end || !isBlank(src[i+1])) {
 			return i
 		}
 	}
