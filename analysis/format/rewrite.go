@@ -117,7 +117,7 @@ func (w *Rewriter) simpleFlow(n syntax.Node) bool {
 		switch {
 		case m.Kind() == syntax.Pair && (m.Key().Empty() || !m.Key().IsScalar()):
 			return false
-		case m.Kind() == syntax.Alias || m.Kind() == syntax.Invalid || m.IsScalar() && strings.ContainsAny(m.Source(), "\r\n"):
+		case m.Kind() == syntax.Alias || m.Kind() == syntax.Invalid || onLines(m):
 			return false
 		}
 		if m.IsScalar() || m.Len() == 0 {
@@ -186,11 +186,8 @@ func (w *Rewriter) ToFlow(pair syntax.Node) (e text.Edit, ok bool) {
 		}
 	}
 	for n := range v.All() {
-		before := strings.TrimRight(w.src[:n.Start()], " ")
-		tagged := strings.LastIndexAny(before, " \r\n") + 1
-		if n.Broken() || n.Kind() == syntax.Alias || n.Kind() == syntax.Invalid ||
-			n.Kind() == syntax.Pair && (n.Key().Empty() || !n.Key().IsScalar()) || n.IsScalar() && strings.ContainsAny(n.Source(), "\r\n") || n.Style() == syntax.Literal ||
-			n.Style() == syntax.Folded || tagged < len(before) && (before[tagged] == '!' || before[tagged] == '&' || before[tagged] == '?') {
+		if n.Kind() == syntax.Alias || n.Kind() == syntax.Invalid || n.Broken() || onLines(n) || w.marked(n) ||
+			n.Kind() == syntax.Pair && (n.Key().Empty() || !n.Key().IsScalar()) {
 			return e, false
 		}
 	}
@@ -200,6 +197,19 @@ func (w *Rewriter) ToFlow(pair syntax.Node) (e text.Edit, ok bool) {
 		return e, false
 	}
 	return text.Edit{Range: text.Range{Start: s.start, End: v.End()}, New: " " + flow}, true
+}
+
+// onLines reports whether n is a scalar on several lines.
+func onLines(n syntax.Node) bool {
+	return n.IsScalar() && (strings.ContainsAny(n.Source(), "\r\n") || n.Style() == syntax.Literal ||
+		n.Style() == syntax.Folded)
+}
+
+// marked reports whether a tag, an anchor or a question mark is before n.
+func (w *Rewriter) marked(n syntax.Node) bool {
+	before := strings.TrimRight(w.src[:n.Start()], " ")
+	word := before[strings.LastIndexAny(before, " \r\n")+1:]
+	return word != "" && strings.IndexByte("!&?", word[0]) >= 0
 }
 
 // inFlow is n in flow style, on one line.

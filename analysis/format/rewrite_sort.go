@@ -100,8 +100,8 @@ type entry struct {
 	lines       []string
 }
 
-// entries are the entries of the block mapping v, and the empty lines after each of them. ok is false if an entry is not
-// on lines of its own, or it is unclear which comment belongs to which.
+// entries are the entries of the block mapping v, and the empty lines after each of them. ok is false if an entry is
+// not on lines of its own, or it is unclear which comment belongs to which.
 func (w *Rewriter) entries(v syntax.Node) (parts []entry, gaps [][]string, ok bool) {
 	first := w.table.LineAt(v.Start())
 	column := w.indent(first)

@@ -126,7 +126,9 @@ func meaning(n syntax.Node) string {
 }
 
 func FuzzRewrite(f *testing.F) {
-	for _, src := range []string{"a: [b, {c: 1}] # d\n", "a: \"b\\nc\"\n- b\n", "a:\n  c: 1\n  # x\n  b: [1]\n", "- {a: b}\r\n"} {
+	for _, src := range []string{
+		"a: [b, {c: 1}] # d\n", "a: \"b\\nc\"\n- b\n", "a:\n  c: 1\n  # x\n  b: [1]\n", "- {a: b}\r\n",
+	} {
 		f.Add(src)
 	}
 	f.Fuzz(func(t *testing.T, src string) {

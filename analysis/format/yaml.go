@@ -66,7 +66,8 @@ func badLines(t *text.Text, tree *syntax.Tree) (bad []text.Range, all bool) {
 		return nil, true
 	}
 	for _, e := range tree.Errors {
-		bad = append(bad, wholeLines(t, e.Range))
+		// What is wrong with a line often hangs on the column of the one above.
+		bad = append(bad, wholeLines(t, text.Range{Start: aboveLine(t, e.Start), End: e.End}))
 	}
 	for _, c := range tree.Conflicts {
 		bad = append(bad, wholeLines(t, c.Range))
@@ -79,6 +80,19 @@ func badLines(t *text.Text, tree *syntax.Tree) (bad []text.Range, all bool) {
 		}
 	}
 	return merged(bad), false
+}
+
+// aboveLine is the start of the last line above byte offset off that holds more than a comment; of the first line if
+// there is none.
+func aboveLine(t *text.Text, off int) int {
+	i := t.LineAt(off)
+	for i > 0 {
+		i--
+		if s := strings.TrimLeft(t.Line(i).Of(t.String()), " \t"); s != "" && s[0] != '#' {
+			break
+		}
+	}
+	return t.Line(i).Start
 }
 
 // merged are ranges in the order of the text, those that touch as one.
@@ -152,7 +166,7 @@ func newLayout(t *text.Text, tree *syntax.Tree, in text.Range, s style, bad []te
 		for n.indent < n.Len() && l.src[n.Start+n.indent] == ' ' {
 			n.indent++
 		}
-		n.content = l.blanks(n.Start + n.indent)
+		n.content = l.afterSpace(n.Start + n.indent)
 		n.want = n.indent
 		switch s := l.src[n.content:n.End]; {
 		case s == "":
@@ -179,8 +193,8 @@ func isMarker(s string) bool {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// blanks is the first byte from i on that is neither a space nor a tab.
-func (l *layout) blanks(i int) int {
+// afterSpace is the first byte from i on that is neither a space nor a tab.
+func (l *layout) afterSpace(i int) int {
 	for i < len(l.src) && isBlank(l.src[i]) {
 		i++
 	}

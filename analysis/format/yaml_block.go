@@ -44,8 +44,11 @@ func (l *layout) collection(n syntax.Node, r room) {
 
 // pinned reports whether the block collection n must keep its column, which is the case for all around it as well.
 func (l *layout) pinned(n syntax.Node, end int) bool {
-	first := l.lineOf(n.Start())
-	return l.touched(l.lines[first].Start, end) || !l.covers(first, l.lineOf(n.End()))
+	first, last := l.lineOf(n.Start()), l.lineOf(max(end-1, n.Start()))
+	for last > first && l.lines[last].kind == empty {
+		last--
+	}
+	return l.touched(l.lines[first].Start, end) || !l.covers(first, last) // comments below n stay out of its texts
 }
 
 // mapping lays out the block mapping n.
@@ -110,7 +113,7 @@ func (l *layout) properties(start, end int) bool {
 		for start < end && !isBlank(l.src[start]) {
 			start++
 		}
-		start = l.blanks(start)
+		start = l.afterSpace(start)
 	}
 	return start == end
 }
@@ -118,7 +121,7 @@ func (l *layout) properties(start, end int) bool {
 // pair lays out the pair p, which begins on the line at, up to the byte offset stop.
 func (l *layout) pair(p syntax.Node, at int, own owner, stop int) {
 	key, v := p.Key(), p.Value()
-	colon := l.blanks(key.End())
+	colon := l.afterSpace(key.End())
 	if colon >= len(l.src) || l.src[colon] != ':' || v.Start() <= colon ||
 		!key.IsScalar() && key.Kind() != syntax.Alias || key.Empty() {
 		l.strange(p)
@@ -137,7 +140,7 @@ func (l *layout) pair(p syntax.Node, at int, own owner, stop int) {
 
 // after leaves one space between what ends at i and what follows it on its line, unless that is a comment.
 func (l *layout) after(i int) {
-	if end := l.blanks(i); end < len(l.src) && l.src[end] != '\n' && l.src[end] != '\r' && l.src[end] != '#' {
+	if end := l.afterSpace(i); end < len(l.src) && l.src[end] != '\n' && l.src[end] != '\r' && l.src[end] != '#' {
 		l.gap(i, end, " ")
 	}
 }

@@ -53,7 +53,7 @@ func TestFmtOneFile(t *testing.T) {
 	if code != exitOK || !strings.Contains(stderr, "values.yaml has 1 syntax error; ") {
 		t.Errorf("exit code %d\n%s", code, stderr)
 	}
-	if got := read(t, values); got != "a:\n   b\n   c: 1\nx:\n   y: 1\n" {
+	if got := read(t, values); got != "a:\n   b\n   c:   1\nx:\n   y: 1\n" {
 		t.Errorf("%q", got)
 	}
 	if got := read(t, meta); got != "{\"name\":\"demo\"}" {
@@ -70,7 +70,8 @@ func TestFmtCannotWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, stdout, stderr := packLSP(t, "fmt", dir)
-	if code != exitUsage || stdout != "" || !strings.Contains(stderr, "values.yaml cannot be written: the file is read-only") {
+	const want = "values.yaml cannot be written: the file is read-only"
+	if code != exitUsage || stdout != "" || !strings.Contains(stderr, want) {
 		t.Errorf("exit code %d\n%s%s", code, stdout, stderr)
 	}
 	if code, _, _ := packLSP(t, "fmt"); code != exitUsage {
