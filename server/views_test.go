@@ -446,7 +446,7 @@ func TestCodeLens(t *testing.T) {
 		e.initializeWith(viewing(), object{"commands": []string{command}}, dir)
 		e.indexed(path)
 		got := ask[[]lens](e, "textDocument/codeLens", document(path))
-		if len(got) != 2 || got[0].Command.Title != "1 pack depends on it" || got[1].Command.Title != "1 version" ||
+		if len(got) != 1 || got[0].Command.Title != "1 pack depends on it" ||
 			got[0].Range != (span{position{0, 9}, position{0, 15}}) {
 			t.Fatalf("%+v", got)
 		}
