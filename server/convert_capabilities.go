@@ -33,6 +33,7 @@ type capabilities struct {
 
 	viewCapabilities
 	editCapabilities
+	signatureCapabilities
 }
 
 func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
@@ -65,6 +66,7 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 	}
 	can.viewCapabilities = viewCapabilitiesOf(c)
 	can.editCapabilities = editCapabilitiesOf(c)
+	can.signatureCapabilities = signatureCapabilitiesOf(c)
 	push := orZero(doc.PublishDiagnostics)
 	can.versions = orZero(push.VersionSupport)
 	can.addDiagnostics(push.DiagnosticsCapabilities)
@@ -200,6 +202,7 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 	}
 	can.offerViews(&offered)
 	can.offerEdits(&offered)
+	can.offerSignatures(&offered)
 	if can.chartFiles {
 		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{
 			Schemes: []string{chartScheme, deployedScheme},

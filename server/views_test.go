@@ -227,6 +227,30 @@ func appliedUTF16(text string, edits []textEdit) string {
 	return text
 }
 
+func TestSignatureHelp(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/values.yaml"
+	caps := viewing()
+	caps["textDocument"].(object)["signatureHelp"] = object{
+		"signatureInformation": object{"parameterInformation": object{"labelOffsetSupport": true}},
+	}
+	e := start(t, server.Options{})
+	offered := e.initialize(caps, dir)["capabilities"].(object)
+	if offered["signatureHelpProvider"] == nil {
+		t.Errorf("%v", offered)
+	}
+	e.open(path, "a: \"😀 {{ default 1 \"\n")
+	got := fmt.Sprint(ask[object](e, "textDocument/signatureHelp", at(path, 0, 20)))
+	for _, want := range []string{"label:default fallback value", "label:[17 22]", "activeParameter:1", "activeSignature:0"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+	if got := ask[any](e, "textDocument/signatureHelp", at(path, 0, 2)); got != nil {
+		t.Errorf("outside of a macro: %v", got)
+	}
+}
+
 // A client that supports registrations is told which files can be formatted.
 func TestFormattingRegistered(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
