@@ -99,7 +99,7 @@ func wanted(only []protocol.CodeActionKind, a *action.Action) bool {
 // edit.
 func (s *server) resolveNow(doc document, a *action.Action, action *protocol.CodeAction) bool {
 	switch {
-	case a.Creates && !s.can.creates:
+	case a.Creates && !s.can.creates, a.Moves && !s.can.renames:
 		return false
 	case s.can.resolvesActions:
 		return true

@@ -3,6 +3,8 @@ package server_test
 import (
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -36,6 +38,35 @@ func TestClosedSettingsFile(t *testing.T) {
 	remove(t, inner)
 	e.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(inner), "type": 3}}})
 	count(next, inner, 0)
+}
+
+// The problems of a settings file are shown as long as it applies to a pack, also if clients report only folders.
+func TestSettingsFileWithoutPacks(t *testing.T) {
+	dir := files(t, map[string]string{
+		"w/a/.pack-lsp.yaml": "exclude: 1\n", "w/a/deep/p/pack.json": good, "w/b/pack.json": good,
+		"elsewhere/.pack-lsp.yaml": "exclude: 1\n", "elsewhere/pack.json": good,
+	})
+	e := start(t, server.Options{})
+	e.initialize(modern(), dir+"/w")
+	wrong := func(from int, path string, want bool) int {
+		_, next := e.await(from, fmt.Sprintf("problems of %s: %v", path, want), func(m message) bool {
+			p, ok := asPublished(m)
+			return ok && p.URI == uriOf(path) && want == (len(p.Diagnostics) > 0)
+		})
+		return next
+	}
+	next := wrong(0, dir+"/w/a/.pack-lsp.yaml", true)
+	remove(t, dir+"/w/a/deep")
+	e.onDisk(map[string]int{dir + "/w/a/deep": 3})
+	next = wrong(next, dir+"/w/a/.pack-lsp.yaml", false)
+	put(t, dir+"/w/a/other/pack.json", good)
+	e.onDisk(map[string]int{dir + "/w/a/other": 1})
+	next = wrong(next, dir+"/w/a/.pack-lsp.yaml", true)
+	if err := os.Rename(filepath.FromSlash(dir+"/elsewhere"), filepath.FromSlash(dir+"/w/here")); err != nil {
+		t.Fatal(err)
+	}
+	e.onDisk(map[string]int{dir + "/w/here": 1})
+	wrong(next, dir+"/w/here/.pack-lsp.yaml", true)
 }
 
 func TestPullClosedSettingsFile(t *testing.T) {
@@ -138,7 +169,7 @@ func TestDiagnosticDetails(t *testing.T) {
 			want := fmt.Sprintf("[map[location:map[range:map[end:map[character:14 line:1] start:map[character:9 line:1]] "+
 				"uri:%s] message:the earlier resource]]", uriOf(path))
 			if fmt.Sprint(d.RelatedInformation) != want ||
-				!strings.HasSuffix(d.CodeDescription.Href, "/docs/checks/res/duplicate-type.md") {
+				!strings.HasSuffix(d.CodeDescription.Href, "/checks/res/duplicate-type/") {
 				t.Errorf("%+v", d)
 			}
 		})

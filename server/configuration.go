@@ -95,14 +95,21 @@ func (s *server) readSettings(raw protocol.LSPAny, base string, ours bool) *pack
 	} else if !ours && !holdsSettings(root) {
 		return nil
 	}
-	s.warnOfSettings(slices.DeleteFunc(check.SettingsProblems(root), func(p check.SettingProblem) bool {
-		return p.Range == root.Pair(commandsKey).Key().Range() // not a setting, but allowed next to them
-	}))
+	cache := root.Pair(pack.KeyChartCache)
+	problems := slices.DeleteFunc(check.SettingsProblems(root), func(p check.SettingProblem) bool {
+		// The commands are no setting, and the folder is none of a settings file, but both are allowed here.
+		return p.Range == root.Pair(commandsKey).Key().Range() || p.Range == cache.Key().Range()
+	})
+	if v := cache.Value(); v.Text() != "" && pack.ChartCache(v) == "" {
+		const message = pack.KeyChartCache + " must be the absolute path of a folder"
+		problems = append(problems, check.SettingProblem{Range: v.Range(), Message: message})
+	}
+	s.warnOfSettings(problems)
 	return pack.ParseSettings(root, base)
 }
 
 func holdsSettings(root syntax.Node) bool {
-	for _, key := range check.SettingKeys() {
+	for _, key := range append(check.SettingKeys(), pack.KeyChartCache) {
 		if root.Get(key).Exists() {
 			return true
 		}

@@ -23,9 +23,6 @@ import (
 // Only the convert files know how the protocol writes things: positions in the agreed encoding, URIs, unions. Functions
 // that convert what comes from the client are named to..., those that convert what goes to it from... .
 
-// checkPages, with the code of a check and .md added, is the URL of its page.
-const checkPages = "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/"
-
 // toEncoding picks UTF-8, which needs no conversion, if the client offers it.
 func toEncoding(offered []protocol.PositionEncodingKind) text.Encoding {
 	if slices.Contains(offered, protocol.PositionEncodingKindUTF8) {
@@ -138,7 +135,7 @@ func (can *capabilities) fromDiagnostics(f *pack.File, found []check.Diagnostic)
 			continue
 		}
 		if can.hrefs {
-			ds[i].CodeDescription = protocol.CodeDescription{Href: uri.URI(checkPages + d.Code + ".md")}
+			ds[i].CodeDescription = protocol.CodeDescription{Href: uri.URI(check.PageURL(d.Code))}
 		}
 		if can.related {
 			ds[i].RelatedInformation = can.fromRelated(d.Related)
@@ -327,14 +324,12 @@ func actionDataOf(raw protocol.LSPAny) (d actionData) {
 
 // fromEdits converts edits of the files in texts; nil if the client cannot apply them.
 func (can *capabilities) fromEdits(edits []edit.FileEdit, texts map[string]editedFile) *protocol.WorkspaceEdit {
-	if can.documentChanges {
+	operations := slices.ContainsFunc(edits, func(e edit.FileEdit) bool { return e.Create || e.From != "" })
+	if can.documentChanges || operations {
 		return can.fromVersionedEdits(edits, texts)
 	}
 	out := &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{}}
 	for _, e := range edits {
-		if e.Create {
-			return nil
-		}
 		u := can.fromPath(e.Path)
 		out.Changes[u] = append(out.Changes[u], can.fromEdit(texts[e.Path].text, e.Edit))
 	}
@@ -348,8 +343,14 @@ func (can *capabilities) fromVersionedEdits(
 	out := &protocol.WorkspaceEdit{}
 	documents := map[string]*protocol.TextDocumentEdit{}
 	for _, e := range edits {
-		if e.Create && !can.creates {
+		if e.Create && !can.creates || e.From != "" && !can.renames {
 			return nil
+		}
+		if e.From != "" {
+			out.DocumentChanges = append(out.DocumentChanges, &protocol.RenameFile{
+				Kind: "rename", OldURI: can.fromPath(e.From), NewURI: can.fromPath(e.Path),
+			})
+			continue
 		}
 		if e.Create {
 			create := &protocol.CreateFile{Kind: "create", URI: can.fromPath(e.Path)}

@@ -17,19 +17,19 @@ type capabilities struct {
 	adjustsIndentation                 bool // of the lines that an item inserts, if it says so
 	resolvesDocs                       bool // asks for the documentation of an item later
 
-	versions, related, hrefs bool // in diagnostics
-	unnecessary, deprecated  bool // tags of diagnostics
-	pulls                    bool // asks for diagnostics, and can be told to ask again; others are pushed them
-	pullsWorkspace           bool // may be offered to ask for those of the whole workspace
-	codeActions              bool // accepts code actions, not only commands
-	documentChanges, creates bool // in workspace edits
-	definitionLinks          bool // accepts links, not only locations
-	implementationLinks      bool
-	chartFiles               bool // asks for the text of documents that are not files
-	progress                 bool
-	configuration            bool // answers workspace/configuration
-	registersConfiguration   bool
-	registersWatchers        bool
+	versions, related, hrefs          bool // in diagnostics
+	unnecessary, deprecated           bool // tags of diagnostics
+	pulls                             bool // asks for diagnostics, and can be told to ask again; others are pushed them
+	pullsWorkspace                    bool // may be offered to ask for those of the whole workspace
+	codeActions                       bool // accepts code actions, not only commands
+	documentChanges, creates, renames bool // in workspace edits
+	definitionLinks                   bool // accepts links, not only locations
+	implementationLinks               bool
+	chartFiles                        bool // asks for the text of documents that are not files
+	progress                          bool
+	configuration                     bool // answers workspace/configuration
+	registersConfiguration            bool
+	registersWatchers                 bool
 
 	viewCapabilities
 	editCapabilities
@@ -54,8 +54,9 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		codeActions: doc.CodeAction != nil && doc.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil,
 
 		documentChanges: orZero(edit.DocumentChanges),
-		creates: orZero(edit.DocumentChanges) &&
-			slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
+		// Neovim lists the operations, and applies them, but does not say that it knows documentChanges, which hold them.
+		creates:                slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
+		renames:                slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindRename),
 		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
 		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
 		chartFiles:             workspace.TextDocumentContent != nil,
@@ -152,6 +153,7 @@ type editCapabilities struct {
 	prepares        bool // asks what can be renamed before it asks the user for a name
 	resolvesActions bool // asks for the edit of a code action later
 	renamesFiles    bool // asks for other changes before it renames files
+	appliesEdits    bool // applies edits that the server asks it to
 }
 
 func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
@@ -161,6 +163,7 @@ func editCapabilitiesOf(c protocol.ClientCapabilities) editCapabilities {
 		prepares:        orZero(orZero(doc.Rename).PrepareSupport),
 		resolvesActions: orZero(action.DataSupport) && slices.Contains(action.ResolveSupport.Properties, "edit"),
 		renamesFiles:    orZero(orZero(workspace.FileOperations).WillRename),
+		appliesEdits:    orZero(workspace.ApplyEdit),
 	}
 }
 
@@ -171,6 +174,7 @@ func (can *editCapabilities) offerEdits(offered *protocol.ServerCapabilities) {
 	offered.DocumentHighlightProvider = yes
 	offered.WorkspaceSymbolProvider = yes
 	offered.RenameProvider = yes
+	offered.ExecuteCommandProvider = protocol.ExecuteCommandOptions{Commands: commands}
 	if can.prepares { // others do not understand the options
 		prepare := true
 		offered.RenameProvider = &protocol.RenameOptions{PrepareProvider: &prepare}

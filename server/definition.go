@@ -26,7 +26,7 @@ func (s *server) Definition(ctx context.Context, params *protocol.DefinitionPara
 		return nil, nil
 	}
 	found := symbol.Define(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
-	return s.can.fromDefinitions(doc.file.Text, found), nil
+	return s.can.fromDefinitions(doc.file.Text, s.withCached(doc.state, found)), nil
 }
 
 // TextDocumentContent returns the text of a file in a chart archive, or of a preview.

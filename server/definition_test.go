@@ -4,6 +4,11 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -128,5 +133,103 @@ func TestDefinitionWithoutChartFiles(t *testing.T) {
 	found = ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6))
 	if len(found) != 1 || !strings.HasSuffix(found[0].URI, "/charts/web/values.yaml") {
 		t.Errorf("%+v", found)
+	}
+}
+
+// TestDefinitionInCache has a client of LSP 3.17 that gets files of charts as files in a folder of its choice.
+func TestDefinitionInCache(t *testing.T) {
+	dir, cache := demoPack(t), filepath.Join(t.TempDir(), "made", "charts")
+	e := start(t, server.Options{})
+	e.initializeWith(modern(), object{"chartCache": cache}, dir)
+	if _, err := os.Stat(cache); err == nil {
+		t.Error("the folder is made before it is needed")
+	}
+	found := ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6))
+	if len(found) != 1 || found[0].Range != (span{position{1, 0}, position{1, 8}}) {
+		t.Fatalf("%+v", found)
+	}
+	const content = "# ä\nreplicas: 2\n"
+	sum := sha256.Sum256([]byte(content))
+	file := filepath.Join(cache, hex.EncodeToString(sum[:16]), "web_1.tgz", "web", "values.yaml")
+	if got := found[0].URI; got != uriOf(file) {
+		t.Fatalf("%s, not %s", got, uriOf(file))
+	}
+	check := func() {
+		t.Helper()
+		had, err := os.ReadFile(file)
+		if err != nil || string(had) != content {
+			t.Errorf("%q, %v", had, err)
+		}
+		if info, err := os.Stat(file); err != nil || info.Mode() != 0o444 {
+			t.Errorf("%v, %v", info.Mode(), err)
+		}
+		var all []string
+		_ = filepath.WalkDir(cache, func(path string, d os.DirEntry, _ error) error {
+			if !d.IsDir() {
+				all = append(all, path)
+			}
+			return nil
+		})
+		if len(all) != 1 {
+			t.Errorf("files: %v", all)
+		}
+	}
+	check()
+	// The same again, and another text in its place.
+	ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6))
+	check()
+	if err := os.Chmod(file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	put(t, file, "another text")
+	ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6))
+	check()
+	// A link to a place outside is replaced, not followed.
+	outside := filepath.Join(t.TempDir(), "outside.yaml")
+	put(t, outside, content+"x")
+	if err := errors.Join(os.Remove(file), os.Symlink(outside, file)); err != nil {
+		t.Fatal(err)
+	}
+	ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6))
+	check()
+	within, out := filepath.Dir(file), filepath.Dir(outside)
+	if err := errors.Join(os.RemoveAll(within), os.Symlink(out, within)); err != nil {
+		t.Fatal(err)
+	}
+	if found := ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6)); found != nil {
+		t.Errorf("through a link that leads out: %+v", found)
+	}
+	if _, err := os.Stat(filepath.Join(out, "values.yaml")); err == nil {
+		t.Error("a file was written outside the folder")
+	}
+}
+
+// TestNoChartCache holds that only an absolute path that an editor sets makes the server write.
+func TestNoChartCache(t *testing.T) {
+	dir := demoPack(t)
+	put(t, dir+"/.pack-lsp.yaml", "chartCache: "+filepath.ToSlash(t.TempDir())+"\n")
+	for _, options := range []any{nil, object{"chartCache": ""}, object{"chartCache": "charts"}, object{"chartCache": 1}} {
+		e := start(t, server.Options{})
+		e.initializeWith(modern(), options, dir)
+		if found := ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6)); found != nil {
+			t.Errorf("%v: %+v", options, found)
+		}
+	}
+}
+
+func TestCachedName(t *testing.T) {
+	for inner, want := range map[string]string{
+		"web/values.yaml":               "web/values.yaml",
+		"../../etc/passwd":              "__/__/etc/passwd",
+		`..\..\x:y`:                     "__/__/x_y",
+		"web/./.hidden/a b\x00é.yaml":   "web/_/_hidden/a_b__.yaml",
+		"CON/nul.txt/com1.yaml/console": "_CON/_nul.txt/_com1.yaml/console",
+		"a./b..":                        "a_/b._",
+		strings.Repeat("x/", 100) + "y": strings.Repeat("x/", 11) + "y",
+		strings.Repeat("x", 300):        strings.Repeat("x", 80),
+	} {
+		if got := server.CachedName(inner); got != want {
+			t.Errorf("%q: %q, want %q", inner, got, want)
+		}
 	}
 }

@@ -208,10 +208,13 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !isOpen(now, dir) {
 		d.server.gap("forget")
 		d.results.forget(dir, now.seq)
-		return nil
+		return d.packGone(ctx, now, dir)
 	}
 	d.server.gap("know")
 	d.results.know(dir, now.seq)
+	if err := d.packKnown(ctx, now, dir); err != nil {
+		return err
+	}
 	var paths, looked []string
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
 		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)

@@ -23,7 +23,7 @@ func TestDiagnosticsAsTyped(t *testing.T) {
 	d := found[0]
 	want := strings.LastIndex(bad, ",")
 	if d.Source != "pack-lsp" || d.Severity != 1 || d.Code != "json/syntax" || d.Range.Start != (position{0, want}) ||
-		d.CodeDescription.Href != "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/json/syntax.md" {
+		d.CodeDescription.Href != "https://pack-lsp.github.io/pack-lsp/checks/json/syntax/" {
 		t.Errorf("%+v", d)
 	}
 	e.change(path, 2, good)

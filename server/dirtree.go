@@ -1,6 +1,7 @@
 package server
 
 import (
+	"iter"
 	"path/filepath"
 	"strings"
 )
@@ -43,21 +44,36 @@ func (t *dirTree) removeSteps(names []string) (empty bool) {
 
 // below returns the paths of the set that are below path.
 func (t *dirTree) below(path string) (found []string) {
-	for _, name := range steps(path) {
-		if t = t.children[name]; t == nil {
-			return nil
+	for known := range t.in(path) {
+		if known != path {
+			found = append(found, known)
 		}
 	}
-	var walk func(t *dirTree, path string)
-	walk = func(t *dirTree, path string) {
-		for name, child := range t.children {
-			full := filepath.Join(path, name)
-			if child.here {
-				found = append(found, full)
-			}
-			walk(child, full)
-		}
-	}
-	walk(t, path)
 	return found
+}
+
+// in yields the paths of the set that are path or below it.
+func (t *dirTree) in(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		top := t
+		for _, name := range steps(path) {
+			if top = top.children[name]; top == nil {
+				return
+			}
+		}
+		top.walk(path, yield)
+	}
+}
+
+// walk yields the paths at t, which path leads to, and below. It reports whether yield wants more.
+func (t *dirTree) walk(path string, yield func(string) bool) bool {
+	if t.here && !yield(path) {
+		return false
+	}
+	for name, child := range t.children {
+		if !child.walk(filepath.Join(path, name), yield) {
+			return false
+		}
+	}
+	return true
 }

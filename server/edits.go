@@ -20,6 +20,9 @@ func (s *server) workspaceEdit(now *state, edits []edit.FileEdit) *protocol.Work
 		if _, known := texts[e.Path]; known {
 			continue
 		}
+		if e.From != "" {
+			continue
+		}
 		if e.Create {
 			texts[e.Path] = editedFile{text: text.New("")}
 			continue

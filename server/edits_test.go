@@ -28,8 +28,8 @@ type workspaceEdit struct {
 			URI     string
 			Version *int
 		}
-		Edits     []textEdit
-		Kind, URI string
+		Edits                     []textEdit
+		Kind, URI, OldURI, NewURI string
 	}
 }
 
@@ -256,6 +256,63 @@ func TestCodeActionResolve(t *testing.T) {
 		_, ch := e.request("codeAction/resolve", stale)
 		if code := e.codeOf(ch); code != contentModified {
 			t.Errorf("%v: code %d", stale, code)
+		}
+	}
+}
+
+// TestUpgradeAction holds that an archive is moved into the pack, if the client can do that.
+func TestUpgradeAction(t *testing.T) {
+	meta := "{\"name\": \"demo\", \"version\": \"1.0.0\",\n\"charts\": [\"charts/app-1.0.0.tgz\"]}"
+	values := "charts:\n  app:\n    level: 1\n"
+	dir := files(t, map[string]string{
+		"demo/pack.json": meta, "demo/values.yaml": values,
+		"demo/charts/app-1.0.0.tgz": tgz(t, map[string]string{
+			"app/Chart.yaml": "name: app\nversion: 1.0.0\n", "app/values.yaml": "level: 1\n",
+		}),
+		"app-1.1.0.tgz": tgz(t, map[string]string{
+			"app/Chart.yaml": "name: app\nversion: 1.1.0\n", "app/values.yaml": "level: 2\n",
+		}),
+	})
+	path := dir + "/demo/pack.json"
+	params := document(path)
+	params["range"] = span{position{1, 15}, position{1, 15}}
+	params["context"] = object{"diagnostics": []object{}, "only": []string{"refactor"}}
+	for _, renames := range []bool{true, false} {
+		caps := editing()
+		if renames {
+			edit := caps["workspace"].(object)["workspaceEdit"].(object)
+			edit["resourceOperations"] = []string{"create", "rename"}
+		}
+		e := start(t, server.Options{})
+		e.initialize(caps, dir)
+		e.open(path, meta)
+		actions := ask[[]object](e, "textDocument/codeAction", params)
+		if len(actions) != 1 || actions[0]["title"] != "Upgrade to app 1.1.0 (app-1.1.0.tgz)" {
+			if renames || len(actions) > 0 {
+				t.Errorf("renames %v: %v", renames, actions)
+			}
+			continue
+		}
+		if !renames {
+			t.Error("a move is offered to a client that cannot move files")
+		}
+		changes := ask[struct{ Edit workspaceEdit }](e, "codeAction/resolve", actions[0]).Edit
+		if len(changes.DocumentChanges) != 3 || changes.DocumentChanges[0].Kind != "rename" ||
+			changes.DocumentChanges[0].OldURI != uriOf(dir+"/app-1.1.0.tgz") ||
+			changes.DocumentChanges[0].NewURI != uriOf(dir+"/demo/charts/app-1.1.0.tgz") {
+			t.Fatalf("%+v", changes)
+		}
+		var written []string
+		for _, change := range changes.DocumentChanges[1:] {
+			for _, edit := range change.Edits {
+				written = append(written, edit.NewText)
+			}
+		}
+		want := []string{
+			"{\"name\": \"demo\", \"version\": \"1.1.0\",\n\"charts\": [\"charts/app-1.1.0.tgz\"]}", "    level: 2\n",
+		}
+		if !slices.Equal(written, want) {
+			t.Errorf("%q, want %q", written, want)
 		}
 	}
 }

@@ -6,3 +6,6 @@ func WithGap(opts Options, gap func(name string)) Options {
 	opts.gap = gap
 	return opts
 }
+
+// CachedName is the path of a file in an archive in the folder that chartCache names, below its hash.
+var CachedName = cachedName

@@ -29,9 +29,23 @@ func (s *server) Diagnostic(
 	ds := s.can.fromDiagnostics(doc.file, shown(found, doc.MaxProblems(filepath.Dir(doc.file.Path))))
 	id := resultID(ds)
 	if doc.file.Open {
-		s.diagnoser.results.give(doc.file, id, begun)
+		s.gap("give")
+		s.diagnoser.results.give(doc.file, id, doc.seq, begun)
+		s.giveGone(doc, len(ds) > 0)
 	}
 	return fromReport(ds, id, params.PreviousResultID), nil
+}
+
+// giveGone has the client ask again for the problems of an open document if its pack is gone or excluded since. What
+// was found in it may have been taken back before it was noted that the client gets these problems.
+func (s *server) giveGone(doc document, problems bool) {
+	path, now := doc.file.Path, s.state.Load()
+	if !problems || now == doc.state || doc.file.Kind == pack.Config || now.Open(path) == nil {
+		return
+	}
+	if p, _ := now.PackOf(path); p == nil || now.Excluded(p.Dir) {
+		s.diagnoser.results.askAgain()
+	}
 }
 
 // DiagnosticWorkspace returns the problems of all files whose problems differ from those that the client has. If the
@@ -198,8 +212,15 @@ func (r *results) gone(has map[string]string) (paths []string) {
 	return paths
 }
 
-// askAgain tells the client that problems of open documents changed without an edit. One request at a time is enough.
+// askAgain tells the client that problems of open documents changed without an edit.
 func (r *results) askAgain() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.askAgainLocked()
+}
+
+// askAgainLocked is askAgain while r.mu is held. One request at a time is enough.
+func (r *results) askAgainLocked() {
 	if r.refresh {
 		return
 	}

@@ -3,6 +3,8 @@ package server_test
 import (
 	"encoding/json"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/server"
@@ -129,6 +131,63 @@ func TestRefresh(t *testing.T) {
 	if r := ask[report](e, "textDocument/diagnostic", document(dir+"/pack.json")); len(syntaxErrors(r.Items)) != 0 {
 		t.Errorf("%+v", r)
 	}
+}
+
+// Answers may overtake each other. A client that got one for an older text last is still told that the problems of the
+// newest have changed.
+func TestRefreshAfterOvertaking(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/pack.json"
+	late, goOn := make(chan struct{}), make(chan struct{})
+	var held atomic.Bool
+	release := sync.OnceFunc(func() { close(goOn) })
+	e := start(t, server.WithGap(server.Options{}, func(name string) {
+		if name == "give" && held.CompareAndSwap(false, true) {
+			close(late)
+			<-goOn
+		}
+	}))
+	t.Cleanup(release) // before the server is waited for
+	e.initialize(pulling(), dir)
+	e.open(path, good)
+	_, first := e.request("textDocument/diagnostic", document(path))
+	<-late
+	e.change(path, 2, bad)
+	ask[report](e, "textDocument/diagnostic", document(path))
+	release()
+	decode[report](e, e.wait(first))
+	e.all() // waits until the server is idle
+	next := e.seen()
+	e.notify("workspace/didChangeConfiguration", object{"settings": object{"checks": object{"json/syntax": "off"}}})
+	e.await(next, "refresh", func(m message) bool { return m.Method == "workspace/diagnostic/refresh" })
+}
+
+// A client that gets problems while the pack is removed is told that there are none.
+func TestRefreshAfterRemoval(t *testing.T) {
+	dir := files(t, map[string]string{"p/pack.json": bad, "p/values.yaml": "\""})
+	late, goOn := make(chan struct{}), make(chan struct{})
+	var held atomic.Bool
+	release := sync.OnceFunc(func() { close(goOn) })
+	e := start(t, server.WithGap(server.Options{}, func(name string) {
+		if name == "give" && held.CompareAndSwap(false, true) {
+			close(late)
+			<-goOn
+		}
+	}))
+	t.Cleanup(release) // before the server is waited for
+	e.initialize(pulling(), dir)
+	e.open(dir+"/p/values.yaml", "\"")
+	next := e.broken(0, dir+"/p/pack.json", true)
+	_, ch := e.request("textDocument/diagnostic", document(dir+"/p/values.yaml"))
+	<-late
+	remove(t, dir+"/p")
+	e.onDisk(map[string]int{dir + "/p": 3})
+	next = e.broken(next, dir+"/p/pack.json", false)
+	release()
+	if r := decode[report](e, e.wait(ch)); len(r.Items) == 0 {
+		t.Fatal("no problems before the pack is gone")
+	}
+	e.await(next, "refresh", func(m message) bool { return m.Method == "workspace/diagnostic/refresh" })
 }
 
 // TestWorkspacePullInNeovim holds that Neovim, which ignores answers about the workspace for open documents, is not

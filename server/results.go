@@ -27,7 +27,7 @@ type results struct {
 	changed chan struct{}          // closed when something changes; nil if nobody waits
 	under   map[string]uri.URI     // that problems are published under, by path
 	pulled  bool                   // the client asks for the problems of the whole workspace itself
-	given   map[string]given       // by path, of open documents that the client asked about
+	given   map[string]given       // by path, of open documents that the client asked about: the newest text
 	found   map[string]found       // by path, of open documents
 	sets    uint64                 // number of results so far
 	refresh bool                   // a request to ask again is about to be sent
@@ -57,6 +57,7 @@ type fileResult struct {
 type given struct {
 	id      string // of the problems
 	version int32
+	seq     uint64 // of the snapshot; 0 in what was found
 }
 
 // found is the last result of an open document.
@@ -174,16 +175,16 @@ func (r *results) replace(p *packResult, path string, next *fileResult, ds []pro
 		if r.found == nil {
 			r.found = map[string]found{}
 		}
-		r.found[path] = found{given{next.id, next.version}, r.sets}
+		r.found[path] = found{given{id: next.id, version: next.version}, r.sets}
 	}
 	r.push(path, old, next, ds)
 	if g, ok := r.given[path]; ok && !next.open {
 		delete(r.given, path)
 		if g.id != next.id {
-			r.askAgain() // it may still be open, in a pack that is gone or excluded
+			r.askAgainLocked() // it may still be open, in a pack that is gone or excluded
 		}
 	} else if ok && g.version == next.version && g.id != next.id {
-		r.askAgain()
+		r.askAgainLocked()
 	}
 	if old.id != next.id || old.open != next.open {
 		r.announceLocked()
@@ -197,18 +198,22 @@ func (r *results) now() uint64 {
 	return r.sets
 }
 
-// give remembers what the client got for an open document. The work on that answer began after the result begun. If
-// another result for the same version has come since then, the client is asked to ask again.
-func (r *results) give(f *pack.File, id string, begun uint64) {
+// give remembers what the client got for an open document in the snapshot seq. The work on that answer began after the
+// result begun. If another result for the same version has come since then, the client is asked to ask again. Answers
+// may overtake each other: one for an older snapshot changes nothing.
+func (r *results) give(f *pack.File, id string, seq, begun uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.given[f.Path].seq > seq {
+		return
+	}
 	if last, ok := r.found[f.Path]; ok && last.set > begun && last.version == f.Version && last.id != id {
-		r.askAgain()
+		r.askAgainLocked()
 	}
 	if r.given == nil {
 		r.given = map[string]given{}
 	}
-	r.given[f.Path] = given{id, f.Version}
+	r.given[f.Path] = given{id, f.Version, seq}
 }
 
 // pushes reports whether problems of a file are pushed to the client. A client that can pull does so for open

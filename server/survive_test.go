@@ -201,6 +201,29 @@ func TestNullMembers(t *testing.T) {
 	e.broken(0, path, false)
 }
 
+// Changes without any version count like others, also those that replace a range and follow one another.
+func TestChangesWithoutVersion(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": bad})
+	e := start(t, server.Options{})
+	e.initialize(modern(), dir)
+	path := dir + "/pack.json"
+	e.notify("textDocument/didOpen", object{
+		"textDocument": object{"uri": uriOf(path), "languageId": "json", "text": bad},
+	})
+	next := e.broken(0, path, true)
+	change := func(changes ...object) {
+		e.notify("textDocument/didChange", object{"textDocument": object{"uri": uriOf(path)}, "contentChanges": changes})
+	}
+	change(object{"text": good})
+	next = e.broken(next, path, false)
+	start := span{position{0, 0}, position{0, 0}}
+	change(object{"text": "{", "range": start}, object{"text": "{", "range": start})
+	next = e.broken(next, path, true)
+	two := span{position{0, 0}, position{0, 2}}
+	change(object{"text": "", "range": two})
+	e.broken(next, path, false)
+}
+
 // Files are recognized by name and place, not by their language in the editor.
 func TestWhatIsAPackFile(t *testing.T) {
 	dir := files(t, map[string]string{"p/pack.json": good, "p/charts/c/pack.json": good, "lone/values.yaml": "a: 1\n"})

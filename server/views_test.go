@@ -241,7 +241,9 @@ func TestSignatureHelp(t *testing.T) {
 	}
 	e.open(path, "a: \"😀 {{ default 1 \"\n")
 	got := fmt.Sprint(ask[object](e, "textDocument/signatureHelp", at(path, 0, 20)))
-	for _, want := range []string{"label:default fallback value", "label:[17 22]", "activeParameter:1", "activeSignature:0"} {
+	for _, want := range []string{
+		"label:default fallback value", "label:[17 22]", "activeParameter:1", "activeSignature:0",
+	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in %s", want, got)
 		}

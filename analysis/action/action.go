@@ -35,6 +35,7 @@ type Action struct {
 	Fixed       int                // how many problems in the file it makes go away
 	Preferred   bool               // of the fixes of one problem, the likeliest
 	Creates     bool               // it makes a file
+	Moves       bool               // it moves a file
 	// Edits computes the change; nil if there is none after all.
 	Edits func() []edit.FileEdit
 }
@@ -55,12 +56,17 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 	}
 	actions := append(fixes(here), fixesOfAKind(s, here, found)...)
 	if p, f := s.PackOf(path); p != nil {
-		actions = append(actions, ignoring(s, p, f, here)...)
+		other := append(ignoring(s, p, f, here), making(ctx, p, f)...)
 		if f.Kind == pack.Values {
-			actions = append(actions, constraining(p, f, at.Start)...)
-			actions = append(actions, arrangingImages(p, f, at)...)
+			other = append(other, constraining(p, f, at.Start)...)
+			other = append(other, arrangingImages(p, f, at)...)
+			other = append(other, changingDefaults(p, f, at.Start)...)
 		}
-		actions = append(actions, rewriting(f, at.Start)...)
+		other = append(other, rewriting(f, at.Start)...)
+		if f.Kind == pack.Meta {
+			other = append(other, upgrading(ctx, s, p, f, at)...)
+		}
+		actions = append(actions, outsideConflicts(s, p, f, other)...)
 	}
 	if fixed, edits := SafeFixes(found); len(fixed) > 0 {
 		all := func() []edit.FileEdit { return edits }
@@ -69,6 +75,20 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 		})
 	}
 	return actions, nil
+}
+
+// outsideConflicts are those of actions for f, a file of p, that change no merge conflict. Package check sees to it
+// that fixes change none except to resolve it.
+func outsideConflicts(s *pack.Snapshot, p *pack.Pack, f *pack.File, actions []Action) []Action {
+	conflicted := func(f *pack.File) bool { return f != nil && len(f.Tree().Conflicts) > 0 }
+	if !slices.ContainsFunc([]*pack.File{f, p.Schema, s.ConfigFile(p.Dir)}, conflicted) {
+		return actions // their edits are computed when one is chosen
+	}
+	return slices.DeleteFunc(actions, func(a Action) bool {
+		return slices.ContainsFunc(a.Edits(), func(e edit.FileEdit) bool {
+			return !e.Create && s.InConflict(e.Path, e.Edit.Range)
+		})
+	})
 }
 
 // fixes are the fixes that checks offer for the problems here.
@@ -129,6 +149,17 @@ func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 		}
 		return nil
 	}, func(e edit.FileEdit) text.Range { return e.Edit.Range })
+}
+
+// PreferredFixes returns the edits of as many first fixes of problems as can be applied together, and the problems that
+// they fix. To apply the others, call it again after that.
+func PreferredFixes(s *pack.Snapshot, found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
+	return combine(found, func(d check.Diagnostic) *check.Fix {
+		if len(d.Fixes) == 0 {
+			return nil
+		}
+		return &d.Fixes[0]
+	}, func(e edit.FileEdit) text.Range { return takenBy(s, e) })
 }
 
 // takenBy is the text that no other fix may touch if e is applied: what e replaces. If e changes how lines of YAML are

@@ -17,7 +17,7 @@ import (
 func ignoring(s *pack.Snapshot, p *pack.Pack, f *pack.File, here []check.Diagnostic) []Action {
 	var actions []Action
 	for _, code := range codesOf(here) {
-		if strings.HasSuffix(code, "/syntax") {
+		if strings.HasSuffix(code, "/syntax") || strings.HasSuffix(code, "/merge-conflict") {
 			continue // nothing can be right before this is
 		}
 		i := slices.IndexFunc(here, func(d check.Diagnostic) bool { return d.Code == code })

@@ -25,6 +25,8 @@ type Check struct {
 	// Workspace says that Run looks at other packs, by the methods of Pass. Such a check runs only if the workspace has an
 	// index, and reports only in pack.json.
 	Workspace bool
+	// Alone says that a check of the workspace runs without an index, too, as if the workspace had no packs.
+	Alone bool
 	// Deployed says that the check is about what the pack deploys: it reports what is known of that, see Deploy. Run is
 	// nil if package deploy finds all that it reports.
 	Deployed bool
@@ -38,9 +40,11 @@ type Check struct {
 func (c *Check) Group() string { return c.Code[:strings.IndexByte(c.Code, '/')] }
 
 // URL is the address of the page of the check on the web.
-func (c *Check) URL() string {
-	return "https://github.com/pack-lsp/pack-lsp/blob/main/docs/checks/" + c.Code + ".md"
-}
+func (c *Check) URL() string { return PageURL(c.Code) }
+
+// PageURL is the address on the web of the page of the check with that code. It is of the newest release, and stays
+// when a check is gone.
+func PageURL(code string) string { return "https://pack-lsp.github.io/pack-lsp/checks/" + code + "/" }
 
 // Tag says how an editor may show a finding, apart from underlining it (LSP 3.17, DiagnosticTag).
 type Tag uint8

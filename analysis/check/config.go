@@ -71,6 +71,8 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			if v.Kind() != syntax.String {
 				out.add(orKey(pair), "schema must be the path of a JSON Schema file")
 			}
+		case pack.KeyExtends:
+			out.extends(pair)
 		case pack.KeyInlayHints, pack.KeyCodeLens:
 			if v.Kind() != syntax.Bool {
 				out.add(orKey(pair), key+" must be true or false")
@@ -116,6 +118,20 @@ func (s *settingProblems) slip(n syntax.Node, meant, message string) {
 	if key := n.Owner().Key() == n; !key || !n.Parent().Parent().Pair(meant).Exists() {
 		last := &(*s)[len(*s)-1]
 		last.node, last.meant = n, meant
+	}
+}
+
+func (s *settingProblems) extends(pair syntax.Node) {
+	v := pair.Value().Resolve()
+	if slices.Contains(pack.Blocks(), v.Text()) {
+		return
+	}
+	word := newSlip(v.Text(), pack.Blocks())
+	message := "unknown block of settings " + quote(v.Text()) + word.choices()
+	if v.Kind() == syntax.String && !v.Empty() {
+		s.slip(v, word.meant, message)
+	} else {
+		s.add(orKey(pair), pack.KeyExtends+" must be the name of a block of settings: "+strings.Join(pack.Blocks(), ", "))
 	}
 }
 

@@ -40,6 +40,10 @@ var deployChecks = []Check{
 		Code: string(deploy.NeedsValue), Severity: pack.Information, On: inDeployed, Deployed: true,
 		Summary: "an empty value that the chart requires",
 	},
+	{
+		Code: string(deploy.SameObject), Severity: pack.Warning, On: inDeployed, Deployed: true,
+		Summary: "an object that two charts of the pack deploy, or a chart and a manifest",
+	},
 }
 
 var inDeployed = []pack.Kind{pack.Meta, pack.Values, pack.Presets, pack.Manifest}

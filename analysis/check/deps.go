@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
@@ -10,7 +12,7 @@ import (
 // depsChecks are those of constraints.dependencies. Facts are those of Palette's documentation, "Pack Constraints",
 // unless a comment says otherwise.
 var depsChecks = []Check{
-	{Code: codeDepsMissing, Severity: pack.Error, On: inMeta, Run: depsMissingField,
+	{Code: codeDepsMissing, Severity: pack.Error, On: inMeta, Workspace: true, Alone: true, Run: depsMissingField,
 		Summary: "a dependency without packName, layer or type"},
 	{Code: codeDepsType, Severity: pack.Error, On: inMeta, Summary: "an unknown dependency type", Run: unknownValues},
 	{Code: "deps/bad-version", Severity: pack.Warning, On: inMeta, Run: depsBadVersion,
@@ -56,13 +58,32 @@ func missingDependencyField(p *Pass, v schema.Violation, key string) {
 		p.Report(at, "this dependency has no packName; write the name of the other pack")
 	case pack.KeyLayer:
 		d := p.Report(at, "this dependency%s has no layer; write the layer of that pack", on)
-		if known, ok := pack.KnownPackNamed(v.Node.Get(pack.KeyPackName).Text()); ok {
-			member := edit.Quote(key) + ": " + edit.Quote(known.Layer)
+		for _, layer := range layersOf(p, v.Node.Get(pack.KeyPackName)) {
+			member := edit.Quote(key) + ": " + edit.Quote(layer)
 			d.Fix(p.File, "Insert "+member, edit.InsertAfter(v.Node.Pair(pack.KeyPackName), member))
 		}
 	default:
 		p.reportMissing(v, key, string(pack.Optional), "this dependency%s has no %s", on, key)
 	}
+}
+
+// layersOf are the layers of the packs with a name: of those in the workspace or, if there are none, of the one that
+// Palette ships.
+func layersOf(p *Pass, name syntax.Node) []string {
+	s, ok := literal(name)
+	if !ok {
+		return nil
+	}
+	var layers []string
+	for _, e := range p.named(s) {
+		if e.Layer != "" && !slices.Contains(layers, e.Layer) {
+			layers = append(layers, e.Layer)
+		}
+	}
+	if known, ok := pack.KnownPackNamed(s); ok && len(layers) == 0 {
+		layers = []string{known.Layer}
+	}
+	return layers
 }
 
 // onPack is a clause that names the pack of a dependency; "" if name does not.

@@ -12,8 +12,8 @@ import (
 type FileFindings struct {
 	File        *pack.File
 	Diagnostics []Diagnostic // in the order of the text
-	// Looked are the names of the packs of the workspace that the problems depend on, sorted; "" stands for the set of all
-	// names.
+	// Looked are the names and traits of packs of the workspace that the problems depend on, sorted; "" means the set of
+	// all names.
 	Looked []string
 }
 
@@ -33,6 +33,16 @@ func Diagnose(ctx context.Context, s *pack.Snapshot, path string) ([]Diagnostic,
 
 // DiagnoseConfig returns the problems of a .pack-lsp.yaml.
 func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
+	all := besideConflicts(nil, f, diagnoseConfig(s, f))
+	if t := f.Tree(); len(t.Conflicts) > 0 {
+		s = withTheirSide(s, f)
+		all = append(all, amongTheirs(t, diagnoseConfig(s, s.Open(f.Path)))...)
+	}
+	sortDiagnostics(all)
+	return all
+}
+
+func diagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 	var all []Diagnostic
 	for _, c := range All {
 		if slices.Contains(c.On, pack.Config) {
@@ -43,7 +53,6 @@ func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 			}
 		}
 	}
-	sortDiagnostics(all)
 	return all
 }
 
@@ -52,15 +61,31 @@ func DiagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 // known, see Deploy. If ctx ends first, the error is the context's.
 func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
 	w := newWorkspace(s, f)
+	all, err := diagnose(ctx, w, p, f)
+	if err != nil {
+		return FileFindings{File: f}, err
+	}
+	theirs, err := onTheirSide(ctx, s, p, f)
+	if err != nil {
+		return FileFindings{File: f}, err
+	}
+	all = append(besideConflicts(p, f, all), theirs...)
+	sortDiagnostics(all)
+	return FileFindings{f, all, w.names()}, nil
+}
+
+// diagnose returns the problems of the file f of p, as if our side of its merge conflicts had been kept. w is nil if
+// checks of the workspace are not to run.
+func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]Diagnostic, error) {
 	quiet := suppressionsOf(p, f)
 	silenced := used{}
 	var all []Diagnostic
 	for _, c := range All {
-		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil || c.Deployed {
+		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil && !c.Alone || c.Deployed {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
-			return FileFindings{File: f}, err
+			return nil, err
 		}
 		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
 		if severity == pack.Off {
@@ -72,7 +97,6 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			}
 		}
 	}
-	all = outsideConflicts(p, f, all)
 	more := deployed(p, f, all)
 	all = settle(p, f, givingWay(p, f, all, more), more)
 	for _, d := range more {
@@ -86,9 +110,7 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 			all = append(all, *d)
 		}
 	}
-	all = outsideConflicts(p, f, all)
-	sortDiagnostics(all)
-	return FileFindings{f, all, w.names()}, nil
+	return all, nil
 }
 
 // DiagnosePack returns the problems of all files of the pack in dir, with files that have none, and with what deploying

@@ -38,19 +38,7 @@ func FuzzYAML(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, d := range found {
-				inside(t, d.Code, file, d.Start, d.End)
-				for _, r := range d.Related {
-					inside(t, d.Code, r.File, r.Start, r.End)
-				}
-				for _, fix := range d.Fixes {
-					for _, e := range fix.Edits {
-						if !e.Create {
-							inside(t, d.Code, p.File(e.Path), e.Edit.Start, e.Edit.End)
-						}
-					}
-				}
-			}
+			insideFiles(t, p, file, found)
 		}
 	})
 }

@@ -5,14 +5,9 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
-
-const allClouds = "all"
-
-// cloudExtensions are accepted by the schema that the community's registry validates with, but not in Palette's
-// documentation (2026).
-var cloudExtensions = []string{"custom", "tencent", "tke", "libvirt"}
 
 // cloudTypes yields the entries of cloudTypes that can be read, and the value of cloudType.
 func cloudTypes(p *Pass) (many []syntax.Node, one syntax.Node) {
@@ -29,7 +24,7 @@ func cloudTypes(p *Pass) (many []syntax.Node, one syntax.Node) {
 func cloudTypeExtension(p *Pass) {
 	many, one := cloudTypes(p)
 	for _, n := range append(many, one) {
-		if cloud, ok := literal(n); ok && slices.Contains(cloudExtensions, cloud) && !violated(p, n) {
+		if cloud, ok := literal(n); ok && pack.UndocumentedCloud(cloud) && !violated(p, n) {
 			p.Report(n.Range(), "cloud type %s is accepted, but Palette's documentation does not list it", quote(cloud))
 		}
 	}
@@ -63,12 +58,12 @@ func cloudTypesRedundant(p *Pass) {
 			again = append(again, n)
 		default:
 			first[n.Text()] = n
-			if n.Text() != allClouds && !violated(p, n) {
+			if n.Text() != pack.AllClouds && !violated(p, n) {
 				others = append(others, n)
 			}
 		}
 	}
-	if all, ok := first[allClouds]; ok && len(others) > 0 {
+	if all, ok := first[pack.AllClouds]; ok && len(others) > 0 {
 		p.Report(all.Range(), `"all" already covers every cloud; remove %s`, listed(others)).
 			Fix(p.File, `Keep only "all"`, edit.Replace(list, `["all"]`))
 		return
@@ -113,7 +108,7 @@ func legacyCloudType(p *Pass) {
 	case list.Exists():
 		d.Message = "cloudType is the old form of cloudTypes, which this file has, too"
 		many, _ := cloudTypes(p)
-		if slices.ContainsFunc(many, func(n syntax.Node) bool { return n.Text() == cloud || n.Text() == allClouds }) {
+		if slices.ContainsFunc(many, func(n syntax.Node) bool { return n.Text() == cloud || n.Text() == pack.AllClouds }) {
 			d.Fix(p.File, "Remove cloudType", edit.Remove(pair))
 		}
 	}

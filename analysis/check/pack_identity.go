@@ -17,6 +17,8 @@ var packIdentityChecks = []Check{
 		Summary: "a version that differs from the one in the name of the folder"},
 	{Code: "pack/name-version", Severity: pack.Warning, On: inMeta, Run: nameVersion,
 		Summary: "a name that ends in a version"},
+	{Code: "pack/other-name", Severity: pack.Information, On: inMeta, Workspace: true, Run: otherName,
+		Summary: "a pack with the displayName or the chart of one that has another name"},
 }
 
 // versionAtEnd matches a name and the version at its end.
@@ -63,4 +65,39 @@ func nameVersion(p *Pass) {
 			quote(name), quote(m[1]))
 		d.Fix(p.File, "Write "+quote(m[1]), edit.Replace(n, edit.Quote(m[1])))
 	}
+}
+
+// otherName reports a pack that looks like a version of another one. Of two such packs, it is the one whose name fewer
+// versions have.
+func otherName(p *Pass) {
+	own := p.Pack.Entry()
+	for _, t := range []struct{ trait, key, value, what string }{
+		{own.TitleTrait(), "displayName", own.DisplayName, "displayName"},
+		{own.ChartTrait(), pack.KeyCharts, own.Chart, "chart"},
+	} {
+		for _, e := range p.named(t.trait) {
+			if e.Name == own.Name || !usualName(p, e, own) ||
+				t.trait == own.ChartTrait() && strings.Contains(own.Name, own.Chart) {
+				continue // a distribution of its own has a name such as "vendor-chart"
+			}
+			d := p.Report(p.Root().Get("name").Range(),
+				"%s %s is that of the pack %s, too; all versions of a pack have one name", t.what, quote(t.value), quote(e.Name)).
+				write(p, p.Root().Get("name"), e.Name)
+			p.relateTo(d, e, func(root syntax.Node) syntax.Node { return root.Get(t.key) }, "%s of the other pack", t.key)
+			return
+		}
+	}
+}
+
+// usualName says if the name of e is the usual one of the two: more versions have it or, of as many, it is that of the
+// chart, or else comes first.
+func usualName(p *Pass, e, own *pack.Entry) bool {
+	a, b := len(p.named(e.Name)), len(p.named(own.Name))
+	switch {
+	case a != b:
+		return a > b
+	case own.Chart != "" && (e.Name == own.Chart) != (own.Name == own.Chart):
+		return e.Name == own.Chart
+	}
+	return e.Name < own.Name
 }

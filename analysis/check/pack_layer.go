@@ -8,24 +8,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-const (
-	addonLayer  = "addon"
-	kernelLayer = "kernel"
-)
-
-// addonTypes are the categories in Palette's documentation (2026).
-var addonTypes = []string{
-	"logging", "monitoring", "load balancer", "authentication", "ingress", "security", "ai", "app services", "network",
-	"storage", "registry", "servicemesh", "system app",
-}
-
 func kernelLayerUsed(p *Pass) {
 	layers := []syntax.Node{p.Root().Get("layer")}
 	for d := range pack.DependencyNodes(p.Root()) {
 		layers = append(layers, d.Get("layer"))
 	}
 	for _, n := range layers {
-		if layer, ok := literal(n); ok && layer == kernelLayer && !violated(p, n) {
+		if layer, ok := literal(n); ok && layer == pack.LayerKernel && !violated(p, n) {
 			p.Report(n.Range(), `layer "kernel" is accepted by the pack schema, but not documented; `+
 				"the documented layers are os, k8s, cni, csi, addon")
 		}
@@ -37,13 +26,13 @@ func kernelLayerUsed(p *Pass) {
 func unusualAddonType(p *Pass, usual []string) (n syntax.Node, category string, ok bool) {
 	n = p.Root().Get("addonType")
 	category, ok = literal(n)
-	return n, category, ok && category != "" && p.Pack.Facts().Layer == addonLayer && !slices.Contains(usual, category) &&
-		!violated(p, n)
+	return n, category, ok && category != "" && p.Pack.Facts().Layer == pack.LayerAddon &&
+		!slices.Contains(usual, category) && !violated(p, n)
 }
 
 func missingAddonType(p *Pass) {
 	root := p.Root()
-	if p.Pack.Facts().Layer != addonLayer {
+	if p.Pack.Facts().Layer != pack.LayerAddon {
 		return
 	}
 	n := root.Get("addonType")
@@ -75,7 +64,7 @@ func addonTypeOnCoreLayer(p *Pass) {
 	layer, pair := p.Root().Get("layer"), p.Root().Pair("addonType")
 	name, ok := literal(layer)
 	if category, isText := literal(pair.Value()); !ok || !isText || pair.Key().Broken() || category == "" ||
-		name == addonLayer || name == "" || violated(p, layer) {
+		name == pack.LayerAddon || name == "" || violated(p, layer) {
 		return
 	}
 	p.Report(pair.Key().Range(),
@@ -106,5 +95,5 @@ func usualAddonTypes(p *Pass) []string {
 	if allowed := allowedAt(p, "addonType"); allowed != nil {
 		return valuesOf(allowed)
 	}
-	return addonTypes
+	return pack.AddonTypeNames()
 }

@@ -15,7 +15,7 @@ var byCode = map[string]*Check{}
 func init() {
 	for _, family := range [][]Check{
 		syntaxChecks, packChecks, packIdentityChecks, packAnnotationChecks, depsChecks, depsLayerChecks,
-		resChecks, filesChecks, filesPushedChecks, yamlChecks, yamlAliasChecks, valuesChecks, macroChecks,
+		resChecks, filesChecks, filesPushedChecks, yamlChecks, yamlAliasChecks, valuesChecks, centralChecks, macroChecks,
 		splitBraces, schemaChecks, presetsChecks, uselessChecks, manifestChecks, deployChecks, ignoreChecks,
 		configChecks,
 	} {

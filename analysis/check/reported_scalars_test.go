@@ -35,6 +35,7 @@ var speaksOn = []struct{ code, by, why string }{
 	{"values/namespace-labels-format", byMacro, "whatever namespace the key names, its value is wrong"},
 	{"values/namespace-missing", byMacro, "the place is the first key, whatever it is; nothing is there to point at"},
 	{"values/images-missing", byMacro, "the place is the first key, whatever it is; nothing is there to point at"},
+	{"central/images", byMacro, "the place is the first key, whatever it is; nothing is there to point at"},
 	{"values/image-not-listed", byMacro, "the place may be the first key; nothing is there to point at"},
 	{"files/undeclared-chart", byMacro, "the place is the pack's name; nothing in pack.json is wrong"},
 	{"files/undeclared-manifest", byMacro, "the place is the pack's name; nothing in pack.json is wrong"},

@@ -167,8 +167,9 @@ func duplicateItem(p *Pass) {
 
 // hasher finds equal items of sequences in one walk over a tree.
 type hasher struct {
-	seed  maphash.Seed
-	found func(item, before syntax.Node)
+	seed   maphash.Seed
+	strict bool // all items count, not only those that are likely a mistake
+	found  func(item, before syntax.Node)
 }
 
 // sum is the hash of what n says, comments and white space apart.
@@ -178,13 +179,13 @@ func (h *hasher) sum(n syntax.Node) uint64 {
 	m.WriteByte(byte(n.Kind()))
 	if n.First().Exists() {
 		var seen map[uint64]syntax.Node
-		if n.Kind() == syntax.Sequence && n.First() != n.Last() && !isCommandLine(n) {
+		if n.Kind() == syntax.Sequence && n.First() != n.Last() && (h.strict || !isCommandLine(n)) {
 			seen = map[uint64]syntax.Node{}
 		}
 		for c := range n.Children() {
 			s := h.sum(c)
 			maphash.WriteComparable(&m, s)
-			if seen == nil || !comparable(c) {
+			if seen == nil || !h.strict && !comparable(c) {
 				continue
 			}
 			if before, ok := seen[s]; ok {

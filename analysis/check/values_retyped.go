@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -75,12 +76,18 @@ func (w *retypedWalk) scalar(pair, v, def syntax.Node) {
 		return
 	}
 	printed, ok := printedByHelm(v)
+	if v.Kind() == syntax.Bool && printed == v.Source() && textKey.MatchString(pair.Key().Text()) {
+		printed = "a boolean"
+	}
 	if !ok || printed == v.Source() {
 		return
 	}
 	w.p.Report(v.Range(), "Helm reads %s as %s; the chart expects a text here, so quote the value", v.Source(), printed).
 		Fix(w.p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
 }
+
+// textKey matches keys whose values are never true or false, unlike those of flags.
+var textKey = regexp.MustCompile(`(?i)(?:tag|version|revision|digest|branch)$`)
 
 // printedByHelm is what a template prints for a number or boolean of YAML, which are a float64 and a bool to it. False
 // if that cannot be told.

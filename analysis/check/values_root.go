@@ -32,6 +32,7 @@ func unknownRootKey(p *Pass) {
 	for _, pair := range strayKeys(p) {
 		stray[pair] = true
 	}
+	var unknown []syntax.Node // the keys that are not like one of those that Palette reads
 	for pair := range root.Entries() {
 		key := pair.Key()
 		switch name := key.Text(); {
@@ -42,10 +43,32 @@ func unknownRootKey(p *Pass) {
 			if open && s.meant == "" {
 				continue
 			}
+			if s.meant == "" {
+				unknown = append(unknown, key)
+				continue
+			}
 			p.Report(key.Range(), "unknown top-level key %s%s", quote(name), s.hint()).rename(p, key, s.meant).
 				asWarning(p, s)
 		}
 	}
+	reportUnknownRoot(p, unknown)
+}
+
+// reportUnknownRoot reports top-level keys. So many are one mistake, such as the values of a chart that cannot be read.
+func reportUnknownRoot(p *Pass, keys []syntax.Node) {
+	const many = 5
+	if len(keys) < many {
+		for _, key := range keys {
+			p.Report(key.Range(), "unknown top-level key %s", quote(key.Text()))
+		}
+		return
+	}
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = key.Text()
+	}
+	p.Report(keys[0].Range(), "%d unknown top-level keys: %s; Palette reads pack, charts, and manifests",
+		len(keys), few(names))
 }
 
 // dashboardPrefix is the start of keys that describe a dashboard in Palette's own packs (observed).

@@ -84,7 +84,7 @@ func chartSectionEmpty(p *Pass) {
 		root.Kind() != syntax.Mapping || !root.First().Exists() || section.Value().Kind() == syntax.Alias ||
 		section.Exists() && kind != syntax.Mapping && kind != syntax.Null ||
 		slices.ContainsFunc(slices.Collect(root.Entries()), func(n syntax.Node) bool { return holdsMacro(n.Key()) }) ||
-		len(strayKeys(p)) > 0 || p.sectionElsewhere([]string{pack.SectionCharts}) {
+		len(strayKeys(p)) > 0 || len(chartsInPack(p)) > 0 || p.sectionElsewhere([]string{pack.SectionCharts}) {
 		return
 	}
 	lost, holes := p.chartPlaces().reported(), 0

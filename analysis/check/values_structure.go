@@ -111,11 +111,13 @@ func sectionNotMap(p *Pass) {
 // colonWithoutSpace matches what is meant as an entry of a mapping, of one line, and finds its colon.
 var colonWithoutSpace = regexp.MustCompile(`^[A-Za-z][\w./-]*(:)[^\s:/][^\n]*$`)
 
-// strayKeys are the pairs at the root that have no meaning there and look like values of a chart.
+// strayKeys are the pairs at the root that have no meaning there and look like values of a chart. If there is a section
+// charts, they are those that a chart knows.
 func strayKeys(p *Pass) []syntax.Node {
-	root := p.Root().Resolve()
+	root, section := p.Root().Resolve(), p.at(pack.SectionCharts)
+	beside := section.Kind() == syntax.Mapping && section.First().Exists()
 	if root.Kind() != syntax.Mapping || len(p.Pack.Facts().Charts) == 0 || p.incomplete() ||
-		p.at(pack.SectionCharts).Exists() && p.at(pack.SectionCharts).Kind() != syntax.Null {
+		section.Exists() && section.Kind() != syntax.Null && section.Kind() != syntax.Mapping {
 		return nil
 	}
 	charts, _ := p.charts()
@@ -127,10 +129,13 @@ func strayKeys(p *Pass) []syntax.Node {
 			p.referredTo(key) || p.stores(pair) {
 			continue
 		}
-		stray = append(stray, pair)
-		for _, c := range charts {
-			known = known || key == c.Name || key != "global" && knowsKey(c.Chart, key)
+		knows := slices.ContainsFunc(charts, func(c packChart) bool {
+			return key == c.Name || key != "global" && knowsKey(c.Chart, key)
+		})
+		if !knows && beside && key != "global" {
+			continue
 		}
+		stray, known = append(stray, pair), known || knows
 	}
 	if !known {
 		return nil // nothing of it means anything to a chart that can be read
@@ -157,22 +162,35 @@ func chartSectionMissing(p *Pass) {
 		fixUnderCharts(d, p, stray)
 		return
 	}
+	what := quote(first.Text())
+	if len(stray) > 1 {
+		var keys []string
+		for _, pair := range stray {
+			keys = append(keys, pair.Key().Text())
+		}
+		what = few(keys)
+	}
 	d := p.Report(first.Range(), "no chart reads %s here; put the values of a chart under charts.%s",
-		quote(first.Text()), strings.Join(names, " or charts."))
+		what, strings.Join(names, " or charts."))
 	if len(names) == 1 {
 		fixUnderCharts(d, p, stray, names[0])
 	}
 }
 
-// fixUnderCharts is fixNest under charts and keys, for a file that may have the key charts without a value right before
-// the pairs.
+// fixUnderCharts offers to put pairs of the root under charts and keys, whatever there is of that.
 func fixUnderCharts(d *Diagnostic, p *Pass, pairs []syntax.Node, keys ...string) {
 	section := p.pairAt(pack.SectionCharts)
+	path := append([]string{pack.SectionCharts}, keys...)
+	owner := p.pairAt(path...)
 	switch {
 	case !section.Exists():
-		fixNest(d, p, pairs, append([]string{pack.SectionCharts}, keys...)...)
+		fixNest(d, p, pairs, path...)
 	case len(keys) == 0 && section.Next() == pairs[0] && section.Value().Empty() && areNeighbors(pairs):
 		d.Fix(p.File, "Indent under "+pack.SectionCharts, edit.Indent(pairs[0], pairs[len(pairs)-1])...)
+	case owner.Exists() && areNeighbors(pairs) && !slices.ContainsFunc(pairs, func(pair syntax.Node) bool {
+		return owner.Value().Pair(pair.Key().Text()).Exists()
+	}):
+		d.Fix(p.File, "Move to "+strings.Join(path, "."), edit.MoveAll(pairs[0], pairs[len(pairs)-1], owner)...)
 	}
 }
 

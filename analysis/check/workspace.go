@@ -32,7 +32,7 @@ func newWorkspace(s *pack.Snapshot, f *pack.File) *workspace {
 // find is what pass finds, now or when it last saw the same. w is nil if the check is not one of the workspace.
 func (w *workspace) find(pass *Pass) []*Diagnostic {
 	c := pass.check
-	if !c.Workspace {
+	if !c.Workspace || w == nil {
 		return c.found.Of(pass.Pack, pass.File, func() []*Diagnostic {
 			c.Run(pass)
 			return pass.found
@@ -81,9 +81,9 @@ func (p *Pass) see(name string) *pack.Index {
 	return x
 }
 
-// named are the packs of the workspace that have a name.
+// named are the packs of the workspace that have a name or trait; none without an index.
 func (p *Pass) named(name string) []*pack.Entry {
-	if name == "" {
+	if name == "" || p.Snapshot == nil {
 		return nil
 	}
 	return p.see(name).Named(name).Entries()

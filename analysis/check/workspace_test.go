@@ -25,8 +25,8 @@ func dependent(name, version string, deps ...string) string {
 		list = append(list, fmt.Sprintf(`{"packName": %q, "layer": "addon", "type": "required", `+
 			`"minVersion": %q, "maxVersion": %q}`, words[0], words[1], words[2]))
 	}
-	return fmt.Sprintf(`{"name": %q, "displayName": "X", "version": %q, "layer": "addon", `+
-		`"constraints": {"dependencies": [%s]}}`, name, version, strings.Join(list, ", "))
+	return fmt.Sprintf(`{"name": %q, "displayName": %q, "version": %q, "layer": "addon", `+
+		`"constraints": {"dependencies": [%s]}}`, name, name, version, strings.Join(list, ", "))
 }
 
 func indexed(files map[string]string) *pack.Snapshot {
@@ -67,7 +67,8 @@ func TestLooked(t *testing.T) {
 	app := packtest.Root + "/app/pack.json"
 	s = s.WithOpen(app, 1, text.New(dependent("app", "1.0.0", "operator 2.0")))
 	found := runMeta(t, s, "app")
-	if len(codes(found)) != 0 || !slices.Equal(found.Looked, []string{"agent", "app", "operator"}) {
+	looked := []string{s.Pack(packtest.Root + "/app").Entry().TitleTrait(), "agent", "app", "operator"}
+	if len(codes(found)) != 0 || !slices.Equal(found.Looked, looked) {
 		t.Errorf("%v, looked at %v", codes(found), found.Looked)
 	}
 	edit := func(name, content string) {

@@ -65,11 +65,13 @@ func valuesAt(s *pack.Snapshot, v value.Text, off int, opts Options) []Item {
 func (c *valuesCompleter) keys() []Item {
 	present := c.present()
 	var items []Item
-	for _, k := range c.keysAt(c.cursor.Path) {
+	keys := c.keysAt(c.cursor.Path)
+	for _, k := range keys {
 		if !present[k.name] {
 			items = append(items, c.key(k))
 		}
 	}
+	items = append(items, c.wholeDefaults(keys, present)...)
 	head, ok := c.dottedHead()
 	if !ok {
 		return items

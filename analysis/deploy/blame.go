@@ -87,7 +87,7 @@ func (b *blamer) read(r *render.Result) outcome {
 		out.counts[f.key]++
 	}
 	for _, e := range r.Errors {
-		if e.Err != nil && (b.deployer.ctx.Err() != nil || isLimit(e)) {
+		if e.Err != nil && (b.deployer.ctx.Err() != nil || isLimit(e)) || b.work.prepared.HangsOnSpectro(e) {
 			continue
 		}
 		add(failure{key: errorKey(e), code: Render, template: e.Template, err: e})
@@ -198,13 +198,24 @@ func (b *blamer) stable(out outcome) outcome {
 		alt := b.read(other.render(b.deployer.ctx, other.values(b.deployer, render.OtherMacros), nil))
 		kept = outcome{counts: map[string]int{}}
 		for _, f := range out.failures {
-			if kept.counts[f.key] < alt.counts[f.key] {
+			if kept.counts[f.key] < alt.counts[f.key] && !b.isStandIn(f, alt) {
 				kept.failures = append(kept.failures, f)
 				kept.counts[f.key]++
 			}
 		}
 	}
 	return kept
+}
+
+// isStandIn reports whether the fault f of a manifest is about a text that is another one in alt, with other values for
+// macros: nobody knows what it is.
+func (b *blamer) isStandIn(f failure, alt outcome) bool {
+	if b.work.Manifest == nil || !f.fault.Node.IsScalar() {
+		return false
+	}
+	return !slices.ContainsFunc(alt.failures, func(g failure) bool {
+		return g.key == f.key && g.fault.Node.Text() == f.fault.Node.Text()
+	})
 }
 
 // override is a value that the pack sets and that differs from the chart's default.

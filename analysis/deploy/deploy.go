@@ -30,6 +30,7 @@ const (
 	ForeignKind  Code = "deploy/foreign-kind"  // a kind whose CRD nobody brings
 	UnknownField Code = "deploy/unknown-field" // a field that the API server drops
 	NeedsValue   Code = "deploy/needs-value"   // a value that whoever uses the pack must set
+	SameObject   Code = "deploy/same-object"   // an object that two charts or manifests bring
 )
 
 // Finding is one thing that is wrong with what is deployed, at the place that is to blame.
@@ -39,6 +40,7 @@ type Finding struct {
 	Range   text.Range // bytes of the file
 	Message string
 	Path    []string // of the value to blame, from the root of the pack's values; nil if none is
+	Needs   []string // NeedsValue: the path of the value to set, from the root of the pack's values
 	source  string   // of that value, as it is written
 }
 
@@ -148,9 +150,6 @@ func newDeployer(ctx context.Context, s *pack.Snapshot, p *pack.Pack) *deployer 
 		d.works = append(d.works, newChartWork(d, c, rel))
 	}
 	for _, f := range p.ManifestFiles() {
-		if strings.Contains(f.Tree().Text, ".Spectro.") {
-			continue // Palette fills in values that only it knows, such as .Spectro.apiServer
-		}
 		d.works = append(d.works, newManifestWork(d, f))
 	}
 	return d
@@ -161,7 +160,8 @@ func (d *deployer) hasMacros(w *work, preset *pack.Preset) bool {
 	return render.HasMacro(w.section(d).Source()) ||
 		render.HasMacro(d.pack.Values.Root().Get(pack.SectionPack).Source()) ||
 		preset != nil && preset.Add != nil && render.HasMacro(preset.Add.Text) ||
-		w.Manifest != nil && render.HasMacro(w.Manifest.Text.String())
+		w.Manifest != nil &&
+			(render.HasMacro(w.Manifest.Text.String()) || render.UsesSpectro(w.Manifest.Text.String()))
 }
 
 func (d *deployer) units() []*Unit {
@@ -187,6 +187,7 @@ func (d *deployer) deploy() {
 		}
 		w.judge(d, &judgement{vals: full[i], rendered: rendered[i], crds: crds, digest: digest})
 	}
+	d.sameObjects(crds)
 }
 
 // render renders all units with the values of values.yaml.

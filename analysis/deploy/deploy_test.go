@@ -203,3 +203,31 @@ func TestReleaseOf(t *testing.T) {
 		t.Errorf("release %s", name)
 	}
 }
+
+// TestSpectroRoot has manifests that use what Palette fills in under .Spectro: what is wrong whatever that is is found,
+// and nothing is said that depends on it.
+func TestSpectroRoot(t *testing.T) {
+	const data = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: "
+	for _, tt := range []struct{ name, manifest, want string }{
+		{"beside", data + "\n  x: 5\n  y: \"{{ .Spectro.apiServer.host }}\"\n", "deploy/rejected x: 5"},
+		{"a value to blame", data + "{x: {{ .Values.size }}, y: \"{{ $.Spectro.cluster.name }}\"}\n", "deploy/rejected 1"},
+		{"a list, and one without fields", "{{ range .Spectro.nodes }}{{ if .ready }}" + data + "{x: {{ .name }}}\n" +
+			"{{ end }}{{ end }}{{ range $k, $v := .Spectro.labels }}{{ $k }}{{ $v }}{{ end }}", ""},
+		{"a variable", "{{ $c := .Spectro.cluster }}" + data + "{x: {{ $c.name }}, y: {{ (.Spectro.a).b }}}\n", ""},
+		{"whole", data + "{x: {{ .Spectro.cluster | toJson | quote }}, y: {{ .Spectro.cluster.name }}}\n", ""},
+		{"with", "{{ with .Spectro.proxy }}" + data + "{x: {{ .http.url | quote }}, y: {{ $.Spectro.x }}}\n{{ end }}", ""},
+		{"a number", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n" +
+			"spec: {ports: [{port: {{ .Spectro.count }}}]}\n", ""},
+		{"compared", "{{ if eq .Spectro.apiServer.port 6443 }}" + data + "{x: 5}\n{{ end }}", ""},
+		{"refused", "{{ if eq .Spectro.cloud \"aws\" }}a: 1\n{{ else }}\n{{ fail \"no\" }}\n{{ end }}", ""},
+		{"in a template", `{{ define "x" }}{{ .name }}{{ end }}` + data + `{x: {{ template "x" .Spectro.cluster }}}`, ""},
+		{"in an include", `{{ define "x" }}{{ .name }}{{ end }}` + data + `{x: {{ include "x" .Spectro.cluster }}}`, ""},
+		{"fails anyway", data + "\n  x: {{ .Spectro.x }}\n  y: {{ .Values.size.deep }}\n", "deploy/render 1"},
+	} {
+		s := snapshotOf(map[string]string{"pack.json": metaOf(`"kubeManifests": ["manifests/app.yaml"]`),
+			"values.yaml": "manifests:\n  app:\n    size: 1\n", "manifests/app.yaml": tt.manifest})
+		if got := findingsIn(t, s); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}

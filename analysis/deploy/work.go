@@ -340,8 +340,10 @@ func (w *work) report(d *deployer, b blamed) {
 	if f.Path != nil && render.HasMacro(f.Range.Of(f.File.Text.String())) {
 		return // nobody knows the value
 	}
-	if b.needs != nil && required(d.pack, slices.Concat(w.Section, b.needs)) {
-		return
+	if b.needs != nil {
+		if f.Needs = slices.Concat(w.Section, b.needs); required(d.pack, f.Needs) {
+			return
+		}
 	}
 	d.find(f)
 }

@@ -105,10 +105,41 @@ func Move(pair, owner syntax.Node, first bool) []text.Edit {
 	return append(removed, inserted...)
 }
 
+// MoveAll takes the adjacent pairs from first to last out of their mapping, with the comments between them and those
+// right above the first one, and makes them the last ones in the mapping of owner, which has no such keys. nil if the
+// text does not allow that. Another pair must be left in their mapping, and owner must not be in one of them.
+func MoveAll(first, last, owner syntax.Node) []text.Edit {
+	if !movable(first) || !movable(last) || first.Tree() != owner.Tree() {
+		return nil
+	}
+	src := first.Tree().Text
+	lines := text.Range{Start: commentsAbove(first), End: lastLineEnd(last)}
+	entry := strings.ReplaceAll(shifted(src, lines, -column(first)), "\r\n", "\n")
+	removed := text.Range{Start: lines.Start, End: afterLine(src, lines.End)}
+	if removed.End == lines.End && lines.Start > 0 {
+		removed.Start = before(src, lines.Start) // the last line has no line end
+	}
+	edits := []text.Edit{{Range: removed}}
+	for _, e := range AppendEntry(owner, entry) {
+		if removed.Start < e.End && e.Start < removed.End || removed.Start < e.Start && e.Start < removed.End {
+			return nil
+		}
+		edits = append(edits, e)
+	}
+	if len(edits) == 1 {
+		return nil
+	}
+	return edits
+}
+
 // moved is the text of a pair's lines, moved by that many columns, without the last line end.
 func moved(pair syntax.Node, by int) string {
 	src := pair.Tree().Text
-	lines := text.Range{Start: lineStart(src, pair.Start()), End: lastLineEnd(pair)}
+	return shifted(src, text.Range{Start: lineStart(src, pair.Start()), End: lastLineEnd(pair)}, by)
+}
+
+// shifted is the text of lines, moved by that many columns.
+func shifted(src string, lines text.Range, by int) string {
 	edits := shift(src, lines, by)
 	for i := range edits {
 		edits[i].Start -= lines.Start

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -15,8 +16,8 @@ const maxDepth = 100
 
 // packJSON returns the edits that format the pack.json f in the lines that the range in touches: one member per line,
 // the indentation of the file, one space after colons and commas. Only white space changes; keys keep their order.
-// Arrays and objects on one line stay there, unless the whole text is on one line. It is nil for invalid JSON, in which
-// white space may be significant.
+// Arrays and objects on one line stay there, unless the whole text is on one line. Merge conflicts
+// stay as they are. It is nil for invalid JSON, in which white space may be significant.
 func packJSON(f *pack.File, in text.Range, opts Options) []text.Edit {
 	if len(f.Tree().Errors) > 0 || !f.Root().Exists() {
 		return nil
@@ -37,7 +38,7 @@ func packJSON(f *pack.File, in text.Range, opts Options) []text.Edit {
 	if w.tooDeep {
 		return nil
 	}
-	return w.edits
+	return slices.DeleteFunc(w.edits, func(e text.Edit) bool { return f.Tree().InConflict(e.Range) })
 }
 
 // unitOf is one step of indentation: that of the first member of root that begins a line; otherwise if there is none.

@@ -21,7 +21,8 @@ const maxPlaces = 100
 
 // Lenses returns the lenses of a pack.json. At its name they say how many packs of the workspace depend on it and how
 // many versions of it there are, if there are any and several, with their places if places is true; at a chart, the
-// version of its app, since a hint has that of the chart. It is nil for other files, and if the settings turn lenses off.
+// version of its app, since a hint has that of the chart. It is nil for other files, and if the settings turn lenses
+// off.
 func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
 	p, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || !p.Settings.CodeLens() {

@@ -7,28 +7,40 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
-// Duplicates returns a fault for each object of a release that another one before it already is: the same group, kind,
-// namespace and name. Objects without a namespace lie in the given one if their kind is namespaced.
+// Identity is what tells an object of a cluster apart: the same one has the same group, kind, namespace and name.
+type Identity struct{ Group, Kind, Namespace, Name string }
+
+// IdentityOf is the identity of obj; false if it has none, or nobody knows it. An object without a namespace is in the
+// given one if its kind is namespaced.
+func (c *Cluster) IdentityOf(obj syntax.Node, namespace string) (Identity, bool) {
+	id, namespaceOf, name := identity(obj)
+	if name.Text() == "" || id.Kind == "" || object.Unseen(name, c.Unknown) || object.Unseen(namespaceOf, c.Unknown) {
+		return Identity{}, false
+	}
+	at := Identity{id.Group(), id.Kind, namespaceOf.Text(), name.Text()}
+	if namespaced, ok := c.Namespaced(id.APIVersion, id.Kind); ok && !namespaced {
+		at.Namespace = ""
+	} else if at.Namespace == "" {
+		at.Namespace = namespace
+	}
+	return at, true
+}
+
+// Duplicates returns a fault for each object of a release that another one before it already is. Objects without a
+// namespace are in the given one if their kind is namespaced.
 func (c *Cluster) Duplicates(objs []syntax.Node, namespace string) []Fault {
-	type key struct{ group, kind, namespace, name string }
-	seen := map[key]bool{}
+	seen := map[Identity]bool{}
 	var faults []Fault
 	for _, obj := range objs {
-		id, namespaceOf, name := identity(obj)
-		if name.Text() == "" || id.Kind == "" || object.Unseen(name, c.Unknown) || object.Unseen(namespaceOf, c.Unknown) {
+		at, known := c.IdentityOf(obj, namespace)
+		if !known {
 			continue
-		}
-		at := key{id.Group(), id.Kind, namespaceOf.Text(), name.Text()}
-		if namespaced, ok := c.Namespaced(id.APIVersion, id.Kind); ok && !namespaced {
-			at.namespace = ""
-		} else if at.namespace == "" {
-			at.namespace = namespace
 		}
 		if seen[at] {
 			faults = append(faults, Fault{
 				Kind: Rejected, Rule: "duplicate-object", Steps: []string{"metadata", "name"}, Path: "metadata.name",
-				Node:    name,
-				Message: fmt.Sprintf("an earlier object is the %s %s too", id.Kind, object.Quote(name.Text())),
+				Node:    obj.At("metadata", "name"),
+				Message: fmt.Sprintf("an earlier object is the %s %s too", at.Kind, object.Quote(at.Name)),
 			})
 		}
 		seen[at] = true

@@ -1,8 +1,10 @@
 package pack
 
 import (
+	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"unique"
@@ -18,6 +20,7 @@ type Entry struct {
 	Dir                                          string // the pack's folder, absolute
 	Name, DisplayName, Version, Layer, AddonType string
 	Parsed                                       version.Version // of Version; none if that is no version
+	Chart                                        string          // by the name of its archive; "" unless there is one
 	CloudTypes                                   []string
 	Dependencies                                 []Dependency // in the order of pack.json
 	mentions                                     *mentions    // nil in one that is in no index
@@ -98,6 +101,11 @@ func newEntry(dir string, root syntax.Node) *Entry {
 			e.CloudTypes = append(e.CloudTypes, s)
 		}
 	}
+	if charts := root.Get(KeyCharts); charts.Len() == 1 {
+		if archive, ok := literal(charts.First()); ok {
+			e.Chart = unique.Make(chartOfArchive(archive)).Value()
+		}
+	}
 	list := root.At(KeyConstraints, KeyDependencies)
 	if list.Kind() != syntax.Sequence {
 		return e
@@ -111,6 +119,45 @@ func newEntry(dir string, root syntax.Node) *Entry {
 		i++
 	}
 	return e
+}
+
+// archiveName matches the name of an archive without its extension: of the chart, and its version.
+var archiveName = regexp.MustCompile(`^(.+?)-v?[0-9]+(?:\.[0-9]+)+(?:[-+].*)?$`)
+
+// chartOfArchive is the name of a chart, told by the path of its archive.
+func chartOfArchive(archive string) string {
+	name := strings.TrimSuffix(strings.TrimSuffix(path.Base(archive), ".tgz"), ".tar.gz")
+	if m := archiveName.FindStringSubmatch(name); m != nil {
+		return m[1]
+	}
+	return name
+}
+
+// traitMark begins what an index knows packs by besides their names, which cannot contain it.
+const traitMark = "\x00"
+
+// TitleTrait is what Index.Named finds packs of the layer and with the displayName of e by; "" if one is unknown.
+func (e *Entry) TitleTrait() string { return e.trait("displayName", e.DisplayName) }
+
+// ChartTrait is what Index.Named finds packs of the layer and with the only chart of e by; "" if one is unknown.
+func (e *Entry) ChartTrait() string { return e.trait("chart", e.Chart) }
+
+func (e *Entry) trait(of, value string) string {
+	if value == "" || e.Layer == "" || e.Name == "" {
+		return ""
+	}
+	return strings.Join([]string{"", of, e.Layer, value}, traitMark)
+}
+
+// keys are what an index knows e by.
+func (e *Entry) keys() []string {
+	var keys []string
+	for _, key := range []string{e.Name, e.TitleTrait(), e.ChartTrait()} {
+		if key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 func newDependency(n syntax.Node) (Dependency, bool) {

@@ -12,18 +12,23 @@ const headLen = 512
 // Head returns the first bytes, 512 at most, of a regular file of the pack, rel with slashes. It reads disk even if an
 // editor has the file.
 func (p *Pack) Head(rel string) (string, error) {
+	b, err := p.Read(rel, headLen)
+	return string(b), err
+}
+
+// Read is Head for the first limit bytes.
+func (p *Pack) Read(rel string, limit int64) ([]byte, error) {
 	info := p.Stat(rel)
 	switch {
 	case info == nil:
-		return "", fmt.Errorf("%s: %w", rel, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s: %w", rel, fs.ErrNotExist)
 	case !info.Mode().IsRegular(): // opening a pipe or device would wait or never end
-		return "", fmt.Errorf("%s: not a regular file", rel)
+		return nil, fmt.Errorf("%s: not a regular file", rel)
 	}
 	f, err := p.folder.fsys.Open(p.folder.abs(rel))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, headLen))
-	return string(b), err
+	return io.ReadAll(io.LimitReader(f, limit))
 }

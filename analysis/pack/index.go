@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -22,7 +23,8 @@ type names struct{ sorted func() []string }
 // Pack is the pack in the folder dir; nil if there is none.
 func (x *Index) Pack(dir string) *Entry { return x.dirs.get(dir) }
 
-// Named are the packs of a name; nil if there is none. The same pointer means that nothing about them has changed.
+// Named are the packs of a name, or of a trait; nil if there is none. The same pointer means that nothing about them
+// has changed.
 func (x *Index) Named(name string) *Versions { return x.names.get(name) }
 
 // Names are all names in their order. The slice is shared.
@@ -60,8 +62,10 @@ func (x *Index) with(changes map[string]*Entry) *Index {
 			continue
 		}
 		for _, e := range []*Entry{old, e} {
-			if e != nil && e.Name != "" {
-				touched[e.Name] = true
+			if e != nil {
+				for _, key := range e.keys() {
+					touched[key] = true
+				}
 			}
 		}
 	}
@@ -76,15 +80,19 @@ func (x *Index) with(changes map[string]*Entry) *Index {
 		})
 	}
 	for _, e := range news {
-		if e != nil && touched[e.Name] {
-			lists[e.Name] = append(lists[e.Name], e)
+		if e != nil {
+			for _, key := range e.keys() {
+				if touched[key] {
+					lists[key] = append(lists[key], e)
+				}
+			}
 		}
 	}
 	named := map[string]*Versions{}
 	sameSet := true
 	for name, list := range lists {
 		named[name] = newVersions(list)
-		sameSet = sameSet && (named[name] == nil) == (x.Named(name) == nil)
+		sameSet = sameSet && (isTrait(name) || (named[name] == nil) == (x.Named(name) == nil))
 	}
 	next := &Index{dirs: x.dirs.with(news), names: x.names.with(named), set: x.set, build: x.build}
 	if !sameSet {
@@ -98,8 +106,8 @@ func newIndex(entries []*Entry) *Index {
 	dirs, byName := make(map[string]*Entry, len(entries)), map[string][]*Entry{}
 	for _, e := range entries {
 		dirs[e.Dir] = e
-		if e.Name != "" {
-			byName[e.Name] = append(byName[e.Name], e)
+		for _, key := range e.keys() {
+			byName[key] = append(byName[key], e)
 		}
 	}
 	named := make(map[string]*Versions, len(byName))
@@ -112,8 +120,12 @@ func newIndex(entries []*Entry) *Index {
 }
 
 func newNames(m layered[*Versions]) *names {
-	return &names{sync.OnceValue(func() []string { return slices.Sorted(m.keys()) })}
+	return &names{sync.OnceValue(func() []string {
+		return slices.DeleteFunc(slices.Sorted(m.keys()), isTrait)
+	})}
 }
+
+func isTrait(key string) bool { return strings.HasPrefix(key, traitMark) }
 
 // layered is a map that never changes: a large base, shared by many, and what differs from it. A key whose value is the
 // zero V is absent.

@@ -8,8 +8,12 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 )
 
-// PackIn is the pack in the directory dir; nil if it is none.
+// PackIn is the pack in the directory dir; nil if it is none. Nothing in a directory without a pack.json is read: those
+// who look for the pack of a file ask about all directories above it.
 func (s *Snapshot) PackIn(dir string) *Pack {
+	if !s.isPack(dir) {
+		return nil
+	}
 	p, _ := s.PackOf(filepath.Join(dir, MetaName))
 	return p
 }

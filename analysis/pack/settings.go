@@ -34,6 +34,7 @@ type checksAt struct {
 // layer is what one source says: a .pack-lsp.yaml, or the editor.
 type layer struct {
 	base      string // absolute folder that globs and paths are relative to
+	extends   *block // nil for none
 	checks    map[string]Severity
 	overrides []override
 	schema    string   // path of a pack.json schema; "" for none
@@ -44,6 +45,7 @@ type layer struct {
 	inlayHints, codeLens *bool  // nil if nothing is said
 	maxProblems          int    // 0 likewise
 	kubernetes           string // version; "" likewise
+	chartCache           string // absolute folder; "" likewise
 }
 
 type override struct {
@@ -58,7 +60,7 @@ func ParseSettings(root syntax.Node, base string) *Settings {
 	if l == nil {
 		return nil
 	}
-	l.anywhere = true
+	l.anywhere, l.chartCache = true, ChartCache(root.Get(KeyChartCache))
 	return &Settings{layers: []*layer{l}}
 }
 
@@ -92,7 +94,7 @@ func parseLayer(root syntax.Node, base string) *layer {
 	}
 	l := &layer{
 		base: base, checks: severities(root.Get("checks")), exclude: glob.All(stringsOf(root.Get("exclude"))),
-		schema: root.Get("schema").Text(),
+		schema: root.Get("schema").Text(), extends: blocks[root.Get(KeyExtends).Text()],
 	}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
 	l.kubernetes = root.Get(KeyKubernetes).Text()
@@ -223,6 +225,9 @@ func (s *Settings) checksAt(path string) []map[string]Severity {
 	}
 	at := &checksAt{path: path}
 	for _, l := range s.layers {
+		if l.extends != nil {
+			at.checks = append(at.checks, l.extends.in(path)...)
+		}
 		at.checks = append(at.checks, l.checks)
 		for _, o := range l.overrides {
 			if l.matches(o.files, path) {

@@ -22,3 +22,22 @@ func TestHostileGlobs(t *testing.T) {
 		}
 	}
 }
+
+// A group sets the severity of its checks, and switches on none that is off: that takes the check's own code.
+func TestGroupSeverity(t *testing.T) {
+	s := ParseSettings(syntax.ParseYAML("checks:\n  deps/*: hint\n  values/*: off\n  values/own: error\n").Root(), "/w")
+	for _, tt := range []struct {
+		code      string
+		def, want Severity
+	}{
+		{"deps/on", Warning, Hint},
+		{"deps/off", Off, Off},
+		{"values/on", Warning, Off},
+		{"values/own", Off, Error},
+		{"pack/other", Warning, Warning},
+	} {
+		if got := s.Severity(tt.code, "/w/pack.json", tt.def); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.code, got, tt.want)
+		}
+	}
+}

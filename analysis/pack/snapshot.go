@@ -57,6 +57,9 @@ func (s *Snapshot) next(dirty ...string) *Snapshot {
 	for _, dir := range dirty {
 		isDirty[dir] = true
 	}
+	for dir := range s.folders {
+		s.lazy(dir) // so that n has the same pack, with all that is found in it, whoever asks for it first
+	}
 	s.packs.Range(func(dir, made any) bool {
 		if dirty != nil && !isDirty[dir.(string)] {
 			n.packs.Store(dir, made)
@@ -345,6 +348,18 @@ func (s *Snapshot) PackOf(path string) (*Pack, *File) {
 	return nil, nil
 }
 
+// InConflict says if r, a range of the file at path, touches a merge conflict. Nothing but what resolves the conflict
+// may change such a range: what is right there is unknown until then.
+func (s *Snapshot) InConflict(path string, r text.Range) bool {
+	f := s.open[path]
+	if f == nil && kindOf(path) == Config {
+		f = s.ConfigFile(filepath.Dir(path))
+	} else if f == nil {
+		_, f = s.PackOf(path)
+	}
+	return f != nil && f.Path == path && f.Tree().InConflict(r)
+}
+
 // lazyPack is a pack that is made when first asked for.
 type lazyPack struct {
 	once sync.Once
@@ -364,16 +379,20 @@ func (l *lazyPack) get() *Pack {
 // Pack returns the pack in dir. One that holds an open file is kept while the snapshot lives; any other is read from
 // disk now and by each call.
 func (s *Snapshot) Pack(dir string) *Pack {
-	d := s.folders[dir]
-	if d == nil {
+	if s.folders[dir] == nil {
 		return s.newPack(dir, s.newFolder(dir), nil)
 	}
+	return s.lazy(dir).get()
+}
+
+// lazy is the pack in dir, which holds an open file.
+func (s *Snapshot) lazy(dir string) *lazyPack {
 	v, ok := s.packs.Load(dir)
 	if !ok {
-		prev := s.previous[dir]
+		d, prev := s.folders[dir], s.previous[dir]
 		v, _ = s.packs.LoadOrStore(dir, &lazyPack{make: func() *Pack { return s.newPack(dir, d, prev) }})
 	}
-	return v.(*lazyPack).get()
+	return v.(*lazyPack)
 }
 
 func (s *Snapshot) newPack(dir string, d *folder, prev *Pack) *Pack {

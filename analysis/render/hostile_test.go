@@ -179,3 +179,19 @@ func TestCanceled(t *testing.T) {
 		t.Errorf("%v; want an error that is context.Canceled", r.Errors)
 	}
 }
+
+// TestSpectroDeep has more fields below .Spectro than anybody writes, and nests more than anybody does.
+func TestSpectroDeep(t *testing.T) {
+	const many = 5000
+	for _, text := range []string{
+		"a: {{ .Spectro" + strings.Repeat(".a", 1_000_000) + " }}",
+		strings.Repeat("{{ if .Spectro.a }}\n", many) + "a: 1\n" + strings.Repeat("{{ end }}", many),
+		strings.Repeat("{{ range .Spectro.a }}{{ range . }}\n", many) + "a: 1\n" + strings.Repeat("{{ end }}{{ end }}", many),
+		"{{ $x := .Spectro }}" + strings.Repeat("{{ $x = $x.a.b }}\n", many) + "a: {{ $x }}",
+	} {
+		p := PrepareManifest("a.yaml", text, nil, true)
+		if r := p.Render(t.Context(), nil, Options{}); len(r.Documents)+len(r.Errors) == 0 {
+			t.Errorf("%.40s...: nothing rendered", text)
+		}
+	}
+}

@@ -36,7 +36,8 @@ func Prepare(c *chart.Chart) *Prepared {
 // manifest is what makes a manifest differ from a chart.
 type manifest struct {
 	macros  Macros
-	literal bool // its text is no template
+	literal bool     // its text is no template
+	spectro *spectro // what it uses of .Spectro; nil for nothing
 }
 
 // PrepareManifest is Prepare for the text of a manifest, whose path is what errors call it by, with macros
@@ -48,7 +49,20 @@ func PrepareManifest(name, text string, m Macros, template bool) *Prepared {
 	}
 	s := &source{values: map[string]any{}, templates: []file{{name, m.Resolve(strings.TrimPrefix(text, bom))}}}
 	s.meta.Name, s.meta.APIVersion = strings.TrimSuffix(path.Base(name), path.Ext(name)), "v2"
-	return &Prepared{src: s, manifest: &manifest{m, !template}, parsed: map[string]*parsed{}}
+	made := &manifest{macros: m, literal: !template}
+	if made.spectro = spectroIn(name, s.templates[0].text); made.spectro != nil {
+		s.spectro = func() any { return made.spectro.root.standIn("", m) }
+	}
+	return &Prepared{src: s, manifest: made, parsed: map[string]*parsed{}}
+}
+
+// HangsOnSpectro reports whether e, an error of a manifest, may only happen with our values for what
+// Palette fills in under .Spectro.
+func (p *Prepared) HangsOnSpectro(e *Error) bool {
+	if p.manifest == nil || p.manifest.spectro == nil {
+		return false
+	}
+	return e.Stage != StageRender || p.manifest.spectro.hangsAt(e.Line) || p.manifest.spectro.hangsAt(e.Innermost().Line)
 }
 
 // parsed is a template file that was read: the templates it defines and itself.

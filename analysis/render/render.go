@@ -198,6 +198,9 @@ func (n *node) data(all map[*node]map[string]any, vals funcs.Values, release map
 		"Values":       vals,
 		"Subcharts":    subcharts,
 	}
+	if n.src.spectro != nil {
+		next[SpectroRoot] = n.src.spectro()
+	}
 	for _, d := range n.deps {
 		own, ok := funcs.TableAt(vals, d.name)
 		if !ok {

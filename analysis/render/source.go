@@ -21,7 +21,8 @@ type source struct {
 	templates []file         // below templates/
 	files     []file         // what .Files gives
 	subcharts []*source
-	err       *Error // why Helm cannot load it; nil if it can
+	err       *Error     // why Helm cannot load it; nil if it can
+	spectro   func() any // of a manifest: what templates see under .Spectro; nil if they use nothing of it
 }
 
 // file is a file of a chart by its path from the chart's folder.

@@ -56,6 +56,9 @@ var embedded = sync.OnceValue(func() *Schema {
 	return s
 })
 
+// Root is the root of the schema's own text.
+func (s *Schema) Root() syntax.Node { return s.tree.Root() }
+
 // Error is a mistake in a schema file. Range is in bytes, empty if the place is not known.
 type Error struct {
 	Name string

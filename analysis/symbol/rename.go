@@ -99,7 +99,8 @@ func inOtherVersion(s *pack.Snapshot, p *pack.Pack, sym symbol) bool {
 
 var errNothingNamed = errors.New("nothing here has a name that can be changed")
 
-// renameOccurrences returns the edits that write name in all places.
+// renameOccurrences returns the edits that write name in all places. It is an error if one is in a merge conflict,
+// whose lines nothing changes.
 func renameOccurrences(all []fileOccurrences, name string) ([]edit.FileEdit, error) {
 	var edits []edit.FileEdit
 	for _, in := range all {
@@ -113,6 +114,10 @@ func renameOccurrences(all []fileOccurrences, name string) ([]edit.FileEdit, err
 				return nil, fmt.Errorf("%s, line %d: %w", in.file.Base(), line, err)
 			}
 			for _, e := range changed {
+				if in.file.Tree().InConflict(e.Range) {
+					const format = "%s, line %d: this is in a merge conflict; resolve it first"
+					return nil, fmt.Errorf(format, in.file.Base(), in.file.Text.LineAt(e.Start)+1)
+				}
 				edits = append(edits, edit.FileEdit{Path: in.file.Path, Edit: e})
 			}
 		}

@@ -28,7 +28,7 @@ func (r FileRename) of(path string) (string, bool) {
 
 // RenameFiles returns the edits to make before files or folders of packs get other paths: in the charts and
 // kubeManifests of pack.json, and wherever the sections of renamed manifests are named, in macros of other packs too.
-// It makes none for a file that leaves its pack. If ctx ends first, it returns ctx.Err().
+// It makes none for a file that leaves its pack, and none in a merge conflict. If ctx ends first, it returns ctx.Err().
 func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([]edit.FileEdit, error) {
 	var dirs []string
 	for _, r := range renames {
@@ -45,7 +45,8 @@ func RenameFiles(ctx context.Context, s *pack.Snapshot, renames []FileRename) ([
 	for _, dir := range dirs {
 		edits = append(edits, renameInPack(ctx, s, s.PackIn(dir), renames)...)
 	}
-	return edits, ctx.Err()
+	inConflict := func(e edit.FileEdit) bool { return s.InConflict(e.Path, e.Edit.Range) }
+	return slices.DeleteFunc(edits, inConflict), ctx.Err()
 }
 
 func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames []FileRename) []edit.FileEdit {

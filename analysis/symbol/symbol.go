@@ -1,8 +1,8 @@
 // Package symbol finds the definition and the references of what a name in a pack stands for, and renames it.
 //
-// A symbol is a pack, a value of a pack, a preset or a group of them, or a YAML anchor. An occurrence is a place that names a symbol. Its form
-// says how the name is written there, and so what a rename has to write. Other packs are read only if they may name
-// the symbol.
+// A symbol is a pack, a value of a pack, a preset or a group of them, or a YAML anchor. An occurrence is a place that
+// names a symbol. Its form says how the name is written there, and so what a rename has to write. Other packs are read
+// only if they may name the symbol.
 package symbol
 
 import (

@@ -75,6 +75,16 @@ func markerOf(line string) byte {
 
 // withoutConflicts is src with white space for all of the conflicts but ours. Offsets and lines stay the same.
 func withoutConflicts(src string, conflicts []Conflict) string {
+	return keepingSide(src, conflicts, func(c Conflict) text.Range { return c.Ours })
+}
+
+// TheirSide is src, whose conflicts are given, with white space for all of them but their side. Offsets and lines stay
+// the same.
+func TheirSide(src string, conflicts []Conflict) string {
+	return keepingSide(src, conflicts, func(c Conflict) text.Range { return c.Theirs })
+}
+
+func keepingSide(src string, conflicts []Conflict, side func(Conflict) text.Range) string {
 	if len(conflicts) == 0 {
 		return src
 	}
@@ -87,18 +97,25 @@ func withoutConflicts(src string, conflicts []Conflict) string {
 		}
 	}
 	for _, c := range conflicts {
-		clear(c.Start, c.Ours.Start)
-		clear(c.Ours.End, c.End)
+		kept := side(c)
+		clear(c.Start, kept.Start)
+		clear(kept.End, c.End)
 	}
 	return string(b)
 }
 
-// InConflict says if r touches a merge conflict.
-func (t *Tree) InConflict(r text.Range) bool {
+// ConflictAt is the conflict that r touches; false if there is none.
+func (t *Tree) ConflictAt(r text.Range) (Conflict, bool) {
 	i := sort.Search(len(t.Conflicts), func(i int) bool { return t.Conflicts[i].End > r.Start })
 	if i == len(t.Conflicts) {
-		return false
+		return Conflict{}, false
 	}
-	start := t.Conflicts[i].Start
-	return start < r.End || r.Start == r.End && start <= r.Start
+	c := t.Conflicts[i]
+	return c, c.Start < r.End || r.Start == r.End && c.Start <= r.Start
+}
+
+// InConflict says if r touches a merge conflict.
+func (t *Tree) InConflict(r text.Range) bool {
+	_, in := t.ConflictAt(r)
+	return in
 }

@@ -66,6 +66,7 @@ type jsonParser struct {
 	noComma bool
 	// endReported says that the end of the text inside brackets has been reported.
 	endReported bool
+	comments    text.Range // from the first to the last of the comments read last, with only white space between them
 }
 
 // jsonScalar is a scalar that is not in the tree yet.

@@ -29,6 +29,11 @@ var jsonMistakes = []struct {
 	{`{"a": 1,}`, []jsonReport{
 		{7, 8, `no comma is allowed before "}"; remove it`, `{"a": 1}`},
 	}},
+	{"[1 /* a */ // b", []jsonReport{
+		{0, 1, `this "[" is never closed; write "]" after its last value`, "[1] /* a */ // b"},
+		{3, 10, "JSON has no comments; remove it", "[1  // b"},
+		{11, 15, "JSON has no comments; remove it", "[1 /* a */"},
+	}},
 	{`{"a": x-1", "b": 1.3.1"}`, []jsonReport{
 		{6, 10, `this string has no opening quote; write "x-1"`, `{"a": "x-1", "b": 1.3.1"}`},
 		{17, 23, `this string has no opening quote; write "1.3.1"`, `{"a": x-1", "b": "1.3.1"}`},

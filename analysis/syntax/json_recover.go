@@ -257,6 +257,10 @@ func (p *jsonParser) unclosedAtEnd(m members) {
 		closers += closer
 		add += closer
 	}
+	if at.Len() == 0 && p.comments.Len() > 0 && p.comments.End >= end && !strings.HasPrefix(add, p.lineEnd()) {
+		before := len(strings.TrimRight(p.src[:p.comments.Start], " \t\r\n"))
+		at = text.Range{Start: before, End: before} // not into a comment
+	}
 	p.unclosed(start, closers, text.Edit{Range: at, New: add})
 }
 

@@ -53,6 +53,10 @@ func (p *jsonParser) comment() {
 		return
 	}
 	r := text.Range{Start: start, End: p.pos}
+	if start < p.comments.End || strings.Trim(p.src[p.comments.End:start], " \t\r\n") != "" {
+		p.comments.Start = start
+	}
+	p.comments.End = p.pos
 	cut := r
 	lineEnd := p.pos
 	for lineEnd < len(p.src) && (p.src[lineEnd] == ' ' || p.src[lineEnd] == '\t') {

@@ -282,8 +282,8 @@ func begins(c byte, at place) bool {
 	switch {
 	case isLetter(c), c >= '0' && c <= '9':
 		return true
-	case c == '"':
-		return at == asKey
+	case at == asKey:
+		return strings.IndexByte(" \t\r\n:,}]", c) < 0
 	}
 	return strings.IndexByte("{[-_.$/*", c) >= 0
 }

@@ -59,6 +59,9 @@ func Get(p *pack.Pack, path []string) syntax.Node {
 // PlaceOf is the place of the value n of values.yaml or of what a preset of p adds: that of its key, if it has one.
 // It is false if n is in neither.
 func PlaceOf(p *pack.Pack, n syntax.Node) (pack.Location, bool) {
+	if !n.Exists() {
+		return pack.Location{}, false
+	}
 	r := n.Range()
 	if pair := n.Parent(); pair.Kind() == syntax.Pair {
 		r = pair.Key().Range()

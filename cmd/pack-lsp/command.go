@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
@@ -59,6 +60,9 @@ func commandNamed(name string) *command {
 
 // unknownCommand is what is wrong with the name of a command.
 func unknownCommand(name string) string {
+	if _, err := os.Stat(name); err == nil && check.Nearest(name, commandNames()) == "" {
+		return fmt.Sprintf("unknown command %q; to check packs: pack-lsp check %[1]s", name)
+	}
 	return fmt.Sprintf("unknown command %q%s", name, suggest(name, commandNames(), "pack-lsp ", "see pack-lsp help"))
 }
 

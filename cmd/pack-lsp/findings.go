@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/parallel"
@@ -25,6 +28,39 @@ type finding struct {
 	code     string
 	message  string
 	related  []related
+	pack     string // folder of its pack as shown; that of a settings file
+	path     string // absolute path of the file
+	text     string // what is marked, at most maxMarked bytes of it; the trimmed line if that is empty
+	line     string // the line that it begins on, at most maxLine bytes of it
+	fix      fixKind
+	fixes    []fixChange // the likeliest first; kept if wanted
+}
+
+// Limits of what is kept of the text around a finding, in bytes.
+const (
+	maxMarked = 200
+	maxLine   = 2000
+)
+
+// fixKind is how a finding can be fixed from the command line.
+type fixKind uint8
+
+const (
+	noFix        fixKind = iota
+	preferredFix         // by --fix=all
+	safeFix              // by --fix
+)
+
+// fixChange is one way to fix a finding.
+type fixChange struct {
+	title   string
+	changes []change
+}
+
+// change replaces the text at a place.
+type change struct {
+	place
+	text string
 }
 
 type related struct {
@@ -54,7 +90,7 @@ func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]fin
 		}
 		all = append(all, results[i]...)
 		for _, u := range unread[i] {
-			if jobs[i].file == "" || u.Path == jobs[i].file {
+			if jobs[i].has(u.Path) {
 				r.unread = append(r.unread, shownUnread{u, jobs[i]})
 			}
 		}
@@ -83,17 +119,27 @@ func index(ctx context.Context, jobs []job) {
 }
 
 func (j job) check(ctx context.Context) ([]finding, error) {
-	if j.file != "" {
-		_, f := j.snapshot.PackOf(j.file)
-		ds, err := check.Diagnose(ctx, j.snapshot, j.file)
-		return j.findings(f, ds), err
-	}
 	files, err := check.DiagnosePack(ctx, j.snapshot, j.dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range j.files { // those that pack.json does not list
+		if !slices.ContainsFunc(files, func(f check.FileFindings) bool { return f.File.Path == path }) {
+			found, err := check.Diagnose(ctx, j.snapshot, path)
+			if err != nil {
+				return nil, err
+			}
+			_, f := j.snapshot.PackOf(path)
+			files = append(files, check.FileFindings{File: f, Diagnostics: found})
+		}
+	}
 	var all []finding
 	for _, f := range files {
-		all = append(all, j.findings(f.File, f.Diagnostics)...)
+		if f.File != nil && j.has(f.File.Path) {
+			all = append(all, j.findings(f.File, f.Diagnostics)...)
+		}
 	}
-	return all, err
+	return all, nil
 }
 
 // configFindings are the problems of the settings files that jobs use.
@@ -109,9 +155,9 @@ func (r *runner) configFindings(jobs []job) []finding {
 			continue
 		}
 		seen[f.Path] = true
-		shown := job{root: r.cwd, shown: "."}
-		if rel, err := filepath.Rel(r.cwd, f.Path); err != nil || !filepath.IsLocal(rel) {
-			shown = job{root: f.Path, shown: f.Path}
+		shown := job{}
+		if rel, err := filepath.Rel(r.cwd, f.Path); err == nil && filepath.IsLocal(rel) {
+			shown.base = r.cwd
 		}
 		all = append(all, shown.findings(f, check.DiagnoseConfig(j.snapshot, f))...)
 	}
@@ -121,25 +167,74 @@ func (r *runner) configFindings(jobs []job) []finding {
 func (j job) findings(f *pack.File, ds []check.Diagnostic) []finding {
 	var out []finding
 	for _, d := range ds {
-		found := finding{place: j.place(f, d.Range), severity: d.Severity, code: d.Code, message: d.Message}
+		found := finding{place: j.place(f, d.Range), severity: d.Severity, code: d.Code, message: d.Message,
+			pack: j.show(cmp.Or(j.dir, filepath.Dir(f.Path))), path: f.Path, fix: fixOf(d)}
+		src := f.Text.String()
+		line := f.Text.Line(f.Text.LineAt(d.Start)).Of(src)
+		found.line = strings.Clone(cut(line, maxLine))
+		if found.text = strings.Clone(cut(d.Range.Of(src), maxMarked)); found.text == "" {
+			found.text = strings.TrimSpace(cut(line, maxMarked))
+		}
 		for _, r := range d.Related {
 			found.related = append(found.related, related{j.place(r.File, r.Range), r.Message})
+		}
+		if j.keepFixes {
+			found.fixes = j.changesOf(f, d.Fixes)
 		}
 		out = append(out, found)
 	}
 	return out
 }
 
-func (j job) place(f *pack.File, r text.Range) place {
-	return place{j.show(f.Path), f.Text.Position(r.Start, text.UTF16), f.Text.Position(r.End, text.UTF16)}
+// cut is the first n bytes of s, or a few less so that no character is cut.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
-// show returns an absolute path in the way that the user named it.
-func (j job) show(path string) string {
-	rel, err := filepath.Rel(j.root, path)
-	if err != nil {
-		return filepath.ToSlash(path)
+// fixOf is how d can be fixed. Fixes that make files are left to the author, who writes what is in them.
+func fixOf(d check.Diagnostic) fixKind {
+	kind := noFix
+	for i, f := range d.Fixes {
+		switch {
+		case slices.ContainsFunc(f.Edits, func(e edit.FileEdit) bool { return e.Create }):
+		case f.Safe:
+			return safeFix
+		case i == 0:
+			kind = preferredFix
+		}
 	}
-	shown := filepath.ToSlash(filepath.Join(j.shown, rel))
-	return strings.TrimPrefix(shown, "./")
+	return kind
+}
+
+// changesOf are the fixes of a finding in f that change files that are there.
+func (j job) changesOf(f *pack.File, fixes []check.Fix) []fixChange {
+	var out []fixChange
+	for _, fix := range fixes {
+		c := fixChange{title: fix.Title}
+		for _, e := range fix.Edits {
+			in := f
+			if e.Path != f.Path {
+				_, in = j.snapshot.PackOf(e.Path)
+			}
+			if e.Create || in == nil {
+				c.changes = nil
+				break
+			}
+			c.changes = append(c.changes, change{j.place(in, e.Edit.Range), e.Edit.New})
+		}
+		if c.changes != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (j job) place(f *pack.File, r text.Range) place {
+	return place{j.show(f.Path), f.Text.Position(r.Start, text.UTF16), f.Text.Position(r.End, text.UTF16)}
 }

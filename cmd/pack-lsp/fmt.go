@@ -54,7 +54,7 @@ func (o *fmtOptions) run(paths []string, s streams) int {
 	if err != nil {
 		return usageError(s, "fmt: %v", err)
 	}
-	jobs, err := r.plan(ctx, paths)
+	jobs, err := r.plan(ctx, names{paths: paths})
 	if err != nil {
 		return usageError(s, "fmt: %v", err)
 	}
@@ -83,7 +83,7 @@ func (w *formatting) pack(r *runner, j job) {
 	p := j.snapshot.Pack(j.dir)
 	for _, name := range format.Names {
 		path := filepath.Join(j.dir, name)
-		if j.file != "" && j.file != path {
+		if !j.has(path) {
 			continue
 		}
 		if f := p.File(path); f != nil {
@@ -108,11 +108,7 @@ func (w *formatting) file(j job, f *pack.File) {
 		return
 	}
 	if !w.check {
-		root := j.root
-		if j.file != "" {
-			root = j.dir
-		}
-		if err := replaceFile(f.Path, root, src, after); err != nil {
+		if err := replaceFile(f.Path, j.root, src, after); err != nil {
 			w.failed++
 			fmt.Fprintf(w.err, "pack-lsp: fmt: %s cannot be written: %s\n", visible(j.show(f.Path)), visible(err.Error()))
 			return

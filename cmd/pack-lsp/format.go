@@ -4,42 +4,35 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// formats write findings, by the names that --format takes.
-var formats = map[string]func(io.Writer, []finding) error{
-	"text":   writeText,
-	"json":   visibleJSON(writeJSON),
-	"sarif":  visibleJSON(writeSARIF),
-	"github": writeGitHub,
+// formats write a report, by the names that --format takes.
+var formats = map[string]func(io.Writer, report) error{
+	"text":       writeText,
+	"json":       visibleJSON(writeJSON),
+	"sarif":      visibleJSON(writeSARIF),
+	"github":     writeGitHub,
+	"gitlab":     visibleJSON(writeGitLab),
+	"junit":      writeJUnit,
+	"checkstyle": writeCheckstyle,
 }
 
 // formatNames are the names of formats, in the order of help.
-var formatNames = []string{"text", "json", "sarif", "github"}
-
-var colors = map[pack.Severity]string{
-	pack.Error: "\x1b[31m", pack.Warning: "\x1b[33m", pack.Information: "\x1b[34m", pack.Hint: "\x1b[36m",
-}
+var formatNames = []string{"text", "json", "sarif", "github", "gitlab", "junit", "checkstyle"}
 
 // writeText writes a line for each finding. Lines and columns begin at 1, as in terminals and editors.
-func writeText(w io.Writer, findings []finding) error {
-	color := isTerminal(w) && os.Getenv("NO_COLOR") == ""
-	for _, f := range findings {
-		severity, code := f.severity.String(), "["+f.code+"]"
-		if color {
-			severity, code = colors[f.severity]+severity+"\x1b[0m", "\x1b[2m"+code+"\x1b[0m"
-		}
-		line := fmt.Sprintf("%s: %s: %s %s\n", visibleLine(f.place.String()), severity, visible(f.message), code)
+func writeText(w io.Writer, rep report) error {
+	for _, f := range rep.findings {
+		line := fmt.Sprintf("%s: %s: %s [%s]\n", visibleLine(f.place.String()), f.severity, visible(f.message), f.code)
 		if _, err := io.WriteString(w, line); err != nil {
 			return err
 		}
 		for _, r := range f.related {
-			if _, err := fmt.Fprintf(w, "    %s: %s\n", visible(r.place.String()), visible(r.message)); err != nil {
+			if _, err := fmt.Fprintf(w, "    %s: %s\n", visibleLine(r.place.String()), visible(r.message)); err != nil {
 				return err
 			}
 		}
@@ -82,11 +75,11 @@ func rangeOf(p place) jsonRange {
 }
 
 // writeJSON writes one array, with one finding per line.
-func writeJSON(w io.Writer, findings []finding) error {
+func writeJSON(w io.Writer, rep report) error {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	for i, f := range findings {
+	for i, f := range rep.findings {
 		b.WriteString([...]string{"[\n ", ",\n "}[min(i, 1)])
 		out := jsonFinding{
 			File: f.file, Range: rangeOf(f.place), Severity: f.severity.String(), Code: f.code, Message: f.message,
@@ -98,7 +91,7 @@ func writeJSON(w io.Writer, findings []finding) error {
 			return err
 		}
 	}
-	if len(findings) == 0 {
+	if len(rep.findings) == 0 {
 		b.WriteString("[")
 	}
 	b.WriteString("]\n")
@@ -111,10 +104,10 @@ var githubLevels = map[pack.Severity]string{
 }
 
 // writeGitHub writes workflow commands. GitHub shows them as annotations next to the lines.
-func writeGitHub(w io.Writer, findings []finding) error {
+func writeGitHub(w io.Writer, rep report) error {
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	message := strings.NewReplacer("%", "%25")
-	for _, f := range findings {
+	for _, f := range rep.findings {
 		file := visible(property.Replace(f.file)) // line breaks in a path have escapes of their own
 		_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,endLine=%d,col=%d,endColumn=%d,title=%s::%s\n",
 			githubLevels[f.severity], file, f.start.Line+1, f.end.Line+1, f.start.Character+1, f.end.Character+1,

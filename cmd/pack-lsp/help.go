@@ -45,6 +45,7 @@ Examples:
   pack-lsp check --format=github packs/     annotations in a GitHub workflow
   pack-lsp render packs/thanos-17.6.0       what a pack deploys
   pack-lsp images packs/thanos-17.6.0       what to mirror for clusters without internet access
+  pack-lsp new --chart nginx-18.1.0.tgz     a pack of a chart
   pack-lsp explain pack/unknown-layer       what a code means
   pack-lsp help check                       what a command can do
 

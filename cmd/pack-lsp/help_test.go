@@ -59,6 +59,7 @@ func TestDidYouMean(t *testing.T) {
 	}{
 		{[]string{"chekc"}, "unknown command \"chekc\"; did you mean pack-lsp check? (see pack-lsp help)\n"},
 		{[]string{"help", "rendr"}, "unknown command \"rendr\"; did you mean pack-lsp render? (see pack-lsp help)\n"},
+		{[]string{"../../examples"}, "unknown command \"../../examples\"; to check packs: pack-lsp check ../../examples\n"},
 		{[]string{"zzz"}, "unknown command \"zzz\"; see pack-lsp help\n"},
 		{[]string{"check", "--fail-no=hint"}, "unknown flag --fail-no; did you mean --fail-on? (see pack-lsp check --help)\n"},
 		{[]string{"check", "--format=jsn", good}, "did you mean json? (one of text, json,"},

@@ -70,11 +70,14 @@ func (o *imagesOptions) run(paths []string, s streams) int {
 	if err != nil {
 		return usageError(s, "images: %v", err)
 	}
-	jobs, err := r.plan(ctx, paths)
+	jobs, err := r.plan(ctx, names{paths: paths})
 	if err != nil {
 		return usageError(s, "images: %v", err)
 	}
-	packs, err := r.images(ctx, wholePacks(jobs), *o)
+	if r.reportOutside(s.err, "images"); len(jobs) == 0 && len(r.outside) > 0 {
+		return exitUsage
+	}
+	packs, err := r.images(ctx, jobs, *o)
 	if err != nil {
 		return usageError(s, "images: %v", err)
 	}
@@ -92,19 +95,6 @@ func (o *imagesOptions) run(paths []string, s streams) int {
 		return exitFindings
 	}
 	return exitOK
-}
-
-// wholePacks are the packs of jobs, each once.
-func wholePacks(jobs []job) []job {
-	var packs []job
-	seen := map[string]bool{}
-	for _, j := range jobs {
-		if !seen[j.dir] {
-			seen[j.dir] = true
-			packs = append(packs, j)
-		}
-	}
-	return packs
 }
 
 // packImages are the images of one pack.

@@ -31,8 +31,12 @@ func commands() []*command {
 		renderCommand(),
 		imagesCommand(),
 		fmtCommand(),
+		newCommand(),
+		upgradeCommand(),
 		explainCommand(),
+		schemaCommand(),
 		versionCommand(),
+		completionCommand(),
 		helpCommand(),
 	}
 }
@@ -50,6 +54,8 @@ func run(args []string, s streams) int {
 		return runHelp(nil, s)
 	case word == "-v" || word == "--version" || word == "-version":
 		return runVersion(nil, s)
+	case word == completeName:
+		return runComplete(args[1:], s)
 	case strings.HasPrefix(word, "-"):
 		return serveCommand().start(args, s) // clients start the server with flags of their own
 	}

@@ -65,7 +65,7 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{[]string{"check", "--fail-on=fatal", good}, `unknown level "fatal"`},
 		{[]string{"check", "no/such/path"}, "no/such/path: no such file or folder"},
 		{[]string{"check", empty}, "no pack in this folder or below it"},
-		{[]string{"check", "main_test.go"}, "main_test.go: not a file of a pack"},
+		{[]string{"images", "main_test.go"}, "main_test.go: not a file of a pack"},
 		{[]string{"check", "--config=no.yaml", good}, "no.yaml: no such file or folder"},
 		{[]string{"explain", "pack/no-such"}, `no check has the code "pack/no-such"`},
 		{[]string{"explain", "a", "b"}, "explain takes one code"},

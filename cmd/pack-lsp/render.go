@@ -82,12 +82,14 @@ func (o *renderOptions) run(paths []string, s streams) int {
 
 // planOne finds the one pack that path names.
 func (r *runner) planOne(ctx context.Context, path string) (job, error) {
-	jobs, err := r.plan(ctx, []string{path})
+	jobs, err := r.plan(ctx, names{paths: []string{path}})
 	switch {
 	case err != nil:
 		return job{}, err
 	case len(jobs) == 0 && len(r.unread) > 0:
 		return job{}, r.unread[0].Err
+	case len(r.outside) > 0:
+		return job{}, fmt.Errorf("%s: %w", path, errNotOfPack)
 	case len(jobs) == 0:
 		return job{}, fmt.Errorf("%s: settings exclude this folder", path)
 	case len(jobs) > 1:

@@ -63,6 +63,21 @@ type (
 		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations"`
 		Related   []sarifLocation `json:"relatedLocations,omitempty"`
+		Fixes     []sarifFix      `json:"fixes,omitempty"`
+		// Fingerprints tell a finding from others after edits elsewhere in the file.
+		Fingerprints map[string]string `json:"partialFingerprints"`
+	}
+	sarifFix struct {
+		Description sarifText     `json:"description"`
+		Changes     []sarifChange `json:"artifactChanges"` // one for each file
+	}
+	sarifChange struct {
+		Artifact     sarifArtifact      `json:"artifactLocation"`
+		Replacements []sarifReplacement `json:"replacements"`
+	}
+	sarifReplacement struct {
+		Deleted  sarifRegion `json:"deletedRegion"` // empty to insert
+		Inserted *sarifText  `json:"insertedContent,omitempty"`
 	}
 	sarifLocation struct {
 		ID       int           `json:"id,omitempty"`
@@ -92,7 +107,7 @@ var sarifLevels = map[pack.Severity]string{
 const language = "en-US"
 
 // writeSARIF writes a log with one run.
-func writeSARIF(w io.Writer, findings []finding) error {
+func writeSARIF(w io.Writer, rep report) error {
 	run := sarifRun{
 		Language: language, ColumnKind: "utf16CodeUnits", Newlines: []string{"\r\n", "\n", "\r"}, Results: []sarifResult{},
 	}
@@ -108,10 +123,12 @@ func writeSARIF(w io.Writer, findings []finding) error {
 		}
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, rule)
 	}
-	for _, f := range findings {
+	print := fingerprints{}
+	for _, f := range rep.findings {
 		result := sarifResult{
 			RuleID: f.code, RuleIndex: index[f.code], Level: sarifLevels[f.severity], Message: sarifText{f.message},
-			Locations: []sarifLocation{{Physical: f.place.sarif()}},
+			Locations: []sarifLocation{{Physical: f.place.sarif()}}, Fixes: sarifFixes(f.fixes),
+			Fingerprints: map[string]string{"packLspFinding/v1": print.of(f, rep.relative(f))},
 		}
 		for i, r := range f.related {
 			at := sarifLocation{ID: i + 1, Physical: r.place.sarif(), Message: &sarifText{r.message}}
@@ -138,6 +155,31 @@ func sarifRuleOf(c *check.Check) (sarifRule, error) {
 		Help:          sarifHelp{Text: meaning, Markdown: meaning + "\n\n[Examples](" + c.URL() + ")"},
 		Configuration: sarifConfig{c.Severity != pack.Off, sarifLevels[c.Severity]},
 	}, nil
+}
+
+// sarifFixes are fixes, each with the changes of a file together.
+func sarifFixes(fixes []fixChange) []sarifFix {
+	var out []sarifFix
+	for _, f := range fixes {
+		fix := sarifFix{Description: sarifText{f.title}}
+		at := map[string]int{}
+		for _, c := range f.changes {
+			where := c.place.sarif()
+			i, ok := at[c.file]
+			if !ok {
+				i = len(fix.Changes)
+				at[c.file] = i
+				fix.Changes = append(fix.Changes, sarifChange{Artifact: where.Artifact})
+			}
+			replacement := sarifReplacement{Deleted: where.Region}
+			if c.text != "" {
+				replacement.Inserted = &sarifText{c.text}
+			}
+			fix.Changes[i].Replacements = append(fix.Changes[i].Replacements, replacement)
+		}
+		out = append(out, fix)
+	}
+	return out
 }
 
 func (p place) sarif() sarifPhysical {

@@ -6,8 +6,14 @@ import (
 	"runtime/debug"
 )
 
-// buildVersion is the version that the build recorded: the module's, or the commit's.
+// release is the version of a released binary, such as v1.2.0. The linker sets it; other builds leave it empty.
+var release string
+
+// buildVersion is the version of the release, or the one that the build recorded: the module's, or the commit's.
 func buildVersion() string {
+	if release != "" {
+		return release
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

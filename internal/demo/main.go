@@ -1,5 +1,5 @@
 // Command demo opens a pack in a real LSP session over stdio, as an editor would, and prints what an editor
-// shows: each line with its problems under it, and what completion offers.
+// shows: each line with its problems under it, and what completion offers. Then it makes a pack of a chart.
 package main
 
 import (
@@ -12,11 +12,15 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: demo PACK-LSP PACK")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: demo PACK-LSP PACK CHART")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	err := run(os.Args[1], os.Args[2])
+	if err == nil {
+		err = showNewPack(os.Args[1], newStyle(os.Stdout), os.Args[3])
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}

@@ -17,6 +17,10 @@ func EditedTexts(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) map[stri
 	byFile := map[string][]text.Edit{}
 	out := map[string]string{}
 	for _, e := range edits {
+		if e.From != "" {
+			out[e.Path] = "moved from " + e.From + "\n"
+			continue
+		}
 		if e.Create {
 			out[e.Path] = e.Edit.New
 			continue

@@ -1,5 +1,16 @@
--- pack-lsp, the language server for Spectro Cloud Palette packs. For Neovim 0.11 and newer: put this file into a
--- folder `lsp` of the runtimepath, and `vim.lsp.enable('pack_lsp')` into init.lua.
+---@brief
+---
+--- https://github.com/pack-lsp/pack-lsp
+---
+--- Language server for Spectro Cloud Palette packs: `pack.json`, and the `values.yaml`, `schema.yaml`, `presets.yaml`
+--- and manifests that belong to one. It works next to the servers for JSON and YAML, and leaves other files alone.
+---
+--- [Install it](https://pack-lsp.github.io/pack-lsp/install/), for example with Homebrew or `:MasonInstall pack-lsp`.
+--- Without nvim-lspconfig, put this file into a folder `lsp` of the runtimepath. Then, in `init.lua`:
+---
+--- ```lua
+--- vim.lsp.enable('pack_lsp')
+--- ```
 
 -- Files that belong to a pack if they are next to a pack.json.
 local siblings = { ['values.yaml'] = true, ['schema.yaml'] = true, ['presets.yaml'] = true }
@@ -17,7 +28,7 @@ end
 ---@type vim.lsp.Config
 return {
   cmd = { 'pack-lsp' },
-  -- No `filetypes`: what a file is called and where it stands decides, whatever type a plugin gives it.
+  -- No `filetypes`: what a file is called and where it is decides, whatever type a plugin gives it.
   root_dir = function(bufnr, on_dir)
     local path = vim.api.nvim_buf_get_name(bufnr)
     local pack = pack_of(path)

@@ -218,6 +218,30 @@ local function navigation()
     ]])
   end, function(labels) return vim.iter(labels):any(function(l) return l:find('2', 1, true) ~= nil end) end)
   vim.fn.delete(vim.fs.joinpath(work, 'tour'), 'rf')
+
+  -- A new pack, in an empty pack.json.
+  vim.fn.mkdir(vim.fs.joinpath(work, 'fresh-1.0.0'), 'p')
+  vim.fn.writefile({}, vim.fs.joinpath(work, 'fresh-1.0.0', 'pack.json'))
+  open('fresh-1.0.0/pack.json')
+  attached()
+  ask([[vim.lsp.buf.code_action({
+    filter = function(action) return action.title == 'Make a pack with a first manifest' end, apply = true,
+  })]])
+  await('a new pack', function() return line(2) end, function(l) return l == '  "name": "fresh",' end)
+  check('with its other texts', ask([[
+    return vim.iter({ 'values.yaml', 'README.md', 'manifests/fresh.yaml' }):all(function(name)
+      return vim.fn.bufnr('fresh-1.0.0/' .. name) > 0
+    end)
+  ]]))
+  open('tour/pack.json')
+  ask([[
+    for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+      if vim.api.nvim_buf_get_name(buffer):find('fresh%-1') then
+        vim.api.nvim_buf_delete(buffer, { force = true })
+      end
+    end
+  ]])
+  vim.fn.delete(vim.fs.joinpath(work, 'fresh-1.0.0'), 'rf')
 end
 
 local function session()

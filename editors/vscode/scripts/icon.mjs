@@ -1,4 +1,4 @@
-// icon: draws media/icon.png, the extension's icon, and media/logo.png, the logo that a new pack begins with.
+// icon: draws media/icon.png, the extension's icon.
 import { writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 
@@ -18,12 +18,6 @@ const icon = [
   [polygon(box.right), [0x20, 0x6f, 0xb8, 1]],
   [polygon(box.tape), [0xe8, 0xf5, 0xff, 1]],
   [wave(0.87, 0.025, 0.028, 0.16, 0.84), [0xff, 0x5c, 0x57, 1]],
-];
-const logo = [
-  [polygon(box.top), [0xc9, 0xd3, 0xdc, 1]],
-  [polygon(box.left), [0x9a, 0xa8, 0xb5, 1]],
-  [polygon(box.right), [0x7b, 0x8a, 0x99, 1]],
-  [polygon(box.tape), [0xee, 0xf2, 0xf5, 1]],
 ];
 
 function polygon(points) {
@@ -106,4 +100,3 @@ function crc(bytes) {
 
 const media = new URL('../media/', import.meta.url);
 writeFileSync(new URL('icon.png', media), draw(icon, 256));
-writeFileSync(new URL('logo.png', media), draw(logo, 128));

@@ -8,10 +8,10 @@ const scheme = 'pack-lsp-deployed';
  * Shows all that a pack deploys next to a file of it, by default the active one. If that is the active one, it scrolls
  * to what the value at the cursor sets.
  */
-export async function showDeployed(of?: vscode.Uri): Promise<void> {
+export async function showDeployed(of?: vscode.Uri, serverPath: ServerPath = onDisk): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const file = of ?? editor?.document.uri;
-  const uri = file && (await deployedUri(file));
+  const uri = file && (await deployedUri(file, serverPath));
   if (uri === undefined) {
     void vscode.window.showInformationMessage('Open a file of a pack to see what the pack deploys.');
     return;
@@ -49,16 +49,28 @@ async function reveal(shown: vscode.TextEditor, editor: vscode.TextEditor): Prom
   }
 }
 
-/** The document that shows what the pack of a file deploys; undefined if the file belongs to no pack on disk. */
-async function deployedUri(file: vscode.Uri): Promise<vscode.Uri | undefined> {
+/** The path by which the server knows a file; undefined if it does not. */
+type ServerPath = (file: vscode.Uri) => string | undefined;
+
+const onDisk: ServerPath = file => (file.scheme === 'file' ? file.path : undefined);
+
+/** The document that shows what the pack of a file deploys; undefined if the server knows no pack that it belongs to. */
+async function deployedUri(file: vscode.Uri, serverPath: ServerPath): Promise<vscode.Uri | undefined> {
   if (file.scheme === scheme) {
     return file;
   }
+  const folder = serverPath(file) === undefined ? undefined : await packOf(file);
+  const path = folder && serverPath(folder);
+  return path === undefined ? undefined : vscode.Uri.from({ scheme, path: deployedPath(path) });
+}
+
+/** The folder of the pack that a file or folder belongs to; undefined if it belongs to none. */
+export async function packOf(of: vscode.Uri): Promise<vscode.Uri | undefined> {
   const isPack = (path: string) =>
-    vscode.workspace.fs.stat(file.with({ path: `${path === '/' ? '' : path}/pack.json` })).then(
+    vscode.workspace.fs.stat(of.with({ path: `${path === '/' ? '' : path}/pack.json` })).then(
       () => true,
       () => false,
     );
-  const folder = file.scheme === 'file' ? await packFolder(file.path, isPack) : undefined;
-  return folder === undefined ? undefined : file.with({ scheme, path: deployedPath(folder) });
+  const path = (await isPack(of.path)) ? of.path : await packFolder(of.path, isPack);
+  return path === undefined ? undefined : of.with({ path });
 }

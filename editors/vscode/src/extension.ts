@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { showDeployed } from './deployed';
+import { packOf, showDeployed } from './deployed';
 import { CheckPages } from './explain';
-import { findPacks, isPackJson, watchPacks } from './files';
+import { findPacks, isPack, isPackJson, watchPacks } from './files';
 import { newPack } from './newPack';
+import { mayBePack } from './recognize';
 import { showLocations, showReferences } from './references';
 import { Server, type State } from './server';
 import { section } from './settings';
@@ -18,8 +19,10 @@ export interface Api {
 let server: Server | undefined;
 
 /**
- * Sets everything up, and starts the server once there is a pack. VS Code has no event for a file's name, so opening
- * any JSON file activates the extension; without a pack, nothing is started or shown.
+ * Sets everything up, and starts the server once there is a pack. VS Code's activation events know neither the name of
+ * an opened file nor what is in a file or next to it: `onLanguage:json` is needed for a pack.json outside of the
+ * workspace, and `workspaceContains:**\/pack.json` also holds for the pack.json of other programs. So the extension may
+ * be active without a pack, but then it starts and shows nothing, and costs a look at these files.
  */
 export function activate(context: vscode.ExtensionContext): Api {
   const output = vscode.window.createOutputChannel('pack-lsp', { log: true });
@@ -41,7 +44,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
     command('checkWorkspace', () => tasks.checkAll()),
     command('explainCheck', (code?: string) => pages.show(code)),
-    command('newPack', () => newPack(context.extensionUri)),
+    command('newPack', () => newPack(started)),
+    command('newPackHere', (folder?: vscode.Uri) => newPack(started, folder)),
+    command('checkPack', (of?: vscode.Uri) => checkPack(tasks, of)),
     command('showDeployed', (uri?: vscode.Uri) => showDeployed(uri)),
     command('menu', () => showMenu(started)),
     vscode.commands.registerCommand(showReferences, showLocations),
@@ -58,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
   startWithFirstPack(started, context);
+  context.subscriptions.push(watchPacks(() => void tellPacks()));
+  void tellPacks();
   return {
     get state() {
       return started.state;
@@ -68,6 +75,23 @@ export function activate(context: vscode.ExtensionContext): Api {
 
 export function deactivate(): Promise<void> | undefined {
   return server?.stop();
+}
+
+/** Tells the menu of the explorer which folders are packs. */
+async function tellPacks(): Promise<void> {
+  const folders = (await findPacks()).map(meta => vscode.Uri.joinPath(meta, '..').fsPath);
+  await vscode.commands.executeCommand('setContext', `${section}.packs`, folders);
+}
+
+/** Checks the pack that a file or folder belongs to, by default the active file. */
+async function checkPack(tasks: CheckTasks, of?: vscode.Uri): Promise<void> {
+  const file = of ?? vscode.window.activeTextEditor?.document.uri;
+  const folder = file && (await packOf(file));
+  if (folder === undefined) {
+    void vscode.window.showInformationMessage('Open a file of a pack to check the pack.');
+    return;
+  }
+  await tasks.checkPack(folder);
 }
 
 function restartIfStarted(started: Server): void {
@@ -84,18 +108,21 @@ function startWithFirstPack(started: Server, context: vscode.ExtensionContext): 
       start();
     }
   };
+  const startFor = async (document: vscode.TextDocument) => {
+    if (isPackJson(document) && (mayBePack(document.getText()) || (await isPack(document.uri)))) {
+      start();
+    }
+  };
   context.subscriptions.push(
-    vscode.workspace.onDidOpenTextDocument(document => {
-      if (isPackJson(document)) {
-        start();
+    vscode.workspace.onDidOpenTextDocument(document => void startFor(document)),
+    vscode.workspace.onDidChangeTextDocument(event => {
+      if (started.state.kind === 'stopped') {
+        void startFor(event.document); // it may become a pack while it is typed
       }
     }),
-    watchPacks(start),
+    watchPacks(() => void startForPacks()),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void startForPacks()),
   );
-  if (vscode.workspace.textDocuments.some(isPackJson)) {
-    start();
-  } else {
-    void startForPacks();
-  }
+  vscode.workspace.textDocuments.forEach(document => void startFor(document));
+  void startForPacks();
 }

@@ -1,132 +1,189 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { chartName } from './archive';
 import { findPacks } from './files';
-import { addonTypes, cloudTypes, folderName, layers, nameProblem, packFiles, type PackPlan } from './packFiles';
-import { codeOf, problemsIn } from './problems';
+import {
+  answersIn,
+  filesCommand,
+  inWords,
+  mustAsk,
+  questionsCommand,
+  toReview,
+  withAnswer,
+  type Answers,
+  type NewPack,
+  type Question,
+} from './questions';
+import type { Server } from './server';
 
-/** A chart archive on disk, and the name of its chart. */
-interface Chart {
-  readonly archive: vscode.Uri;
-  readonly name: string;
+/**
+ * Asks what the server wants to know, writes the pack that it makes, and opens its pack.json. The pack's folder goes
+ * into parent; without it, that is asked, too. Canceling writes nothing.
+ */
+export async function newPack(server: Server, parent?: vscode.Uri): Promise<void> {
+  try {
+    const wizard = new Wizard(server);
+    const into = parent ?? (await askFolder());
+    const answers = into && (await wizard.ask());
+    if (into !== undefined && answers !== undefined) {
+      await write(await server.execute<NewPack>(filesCommand, { answers, parent: into.toString() }));
+    }
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
 }
 
-/** Asks what the pack will be, writes it, and opens its pack.json. Canceling any question writes nothing. */
-export async function newPack(extension: vscode.Uri): Promise<void> {
-  const parent = await askFolder();
-  const name = parent && (await askName());
-  const layer = name && (await askLayer());
-  const addonType = layer === 'addon' ? await askAddonType() : undefined;
-  if (
-    parent === undefined ||
-    name === undefined ||
-    layer === undefined ||
-    (layer === 'addon' && addonType === undefined)
-  ) {
-    return;
-  }
-  const clouds = await askCloudTypes();
-  const chart = clouds && (await askContent());
-  if (clouds === undefined || chart === undefined) {
-    return;
-  }
-  const plan: PackPlan = {
-    name,
-    layer,
-    ...(addonType === undefined ? {} : { addonType }),
-    cloudTypes: clouds,
-    content:
-      chart === 'manifest'
-        ? { kind: 'manifest' }
-        : { kind: 'chart', archive: path.posix.basename(chart.archive.path), chart: chart.name },
-  };
-  const folder = vscode.Uri.joinPath(parent, folderName(plan));
+/** Writes pack.json last: then the folder is a pack, and nothing is missing. Nothing that exists is overwritten. */
+async function write(made: NewPack): Promise<void> {
+  const { fs } = vscode.workspace;
+  const folder = vscode.Uri.parse(made.folder);
   if (await exists(folder)) {
     void vscode.window.showErrorMessage(`${folder.fsPath} exists already.`);
     return;
   }
-  await write(
-    folder,
-    plan,
-    chart === 'manifest' ? undefined : chart.archive,
-    vscode.Uri.joinPath(extension, 'media', 'logo.png'),
-  );
+  for (const { path, text, base64 } of made.files) {
+    const content = text === undefined ? Buffer.from(base64 ?? '', 'base64') : new TextEncoder().encode(text);
+    await fs.writeFile(vscode.Uri.joinPath(folder, path), content);
+  }
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'pack.json'));
-  if (chart !== 'manifest') {
-    await listImages(vscode.Uri.joinPath(folder, 'values.yaml'));
-  }
 }
 
-/** How long the server may take to start and to read the pack, in milliseconds. */
-const patience = 10_000;
-
-/**
- * Applies the server's fix that lists the images which a chart deploys, as soon as the server has rendered it. Without
- * a server, or if the chart deploys no image, nothing happens.
- */
-async function listImages(values: vscode.Uri): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(values);
-  const problem = await problemOf(values, 'values/image-not-listed');
-  if (problem === undefined) {
-    return;
-  }
-  const kind = vscode.CodeActionKind.QuickFix.value;
-  const resolved = 5; // how many of them come with their edit
-  const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    values,
-    problem.range,
-    kind,
-    resolved,
-  );
-  const edit = fixes.find(fix => fix.isPreferred === true)?.edit;
-  if (edit !== undefined) {
-    await vscode.workspace.applyEdit(edit);
-    await document.save();
-  }
-}
-
-/** Waits for a problem with the given code; undefined if none comes in time. */
-function problemOf(uri: vscode.Uri, code: string): Promise<vscode.Diagnostic | undefined> {
-  return new Promise(resolve => {
-    const done = (problem?: vscode.Diagnostic) => {
-      clearTimeout(timer);
-      listener.dispose();
-      resolve(problem);
-    };
-    const look = () => {
-      const problem = problemsIn(uri).find(d => codeOf(d) === code);
-      if (problem !== undefined) {
-        done(problem);
-      }
-    };
-    const timer = setTimeout(done, patience);
-    const listener = vscode.languages.onDidChangeDiagnostics(look);
-    look();
-  });
-}
-
-/** Writes pack.json last: then the folder is a pack, and nothing is missing. */
-async function write(
-  folder: vscode.Uri,
-  plan: PackPlan,
-  archive: vscode.Uri | undefined,
-  logo: vscode.Uri,
-): Promise<void> {
-  const { fs } = vscode.workspace;
-  const { 'pack.json': meta, ...others } = packFiles(plan);
-  await fs.createDirectory(folder);
-  await fs.copy(logo, vscode.Uri.joinPath(folder, 'logo.png'));
-  if (archive !== undefined) {
-    await fs.copy(archive, vscode.Uri.joinPath(folder, 'charts', path.posix.basename(archive.path)));
-  }
-  for (const [file, text] of Object.entries({ ...others, 'pack.json': meta ?? '' })) {
-    await fs.writeFile(vscode.Uri.joinPath(folder, file), new TextEncoder().encode(text));
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
   }
 }
 
 /** For every question. A question stays open without focus, since people may look something up. */
-const question = { title: 'New Pack', ignoreFocusOut: true };
+const always = { title: 'New Pack', ignoreFocusOut: true };
+
+/** Asks the questions of one new pack. */
+class Wizard {
+  private answers: Answers = {};
+
+  constructor(private readonly server: Server) {}
+
+  /** Asks for all that has no default, then shows the answers for review; undefined if that is canceled. */
+  async ask(): Promise<Answers | undefined> {
+    for (;;) {
+      const questions = await this.questions(this.answers);
+      const open = mustAsk(questions);
+      const chosen = open ?? (await review(questions));
+      if (chosen === undefined || chosen === 'create') {
+        return chosen && this.answers;
+      }
+      const answer = await this.answer(chosen);
+      if (answer !== undefined) {
+        this.answers = withAnswer(this.answers, chosen.key, answer);
+      } else if (open !== undefined) {
+        return undefined;
+      }
+    }
+  }
+
+  private questions(answers: Answers): Promise<Question[]> {
+    return this.server.execute<Question[]>(questionsCommand, { answers });
+  }
+
+  private answer(question: Question): Thenable<readonly string[] | undefined> {
+    if (question.files === true) {
+      return askFiles(question);
+    }
+    return question.choices === undefined ? this.askText(question) : askChoice(question);
+  }
+
+  private async askText(question: Question): Promise<string[] | undefined> {
+    const validateInput = async (value: string) => {
+      const asked = await this.questions(withAnswer(this.answers, question.key, answersIn(question, value)));
+      const { problem } = asked.find(({ key }) => key === question.key) ?? {};
+      return problem === undefined ? undefined : upper(problem) + '.';
+    };
+    const text = await vscode.window.showInputBox({
+      ...always,
+      prompt: `${question.title}: ${question.text}`,
+      value: question.answer.join(', '),
+      validateInput,
+    });
+    return text === undefined ? undefined : answersIn(question, text);
+  }
+}
+
+function upper(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** Shows the answers. It returns the one to change, or "create" to make the pack. */
+async function review(questions: readonly Question[]): Promise<Question | 'create' | undefined> {
+  const name = (key: string) => questions.find(q => q.key === key)?.answer[0] ?? '';
+  const create = {
+    label: '$(check) Create the Pack',
+    description: `${name('name')}-${name('version')}`,
+    question: 'create' as const,
+  };
+  const rows = toReview(questions).map(question => ({
+    label: `$(edit) ${question.title}`,
+    description: inWords(question) || 'none',
+    question,
+  }));
+  const picked = await vscode.window.showQuickPick([create, ...rows], {
+    ...always,
+    placeHolder: 'Create the pack, or change something first',
+    matchOnDescription: true,
+  });
+  return picked?.question;
+}
+
+/** Asks for one of the choices of a question, or for several. */
+async function askChoice(question: Question): Promise<string[] | undefined> {
+  const items = (question.choices ?? []).map(({ value, description }) => ({
+    label: value,
+    description,
+    picked: question.answer.includes(value),
+  }));
+  const placeHolder = question.problem === undefined ? question.text : `${upper(question.problem)}.`;
+  if (question.many === true) {
+    const picked = await vscode.window.showQuickPick(items, { ...always, placeHolder, canPickMany: true });
+    return picked === undefined || picked.length === 0 ? undefined : picked.map(({ label }) => label);
+  }
+  const picked = await vscode.window.showQuickPick(items, { ...always, placeHolder, matchOnDescription: true });
+  return picked && [picked.label];
+}
+
+/** How many files of the workspace are offered. */
+const mostFiles = 50;
+
+/** Asks for files or folders: some that are in the workspace, or what the user chooses in a dialog. */
+async function askFiles(question: Question): Promise<string[] | undefined> {
+  if (question.problem !== undefined) {
+    void vscode.window.showErrorMessage(`${inWords(question)}: ${question.problem}.`);
+  }
+  const manifests = question.many === true;
+  const found = manifests
+    ? []
+    : await vscode.workspace.findFiles('**/*.tgz', '**/{node_modules,.git}/**', mostFiles);
+  const items = [
+    ...found.map(uri => ({ label: `$(package) ${vscode.workspace.asRelativePath(uri)}`, uri, folders: false })),
+    { label: manifests ? '$(file-code) Files…' : '$(file-zip) An archive…', uri: undefined, folders: false },
+    { label: '$(folder-opened) A folder…', uri: undefined, folders: true },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { ...always, placeHolder: question.text });
+  if (picked === undefined || picked.uri !== undefined) {
+    return picked?.uri && [picked.uri.toString()];
+  }
+  const filters: Record<string, string[]> = manifests
+    ? { Manifests: ['yaml', 'yml'] }
+    : { 'Helm chart archives': ['tgz', 'gz'] };
+  const chosen = await vscode.window.showOpenDialog({
+    title: always.title,
+    canSelectFiles: !picked.folders,
+    canSelectFolders: picked.folders,
+    canSelectMany: manifests,
+    openLabel: 'Use for the Pack',
+    ...(picked.folders ? {} : { filters }),
+  });
+  return chosen?.map(uri => uri.toString());
+}
 
 /** The folder that the pack's folder goes into: where the workspace's packs are, or what the user chooses. */
 async function askFolder(): Promise<vscode.Uri | undefined> {
@@ -149,99 +206,17 @@ async function askFolder(): Promise<vscode.Uri | undefined> {
     uri,
   }));
   const picked = await vscode.window.showQuickPick([...choices, other], {
-    ...question,
+    ...always,
     placeHolder: 'The folder to create the pack in',
   });
   if (picked === undefined || picked.uri !== undefined) {
     return picked?.uri;
   }
   const chosen = await vscode.window.showOpenDialog({
-    title: question.title,
+    title: always.title,
     canSelectFolders: true,
     canSelectFiles: false,
     openLabel: 'Create the Pack Here',
   });
   return chosen?.[0];
-}
-
-function askName(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    ...question,
-    prompt: 'The name of the pack',
-    placeHolder: 'my-pack',
-    validateInput: nameProblem,
-  });
-}
-
-async function askLayer(): Promise<string | undefined> {
-  const items = Object.entries(layers).map(([label, description]) => ({ label, description }));
-  return (
-    await vscode.window.showQuickPick(items, {
-      ...question,
-      placeHolder: 'The layer of the cluster profile that the pack is for',
-    })
-  )?.label;
-}
-
-function askAddonType(): Thenable<string | undefined> {
-  return vscode.window.showQuickPick(addonTypes, { ...question, placeHolder: 'The type of add-on' });
-}
-
-async function askCloudTypes(): Promise<string[] | undefined> {
-  const items = cloudTypes.map(label => ({
-    label,
-    picked: label === 'all',
-    ...(label === 'all' ? { description: 'includes all others' } : {}),
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    ...question,
-    placeHolder: 'The clouds that the pack is for',
-    canPickMany: true,
-  });
-  const chosen = picked?.map(item => item.label);
-  return chosen?.length === 0 || chosen?.includes('all') ? ['all'] : chosen;
-}
-
-async function askContent(): Promise<Chart | 'manifest' | undefined> {
-  const manifest = { label: '$(file-code) A manifest', description: 'Kubernetes objects, written in the pack' };
-  const chart = { label: '$(package) A Helm chart', description: 'an archive (.tgz) that is copied into the pack' };
-  const picked = await vscode.window.showQuickPick([manifest, chart], {
-    ...question,
-    placeHolder: 'What the pack deploys',
-  });
-  if (picked !== chart) {
-    return picked && 'manifest';
-  }
-  const chosen = await vscode.window.showOpenDialog({
-    title: question.title,
-    filters: { 'Helm chart archives': ['tgz'] },
-    openLabel: 'Use This Chart',
-  });
-  const archive = chosen?.[0];
-  if (archive === undefined) {
-    return undefined;
-  }
-  const name = await readChartName(archive);
-  if (name === undefined) {
-    void vscode.window.showErrorMessage(`${archive.fsPath} is not an archive of a Helm chart.`);
-    return undefined;
-  }
-  return { archive, name };
-}
-
-async function readChartName(archive: vscode.Uri): Promise<string | undefined> {
-  try {
-    return chartName(await vscode.workspace.fs.readFile(archive));
-  } catch {
-    return undefined;
-  }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,3 @@
-import * as path from 'node:path';
-
 /**
  * The folder of the pack that a file belongs to: the nearest one around it that isPack holds for. Paths are those of
  * URIs, with slashes. Undefined if the file belongs to none.
@@ -8,11 +6,11 @@ export async function packFolder(
   file: string,
   isPack: (folder: string) => PromiseLike<boolean>,
 ): Promise<string | undefined> {
-  for (let folder = path.posix.dirname(file); ; folder = path.posix.dirname(folder)) {
+  for (let folder = parent(file); ; folder = parent(folder)) {
     if (await isPack(folder)) {
       return folder;
     }
-    if (folder === path.posix.dirname(folder)) {
+    if (folder === parent(folder)) {
       return undefined;
     }
   }
@@ -20,5 +18,9 @@ export async function packFolder(
 
 /** The path of the document that the server makes of what the pack in a folder deploys. */
 export function deployedPath(folder: string): string {
-  return path.posix.join(folder, 'deployed.yaml');
+  return `${folder === '/' ? '' : folder}/deployed.yaml`;
+}
+
+function parent(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }

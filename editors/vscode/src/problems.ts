@@ -8,8 +8,11 @@ export const source = 'pack-lsp';
  */
 const languageSources = /^(jsonc?|yaml)\b/i;
 
-/** Problems that all of these report, too. */
-const syntax = new Set(['json/syntax', 'json/duplicate-key', 'yaml/syntax', 'yaml/duplicate-key', 'yaml/tab-indent']);
+/** Problems that these report, too: mistakes of syntax, and settings that the schema of .pack-lsp.yaml forbids. */
+const syntax = new Set([
+  ...['json/syntax', 'json/duplicate-key', 'yaml/syntax', 'yaml/duplicate-key', 'yaml/tab-indent'],
+  ...['config/syntax', 'config/invalid-setting'],
+]);
 
 type Entry = [vscode.Uri, readonly vscode.Diagnostic[] | undefined];
 

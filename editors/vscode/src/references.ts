@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Location, Position } from 'vscode-languageclient/node';
+import type { Location, Position } from 'vscode-languageserver-protocol';
 import { section } from './settings';
 
 /** The command of the server's code lenses. The option "commands" of initialize tells it that this client has it. */

@@ -79,6 +79,19 @@ export class Server implements vscode.Disposable {
     this.changed.dispose();
   }
 
+  /**
+   * Has the server run one of its commands, and returns what that gives. The server is started if nothing has started
+   * it yet; the promise fails if it does not run.
+   */
+  async execute<T>(command: string, argument: unknown): Promise<T> {
+    await this.start();
+    const state = this.current;
+    if (this.life === undefined || state.kind !== 'running') {
+      throw new Error('reason' in state ? state.reason : 'The server of packs is not running.');
+    }
+    return this.life.client.sendRequest<T>('workspace/executeCommand', { command, arguments: [argument] });
+  }
+
   /** The path of the binary, for something that somebody asked to run; if it is missing, that is reported. */
   async binary(): Promise<string | undefined> {
     const lookup = await this.lookUp();

@@ -5,7 +5,7 @@ export const section = 'packLsp';
 
 /** The settings that the server knows; it warns of any other. */
 const forServer = [
-  'checks', 'overrides', 'schema', 'exclude', 'inlayHints', 'codeLens', 'maxProblems', 'kubernetesVersion',
+  'extends', 'checks', 'overrides', 'schema', 'exclude', 'inlayHints', 'codeLens', 'maxProblems', 'kubernetesVersion',
 ] as const;
 
 /** What the server gets: only what somebody has set, so that defaults do not override a .pack-lsp.yaml. */

@@ -33,6 +33,18 @@ export class CheckTasks implements vscode.TaskProvider {
       : newTask(task.definition, task.scope ?? vscode.TaskScope.Workspace, binary);
   }
 
+  /** Runs the check of the pack in a folder. */
+  async checkPack(folder: vscode.Uri): Promise<void> {
+    const binary = await this.server.binary();
+    if (binary !== undefined) {
+      const scope = vscode.workspace.getWorkspaceFolder(folder);
+      const at = scope === undefined ? folder.fsPath : vscode.workspace.asRelativePath(folder, false);
+      // The workspace folder itself has its whole path.
+      const paths = [scope?.uri.toString() === folder.toString() ? '.' : at];
+      await vscode.tasks.executeTask(newTask({ type, paths }, scope ?? vscode.TaskScope.Workspace, binary));
+    }
+  }
+
   /** Runs the check of every workspace folder. */
   async checkAll(): Promise<void> {
     if (folders().length === 0) {

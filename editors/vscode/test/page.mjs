@@ -174,14 +174,26 @@ const trusted = {
   },
 
   'a new pack has no problems': async (workbench, page) => {
-    await newPack(workbench, page, 'my-pack', async () => {
-      await pick(page, 'A manifest');
+    await newPack(workbench, page, 'Nothing yet', async () => {
+      await answer(page, 'Name: ', 'my-pack', 'Write lowercase');
     });
+    await pick(page, 'Add-on type');
+    await pick(page, 'Metrics, costs');
+    await review(page, 'monitoring');
+    await pick(page, 'Cloud types');
+    await quickPick(page, 'Amazon Web Services: clusters').click();
+    await quickInput(page).press('Enter'); // all, and aws
+    await page.locator('.quick-input-widget:visible').getByPlaceholder('All includes the other clouds').waitFor();
+    await quickPick(page, 'Every cloud').click();
+    await quickInput(page).press('Enter');
+    await review(page, 'aws');
+    await pick(page, 'Create the Pack');
     await line(page, '"my-pack"').waitFor();
+    await line(page, '"cloudTypes": ["aws"]').waitFor();
     await noProblems(workbench, page, 'my-pack-1.0.0');
   },
 
-  'a new pack with a chart has no problems': async (workbench, page) => {
+  'a new pack with a chart has no problems': async (workbench, page, pictures) => {
     const archive = join(workbench.home, 'web-2.0.0.tgz');
     writeFileSync(
       archive,
@@ -203,17 +215,20 @@ const trusted = {
         },
       ]),
     );
-    await newPack(workbench, page, 'web', async () => {
-      await pick(page, 'A Helm chart');
+    await newPack(workbench, page, 'A Helm chart', async () => {
+      await pick(page, 'An archive');
       await quickPick(page, '..').waitFor();
       await quickInput(page).fill(archive);
       await quickPick(page, 'web-2.0.0.tgz').waitFor();
       await quickInput(page).press('Enter');
     });
+    await review(page, 'web-2.0.0.tgz');
+    await picture(page, pictures, 'new-pack');
+    await pick(page, 'Create the Pack');
     await line(page, '"charts/web-2.0.0.tgz"').waitFor();
-    const values = join(workbench.work, 'web-1.0.0/values.yaml');
-    await until(() => readFileSync(values, 'utf8').includes('image: docker.io/library/nginx:1.27'));
-    await noProblems(workbench, page, 'web-1.0.0');
+    const values = join(workbench.work, 'web-2.0.0/values.yaml');
+    assert.match(readFileSync(values, 'utf8'), /image: docker.io\/library\/nginx:1.27/);
+    await noProblems(workbench, page, 'web-2.0.0');
   },
 
   'a server that dies is reported once, with a button, and started again': async (workbench, page) => {
@@ -235,6 +250,17 @@ const trusted = {
     await said.locator('.monaco-button', { hasText: 'Show Output' }).click();
     // The output shows its last line.
     await page.locator('.part.panel .view-line', { hasText: '[info] Starting' }).last().waitFor();
+  },
+
+  'the menu of a pack in the explorer checks it, and shows what it deploys': async (workbench, page) => {
+    await workbench.command('File: Focus on Files Explorer');
+    await explorerMenu(page, 'web-2.0.0', 'Check This Pack');
+    // The terminal is a picture; that the check has found nothing is in its tab.
+    const tab = page.locator('.part.panel .single-terminal-tab', { hasText: 'check packs - Task' });
+    await tab.and(page.locator('.codicon-check, :has(.codicon-check)')).waitFor();
+    await workbench.command('File: Focus on Files Explorer');
+    await explorerMenu(page, 'web-2.0.0', 'Show What Is Deployed');
+    await page.locator('.view-line', { hasText: '# Source: web/templates/pod.yaml' }).waitFor();
   },
 
   'a missing binary is reported once, with a button': async (workbench, page, pictures) => {
@@ -336,21 +362,38 @@ function serversOf({ extensions }) {
   });
 }
 
-/** Answers the questions of the command New Pack; content answers the last one. */
-async function newPack(workbench, page, name, content) {
+/** Answers the questions of the command New Pack that have no default; others answers those after the first one. */
+async function newPack(workbench, page, from, others) {
   await workbench.command('Packs: New Pack');
   await quickPick(page, 'Another folder').waitFor();
   await quickInput(page).press('Enter'); // the folder of the examples, the first
-  await page.locator('.quick-input-widget:visible', { hasText: 'The name of the pack' }).waitFor();
-  await quickInput(page).fill('Not A Name');
-  await page.locator('.quick-input-message', { hasText: 'Lower-case' }).waitFor();
-  await quickInput(page).fill(name);
+  await pick(page, from);
+  await others();
+  await review(page, 'Create the Pack');
+}
+
+/** Types an answer, after one that the server refuses with a reason. */
+async function answer(page, prompt, text, refusal) {
+  await page.locator('.quick-input-widget:visible', { hasText: prompt }).waitFor();
+  await quickInput(page).fill('Not An Answer');
+  await page.locator('.quick-input-message', { hasText: refusal }).waitFor();
+  await quickInput(page).fill(text);
+  await page.locator('.quick-input-message', { hasText: refusal }).waitFor({ state: 'hidden' });
   await quickInput(page).press('Enter');
-  await pick(page, 'An application or integration');
-  await pick(page, 'monitoring');
-  await quickPick(page, 'includes all others').waitFor();
-  await quickInput(page).press('Enter');
-  await content();
+}
+
+/** Waits for the answers to be shown, with a certain one. */
+async function review(page, text) {
+  await quickPick(page, 'Create the Pack').waitFor();
+  await quickPick(page, text).waitFor();
+}
+
+/** Chooses from the menu of a folder in the explorer. */
+async function explorerMenu(page, folder, entry) {
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: folder }).first().click({ button: 'right' });
+  // By the keyboard: a menu ignores clicks right after it has opened.
+  await page.locator('.context-view .action-item', { hasText: entry }).first().hover();
+  await page.keyboard.press('Enter');
 }
 
 /** Makes sure that a pack has no problems: neither in a new check, nor in the list once the server knows the pack. */

@@ -30,8 +30,16 @@ export const cases: Record<string, () => Promise<void>> = {
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
     assert.match(document.getText(problem.range), /addons/);
     assert.ok(
-      typeof problem.code === 'object' && problem.code.target.path.endsWith('docs/checks/pack/unknown-layer.md'),
+      typeof problem.code === 'object' && problem.code.target.path.endsWith('/checks/pack/unknown-layer/'),
     );
+  },
+
+  'the schema of .pack-lsp.yaml comes with the extension': async () => {
+    const { yamlValidation } = (extension().packageJSON as { contributes: { yamlValidation: { url: string }[] } })
+      .contributes;
+    const file = vscode.Uri.joinPath(extension().extensionUri, yamlValidation[0]?.url ?? '');
+    const schema = JSON.parse(Buffer.from(await vscode.workspace.fs.readFile(file)).toString()) as { title: string };
+    assert.equal(schema.title, 'Settings of pack-lsp');
   },
 
   "every problem is shown once, with VS Code's own JSON support at work": async () => {

@@ -1,0 +1,117 @@
+package create
+
+import (
+	"context"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/image"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
+
+// attempt is a draft as it would be on disk, with what is found in it.
+type attempt struct {
+	pack     *pack.Pack
+	files    []File
+	findings []Finding
+}
+
+// root is a folder for packs in memory.
+func root() string {
+	if runtime.GOOS == "windows" {
+		return `C:\new`
+	}
+	return "/new"
+}
+
+// try checks and renders the draft in memory.
+func (d *draft) try(ctx context.Context) (attempt, error) {
+	t := attempt{files: d.files()}
+	dir := filepath.Join(root(), d.folder)
+	meta := filepath.Join(dir, pack.MetaName)
+	s := pack.NewSnapshot(memory{dir, t.files}, d.charts, d.today)
+	s = s.WithOpen(meta, 0, text.New(string(t.files[len(t.files)-1].Content))) // packs with an open file are kept
+	t.pack = s.Pack(dir)
+	found, err := check.DiagnosePack(ctx, s, dir)
+	if err != nil {
+		return attempt{}, err
+	}
+	for _, f := range found {
+		rel, _ := filepath.Rel(dir, f.File.Path) // it is below dir
+		for _, diagnostic := range f.Diagnostics {
+			t.findings = append(t.findings, Finding{filepath.ToSlash(rel), diagnostic})
+		}
+	}
+	return t, nil
+}
+
+// has reports whether something is found with one of the codes.
+func (t attempt) has(codes ...string) bool {
+	return slices.ContainsFunc(t.findings, func(f Finding) bool { return slices.Contains(codes, f.Code) })
+}
+
+// improve changes the draft by what an attempt has shown; false if there is nothing to change. The error is that of
+// ctx.
+func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
+	if d.round++; d.round > maxRounds {
+		return false, nil
+	}
+	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) {
+		return true, nil
+	}
+	if d.needed != nil { // what else is needed, and what the pack deploys, is known only with them
+		filled := *d
+		filled.filled = true
+		var err error
+		if t, err = filled.try(ctx); err != nil {
+			return false, err
+		}
+		if d.requireValues(t) {
+			return true, nil
+		}
+	}
+	return d.listImages(t), nil
+}
+
+// maxRounds is how often a draft is changed at most.
+const maxRounds = 24
+
+// shortenRelease gives the chart's release a shorter name if the usual one, or a name that the chart makes of it, is
+// too long.
+func (d *draft) shortenRelease(t attempt) bool {
+	if d.override || d.Chart == nil || !t.has("values/release-name-length", "deploy/rejected", "deploy/render") {
+		return false
+	}
+	d.override = true
+	return true
+}
+
+// listImages lists the images that the pack deploys. If it deploys none for certain, or what it deploys is not known,
+// they are those that it may deploy.
+func (d *draft) listImages(t attempt) bool {
+	known, ok := image.DeployedBy(t.pack)
+	var refs []string
+	if ok {
+		for _, i := range known.Compare(t.pack).Unlisted {
+			refs = append(refs, i.Ref)
+		}
+	}
+	if len(d.images)+len(refs) == 0 { // an image that is open may be all there is
+		for _, i := range known.Images {
+			refs = append(refs, i.Ref)
+		}
+	}
+	if !ok || !known.Whole {
+		for _, ref := range image.Named(t.pack) {
+			if !slices.Contains(refs, ref) {
+				refs = append(refs, ref)
+			}
+		}
+	}
+	refs = slices.DeleteFunc(refs, func(ref string) bool { return slices.Contains(d.images, ref) })
+	d.images = append(d.images, refs...)
+	return len(refs) > 0
+}

@@ -1,0 +1,32 @@
+package pack_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
+)
+
+// What a new pack can choose from is what Palette documents, and each choice says what it means.
+func TestChoices(t *testing.T) {
+	names := func(values []schema.EnumValue) (names []string) {
+		for _, v := range values {
+			if v.Description == "" {
+				t.Errorf("%q has no description", v.Value)
+			}
+			names = append(names, v.Value)
+		}
+		return names
+	}
+	if got, want := names(pack.Layers()), []string{"addon", "os", "k8s", "cni", "csi"}; !slices.Equal(got, want) {
+		t.Errorf("layers %q, want %q", got, want)
+	}
+	if got := names(pack.AddonTypes()); !slices.Equal(got, pack.AddonTypeNames()) {
+		t.Errorf("add-on types %q, want %q", got, pack.AddonTypeNames())
+	}
+	clouds := names(pack.CloudTypes())
+	if clouds[0] != pack.AllClouds || !slices.Contains(clouds, "edge-native") || slices.Contains(clouds, "tencent") {
+		t.Errorf("cloud types %q", clouds)
+	}
+}

@@ -1,0 +1,33 @@
+package pack
+
+import (
+	"path/filepath"
+
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+)
+
+// KeyChartCache is the key of the folder for files of charts that an editor is to open, and which it cannot ask for.
+// Only an editor can set it: a file that came with the packs must not say where to write.
+const KeyChartCache = "chartCache"
+
+// ChartCache is the folder that the value of KeyChartCache names; "" if that is not the absolute path of one.
+func ChartCache(n syntax.Node) string {
+	if folder := n.Text(); n.Kind() == syntax.String && filepath.IsAbs(folder) {
+		return filepath.Clean(folder)
+	}
+	return ""
+}
+
+// ChartCache is the folder for files of charts that an editor is to open; "" if there is none.
+func (s *Snapshot) ChartCache() string {
+	if s.client == nil {
+		return ""
+	}
+	folder := ""
+	for _, l := range s.client.layers {
+		if l.chartCache != "" {
+			folder = l.chartCache
+		}
+	}
+	return folder
+}

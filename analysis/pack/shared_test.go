@@ -1,0 +1,35 @@
+package pack_test
+
+import (
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+)
+
+// Snapshots in which a pack is the same have the same one, and so what is found in it, even if the older snapshot is
+// asked for it first, and only after the newer was made.
+func TestPackIsShared(t *testing.T) {
+	_, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0")})
+	a, b := packtest.Root+"/a", packtest.Root+"/b"
+	s = s.WithOpen(a+"/pack.json", 1, text.New(metaText("a", "1.0.0")))
+	s = s.WithOpen(b+"/pack.json", 1, text.New(metaText("b", "1.0.0")))
+	for name, next := range map[string]func() *pack.Snapshot{
+		"edit":  func() *pack.Snapshot { return s.WithOpen(b+"/pack.json", 2, text.New("{}")) },
+		"disk":  func() *pack.Snapshot { return s.WithDiskChanged(b + "/README.md") },
+		"index": func() *pack.Snapshot { return s.WithIndexing() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s = s.WithToday(s.Today) // in which no pack has been made
+			n := next()
+			before, after := s.Pack(a), n.Pack(a)
+			if before != after {
+				t.Error("another pack, although nothing in it has changed")
+			}
+			if name != "index" && s.Pack(b) == n.Pack(b) {
+				t.Error("the same pack, although it has changed")
+			}
+		})
+	}
+}

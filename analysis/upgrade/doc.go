@@ -1,0 +1,12 @@
+// Package upgrade brings a pack to another version of one of its charts. It is a pure function of a snapshot, a pack
+// and the new archive: it gives the texts of the new pack and a report, and writes nothing.
+//
+// Values are merged three ways, by the trees of the old chart's defaults, the pack's values, and the new chart's
+// defaults. What is copied from the old defaults follows the new ones, with its comments. What the author has written
+// stays, byte for byte. The order of keys, and what is outside the chart's section, never change.
+//
+// What always holds: an upgrade to the same chart changes no byte of values.yaml, and no value that the author has set
+// is lost: it is where it was, or at the place that has its meaning now.
+//
+// What is deliberately absent: lists are not merged item by item, since Helm replaces them as a whole.
+package upgrade

@@ -1,0 +1,215 @@
+// build OUT [--quick]: builds the playground into the folder OUT: pages that any host of static files can serve.
+// --quick packs the program less tightly, in a tenth of the time.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build } from 'esbuild';
+import { tarGz } from '../../vscode/scripts/tar.mjs';
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+const top = join(here, '../..');
+const [out] = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
+if (out === undefined) {
+  console.error('usage: build OUT [--quick]');
+  process.exit(2);
+}
+const quick = process.argv.includes('--quick');
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+const program = buildProgram();
+const version = createHash('sha256').update(program).digest('hex').slice(0, 12);
+writeFileSync(join(out, 'pack-lsp.wasm.br'), packed(program));
+await bundle();
+for (const name of ['index.html', 'playground.css']) {
+  cpSync(join(here, name), join(out, name));
+}
+await build({
+  entryPoints: [join(here, 'src/offline.js')],
+  outfile: join(out, 'offline.js'),
+  define: {
+    FILES: JSON.stringify(['./', ...readdirSync(out).filter(name => name !== 'offline.js')]),
+    VERSION: JSON.stringify(fingerprint()),
+  },
+  logLevel: 'warning',
+});
+report();
+
+/** The server, for a browser. */
+function buildProgram() {
+  const file = join(out, 'pack-lsp.wasm');
+  execFileSync('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', file, './cmd/pack-lsp-web'], {
+    cwd: top,
+    env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', CGO_ENABLED: '0' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const bytes = readFileSync(file);
+  rmSync(file);
+  return bytes;
+}
+
+/** The program in brotli. What was packed before is kept, since it takes more than a minute. */
+function packed(bytes) {
+  const quality = quick ? 4 : constants.BROTLI_MAX_QUALITY;
+  const kept = join(tmpdir(), `pack-lsp-${version}-${quality}.br`);
+  if (!existsSync(kept)) {
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: quality,
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    };
+    writeFileSync(kept, brotliCompressSync(bytes, { params }));
+  }
+  return readFileSync(kept);
+}
+
+async function bundle() {
+  const common = {
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+    logLevel: 'warning',
+    loader: { '.ttf': 'dataurl', '.wasm': 'binary' },
+    alias: {
+      'go-wasm-exec': join(execFileSync('go', ['env', 'GOROOT'], { encoding: 'utf8' }).trim(), 'lib/wasm/wasm_exec.js'),
+    },
+    define: { VERSION: JSON.stringify(version), EXAMPLES: JSON.stringify(examples()) },
+  };
+  const entry = (file, name) => ({ in: file, out: name });
+  await build({
+    ...common,
+    entryPoints: [entry(join(here, 'src/main.ts'), 'playground')],
+    outdir: out,
+    format: 'esm',
+  });
+  // The styles of the editor; ours come after them.
+  const styles = readFileSync(join(out, 'playground.css'), 'utf8');
+  writeFileSync(join(out, 'editor.css'), styles);
+  await build({
+    ...common,
+    entryPoints: [
+      entry(join(here, 'src/playgroundWorker.ts'), 'worker'),
+      entry(join(here, 'node_modules/monaco-editor/esm/vs/editor/editor.worker.js'), 'editorWorker'),
+    ],
+    outdir: out,
+    format: 'iife',
+  });
+}
+
+/** The packs of examples/, and one with a chart. */
+function examples() {
+  const folder = name => {
+    const files = {};
+    const add = at => {
+      for (const entry of readdirSync(at, { withFileTypes: true })) {
+        const path = join(at, entry.name);
+        if (entry.isDirectory()) {
+          add(path);
+        } else {
+          files[relative(join(top, 'examples', name), path)] = readFileSync(path).toString('base64');
+        }
+      }
+    };
+    add(join(top, 'examples', name));
+    return files;
+  };
+  return [
+    { title: 'A broken pack', name: 'broken-pack', files: folder('broken-pack') },
+    { title: 'A good pack', name: 'good-pack', files: folder('good-pack') },
+    { title: 'A chart that does not deploy', name: 'web-server-2.0.0', files: withChart() },
+  ];
+}
+
+function withChart() {
+  const base64 = text => Buffer.from(text).toString('base64');
+  const chart = {
+    'Chart.yaml': 'apiVersion: v2\nname: web-server\nversion: 2.0.0\nappVersion: "1.27"\n',
+    'values.yaml':
+      'image:\n  repository: docker.io/library/nginx\n  tag: "1.27"\n' +
+      'replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\n',
+    'templates/service.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  type: {{ .Values.service.type }}
+  selector:
+    app: web-server
+  ports:
+    - name: http
+      port: {{ .Values.service.port }}
+`,
+    'templates/deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      app: web-server
+  template:
+    metadata:
+      labels:
+        app: web-server
+    spec:
+      containers:
+        - name: web
+          image: {{ .Values.image.repository }}:{{ .Values.image.tag }}
+`,
+  };
+  const meta = {
+    annotations: { source: 'community', contributor: 'example' },
+    addonType: 'app services',
+    cloudTypes: ['all'],
+    displayName: 'Web server',
+    charts: ['charts/web-server-2.0.0.tgz'],
+    layer: 'addon',
+    name: 'web-server',
+    version: '2.0.0',
+  };
+  const values = `pack:
+  namespace: web
+  content:
+    images:
+      - image: docker.io/library/nginx:1.27
+charts:
+  web-server:
+    replicas: 2
+    service:
+      # Kubernetes rejects this one.
+      type: Cluster
+      port: 8080
+`;
+  return {
+    'pack.json': base64(`${JSON.stringify(meta, null, 2)}\n`),
+    'values.yaml': base64(values),
+    'README.md': base64('# Web server\n\nAn example.\n'),
+    'charts/web-server-2.0.0.tgz': tarGz(
+      Object.entries(chart).map(([name, text]) => ({ name: `web-server/${name}`, data: Buffer.from(text) })),
+    ).toString('base64'),
+  };
+}
+
+/** What changes if any file does. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(out).sort()) {
+    hash.update(name).update(readFileSync(join(out, name)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** How much a first visit loads, compressed as hosts do it. */
+function report() {
+  let total = 0;
+  for (const name of readdirSync(out)) {
+    const file = join(out, name);
+    total += name.endsWith('.br') ? statSync(file).size : brotliCompressSync(readFileSync(file)).length;
+  }
+  console.log(`${basename(out)}: ${(total / 1e6).toFixed(2)} MB compressed`);
+}

@@ -1,0 +1,252 @@
+// The page: files, editor, problems, and what is deployed.
+import './editor';
+import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor/editor.api';
+import type { Connection } from './connection';
+import { examples } from './examples';
+import { MemoryFiles } from './files';
+import { fromArchive, fromFolder, fromFragment, toFragment, type PackFiles } from './packs';
+import { registerProviders } from './providers';
+import { startServer } from './server';
+import { Session } from './session';
+import { registerLanguages } from './tokens';
+
+const element = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
+const status = element('status');
+const severities = ['error', 'warning', 'information', 'hint'];
+
+const options: editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  minimap: { enabled: false },
+  fontSize: 13,
+  tabSize: 2,
+  fixedOverflowWidgets: true,
+  scrollBeyondLastLine: false,
+  quickSuggestions: { other: true, strings: true, comments: false },
+  lightbulb: { enabled: editor.ShowLightbulbIconMode.On },
+};
+
+registerLanguages();
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const setTheme = () => {
+  editor.setTheme(dark.matches ? 'vs-dark' : 'vs');
+};
+setTheme();
+dark.addEventListener('change', setTheme);
+
+const main = editor.create(element('editor'), { ...options, model: null, ariaLabel: 'File of the pack' });
+const deployed = editor.create(element('deployed'), {
+  ...options,
+  model: editor.createModel('', 'yaml'),
+  readOnly: true,
+  lineNumbers: 'off',
+  folding: true,
+  ariaLabel: 'What the pack deploys',
+});
+
+const files = new MemoryFiles();
+let session: Session | undefined;
+let shown = '';
+
+/** Shows a file in the editor. */
+function show(path: string): void {
+  const model = session?.models.get(path);
+  if (model) {
+    shown = path;
+    main.setModel(model);
+    listFiles();
+  }
+}
+
+function listFiles(): void {
+  const items = [...(session?.models.keys() ?? [])].map(path => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = path;
+    button.setAttribute('aria-current', String(path === shown));
+    button.addEventListener('click', () => {
+      show(path);
+      main.focus();
+    });
+    return button;
+  });
+  const others = (session?.others() ?? []).map(path => {
+    const name = document.createElement('span');
+    name.textContent = path;
+    return name;
+  });
+  element('files').replaceChildren(
+    ...[...items, ...others].map(child => {
+      const item = document.createElement('li');
+      item.append(child);
+      return item;
+    }),
+  );
+}
+
+function listProblems(): void {
+  const all = session?.allProblems() ?? [];
+  const rows = all.map(({ path, problem }) => {
+    const severity = severities[(problem.severity ?? 1) - 1] ?? 'error';
+    const { line, character } = problem.range.start;
+    const button = document.createElement('button');
+    const [name, place, code] = [
+      document.createElement('b'),
+      document.createElement('span'),
+      document.createElement('code'),
+    ];
+    name.textContent = severity;
+    place.textContent = `${path}:${line + 1}:${character + 1}`;
+    place.className = 'place';
+    code.textContent = String(problem.code ?? '');
+    button.type = 'button';
+    button.append(name, problem.message, place, code);
+    button.addEventListener('click', () => {
+      show(path);
+      main.setPosition({ lineNumber: line + 1, column: character + 1 });
+      main.revealLineInCenterIfOutsideViewport(line + 1);
+      main.focus();
+    });
+    const row = document.createElement('li');
+    row.className = severity;
+    row.append(button);
+    return row;
+  });
+  element('problems').replaceChildren(...rows);
+  element('problems-title').textContent = `Problems (${all.length})`;
+}
+
+let asking = false;
+let again = false;
+
+/** Brings what is deployed up to date; one request at a time. */
+async function refreshDeployed(): Promise<void> {
+  if (asking) {
+    again = true;
+    return;
+  }
+  asking = true;
+  try {
+    do {
+      again = false;
+      const text = (await session?.deployed()) ?? '';
+      const model = deployed.getModel();
+      if (model && model.getValue() !== text) {
+        const position = deployed.getScrollTop();
+        model.setValue(text);
+        deployed.setScrollTop(position);
+      }
+    } while (again as boolean);
+  } catch {
+    deployed.getModel()?.setValue('# Nothing: this is not a pack yet.\n');
+  } finally {
+    asking = false;
+  }
+}
+
+function openPack(name: string, pack: PackFiles): void {
+  session?.open(name, pack);
+  show(session?.models.has('values.yaml') && !session.models.has('pack.json') ? 'values.yaml' : 'pack.json');
+  void refreshDeployed();
+}
+
+/** Runs something that the person asked for, and says what went wrong. */
+function attempt(work: () => Promise<void>): void {
+  work().catch((error: unknown) => {
+    status.textContent = error instanceof Error ? error.message : String(error);
+  });
+}
+
+function connectControls(): void {
+  const choice = element<HTMLSelectElement>('example');
+  choice.append(...examples.map(({ title }) => new Option(title, title)));
+  choice.addEventListener('change', () => {
+    const example = examples.find(({ title }) => title === choice.value);
+    if (example) {
+      openPack(example.name, example.files());
+    }
+  });
+  const chooser = (button: string, input: string, read: (list: File[]) => Promise<PackFiles>) => {
+    const field = element<HTMLInputElement>(input);
+    element(button).addEventListener('click', () => {
+      field.click();
+    });
+    field.addEventListener('change', () => {
+      attempt(async () => {
+        const list = [...(field.files ?? [])];
+        const first = list[0];
+        if (first) {
+          const pack = await read(list);
+          openPack(
+            (first.webkitRelativePath.split('/')[0] ?? '') || first.name.replace(/\.(tgz|tar\.gz|tar|zip)$/, ''),
+            pack,
+          );
+          choice.selectedIndex = -1;
+          status.textContent = 'Opened. It stays in this browser.';
+        }
+        field.value = '';
+      });
+    });
+  };
+  chooser('open-folder', 'folder', fromFolder);
+  chooser('open-archive', 'archive', ([file]) => (file ? fromArchive(file) : Promise.reject(new Error('no file'))));
+  element('share').addEventListener('click', () => {
+    attempt(async () => {
+      const fragment = await toFragment(session?.current() ?? new Map());
+      if (fragment === undefined) {
+        throw new Error('This pack is too large for a link.');
+      }
+      history.replaceState(null, '', `#${fragment}`);
+      await navigator.clipboard.writeText(location.href);
+      status.textContent = 'The link is in the clipboard.';
+    });
+  });
+}
+
+async function run(): Promise<void> {
+  if ('serviceWorker' in navigator) {
+    navigator.serviceWorker.register('offline.js').catch(() => undefined); // it works without, but not offline
+  }
+  connectControls();
+  let server: Connection;
+  try {
+    server = await startServer(files, () => void refreshDeployed());
+  } catch (error) {
+    status.textContent = `The server cannot be started: ${error instanceof Error ? error.message : String(error)}`;
+    return;
+  }
+  session = new Session(server, files, listProblems);
+  registerProviders(server, uri => session?.problemsOf(uri) ?? []);
+  editor.registerEditorOpener({
+    openCodeEditor: (_source, resource, selection) => {
+      const path = [...(session?.models ?? [])].find(([, model]) => model.uri.toString() === resource.toString())?.[0];
+      if (path === undefined) {
+        return false;
+      }
+      show(path);
+      if (selection && 'startLineNumber' in selection) {
+        main.setSelection(selection);
+        main.revealRangeInCenterIfOutsideViewport(selection);
+      }
+      return true;
+    },
+  });
+  main.addCommand(KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF, () => {
+    void main.getAction('editor.action.formatDocument')?.run();
+  });
+  status.textContent = '';
+  let linked: PackFiles | undefined;
+  try {
+    linked = await fromFragment(location.hash);
+  } catch {
+    status.textContent = 'The link is damaged; this is an example.';
+  }
+  const first = examples[0];
+  if (linked) {
+    openPack('shared', linked);
+  } else if (first) {
+    openPack(first.name, first.files());
+  }
+  document.body.dataset['ready'] = Uri.isUri(main.getModel()?.uri) ? 'true' : 'false';
+}
+
+void run();

@@ -1,0 +1,73 @@
+package server_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
+	"github.com/pack-lsp/pack-lsp/server"
+)
+
+// handled are the methods that clients send, apart from those that begin and end a session.
+var handled = []string{
+	"textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/didSave",
+	"textDocument/completion", "completionItem/resolve", "textDocument/hover", "textDocument/definition",
+	"textDocument/implementation", "textDocument/references", "textDocument/documentHighlight", "textDocument/rename",
+	"textDocument/prepareRename", "textDocument/linkedEditingRange", "textDocument/documentSymbol",
+	"textDocument/foldingRange", "textDocument/selectionRange", "textDocument/documentLink", "textDocument/codeLens",
+	"textDocument/codeAction", "codeAction/resolve", "textDocument/formatting", "textDocument/rangeFormatting",
+	"textDocument/inlayHint", "textDocument/semanticTokens/full", "textDocument/semanticTokens/full/delta",
+	"textDocument/semanticTokens/range", "textDocument/diagnostic", "workspace/symbol", "workspace/didChangeConfiguration",
+	"workspace/didChangeWatchedFiles", "workspace/didChangeWorkspaceFolders", "workspace/willRenameFiles",
+	"workspace/textDocumentContent", "workspace/executeCommand", "$/cancelRequest", "$/setTrace",
+	"window/workDoneProgress/cancel",
+}
+
+// failing is a log that fails the test at an error, such as a panic.
+type failing struct{ t *testing.T }
+
+func (f failing) Write(p []byte) (int, error) {
+	f.t.Errorf("logged: %s", p)
+	return len(p), nil
+}
+
+// FuzzParams sends two messages with any parameters. The server answers, and goes on.
+func FuzzParams(f *testing.F) {
+	const doc = `"textDocument": {"uri": "file:///w/pack.json", "version": 2}`
+	at := `{` + doc + `, "position": {"line": 1, "character": 4}, "range": {"start": {"line": 0, "character": 0}, ` +
+		`"end": {"line": 4294967295, "character": 1}}, "context": {"diagnostics": []}, "newName": "x", "positions": [{}], ` +
+		`"options": {"tabSize": 0}, "previousResultId": "1", "contentChanges": [{"text": "{"}], "query": "a", "id": 3}`
+	for i := range handled {
+		f.Add(uint8(i), at, uint8(i+1), `{`+doc+`, "contentChanges": [{"range": {"start": {"line": 9, "character": -1}, `+
+			`"end": {"line": 0, "character": 0}}, "text": "\ud800"}], "changes": [{"uri": "file:///w/values.yaml", "type": 7}]}`)
+	}
+	f.Add(uint8(33), `{"uri": "pack-lsp-deployed:///w/deployed.yaml"}`,
+		uint8(33), `{"uri": "pack-lsp-chart:///w/x.tgz!/a"}`)
+	f.Fuzz(func(t *testing.T, method1 uint8, params1 string, method2 uint8, params2 string) {
+		schema := txtar.File{Name: "schema.yaml", Data: []byte("manifests.app.replicas:\n  schema: x\n")}
+		files := packtest.Complete("", []txtar.File{schema})
+		log := slog.New(slog.NewTextHandler(failing{t}, &slog.HandlerOptions{Level: slog.LevelError}))
+		e := start(t, server.Options{FS: packtest.NewFS(files), Log: log})
+		e.initialize(pulling(), packtest.Root)
+		e.open(packtest.Root+"/pack.json", good)
+		for i, m := range []struct {
+			method uint8
+			params string
+		}{{method1, params1}, {method2, params2}} {
+			if !json.Valid([]byte(m.params)) {
+				continue // for FuzzMessages
+			}
+			method, id := handled[int(m.method)%len(handled)], ""
+			if !strings.Contains(method, "/did") && !strings.HasPrefix(method, "$") {
+				id = fmt.Sprintf(`"id": "fuzz-%d", `, i)
+			}
+			e.frame(fmt.Sprintf(`{"jsonrpc": "2.0", %s"method": %q, "params": %s}`, id, method, m.params))
+		}
+		e.alive()
+	})
+}
