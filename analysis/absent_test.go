@@ -9,7 +9,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/action"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
-	"github.com/pack-lsp/pack-lsp/analysis/outline"
+	"github.com/pack-lsp/pack-lsp/analysis/format"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -130,7 +130,7 @@ func askEverywhere(t *testing.T, s *pack.Snapshot, files []txtar.File) {
 			t.Fatal(err)
 		}
 		checkViews(t, packtest.Opened{Snapshot: opened, Path: file, Src: src}, 0)
-		outline.Format(opened, file, text.Range{End: len(src)}, outline.FormatOptions{})
+		format.File(opened, file, text.Range{End: len(src)}, format.Options{})
 		for off := 0; off <= len(src); off += 3 {
 			askAll(t, opened, file, src, off)
 			askForChanges(t, opened, file, off)

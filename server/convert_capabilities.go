@@ -33,6 +33,7 @@ type capabilities struct {
 
 	viewCapabilities
 	editCapabilities
+	signatureCapabilities
 }
 
 func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
@@ -66,6 +67,7 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 	}
 	can.viewCapabilities = viewCapabilitiesOf(c)
 	can.editCapabilities = editCapabilitiesOf(c)
+	can.signatureCapabilities = signatureCapabilitiesOf(c)
 	push := orZero(doc.PublishDiagnostics)
 	can.versions = orZero(push.VersionSupport)
 	can.addDiagnostics(push.DiagnosticsCapabilities)
@@ -93,6 +95,7 @@ type viewCapabilities struct {
 	symbolTrees       bool // accepts nested symbols
 	folds             int  // the most folds of a document; 0: all
 	registersFormat   bool // can be told which documents can be formatted
+	registersEnter    bool // the same while one types
 	hintRefresh       bool // can be told to ask for inlay hints again
 	lensRefresh       bool // can be told to ask for code lenses again
 	tokenRanges       bool // asks for the tokens of a range
@@ -108,13 +111,14 @@ func viewCapabilitiesOf(c protocol.ClientCapabilities) viewCapabilities {
 		folds:       int(min(orZero(orZero(doc.FoldingRange).RangeLimit), 1<<20)),
 		registersFormat: orZero(orZero(doc.Formatting).DynamicRegistration) &&
 			orZero(orZero(doc.RangeFormatting).DynamicRegistration),
-		hintRefresh: orZero(orZero(workspace.InlayHint).RefreshSupport),
-		lensRefresh: orZero(orZero(workspace.CodeLens).RefreshSupport),
-		tokenRanges: asksForRanges(doc.SemanticTokens.Requests),
-		tokenDeltas: asksForDeltas(doc.SemanticTokens.Requests),
-		hints:       doc.InlayHint != nil,
-		lens:        doc.CodeLens != nil,
-		link:        doc.LinkedEditingRange != nil,
+		registersEnter: orZero(orZero(doc.OnTypeFormatting).DynamicRegistration),
+		hintRefresh:    orZero(orZero(workspace.InlayHint).RefreshSupport),
+		lensRefresh:    orZero(orZero(workspace.CodeLens).RefreshSupport),
+		tokenRanges:    asksForRanges(doc.SemanticTokens.Requests),
+		tokenDeltas:    asksForDeltas(doc.SemanticTokens.Requests),
+		hints:          doc.InlayHint != nil,
+		lens:           doc.CodeLens != nil,
+		link:           doc.LinkedEditingRange != nil,
 	}
 }
 
@@ -138,6 +142,9 @@ func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
 	if !can.registersFormat {
 		offered.DocumentFormattingProvider = yes
 		offered.DocumentRangeFormattingProvider = yes
+	}
+	if !can.registersEnter {
+		offered.DocumentOnTypeFormattingProvider = protocol.DocumentOnTypeFormattingOptions{FirstTriggerCharacter: enter}
 	}
 }
 
@@ -199,6 +206,7 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 	}
 	can.offerViews(&offered)
 	can.offerEdits(&offered)
+	can.offerSignatures(&offered)
 	if can.chartFiles {
 		offered.Workspace.TextDocumentContent = &protocol.TextDocumentContentOptions{
 			Schemes: []string{chartScheme, deployedScheme},

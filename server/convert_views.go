@@ -191,10 +191,30 @@ func (can *capabilities) fromTokens(t *text.Text, tokens []outline.Token) []uint
 	return data
 }
 
-// documentRegistration is for the documents that match a glob.
-func documentRegistration(glob string) protocol.LSPAny {
-	selector := protocol.DocumentSelector{&protocol.TextDocumentFilterPattern{Pattern: protocol.Pattern(glob)}}
+// formatRegistration says which documents can be formatted: those with one of the names.
+func formatRegistration(names []string) protocol.LSPAny {
+	selector := named(names)
 	return registerOptions(&protocol.TextDocumentRegistrationOptions{DocumentSelector: &selector})
+}
+
+// enterRegistration says in which documents the server wants to know of Enter.
+func enterRegistration(names []string) protocol.LSPAny {
+	selector := named(names)
+	return registerOptions(&protocol.DocumentOnTypeFormattingRegistrationOptions{
+		TextDocumentRegistrationOptions: protocol.TextDocumentRegistrationOptions{DocumentSelector: &selector},
+		DocumentOnTypeFormattingOptions: protocol.DocumentOnTypeFormattingOptions{FirstTriggerCharacter: enter},
+	})
+}
+
+// enter is the character that clients send for the Enter key, whatever ends the lines of the document.
+const enter = "\n"
+
+// named selects the documents with one of the names.
+func named(names []string) (selector protocol.DocumentSelector) {
+	for _, name := range names {
+		selector = append(selector, &protocol.TextDocumentFilterPattern{Pattern: protocol.Pattern("**/" + name)})
+	}
+	return selector
 }
 
 // fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives gets none

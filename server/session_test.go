@@ -26,7 +26,8 @@ var pieces = []string{
 var askedMethods = []string{
 	"completion", "hover", "definition", "references", "documentHighlight", "prepareRename", "linkedEditingRange",
 	"rename", "documentSymbol", "foldingRange",
-	"documentLink", "codeLens", "semanticTokens/full", "formatting", "inlayHint", "codeAction",
+	"documentLink", "codeLens", "semanticTokens/full", "formatting", "rangeFormatting", "onTypeFormatting", "inlayHint",
+	"codeAction",
 }
 
 // An author types at random, with requests in between. In the end the server must know the same as a new server that

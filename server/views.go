@@ -6,15 +6,19 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"github.com/pack-lsp/pack-lsp/analysis/format"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
-// registerViews says that only pack.json can be formatted, so that clients do not ask for YAML files.
+// registerViews says which files can be formatted, so that clients do not ask for others.
 func (s *server) registerViews(ctx context.Context) {
 	if s.can.registersFormat {
 		for _, method := range []string{protocol.MethodTextDocumentFormatting, protocol.MethodTextDocumentRangeFormatting} {
-			s.registerMethod(ctx, method, documentRegistration("**/"+pack.MetaName))
+			s.registerMethod(ctx, method, formatRegistration(format.Names))
 		}
+	}
+	if s.can.registersEnter {
+		s.registerMethod(ctx, protocol.MethodTextDocumentOnTypeFormatting, enterRegistration(format.YAMLNames))
 	}
 }
 

@@ -160,11 +160,50 @@ func TestFormatting(t *testing.T) {
 	if got, want := appliedUTF16(src, edits), strings.Replace(src, "\"name\" :", "   \"name\":", 1); got != want {
 		t.Errorf("%s", got)
 	}
-	e.open(dir+"/values.yaml", "{a:   1}")
-	params = document(dir + "/values.yaml")
+}
+
+func TestFormattingYAML(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/values.yaml"
+	const src = "pack:\n    namespace:   \"😀\" \n\n\n\n\nx:\n    y:  {z:   1}"
+	e := start(t, server.Options{})
+	e.initialize(viewing(), dir)
+	e.open(path, src)
+	params := document(path)
+	params["options"] = object{"tabSize": 8, "insertSpaces": false}
+	edits := ask[[]textEdit](e, "textDocument/formatting", params)
+	want := "pack:\n    namespace: \"😀\"\n\n\nx:\n    y: {z: 1}\n"
+	if got := appliedUTF16(src, edits); got != want || len(edits) != 6 {
+		t.Errorf("%q of %+v", got, edits)
+	}
+	params["range"] = span{position{1, 0}, position{1, 1}}
+	edits = ask[[]textEdit](e, "textDocument/rangeFormatting", params)
+	if got, want := appliedUTF16(src, edits), strings.Replace(src, ":   \"😀\" ", ": \"😀\"", 1); got != want {
+		t.Errorf("%q", got)
+	}
+	e.open(dir+"/manifests/app.yaml", "a:   1\n")
+	params = document(dir + "/manifests/app.yaml")
 	params["options"] = object{"tabSize": 2, "insertSpaces": true}
 	if edits := ask[[]textEdit](e, "textDocument/formatting", params); len(edits) != 0 {
-		t.Errorf("values.yaml: %+v", edits)
+		t.Errorf("a manifest: %+v", edits)
+	}
+}
+
+func TestOnTypeFormatting(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/values.yaml"
+	const src = "pack:\n  # 😀\n\n  content:\n"
+	e := start(t, server.Options{})
+	offered := e.initialize(viewing(), dir)["capabilities"].(object)
+	if on, _ := offered["documentOnTypeFormattingProvider"].(object); on["firstTriggerCharacter"] != "\n" {
+		t.Errorf("%v", offered["documentOnTypeFormattingProvider"])
+	}
+	e.open(path, src)
+	params := at(path, 2, 0)
+	params["ch"], params["options"] = "\n", object{"tabSize": 2, "insertSpaces": true}
+	edits := ask[[]textEdit](e, "textDocument/onTypeFormatting", params)
+	if got, want := appliedUTF16(src, edits), "pack:\n  # 😀\n  # \n  content:\n"; got != want {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -188,21 +227,56 @@ func appliedUTF16(text string, edits []textEdit) string {
 	return text
 }
 
-// A client that supports registrations is asked to format only pack.json.
+func TestSignatureHelp(t *testing.T) {
+	dir := files(t, map[string]string{"pack.json": good})
+	path := dir + "/values.yaml"
+	caps := viewing()
+	caps["textDocument"].(object)["signatureHelp"] = object{
+		"signatureInformation": object{"parameterInformation": object{"labelOffsetSupport": true}},
+	}
+	e := start(t, server.Options{})
+	offered := e.initialize(caps, dir)["capabilities"].(object)
+	if offered["signatureHelpProvider"] == nil {
+		t.Errorf("%v", offered)
+	}
+	e.open(path, "a: \"😀 {{ default 1 \"\n")
+	got := fmt.Sprint(ask[object](e, "textDocument/signatureHelp", at(path, 0, 20)))
+	for _, want := range []string{
+		"label:default fallback value", "label:[17 22]", "activeParameter:1", "activeSignature:0",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+	if got := ask[any](e, "textDocument/signatureHelp", at(path, 0, 2)); got != nil {
+		t.Errorf("outside of a macro: %v", got)
+	}
+}
+
+// A client that supports registrations is told which files can be formatted.
 func TestFormattingRegistered(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
 	caps := viewing()
-	caps["textDocument"].(object)["formatting"] = object{"dynamicRegistration": true}
-	caps["textDocument"].(object)["rangeFormatting"] = object{"dynamicRegistration": true}
+	for _, feature := range []string{"formatting", "rangeFormatting", "onTypeFormatting"} {
+		caps["textDocument"].(object)[feature] = object{"dynamicRegistration": true}
+	}
 	e := start(t, server.Options{})
 	offered := e.initialize(caps, dir)["capabilities"].(object)
-	if offered["documentFormattingProvider"] != nil || offered["documentRangeFormattingProvider"] != nil {
-		t.Errorf("%v", offered)
+	for _, feature := range []string{"Formatting", "RangeFormatting", "OnTypeFormatting"} {
+		if provider := offered["document"+feature+"Provider"]; provider != nil {
+			t.Errorf("%s: %v", feature, provider)
+		}
 	}
-	for _, method := range []string{"textDocument/formatting", "textDocument/rangeFormatting"} {
+	const meta, yaml = `{"pattern":"**/pack.json"},`,
+		`{"pattern":"**/values.yaml"},{"pattern":"**/schema.yaml"},{"pattern":"**/presets.yaml"}]`
+	for method, want := range map[string]string{
+		"textDocument/formatting":       `{"documentSelector":[` + meta + yaml + `}`,
+		"textDocument/rangeFormatting":  `{"documentSelector":[` + meta + yaml + `}`,
+		"textDocument/onTypeFormatting": `{"documentSelector":[` + yaml + `,"firstTriggerCharacter":"\n"}`,
+	} {
 		e.await(0, method, func(m message) bool {
-			return m.Method == "client/registerCapability" && strings.Contains(string(m.Params), `"method":"`+method+
-				`","registerOptions":{"documentSelector":[{"pattern":"**/pack.json"}]}`)
+			return m.Method == "client/registerCapability" &&
+				strings.Contains(string(m.Params), `"method":"`+method+`","registerOptions":`+want)
 		})
 	}
 }
@@ -398,7 +472,7 @@ func TestCodeLens(t *testing.T) {
 		e.initializeWith(viewing(), object{"commands": []string{command}}, dir)
 		e.indexed(path)
 		got := ask[[]lens](e, "textDocument/codeLens", document(path))
-		if len(got) != 2 || got[0].Command.Title != "1 pack depends on it" || got[1].Command.Title != "1 version" ||
+		if len(got) != 1 || got[0].Command.Title != "1 pack depends on it" ||
 			got[0].Range != (span{position{0, 9}, position{0, 15}}) {
 			t.Fatalf("%+v", got)
 		}

@@ -62,6 +62,7 @@ func At(ctx context.Context, s *pack.Snapshot, path string, at text.Range) ([]Ac
 			other = append(other, arrangingImages(p, f, at)...)
 			other = append(other, changingDefaults(p, f, at.Start)...)
 		}
+		other = append(other, rewriting(f, at.Start)...)
 		if f.Kind == pack.Meta {
 			other = append(other, upgrading(ctx, s, p, f, at)...)
 		}

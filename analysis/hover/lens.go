@@ -20,8 +20,9 @@ type Lens struct {
 const maxPlaces = 100
 
 // Lenses returns the lenses of a pack.json. At its name they say how many packs of the workspace depend on it and how
-// many versions of it there are, with their places if places is true; at a chart, the version of the chart and of its
-// app. It is nil for other files, and if the settings turn lenses off.
+// many versions of it there are, if there are any and several, with their places if places is true; at a chart, the
+// version of its app, since a hint has that of the chart. It is nil for other files, and if the settings turn lenses
+// off.
 func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
 	p, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || !p.Settings.CodeLens() {
@@ -30,14 +31,9 @@ func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
 	lenses := nameLenses(s, p, places)
 	for n := range f.Root().Get(pack.KeyCharts).Children() {
 		c, err := p.Chart(n.Text())
-		if err != nil || n.Kind() != syntax.String {
-			continue
+		if err == nil && n.Kind() == syntax.String && c.AppVersion != "" {
+			lenses = append(lenses, Lens{Range: n.Range(), Title: markdown.Line("app version " + c.AppVersion)})
 		}
-		title := "version " + c.Version
-		if c.AppVersion != "" {
-			title += " · app version " + c.AppVersion
-		}
-		lenses = append(lenses, Lens{Range: n.Range(), Title: markdown.Line(title)})
 	}
 	return lenses
 }
@@ -48,34 +44,36 @@ func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
 		return nil
 	}
 	at := p.Root().Get("name").Range()
-	dependents, names := dependentsOf(x, own)
-	versions := versionsOf(x, own.Name)
-	lenses := []Lens{
-		{Range: at, Title: dependentsTitle(names)},
-		{Range: at, Title: markdown.Plural(len(versions), "version")},
+	var lenses []Lens
+	if dependents, names := dependentsOf(x, own); names > 0 {
+		l := Lens{Range: at, Title: dependentsTitle(names)}
+		for _, d := range dependents[:shown(places, len(dependents))] {
+			l.place(s, d.entry.Dir, func(root syntax.Node) syntax.Node {
+				return pack.DependencyNode(root, d.index).Get(pack.KeyPackName)
+			})
+		}
+		lenses = append(lenses, l)
 	}
-	if len(versions) == 0 {
-		lenses = lenses[:1]
-	}
-	if !places {
-		return lenses
-	}
-	for _, d := range dependents[:min(len(dependents), maxPlaces)] {
-		lenses[0].place(s, d.entry.Dir, func(root syntax.Node) syntax.Node {
-			return pack.DependencyNode(root, d.index).Get(pack.KeyPackName)
-		})
-	}
-	for _, e := range versions[:min(len(versions), maxPlaces)] {
-		lenses[1].place(s, e.Dir, func(root syntax.Node) syntax.Node { return root.Get("version") })
+	if versions := versionsOf(x, own.Name); len(versions) > 1 {
+		l := Lens{Range: at, Title: markdown.Plural(len(versions), "version")}
+		for _, e := range versions[:shown(places, len(versions))] {
+			l.place(s, e.Dir, func(root syntax.Node) syntax.Node { return root.Get("version") })
+		}
+		lenses = append(lenses, l)
 	}
 	return lenses
 }
 
+// shown is how many of n places a lens gets.
+func shown(places bool, n int) int {
+	if !places {
+		return 0
+	}
+	return min(n, maxPlaces)
+}
+
 func dependentsTitle(names int) string {
-	switch names {
-	case 0:
-		return "no pack depends on it"
-	case 1:
+	if names == 1 {
 		return "1 pack depends on it"
 	}
 	return markdown.Plural(names, "pack") + " depend on it"

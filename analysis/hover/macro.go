@@ -33,8 +33,22 @@ func (h *hoverer) macroPart() string {
 		words, r := macroWords(h.snapshot, h.pack, w.Path, m.Segment)
 		h.Range = m.RangeOf(r)
 		return words
+	case m.Place == macro.AtSegment && m.Manifest && (w.Kind == macro.Field || w.Kind == macro.Variable && w.Text == "$"):
+		return h.object()
 	}
 	return ""
+}
+
+// object explains what Helm provides in templates; "" if the path at the cursor is none of it.
+func (h *hoverer) object() string {
+	m := &h.Macro
+	names := template.Names(m.Word.Path[:m.Segment+1])
+	doc := template.ObjectDoc(names)
+	if doc == "" {
+		return ""
+	}
+	h.Range = m.RangeOf(text.Range{Start: m.Word.Path[0].Start, End: m.Word.Path[m.Segment].End})
+	return markdown.Strong("."+strings.Join(names, ".")) + " · Helm\n\n" + doc
 }
 
 // keyword explains the keyword that an action begins with.

@@ -5,13 +5,11 @@ import (
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/analysis/outline"
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestPublishedPacks: the folds of published packs must nest, since editors drop those that overlap, and formatting
-// must change only white space.
+// TestPublishedPacks: the folds of published packs must nest, since editors drop those that overlap.
 func TestPublishedPacks(t *testing.T) {
 	s, dirs := packtest.CorpusPacks(t)
 	for _, dir := range dirs {
@@ -19,10 +17,6 @@ func TestPublishedPacks(t *testing.T) {
 			src := f.Text.String()
 			for _, src := range []string{src, strings.ReplaceAll(src, "\n", "\r\n")} {
 				checkNested(t, packtest.Opened{Snapshot: s.WithOpen(f.Path, 1, text.New(src)), Path: f.Path, Src: src})
-			}
-			if f.Kind == pack.Meta {
-				o := packJSON(src)
-				checkFormatted(t, src, format(o, text.Range{End: len(src)}, tabs))
 			}
 		}
 	}

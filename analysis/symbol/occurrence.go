@@ -54,6 +54,7 @@ func (w *occurrenceWalker) walkFile() {
 	case pack.Manifest:
 		w.manifest()
 	}
+	w.presetNames()
 	w.anchors(whole)
 }
 

@@ -84,6 +84,8 @@ func occurrencesEverywhere(
 	switch sym.kind {
 	case anchorSymbol:
 		found = []fileOccurrences{{p.Dir, f, occurrencesOf(s, p, f, sym)}}
+	case presetSymbol, groupSymbol:
+		found = occurrencesInPack(s, p, p, sym)
 	default:
 		var err error
 		if found, err = occurrencesInWorkspace(ctx, s, p, sym); err != nil {
@@ -94,12 +96,12 @@ func occurrencesEverywhere(
 	return found, ctx.Err()
 }
 
-// occurrencesInPack returns the places in q that name sym, a pack or a value of p.
+// occurrencesInPack returns the places in q that name sym, a symbol of p.
 func occurrencesInPack(s *pack.Snapshot, p, q *pack.Pack, sym symbol) []fileOccurrences {
 	sym = sym.in(p, q)
 	var found []fileOccurrences
 	for _, f := range s.FilesOf(q) {
-		if sym.name != "" && !mayNamePack(f, sym.name) {
+		if sym.kind <= valueSymbol && sym.name != "" && !mayNamePack(f, sym.name) {
 			continue
 		}
 		if in := occurrencesOf(s, q, f, sym); len(in) > 0 {

@@ -178,6 +178,8 @@ func validName(sym symbol, name string) error {
 		return fmt.Errorf(format, name)
 	case sym.kind == anchorSymbol && !anchorName.MatchString(name):
 		return fmt.Errorf("%q cannot name an anchor: it contains spaces or one of []{},&*", name)
+	case (sym.kind == presetSymbol || sym.kind == groupSymbol) && strings.ContainsAny(name, ",:#"):
+		return fmt.Errorf("%q cannot name a preset: the comment that enables presets has , and : between names", name)
 	case sym.kind == valueSymbol && (name == syntax.MergeKey || strings.Contains(name, "{{")):
 		return fmt.Errorf("%q cannot name a value: it has a meaning of its own", name)
 	}
@@ -199,6 +201,10 @@ func nameTaken(
 			err = fmt.Errorf("the pack in %s already has the name %s", dir, name)
 		}
 		return err
+	case presetSymbol, groupSymbol:
+		if presetTaken(p, sym, name) {
+			return fmt.Errorf("presets.yaml already has %s there", name)
+		}
 	case anchorSymbol:
 		for _, a := range sym.anchor.Tree().Anchors() {
 			if a.Name == name {
@@ -221,7 +227,7 @@ func nameTaken(
 // outOfReach says which text of p may name sym but cannot be edited: what a preset adds, if its lines are not lines
 // of presets.yaml. It returns nil if there is none.
 func outOfReach(p *pack.Pack, sym symbol) error {
-	if sym.kind == anchorSymbol {
+	if sym.kind > valueSymbol {
 		return nil
 	}
 	for _, preset := range p.PresetList() {

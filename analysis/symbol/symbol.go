@@ -1,8 +1,8 @@
 // Package symbol finds the definition and the references of what a name in a pack stands for, and renames it.
 //
-// A symbol is a pack, a value of a pack, or a YAML anchor. An occurrence is a place that names a symbol. Its form
-// says how the name is written there, and so what a rename has to write. Other packs are read only if they may name
-// the symbol.
+// A symbol is a pack, a value of a pack, a preset or a group of them, or a YAML anchor. An occurrence is a place that
+// names a symbol. Its form says how the name is written there, and so what a rename has to write. Other packs are read
+// only if they may name the symbol.
 package symbol
 
 import (
@@ -21,7 +21,9 @@ const (
 	packSymbol   kind = 1 << iota // a pack of the workspace, by its name
 	valueSymbol                   // a value of one pack, by its path
 	anchorSymbol                  // an anchored node of one YAML text
-	anySymbol    = packSymbol | valueSymbol | anchorSymbol
+	presetSymbol                  // a preset, by its name; path is its group
+	groupSymbol                   // a group of presets, by its name
+	anySymbol    = packSymbol | valueSymbol | anchorSymbol | presetSymbol | groupSymbol
 )
 
 // symbol is what a name stands for.
@@ -82,6 +84,7 @@ const (
 	asTemplate             // a segment of a path from .Values in a template
 	asIndex                // a string argument of index in a template
 	asAnchor               // after & or *
+	asEnabled              // in the comment of values.yaml that names presets
 	asFile                 // a path to the file that the symbol is named after
 )
 
@@ -104,6 +107,7 @@ func occurrencesAt(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []occu
 	}
 	sub := value.SubjectAt(p, f, off)
 	w.subject(&sub)
+	w.presetNames()
 	return found
 }
 

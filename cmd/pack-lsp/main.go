@@ -30,6 +30,7 @@ func commands() []*command {
 		checkCommand(),
 		renderCommand(),
 		imagesCommand(),
+		fmtCommand(),
 		newCommand(),
 		upgradeCommand(),
 		explainCommand(),

@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"analysis/kube/rules"},
 	{"analysis/kube", "analysis/render/funcs", "analysis/defaults"},
 	{"analysis/pack", "analysis/render"},
-	{"analysis/template"},
+	{"analysis/template", "analysis/format"},
 	{"analysis/value"},
 	{"analysis/markdown"},
 	{"analysis/deploy"},

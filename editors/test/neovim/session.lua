@@ -187,6 +187,21 @@ local function navigation()
   ask('vim.lsp.buf.format()')
   await('formatting', function() return ask('return vim.api.nvim_buf_get_lines(0, 0, -1, false)') end, function(lines) return vim.deep_equal(lines, tidy) end)
 
+  open('tour/values.yaml')
+  attached()
+  local values = ask('return vim.api.nvim_buf_get_lines(0, 0, -1, false)')
+  ask([[vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'extra:   {a:   1}  ', '', '' })]])
+  ask('vim.lsp.buf.format()')
+  await('formatting YAML', function() return line('$') end, function(l) return l == 'extra: {a: 1}' end)
+  if ask('return vim.lsp.on_type_formatting ~= nil') then
+    ask('vim.lsp.on_type_formatting.enable()')
+    press('Go# one<CR>two<Esc>')
+    await('Enter in a comment', function() return line('$') end, function(l) return l == '# two' end)
+    ask('vim.lsp.on_type_formatting.enable(false)')
+  end
+  ask('vim.api.nvim_buf_set_lines(0, 0, -1, false, ...)', values)
+  open('tour/pack.json')
+
   press('gg/"cloudTypes"<CR>f[ci["all", "all"<Esc>')
   await('a problem with one right answer', problems, has('pack/cloud-types-redundant'))
   ask([[vim.lsp.buf.code_action({ context = { only = { 'source.fixAll' }, diagnostics = {} }, apply = true })]])

@@ -192,6 +192,43 @@ export const cases: Record<string, () => Promise<void>> = {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   },
 
+  'values.yaml is formatted': async () => {
+    const { document } = await show('good-pack/values.yaml');
+    const before = document.getText();
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit(edit => {
+      edit.insert(document.positionAt(before.length), '\n\n\nextra:   {a:   1}  \n\n');
+    });
+    const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
+      'vscode.executeFormatDocumentProvider',
+      document.uri,
+      { tabSize: 2, insertSpaces: true },
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(document.uri, edits);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.getText(), `${before}\n\nextra: {a: 1}\n`);
+  },
+
+  'Enter in a comment continues it': async () => {
+    const { document } = await show('good-pack/values.yaml');
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit(edit => {
+      edit.insert(new vscode.Position(0, 0), '# one\n\n');
+    });
+    const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
+      'vscode.executeFormatOnTypeProvider',
+      document.uri,
+      new vscode.Position(1, 0),
+      '\n',
+      { tabSize: 2, insertSpaces: true },
+    );
+    assert.deepEqual(
+      edits.map(e => e.newText),
+      ['# '],
+    );
+  },
+
   'settings count at once': async () => {
     const { uri } = (await show('broken-pack/pack.json')).document;
     await untilCode(uri, 'pack/unknown-layer');

@@ -1,4 +1,4 @@
-package outline
+package format
 
 import (
 	"slices"
@@ -10,33 +10,23 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// FormatOptions is what the editor wants if the file itself does not show it.
-type FormatOptions struct {
-	Unit         string // one step of indentation, of spaces or tabs
-	FinalNewline bool   // end the text with a line end even if it has none
-}
-
-// maxFormatDepth is how deeply a pack.json may nest to be formatted: indentation grows with the square of the depth.
+// maxDepth is how deeply a pack.json may nest to be formatted: indentation grows with the square of the depth.
 // Published packs have 8 levels.
-const maxFormatDepth = 100
+const maxDepth = 100
 
-// Format returns the edits that format the pack.json at path in the lines that the range in touches: one member per
-// line, the indentation of the file, one space after colons and commas. Only white space changes; keys keep their
-// order. Arrays and objects on one line stay there, unless the whole text is on one line. It is nil for other files,
-// and for invalid JSON, in which white space may be significant. Merge conflicts stay as they are.
-func Format(s *pack.Snapshot, path string, in text.Range, opts FormatOptions) []text.Edit {
-	_, f := s.PackOf(path)
-	if f == nil || f.Kind != pack.Meta || len(f.Tree().Errors) > 0 || !f.Root().Exists() {
+// packJSON returns the edits that format the pack.json f in the lines that the range in touches: one member per line,
+// the indentation of the file, one space after colons and commas. Only white space changes; keys keep their order.
+// Arrays and objects on one line stay there, unless the whole text is on one line. Merge conflicts
+// stay as they are. It is nil for invalid JSON, in which white space may be significant.
+func packJSON(f *pack.File, in text.Range, opts Options) []text.Edit {
+	if len(f.Tree().Errors) > 0 || !f.Root().Exists() {
 		return nil
 	}
 	root, src := f.Root(), f.Text.String()
 	w := formatter{
 		src: src, nl: edit.Newline(src), unit: unitOf(f.Text, root, opts.Unit),
 		packed: !strings.ContainsAny(root.Source(), "\r\n"),
-		in:     text.Range{Start: f.Text.Line(f.Text.LineAt(in.Start)).Start, End: f.Text.Line(f.Text.LineAt(in.End)).End},
-	}
-	if in.End >= f.Text.Len() {
-		w.in.End = f.Text.Len()
+		in:     wholeLines(f.Text, in),
 	}
 	w.gap(0, root.Start(), "")
 	w.value(root, 0)
@@ -109,7 +99,7 @@ func (w *formatter) value(n syntax.Node, depth int) {
 	}
 	first := n.First()
 	switch {
-	case depth == maxFormatDepth:
+	case depth == maxDepth:
 		w.tooDeep = true
 		return
 	case !first.Exists():
@@ -147,4 +137,12 @@ func (w *formatter) spread(n syntax.Node, depth int) bool {
 		}
 	}
 	return false
+}
+
+// valueOf is what a member of an object or array holds.
+func valueOf(member syntax.Node) syntax.Node {
+	if member.Kind() == syntax.Pair {
+		return member.Value()
+	}
+	return member
 }

@@ -1,4 +1,4 @@
-package outline_test
+package format_test
 
 import (
 	"strings"
@@ -6,25 +6,32 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/pack-lsp/pack-lsp/analysis/outline"
+	"github.com/pack-lsp/pack-lsp/analysis/format"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-var tabs = outline.FormatOptions{Unit: "\t"}
+var tabs = format.Options{Unit: "\t"}
 
-// format is the text of o after formatting the lines that in touches.
-func format(o packtest.Opened, in text.Range, opts outline.FormatOptions) string {
-	return text.Apply(o.Src, outline.Format(o.Snapshot, o.Path, in, opts))
+// formatted is the text of o after formatting the lines that in touches.
+func formatted(o packtest.Opened, in text.Range, opts format.Options) string {
+	return text.Apply(o.Src, format.File(o.Snapshot, o.Path, in, opts))
 }
 
-// TestFormat runs each archive in testdata/format: "format pack.json" is the file after formatting, with an editor that
+// TestJSON runs each archive in testdata/json: "json pack.json" is the file after formatting, with an editor that
 // uses tabs.
-func TestFormat(t *testing.T) {
-	packtest.RunFileArchives(t, "format", func(t *testing.T, o packtest.Opened) string {
-		out := format(o, text.Range{End: len(o.Src)}, tabs)
+func TestJSON(t *testing.T) {
+	packtest.RunFileArchives(t, "json", func(t *testing.T, o packtest.Opened) string {
+		out := formatted(o, text.Range{End: len(o.Src)}, tabs)
 		checkFormatted(t, o.Src, out)
 		return out
+	})
+}
+
+// TestYAML runs each archive in testdata/yaml: "yaml FILE" is the file after formatting.
+func TestYAML(t *testing.T) {
+	packtest.RunFileArchives(t, "yaml", func(_ *testing.T, o packtest.Opened) string {
+		return formatted(o, text.Range{End: len(o.Src)}, tabs)
 	})
 }
 
@@ -39,7 +46,7 @@ func checkFormatted(t *testing.T, src, out string) {
 		t.Errorf("more than white space differs:\n%s", out)
 	}
 	again := packJSON(out)
-	if twice := format(again, text.Range{End: len(out)}, tabs); twice != out {
+	if twice := formatted(again, text.Range{End: len(out)}, tabs); twice != out {
 		t.Errorf("formatted again:\n%q\nafter\n%q", twice, out)
 	}
 }
@@ -53,30 +60,30 @@ func squeeze(s string) string {
 	}, s)
 }
 
-func TestFormatRange(t *testing.T) {
+func TestJSONRange(t *testing.T) {
 	const src = "{\n \"a\":1,\n    \"b\":  2,\n\"c\":[1,2],\n  \"d\": 4\n}"
 	o := packJSON(src)
 	at := strings.Index(src, "b")
 	want := strings.Replace(src, "    \"b\":  2", " \"b\": 2", 1)
-	if got := format(o, text.Range{Start: at, End: at}, tabs); got != want {
+	if got := formatted(o, text.Range{Start: at, End: at}, tabs); got != want {
 		t.Errorf("one line:\n%s", got)
 	}
 	want = strings.Replace(want, `"c":[1,2]`, ` "c": [1, 2]`, 1)
-	if got := format(o, text.Range{Start: at, End: strings.Index(src, "c")}, tabs); got != want {
+	if got := formatted(o, text.Range{Start: at, End: strings.Index(src, "c")}, tabs); got != want {
 		t.Errorf("two lines:\n%s", got)
 	}
 }
 
-func TestFormatOptions(t *testing.T) {
+func TestJSONOptions(t *testing.T) {
 	for _, test := range []struct {
 		name, src string
-		opts      outline.FormatOptions
+		opts      format.Options
 		want      string
 	}{
 		{"the editor's unit", `{"a": [{"b": 1}]}`, tabs, "{\n\t\"a\": [\n\t\t{\"b\": 1}\n\t]\n}"},
-		{"no unit", `{"a":1}`, outline.FormatOptions{}, "{\n  \"a\": 1\n}"},
+		{"no unit", `{"a":1}`, format.Options{}, "{\n  \"a\": 1\n}"},
 		{"the file's unit", "{\n   \"a\":1}", tabs, "{\n   \"a\": 1\n}"},
-		{"a line end to be", `{}`, outline.FormatOptions{FinalNewline: true}, "{}\n"},
+		{"a line end to be", `{}`, format.Options{FinalNewline: true}, "{}\n"},
 		{"several line ends", "{}\n\n  \n", tabs, "{}\n"},
 		{"spaces at the end", "{}  ", tabs, "{}"},
 		{"carriage returns", "{\r\n\"a\":1,\r\n\r\n\"b\":2}\r\n\r\n", tabs, "{\r\n\t\"a\": 1,\r\n\t\"b\": 2\r\n}\r\n"},
@@ -89,12 +96,12 @@ func TestFormatOptions(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := packJSON(test.src)
-			if got := format(o, text.Range{End: len(test.src)}, test.opts); got != test.want {
+			if got := formatted(o, text.Range{End: len(test.src)}, test.opts); got != test.want {
 				t.Errorf("%q, not %q", got, test.want)
 			}
 			// Editors apply positions, which cannot be inside a line end or a character.
 			table := text.New(test.src)
-			for _, e := range outline.Format(o.Snapshot, o.Path, text.Range{End: len(test.src)}, test.opts) {
+			for _, e := range format.File(o.Snapshot, o.Path, text.Range{End: len(test.src)}, test.opts) {
 				for _, off := range []int{e.Start, e.End} {
 					if back := table.Offset(table.Position(off, text.UTF16), text.UTF16); back != off {
 						t.Errorf("%+v: offset %d becomes %d", e, off, back)
@@ -103,13 +110,9 @@ func TestFormatOptions(t *testing.T) {
 			}
 		})
 	}
-	values := packtest.OpenFile([]txtar.File{{Name: "values.yaml", Data: []byte("{a:   1}\n")}}, "values.yaml")
-	if edits := outline.Format(values.Snapshot, values.Path, text.Range{End: len(values.Src)}, tabs); edits != nil {
-		t.Errorf("values.yaml: %v", edits)
-	}
 }
 
-func FuzzFormat(f *testing.F) {
+func FuzzJSON(f *testing.F) {
 	for _, src := range []string{
 		`{"a": 1}`, "{\n  \"a\": [1,2 ],\r\n\"b\":{ }}", "[]\n", "{\"a\":{\"b\":[{\"c\":null}]}}", "[1\r,\n2\r\n]",
 		"\ufeff{}", "{\"a\":\n{\n}}  \n", "  1", "[[],[\n]]", "{\"{,:}\": \"[ ]\"}",
@@ -118,10 +121,10 @@ func FuzzFormat(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src string, start, end int) {
 		o := packJSON(src)
-		checkFormatted(t, src, format(o, text.Range{End: len(src)}, tabs))
+		checkFormatted(t, src, formatted(o, text.Range{End: len(src)}, tabs))
 		start, end = min(max(start, 0), len(src)), min(max(end, 0), len(src))
 		part := text.Range{Start: min(start, end), End: max(start, end)}
-		if out := format(o, part, tabs); squeeze(out) != squeeze(src) {
+		if out := formatted(o, part, tabs); squeeze(out) != squeeze(src) {
 			t.Errorf("%v: more than white space differs:\n%q", part, out)
 		}
 	})
