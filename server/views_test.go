@@ -388,7 +388,8 @@ const dependent = "{\"name\": \"demo\", \"version\": \"1.0.0\", \"layer\": \"add
 
 func TestInlayHint(t *testing.T) {
 	dir := files(t, map[string]string{
-		"demo/pack.json": dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`,
+		"older/pack.json": `{"name": "demo", "version": "0.9.0"}`,
+		"demo/pack.json":  dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`,
 	})
 	path := dir + "/demo/pack.json"
 	e := start(t, server.Options{})
@@ -422,7 +423,9 @@ func TestInlayHint(t *testing.T) {
 func TestInlayHintOfValues(t *testing.T) {
 	const meta = `{"name": "demo", "layer": "addon", "version": "1.0.0", "constraints": {"resources": [{"type": "cpu",
 		"components": [{"resourceRequestParamRef": "cpu", "replicaCountParamRef": "n"}]}]}}`
-	dir := files(t, map[string]string{"pack.json": meta, "values.yaml": "cpu: 100m\nn: 2\n"})
+	dir := files(t, map[string]string{
+		"pack.json": meta, "values.yaml": "cpu: 100m\nn: 2\n", "older/pack.json": `{"name": "demo", "version": "0.9.0"}`,
+	})
 	path, values := dir+"/pack.json", dir+"/values.yaml"
 	e := start(t, server.Options{})
 	e.initialize(viewing(), dir)
@@ -446,7 +449,8 @@ func TestInlayHintOfValues(t *testing.T) {
 	}
 }
 
-// indexed waits until the workspace has an index: until then the pack.json at path has no lens.
+// indexed waits until the workspace has an index: until then the pack.json at path, whose pack has several versions or
+// others that depend on it, has no lens.
 func (e *editor) indexed(path string) {
 	e.t.Helper()
 	for next := 0; len(ask[[]object](e, "textDocument/codeLens", document(path))) == 0; {
