@@ -30,8 +30,8 @@ test-vscode: bin/pack-lsp ## test the VS Code extension, also in real VS Codes, 
 test-playground: bin/pack-lsp ## build the playground, and use it in Chromium
 	./editors/playground/test/run bin/pack-lsp
 
-playground: ## build the playground, a page with the server in it, into dist/playground
-	cd editors/playground && scripts/dependencies && node scripts/build.mjs ../../dist/playground
+playground: ## build the playground, a page with the server in it, into dist/site/playground
+	cd editors/playground && scripts/dependencies && node scripts/build.mjs ../../dist/site/playground
 
 corpus: ## run the Go tests with the real packs in PACK_LSP_CORPUS, and count findings; says how to get packs
 	./.ci/corpus

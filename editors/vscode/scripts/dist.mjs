@@ -61,6 +61,16 @@ async function make(work, system, processor) {
   ]);
 }
 
+/** Makes the extension for browsers, with the server for them inside. */
+async function makeWeb(work) {
+  const program = join(work, 'build', 'web', 'pack-lsp.wasm');
+  await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', program, './cmd/pack-lsp-web'], {
+    cwd: root,
+    env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', CGO_ENABLED: '0' },
+  });
+  await packageExtension(program, 'web', join(work, `pack-lsp-${version}-web.vsix`), here);
+}
+
 /** Writes files as a .zip, which Windows can open, or a .tar.gz; the same bytes for the same files. */
 async function archive(path, zip, files) {
   if (!zip) {
@@ -99,7 +109,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 try {
   const platforms = Object.keys(systems).flatMap(system => Object.keys(processors).map(p => [system, p]));
-  await inParallel(platforms.map(([system, processor]) => () => make(work, system, processor)));
+  const jobs = platforms.map(([system, processor]) => () => make(work, system, processor));
+  await inParallel([...jobs, () => makeWeb(work)]);
   rmSync(join(work, 'build'), { recursive: true });
   const files = readdirSync(work).sort();
   if (!onlyVsix) {
