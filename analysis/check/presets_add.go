@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -12,7 +13,7 @@ import (
 )
 
 // additions yields what presets add, if it is a string.
-func additions(p *Pass, yield func(*pack.Embedded)) {
+func additions(p *Pass, yield func(*embedded.Content)) {
 	for _, preset := range p.Pack.PresetList() {
 		if f := preset.Add; f != nil && !f.Node().Broken() && !preset.Node.Broken() {
 			yield(f)
@@ -21,7 +22,7 @@ func additions(p *Pass, yield func(*pack.Embedded)) {
 }
 
 func presetsAddYAML(p *Pass) {
-	additions(p, func(f *pack.Embedded) {
+	additions(p, func(f *embedded.Content) {
 		in := f
 		for _, e := range f.Tree.Errors {
 			if string(e.Code) == codeMacroUnquoted {
@@ -40,7 +41,7 @@ func presetsAddYAML(p *Pass) {
 
 func presetsAddRoot(p *Pass) {
 	charts, complete := p.charts()
-	additions(p, func(f *pack.Embedded) {
+	additions(p, func(f *embedded.Content) {
 		root := f.Tree.Root().Resolve()
 		if len(f.Tree.Errors) > 0 || !root.Exists() {
 			return
@@ -71,7 +72,7 @@ func presetsAddRoot(p *Pass) {
 }
 
 // additionSection reports the keys of the section charts or manifests that name nothing the pack has.
-func additionSection(p *Pass, in *pack.Embedded, section syntax.Node, known []string, message string) {
+func additionSection(p *Pass, in *embedded.Content, section syntax.Node, known []string, message string) {
 	for pair := range section.Value().Resolve().Entries() {
 		key := pair.Key()
 		if slices.Contains(known, key.Text()) || holdsMacro(key) ||
@@ -89,7 +90,7 @@ func additionSection(p *Pass, in *pack.Embedded, section syntax.Node, known []st
 }
 
 // additionRoot reports a key at the root of an addition that means nothing there, unless values.yaml has it too.
-func additionRoot(p *Pass, in *pack.Embedded, pair syntax.Node, charts []packChart) {
+func additionRoot(p *Pass, in *embedded.Content, pair syntax.Node, charts []packChart) {
 	key := pair.Key()
 	name := key.Text()
 	if slices.Contains(rootKeys, name) || holdsMacro(key) || p.Pack.Values.Root().Get(name).Exists() ||
@@ -106,7 +107,7 @@ func additionRoot(p *Pass, in *pack.Embedded, pair syntax.Node, charts []packCha
 }
 
 // renameIn offers to give a key of an addition another name, unless its mapping has that one already.
-func renameIn(d *Diagnostic, p *Pass, in *pack.Embedded, key syntax.Node, to string) {
+func renameIn(d *Diagnostic, p *Pass, in *embedded.Content, key syntax.Node, to string) {
 	if to != "" && !key.Parent().Parent().Pair(to).Exists() {
 		d.Fix(p.File, "Rename to "+to, in.OuterEdits([]text.Edit{edit.Rewrite(key, to)})...)
 	}
@@ -134,7 +135,7 @@ func presetsAddType(p *Pass) {
 // typeWalker compares what a preset adds with what values.yaml has in the same places.
 type typeWalker struct {
 	p       *Pass
-	in      *pack.Embedded
+	in      *embedded.Content
 	removed map[string]bool                        // paths that the preset removes before it adds
 	old     map[syntax.Node]map[string]syntax.Node // pairs by their keys of mappings of values.yaml met so far
 	depth   int

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
@@ -46,7 +47,7 @@ func presetsAddUnused(p *Pass) {
 		!p.Pack.Root().Get(pack.KeyManifests).Broken() && !misspelled(p, p.Pack.Root(), pack.KeyManifests) &&
 		len(p.manifestKeys()) == 0 && len(p.Pack.List(pack.ManifestsDir)) == 0 &&
 		p.Pack.Root().Get(pack.KeyManifests).Len() == 0
-	additions(p, func(f *pack.Embedded) {
+	additions(p, func(f *embedded.Content) {
 		if len(f.Tree.Errors) > 0 {
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -34,7 +35,7 @@ func reportDuplicateKeys(p *Pass) {
 }
 
 // reportDuplicate reports the key of r, whose text is at in.
-func reportDuplicate(p *Pass, in *pack.Embedded, r repeat) *Diagnostic {
+func reportDuplicate(p *Pass, in *embedded.Content, r repeat) *Diagnostic {
 	key := r.pair.Key()
 	return p.Report(in.OuterRange(key.Range()), "duplicate key %s; only the last one takes effect", quote(key.Text())).
 		Relate(p.File, in.OuterRange(r.earlier.Key().Range()), "the first one")

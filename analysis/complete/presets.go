@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -65,7 +66,7 @@ func (c *presetsCompleter) items() []Item {
 // outerItems converts items in the text that a preset adds to items of presets.yaml. Editors indent the lines of a
 // snippet like the line that it begins on, which is right here, too. off is the cursor in presets.yaml: there is
 // nothing to complete in the indentation of the added text.
-func outerItems(in *pack.Embedded, items []Item, off int) []Item {
+func outerItems(in *embedded.Content, items []Item, off int) []Item {
 	var out []Item
 	for _, item := range items {
 		edits := in.OuterEdits([]text.Edit{item.Edit})

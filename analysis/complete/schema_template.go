@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -27,7 +28,7 @@ func (c *schemaCompleter) templates() []Item {
 // templatePlace is a template of schema.yaml, for the value at a path.
 type templatePlace struct {
 	*constraint.Template
-	in   *pack.Embedded // the template's text
+	in   *embedded.Content // the template's text
 	path string
 }
 
@@ -68,7 +69,7 @@ func (c *schemaCompleter) templateOnLine() (templatePlace, bool) {
 	}
 	src := c.doc.Text[start:end]
 	end = template.QuotedEnd(src, quoting, 0)
-	in := pack.EmbeddedAt(src[:end], start, quoting, nil)
+	in := embedded.At(src[:end], start, quoting, nil)
 	return templatePlace{constraint.Parse(in.Text, quoting), in, c.cursor.Path[0]}, c.off <= start+end
 }
 
@@ -76,7 +77,7 @@ func (c *schemaCompleter) templateOnLine() (templatePlace, bool) {
 func (c *schemaCompleter) templateOverLines() (templatePlace, bool) {
 	for _, con := range c.pack.Constraints() {
 		if _, ok := con.Inner(c.off); ok {
-			return templatePlace{con.Template, con.Embedded, con.Path}, true
+			return templatePlace{con.Template, con.Content, con.Path}, true
 		}
 	}
 	return templatePlace{}, false

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/constraint"
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -13,10 +14,10 @@ const SchemaKey = "schema"
 
 // Constraint is one entry of schema.yaml: what the value at a path of values.yaml must look like.
 type Constraint struct {
-	Path      string      // dotted; see ValuesAt
-	Pair      syntax.Node // the entry
-	*Embedded             // the template's text; its node is the string that holds it
-	Template  *constraint.Template
+	Path              string      // dotted; see ValuesAt
+	Pair              syntax.Node // the entry
+	*embedded.Content             // the template's text; its node is the string that holds it
+	Template          *constraint.Template
 }
 
 var constraints View[[]*Constraint]
@@ -39,9 +40,9 @@ func readConstraints(root syntax.Node) []*Constraint {
 		if source.Kind() != syntax.String || source.Broken() || pair.Broken() || errorAfter(source) {
 			continue
 		}
-		in := EmbeddedIn(source, nil)
+		in := embedded.In(source, nil)
 		all = append(all, &Constraint{
-			Path: pair.Key().Text(), Pair: pair, Embedded: in, Template: constraint.Parse(in.Text, in.Quoting),
+			Path: pair.Key().Text(), Pair: pair, Content: in, Template: constraint.Parse(in.Text, in.Quoting),
 		})
 	}
 	return all

@@ -3,6 +3,7 @@ package pack
 import (
 	"slices"
 
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -19,9 +20,9 @@ const (
 // Preset is one entry of presets.yaml: paths that are removed from the values when it is selected, and YAML that is
 // merged into them. Of the presets of one group, one can be selected at a time.
 type Preset struct {
-	Node   syntax.Node   // the entry, a mapping
-	Remove []syntax.Node // the paths, strings
-	Add    *Embedded     // rooted at the root of values.yaml; nil if absent or not a string
+	Node   syntax.Node       // the entry, a mapping
+	Remove []syntax.Node     // the paths, strings
+	Add    *embedded.Content // rooted at the root of values.yaml; nil if absent or not a string
 
 	// As written, even if YAML reads a number or boolean; "" if absent or not a scalar.
 	Name, DisplayName, Group string
@@ -54,7 +55,7 @@ func readPresets(root syntax.Node) []Preset {
 		return nil
 	}
 	var presets []Preset
-	times, added := map[syntax.Node]int{}, map[syntax.Node]*Embedded{}
+	times, added := map[syntax.Node]int{}, map[syntax.Node]*embedded.Content{}
 	for item := range list.Children() {
 		entry := item.Resolve()
 		if times[entry]++; entry.Kind() != syntax.Mapping || times[entry] > maxSame {
@@ -76,7 +77,7 @@ func readPresets(root syntax.Node) []Preset {
 		}
 		if add := entry.Get(PresetAdd); add.Kind() == syntax.String {
 			if added[add] == nil {
-				added[add] = EmbeddedYAML(add)
+				added[add] = embedded.YAML(add)
 			}
 			preset.Add = added[add]
 		}
@@ -98,7 +99,7 @@ func (p *Pack) Additions() []syntax.Node {
 	}
 	return additions.Of(p.Presets, func() []syntax.Node {
 		var roots []syntax.Node
-		seen := map[*Embedded]bool{}
+		seen := map[*embedded.Content]bool{}
 		for _, preset := range p.PresetList() {
 			if preset.Add != nil && !seen[preset.Add] {
 				seen[preset.Add] = true

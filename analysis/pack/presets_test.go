@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -16,7 +17,7 @@ func TestSharedPresets(t *testing.T) {
 	if len(presets) != maxSame+1000 {
 		t.Errorf("%d presets", len(presets))
 	}
-	trees := map[*Embedded]bool{}
+	trees := map[*embedded.Content]bool{}
 	for _, p := range presets {
 		trees[p.Add] = true
 	}

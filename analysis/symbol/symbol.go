@@ -8,6 +8,7 @@ package symbol
 import (
 	"slices"
 
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -67,11 +68,11 @@ type occurrence struct {
 	text.Range        // of the name in the file, without quotes
 	declares   bool   // whether the symbol is defined here; other occurrences refer to it
 	form       form
-	node       syntax.Node    // the scalar or anchor that holds the name
-	lo, hi     int            // of a scalar: the name's bytes in its content
-	doubtful   bool           // whether another symbol may be meant; a rename skips such references
-	inner      text.Range     // in a template: of the name in the text that was parsed
-	in         *pack.Embedded // the text of node or inner; nil if it is the file's
+	node       syntax.Node       // the scalar or anchor that holds the name
+	lo, hi     int               // of a scalar: the name's bytes in its content
+	doubtful   bool              // whether another symbol may be meant; a rename skips such references
+	inner      text.Range        // in a template: of the name in the text that was parsed
+	in         *embedded.Content // the text of node or inner; nil if it is the file's
 }
 
 // form is how a name is written at a place.

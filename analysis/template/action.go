@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -28,8 +29,8 @@ const Values = "Values"
 // Action is a template action and its place.
 type Action struct {
 	macro.Action
-	In     *pack.Embedded // the text that was parsed
-	Scalar syntax.Node    // around the action; absent in a manifest
+	In     *embedded.Content // the text that was parsed
+	Scalar syntax.Node       // around the action; absent in a manifest
 }
 
 // Source is the action as it is written, with its braces.
@@ -52,11 +53,11 @@ func (a *Action) Unclear() bool {
 }
 
 // InScalar are the actions in the scalar n, a node of the tree of outer; nil for the tree of the file.
-func InScalar(n syntax.Node, outer *pack.Embedded) []Action {
+func InScalar(n syntax.Node, outer *embedded.Content) []Action {
 	if n.Kind() != syntax.String || n.Broken() {
 		return nil
 	}
-	in := pack.EmbeddedIn(n, outer)
+	in := embedded.In(n, outer)
 	var actions []Action
 	for _, a := range macro.Parse(in.Text, in.Quoting) {
 		actions = append(actions, Action{a, in, n})
@@ -75,7 +76,7 @@ var (
 func MayNameMacro(source string) bool { return mayNameMacro.MatchString(source) }
 
 // Macros are the actions with macros in the scalars of t, the tree of outer; nil for the tree of the file.
-func Macros(t *syntax.Tree, outer *pack.Embedded) []Action {
+func Macros(t *syntax.Tree, outer *embedded.Content) []Action {
 	if !strings.Contains(t.Text, "."+Root) {
 		return nil
 	}
@@ -116,7 +117,7 @@ func Find(p *pack.Pack, f *pack.File, may, want func(string) bool) (found []Acti
 	return found
 }
 
-func findIn(t *syntax.Tree, outer *pack.Embedded, may, want func(string) bool) (found []Action) {
+func findIn(t *syntax.Tree, outer *embedded.Content, may, want func(string) bool) (found []Action) {
 	for n := range t.All() {
 		if n.Kind() != syntax.String || n.Broken() || !may(n.Source()) || cutShort(t, n) {
 			continue

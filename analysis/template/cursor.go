@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -12,9 +13,9 @@ import (
 // Cursor is a cursor between {{ and }}. Its ranges are bytes of In.Text.
 type Cursor struct {
 	macro.Cursor
-	In       *pack.Embedded // what was parsed
-	Bare     bool           // the action begins a scalar that lacks the quotes it needs
-	Manifest bool           // the action is of a template like Helm's, not only of macros of Palette
+	In       *embedded.Content // what was parsed
+	Bare     bool              // the action begins a scalar that lacks the quotes it needs
+	Manifest bool              // the action is of a template like Helm's, not only of macros of Palette
 }
 
 // RangeOf converts a range of the parsed text to a range of the text around it.
@@ -22,7 +23,7 @@ func (c *Cursor) RangeOf(r text.Range) text.Range { return c.In.OuterRange(r) }
 
 // At is the action around byte offset off of YAML; at is the cursor there. It reads only the line, so that it works for
 // half-typed actions. It is false outside of an action. t is the tree of outer; nil for the file's.
-func At(t *syntax.Tree, at syntax.Cursor, off int, outer *pack.Embedded) (Cursor, bool) {
+func At(t *syntax.Tree, at syntax.Cursor, off int, outer *embedded.Content) (Cursor, bool) {
 	src := t.Text
 	start, end := text.LineAround(src, off)
 	open := strings.LastIndex(src[start:off], "{{")
@@ -45,7 +46,7 @@ func At(t *syntax.Tree, at syntax.Cursor, off int, outer *pack.Embedded) (Cursor
 	src = src[:QuotedEnd(src, quoting, off-base)]
 	c := Cursor{
 		Cursor: macro.At(macro.Parse(src, quoting), off-base),
-		In:     pack.EmbeddedAt(src, base, quoting, outer),
+		In:     embedded.At(src, base, quoting, outer),
 		Bare:   begins && at.Quote == 0 && !at.InBlockScalar,
 	}
 	return c, c.Place != macro.Outside
@@ -53,7 +54,7 @@ func At(t *syntax.Tree, at syntax.Cursor, off int, outer *pack.Embedded) (Cursor
 
 // InManifest is the action around byte offset off of a manifest; false outside of one.
 func InManifest(f *pack.File, off int) (Cursor, bool) {
-	whole := pack.EmbeddedAt(f.Text.String(), 0, text.Verbatim, nil)
+	whole := embedded.At(f.Text.String(), 0, text.Verbatim, nil)
 	c := Cursor{Cursor: macro.At(Of(f).Parsed, off), In: whole, Manifest: true}
 	return c, c.Place != macro.Outside
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -41,7 +42,7 @@ func (m *Manifest) Actions() []Action { return m.actions() }
 
 func (m *Manifest) readActions() []Action {
 	src := m.file.Text.String()
-	whole := pack.EmbeddedAt(src, 0, text.Verbatim, nil)
+	whole := embedded.At(src, 0, text.Verbatim, nil)
 	var actions []Action
 	for _, a := range m.Parsed {
 		placed := Action{a, whole, syntax.Node{}}
@@ -51,7 +52,7 @@ func (m *Manifest) readActions() []Action {
 			}
 			own := a.Of(src)
 			if again := macro.Parse(own, quoting); len(again) == 1 && len(again[0].Errors) == 0 {
-				placed.Action, placed.In = again[0], pack.EmbeddedAt(own, a.Start, quoting, nil)
+				placed.Action, placed.In = again[0], embedded.At(own, a.Start, quoting, nil)
 			}
 		}
 		actions = append(actions, placed)

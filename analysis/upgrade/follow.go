@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -125,7 +126,7 @@ func (u *upgrade) followPresets() {
 }
 
 // followAddition moves the values that a preset adds.
-func (u *upgrade) followAddition(add *pack.Embedded) []text.Edit {
+func (u *upgrade) followAddition(add *embedded.Content) []text.Edit {
 	src := add.Text
 	if len(add.Tree.Errors) > 0 {
 		return nil

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -191,7 +192,7 @@ func (t Text) AroundMacro(off int) Subject {
 
 // anchored is the alias or anchor at byte offset off of t, the tree of in or, if in is nil, of the file; false if
 // there is none.
-func anchored(t *syntax.Tree, in *pack.Embedded, off int) (Subject, bool) {
+func anchored(t *syntax.Tree, in *embedded.Content, off int) (Subject, bool) {
 	for _, a := range t.Anchors() {
 		if name := AnchorName(a.Range); name.Touches(off) {
 			n := t.AnchorNode(a)

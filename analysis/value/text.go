@@ -7,6 +7,7 @@
 package value
 
 import (
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -17,7 +18,7 @@ import (
 type Text struct {
 	Pack *pack.Pack
 	Tree *syntax.Tree
-	In   *pack.Embedded // what a preset adds, in presets.yaml; nil for values.yaml
+	In   *embedded.Content // what a preset adds, in presets.yaml; nil for values.yaml
 }
 
 // Outer is the range in the file of a range of the tree's text.

@@ -16,7 +16,7 @@ const module = "github.com/pack-lsp/pack-lsp/"
 var layers = [][]string{
 	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
 	{"analysis/syntax"},
-	{"analysis/disk", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
+	{"analysis/disk", "analysis/embedded", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
 	{"analysis/kube/object", "analysis/kube/change"},
 	{"analysis/kube/rules"},
 	{"analysis/kube", "analysis/render/funcs", "analysis/defaults"},

@@ -1,4 +1,6 @@
-package pack
+// Package embedded has texts inside other texts: what a preset adds, a template in schema.yaml, a macro in a scalar. It
+// knows no packs.
+package embedded
 
 import (
 	"sort"
@@ -8,10 +10,10 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// Embedded is a text inside another one: what a preset adds, a template in schema.yaml, a macro in a scalar. Its
-// offsets are bytes of Text; the methods convert them to and from offsets in the file. A nil Embedded is a text that is
+// Content is a text inside another one: what a preset adds, a template in schema.yaml, a macro in a scalar. Its
+// offsets are bytes of Text; the methods convert them to and from offsets in the file. A nil Content is a text that is
 // its file's: nothing is converted.
-type Embedded struct {
+type Content struct {
 	// Text is the inner text: decoded, if it's YAML of its own; otherwise as it's written in the outer one.
 	Text string
 	// Quoting is how Text is escaped in the outer text.
@@ -19,7 +21,7 @@ type Embedded struct {
 	// Tree is Text read as YAML; nil if it is no YAML.
 	Tree *syntax.Tree
 
-	outer *Embedded   // the text that this one is in; nil if it's the file's. It is always nil if Tree is set
+	outer *Content    // the text that this one is in; nil if it's the file's. It is always nil if Tree is set
 	node  syntax.Node // the scalar that holds the text; absent if it's only a part of one
 	base  int         // where the text begins in the outer one
 
@@ -33,9 +35,9 @@ type Embedded struct {
 // lineStart is where a line of an embedded text begins in both texts, without its indentation in the outer one.
 type lineStart struct{ inner, outer int }
 
-// EmbeddedYAML reads the content of the scalar n, which is in the file itself, as YAML of its own.
-func EmbeddedYAML(n syntax.Node) *Embedded {
-	e := &Embedded{node: n}
+// YAML reads the content of the scalar n, which is in the file itself, as YAML of its own.
+func YAML(n syntax.Node) *Content {
+	e := &Content{node: n}
 	inner, quoting := n.Inner()
 	switch source := inner.Of(n.Tree().Text); {
 	case n.Style() == syntax.Literal:
@@ -52,20 +54,20 @@ func EmbeddedYAML(n syntax.Node) *Embedded {
 	return e
 }
 
-// EmbeddedIn is the content of the scalar n as it's written; outer is the text whose tree n is of, nil for the file's.
-func EmbeddedIn(n syntax.Node, outer *Embedded) *Embedded {
+// In is the content of the scalar n as it's written; outer is the text whose tree n is of, nil for the file's.
+func In(n syntax.Node, outer *Content) *Content {
 	inner, quoting := n.Inner()
-	return &Embedded{Text: inner.Of(n.Tree().Text), Quoting: quoting, outer: outer, node: n, base: inner.Start}
+	return &Content{Text: inner.Of(n.Tree().Text), Quoting: quoting, outer: outer, node: n, base: inner.Start}
 }
 
-// EmbeddedAt is a part of the text outer, nil for the file's, as it's written from byte offset base on.
-func EmbeddedAt(src string, base int, quoting text.Quoting, outer *Embedded) *Embedded {
-	return &Embedded{Text: src, Quoting: quoting, outer: outer, base: base}
+// At is a part of the text outer, nil for the file's, as it's written from byte offset base on.
+func At(src string, base int, quoting text.Quoting, outer *Content) *Content {
+	return &Content{Text: src, Quoting: quoting, outer: outer, base: base}
 }
 
 // literal is the text of a literal block scalar whose lines are at inner, without its indentation, and with the blank
 // lines that follow it: an author goes on typing there.
-func (e *Embedded) literal(inner text.Range) string {
+func (e *Content) literal(inner text.Range) string {
 	src := e.node.Tree().Text
 	end := inner.End
 	for next := lineAfter(src, end); next < len(src); {
@@ -95,7 +97,7 @@ func (e *Embedded) literal(inner text.Range) string {
 
 // indentation is how many columns the scalar's content is indented by: what its first line with text has more of than
 // the content.
-func (e *Embedded) indentation(src string, inner text.Range) int {
+func (e *Content) indentation(src string, inner text.Range) int {
 	for at := inner.Start; at < inner.End; at = lineAfter(src, at) {
 		line := src[at:min(lineAfter(src, at), inner.End)]
 		if strings.TrimSpace(line) == "" {
@@ -121,7 +123,7 @@ func lineAfter(src string, off int) int {
 }
 
 // Node is the scalar that holds the text; absent if the text is a part of one, or a file's.
-func (e *Embedded) Node() syntax.Node {
+func (e *Content) Node() syntax.Node {
 	if e == nil {
 		return syntax.Node{}
 	}
@@ -129,10 +131,10 @@ func (e *Embedded) Node() syntax.Node {
 }
 
 // Exact reports whether offsets can be converted. They cannot if line ends of the scalar are not line ends of the text.
-func (e *Embedded) Exact() bool { return e == nil || e.Tree == nil || e.exact }
+func (e *Content) Exact() bool { return e == nil || e.Tree == nil || e.exact }
 
 // Outer is the offset in the file of offset off in the text; the start of the scalar if e is not exact.
-func (e *Embedded) Outer(off int) int {
+func (e *Content) Outer(off int) int {
 	switch {
 	case e == nil:
 		return off
@@ -148,7 +150,7 @@ func (e *Embedded) Outer(off int) int {
 }
 
 // OuterRange is the range in the file of a range in the text; the first line of the scalar if e is not exact.
-func (e *Embedded) OuterRange(r text.Range) text.Range {
+func (e *Content) OuterRange(r text.Range) text.Range {
 	if e == nil {
 		return r
 	}
@@ -175,7 +177,7 @@ func (e *Embedded) OuterRange(r text.Range) text.Range {
 
 // Inner is the offset in the text of offset off in the file; false if off is outside the text. A place in the
 // indentation of a line is the line's start.
-func (e *Embedded) Inner(off int) (int, bool) {
+func (e *Content) Inner(off int) (int, bool) {
 	if e == nil {
 		return off, true
 	}
@@ -210,7 +212,7 @@ func (e *Embedded) Inner(off int) (int, bool) {
 
 // OuterEdits are edits of the text as edits of the file; nil if they cannot be converted. What they insert is escaped
 // if Text is decoded.
-func (e *Embedded) OuterEdits(edits []text.Edit) []text.Edit {
+func (e *Content) OuterEdits(edits []text.Edit) []text.Edit {
 	if e == nil {
 		return edits
 	}

@@ -1,22 +1,22 @@
-package pack_test
+package embedded_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // embeddedOf is the value of the key add in the first mapping of a list.
-func embeddedOf(t *testing.T, src string) *pack.Embedded {
+func embeddedOf(t *testing.T, src string) *embedded.Content {
 	t.Helper()
 	n := syntax.ParseYAML(src).Root().At("0", "add")
 	if n.Kind() != syntax.String {
 		t.Fatalf("add is a %s in %q", n.Kind(), src)
 	}
-	return pack.EmbeddedYAML(n)
+	return embedded.YAML(n)
 }
 
 func TestEmbeddedPlaces(t *testing.T) {
@@ -76,7 +76,7 @@ func TestEmbeddedIndentationBelongsToTheLine(t *testing.T) {
 }
 
 func TestEmbeddedEdits(t *testing.T) {
-	whole := func(f *pack.Embedded, old, new string) []text.Edit {
+	whole := func(f *embedded.Content, old, new string) []text.Edit {
 		i := strings.Index(f.Text, old)
 		return []text.Edit{{Range: text.Range{Start: i, End: i + len(old)}, New: new}}
 	}
@@ -110,7 +110,7 @@ func FuzzEmbedded(f *testing.F) {
 		if n.Kind() != syntax.String {
 			return
 		}
-		fr := pack.EmbeddedYAML(n)
+		fr := embedded.YAML(n)
 		last := 0
 		for i := 0; i <= len(fr.Tree.Text); i++ {
 			outer := fr.Outer(i)

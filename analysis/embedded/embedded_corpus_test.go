@@ -1,4 +1,4 @@
-package pack_test
+package embedded_test
 
 import (
 	"path/filepath"
