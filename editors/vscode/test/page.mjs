@@ -404,6 +404,10 @@ async function noProblems(workbench, page, folder) {
   });
   assert.equal(stdout, '');
   assert.match(stderr, /^1 pack checked/);
-  await editor(page).locator('.codelens-decoration').first().waitFor();
+  await editor(page)
+    .locator('.view-line span', { hasText: /^"layer"$/ })
+    .last()
+    .hover();
+  await page.locator('.monaco-hover:visible', { hasText: 'Layer of the cluster profile' }).first().waitFor();
   assert.deepEqual(await problemRow(page, folder).allInnerTexts(), []);
 }
