@@ -21,6 +21,7 @@ type diagnoser struct {
 	links    relations   // to files elsewhere
 	related  relations   // to files of other packs, from problems that point into them
 
+	turn     sync.Mutex // of handle and outdated
 	mu       sync.Mutex
 	changes  changes               // that are yet to be handed to the schedule
 	woken    bool                  // run is to look at them
@@ -83,6 +84,8 @@ func (d *diagnoser) run(ctx context.Context) {
 
 // handle has the packs checked that the changes so far concern. It does no work that depends on what is in a pack.
 func (d *diagnoser) handle() {
+	d.turn.Lock()
+	defer d.turn.Unlock()
 	d.mu.Lock()
 	changes := d.changes.take()
 	d.woken, d.handling = false, true
@@ -128,7 +131,7 @@ func (d *diagnoser) do(ctx context.Context, j *job) bool {
 	var err error
 	switch {
 	case j.level == levelIndex:
-		d.reconsider(now)
+		d.reconsider()
 	case j.level == levelDeployed:
 		err = d.deploy(ctx, now, j.key)
 	case j.level == levelDisk && !j.whole:
@@ -152,8 +155,8 @@ func (d *diagnoser) rest(l level) {
 }
 
 // reconsider has the packs checked again whose problems depend on other packs that have changed.
-func (d *diagnoser) reconsider(now *state) {
-	outdated := d.results.outdated(now.Index())
+func (d *diagnoser) reconsider() {
+	now, outdated := d.outdated()
 	d.server.gap("outdated")
 	open := openDirs(now)
 	var onDisk []string
@@ -165,6 +168,21 @@ func (d *diagnoser) reconsider(now *state) {
 		}
 	}
 	d.schedule.meta(onDisk...)
+}
+
+// outdated returns the packs that the index has outdated. If changes are yet to be handled, there are none: that is
+// done again after the work that those ask for, which may be all that these packs need.
+func (d *diagnoser) outdated() (*state, []string) {
+	d.turn.Lock()
+	defer d.turn.Unlock()
+	now := d.server.state.Load()
+	d.mu.Lock()
+	woken := d.woken
+	d.mu.Unlock()
+	if woken {
+		return now, nil
+	}
+	return now, d.results.outdated(now.Index())
 }
 
 // idle reports whether all changes and packs so far have been checked.
