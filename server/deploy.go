@@ -32,8 +32,15 @@ func (d *diagnoser) deploy(ctx context.Context, now *state, dir string) error {
 		return nil
 	}
 	news, err := check.Deploy(ctx, now.Snapshot, p)
-	if err != nil || !news {
+	if err != nil {
 		return err
 	}
-	return d.pack(ctx, d.server.state.Load(), dir, "")
+	latest := d.server.state.Load()
+	if made, _ := latest.PackOf(filepath.Join(dir, pack.MetaName)); made != p {
+		d.schedule.later(levelDeployed, dir) // made again meanwhile: what was rendered is not known of this one
+	}
+	if !news {
+		return nil
+	}
+	return d.pack(ctx, latest, dir, "")
 }
