@@ -71,6 +71,7 @@ type occurrence struct {
 	node       syntax.Node       // the scalar or anchor that holds the name
 	lo, hi     int               // of a scalar: the name's bytes in its content
 	doubtful   bool              // whether another symbol may be meant; a rename skips such references
+	onTheWay   bool              // whether the path goes on, or the value holds keys: another value is what is used
 	inner      text.Range        // in a template: of the name in the text that was parsed
 	in         *embedded.Content // the text of node or inner; nil if it is the file's
 }
