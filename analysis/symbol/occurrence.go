@@ -313,6 +313,9 @@ func (w *occurrenceWalker) manifest() {
 			w.macro(template.Action{Action: a})
 		}
 	}
+	if w.kinds&ownSymbol != 0 {
+		w.own(parsed)
+	}
 	if w.kinds&valueSymbol == 0 {
 		return
 	}
