@@ -42,9 +42,9 @@ func chartOf(s *pack.Snapshot, archive string) *chart.Chart {
 }
 
 // DefineInChart returns the places that define what the cursor in a template of a chart archive is on, and the text of
-// that template, in which offset says where the cursor is: the template that include names, wherever the archive defines
-// it, the declaration of a variable, or the default of a value. They are nil if none is known, the text also if there
-// is no such file.
+// that template, in which offset says where the cursor is. A place is the template that include names, anywhere in the
+// archive, the declaration of a variable, or the default of a value. There are none if none is known; the text is nil
+// if there is no such file.
 func DefineInChart(s *pack.Snapshot, at pack.ChartFile, offset func(*text.Text) int) ([]pack.Location, *text.Text) {
 	top := chartOf(s, at.Archive)
 	if top == nil {
