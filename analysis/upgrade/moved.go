@@ -200,8 +200,8 @@ func alike(a, b string) int {
 	return 0
 }
 
-// nested is how much inner is like a part of outer, such as service.ports.http of service.port: 2 if the mapping that it
-// is in has the name of outer in another spelling, in the same place.
+// nested is how much inner is like a part of outer, such as service.ports.http of service.port: 2 if the mapping that
+// it is in has the name of outer in another spelling, in the same place.
 func nested(outer, inner []string) int {
 	n := len(outer) - 1
 	if len(inner) != n+2 || !slices.Equal(outer[:n], inner[:n]) || alike(outer[n], inner[n]) < 2 {
