@@ -35,6 +35,12 @@ func (d *diagnoser) deploy(ctx context.Context, now *state, dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := ctx.Err(); err != nil { // what an edit has ended publishes nothing, since the problems may be newer by now
+		if news {
+			d.schedule.later(levelEdited, dir)
+		}
+		return err
+	}
 	latest := d.server.state.Load()
 	if made, _ := latest.PackOf(filepath.Join(dir, pack.MetaName)); made != p {
 		d.schedule.later(levelDeployed, dir) // made again meanwhile: what was rendered is not known of this one
