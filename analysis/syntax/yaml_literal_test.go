@@ -35,3 +35,28 @@ func FuzzBlockScalar(f *testing.F) {
 		}
 	})
 }
+
+// FuzzFold compares the content of text on several lines, unquoted and quoted, with what the YAML reader of Helm makes
+// of it.
+func FuzzFold(f *testing.F) {
+	for _, text := range []string{
+		"a\nb", "a \n\n b", "a\t\n\t\n\n\tb", "a''\n '' b", "a\n", " \na ", "a\r\nb\r\n\r\nc", "a \nb", "",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, content string) {
+		if strings.Trim(content, "ab'\t\r\n ") != "" || strings.Contains(strings.ReplaceAll(content, "''", ""), "'") {
+			t.Skip() // what lines hold is all the same
+		}
+		indented := strings.ReplaceAll(content, "\n", "\n ")
+		for _, src := range []string{"k: '" + indented + "'\n", "k: \"" + indented + "\"\n", "k: a" + indented + "b\n"} {
+			var want struct{ K string }
+			if err := yaml.Unmarshal([]byte(src), &want); err != nil {
+				continue
+			}
+			if got := ParseYAML(src).Root().Get("k").Text(); got != want.K {
+				t.Errorf("%q\n is %q\nwant %q", src, got, want.K)
+			}
+		}
+	})
+}
