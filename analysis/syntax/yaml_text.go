@@ -11,9 +11,9 @@ import (
 // lineFeeds makes all line ends the same: goccy/go-yaml reads CR LF in quotes as two.
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// fold is the content of the unquoted or quoted text s (YAML 1.2.2, section 6.5): a line end with the white space around
-// it becomes a space, and the empty lines after it line feeds. It does so itself since goccy/go-yaml is slow and drops
-// tabs, and empty lines with spaces.
+// fold is the content of the unquoted or quoted text s (YAML 1.2.2, section 6.5): a line end with the white space
+// around it becomes a space, and the empty lines after it line feeds. It does so itself since goccy/go-yaml is slow and
+// drops tabs, and empty lines with spaces.
 func fold(s string) string {
 	if !strings.ContainsAny(s, "\r\n") {
 		return s
