@@ -76,9 +76,9 @@ func (c *macroCompleter) macroPaths() {
 		c.families(whole)
 		c.systemVariables(whole)
 	case names[0] != template.Root:
-	case names[1] == "system":
+	case macro.FamilyNamed(names[1]).Family == macro.System:
 		c.systemVariables(whole)
-	case names[1] == "pack":
+	case macro.FamilyNamed(names[1]).Family == macro.Pack:
 		c.packs(names[2:], whole)
 	default:
 		c.usedNames(names[1], whole)
