@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -80,7 +81,7 @@ func layersOf(p *Pass, name syntax.Node) []string {
 			layers = append(layers, e.Layer)
 		}
 	}
-	if known, ok := pack.KnownPackNamed(s); ok && len(layers) == 0 {
+	if known, ok := palette.PackNamed(s); ok && len(layers) == 0 {
 		layers = []string{known.Layer}
 	}
 	return layers

@@ -7,6 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -141,7 +142,7 @@ func packWords(s *pack.Snapshot, name string, own bool) string {
 			return markdown.Pack(packs)
 		}
 	}
-	if k, known := pack.KnownPackNamed(name); known {
+	if k, known := palette.PackNamed(name); known {
 		return markdown.KnownPack(k)
 	}
 	return ""

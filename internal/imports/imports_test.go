@@ -4,6 +4,7 @@ package imports
 import (
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ const module = "github.com/pack-lsp/pack-lsp/"
 
 // layers are the packages from the bottom up: each may import those that come before its line, and no others.
 var layers = [][]string{
-	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
+	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity", "analysis/palette"},
 	{"analysis/syntax"},
 	{"analysis/disk", "analysis/embedded", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
 	{"analysis/kube/object", "analysis/kube/change"},
@@ -82,6 +83,30 @@ func TestImportsRunOneWay(t *testing.T) {
 	}
 	if found < len(layers) {
 		t.Errorf("only %d packages checked", found)
+	}
+}
+
+// TestMap holds that the map in analysis/doc.go names each package of analysis, or the one that it is part of.
+func TestMap(t *testing.T) {
+	b, err := os.ReadFile("../../analysis/doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named []string
+	for line := range strings.SplitSeq(string(b), "\n") {
+		if row, ok := strings.CutPrefix(line, "//\t"); ok {
+			names, _, _ := strings.Cut(row, "  ")
+			named = append(named, strings.Split(names, ", ")...)
+		}
+	}
+	for _, rooms := range layers {
+		for _, r := range rooms {
+			name, ok := strings.CutPrefix(r, "analysis/")
+			name, _, _ = strings.Cut(name, "/")
+			if ok && !slices.Contains(named, name) {
+				t.Errorf("analysis/doc.go does not name %s", name)
+			}
+		}
 	}
 }
 
