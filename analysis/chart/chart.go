@@ -3,6 +3,8 @@
 // limits in archive.go.
 //
 // Facts about charts are those of Helm 3 (https://helm.sh/docs/topics/charts).
+//
+// Deliberately absent: rendering, which is in package render, and all that is known of packs.
 package chart
 
 import (

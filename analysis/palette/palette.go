@@ -1,6 +1,8 @@
 // Package palette has the packs that Palette itself ships. Others may depend on them, and nobody has their files. The
-// list is a fact of Palette's documentation, read from nowhere else, and is not complete. What the files of a pack may
-// contain is in package pack, and which macros Palette has, in package macro.
+// list is a fact of Palette's documentation, read from nowhere else, and is not complete.
+//
+// Deliberately absent: what the files of a pack may contain, which is in package pack, and the macros of Palette, which
+// are in package macro.
 package palette
 
 import "slices"

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -110,14 +111,34 @@ func TestMap(t *testing.T) {
 	}
 }
 
+// TestDocs holds that each package says in its comment what is deliberately absent there, so that nobody adds it.
+func TestDocs(t *testing.T) {
+	const absent = "eliberately absent: "
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if !strings.HasPrefix(name, "analysis/") && name != "server" {
+			continue
+		}
+		files, _ := filepath.Glob(filepath.Join(p.Dir, "*.go"))
+		if !slices.ContainsFunc(files, func(file string) bool {
+			b, _ := os.ReadFile(file)
+			comment, _, _ := strings.Cut(string(b), "\npackage ")
+			return strings.HasPrefix(comment, "// Package ") && strings.Contains(comment, absent)
+		}) {
+			t.Errorf("the comment of %s does not say what is d%s...", name, absent)
+		}
+	}
+}
+
 type listed struct {
 	ImportPath string
+	Dir        string
 	Imports    []string
 }
 
 func list(t *testing.T) []listed {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Dir", module+"...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
