@@ -85,13 +85,13 @@ func holdsError(n syntax.Node) bool {
 	return i < len(errors) && errors[i].Start < n.End()
 }
 
-// openingBrace is if something that an object lacks is reported.
+// openingBrace is where something that an object lacks is reported.
 func openingBrace(object syntax.Node) text.Range {
 	return text.Range{Start: object.Start(), End: min(object.Start()+1, object.End())}
 }
 
-// head is if something about the whole of n is reported: n, or its opening bracket if it is the file or takes several
-// lines.
+// head is where something about the whole of n is reported: n, or its opening bracket if it is the file or takes
+// several lines.
 func head(n syntax.Node) text.Range {
 	container := n.Kind() == syntax.Mapping || n.Kind() == syntax.Sequence
 	if container && (!n.Parent().Exists() || strings.Contains(n.Source(), "\n")) {
