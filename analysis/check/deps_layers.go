@@ -19,11 +19,11 @@ var depsLayerChecks = []Check{
 	{Code: codeKubernetesVersion, Severity: pack.Warning, On: inMeta, Run: depsKubernetesVersion,
 		Summary: "a bound that is not a version of Kubernetes"},
 	{Code: "deps/known-layer", Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsKnownLayer,
-		Summary: "a pack of Palette with another layer than it has"},
+		Summary: "a dependency on one of Palette's packs with the wrong layer"},
 	{Code: codeMisspelledPack, Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsMisspelledPack,
-		Summary: "a dependency whose name is a slip of a known pack"},
+		Summary: "a dependency whose name looks like a misspelled known pack"},
 	{Code: "deps/managed-clouds", Severity: pack.Information, On: inMeta, Run: depsManagedClouds,
-		Summary: "a pack for all clouds that requires the Kubernetes of data centers"},
+		Summary: "a pack for all clouds that requires the Kubernetes pack of data centers"},
 }
 
 const (

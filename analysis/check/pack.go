@@ -62,9 +62,9 @@ var packChecks = []Check{
 	{Code: "pack/system-state", Severity: pack.Information, On: inMeta, Run: systemState,
 		Summary: "an unknown system_state"},
 	{Code: "pack/dir-name", Severity: pack.Off, On: inMeta, Run: dirName,
-		Summary: "a folder that is not called NAME-VERSION"},
+		Summary: "a folder that is not named NAME-VERSION"},
 	{Code: "pack/name-displayname-drift", Severity: pack.Information, On: inMeta, Workspace: true, Run: nameDrift,
-		Summary: "a version of a pack with another displayName, layer or addonType than its others"},
+		Summary: "a version of a pack whose displayName, layer or addonType differs from its other versions"},
 	{Code: "pack/duplicate-identity", Severity: pack.Warning, On: inMeta, Workspace: true, Run: duplicateIdentity,
 		Summary: "two folders with the same name and version"},
 }
