@@ -161,7 +161,7 @@ type judgement struct {
 	digest   uint64 // of the crds
 }
 
-// judge adds what is wrong with the unit to the findings of d.
+// judge adds what is wrong with the unit, without presets, to the findings of d.
 func (w *work) judge(d *deployer, j *judgement) {
 	if w.plain {
 		w.judgePlain(d, j.crds)
@@ -174,7 +174,6 @@ func (w *work) judge(d *deployer, j *judgement) {
 	for _, f := range found {
 		w.report(d, f)
 	}
-	w.judgePresets(d, j)
 }
 
 // ReleaseOf is the name of the release and the namespace that Palette gives to a chart of a pack. root is the root of
@@ -282,8 +281,6 @@ func (c *cache[T]) get(key uint64, work func() (T, bool)) (found T) {
 }
 
 var seed = maphash.MakeSeed()
-
-func digestOf(s string) uint64 { return maphash.String(seed, s) }
 
 // inputs is a digest of what the findings of the unit depend on besides its chart.
 func (w *work) inputs(d *deployer, crds uint64) uint64 {
