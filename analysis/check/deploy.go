@@ -30,7 +30,7 @@ var deployChecks = []Check{
 	},
 	{
 		Code: string(deploy.ForeignKind), Severity: pack.Information, On: inDeployed, Deployed: true,
-		Summary: "objects of a kind whose definition neither Kubernetes nor the pack brings",
+		Summary: "objects of a kind that neither Kubernetes nor the pack defines",
 	},
 	{
 		Code: string(deploy.UnknownField), Severity: pack.Information, On: inDeployed, Deployed: true,

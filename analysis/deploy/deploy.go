@@ -4,6 +4,9 @@
 // A failure is reported only if it does not hang on what is known at deployment alone: on the values of Palette's
 // macros, or on what lookup would find. Positions are worked out last, so that what was found for one text of a
 // chart's section is found again as long as that text stays the same, wherever it moves.
+//
+// Deliberately absent: a cluster. What admission controllers, operators or objects that are already there do is
+// unknown.
 package deploy
 
 import (

@@ -104,7 +104,7 @@ func (b *blamer) empties(e *render.Error) [][]string {
 // needs is the finding that whoever uses the pack must set the value at a path.
 func (b *blamer) needs(e *render.Error, path []string) blamed {
 	name := strings.Join(slices.Concat(b.work.Section, path), ".")
-	message := fmt.Sprintf("whoever uses the pack must set %s", name)
+	message := fmt.Sprintf("users of the pack must set %s", name)
 	if e.Authored {
 		message += ": " + shorten(e.Message)
 	} else {
