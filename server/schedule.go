@@ -34,7 +34,7 @@ type schedule struct {
 	base   context.Context                  // of the server
 	spawn  func(func())                     // runs a function in the background
 	run    func(context.Context, *job) bool // does a job; false if its context ended before it was done
-	rest   func(level)                      // called after each job, without the lock
+	rest   func()                           // called after each job, without the lock
 	full   func() bool                      // the process has much in memory
 
 	mu       sync.Mutex
@@ -214,7 +214,7 @@ func (s *schedule) begin(t *task, l level) {
 			timer.Stop()
 			cancel()
 			s.end(j, done)
-			s.rest(l)
+			s.rest()
 		}()
 		done = s.run(ctx, j)
 	})
@@ -232,7 +232,8 @@ func (s *schedule) outlast(j *job) {
 	}
 }
 
-// end has the work of a job done again that has not been done.
+// end has the work of a job done again that has not been done. Packs may have been checked with an older index, so that
+// is looked at after the problems of texts, and is due before anybody can see that the job has ended.
 func (s *schedule) end(j *job, done bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -250,6 +251,9 @@ func (s *schedule) end(j *job, done bool) {
 		if t.first == "" {
 			t.first = j.first
 		}
+	}
+	if j.level == levelEdited || j.level == levelDisk && s.none(levelDisk) {
+		s.add("", levelIndex)
 	}
 	if t.due == [levels]bool{} {
 		delete(s.tasks, t.key)
@@ -288,14 +292,11 @@ func (s *schedule) idle() bool {
 // scanned reports whether the last scan is done, with the work that it has added.
 func (s *schedule) scanned() bool {
 	s.mu.Lock()
-	scans := s.scans
-	s.mu.Unlock()
-	return scans == 0 && s.none(levelDisk)
+	defer s.mu.Unlock()
+	return s.scans == 0 && s.none(levelDisk)
 }
 
 // none reports whether no work of a level is due or running.
 func (s *schedule) none(l level) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	return s.running(l) == 0 && !slices.ContainsFunc(s.due[l], func(t *task) bool { return t.due[l] })
 }
