@@ -105,7 +105,7 @@ func (s *messages) readHeader() (length int64, err error) {
 				s.log.Warn("skipped text that is not a message")
 			}
 			return length, nil
-		case len(line) == 0 && length > maxMessage: // not to be believed: skipping that much could be for ever
+		case len(line) == 0 && length > maxMessage: // not to be believed: skipping it could take forever
 			return 0, fmt.Errorf("%w: more than %d bytes", errMalformed, maxMessage)
 		case len(line) == 0:
 			return 0, fmt.Errorf("%w: no Content-Length", errMalformed)

@@ -173,7 +173,7 @@ func (s *Snapshot) foldersWith(paths []string) (dirs []string) {
 	return dirs
 }
 
-// makesPacks reports whether a change of paths on disk can make an open file one of a pack, or one of none. The work for
+// makesPacks reports whether a change of paths on disk can make an open file part of a pack, or of none. The work for
 // each path does not depend on how many there are.
 func (s *Snapshot) makesPacks(paths []string) bool {
 	changed := make(map[string]bool, len(paths))
@@ -254,8 +254,8 @@ func (s *Snapshot) NamesSchema(paths []string) bool {
 
 func (s *Snapshot) settings(dir string) *Settings { return s.configs.settings(dir) }
 
-// keepFolders drops what is kept of disk for packs that hold no open file any more, and begins to keep it for those that
-// hold one now.
+// keepFolders drops what is kept of disk for packs that no longer hold an open file, and begins to keep it for those
+// that now do.
 func (s *Snapshot) keepFolders() {
 	folders := map[string]*folder{}
 	for path, f := range s.open {
