@@ -463,6 +463,8 @@ func (s *Snapshot) FindPacks(ctx context.Context, root string) (dirs []string, u
 			isPack = e.Type().IsRegular() || e.Type()&disk.LinkModes != 0 && s.hasMeta(dir)
 			if !isPack && e.Type()&disk.LinkModes != 0 {
 				unread = append(unread, Unread{filepath.Join(dir, MetaName), errBadLink})
+			} else if !isPack {
+				unread = append(unread, Unread{filepath.Join(dir, MetaName), disk.ErrIrregular})
 			}
 		}
 		if isPack = isPack && (isBeside(entries) || s.recognized(dir)); isPack {

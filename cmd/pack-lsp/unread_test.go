@@ -33,6 +33,16 @@ func TestUnread(t *testing.T) {
 			write(t, filepath.Join(dir, "demo", "values.yaml", "x"), "")
 			return filepath.Join(dir, "demo", "values.yaml")
 		},
+		"folder in place of pack.json": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, "other", "pack.json", "x"), "")
+			return filepath.Join(dir, "other", "pack.json")
+		},
+		"link to nothing": func(t *testing.T, dir string) string {
+			return danglingLink(t, filepath.Join(dir, "demo", "schema.yaml"))
+		},
+		"settings that are a link to nothing": func(t *testing.T, dir string) string {
+			return danglingLink(t, filepath.Join(dir, ".pack-lsp.yaml"))
+		},
 		"large chart": func(t *testing.T, dir string) string {
 			path := filepath.Join(dir, "demo", "charts", "a.tgz")
 			write(t, path, "")
@@ -78,6 +88,14 @@ func TestUnread(t *testing.T) {
 			}
 		})
 	}
+}
+
+func danglingLink(t *testing.T, path string) string {
+	t.Helper()
+	if err := os.Symlink("nothing", path); err != nil {
+		t.Skip(err)
+	}
+	return path
 }
 
 func unreadable(t *testing.T, path string) string {
