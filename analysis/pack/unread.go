@@ -81,7 +81,7 @@ func (p *Pack) unread() (all []Unread) {
 			continue
 		}
 		_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
-		if !errors.Is(err, disk.ErrOutside) && !errors.Is(err, disk.ErrIrregular) {
+		if !errors.Is(err, disk.ErrOutside) {
 			add(path, err)
 		}
 	}

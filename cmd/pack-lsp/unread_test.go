@@ -37,6 +37,13 @@ func TestUnread(t *testing.T) {
 			write(t, filepath.Join(dir, "other", "pack.json", "x"), "")
 			return filepath.Join(dir, "other", "pack.json")
 		},
+		"folder in place of a manifest": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, "other", "pack.json"), strings.Replace(plain, `"charts": ["charts/a.tgz"]`,
+				`"kubeManifests": ["manifests/a.yaml"]`, 1))
+			path := filepath.Join(dir, "other", "manifests", "a.yaml")
+			write(t, filepath.Join(path, "x"), "")
+			return path
+		},
 		"link to nothing": func(t *testing.T, dir string) string {
 			return danglingLink(t, filepath.Join(dir, "demo", "schema.yaml"))
 		},
