@@ -73,8 +73,8 @@ func writable(path string) (fs.FileInfo, error) {
 	return info, f.Close()
 }
 
-// writeInPlace writes a file that has other names or attributes, or an owner that a new file cannot be given; a new file
-// would lose them. It calls unchanged with path right before it writes.
+// writeInPlace writes a file that has other names or attributes, or an owner that a new file cannot be given; a new
+// file would lose them. It calls unchanged with path right before it writes.
 func writeInPlace(path, content string, unchanged func(path string) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
