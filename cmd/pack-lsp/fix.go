@@ -57,7 +57,7 @@ type fixedProblem struct {
 const maxRounds = 10
 
 func (w *fixer) run(ctx context.Context) error {
-	w.keep()
+	w.snapshot = kept(w.snapshot, w.dir)
 	files, err := check.DiagnosePack(ctx, w.snapshot, w.dir)
 	if err != nil || !slices.ContainsFunc(files, w.canFix) {
 		return err
@@ -80,14 +80,6 @@ func (w *fixer) run(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// keep has the snapshot keep the files of the pack as they are read now. A pack without open files is read again each
-// time, and edits for one text must not be applied to another that somebody has saved in the meantime.
-func (w *fixer) keep() {
-	if f := w.snapshot.Pack(w.dir).JSON; f != nil {
-		w.snapshot = w.snapshot.WithOpen(f.Path, f.Version, f.Text)
-	}
 }
 
 // fixMore applies preferred fixes to all files. Rendering may have found the problems, so each time the whole pack is
