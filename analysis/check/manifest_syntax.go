@@ -61,8 +61,8 @@ func manifestYAML(p *Pass) {
 	}
 }
 
-// manifestRetypedKey reports keys of manifests that are not what they look like, such as y in the properties of a custom
-// resource.
+// manifestRetypedKey reports keys of manifests that are not what they look like, such as y in the properties of a
+// custom resource.
 func manifestRetypedKey(p *Pass) {
 	for root := range p.File.Tree().Docs() {
 		for n := range root.All() {
