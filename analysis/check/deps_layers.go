@@ -128,8 +128,8 @@ func depsKnownLayer(p *Pass) {
 }
 
 // packMeant is the name of a known pack or one of the workspace that name is a slip of; "" if there is none. Short
-// words of names, such as eks and aks, differ by a letter, so that only a longer word is sure to be a slip, and only one
-// of many letters can have two. In a short word, a letter too many, one too few or two swapped may be a slip.
+// words of names, such as eks and aks, differ by a letter, so that only a longer word is sure to be a slip, and only
+// one of many letters can have two. In a short word, a letter too many, one too few or two swapped may be a slip.
 func packMeant(p *Pass, name string) (meant string, sure bool) {
 	if _, known := pack.KnownPackNamed(name); known || len(p.named(name)) > 0 {
 		return "", false
