@@ -30,6 +30,8 @@ type messages struct {
 	in   pushbackReader
 	log  *slog.Logger
 	body bytes.Buffer // of the last message
+	// rewrote, if it is not nil, is told how the client writes the URI of a document that it opens.
+	rewrote func(plain, written string)
 
 	writing sync.Mutex
 	unsent  backlog
@@ -74,7 +76,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 			return nil, 0, err
 		}
 		if frame := s.checked(ctx, s.body.Bytes()); frame != nil {
-			return plainMessage(frame), n, nil
+			return plainMessage(frame, s.rewrote), n, nil
 		}
 	}
 }
