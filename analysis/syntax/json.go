@@ -35,14 +35,11 @@ func ParseJSON(src string) *Tree {
 	t.Conflicts = conflictsOf(src)
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
-	p := &jsonParser{src: src}
-	// Most texts have one node for each value and two more for each key; the bound keeps punctuation in
-	// strings harmless.
-	p.b.nodes = make([]node, 0, min(strings.Count(src, ",")+2*strings.Count(src, ":")+strings.Count(src, "{")+8,
-		len(src)/4+8))
+	p := &jsonParser{src: src, b: newBuilder(src)}
 	p.document()
 	slices.SortStableFunc(p.errs, func(a, b Error) int { return a.Start - b.Start })
-	t.Errors, t.nodes = p.errs, p.b.nodes
+	t.Errors = p.errs
+	t.nodes, t.values = p.b.finish()
 	if len(t.nodes) > 0 {
 		t.docs = []int32{0}
 	}

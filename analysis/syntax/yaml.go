@@ -32,12 +32,13 @@ func ParseYAML(src string) *Tree {
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := newYAMLParser(src)
-	p.b.nodes = make([]node, 0, 16+len(src)/24)
+	p.b = newBuilder(src)
 	p.blocks = make([]block, 0, 16)
 	p.foreign()
 	p.stream()
-	t.nodes, t.docs, t.anchors, t.Comments = p.b.nodes, p.docs, p.anchors, p.comments
+	t.docs, t.anchors, t.Comments = p.docs, p.anchors, p.comments
 	p.resolveAliases(t)
+	t.nodes, t.values = p.b.finish()
 	t.Errors = p.errors
 	slices.SortStableFunc(t.Errors, func(a, b Error) int { return a.Start - b.Start })
 	return t

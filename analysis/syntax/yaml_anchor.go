@@ -87,8 +87,8 @@ func (p *yamlParser) alias(parent int32) {
 func (p *yamlParser) resolveAliases(t *Tree) {
 	named := map[string]Anchor{}
 	next, document := 0, 0
-	for i := range t.nodes {
-		n := &t.nodes[i]
+	for i := range p.b.nodes {
+		n := &p.b.nodes[i]
 		if n.kind != Alias {
 			continue
 		}
@@ -96,18 +96,19 @@ func (p *yamlParser) resolveAliases(t *Tree) {
 			named[t.anchors[next].Name] = t.anchors[next]
 		}
 		document = sort.SearchInts(p.bounds, int(n.start)+1) - 1
-		a, ok := named[n.value]
+		name := p.b.value(int32(i))
+		a, ok := named[name]
 		r := text.Range{Start: int(n.start), End: int(n.end)}
 		switch {
-		case n.value == "":
+		case name == "":
 			p.cur = n.parent
 			p.fail(r, "an alias needs the name of an anchor after its *; quote the value to mean the character *")
 		case !ok || document >= 0 && a.Start < p.bounds[document]:
 			p.cur = n.parent
-			p.fail(r, "no anchor &"+n.value+" comes before this alias; quote the value to mean the text *"+n.value)
-		case int(a.node) <= i && t.nodes[a.node].end >= n.end:
+			p.fail(r, "no anchor &"+name+" comes before this alias; quote the value to mean the text *"+name)
+		case int(a.node) <= i && p.b.nodes[a.node].end >= n.end:
 			p.cur = n.parent
-			p.fail(r, "the alias *"+n.value+" is inside the node that &"+n.value+" names; a node cannot contain itself")
+			p.fail(r, "the alias *"+name+" is inside the node that &"+name+" names; a node cannot contain itself")
 		default:
 			if t.aliases == nil {
 				t.aliases = map[int32]int32{}

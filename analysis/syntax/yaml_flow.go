@@ -262,7 +262,7 @@ func (p *yamlParser) flowEntry(i int32, kind Kind) {
 		}
 		entry = node + 1
 	}
-	key := p.b.nodes[entry].first
+	key := p.b.first(entry)
 	if colon {
 		p.pos++
 		after := p.pos
