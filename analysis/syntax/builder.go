@@ -3,6 +3,7 @@ package syntax
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -14,23 +15,39 @@ type builder struct {
 	values []string // see node.value
 }
 
-// scratch are the nodes of builders that are done. How many nodes a text has is known only after it was read, and an
-// array that grows on the way would take five times the memory of the tree.
+// Size is how many nodes the last tree of a text has, so that there is room for those of the next version from the
+// start. The zero value is ready for use, by many goroutines.
+type Size struct{ nodes atomic.Int32 }
+
+// scratch are the nodes of builders that are done, for texts whose size is not known: most are read once.
 var scratch sync.Pool
 
-// maxScratch is how many nodes are kept for the next builder: those of a text of several megabytes.
-const maxScratch = 1 << 19
+// maxScratch is how many nodes are kept for the next builder: a megabyte.
+const maxScratch = 1 << 15
 
-func newBuilder(src string) builder {
+// newBuilder is for a text about as large as size says; nil if that is not known.
+func newBuilder(src string, size *Size) builder {
 	b := builder{src: src}
+	if size != nil {
+		if n := int(size.nodes.Load()); n > 0 {
+			b.nodes = make([]node, 0, n+n/64+16)
+			return b
+		}
+	}
 	if kept, ok := scratch.Get().(*[]node); ok {
 		b.nodes = (*kept)[:0]
 	}
 	return b
 }
 
-// finish returns the nodes and their values. The builder must not be used after that.
-func (b *builder) finish() ([]node, []string) {
+// finish returns the nodes and their values, and notes their number in size. The builder must not be used after that.
+func (b *builder) finish(size *Size) ([]node, []string) {
+	n := len(b.nodes)
+	if size != nil {
+		if size.nodes.Swap(int32(n)) > 0 && cap(b.nodes)-n <= n/8+16 {
+			return b.nodes, b.values
+		}
+	}
 	nodes := slices.Clone(b.nodes)
 	if cap(b.nodes) <= maxScratch {
 		scratch.Put(&b.nodes)
@@ -47,6 +64,9 @@ func (b *builder) add(parent int32, kind Kind, style Style, r text.Range, value 
 			b.nodes[prev].next = i
 		}
 		p.last = i
+	}
+	if len(b.nodes) == cap(b.nodes) { // append would grow a large array by a quarter, and so copy it several times
+		b.nodes = slices.Grow(b.nodes, max(len(b.nodes), 64))
 	}
 	b.nodes = append(b.nodes, node{
 		value: b.valueAt(r, value), start: int32(r.Start), end: int32(r.End),

@@ -22,7 +22,10 @@ const (
 // line by line and follows indentation, so that a mistake costs only the entry that it is in. Any text gives
 // a tree. What Helm's reader accepts although YAML forbids it (a quoted scalar that continues at its key's
 // indentation) is accepted.
-func ParseYAML(src string) *Tree {
+func ParseYAML(src string) *Tree { return ParseYAMLOf(src, nil) }
+
+// ParseYAMLOf is ParseYAML for a version of a text whose last one had the given size.
+func ParseYAMLOf(src string, size *Size) *Tree {
 	t := &Tree{Lang: YAML, Text: src}
 	if !analyzable(src) {
 		t.Errors = []Error{tooLarge(CodeYAML, src)}
@@ -32,13 +35,13 @@ func ParseYAML(src string) *Tree {
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := newYAMLParser(src)
-	p.b = newBuilder(src)
+	p.b = newBuilder(src, size)
 	p.blocks = make([]block, 0, 16)
 	p.foreign()
 	p.stream()
 	t.docs, t.anchors, t.Comments = p.docs, p.anchors, p.comments
 	p.resolveAliases(t)
-	t.nodes, t.values = p.b.finish()
+	t.nodes, t.values = p.b.finish(size)
 	t.Errors = p.errors
 	slices.SortStableFunc(t.Errors, func(a, b Error) int { return a.Start - b.Start })
 	return t
