@@ -15,9 +15,18 @@ type builder struct {
 	values []string // see node.value
 }
 
-// Size is how many nodes the last tree of a text has, so that there is room for those of the next version from the
-// start. The zero value is ready for use, by many goroutines.
-type Size struct{ nodes atomic.Int32 }
+// Size is how many nodes and comments the last tree of a text has, so that there is room for those of the next version
+// from the start. The zero value is ready for use, by many goroutines.
+type Size struct{ nodes, comments atomic.Int32 }
+
+// roomForComments is an empty list with room for as many comments as size says; size may be nil.
+func roomForComments(size *Size) []Comment {
+	if size == nil || size.comments.Load() == 0 {
+		return nil
+	}
+	n := int(size.comments.Load())
+	return make([]Comment, 0, n+n/64+16)
+}
 
 // scratch are the nodes of builders that are done, for texts whose size is not known: most are read once.
 var scratch sync.Pool

@@ -23,7 +23,7 @@ type conflictLine struct {
 // conflictsOf finds the complete conflicts of src: "<<<<<<<", optionally "|||||||" (the base), "=======", and
 // ">>>>>>>", each at the beginning of a line.
 func conflictsOf(src string) []Conflict {
-	if !strings.HasPrefix(src, "<<<<<<<") && !strings.Contains(src, "\n<<<<<<<") {
+	if !strings.Contains(src, "<<<<<<<") { // quicker to search than with the line end before it, of which there are many
 		return nil
 	}
 	var found []Conflict

@@ -35,13 +35,16 @@ func ParseYAMLOf(src string, size *Size) *Tree {
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := newYAMLParser(src)
-	p.b = newBuilder(src, size)
+	p.b, p.comments = newBuilder(src, size), roomForComments(size)
 	p.blocks = make([]block, 0, 16)
 	p.foreign()
 	p.stream()
 	t.docs, t.anchors, t.Comments = p.docs, p.anchors, p.comments
 	p.resolveAliases(t)
 	t.nodes, t.values = p.b.finish(size)
+	if size != nil {
+		size.comments.Store(int32(len(p.comments)))
+	}
 	t.Errors = p.errors
 	slices.SortStableFunc(t.Errors, func(a, b Error) int { return a.Start - b.Start })
 	return t
@@ -68,12 +71,13 @@ type yamlParser struct {
 	blocks []block // the block collections being read, from the outermost on
 	unit   int     // see indentUnit; 0 until asked for
 
-	cur    int32  // innermost collection being read; none outside any
-	depth  int    // how many collections are being read
-	tag    string // tag of the node about to be read
-	muted  int    // > 0 while text is read that has already been reported
-	quiet  int    // mistakes before this byte offset have already been reported
-	budget int    // bytes that may still be read without result
+	cur     int32  // innermost collection being read; none outside any
+	depth   int    // how many collections are being read
+	tag     string // tag of the node about to be read
+	aliased bool   // there are aliases
+	muted   int    // > 0 while text is read that has already been reported
+	quiet   int    // mistakes before this byte offset have already been reported
+	budget  int    // bytes that may still be read without result
 
 	decoded int // cost of the scalars decoded so far; see maxDecoded
 
@@ -222,6 +226,10 @@ func (p *yamlParser) dropLast(parent int32) { p.truncate(p.b.unlinkLast(parent))
 // foreign reports what YAML does not allow at all: control characters and what is not UTF-8.
 func (p *yamlParser) foreign() {
 	for i := 0; i < len(p.src) && len(p.errors) < maxForeign; {
+		if printable(p.src, i) {
+			i += 8
+			continue
+		}
 		c := p.src[i]
 		if c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' {
 			i++

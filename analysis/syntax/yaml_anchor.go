@@ -9,7 +9,7 @@ import (
 
 // wordEnd is where the name of an anchor, alias or tag at i ends.
 func (p *yamlParser) wordEnd(i int) int {
-	for !p.spaceAt(i) && strings.IndexByte(",[]{}", p.src[i]) < 0 {
+	for !p.spaceAt(i) && !flowMarks[p.src[i]] {
 		i++
 	}
 	return i
@@ -60,7 +60,7 @@ func (p *yamlParser) properties(flow bool) bool {
 		default:
 			return p.pos > start
 		}
-		if p.pos < len(p.src) && !p.spaceAt(p.pos) && !(flow && strings.IndexByte(",]}", p.src[p.pos]) >= 0) {
+		if p.pos < len(p.src) && !p.spaceAt(p.pos) && !(flow && flowEnds[p.src[p.pos]]) {
 			p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a space must follow an anchor or tag")
 			return true
 		}
@@ -79,12 +79,16 @@ func (p *yamlParser) alias(parent int32) {
 	}
 	p.tag = ""
 	p.b.add(parent, Alias, Plain, r, p.src[p.pos+1:end])
+	p.aliased = true
 	p.pos = end
 }
 
 // resolveAliases finds the node that each alias stands for, and reports those without one. Anchors are valid
 // in one document.
 func (p *yamlParser) resolveAliases(t *Tree) {
+	if !p.aliased {
+		return
+	}
 	named := map[string]Anchor{}
 	next, document := 0, 0
 	for i := range p.b.nodes {
