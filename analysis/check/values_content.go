@@ -177,7 +177,8 @@ type hasher struct {
 // sum is the hash of what n says, comments and white space apart.
 func (h *hasher) sum(n syntax.Node) uint64 {
 	sum := uint64(n.Kind()) + 1
-	add := func(s uint64) { sum = (bits.RotateLeft64(sum, 5) ^ s) * 0x9e3779b97f4a7c15 } // the golden ratio, as an odd number
+	const odd = 0x9e3779b97f4a7c15 // the golden ratio, which spreads the bits
+	add := func(s uint64) { sum = (bits.RotateLeft64(sum, 5) ^ s) * odd }
 	if !n.First().Exists() {
 		add(maphash.String(h.seed, n.Text()))
 		return sum

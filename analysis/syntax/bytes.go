@@ -1,6 +1,6 @@
 package syntax
 
-// byteSet is a set of bytes. Looking into it is quicker than strings.IndexByte, which parsers would call for most bytes.
+// byteSet is a set of bytes. It is quicker than strings.IndexByte, which parsers would call for most bytes.
 type byteSet [256]bool
 
 func bytesOf(s string) *byteSet {
@@ -20,7 +20,7 @@ var (
 	jsonEnds   = bytesOf(" \t\r\n,:;[]{}\"")
 )
 
-// printable reports whether the text at i has eight bytes that every YAML text may have: printable ASCII and line feeds.
+// printable reports whether the text at i has eight bytes of printable ASCII and line feeds, which YAML allows anywhere.
 func printable(s string, i int) bool {
 	if i+8 > len(s) {
 		return false

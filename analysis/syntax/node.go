@@ -227,6 +227,9 @@ func (t *Tree) All() iter.Seq[Node] {
 	}
 }
 
+// Len is the number of nodes.
+func (t *Tree) Len() int { return len(t.nodes) }
+
 // Anchors are the anchors of the text, in its order.
 func (t *Tree) Anchors() []Anchor { return t.anchors }
 
