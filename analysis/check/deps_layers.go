@@ -154,11 +154,13 @@ func packMeant(p *Pass, name string) string {
 
 // packNames are the names of all packs of the workspace, and of those of Palette.
 func packNames(p *Pass) []string {
-	names := slices.Clone(p.allNames())
-	for _, k := range pack.KnownPacks() {
-		names = append(names, k.Name)
+	if p.names == nil {
+		p.names = slices.Clone(p.allNames())
+		for _, k := range pack.KnownPacks() {
+			p.names = append(p.names, k.Name)
+		}
 	}
-	return names
+	return p.names
 }
 
 func depsMisspelledPack(p *Pass) {
