@@ -14,7 +14,7 @@ import (
 // valuesRetypedChecks are those of text that YAML 1.1, which Helm reads, takes for something else.
 var valuesRetypedChecks = []Check{
 	{Code: "values/retyped", Severity: pack.Warning, On: inValues, Run: retypedValue,
-		Summary: "a text without quotes that Helm reads as another number or boolean"},
+		Summary: "a string without quotes that Helm reads as a number or boolean"},
 	{Code: codeRetypedKey, Severity: pack.Warning, On: inValues, Run: retypedKey,
 		Summary: "a key without quotes that Helm reads as another key"},
 }
@@ -82,7 +82,7 @@ func (w *retypedWalk) scalar(pair, v, def syntax.Node) {
 	if !ok || printed == v.Source() {
 		return
 	}
-	w.p.Report(v.Range(), "Helm reads %s as %s; the chart expects a text here, so quote the value", v.Source(), printed).
+	w.p.Report(v.Range(), "Helm reads %s as %s; the chart expects a string here, so quote the value", v.Source(), printed).
 		Fix(w.p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
 }
 
