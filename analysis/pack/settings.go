@@ -42,11 +42,10 @@ type layer struct {
 	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
 	anywhere  bool     // schema may be outside base: the editor's user says so, not a file that came with the packs
 
-	inlayHints, defaultHints, codeLens *bool // nil if nothing is said
-
-	maxProblems int    // 0 likewise
-	kubernetes  string // version; "" likewise
-	chartCache  string // absolute folder; "" likewise
+	inlayHints, defaultHints, codeLens *bool  // nil if nothing is said
+	maxProblems                        int    // 0 likewise
+	kubernetes                         string // version; "" likewise
+	chartCache                         string // absolute folder; "" likewise
 }
 
 type override struct {
