@@ -96,9 +96,8 @@ func parseLayer(root syntax.Node, base string) *layer {
 		base: base, checks: severities(root.Get("checks")), exclude: glob.All(stringsOf(root.Get("exclude"))),
 		schema: root.Get("schema").Text(), extends: blocks[root.Get(KeyExtends).Text()],
 	}
-	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
-	l.defaultHints = switchAt(root, KeyDefaultHints)
-	l.kubernetes = root.Get(KeyKubernetes).Text()
+	l.inlayHints, l.defaultHints = switchAt(root, KeyInlayHints), switchAt(root, KeyDefaultHints)
+	l.codeLens, l.kubernetes = switchAt(root, KeyCodeLens), root.Get(KeyKubernetes).Text()
 	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
 	for o := range root.Get("overrides").Children() {
 		l.overrides = append(l.overrides, override{glob.All(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
@@ -254,7 +253,6 @@ func (s *Settings) DefaultHints() bool {
 // CodeLens reports whether code lenses are wanted, as they are if nothing is said.
 func (s *Settings) CodeLens() bool { return s.isOn(true, func(l *layer) *bool { return l.codeLens }) }
 
-// isOn is what the strongest layer that says something says; byDefault if none does.
 func (s *Settings) isOn(byDefault bool, switchOf func(*layer) *bool) bool {
 	if s == nil {
 		return byDefault

@@ -15,7 +15,7 @@ const maxFilled = 10
 
 // filled is the pack in dir with files in place of its own, and with a text for each value that whoever uses the pack
 // must set, so that its charts can be rendered. It is d, which is the same pack without these, if that can be rendered,
-// or if nothing is known to be missing.
+// or if it is not known what is missing.
 func (u *upgrade) filled(d deployable, dir string, files map[string][]byte) (deployable, error) {
 	filled := maps.Clone(files)
 	if filled == nil {

@@ -101,8 +101,8 @@ func (w *formatting) file(j job, f *pack.File) {
 	src := f.Text.String()
 	edits := format.File(j.snapshot, f.Path, text.Range{End: len(src)}, format.Options{FinalNewline: true})
 	if n := len(f.Tree().Errors); n > 0 {
-		fmt.Fprintf(w.err, "pack-lsp: fmt: %s has %s; the text around syntax errors stays as it is\n", visible(j.show(f.Path)),
-			plural(n, "syntax error"))
+		fmt.Fprintf(w.err, "pack-lsp: fmt: %s has %s; the text around syntax errors stays as it is\n",
+			visible(j.show(f.Path)), plural(n, "syntax error"))
 	}
 	after := text.Apply(src, edits)
 	if after == src {
