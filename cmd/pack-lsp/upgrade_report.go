@@ -94,7 +94,7 @@ func upgradeReport(r *upgrade.Report, dir string, w reportWriter) string {
 		for _, name := range r.Filled {
 			names = append(names, b.code(name))
 		}
-		notes = append(notes, b.plain("whoever uses the pack must set these values; here, a text in their place shows what "+
+		notes = append(notes, b.plain("users of the pack must set these values; here, a text in their place shows what "+
 			"is deployed then: ")+strings.Join(names, ", "))
 	}
 	for _, note := range r.Notes {
