@@ -1,7 +1,6 @@
 package deploy
 
 import (
-	"hash/maphash"
 	"maps"
 	"slices"
 	"sync"
@@ -23,7 +22,7 @@ type renderings struct {
 // renderKey is what is rendered.
 type renderKey struct {
 	prepared *render.Prepared
-	preset   uint64 // digest; 0 for none
+	preset   uint64 // digestOf; 0 for none
 }
 
 // rendering is the result for some values.
@@ -81,17 +80,7 @@ func (d *deployer) base(w *work, vals map[string]any) *render.Result {
 
 // with is what w gives with a preset on top of vals, its values in values.yaml.
 func (d *deployer) with(w *work, vals map[string]any, preset *pack.Preset) *render.Result {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	for _, n := range preset.Remove {
-		h.WriteString(n.Text())
-		h.WriteByte(0)
-	}
-	h.WriteByte(0)
-	if preset.Add != nil {
-		h.WriteString(preset.Add.Text)
-	}
-	return d.once(w, max(h.Sum64(), 1), func() map[string]any {
+	return d.once(w, digestOf(preset), func() map[string]any {
 		return applyPreset(vals, w.Section, preset, render.DefaultMacros)
 	})
 }

@@ -32,7 +32,7 @@ func ParseJSON(src string) *Tree {
 		t.Errors = []Error{tooLarge(CodeJSON, src)}
 		return t
 	}
-	t.Conflicts = conflictsOf(src)
+	t.Conflicts = conflictsOf(src, false)
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := &jsonParser{src: src}

@@ -28,7 +28,7 @@ func ParseYAML(src string) *Tree {
 		t.Errors = []Error{tooLarge(CodeYAML, src)}
 		return t
 	}
-	t.Conflicts = conflictsOf(src)
+	t.Conflicts = conflictsOf(src, true)
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := newYAMLParser(src)

@@ -39,7 +39,7 @@ export async function isPack(uri: vscode.Uri): Promise<boolean> {
     if (isPackFolder(entries.map(([name]) => name))) {
       return true;
     }
-    return mayBePack(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    return mayBePack(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), false);
   } catch {
     return true;
   }
