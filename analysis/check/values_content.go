@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -26,7 +27,7 @@ var valuesContentChecks = []Check{
 
 // contentCharts yields the entries of pack.content.charts.
 func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
-	list := p.at(pack.SectionPack, pack.AttrContent, pack.AttrContentCharts)
+	list := p.at(pack.SectionPack, palette.AttrContent, palette.AttrContentCharts)
 	if list.Kind() != syntax.Sequence {
 		return
 	}
@@ -38,7 +39,7 @@ func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
 }
 
 func contentChart(p *Pass) {
-	list := p.at(pack.SectionPack, pack.AttrContent, pack.AttrContentCharts)
+	list := p.at(pack.SectionPack, palette.AttrContent, palette.AttrContentCharts)
 	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !list.Broken() &&
 		!holdsMacro(list) {
 		p.Report(firstLine(p, list),
@@ -55,7 +56,7 @@ func contentChart(p *Pass) {
 }
 
 func contentChartKeys(p *Pass, entry syntax.Node) {
-	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, pack.AttrContentCharts).Children)
+	wanted := palette.AttributeNames(palette.AttributeAt(palette.AttrContent, palette.AttrContentCharts).Children)
 	absent := missing(wanted, keysOf(entry))
 	holds := func(pair syntax.Node) bool { return holdsMacro(pair.Key()) }
 	if entry.Pair(syntax.MergeKey).Exists() || slices.ContainsFunc(slices.Collect(entry.Children()), holds) {

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -25,7 +26,7 @@ var valuesShapeChecks = []Check{
 const codeKeyWithSpace = "values/key-with-space"
 
 func contentNotMap(p *Pass) {
-	pair := p.pairAt(pack.SectionPack, pack.AttrContent)
+	pair := p.pairAt(pack.SectionPack, palette.AttrContent)
 	v := pair.Value().Resolve()
 	if pair.Broken() || v.Broken() || holdsMacro(v) {
 		return

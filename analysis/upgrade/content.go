@@ -7,13 +7,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // listChart brings the entry of pack.content.charts up that is about the chart.
 func (u *upgrade) listChart(src string) string {
-	list := syntax.ParseYAML(src).Root().At(pack.SectionPack, pack.AttrContent, pack.KeyCharts)
+	list := syntax.ParseYAML(src).Root().At(pack.SectionPack, palette.AttrContent, pack.KeyCharts)
 	var edits []text.Edit
 	for item := range list.Children() {
 		version := item.Get("version")
