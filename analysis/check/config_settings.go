@@ -19,8 +19,8 @@ func Settings() []Setting { return settings }
 
 var settings = []Setting{
 	{Name: pack.KeyExtends, Type: "name of a block of settings", Snippet: " $1", Values: pack.Blocks(),
-		Doc: "A predefined block of settings; all others win over it. With `pack-central`, `pack-lsp check` fails where the " +
-			"CI of Palette's public pack repository does."},
+		Doc: "A predefined block of settings; all others win over it. With `pack-central`, `pack-lsp check` fails where " +
+			"the CI of Palette's public pack repository does."},
 	{Name: "checks", Type: "mapping of codes to severities", Snippet: "\n  $1",
 		Doc: "Severity of each check, by its code or by its group, such as `values/*`. A code wins over its group. " +
 			"A check that is off by default needs its own code."},

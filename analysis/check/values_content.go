@@ -126,7 +126,7 @@ func contentChartDrift(p *Pass) {
 		if c == nil {
 			d := p.Report(name.Range(), "no chart of the pack is named %s %s", quote(name.Text()), among(names))
 			if len(names) == 1 {
-				d.Fix(p.File, "Replace by "+names[0], edit.Rewrite(name, names[0]))
+				d.Fix(p.File, "Replace with "+names[0], edit.Rewrite(name, names[0]))
 			}
 			continue
 		}
@@ -135,7 +135,7 @@ func contentChartDrift(p *Pass) {
 			strings.TrimPrefix(version.Text(), "v") != strings.TrimPrefix(c.Version, "v") && c.Version != "" &&
 			len(names) == len(charts) {
 			p.Report(version.Range(), "the packaged chart %s has version %s, not %s", quote(c.Name), c.Version, version.Text()).
-				Fix(p.File, "Replace by "+c.Version, edit.Rewrite(version, c.Version))
+				Fix(p.File, "Replace with "+c.Version, edit.Rewrite(version, c.Version))
 		}
 	}
 }

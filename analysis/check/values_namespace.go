@@ -53,7 +53,7 @@ func namespaceInvalid(p *Pass) {
 				"namespace %s is not valid; write lowercase letters, digits, and hyphens, with a letter or digit at both ends",
 				quote(name))
 			if fixed := strings.ReplaceAll(strings.ToLower(name), "_", "-"); namespacePattern.MatchString(fixed) {
-				d.Fix(p.File, "Replace by "+fixed, edit.Rewrite(n, fixed))
+				d.Fix(p.File, "Replace with "+fixed, edit.Rewrite(n, fixed))
 			}
 		}
 	}
@@ -68,7 +68,8 @@ func namespaceMissing(p *Pass) {
 		attributes.Exists() && attributes.Kind() != syntax.Mapping && attributes.Kind() != syntax.Null {
 		return
 	}
-	for _, key := range slices.Concat(keysOf(root), keysOf(attributes), keysOf(p.at(pack.SectionPack, palette.AttrContent))) {
+	content := p.at(pack.SectionPack, palette.AttrContent)
+	for _, key := range slices.Concat(keysOf(root), keysOf(attributes), keysOf(content)) {
 		if key != palette.AttrNamespace && key != pack.SectionPack &&
 			nearest(key, []string{palette.AttrNamespace, pack.SectionPack}) != "" {
 			return // a slip, which has its own report
@@ -100,8 +101,8 @@ func namespaceMissing(p *Pass) {
 	}
 }
 
-// namespaceMisplaced says if the pair namespace at the root or below pack.content is a namespace in the wrong place,
-// and not a value of a chart that lost its section, or one that a macro reads.
+// namespaceMisplaced reports whether the pair namespace at the root or below pack.content is a namespace in the wrong
+// place, and not a value of a chart that lost its section, or one that a macro reads.
 func namespaceMisplaced(p *Pass, pair syntax.Node) bool {
 	v := pair.Value().Resolve()
 	if v.Kind() != syntax.String || pair.Broken() {

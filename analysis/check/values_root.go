@@ -107,7 +107,7 @@ func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
 		asWarning(p, s)
 }
 
-// nearestAttribute is the known name that name is likely a slip of, with or without the part before its slash.
+// nearestAttribute is the known name that name is likely a misspelling of, with or without the part before its slash.
 func nearestAttribute(name string, known []string) string {
 	if n := nearest(name, known); n != "" {
 		return n

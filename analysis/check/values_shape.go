@@ -43,7 +43,7 @@ func contentNotMap(p *Pass) {
 	}
 }
 
-// isImageList says if all items of a list have the key image.
+// isImageList reports whether all items of a list have the key image.
 func isImageList(list syntax.Node) bool {
 	for item := range list.Children() {
 		if !item.Get(image.Key).Exists() {
@@ -109,7 +109,7 @@ func chartSectionEmpty(p *Pass) {
 	}
 }
 
-// hasValues says if the chart has values of its own.
+// hasValues reports whether the chart has values of its own.
 func hasValues(c *chart.Chart) bool {
 	tree := c.Values()
 	return tree != nil && tree.Root().Resolve().First().Exists()

@@ -239,10 +239,10 @@ func (s *Settings) checksAt(path string) []map[string]Severity {
 	return at.checks
 }
 
-// InlayHints reports whether inlay hints are wanted, as they are if nothing is said.
+// InlayHints reports whether inlay hints are wanted; they are unless settings say otherwise.
 func (s *Settings) InlayHints() bool { return s.isOn(func(l *layer) *bool { return l.inlayHints }) }
 
-// CodeLens reports whether code lenses are wanted, as they are if nothing is said.
+// CodeLens reports whether code lenses are wanted; they are unless settings say otherwise.
 func (s *Settings) CodeLens() bool { return s.isOn(func(l *layer) *bool { return l.codeLens }) }
 
 func (s *Settings) isOn(switchOf func(*layer) *bool) bool {

@@ -35,7 +35,7 @@ func deployed(ctx context.Context, d deployable) (image.Deployment, error) {
 }
 
 // listImages brings pack.content.images up to what next deploys. An entry that was deployed follows its image, or goes
-// if that is deployed no more. One that was never deployed is for something that runs in the cluster: it follows what
+// if that is no longer deployed. One that was never deployed is for something that runs in the cluster: it follows what
 // is rendered as far as that tells, and stays otherwise.
 func (u *upgrade) listImages(src string, next deployable) (string, error) {
 	l, err := u.newLister(next)
