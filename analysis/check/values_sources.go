@@ -74,7 +74,7 @@ func registryHost(p *Pass) {
 	}
 }
 
-// reportRegistry reports the scalar ref if it begins with a slip of a well-known registry.
+// reportRegistry reports the scalar ref if it begins with a misspelled well-known registry.
 func reportRegistry(p *Pass, ref syntax.Node) {
 	host, _, _ := strings.Cut(ref.Text(), "/")
 	if !strings.Contains(host, ".") {

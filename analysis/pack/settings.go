@@ -240,17 +240,17 @@ func (s *Settings) checksAt(path string) []map[string]Severity {
 	return at.checks
 }
 
-// InlayHints reports whether inlay hints are wanted, as they are if nothing is said.
+// InlayHints reports whether inlay hints are wanted; they are unless settings say otherwise.
 func (s *Settings) InlayHints() bool {
 	return s.isOn(true, func(l *layer) *bool { return l.inlayHints })
 }
 
-// DefaultHints reports whether inlay hints with the defaults of charts are wanted, as they are not if nothing is said.
+// DefaultHints reports whether inlay hints with the defaults of charts are wanted; they are not unless settings say so.
 func (s *Settings) DefaultHints() bool {
 	return s.isOn(false, func(l *layer) *bool { return l.defaultHints })
 }
 
-// CodeLens reports whether code lenses are wanted, as they are if nothing is said.
+// CodeLens reports whether code lenses are wanted; they are unless settings say otherwise.
 func (s *Settings) CodeLens() bool { return s.isOn(true, func(l *layer) *bool { return l.codeLens }) }
 
 func (s *Settings) isOn(byDefault bool, switchOf func(*layer) *bool) bool {
