@@ -172,8 +172,11 @@ func sshPassword(p *Pass) {
 func belongsInAnnotations(p *Pass, k oddKey) bool {
 	root, key := p.Root(), k.pair.Key()
 	name := key.Text()
-	if k.pair.Parent() != root || !isAnnotation(p, name) {
+	if k.pair.Parent() != root {
 		return false
+	}
+	if !isAnnotation(p, name) {
+		return resemblesAnnotation(p, k)
 	}
 	d := raise(p, k, p.Report(key.Range(), "unknown key %s; Palette reads it under annotations", quote(name)))
 	annotations, v := root.Get(keyAnnotations), k.pair.Value()
@@ -185,6 +188,20 @@ func belongsInAnnotations(p *Pass, k oddKey) bool {
 	case annotations.Kind() == syntax.Mapping && !annotations.Broken() && !annotations.Pair(name).Exists():
 		d.Fix(p.File, "Move to annotations", edit.Append(annotations, member), edit.Remove(k.pair))
 	}
+	return true
+}
+
+// resemblesAnnotation reports a key at the root of pack.json that is a slip of an annotation; false if k is none.
+func resemblesAnnotation(p *Pass, k oddKey) bool {
+	if k.meant != "" {
+		return false
+	}
+	names := slices.DeleteFunc(slices.Clone(annotationNames(p)), func(s string) bool { return !isAnnotation(p, s) })
+	meant := nearest(k.pair.Key().Text(), names)
+	if meant == "" {
+		return false
+	}
+	p.Report(k.pair.Key().Range(), "unknown key %s; did you mean the annotation %s?", quote(k.pair.Key().Text()), quote(meant))
 	return true
 }
 
