@@ -218,8 +218,10 @@ func named(names []string) (selector protocol.DocumentSelector) {
 }
 
 // fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives gets none
-// in archives.
-func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) protocol.DefinitionResult {
+// in archives; one that does not accept links, only locations.
+func (can *capabilities) fromDefinitions(
+	t *text.Text, found []pack.Location, acceptsLinks bool,
+) protocol.DefinitionResult {
 	var links protocol.DefinitionLinkSlice
 	var locations protocol.LocationSlice
 	for _, l := range found {
@@ -236,7 +238,7 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) pr
 	switch {
 	case len(links) == 0:
 		return nil
-	case can.definitionLinks:
+	case acceptsLinks:
 		return links
 	}
 	return locations

@@ -26,7 +26,19 @@ func (s *server) Definition(ctx context.Context, params *protocol.DefinitionPara
 		return nil, nil
 	}
 	found := symbol.Define(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
-	return s.can.fromDefinitions(doc.file.Text, s.withCached(doc.state, found)), nil
+	return s.can.fromDefinitions(doc.file.Text, s.withCached(doc.state, found), s.can.definitionLinks), nil
+}
+
+// TypeDefinition finds where it is said which values are allowed for the value under the cursor; null if nowhere.
+func (s *server) TypeDefinition(
+	ctx context.Context, params *protocol.TypeDefinitionParams,
+) (protocol.DefinitionResult, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	found := symbol.DefineType(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	return s.can.fromDefinitions(doc.file.Text, s.withCached(doc.state, found), s.can.typeDefinitionLinks), nil
 }
 
 // TextDocumentContent returns the text of a file in a chart archive, or of a preview.

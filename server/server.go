@@ -5,6 +5,8 @@
 // request takes the snapshot of that moment, releases the reader, and continues while later messages are read.
 // Background work uses the server's own context, never that of a message. No notification handler waits for disk, for
 // the client or for analysis.
+//
+// Deliberately absent: all that is known of packs, and delays before an analysis.
 package server
 
 import (

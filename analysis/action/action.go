@@ -3,6 +3,11 @@
 //
 // The edits of an action are computed when it is chosen. This package decides which fixes can be combined; package
 // check makes them.
+//
+// What always holds: what an action changes can be applied to the text of the snapshot, and no two of its edits
+// overlap.
+//
+// Deliberately absent: fixes of its own. A fix comes with the finding that it is for.
 package action
 
 import (

@@ -3,6 +3,13 @@
 //
 // A check's test and the source of its documentation is testdata/<group>/<name>.txtar; CONTRIBUTING.md shows how to add
 // one.
+//
+// What always holds: one mistake has one report, and a check that is not certain says nothing. Findings depend on the
+// files of the pack, the settings and the date of today alone; those of a check with Workspace set, also on the packs
+// that it looks up. So they are kept while these stay the same.
+//
+// Deliberately absent: words about what is right, which are in hovers, and the rendering of charts, which is in
+// package deploy.
 package check
 
 import (

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -18,11 +19,11 @@ var depsLayerChecks = []Check{
 	{Code: codeKubernetesVersion, Severity: pack.Warning, On: inMeta, Run: depsKubernetesVersion,
 		Summary: "a bound that is not a version of Kubernetes"},
 	{Code: "deps/known-layer", Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsKnownLayer,
-		Summary: "a pack of Palette with another layer than it has"},
+		Summary: "a dependency on one of Palette's packs with the wrong layer"},
 	{Code: codeMisspelledPack, Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsMisspelledPack,
-		Summary: "a dependency whose name is a slip of a known pack"},
+		Summary: "a dependency whose name looks like a misspelled known pack"},
 	{Code: "deps/managed-clouds", Severity: pack.Information, On: inMeta, Run: depsManagedClouds,
-		Summary: "a pack for all clouds that requires the Kubernetes of data centers"},
+		Summary: "a pack for all clouds that requires the Kubernetes pack of data centers"},
 }
 
 const (
@@ -46,7 +47,7 @@ func depsSameLayer(p *Pass) {
 		}
 		at := n.Get(pack.KeyPackName)
 		before, ok := first[d.Layer]
-		if known, shipped := pack.KnownPackNamed(d.Name); shipped && known.Layer != d.Layer {
+		if known, shipped := palette.PackNamed(d.Name); shipped && known.Layer != d.Layer {
 			continue // deps/known-layer
 		}
 		if !ok {
@@ -75,7 +76,7 @@ var (
 // be told; wrong says that the bound is not a version 1.x.
 func kubernetesBound(dependency syntax.Node, b bound) (meant string, wrong bool) {
 	name, ok := literal(dependency.Get(pack.KeyPackName))
-	known, shipped := pack.KnownPackNamed(name)
+	known, shipped := palette.PackNamed(name)
 	s, written := literal(b.node)
 	if !ok || !shipped || known.Layer != "k8s" || !written || !b.ok || s == "" {
 		return "", false
@@ -119,7 +120,7 @@ func depsKubernetesVersion(p *Pass) {
 func depsKnownLayer(p *Pass) {
 	for d, n := range otherPacks(p) {
 		at := n.Get(pack.KeyLayer)
-		known, ok := pack.KnownPackNamed(d.Name)
+		known, ok := palette.PackNamed(d.Name)
 		if !ok || d.Layer == "" || known.Layer == d.Layer || violated(p, at) || len(p.named(d.Name)) > 0 {
 			continue // one of the workspace is deps/layer-mismatch
 		}
@@ -133,7 +134,7 @@ func depsKnownLayer(p *Pass) {
 // words of names, such as eks and aks, differ by a letter, so that only a longer word is sure to be a slip, and only
 // one of many letters can have two. In a short word, a letter too many, one too few or two swapped may be a slip.
 func packMeant(p *Pass, name string) (meant string, sure bool) {
-	if _, known := pack.KnownPackNamed(name); known || len(p.named(name)) > 0 {
+	if _, known := palette.PackNamed(name); known || len(p.named(name)) > 0 {
 		return "", false
 	}
 	meant = p.nearest(name, packNames(p))
@@ -184,7 +185,7 @@ func slippedLetter(a, b string) bool {
 // packNames are the names of all packs of the workspace, and of those of Palette.
 func packNames(p *Pass) []string {
 	names := slices.Clone(p.allNames())
-	for _, k := range pack.KnownPacks() {
+	for _, k := range palette.Packs() {
 		names = append(names, k.Name)
 	}
 	return names

@@ -43,7 +43,7 @@ func macroUnknownFamily(p *Pass) {
 }
 
 // familyAfter matches the word in an action that is in the place of spectro, before a family and its dot.
-var familyAfter = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:system|pack|macro|var|app)\.`)
+var familyAfter = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:` + strings.Join(familyNames(), "|") + `)\.`)
 
 // misspelledRoot is the range in an action of a misspelled root of a macro; false if there is none.
 func misspelledRoot(action string) (r text.Range, ok bool) {

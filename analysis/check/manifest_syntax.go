@@ -106,7 +106,7 @@ func resourceLacks(p *Pass, root syntax.Node, lacking []string) {
 	for pair := range root.Children() {
 		key := pair.Key()
 		if s := newSlip(key.Text(), lacking); s.meant != "" && !slices.Contains(identity, s.word) {
-			p.Report(key.Range(), "a Kubernetes resource has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			p.Report(key.Range(), "unknown key %s in a Kubernetes resource%s", quote(s.word), s.hint()).rename(p, key, s.meant)
 			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}

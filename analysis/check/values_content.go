@@ -86,7 +86,7 @@ func contentChartKeys(p *Pass, entry syntax.Node) {
 	d := p.Report(repo.Range(),
 		"%s is not the address of a chart repository; it must begin with https:// or oci://", quote(address))
 	if repositoryHost.MatchString(address) {
-		d.Fix(p.File, "Replace by https://"+address, edit.Rewrite(repo, "https://"+address))
+		d.Fix(p.File, "Replace with https://"+address, edit.Rewrite(repo, "https://"+address))
 	}
 }
 
@@ -123,7 +123,7 @@ func contentChartDrift(p *Pass) {
 			continue
 		}
 		if c == nil {
-			d := p.Report(name.Range(), "no chart of the pack is called %s %s", quote(name.Text()), among(names))
+			d := p.Report(name.Range(), "no chart of the pack is named %s %s", quote(name.Text()), among(names))
 			if len(names) == 1 {
 				d.Fix(p.File, "Replace by "+names[0], edit.Rewrite(name, names[0]))
 			}

@@ -16,7 +16,7 @@ import (
 // valuesRetypedChecks are those of text that YAML 1.1, which Helm reads, takes for something else.
 var valuesRetypedChecks = []Check{
 	{Code: "values/retyped", Severity: pack.Warning, On: inValues, Run: retypedValue,
-		Summary: "a text without quotes that Helm reads as another number or boolean"},
+		Summary: "a string without quotes that Helm reads as a number or boolean"},
 	{Code: codeRetypedKey, Severity: pack.Warning, On: inValues, Run: retypedKey,
 		Summary: "a key without quotes that Helm reads as another key"},
 }
@@ -91,7 +91,7 @@ func (w *retypedWalk) scalar(pair, v, def syntax.Node) {
 	}
 }
 
-const retypedMessage = "Helm reads %s as %s; the chart expects a text here, so quote the value"
+const retypedMessage = "Helm reads %s as %s; the chart expects a string here, so quote the value"
 
 // retypedText is what Helm makes of the value of pair, whose default is def; false unless def is a text and templates
 // print another one than is written.

@@ -15,7 +15,7 @@ import (
 // valuesSourceChecks are those of where images and charts come from.
 var valuesSourceChecks = []Check{
 	{Code: "values/registry-host", Severity: pack.Warning, On: inValues, Run: registryHost,
-		Summary: "an image whose registry is a slip of a well-known one"},
+		Summary: "an image whose registry looks like a misspelled well-known one"},
 	{Code: "values/content-chart-page", Severity: pack.Warning, On: inValues, Run: contentChartPage,
 		Summary: "a web page as the repository of a chart"},
 	{Code: "values/content-chart-duplicate", Severity: pack.Information, On: inValues, Run: contentChartDuplicate,

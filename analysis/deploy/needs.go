@@ -23,13 +23,7 @@ func (b *blamer) asksFor(f failure, path []string, full outcome) ([]string, bool
 	own := get(b.vals, path)
 	unclear := path == nil || own == nil || own == ""
 	empty := b.empties(f.err)
-	filled := func(n int) map[string]any {
-		vals := b.vals
-		for _, at := range empty[:n] {
-			vals = render.With(vals, at, "filled")
-		}
-		return vals
-	}
+	filled := func(n int) map[string]any { return render.WithAll(b.vals, empty[:n], "filled") }
 	// With many values filled in, the template may fail in another way. That says something only if nothing else is to
 	// blame.
 	gone := func(vals map[string]any) bool {
@@ -110,7 +104,7 @@ func (b *blamer) empties(e *render.Error) [][]string {
 // needs is the finding that whoever uses the pack must set the value at a path.
 func (b *blamer) needs(e *render.Error, path []string) blamed {
 	name := strings.Join(slices.Concat(b.work.Section, path), ".")
-	message := fmt.Sprintf("whoever uses the pack must set %s", name)
+	message := fmt.Sprintf("users of the pack must set %s", name)
 	if e.Authored {
 		message += ": " + shorten(e.Message)
 	} else {

@@ -1,7 +1,8 @@
 // Package hover explains what a cursor is on, and finds the hints and lenses of a pack.json.
 //
-// Package value decides what the cursor is on, so that hovers agree with definitions and references. Findings are not
-// repeated here.
+// What always holds: package value decides what the cursor is on, so hovers agree with definitions and references.
+//
+// Deliberately absent: findings, which editors show anyway.
 package hover
 
 import (

@@ -2,6 +2,8 @@
 // Markdown, or as a few words on one line. Facts come from package value.
 //
 // Text from charts and packs is untrusted: it goes through Untrusted, UntrustedLine, Literal, Strong, Code or Fenced.
+//
+// Deliberately absent: messages of findings, which are in the check that reports them.
 package markdown
 
 import (

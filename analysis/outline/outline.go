@@ -1,6 +1,9 @@
-// Package outline is the structure of a text: symbols, folds, selection ranges, links, tokens, and format.
+// Package outline is the structure of a text: symbols, folds, selection ranges, links, and tokens.
 //
-// Everything depends only on the text of the file, except links, which also depend on the files that they name.
+// What always holds: everything depends only on the text of the file, except links, which also depend on the files that
+// they name.
+//
+// Deliberately absent: what names mean, which is in package symbol, and formatting, which is in package format.
 package outline
 
 import (

@@ -3,6 +3,11 @@
 //
 // A pack is a folder with a pack.json. Facts about packs come from Palette's documentation ("Add a Custom Pack", "Pack
 // Constraints", "Macros") unless a comment says otherwise.
+//
+// What always holds: a Snapshot, and a Pack, a File and an Index of it, never change. What is worked out of one is
+// kept with it, and is dropped with it.
+//
+// Deliberately absent: what values mean, which is in package value, and what is wrong with them.
 package pack
 
 import (

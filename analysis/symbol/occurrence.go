@@ -175,11 +175,12 @@ func (w *occurrenceWalker) schema(root syntax.Node) {
 
 // presets adds the occurrences in presets.yaml: in paths to remove, and in values to add.
 func (w *occurrenceWalker) presets() {
-	for _, preset := range w.pack.PresetList() {
-		for _, n := range preset.Remove {
-			w.dotted(n, w.fullPath)
-		}
-		if add := preset.Add; add != nil && add.Exact() {
+	changes := w.pack.PresetChanges()
+	for _, n := range changes.Removed {
+		w.dotted(n, w.fullPath)
+	}
+	for _, add := range changes.Added {
+		if add.Exact() {
 			v := value.Text{Pack: w.pack, Tree: add.Tree, In: add}
 			w.values(v)
 			w.anchors(v)

@@ -94,9 +94,7 @@ func (w *occurrenceWalker) countPaths() int {
 	case pack.Schema:
 		paths += w.file.Root().Len()
 	case pack.Presets:
-		for _, preset := range w.pack.PresetList() {
-			paths += len(preset.Remove)
-		}
+		paths += len(w.pack.PresetChanges().Removed)
 	}
 	return paths
 }

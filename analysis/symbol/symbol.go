@@ -3,6 +3,9 @@
 // A symbol is a pack, a value of a pack, a preset or a group of them, or a YAML anchor. An occurrence is a place that
 // names a symbol. Its form says how the name is written there, and so what a rename has to write. Other packs are read
 // only if they may name the symbol.
+//
+// Deliberately absent: what a cursor is on and which value a path means. Package value says it to hovers and checks,
+// too, so that they agree.
 package symbol
 
 import (

@@ -7,6 +7,8 @@
 //
 // Invariants, for any text: nodes are inside the text, children are inside their parent and in the order of
 // the text, and a syntax error costs no more than the smallest block around it.
+//
+// Deliberately absent: incremental parsing. Each version of a text is read whole, so no edit can leave a wrong tree.
 package syntax
 
 import (

@@ -407,7 +407,7 @@ func (p *yamlParser) flowPlain(parent int32) {
 	r := text.Range{Start: start, End: end}
 	value := r.Of(p.src)
 	if many {
-		value = p.foldPlain(value)
+		value = fold(value)
 	}
 	p.scalar(parent, Plain, r, value)
 	p.pos = end

@@ -130,7 +130,7 @@ func (p *yamlParser) plainScalar(parent int32, n int) {
 	r := text.Range{Start: start, End: end}
 	value := r.Of(p.src)
 	if many {
-		value = p.foldPlain(value)
+		value = fold(value)
 	}
 	p.scalar(parent, Plain, r, value)
 	p.pos = end

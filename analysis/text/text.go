@@ -2,6 +2,11 @@
 //
 // Offsets are bytes from 0. Lines are counted from 0 and end at "\n", "\r\n" or "\r" (LSP 3.17, "Text Documents").
 // A Position counts characters in the units of an Encoding, since editors and servers agree on one at start.
+//
+// What always holds: a Text never changes, and every offset and position gives a place in it, however far outside it
+// is.
+//
+// Deliberately absent: files, and what the text is written in.
 package text
 
 import (

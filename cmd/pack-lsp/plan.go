@@ -219,3 +219,13 @@ func (r *runner) snapshot(root string) *pack.Snapshot {
 	}
 	return r.snapshots[root]
 }
+
+// kept is s with the files of the pack in dir as they are read now. A pack without open files is read again each time,
+// and edits for one text must not be made to another that somebody has saved in the meantime.
+func kept(s *pack.Snapshot, dir string) *pack.Snapshot {
+	f := s.Pack(dir).JSON
+	if f == nil {
+		return s
+	}
+	return s.WithOpen(f.Path, f.Version, f.Text)
+}

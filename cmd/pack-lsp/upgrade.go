@@ -23,7 +23,7 @@ type upgradeOptions struct {
 func upgradeCommand() *command {
 	o := &upgradeOptions{format: "text"}
 	return &command{
-		name: "upgrade", args: "[flags] PACK --chart FILE", summary: "bring a pack to another version of its chart",
+		name: "upgrade", args: "[flags] PACK --chart FILE", summary: "upgrade a pack to another version of its chart",
 		about: `
 Makes a pack with another version of one of its charts, in a new folder next to the old one. PACK is the pack's folder
 or a file in it. values.yaml is merged three ways: what is a copy of the old chart's defaults follows the new ones, with
