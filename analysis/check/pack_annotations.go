@@ -121,24 +121,28 @@ func osAnnotations(p *Pass) {
 	if len(clouds) == 0 {
 		return
 	}
+	root := p.Root()
+	none := lacks(p, keyAnnotations)
 	var absent []string
 	for _, name := range append(wanted, "osName", "sshUsername") {
-		if lacksAnnotation(p, name) && !slices.Contains(absent, name) {
+		lacking := lacksAnnotation(p, name) || none && !root.Pair(name).Exists()
+		if lacking && !slices.Contains(absent, name) {
 			absent = append(absent, name)
 		}
 	}
 	if len(absent) == 0 {
 		return
 	}
-	members := make([]string, len(absent))
-	for i, name := range absent {
-		members[i] = edit.Quote(name) + `: ""`
-	}
+	at := annotations.Key().Range()
 	var add []text.Edit
-	for _, member := range members {
-		add = append(add, edit.Append(annotations.Value(), member))
+	if none {
+		at = root.Get(pack.KeyLayer).Range() // pack/source-annotation inserts the mapping
+	} else {
+		for _, name := range absent {
+			add = append(add, edit.Append(annotations.Value(), edit.Quote(name)+`: ""`))
+		}
 	}
-	p.Report(annotations.Key().Range(), "an operating system for %s needs the annotations %s, by which its image is found",
+	p.Report(at, "an operating system for %s needs the annotations %s, by which its image is found",
 		strings.Join(clouds, " and "), strings.Join(absent, ", ")).
 		Fix(p.File, "Insert them, without values", add...)
 }
