@@ -38,16 +38,13 @@ func FuzzViews(f *testing.F) {
 func checkViews(t *testing.T, o packtest.Opened, off int) {
 	t.Helper()
 	whole := text.Range{End: len(o.Src)}
-	var symbols func(all []outline.Symbol, around text.Range)
-	symbols = func(all []outline.Symbol, around text.Range) {
-		for _, s := range all {
-			if !around.Covers(s.Range) || !s.Range.Covers(s.Selection) || s.Name == "" {
-				t.Errorf("%s: symbol %+v in %v", o.Path, s, around)
-			}
-			symbols(s.Children, s.Range)
+	around := []text.Range{whole}
+	for s := range outline.Symbols(o.Snapshot, o.Path) {
+		if !around[s.Depth].Covers(s.Range) || !s.Range.Covers(s.Selection) || s.Name == "" {
+			t.Errorf("%s: symbol %+v in %v", o.Path, s, around[s.Depth])
 		}
+		around = append(around[:s.Depth+1], s.Range)
 	}
-	symbols(outline.Symbols(o.Snapshot, o.Path), whole)
 
 	line := -1
 	for _, f := range outline.Folding(o.Snapshot, o.Path, 0) {
