@@ -201,11 +201,12 @@ func resemblesAnnotation(p *Pass, k oddKey) bool {
 		return false
 	}
 	names := slices.DeleteFunc(slices.Clone(annotationNames(p)), func(s string) bool { return !isAnnotation(p, s) })
-	meant := nearest(k.pair.Key().Text(), names)
+	key := k.pair.Key()
+	meant := nearest(key.Text(), names)
 	if meant == "" {
 		return false
 	}
-	p.Report(k.pair.Key().Range(), "unknown key %s; did you mean the annotation %s?", quote(k.pair.Key().Text()), quote(meant))
+	p.Report(key.Range(), "unknown key %s; did you mean the annotation %s?", quote(key.Text()), quote(meant))
 	return true
 }
 
