@@ -251,6 +251,15 @@ func unknownChart(p *Pass) {
 		fixNest(d, p, strange, names[0])
 		return
 	}
+	const many = 3
+	if len(names) == 1 && len(strange) >= many && areValuesOf(charts[0], strange) {
+		var keys []string
+		for _, pair := range strange {
+			keys = append(keys, pair.Key().Text())
+		}
+		p.Report(strange[0].Key().Range(), "no chart reads %s here; move them under charts.%s", few(keys), names[0])
+		return
+	}
 	for _, pair := range strange {
 		key := pair.Key()
 		if c := chartOfArchive(charts, key.Text()); c != nil {
