@@ -91,16 +91,21 @@ func fold(s string) string {
 // distance is how many letters must be put in, left out, replaced, or swapped with their neighbor to turn a into b
 // (optimal string alignment); limit if it is not less than that.
 func distance(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
+	var letters [2 * shortWord]rune
+	x, y := appendRunes(letters[:0:shortWord], a), appendRunes(letters[shortWord:shortWord], b)
 	if d := len(x) - len(y); d >= limit || -d >= limit {
 		return limit
 	}
-	before, prev := make([]int, len(y)+1), make([]int, len(y)+1)
+	var rows [3 * (shortWord + 1)]int // on the stack
+	before, prev, row := rows[:len(rows)/3], rows[len(rows)/3:2*len(rows)/3], rows[2*len(rows)/3:]
+	if len(y) > shortWord {
+		before, prev, row = make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	}
+	before, prev, row = before[:len(y)+1], prev[:len(y)+1], row[:len(y)+1]
 	for j := range prev {
 		prev[j] = j
 	}
 	for i := 1; i <= len(x); i++ {
-		row := make([]int, len(y)+1)
 		row[0] = i
 		for j := 1; j <= len(y); j++ {
 			cost := 1
@@ -115,9 +120,19 @@ func distance(a, b string, limit int) int {
 		if slices.Min(row) >= limit {
 			return limit
 		}
-		before, prev = prev, row
+		before, prev, row = prev, row, before
 	}
 	return min(prev[len(y)], limit)
+}
+
+// shortWord is how many letters a word may have that is compared without allocation.
+const shortWord = 40
+
+func appendRunes(to []rune, s string) []rune {
+	for _, r := range s {
+		to = append(to, r)
+	}
+	return to
 }
 
 // quote is s in double quotes for a message, shortened if it is long.
