@@ -24,11 +24,14 @@ const (
 // longer does not delay others.
 const patience = 50 * time.Millisecond
 
+// processors is how many there are for this process.
+var processors = runtime.GOMAXPROCS(0)
+
 // limit is how many jobs of one level run at a time: of those within their patience, and of all.
 type limit struct{ prompt, all int }
 
 // schedule decides which work comes next. Each pack with work to do has one task, so at most one goroutine works on it,
-// however many changes come.
+// however many changes come; and one more that an edit has ended, while it finds out.
 type schedule struct {
 	limits [levels]limit
 	base   context.Context                  // of the server
@@ -58,6 +61,7 @@ type task struct {
 	running bool               // job is
 	job     *job               // the last one
 	cancel  context.CancelFunc // of the running job
+	left    *job               // of levelDeployed, which an edit has ended and which still runs; nil if there is none
 }
 
 // job is one run of a task. The schedule's lock guards slow and ended.
@@ -71,7 +75,7 @@ type job struct {
 }
 
 func newSchedule(base context.Context, spawn func(func())) *schedule {
-	procs := runtime.GOMAXPROCS(0)
+	procs := processors
 	later := limit{max(1, procs-1), procs + 1} // leaves a processor to levelEdited
 	return &schedule{
 		base: base, spawn: spawn, tasks: map[string]*task{},
@@ -99,10 +103,18 @@ func (s *schedule) atOnce(edits []edited) {
 			t.edit, t.first = s.edits, e.path
 			if t.running {
 				t.cancel()
+				t.leave()
 			}
 		}
 	}
 	s.fill()
+}
+
+// leave no longer waits for a job that has been canceled if it may take a moment to find out, as rendering does.
+func (t *task) leave() {
+	if t.job.level == levelDeployed && t.left == nil {
+		t.left, t.running = t.job, false
+	}
 }
 
 // later has work done for packs. What runs for them goes on, and is followed by that work.
@@ -165,7 +177,7 @@ func (s *schedule) take(l level) *task {
 	}
 	best := -1
 	for i, t := range s.due[l] {
-		if !t.due[l] || t.running || l > levelEdited && t.due[levelEdited] {
+		if !t.due[l] || t.running || l > levelEdited && (t.due[levelEdited] || t.left != nil) {
 			continue
 		}
 		if best < 0 || t.edit > s.due[l][best].edit {
@@ -244,7 +256,11 @@ func (s *schedule) end(j *job, done bool) {
 		s.prompt[j.level]--
 	}
 	t := j.task
-	t.running, t.cancel = false, nil
+	if t.left == j {
+		t.left = nil
+	} else {
+		t.running, t.cancel = false, nil
+	}
 	if !done && s.base.Err() == nil {
 		s.add(t.key, j.level)
 		t.whole = t.whole || j.whole && j.level == levelDisk
@@ -255,7 +271,7 @@ func (s *schedule) end(j *job, done bool) {
 	if j.level == levelEdited || j.level == levelDisk && s.none(levelDisk) {
 		s.add("", levelIndex)
 	}
-	if t.due == [levels]bool{} {
+	if t.due == [levels]bool{} && !t.running && t.left == nil {
 		delete(s.tasks, t.key)
 	}
 	s.fill()

@@ -77,6 +77,31 @@ func TestScheduleCancels(t *testing.T) {
 	}
 }
 
+// An edit does not wait until rendering finds out that it has been ended; nothing else begins for the pack until then.
+func TestScheduleLeaves(t *testing.T) {
+	h := newHeld(t, limit{4, 4})
+	h.later(levelDeployed, "a")
+	h.atOnce([]edited{{"a/1", []string{"a"}}})
+	if len(h.jobs) != 2 {
+		t.Fatalf("%d jobs have begun, want the check beside the rendering", len(h.jobs))
+	}
+	h.jobs[0], h.jobs[1] = h.jobs[1], h.jobs[0]
+	h.jobs[0]()
+	if n := h.running(levelDeployed); n != 1 {
+		t.Errorf("the pack is rendered %d times after the check, want once", n)
+	}
+	if h.tasks["a"] == nil {
+		t.Error("the pack is done while it is rendered")
+	}
+	h.jobs = h.jobs[1:]
+	if got, want := h.release(), []string{"0 a a/1", "2 a ", "1  ", "2 a "}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if len(h.tasks) != 0 {
+		t.Errorf("%d tasks are left", len(h.tasks))
+	}
+}
+
 // Jobs that outlast patience make room for others, up to a limit, and those that can wait do not if memory is full.
 func TestScheduleOutlasts(t *testing.T) {
 	for _, full := range []bool{false, true} {

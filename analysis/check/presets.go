@@ -22,7 +22,7 @@ var presetsChecks = []Check{
 	{Code: "presets/add-root", Severity: pack.Warning, On: inPresets, Run: presetsAddRoot,
 		Summary: "an addition to a section that the pack does not have"},
 	{Code: "presets/add-type", Severity: pack.Information, On: inPresets, Run: presetsAddType,
-		Summary: "an addition of another type than the value it replaces"},
+		Summary: "an addition whose type differs from that of the value it replaces"},
 	{Code: "presets/remove-unresolved", Severity: pack.Hint, On: inPresets, Run: presetsRemoveUnresolved,
 		Summary: "a path to remove that does not exist"},
 	{Code: "presets/single-in-group", Severity: pack.Off, On: inPresets, Run: presetsSingleInGroup,
@@ -109,7 +109,7 @@ func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
 		key := pair.Key()
 		_, known := pack.PresetKeyNamed(key.Text())
 		if s := newSlip(key.Text(), lacking); s.meant != "" && !known {
-			p.Report(key.Range(), "a preset has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			p.Report(key.Range(), "unknown key %s in a preset%s", quote(s.word), s.hint()).rename(p, key, s.meant)
 			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}

@@ -60,11 +60,11 @@ func presetsAddRoot(p *Pass) {
 			case pack.SectionPack:
 			case pack.SectionCharts:
 				if complete && len(charts) > 0 {
-					additionSection(p, in, pair, chartNames(charts), "no chart of the pack is called %s")
+					additionSection(p, in, pair, chartNames(charts), "no chart of the pack is named %s")
 				}
 			case pack.SectionManifests:
 				if keys := p.manifestKeys(); len(keys) > 0 {
-					additionSection(p, in, pair, keys, "no manifest of the pack is called %s")
+					additionSection(p, in, pair, keys, "no manifest of the pack is named %s")
 				}
 			default:
 				additionRoot(p, in, pair, charts)

@@ -1,8 +1,9 @@
 // Package template is the template actions in the files of packs: each {{ }} in values.yaml, in the text that a preset
 // adds, or in a manifest, and the action at a cursor. Package macro parses them.
 //
-// Ranges of an action are bytes of the parsed text; RangeOf converts them to ranges of the file. Nothing is rendered or
-// evaluated.
+// Ranges of an action are bytes of the parsed text; RangeOf converts them to ranges of the file.
+//
+// Deliberately absent: rendering and evaluation.
 package template
 
 import (

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -173,6 +174,9 @@ func (r *runner) planFolder(ctx context.Context, path, full string) ([]job, erro
 	}
 	if dir, ok := r.packAround(full); ok {
 		return r.wholePack(path, dir), nil
+	}
+	if _, err := os.Stat(filepath.Join(full, pack.MetaName)); err == nil {
+		return nil, fmt.Errorf("%s: the pack.json in this folder belongs to another program; it has no keys of a pack", path)
 	}
 	return nil, fmt.Errorf("%s: no pack in this folder or below it (a pack has a pack.json)", path)
 }
