@@ -135,9 +135,9 @@ func (d *deployer) allImages(rendered []*render.Result) Images {
 		c.fail("presets.yaml has a syntax error")
 	}
 	presets := d.pack.PresetList()
-	if len(presets) > maxPresets {
-		c.fail("there are more than %d presets", maxPresets)
-		presets = presets[:maxPresets]
+	if len(presets) > MaxPresets {
+		c.fail("there are more than %d presets", MaxPresets)
+		presets = presets[:MaxPresets]
 	}
 	for i := range presets {
 		preset := &presets[i]

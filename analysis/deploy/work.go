@@ -259,7 +259,7 @@ type entry[T any] struct {
 
 // maxCached is how many results are kept for a chart, or for a chart with a preset: those of the packs of a few
 // versions that ship the same one, and of what an edit goes back to.
-const maxCached = 8 * (1 + maxPresets)
+const maxCached = 8 * (1 + MaxPresets)
 
 func (c *cache[T]) get(key uint64, work func() (T, bool)) (found T) {
 	c.mu.Lock()
