@@ -99,4 +99,13 @@ func checkViews(t *testing.T, o packtest.Opened, off int) {
 			t.Errorf("%s: lens %+v", o.Path, l)
 		}
 	}
+	used, err := symbol.UsedValues(t.Context(), o.Snapshot, o.Path)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, u := range used {
+		if !whole.Covers(u.Range) || u.Len() == 0 || len(u.Places) == 0 {
+			t.Errorf("%s: used value %+v", o.Path, u)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -103,6 +104,16 @@ func (can *capabilities) fromLenses(f *pack.File, lenses []hover.Lens) []protoco
 		}
 	}
 	return out
+}
+
+func (d lensData) json() protocol.LSPAny { return toAny(d) }
+
+// lensDataOf reads what json wrote. For other data it is the zero lensData, which names no document.
+func lensDataOf(raw protocol.LSPAny) (d lensData) {
+	if json.Unmarshal(raw, &d) != nil {
+		return lensData{}
+	}
+	return d
 }
 
 // toAny is a value of the protocol as JSON.

@@ -31,6 +31,8 @@ type messages struct {
 	in   pushbackReader
 	log  *slog.Logger
 	body bytes.Buffer // of the last message
+	// rewrote, if it is not nil, is told how the client writes the URI of a document that it opens.
+	rewrote func(plain, written string)
 
 	writing sync.Mutex
 	unsent  backlog
@@ -75,7 +77,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 			return nil, 0, err
 		}
 		if frame := s.checked(ctx, s.body.Bytes()); frame != nil {
-			return plainMessage(frame), n, nil
+			return plainMessage(frame, s.rewrote), n, nil
 		}
 	}
 }
@@ -106,9 +108,8 @@ func (s *messages) readHeader() (length int64, err error) {
 				s.log.Warn("skipped text that is not a message")
 			}
 			return length, nil
-		case len(line) == 0 && length > maxMessage:
-			_, err := io.CopyN(io.Discard, &s.in, length)
-			return 0, errors.Join(err, fmt.Errorf("%w: more than %d bytes", errMalformed, maxMessage))
+		case len(line) == 0 && length > maxMessage: // not to be believed: skipping it could take forever
+			return 0, fmt.Errorf("%w: more than %d bytes", errMalformed, maxMessage)
 		case len(line) == 0:
 			return 0, fmt.Errorf("%w: no Content-Length", errMalformed)
 		case bytes.IndexByte(line, ':') < 0:

@@ -71,7 +71,9 @@ type Diagnostic struct {
 	text.Range
 	Message string
 	Related []Related
-	Fixes   []Fix
+	Fixes   []Fix // the likeliest first
+	// Choose says that only an author knows which of the fixes is right: none is preferred, nor applied with others.
+	Choose bool
 }
 
 // Related is another place that has to do with a finding.

@@ -128,29 +128,53 @@ func depsKnownLayer(p *Pass) {
 	}
 }
 
-// packMeant is the name of a known pack or one of the workspace that name is surely a slip of; "" if there is none.
-// Short words of names, such as eks and aks, differ by a letter, so that only a longer word can be a slip, and only one
-// of many letters can have two.
-func packMeant(p *Pass, name string) string {
+// packMeant is the name of a known pack or one of the workspace that name is a slip of; "" if there is none. Short
+// words of names, such as eks and aks, differ by a letter, so that only a longer word is sure to be a slip, and only
+// one of many letters can have two. In a short word, a letter too many, one too few or two swapped may be a slip.
+func packMeant(p *Pass, name string) (meant string, sure bool) {
 	if _, known := palette.PackNamed(name); known || len(p.named(name)) > 0 {
-		return ""
+		return "", false
 	}
-	meant := p.nearest(name, packNames(p))
+	meant = p.nearest(name, packNames(p))
 	if meant == "" || fold(meant) == fold(name) {
-		return meant
+		return meant, true
 	}
 	a, b := strings.Split(name, "-"), strings.Split(meant, "-")
 	if len(a) != len(b) {
-		return ""
+		return "", false
 	}
+	sure = true
 	for i := range a {
 		letters := utf8.RuneCountInString(a[i])
 		if a[i] != b[i] && (letters < 5 || letters < 8 && distance(a[i], b[i], 2) > 1 ||
-			strings.ContainsAny(a[i]+b[i], "0123456789")) {
-			return ""
+			strings.ContainsAny(a[i]+b[i], digits)) {
+			sure = false
+			if !slippedLetter(a[i], b[i]) {
+				return "", false
+			}
 		}
 	}
-	return meant
+	return meant, sure
+}
+
+const digits = "0123456789"
+
+// slippedLetter reports whether a is b with a letter too many or too few, or with two swapped. A digit is none: it
+// counts packs.
+func slippedLetter(a, b string) bool {
+	if len(a) == len(b) {
+		sorted := func(s string) string { return string(slices.Sorted(slices.Values([]rune(s)))) }
+		return sorted(a) == sorted(b) && distance(a, b, 2) == 1
+	}
+	onlyDigits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(digits, r) {
+				return r
+			}
+			return -1
+		}, s)
+	}
+	return distance(a, b, 2) == 1 && onlyDigits(a) == onlyDigits(b)
 }
 
 // packNames are the names of all packs of the workspace, and of those of Palette.
@@ -166,10 +190,13 @@ func packNames(p *Pass) []string {
 
 func depsMisspelledPack(p *Pass) {
 	for d, n := range otherPacks(p) {
-		if meant := packMeant(p, d.Name); meant != "" {
+		if meant, sure := packMeant(p, d.Name); meant != "" {
 			at := n.Get(pack.KeyPackName)
-			p.Report(at.Range(), "there is no pack %s in this workspace or among the known packs of Palette%s",
+			report := p.Report(at.Range(), "there is no pack %s in this workspace or among the known packs of Palette%s",
 				quote(d.Name), didYouMean(quote(meant))).write(p, at, meant)
+			if !sure && p.severity == p.check.Severity {
+				report.Severity = pack.Information
+			}
 		}
 	}
 }

@@ -75,7 +75,7 @@ func depsUnknownPack(p *Pass) {
 		if _, known := palette.PackNamed(d.Name); known || len(p.named(d.Name)) > 0 {
 			continue
 		}
-		if packMeant(p, d.Name) != "" && p.reports(codeMisspelledPack) {
+		if meant, _ := packMeant(p, d.Name); meant != "" && p.reports(codeMisspelledPack) {
 			continue
 		}
 		at, s := n.Get(pack.KeyPackName), p.slip(d.Name, packNames(p))

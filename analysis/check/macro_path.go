@@ -91,9 +91,9 @@ func span(path []macro.Segment) text.Range {
 }
 
 func macroUnknownSystem(p *Pass) {
-	var names []string
+	var names, all []string
 	for _, v := range macro.SystemVariables() {
-		if !v.AppOnly {
+		if all = append(all, v.Name); !v.AppOnly {
 			names = append(names, v.Name)
 		}
 	}
@@ -118,8 +118,12 @@ func macroUnknownSystem(p *Pass) {
 			}
 		default:
 			s := p.slip(name, names)
-			p.Report(a.RangeOf(span(ref.Path)), "unknown system variable %s%s", quote(name), s.hint()).
-				replace(p, a, span(ref.Path), s.meant)
+			hint, to := s.hint(), s.meant
+			if hint == "" { // one of app profiles, which would be reported, too
+				hint = p.slip(name, all).hint()
+			}
+			p.Report(a.RangeOf(span(ref.Path)), "unknown system variable %s%s", quote(name), hint).
+				replace(p, a, span(ref.Path), to)
 		}
 	}
 }

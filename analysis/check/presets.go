@@ -196,27 +196,22 @@ func presetsRemoveUnresolved(p *Pass) {
 	if unsettled(values) || additionsBroken(p.Pack) {
 		return
 	}
-	paths := 0
-	for _, preset := range p.Pack.PresetList() {
-		paths += len(preset.Remove)
-	}
-	if !p.looksUp(paths) {
+	removed := p.Pack.PresetChanges().Removed
+	if !p.looksUp(len(removed)) {
 		return
 	}
 	search := value.NewSearch()
-	for _, preset := range p.Pack.PresetList() {
-		for _, n := range preset.Remove {
-			path := n.Text()
-			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || value.Has(p.Pack, path) ||
-				p.sectionElsewhere(strings.Split(path, ".")) {
-				continue
-			}
-			to, hint := meantPath(p, search, path)
-			d := p.Report(n.Range(),
-				"neither values.yaml nor a preset has the value %s, so nothing is removed%s", quotePath(path), hint)
-			if to != "" {
-				d.Fix(p.File, "Change to "+to, edit.Rewrite(n, to))
-			}
+	for _, n := range removed {
+		path := n.Text()
+		if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || value.Has(p.Pack, path) ||
+			p.sectionElsewhere(strings.Split(path, ".")) {
+			continue
+		}
+		to, hint := meantPath(p, search, path)
+		d := p.Report(n.Range(),
+			"neither values.yaml nor a preset has the value %s, so nothing is removed%s", quotePath(path), hint)
+		if to != "" {
+			d.Fix(p.File, "Change to "+to, edit.Rewrite(n, to))
 		}
 	}
 }

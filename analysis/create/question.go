@@ -253,7 +253,7 @@ func (a *asking) identity(name, version string) {
 		Key: KeyName, Title: "Name", Text: textOf("name"), Required: name == "", Problem: nameProblem(given),
 	}, some(name)...))
 	a.ask(Question{Key: KeyDisplayName, Title: "Display name", Text: textOf("displayName")},
-		some(displayName(name))...)
+		some(pack.DisplayName(name))...)
 	a.ask(Question{
 		Key: KeyVersion, Title: "Version", Text: textOf("version"), Required: version == "",
 		Problem: versionProblem(first(a.answers[KeyVersion])),

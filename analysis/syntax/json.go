@@ -35,7 +35,7 @@ func ParseJSONOf(src string, size *Size) *Tree {
 		t.Errors = []Error{tooLarge(CodeJSON, src)}
 		return t
 	}
-	t.Conflicts = conflictsOf(src)
+	t.Conflicts = conflictsOf(src, false)
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := &jsonParser{src: src, b: newBuilder(src, size)}

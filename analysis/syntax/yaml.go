@@ -31,7 +31,7 @@ func ParseYAMLOf(src string, size *Size) *Tree {
 		t.Errors = []Error{tooLarge(CodeYAML, src)}
 		return t
 	}
-	t.Conflicts = conflictsOf(src)
+	t.Conflicts = conflictsOf(src, true)
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := newYAMLParser(src)

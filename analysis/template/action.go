@@ -107,9 +107,9 @@ func Find(p *pack.Pack, f *pack.File, may, want func(string) bool) (found []Acti
 			}
 		}
 	case f.Kind == pack.Presets:
-		for _, preset := range p.PresetList() {
-			if preset.Add != nil && may(preset.Add.Text) {
-				found = append(found, findIn(preset.Add.Tree, preset.Add, may, want)...)
+		for _, added := range p.PresetChanges().Added {
+			if may(added.Text) {
+				found = append(found, findIn(added.Tree, added, may, want)...)
 			}
 		}
 	default:
