@@ -59,9 +59,22 @@ func misspelledRoot(action string) (r text.Range, ok bool) {
 
 // mayMisspell says if a text has the name of a family at all, which saves a search.
 func mayMisspell(source string) bool {
-	return macro.Contains(source) && slices.ContainsFunc(familyNames(), func(name string) bool {
-		return strings.Contains(source, "."+name+".")
-	})
+	if !macro.Contains(source) {
+		return false
+	}
+	names := familyNames()
+	for { // one walk over the dots, of which a text has many, instead of one for each name
+		_, rest, ok := strings.Cut(source, ".")
+		if !ok {
+			return false
+		}
+		for _, name := range names {
+			if after, ok := strings.CutPrefix(rest, name); ok && strings.HasPrefix(after, ".") {
+				return true
+			}
+		}
+		source = rest
+	}
 }
 
 var misspelledMacros pack.View[[]template.Action]
