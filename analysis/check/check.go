@@ -104,8 +104,9 @@ type Pass struct {
 	turns    int // of loops so far, see alive
 	compared int // words so far, see slip
 	found    []*Diagnostic
-	looked   map[string]pack.Seen // what a check of the workspace has looked up, by name
-	names    []string             // see packNames; nil until asked for
+	looked   map[string]pack.Seen     // what a check of the workspace has looked up, by name
+	names    []string                 // see packNames; nil until asked for
+	keys     map[syntax.Node][]string // see fewKeys
 }
 
 // Root is the root node of the file to report in.

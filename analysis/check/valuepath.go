@@ -38,6 +38,25 @@ func quotePath(path string) string {
 // maxKeys is how many keys of a mapping are searched for one that is near another word.
 const maxKeys = 1000
 
+// fewKeys are the keys of the mapping n; none if there are more than maxKeys.
+func (p *Pass) fewKeys(n syntax.Node) []string {
+	keys, ok := p.keys[n]
+	if ok {
+		return keys
+	}
+	for pair := range n.Children() {
+		if keys = append(keys, pair.Key().Text()); len(keys) > maxKeys {
+			keys = nil
+			break
+		}
+	}
+	if p.keys == nil {
+		p.keys = map[syntax.Node][]string{}
+	}
+	p.keys[n] = keys
+	return keys
+}
+
 // correctDotted is steps with each key that leads nowhere from n replaced by the one that is nearest to it there; nil
 // if there is no such path.
 func (p *Pass) correctDotted(n syntax.Node, steps []string) []string {
@@ -45,13 +64,7 @@ func (p *Pass) correctDotted(n syntax.Node, steps []string) []string {
 	for _, step := range steps {
 		child := n.Get(step)
 		if !child.Exists() {
-			var keys []string
-			for pair := range n.Children() {
-				if keys = append(keys, pair.Key().Text()); len(keys) > maxKeys {
-					return nil
-				}
-			}
-			if step = p.nearest(step, keys); step == "" {
+			if step = p.nearest(step, p.fewKeys(n)); step == "" {
 				return nil
 			}
 			child = n.Get(step)

@@ -79,11 +79,8 @@ type File struct {
 	views sync.Map // *View[T] -> func() T
 }
 
-func newFile(path string, kind Kind, t *text.Text) *File {
-	return newSizedFile(path, kind, t, nil)
-}
-
-func newSizedFile(path string, kind Kind, t *text.Text, size *syntax.Size) *File {
+// newFile is a file whose last version had a tree of the given size; nil if there was none.
+func newFile(path string, kind Kind, t *text.Text, size *syntax.Size) *File {
 	parse := syntax.ParseYAMLOf
 	if kind == Meta {
 		parse = syntax.ParseJSONOf
@@ -94,13 +91,12 @@ func newSizedFile(path string, kind Kind, t *text.Text, size *syntax.Size) *File
 
 // newOpenFile is a file that an editor holds, in the given version.
 func newOpenFile(path string, kind Kind, version int32, t *text.Text) *File {
-	first := &File{Path: path, Kind: kind, size: &syntax.Size{}}
-	return first.edited(version, t)
+	return (&File{Path: path, Kind: kind, size: &syntax.Size{}}).edited(version, t)
 }
 
 // edited is the open file f with another text, in the given version.
 func (f *File) edited(version int32, t *text.Text) *File {
-	next := newSizedFile(f.Path, f.Kind, t, f.size)
+	next := newFile(f.Path, f.Kind, t, f.size)
 	next.Open, next.Version = true, version
 	return next
 }

@@ -39,7 +39,7 @@ func (d *folder) file(path string, kind Kind) *File {
 		if err != nil {
 			return nil
 		}
-		return newFile(path, kind, text.New(s))
+		return newFile(path, kind, text.New(s), nil)
 	})
 }
 

@@ -52,14 +52,11 @@ func macrosIn(texts []string) []string {
 
 // appendMacroPacks adds what follows .spectro.pack. in text: the name of a pack, which may hold dots, and a path.
 func appendMacroPacks(found []string, text string) []string {
+	const before = "spectro.pack."
 	for {
-		before, rest, ok := strings.Cut(text, ".pack.") // quicker than with the word before it: dots are rarer than letters
+		_, rest, ok := strings.Cut(text, before)
 		if !ok {
 			return found
-		}
-		if !strings.HasSuffix(before, "spectro") {
-			text = rest
-			continue
 		}
 		end := strings.IndexAny(rest, " \t\r\n}|)\"'`")
 		if end < 0 {
@@ -170,7 +167,7 @@ func (s *Snapshot) MetaFile(dir string) *File {
 	if err != nil {
 		return nil
 	}
-	return newFile(path, Meta, text.New(src))
+	return newFile(path, Meta, text.New(src), nil)
 }
 
 // manifestsIn are the paths of the manifests that a pack.json, whose root is root, lists.

@@ -84,7 +84,7 @@ func ReadSettings(fsys disk.FS, path string) (*File, *Settings, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	f := newFile(path, Config, text.New(src))
+	f := newFile(path, Config, text.New(src), nil)
 	return f, ParseSettings(f.Root(), filepath.Dir(path)), nil
 }
 
@@ -381,7 +381,7 @@ func (c *configs) layer(dir string) *layer {
 		f := c.open[path]
 		if f == nil {
 			if src, err := disk.ReadConfined(c.fsys, dir, path, c.folders); err == nil {
-				f = newFile(path, Config, text.New(src))
+				f = newFile(path, Config, text.New(src), nil)
 			}
 		}
 		if f != nil {

@@ -31,8 +31,8 @@ func roomForComments(size *Size) []Comment {
 // scratch are the nodes of builders that are done, for texts whose size is not known: most are read once.
 var scratch sync.Pool
 
-// maxScratch is how many nodes are kept for the next builder: a megabyte.
-const maxScratch = 1 << 15
+// maxScratch is how many nodes are kept for the next builder: two megabytes.
+const maxScratch = 1 << 16
 
 // newBuilder is for a text about as large as size says; nil if that is not known.
 func newBuilder(src string, size *Size) builder {
