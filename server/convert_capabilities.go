@@ -139,7 +139,8 @@ func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
 		offered.InlayHintProvider = yes
 	}
 	if can.lens {
-		offered.CodeLensProvider = &protocol.CodeLensOptions{}
+		resolves := true
+		offered.CodeLensProvider = &protocol.CodeLensOptions{ResolveProvider: &resolves}
 	}
 	if !can.registersFormat {
 		offered.DocumentFormattingProvider = yes

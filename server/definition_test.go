@@ -55,6 +55,7 @@ func demoPack(t *testing.T) (dir string) {
 		"a pack!/pack.json": `{"name": "demo", "charts": ["charts/web 1.tgz"], "kubeManifests": ["manifests/app.yaml"]}`,
 		"a pack!/charts/web 1.tgz": tgz(t, map[string]string{
 			"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/values.yaml": "# ä\nreplicas: 2\n",
+			"web/templates/app.yaml": "x: \"ä\"\ny: {{ .Values.replicas }}\n",
 		}),
 		"a pack!/manifests/app.yaml": "replicas: {{ .Values.x }}\n",
 		"a pack!/values.yaml":        "charts:\n  web:\n    replicas: 3\nmanifests:\n  app:\n    x: 1\n",
@@ -89,6 +90,19 @@ func TestDefinitionInArchive(t *testing.T) {
 	content := ask[struct{ Text string }](e, "workspace/textDocumentContent", object{"uri": links[0].TargetURI})
 	if content.Text != "# ä\nreplicas: 2\n" {
 		t.Errorf("%q", content.Text)
+	}
+	// From a template there, back to the default.
+	for template, want := range map[string]int{"templates/app.yaml": 1, "templates/none.yaml": 0} {
+		params := object{
+			"textDocument": object{"uri": strings.Replace(links[0].TargetURI, "values.yaml", template, 1)},
+			"position":     position{1, 18},
+		}
+		back := ask[[]link](e, "textDocument/definition", params)
+		if len(back) != want || want > 0 && (back[0].TargetURI != links[0].TargetURI ||
+			back[0].TargetRange != span{position{1, 0}, position{1, 8}} ||
+			back[0].OriginSelectionRange != span{position{1, 6}, position{1, 22}}) {
+			t.Errorf("%s: %+v", template, back)
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 	maxMessage = 256 << 20 // bytes of a message; escapes make a text longer than disk.MaxText
 	maxHeader  = 64 << 10  // bytes of a header line; longer ones are garbage
 	maxUnsent  = 64 << 20  // bytes that the client has not read; above that, the server does not read either
+	maxKept    = 16 << 20  // bytes of a buffer that is kept for the next message
 )
 
 // messages is a stream of messages with LSP's framing (3.17, "Base Protocol"). The library's stream ends the connection
@@ -227,23 +228,41 @@ func (s *messages) refuse(ctx context.Context, id jsonrpc2.ID, why *jsonrpc2.Err
 	}
 }
 
+// frames are the buffers of messages that have been written.
+var frames = sync.Pool{New: func() any { return new([]byte) }}
+
+// headerRoom is more than the header of a message takes.
+const headerRoom = len("Content-Length: \r\n\r\n") + 20
+
 // Write writes one message.
 func (s *messages) Write(ctx context.Context, m jsonrpc2.Message) (int64, error) {
-	body, err := jsonrpc2.EncodeMessage(m)
-	if err != nil {
-		return 0, err
-	}
-	return s.WriteFrame(ctx, body)
+	return s.writeFrame(ctx, func(b []byte) []byte { return jsonrpc2.AppendMessage(b, m) })
 }
 
-// WriteFrame writes body, a message or a batch, in one call of Write.
+// WriteFrame writes body, a message or a batch.
 func (s *messages) WriteFrame(ctx context.Context, body []byte) (int64, error) {
+	return s.writeFrame(ctx, func(b []byte) []byte { return append(b, body...) })
+}
+
+// writeFrame writes a message whose body appendBody appends, in one call of Write. A result may have megabytes, so it
+// is copied only once.
+func (s *messages) writeFrame(ctx context.Context, appendBody func([]byte) []byte) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	frame := make([]byte, 0, len(body)+64)
-	frame = fmt.Appendf(frame, "Content-Length: %d\r\n\r\n", len(body))
-	frame = append(frame, body...)
+	kept := frames.Get().(*[]byte)
+	frame := appendBody(append((*kept)[:0], make([]byte, headerRoom)...))
+	if cap(frame) <= maxKept {
+		*kept = frame
+		defer frames.Put(kept)
+	}
+	header := fmt.Appendf(make([]byte, 0, headerRoom), "Content-Length: %d\r\n\r\n", len(frame)-headerRoom)
+	frame = frame[headerRoom-len(header):]
+	copy(frame, header)
+	return s.send(frame)
+}
+
+func (s *messages) send(frame []byte) (int64, error) {
 	s.unsent.add(len(frame))
 	defer s.unsent.add(-len(frame))
 	s.writing.Lock()

@@ -105,6 +105,7 @@ type Pass struct {
 	compared int // words so far, see slip
 	found    []*Diagnostic
 	looked   map[string]pack.Seen // what a check of the workspace has looked up, by name
+	names    []string             // see packNames; nil until asked for
 }
 
 // Root is the root node of the file to report in.

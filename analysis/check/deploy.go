@@ -95,7 +95,7 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 			continue
 		}
 		d := &Diagnostic{Code: c.Code, Severity: severity, Range: found.Range, Message: found.Message}
-		if found.Code == deploy.NeedsValue && found.Path != nil {
+		if found.Code == deploy.NeedsValue && found.Path != nil && slices.Equal(found.Path, found.Needs) {
 			requireInSchema(d, p, found.Path)
 		}
 		all = append(all, d)

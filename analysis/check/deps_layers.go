@@ -179,11 +179,13 @@ func slippedLetter(a, b string) bool {
 
 // packNames are the names of all packs of the workspace, and of those of Palette.
 func packNames(p *Pass) []string {
-	names := slices.Clone(p.allNames())
-	for _, k := range palette.Packs() {
-		names = append(names, k.Name)
+	if p.names == nil {
+		p.names = slices.Clone(p.allNames())
+		for _, k := range palette.Packs() {
+			p.names = append(p.names, k.Name)
+		}
 	}
-	return names
+	return p.names
 }
 
 func depsMisspelledPack(p *Pass) {

@@ -36,7 +36,10 @@ func At(ctx context.Context, s *pack.Snapshot, path string, off int) *Info {
 		return info
 	}
 	h := hoverer{ctx: ctx, snapshot: s, pack: p, Subject: value.SubjectAt(p, f, off)}
-	words := h.words()
+	words := h.own(f, off)
+	if words == "" {
+		words = h.words()
+	}
 	if words == "" && h.Kind == value.MacroPart && h.Text.Tree != nil {
 		inner, ok := h.Text.In.Inner(off)
 		if !ok {

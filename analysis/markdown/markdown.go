@@ -101,9 +101,14 @@ func Short(n syntax.Node) string {
 func Line(s string) string {
 	const most = 60 // characters
 	s = strings.TrimSpace(s)
-	end, cut := strings.IndexAny(s, "\r\n"), true
-	if end < 0 {
-		end, cut = len(s), false
+	end, cut := len(s), false
+	for _, c := range [...]byte{'\n', '\r'} {
+		if i := strings.IndexByte(s[:end], c); i >= 0 {
+			end, cut = i, true
+		}
+	}
+	if end <= most && !cut {
+		return s
 	}
 	n := 0
 	for i := range s[:end] {

@@ -85,7 +85,7 @@ func (s *Snapshot) WithChanges(path string, version int32, changes []text.Change
 	if f == nil {
 		return s
 	}
-	return s.withFile(path, newOpenFile(path, f.Kind, version, text.ApplyChanges(f.Text, changes, enc)))
+	return s.withFile(path, f.edited(version, text.ApplyChanges(f.Text, changes, enc)))
 }
 
 // WithClosed takes a file back from the editor: from now on the file is what is on disk, and is read again.

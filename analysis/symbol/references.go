@@ -82,7 +82,7 @@ func occurrencesEverywhere(
 ) ([]fileOccurrences, error) {
 	var found []fileOccurrences
 	switch sym.kind {
-	case anchorSymbol:
+	case anchorSymbol, templateSymbol, variableSymbol:
 		found = []fileOccurrences{{p.Dir, f, occurrencesOf(s, p, f, sym)}}
 	case presetSymbol, groupSymbol:
 		found = occurrencesInPack(s, p, p, sym)

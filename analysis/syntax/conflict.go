@@ -82,8 +82,10 @@ func conflictsOf(src string, prose bool) []Conflict {
 	return found
 }
 
+// hasLine reports whether a line of src begins with prefix. It looks for that alone first: line ends, of which there are
+// many, make a search slow.
 func hasLine(src, prefix string) bool {
-	return strings.HasPrefix(src, prefix) || strings.Contains(src, "\n"+prefix)
+	return strings.Contains(src, prefix) && (strings.HasPrefix(src, prefix) || strings.Contains(src, "\n"+prefix))
 }
 
 // complete is the conflict with the given markers, the last of which is ">>>>>>>"; false if some are missing.
