@@ -121,7 +121,9 @@ function examples() {
   ];
 }
 
-const inBase64 = files => Object.fromEntries(Object.entries(files).map(([path, data]) => [path, data.toString('base64')]));
+function inBase64(files) {
+  return Object.fromEntries(Object.entries(files).map(([path, data]) => [path, data.toString('base64')]));
+}
 
 /** What changes if any file does. */
 function fingerprint() {
