@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -222,7 +223,7 @@ func macroKubevip(p *Pass) {
 
 func macroVarInContent(p *Pass) {
 	for a, ref := range p.macroRefs() {
-		if ref.Family != macro.ProfileVar || !below(a.Scalar, pack.SectionPack, pack.AttrContent) {
+		if ref.Family != macro.ProfileVar || !below(a.Scalar, pack.SectionPack, palette.AttrContent) {
 			continue
 		}
 		p.Report(a.RangeOf(ref.Range), "a profile variable cannot be used under pack.content; write the value itself")

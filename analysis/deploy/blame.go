@@ -189,7 +189,7 @@ func (b *blamer) blame() []blamed {
 	return append(found, foreign...)
 }
 
-// stable is what of out does not hang on the values of macros: what fails with others too.
+// stable is what of out does not depend on the values of macros: what fails with others too.
 func (b *blamer) stable(out outcome) outcome {
 	kept := out
 	if b.deployer.hasMacros(b.work, nil) {

@@ -12,6 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -104,8 +105,8 @@ func imageInputs(p *pack.Pack) uint64 {
 		parts = append(parts, t.Text) // an alias may bring in text from anywhere
 	}
 	for _, path := range [][]string{
-		{pack.SectionCharts}, {pack.SectionManifests}, {pack.SectionPack, pack.AttrNamespace},
-		{pack.SectionPack, pack.AttrReleaseNameOverride},
+		{pack.SectionCharts}, {pack.SectionManifests}, {pack.SectionPack, palette.AttrNamespace},
+		{pack.SectionPack, palette.AttrReleaseNameOverride},
 	} {
 		parts = append(parts, root.At(path...).Source())
 	}

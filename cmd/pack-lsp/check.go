@@ -36,12 +36,12 @@ func checkCommand() *command {
 		name: "check", args: "[flags] PATH...", summary: "report the problems of packs",
 		about: `
 Reports the problems of packs. PATH is the folder of a pack, a file in it, or a folder with packs at any depth; - reads
-such names from stdin. A file that is not checked itself, such as README.md, stands for its pack. Dependencies are
+such names from stdin. A file that is not checked itself, such as README.md, means its pack. Dependencies are
 looked up in the packs of all PATHs together.
 `,
 		flags: o.flags(),
 		notes: `
-Exit codes: 0 no finding at or above the level of --fail-on, 1 findings, 2 wrong usage, or a file that cannot be fixed
+Exit codes: 0 no finding at or above the level of --fail-on, 1 findings, 2 a usage error, or a file that cannot be fixed
 or read. Files that were not checked are named on stderr. With --diff: 0 nothing to fix, 1 a diff.
 
 Examples:
