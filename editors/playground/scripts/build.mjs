@@ -51,7 +51,7 @@ async function serverProgram() {
 
 /** The program in brotli. What was packed before is kept, since it takes more than a minute. */
 function packed(bytes) {
-  const quality = quick ? 4 : constants.BROTLI_MAX_QUALITY;
+  const quality = quick ? 5 : constants.BROTLI_MAX_QUALITY;
   const kept = join(tmpdir(), `pack-lsp-${version}-${quality}.br`);
   if (!existsSync(kept)) {
     const params = {
