@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -11,21 +12,27 @@ import (
 )
 
 // often are the ends of paths of values that packs change most, the most frequent ones first. A chart for a cluster is
-// adapted in size, images, access and storage.
-var often = []*regexp.Regexp{
-	regexp.MustCompile(`(^|\.)(replicaCount|replicas)$`),
-	regexp.MustCompile(`(^|\.)(imageRegistry|imagePullSecrets)$`),
-	regexp.MustCompile(`(^|\.)image\.(registry|repository|tag)$`),
-	regexp.MustCompile(`(^|\.)service\.type$`),
-	regexp.MustCompile(`(^|\.)ingress\.(enabled|className|ingressClassName|hostname|hosts)$`),
-	regexp.MustCompile(`(^|\.)persistence\.(enabled|size|storageClass|storageClassName)$`),
-	regexp.MustCompile(`(^|\.)storageClass(Name)?$`),
-	regexp.MustCompile(`(?i)(^|\.)(existingSecret|.*password)$`),
-	regexp.MustCompile(`(^|\.)resources$`),
-	regexp.MustCompile(`(^|\.)(serviceMonitor|metrics|rbac|crds)\.(enabled|create|install)$`),
-	regexp.MustCompile(`(^|\.)(nodeSelector|tolerations)$`),
-	regexp.MustCompile(`(^|\.)(logLevel|domain|host|clusterName|cluster_name|endpoint|url|provider)$`),
-}
+// adapted in size, images, access and storage. They are compiled when the first pack is made of a chart.
+var often = sync.OnceValue(func() []*regexp.Regexp {
+	var all []*regexp.Regexp
+	for _, pattern := range []string{
+		`(^|\.)(replicaCount|replicas)$`,
+		`(^|\.)(imageRegistry|imagePullSecrets)$`,
+		`(^|\.)image\.(registry|repository|tag)$`,
+		`(^|\.)service\.type$`,
+		`(^|\.)ingress\.(enabled|className|ingressClassName|hostname|hosts)$`,
+		`(^|\.)persistence\.(enabled|size|storageClass|storageClassName)$`,
+		`(^|\.)storageClass(Name)?$`,
+		`(?i)(^|\.)(existingSecret|.*password)$`,
+		`(^|\.)resources$`,
+		`(^|\.)(serviceMonitor|metrics|rbac|crds)\.(enabled|create|install)$`,
+		`(^|\.)(nodeSelector|tolerations)$`,
+		`(^|\.)(logLevel|domain|host|clusterName|cluster_name|endpoint|url|provider)$`,
+	} {
+		all = append(all, regexp.MustCompile(pattern))
+	}
+	return all
+})
 
 const (
 	mostMatters = 14    // how many values are shown
@@ -66,14 +73,14 @@ func matters(c *chart.Chart) []matter {
 				v.Kind() != syntax.Mapping {
 				continue
 			}
-			rank := slices.IndexFunc(often, func(r *regexp.Regexp) bool { return r.MatchString(strings.Join(at, ".")) })
+			rank := slices.IndexFunc(often(), func(r *regexp.Regexp) bool { return r.MatchString(strings.Join(at, ".")) })
 			switch {
 			case rank >= 0 && strings.Count(v.Source(), "\n") <= mostLines:
 				found = append(found, matter{path: at, pair: pair, doc: docOf(pair), rank: rank})
 			case v.Kind() == syntax.Mapping && v.First().Exists() && len(at) < mostDepth:
 				walk(v, at)
 			case len(at) == 1:
-				plain = append(plain, matter{path: at, pair: pair, doc: docOf(pair), rank: len(often)})
+				plain = append(plain, matter{path: at, pair: pair, doc: docOf(pair), rank: len(often())})
 			}
 		}
 	}
@@ -93,7 +100,7 @@ func choose(from []matter, used func(matter) bool) []matter {
 	var chosen []matter
 	kinds := map[int]int{}
 	for _, m := range from {
-		if len(chosen) < mostMatters && (kinds[m.rank] < mostOfKind || m.rank == len(often)) && used(m) {
+		if len(chosen) < mostMatters && (kinds[m.rank] < mostOfKind || m.rank == len(often())) && used(m) {
 			kinds[m.rank]++
 			chosen = append(chosen, m)
 		}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -158,12 +159,17 @@ var (
 	packName = regexp.MustCompile(`^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$`)
 	// anchorName is an anchor (YAML 1.2, ns-anchor-name) without the indicators & and *, which would be hard to read.
 	anchorName = regexp.MustCompile(`^[^\s\[\]{},&*]+$`)
-	// macroNames are segments of a macro, templateName is a segment in a template (text/template, identifiers).
-	macroNames   = regexp.MustCompile(`^[\pL\pN_]+(?:[-.][\pL\pN_]+)*$`)
-	templateName = regexp.MustCompile(`^[\pL\pN_]+$`)
+	// macroNames are segments of a macro, templateName is a segment in a template (text/template, identifiers). They are
+	// compiled when needed: the tables of Unicode take long.
+	macroNames   = late(`^[\pL\pN_]+(?:[-.][\pL\pN_]+)*$`)
+	templateName = late(`^[\pL\pN_]+$`)
 	// plainPart is text that needs no quotes in a plain scalar, except at its start.
 	plainPart = regexp.MustCompile(`^[A-Za-z0-9_./@+-]+$`)
 )
+
+func late(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // validName says why a symbol of the kind of sym cannot have the name; nil if it can.
 func validName(sym symbol, name string) error {
@@ -271,9 +277,9 @@ func (o occurrence) rewrite(name string) ([]text.Edit, error) {
 	switch {
 	case o.form == asPath && strings.ContainsAny(name, ".[]$ "):
 		return nil, fmt.Errorf("a path with dots cannot contain the name %q", name)
-	case o.form == asMacro && (dotted || !macroNames.MatchString(name)):
+	case o.form == asMacro && (dotted || !macroNames().MatchString(name)):
 		return nil, fmt.Errorf("a macro cannot contain the name %q", name)
-	case o.form == asTemplate && !templateName.MatchString(name):
+	case o.form == asTemplate && !templateName().MatchString(name):
 		return nil, fmt.Errorf("a template can name %q only with index", name)
 	case o.form == asIndex && strings.ContainsAny(name, "\"`\\"):
 		return nil, fmt.Errorf("%q needs escapes in a string of a template", name)

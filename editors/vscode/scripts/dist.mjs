@@ -9,11 +9,12 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ZipFile } from 'yazl';
+import { buildProgram } from '../../playground/scripts/program.mjs';
 import { packageExtension } from './package.mjs';
 import { tarGz } from './tar.mjs';
 
@@ -64,10 +65,8 @@ async function make(work, system, processor) {
 /** Makes the extension for browsers, with the server for them inside. */
 async function makeWeb(work) {
   const program = join(work, 'build', 'web', 'pack-lsp.wasm');
-  await run('go', ['build', '-trimpath', '-ldflags=-s -w', '-o', program, './cmd/pack-lsp-web'], {
-    cwd: root,
-    env: { ...process.env, GOOS: 'js', GOARCH: 'wasm', CGO_ENABLED: '0' },
-  });
+  mkdirSync(dirname(program), { recursive: true });
+  await buildProgram(program);
   await packageExtension(program, 'web', join(work, `pack-lsp-${version}-web.vsix`), here);
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { parseCatalogue } from './catalogue';
-import { codeOf, problemsIn } from './problems';
+import { chooseCheck } from './chooseCheck';
 import { run } from './run';
 import type { Server } from './server';
 
@@ -30,33 +30,6 @@ export class CheckPages implements vscode.TextDocumentContentProvider {
 
   private async choose(): Promise<string | undefined> {
     const binary = await this.server.binary();
-    if (binary === undefined) {
-      return undefined;
-    }
-    const here = new Set(codesAtCursor());
-    const items = parseCatalogue(await run(binary, 'explain', '--format=json')).map(check => ({
-      label: check.code,
-      description: here.has(check.code) ? `${check.severity}, at the cursor` : check.severity,
-      detail: check.summary,
-    }));
-    items.sort((a, b) => Number(here.has(b.label)) - Number(here.has(a.label)));
-    const picked = await vscode.window.showQuickPick(items, {
-      title: 'Explain a Check',
-      placeHolder: 'A check, or what it reports',
-      matchOnDetail: true,
-    });
-    return picked?.label;
+    return binary && chooseCheck(parseCatalogue(await run(binary, 'explain', '--format=json')));
   }
-}
-
-/** The codes of the problems at the cursor's line. */
-function codesAtCursor(): string[] {
-  const editor = vscode.window.activeTextEditor;
-  if (editor === undefined) {
-    return [];
-  }
-  const line = editor.document.lineAt(editor.selection.active.line).range;
-  return problemsIn(editor.document.uri)
-    .filter(d => d.range.intersection(line) !== undefined)
-    .map(codeOf);
 }

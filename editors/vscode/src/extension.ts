@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { packOf, showDeployed } from './deployed';
 import { CheckPages } from './explain';
 import { findPacks, isPack, isPackJson, watchPacks } from './files';
-import { newPack } from './newPack';
+import { newPack, type PackMaker } from './newPack';
 import { mayBePack } from './recognize';
 import { showLocations, showReferences } from './references';
 import { Server, type State } from './server';
@@ -44,8 +44,8 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
     command('checkWorkspace', () => tasks.checkAll()),
     command('explainCheck', (code?: string) => pages.show(code)),
-    command('newPack', () => newPack(started)),
-    command('newPackHere', (folder?: vscode.Uri) => newPack(started, folder)),
+    command('newPack', () => newPack(packMaker(started))),
+    command('newPackHere', (folder?: vscode.Uri) => newPack(packMaker(started), folder)),
     command('checkPack', (of?: vscode.Uri) => checkPack(tasks, of)),
     command('showDeployed', (uri?: vscode.Uri) => showDeployed(uri)),
     command('menu', () => showMenu(started)),
@@ -75,6 +75,16 @@ export function activate(context: vscode.ExtensionContext): Api {
 
 export function deactivate(): Promise<void> | undefined {
   return server?.stop();
+}
+
+function packMaker(started: Server): PackMaker {
+  return {
+    execute: (name, argument) => started.execute(name, argument),
+    toServer: uri => uri.toString(),
+    fromServer: uri => vscode.Uri.parse(uri),
+    findPacks: () => findPacks(),
+    canWrite: folder => folder.scheme === 'file',
+  };
 }
 
 /** Tells the menu of the explorer which folders are packs. */

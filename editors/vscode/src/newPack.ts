@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { findPacks } from './files';
 import {
   answersIn,
   filesCommand,
@@ -12,19 +11,30 @@ import {
   type NewPack,
   type Question,
 } from './questions';
-import type { Server } from './server';
+
+/** The server, as the wizard needs it. In a browser it knows files by other names. */
+export interface PackMaker {
+  execute<T>(command: string, argument: unknown): Promise<T>;
+  toServer(uri: vscode.Uri): string;
+  fromServer(uri: string): vscode.Uri;
+  /** The pack.json files of the workspace's packs. */
+  findPacks(): Promise<readonly vscode.Uri[]>;
+  /** Whether a pack can be made in a folder of the workspace. */
+  canWrite(folder: vscode.Uri): boolean;
+}
 
 /**
  * Asks what the server wants to know, writes the pack that it makes, and opens its pack.json. The pack's folder goes
  * into parent; without it, that is asked, too. Canceling writes nothing.
  */
-export async function newPack(server: Server, parent?: vscode.Uri): Promise<void> {
+export async function newPack(server: PackMaker, parent?: vscode.Uri): Promise<void> {
   try {
     const wizard = new Wizard(server);
-    const into = parent ?? (await askFolder());
+    const into = parent ?? (await askFolder(server));
     const answers = into && (await wizard.ask());
     if (into !== undefined && answers !== undefined) {
-      await write(await server.execute<NewPack>(filesCommand, { answers, parent: into.toString() }));
+      const made = await server.execute<NewPack>(filesCommand, { answers, parent: server.toServer(into) });
+      await write(server.fromServer(made.folder), made);
     }
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
@@ -32,18 +42,26 @@ export async function newPack(server: Server, parent?: vscode.Uri): Promise<void
 }
 
 /** Writes pack.json last: then the folder is a pack, and nothing is missing. Nothing that exists is overwritten. */
-async function write(made: NewPack): Promise<void> {
+async function write(folder: vscode.Uri, made: NewPack): Promise<void> {
   const { fs } = vscode.workspace;
-  const folder = vscode.Uri.parse(made.folder);
   if (await exists(folder)) {
-    void vscode.window.showErrorMessage(`${folder.fsPath} exists already.`);
+    void vscode.window.showErrorMessage(`${inFull(folder)} exists already.`);
     return;
   }
   for (const { path, text, base64 } of made.files) {
-    const content = text === undefined ? Buffer.from(base64 ?? '', 'base64') : new TextEncoder().encode(text);
+    const content = text === undefined ? bytesOf(base64 ?? '') : new TextEncoder().encode(text);
     await fs.writeFile(vscode.Uri.joinPath(folder, path), content);
   }
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'pack.json'));
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+}
+
+/** A file for people: a path, or a URI if it is on no disk. */
+function inFull(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
@@ -62,7 +80,7 @@ const always = { title: 'New Pack', ignoreFocusOut: true };
 class Wizard {
   private answers: Answers = {};
 
-  constructor(private readonly server: Server) {}
+  constructor(private readonly server: PackMaker) {}
 
   /** Asks for all that has no default, then shows the answers for review; undefined if that is canceled. */
   async ask(): Promise<Answers | undefined> {
@@ -86,9 +104,9 @@ class Wizard {
     return this.server.execute<Question[]>(questionsCommand, { answers });
   }
 
-  private answer(question: Question): Thenable<readonly string[] | undefined> {
+  private async answer(question: Question): Promise<readonly string[] | undefined> {
     if (question.files === true) {
-      return askFiles(question);
+      return (await askFiles(question))?.map(uri => this.server.toServer(uri));
     }
     return question.choices === undefined ? this.askText(question) : askChoice(question);
   }
@@ -154,7 +172,7 @@ async function askChoice(question: Question): Promise<string[] | undefined> {
 const mostFiles = 50;
 
 /** Asks for files or folders: some that are in the workspace, or what the user chooses in a dialog. */
-async function askFiles(question: Question): Promise<string[] | undefined> {
+async function askFiles(question: Question): Promise<vscode.Uri[] | undefined> {
   if (question.problem !== undefined) {
     void vscode.window.showErrorMessage(`${inWords(question)}: ${question.problem}.`);
   }
@@ -169,12 +187,12 @@ async function askFiles(question: Question): Promise<string[] | undefined> {
   ];
   const picked = await vscode.window.showQuickPick(items, { ...always, placeHolder: question.text });
   if (picked === undefined || picked.uri !== undefined) {
-    return picked?.uri && [picked.uri.toString()];
+    return picked?.uri && [picked.uri];
   }
   const filters: Record<string, string[]> = manifests
     ? { Manifests: ['yaml', 'yml'] }
     : { 'Helm chart archives': ['tgz', 'gz'] };
-  const chosen = await vscode.window.showOpenDialog({
+  return vscode.window.showOpenDialog({
     title: always.title,
     canSelectFiles: !picked.folders,
     canSelectFolders: picked.folders,
@@ -182,27 +200,26 @@ async function askFiles(question: Question): Promise<string[] | undefined> {
     openLabel: 'Use for the Pack',
     ...(picked.folders ? {} : { filters }),
   });
-  return chosen?.map(uri => uri.toString());
 }
 
 /** The folder that the pack's folder goes into: where the workspace's packs are, or what the user chooses. */
-async function askFolder(): Promise<vscode.Uri | undefined> {
+async function askFolder(server: PackMaker): Promise<vscode.Uri | undefined> {
   const known = new Map<string, vscode.Uri>();
-  for (const meta of await findPacks()) {
+  for (const meta of await server.findPacks()) {
     const parent = vscode.Uri.joinPath(meta, '..', '..');
     if (vscode.workspace.getWorkspaceFolder(parent) !== undefined) {
       known.set(parent.toString(), parent);
     }
   }
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    if (folder.uri.scheme === 'file') {
+    if (server.canWrite(folder.uri)) {
       known.set(folder.uri.toString(), folder.uri);
     }
   }
   const other = { label: '$(folder-opened) Another folder…', uri: undefined };
   const choices = [...known.values()].map(uri => ({
     label: `$(folder) ${vscode.workspace.asRelativePath(uri)}`,
-    description: uri.fsPath,
+    description: inFull(uri),
     uri,
   }));
   const picked = await vscode.window.showQuickPick([...choices, other], {

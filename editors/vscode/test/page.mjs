@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverPack } from '../../playground/scripts/serverPack.mjs';
 import { tarGz } from '../scripts/tar.mjs';
 import {
   ask,
@@ -148,7 +149,7 @@ const trusted = {
     page,
     pictures,
   ) => {
-    serverPack(join(workbench.work, 'web-server-2.0.0'));
+    writeServerPack(join(workbench.work, 'web-server-2.0.0'));
     await workbench.openFile('web-server-2.0.0/values.yaml');
     await toEndOf(page, 'type: ClusterIP');
     await workbench.command('Packs: Show What Is Deployed');
@@ -348,42 +349,11 @@ function foreignWorkspace(folder) {
 }
 
 /** Writes a pack with a chart that has a Service. */
-function serverPack(folder) {
-  const files = {
-    'Chart.yaml': 'apiVersion: v2\nname: web-server\nversion: 2.0.0\n',
-    'values.yaml': 'service:\n  type: ClusterIP\n  port: 80\nreplicas: 1\n',
-    'templates/service.yaml': `apiVersion: v1
-kind: Service
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  type: {{ .Values.service.type }}
-  selector:
-    app: web-server
-  ports:
-    - name: http
-      port: {{ .Values.service.port }}
-`,
-  };
+function writeServerPack(folder) {
   mkdirSync(join(folder, 'charts'), { recursive: true });
-  writeFileSync(
-    join(folder, 'charts/web-server-2.0.0.tgz'),
-    tarGz(Object.entries(files).map(([name, text]) => ({ name: `web-server/${name}`, data: Buffer.from(text) }))),
-  );
-  const pack = {
-    name: 'web-server',
-    displayName: 'Web server',
-    version: '2.0.0',
-    layer: 'addon',
-    addonType: 'app services',
-    cloudTypes: ['all'],
-    charts: ['charts/web-server-2.0.0.tgz'],
-  };
-  writeFileSync(join(folder, 'pack.json'), JSON.stringify(pack, null, 2) + '\n');
-  writeFileSync(
-    join(folder, 'values.yaml'),
-    'pack:\n  namespace: web\ncharts:\n  web-server:\n    service:\n      type: ClusterIP\n      port: 8080\n',
-  );
+  for (const [path, data] of Object.entries(serverPack('ClusterIP'))) {
+    writeFileSync(join(folder, path), data);
+  }
 }
 
 /**

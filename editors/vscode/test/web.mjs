@@ -1,10 +1,10 @@
 // web INSTALLATION VSIX EXAMPLES PICTURES: tests the extension packaged as VSIX for browsers, in the web extension host
 // of a real VS Code. The program of the server runs in a worker of the page.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ask, editor, line, problemRow, toEndOf } from './lib/gestures.mjs';
+import { ask, editor, line, pick, problemRow, quickInput, quickPick, toEndOf } from './lib/gestures.mjs';
 import { report } from './lib/report.mjs';
 import { installExtension, startWorkbench } from './lib/workbench.mjs';
 
@@ -42,6 +42,27 @@ const tests = {
     const deployed = page.locator('.editor-instance').nth(1).locator('.view-line');
     await deployed.filter({ hasText: /replicas:\s*2/ }).waitFor();
     await page.screenshot({ path: join(pictures, 'web.png') });
+  },
+
+  'the checks are listed, to open their pages': async (workbench, page) => {
+    await workbench.openFile('good-pack/pack.json');
+    await workbench.command('Packs: Explain a Check');
+    await quickInput(page).fill('unknown layer');
+    await quickPick(page, 'pack/unknown-layer').waitFor();
+    await page.keyboard.press('Escape');
+  },
+
+  'a new pack': async (workbench, page) => {
+    await workbench.command('Packs: New Pack');
+    await quickPick(page, 'Another folder').waitFor();
+    await quickInput(page).press('Enter'); // the folder of the examples, the first
+    await pick(page, 'Nothing yet');
+    await page.locator('.quick-input-widget:visible', { hasText: 'Name: ' }).waitFor();
+    await quickInput(page).fill('from-a-browser');
+    await quickInput(page).press('Enter');
+    await pick(page, 'Create the Pack');
+    await line(page, '"from-a-browser"').waitFor();
+    assert.ok(existsSync(join(workbench.work, 'from-a-browser-1.0.0', 'values.yaml')));
   },
 };
 

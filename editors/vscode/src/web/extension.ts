@@ -11,7 +11,10 @@ import {
 } from 'vscode-languageclient/browser';
 import { answer, type Files } from '../../../playground/src/files';
 import type { Start } from '../../../playground/src/worker';
+import type { Check } from '../catalogue';
+import { chooseCheck } from '../chooseCheck';
 import { showDeployed } from '../deployed';
+import { newPack } from '../newPack';
 import { ProblemCollection, source } from '../problems';
 import { showLocations, showReferences } from '../references';
 import { section, serverSettings } from '../settings';
@@ -30,12 +33,15 @@ const documentSelector = [
 let client: LanguageClient | undefined;
 let worker: Worker | undefined;
 
+const packs = '**/pack.json';
+const noPacks = '**/{node_modules,charts,.git}/**';
+
 /** Starts the server once the workspace has a pack. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('pack-lsp', { log: true });
   const start = once(() => startServer(context, output));
   const startForPack = async () => {
-    if ((await vscode.workspace.findFiles('**/pack.json', '**/{node_modules,charts,.git}/**', 1)).length > 0) {
+    if ((await vscode.workspace.findFiles(packs, noPacks, 1)).length > 0) {
       await start();
     }
   };
@@ -43,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.showInformationMessage('This needs VS Code on a computer; in a browser there is no pack-lsp to run.');
   const command = (name: string, run: (...args: never[]) => unknown) =>
     vscode.commands.registerCommand(`${section}.${name}`, run);
-  const watcher = vscode.workspace.createFileSystemWatcher('**/pack.json', false, true, true);
+  const watcher = vscode.workspace.createFileSystemWatcher(packs, false, true, true);
   context.subscriptions.push(
     output,
     watcher,
@@ -59,7 +65,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     command('showDeployed', (uri?: vscode.Uri) => showDeployed(uri, toServerPath)),
     vscode.commands.registerCommand(showReferences, showLocations),
-    ...['checkWorkspace', 'explainCheck', 'newPack', 'menu'].map(name => command(name, unavailable)),
+    command('explainCheck', (code?: string) => explain(context, code)),
+    command('newPack', () => makePack(start)),
+    ...['checkWorkspace', 'checkPack', 'newPackHere', 'menu'].map(name => command(name, unavailable)),
   );
   if (vscode.workspace.textDocuments.some(({ uri }) => uri.path.endsWith('/pack.json'))) {
     void start();
@@ -75,6 +83,50 @@ export async function deactivate(): Promise<void> {
 async function restart(): Promise<void> {
   await client?.stop();
   await client?.start();
+}
+
+/** Makes a pack on any file system that VS Code can write to. */
+async function makePack(start: () => Promise<void>): Promise<void> {
+  await newPack({
+    execute: async (name, argument) => {
+      await start();
+      if (client?.isRunning() !== true) {
+        throw new Error('The server of packs is not running.');
+      }
+      return client.sendRequest('workspace/executeCommand', { command: name, arguments: [argument] });
+    },
+    toServer,
+    fromServer,
+    findPacks: async () => vscode.workspace.findFiles(packs, noPacks),
+    canWrite: ({ scheme }) => vscode.workspace.fs.isWritableFileSystem(scheme) !== false,
+  });
+}
+
+/** Opens the page of a check on the site; asks which one if code is not given. */
+async function explain(context: vscode.ExtensionContext, code?: string): Promise<void> {
+  const chosen = code ?? (await chooseCheck(checksOf(context.extension.packageJSON as Manifest)));
+  if (chosen !== undefined) {
+    await vscode.env.openExternal(vscode.Uri.parse(`https://pack-lsp.github.io/pack-lsp/checks/${chosen}/`));
+  }
+}
+
+/** The part of package.json that lists the checks. */
+interface Manifest {
+  contributes: { configuration: { properties: { 'packLsp.checks': { properties: Record<string, Setting> } } } };
+}
+
+interface Setting {
+  /** "Reports what it reports. Default: severity." */
+  readonly description: string;
+}
+
+function checksOf({ contributes }: Manifest): Check[] {
+  return Object.entries(contributes.configuration.properties['packLsp.checks'].properties).flatMap(
+    ([code, { description }]) => {
+      const [, summary, severity] = /^Reports (.*)\. Default: (\w+)\.$/.exec(description) ?? [];
+      return summary === undefined || severity === undefined ? [] : [{ code, summary, severity }];
+    },
+  );
 }
 
 /** A function that runs f the first time only. */
