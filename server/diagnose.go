@@ -261,9 +261,10 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	if err := d.packKnown(ctx, now, dir); err != nil {
 		return err
 	}
-	var paths, looked []string
+	paths := map[string]bool{}
+	var looked []string
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
-		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
+		paths[found.File.Path], looked = true, append(looked, found.Looked...)
 		d.server.gap("set")
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
