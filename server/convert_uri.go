@@ -13,6 +13,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -140,6 +141,15 @@ func (can *capabilities) fromPath(path string) uri.URI { return can.spellings.of
 // fromLocation is the range r in the text t of the file at path.
 func (can *capabilities) fromLocation(path string, t *text.Text, r text.Range) protocol.Location {
 	return protocol.Location{URI: can.fromPath(path), Range: can.fromRange(t, r)}
+}
+
+// fromSpot is a place in the file at path, which is not read.
+func (can *capabilities) fromSpot(path string, at pack.Spot) protocol.Location {
+	line, start := uint32(at.Line), uint32(at.Column)
+	return protocol.Location{URI: can.fromPath(path), Range: protocol.Range{
+		Start: protocol.Position{Line: line, Character: start},
+		End:   protocol.Position{Line: line, Character: start + uint32(at.Len)},
+	}}
 }
 
 // previousResult is the id of the problems that the client has under a URI, in its own spelling.

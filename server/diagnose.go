@@ -271,6 +271,7 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	})
 	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(now.seq, p))
 	if err == nil {
+		now.Index().Learn(p) // which has been read
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
 		d.results.looked(dir, now.seq, now.Index(), looked)
