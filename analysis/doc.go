@@ -2,15 +2,18 @@
 // its own; its tests ask all questions about the same texts.
 //
 //	text, syntax                       a text and its positions; one tolerant tree for JSON and YAML
+//	disk, glob, version, quantity      how files are read; small languages
+//	palette                            the packs that Palette ships
 //	schema, chart, macro, constraint   the languages and formats inside packs
-//	edit                               edits as a careful author would type them
+//	embedded, edit, defaults           texts inside texts; edits as a careful author would type them
 //	kube                               what a Kubernetes API server makes of an object
 //	render                             charts and manifests rendered as Helm renders them
-//	pack                               what a pack's directory holds, the snapshot of all files, settings
+//	pack                               what a pack's folder holds, the snapshot of all files, settings
 //	template, value                    the content of the files of packs
 //	deploy, image                      what a pack deploys, and what is wrong with that; the images in it
-//	markdown                           texts for people about all of these
+//	markdown, format                   words for people about all of these; white space
 //	check                              what is wrong
+//	create, upgrade, jsonschema        new packs, new versions of charts, schemas for other tools
 //	complete, hover, symbol, outline   the other questions
 //	action                             code actions, most of which are the fixes of check
 //

@@ -62,7 +62,7 @@ func askAll(t *testing.T, s *pack.Snapshot, path, src string, off int) {
 	if h := hover.At(context.Background(), s, path, off); h != nil && (!whole.Covers(h.Range) || h.Markdown == "") {
 		t.Fatalf("%s: hover at %d: %v %q", path, off, h.Range, h.Markdown)
 	}
-	for _, l := range symbol.Define(s, path, off) {
+	for _, l := range append(symbol.Define(s, path, off), symbol.DefineType(s, path, off)...) {
 		if target := (text.Range{End: l.Text.Len()}); !target.Covers(l.Range) || !whole.Covers(l.Origin) {
 			t.Fatalf("%s: definition at %d: %v from %v", path, off, l.Range, l.Origin)
 		}

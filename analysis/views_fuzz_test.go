@@ -38,16 +38,13 @@ func FuzzViews(f *testing.F) {
 func checkViews(t *testing.T, o packtest.Opened, off int) {
 	t.Helper()
 	whole := text.Range{End: len(o.Src)}
-	var symbols func(all []outline.Symbol, around text.Range)
-	symbols = func(all []outline.Symbol, around text.Range) {
-		for _, s := range all {
-			if !around.Covers(s.Range) || !s.Range.Covers(s.Selection) || s.Name == "" {
-				t.Errorf("%s: symbol %+v in %v", o.Path, s, around)
-			}
-			symbols(s.Children, s.Range)
+	around := []text.Range{whole}
+	for s := range outline.Symbols(o.Snapshot, o.Path) {
+		if !around[s.Depth].Covers(s.Range) || !s.Range.Covers(s.Selection) || s.Name == "" {
+			t.Errorf("%s: symbol %+v in %v", o.Path, s, around[s.Depth])
 		}
+		around = append(around[:s.Depth+1], s.Range)
 	}
-	symbols(outline.Symbols(o.Snapshot, o.Path), whole)
 
 	line := -1
 	for _, f := range outline.Folding(o.Snapshot, o.Path, 0) {
@@ -100,6 +97,15 @@ func checkViews(t *testing.T, o packtest.Opened, off int) {
 	for _, l := range hover.Lenses(o.Snapshot, o.Path, true) {
 		if !whole.Covers(l.Range) || l.Title == "" {
 			t.Errorf("%s: lens %+v", o.Path, l)
+		}
+	}
+	used, err := symbol.UsedValues(t.Context(), o.Snapshot, o.Path)
+	if err != nil {
+		t.Error(err)
+	}
+	for _, u := range used {
+		if !whole.Covers(u.Range) || u.Len() == 0 || len(u.Places) == 0 {
+			t.Errorf("%s: used value %+v", o.Path, u)
 		}
 	}
 }

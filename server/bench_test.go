@@ -34,6 +34,28 @@ func largeValues() string {
 	return b.String()
 }
 
+// denseValues is a values.yaml of 50,000 lines and 1 MB: short lines, no comments, and sections of charts that the pack
+// does not have, so that a thousand problems are shown and more are not.
+func denseValues() string {
+	var b strings.Builder
+	b.WriteString("pack:\n  namespace: demo\ncharts:\n")
+	for i := range 4545 {
+		fmt.Fprintf(&b, `  app%d:
+    replicas: %d
+    image:
+      repository: demo/app-%d
+      tag: "2.0.%d"
+    ports:
+      - name: web
+        port: 80
+    labels: {tier: front, team: a}
+    service: {}
+    debug: false
+`, i, i%5, i, i)
+	}
+	return b.String()
+}
+
 func BenchmarkEditToDiagnostics(b *testing.B) {
 	pack := strings.Replace(good, "\"cloudTypes\"", "\n\"charts\": [\"charts/demo.tgz\"],\n\"cloudTypes\"", 1)
 	for _, bench := range []struct {
@@ -43,9 +65,13 @@ func BenchmarkEditToDiagnostics(b *testing.B) {
 	}{
 		{"pack.json", "pack.json", 1, "x\n"},
 		{"values.yaml", "values.yaml", 2843, "      enabled: true\n"},
+		{"dense values.yaml", "values.yaml", 25006, "    debug: false\n"},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			content := map[string]string{"pack.json": pack, "values.yaml": largeValues()}
+			if bench.name == "dense values.yaml" {
+				content["values.yaml"] = denseValues()
+			}
 			dir := files(b, content)
 			path := dir + "/" + bench.file
 			e := start(b, server.Options{})

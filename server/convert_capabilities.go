@@ -24,6 +24,7 @@ type capabilities struct {
 	codeActions                       bool // accepts code actions, not only commands
 	documentChanges, creates, renames bool // in workspace edits
 	definitionLinks                   bool // accepts links, not only locations
+	typeDefinitionLinks               bool
 	implementationLinks               bool
 	chartFiles                        bool // asks for the text of documents that are not files
 	progress                          bool
@@ -58,6 +59,7 @@ func capabilitiesOf(c protocol.ClientCapabilities) capabilities {
 		creates:                slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindCreate),
 		renames:                slices.Contains(edit.ResourceOperations, protocol.ResourceOperationKindRename),
 		definitionLinks:        orZero(orZero(doc.Definition).LinkSupport),
+		typeDefinitionLinks:    orZero(orZero(doc.TypeDefinition).LinkSupport),
 		implementationLinks:    orZero(orZero(doc.Implementation).LinkSupport),
 		chartFiles:             workspace.TextDocumentContent != nil,
 		progress:               orZero(orZero(c.Window).WorkDoneProgress),
@@ -137,7 +139,8 @@ func (can *viewCapabilities) offerViews(offered *protocol.ServerCapabilities) {
 		offered.InlayHintProvider = yes
 	}
 	if can.lens {
-		offered.CodeLensProvider = &protocol.CodeLensOptions{}
+		resolves := true
+		offered.CodeLensProvider = &protocol.CodeLensOptions{ResolveProvider: &resolves}
 	}
 	if !can.registersFormat {
 		offered.DocumentFormattingProvider = yes
@@ -196,8 +199,9 @@ func serverCapabilities(can *capabilities) protocol.ServerCapabilities {
 			TriggerCharacters: triggerCharacters,
 			ResolveProvider:   &can.resolvesDocs,
 		},
-		HoverProvider:      protocol.Boolean(true),
-		DefinitionProvider: protocol.Boolean(true),
+		HoverProvider:          protocol.Boolean(true),
+		DefinitionProvider:     protocol.Boolean(true),
+		TypeDefinitionProvider: protocol.Boolean(true),
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: &yes, ChangeNotifications: protocol.Boolean(true),

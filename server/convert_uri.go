@@ -58,6 +58,7 @@ func plainFileURI(u string) string {
 // take two spellings for two documents.
 type spellings struct {
 	mu      sync.Mutex
+	written map[string]string  // what plainFileURI has rewritten, by what it has made of it
 	opened  map[string]uri.URI // by path, of all documents that were opened
 	folders []folderSpelling
 }
@@ -90,6 +91,16 @@ func (s *spellings) note(req *jsonrpc2.Request) {
 	}
 }
 
+// writtenAs notes how the client writes a URI that is rewritten before note can see it.
+func (s *spellings) writtenAs(plain, written string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.written == nil {
+		s.written = map[string]string{}
+	}
+	s.written[plain] = written
+}
+
 // openedAs notes the URI under which the client opens a document.
 func (s *spellings) openedAs(u string) {
 	path, ok := toPath(uri.URI(u))
@@ -100,6 +111,10 @@ func (s *spellings) openedAs(u string) {
 	defer s.mu.Unlock()
 	if s.opened == nil {
 		s.opened = map[string]uri.URI{}
+	}
+	if written, ok := s.written[u]; ok {
+		delete(s.written, u)
+		u = written
 	}
 	s.opened[path] = uri.URI(u)
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -11,43 +12,11 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/outline"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
-	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // What convert.go does for problems, completion and hover, this file does for everything else that is shown of a
 // document. Empty lists are sent as such: some clients fail on null.
-
-var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
-	syntax.Invalid:  protocol.SymbolKindNull,
-	syntax.Null:     protocol.SymbolKindNull,
-	syntax.Bool:     protocol.SymbolKindBoolean,
-	syntax.Number:   protocol.SymbolKindNumber,
-	syntax.String:   protocol.SymbolKindString,
-	syntax.Mapping:  protocol.SymbolKindObject,
-	syntax.Sequence: protocol.SymbolKindArray,
-	syntax.Alias:    protocol.SymbolKindVariable,
-}
-
-// fromSymbols converts an outline to a tree, or to a list for a client that does not accept trees.
-func (can *capabilities) fromSymbols(f *pack.File, symbols []outline.Symbol) protocol.DocumentSymbolResult {
-	if can.symbolTrees {
-		return protocol.DocumentSymbolSlice(can.fromSymbolTree(f.Text, symbols, 1))
-	}
-	list := protocol.SymbolInformationSlice{}
-	var add func(symbols []outline.Symbol, container *string)
-	add = func(symbols []outline.Symbol, container *string) {
-		for i := range symbols {
-			sym := &symbols[i]
-			info := protocol.SymbolInformation{Location: can.fromLocation(f.Path, f.Text, sym.Range)}
-			info.Name, info.Kind, info.ContainerName = sym.Name, symbolKinds[sym.Kind], container
-			list = append(list, info)
-			add(sym.Children, &sym.Name)
-		}
-	}
-	add(symbols, nil)
-	return list
-}
 
 // maxSymbolDepth limits how deep symbols nest, and maxSelections the ranges around a place: some readers of JSON accept
 // no more than 128 nested objects and arrays (serde_json), and a symbol is two of them.
@@ -55,24 +24,6 @@ const (
 	maxSymbolDepth = 50
 	maxSelections  = 100
 )
-
-func (can *capabilities) fromSymbolTree(t *text.Text, symbols []outline.Symbol, depth int) []protocol.DocumentSymbol {
-	tree := make([]protocol.DocumentSymbol, len(symbols))
-	for i := range symbols {
-		sym := &symbols[i]
-		tree[i] = protocol.DocumentSymbol{
-			Name: sym.Name, Kind: symbolKinds[sym.Kind],
-			Range: can.fromRange(t, sym.Range), SelectionRange: can.fromRange(t, sym.Selection),
-		}
-		if sym.Detail != "" {
-			tree[i].Detail = &sym.Detail
-		}
-		if len(sym.Children) > 0 && depth < maxSymbolDepth {
-			tree[i].Children = can.fromSymbolTree(t, sym.Children, depth+1)
-		}
-	}
-	return tree
-}
 
 var foldKinds = map[outline.FoldKind]protocol.FoldingRangeKind{
 	outline.FoldComment: protocol.FoldingRangeKindComment,
@@ -155,6 +106,16 @@ func (can *capabilities) fromLenses(f *pack.File, lenses []hover.Lens) []protoco
 	return out
 }
 
+func (d lensData) json() protocol.LSPAny { return toAny(d) }
+
+// lensDataOf reads what json wrote. For other data it is the zero lensData, which names no document.
+func lensDataOf(raw protocol.LSPAny) (d lensData) {
+	if json.Unmarshal(raw, &d) != nil {
+		return lensData{}
+	}
+	return d
+}
+
 // toAny is a value of the protocol as JSON.
 func toAny(v any) protocol.LSPAny {
 	b, _ := protocol.Marshal(v) // strings and numbers always encode
@@ -218,8 +179,10 @@ func named(names []string) (selector protocol.DocumentSelector) {
 }
 
 // fromDefinitions converts places that the text t refers to. A client that cannot ask for files in archives gets none
-// in archives.
-func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) protocol.DefinitionResult {
+// in archives; one that does not accept links, only locations.
+func (can *capabilities) fromDefinitions(
+	t *text.Text, found []pack.Location, acceptsLinks bool,
+) protocol.DefinitionResult {
 	var links protocol.DefinitionLinkSlice
 	var locations protocol.LocationSlice
 	for _, l := range found {
@@ -236,7 +199,7 @@ func (can *capabilities) fromDefinitions(t *text.Text, found []pack.Location) pr
 	switch {
 	case len(links) == 0:
 		return nil
-	case can.definitionLinks:
+	case acceptsLinks:
 		return links
 	}
 	return locations

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // chartScheme is the scheme of the URIs of files in chart archives. Clients ask for their text with
@@ -21,12 +22,42 @@ const chartScheme = "pack-lsp-chart"
 
 // Definition finds where the thing under the cursor is defined; null if that is unknown.
 func (s *server) Definition(ctx context.Context, params *protocol.DefinitionParams) (protocol.DefinitionResult, error) {
+	if at, ok := toChartFile(params.TextDocument.URI); ok {
+		return s.definitionInChart(ctx, at, params.Position), nil
+	}
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
 	found := symbol.Define(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
-	return s.can.fromDefinitions(doc.file.Text, s.withCached(doc.state, found)), nil
+	return s.can.fromDefinitions(doc.file.Text, s.withCached(doc.state, found), s.can.definitionLinks), nil
+}
+
+// TypeDefinition finds where it is said which values are allowed for the value under the cursor; null if nowhere.
+func (s *server) TypeDefinition(
+	ctx context.Context, params *protocol.TypeDefinitionParams,
+) (protocol.DefinitionResult, error) {
+	doc, ok := s.document(ctx, params.TextDocument.URI)
+	if !ok {
+		return nil, nil
+	}
+	found := symbol.DefineType(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	return s.can.fromDefinitions(doc.file.Text, s.withCached(doc.state, found), s.can.typeDefinitionLinks), nil
+}
+
+// definitionInChart answers for a position in a file of a chart archive; null if nothing is known.
+func (s *server) definitionInChart(
+	ctx context.Context, at pack.ChartFile, position protocol.Position,
+) protocol.DefinitionResult {
+	now := s.state.Load()
+	jsonrpc2.Async(ctx)
+	s.memory.busy()
+	offset := func(t *text.Text) int { return s.can.offset(t, position) }
+	found, source := symbol.DefineInChart(now.Snapshot, at, offset)
+	if source == nil {
+		return nil
+	}
+	return s.can.fromDefinitions(source, found, s.can.definitionLinks)
 }
 
 // TextDocumentContent returns the text of a file in a chart archive, or of a preview.

@@ -55,6 +55,7 @@ func demoPack(t *testing.T) (dir string) {
 		"a pack!/pack.json": `{"name": "demo", "charts": ["charts/web 1.tgz"], "kubeManifests": ["manifests/app.yaml"]}`,
 		"a pack!/charts/web 1.tgz": tgz(t, map[string]string{
 			"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/values.yaml": "# ä\nreplicas: 2\n",
+			"web/templates/app.yaml": "x: \"ä\"\ny: {{ .Values.replicas }}\n",
 		}),
 		"a pack!/manifests/app.yaml": "replicas: {{ .Values.x }}\n",
 		"a pack!/values.yaml":        "charts:\n  web:\n    replicas: 3\nmanifests:\n  app:\n    x: 1\n",
@@ -89,6 +90,64 @@ func TestDefinitionInArchive(t *testing.T) {
 	content := ask[struct{ Text string }](e, "workspace/textDocumentContent", object{"uri": links[0].TargetURI})
 	if content.Text != "# ä\nreplicas: 2\n" {
 		t.Errorf("%q", content.Text)
+	}
+	// From a template there, back to the default.
+	for template, want := range map[string]int{"templates/app.yaml": 1, "templates/none.yaml": 0} {
+		params := object{
+			"textDocument": object{"uri": strings.Replace(links[0].TargetURI, "values.yaml", template, 1)},
+			"position":     position{1, 18},
+		}
+		back := ask[[]link](e, "textDocument/definition", params)
+		if len(back) != want || want > 0 && (back[0].TargetURI != links[0].TargetURI ||
+			back[0].TargetRange != span{position{1, 0}, position{1, 8}} ||
+			back[0].OriginSelectionRange != span{position{1, 6}, position{1, 22}}) {
+			t.Errorf("%s: %+v", template, back)
+		}
+	}
+}
+
+// TestTypeDefinition leads from a value to its entry in schema.yaml and to the chart's schema, for clients that can and
+// cannot open files in archives.
+func TestTypeDefinition(t *testing.T) {
+	dir := files(t, map[string]string{
+		"demo/pack.json": `{"name": "demo", "charts": ["charts/web.tgz"]}`,
+		"demo/charts/web.tgz": tgz(t, map[string]string{
+			"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/values.yaml": "replicas: 2\n",
+			"web/values.schema.json": "{\"properties\":\n{\"replicas\": {\"type\": \"integer\"}}}",
+		}),
+		"demo/schema.yaml": "# ä\ncharts.web.replicas:\n  schema: \"{{ required }}\"\n",
+		"demo/values.yaml": "charts:\n  web:\n    replicas: 3\n",
+	}) + "/demo"
+	client := withChartFiles()
+	client["textDocument"].(object)["typeDefinition"] = object{"linkSupport": true}
+	e := start(t, server.Options{})
+	if offered := e.initialize(client, dir)["capabilities"].(object); offered["typeDefinitionProvider"] != true {
+		t.Errorf("offered: %v", offered)
+	}
+	place := at(dir+"/values.yaml", 2, 6)
+	links := ask[[]link](e, "textDocument/typeDefinition", place)
+	if len(links) != 2 || links[0].TargetURI != uriOf(dir+"/schema.yaml") ||
+		!strings.HasSuffix(links[1].TargetURI, "/web/values.schema.json") {
+		t.Fatalf("%+v", links)
+	}
+	if links[0].TargetRange != (span{position{1, 0}, position{1, 19}}) ||
+		links[1].TargetRange != (span{position{1, 1}, position{1, 11}}) ||
+		links[1].OriginSelectionRange != (span{position{2, 4}, position{2, 12}}) {
+		t.Errorf("%+v", links)
+	}
+	if content := ask[struct{ Text string }](e, "workspace/textDocumentContent",
+		object{"uri": links[1].TargetURI}); !strings.Contains(content.Text, "integer") {
+		t.Errorf("%q", content.Text)
+	}
+	if links := ask[[]link](e, "textDocument/typeDefinition", at(dir+"/values.yaml", 0, 0)); links != nil {
+		t.Errorf("a section: %+v", links)
+	}
+
+	old := start(t, server.Options{})
+	old.initialize(modern(), dir)
+	found := ask[[]location](old, "textDocument/typeDefinition", place)
+	if len(found) != 1 || found[0].URI != uriOf(dir+"/schema.yaml") {
+		t.Errorf("without files in archives: %+v", found)
 	}
 }
 

@@ -31,16 +31,32 @@ func (d *diagnoser) deploy(ctx context.Context, now *state, dir string) error {
 	if !openDirs(now)[dir] || now.Excluded(dir) {
 		return nil
 	}
-	news, err := check.Deploy(ctx, now.Snapshot, p)
-	if err != nil {
+	for _, part := range []func(context.Context, *pack.Snapshot, *pack.Pack) (bool, error){
+		check.DeployValues, check.Deploy,
+	} {
+		if news, err := part(ctx, now.Snapshot, p); err != nil {
+			return err
+		} else if err := d.deployed(ctx, p, news); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deployed publishes what was found about what p deploys, if that is news.
+func (d *diagnoser) deployed(ctx context.Context, p *pack.Pack, news bool) error {
+	if err := ctx.Err(); err != nil { // what an edit has ended publishes nothing, since the problems may be newer by now
+		if news {
+			d.schedule.later(levelEdited, p.Dir)
+		}
 		return err
 	}
 	latest := d.server.state.Load()
-	if made, _ := latest.PackOf(filepath.Join(dir, pack.MetaName)); made != p {
-		d.schedule.later(levelDeployed, dir) // made again meanwhile: what was rendered is not known of this one
+	if made, _ := latest.PackOf(filepath.Join(p.Dir, pack.MetaName)); made != p {
+		d.schedule.later(levelDeployed, p.Dir) // made again meanwhile: what was rendered is not known of this one
 	}
 	if !news {
 		return nil
 	}
-	return d.pack(ctx, latest, dir, "")
+	return d.pack(ctx, latest, p.Dir, "")
 }

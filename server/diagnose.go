@@ -37,7 +37,7 @@ func newDiagnoser(s *server) *diagnoser {
 	d.schedule = newSchedule(s.base, func(work func()) {
 		s.spawn("diagnostics", func(context.Context) { work() })
 	})
-	d.schedule.run, d.schedule.rest, d.schedule.full = d.do, d.rest, fullMemory
+	d.schedule.run, d.schedule.rest, d.schedule.full = d.do, d.settle, fullMemory
 	return d
 }
 
@@ -144,14 +144,6 @@ func (d *diagnoser) do(ctx context.Context, j *job) bool {
 		err = d.pack(ctx, now, j.key, j.first)
 	}
 	return err == nil || ctx.Err() == nil
-}
-
-// rest follows a job of a level.
-func (d *diagnoser) rest(l level) {
-	if l == levelEdited || l == levelDisk && d.schedule.none(levelDisk) {
-		d.schedule.later(levelIndex, "") // packs may have been checked with an older index
-	}
-	d.settle()
 }
 
 // reconsider has the packs checked again whose problems depend on other packs that have changed.

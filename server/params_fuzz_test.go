@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,7 +15,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
-// handled are the methods that clients send, apart from those that begin and end a session.
+// handled are the methods that clients send, apart from those that begin and end a session. Fuzzing keeps inputs by
+// index, so a new one goes to the end.
 var handled = []string{
 	"textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/didSave",
 	"textDocument/completion", "completionItem/resolve", "textDocument/hover", "textDocument/definition",
@@ -25,7 +28,46 @@ var handled = []string{
 	"textDocument/semanticTokens/range", "textDocument/diagnostic", "workspace/symbol", "workspace/didChangeConfiguration",
 	"workspace/didChangeWatchedFiles", "workspace/didChangeWorkspaceFolders", "workspace/willRenameFiles",
 	"workspace/textDocumentContent", "workspace/executeCommand", "$/cancelRequest", "$/setTrace",
-	"window/workDoneProgress/cancel",
+	"window/workDoneProgress/cancel", "textDocument/typeDefinition", "textDocument/signatureHelp",
+	"textDocument/onTypeFormatting", "workspace/diagnostic",
+}
+
+// TestHandled holds that each feature that the server offers is in handled, and so is fuzzed and in random sessions.
+func TestHandled(t *testing.T) {
+	// The methods of capabilities that do not have their names.
+	methods := map[string]string{
+		"semanticTokens": "textDocument/semanticTokens/full", "documentFormatting": "textDocument/formatting",
+		"documentRangeFormatting":  "textDocument/rangeFormatting",
+		"documentOnTypeFormatting": "textDocument/onTypeFormatting",
+		"workspaceSymbol":          "workspace/symbol", "executeCommand": "workspace/executeCommand",
+	}
+	client := viewing()
+	for _, more := range []object{pulling(), previewing(), editing()} {
+		for _, part := range []string{"textDocument", "workspace"} {
+			maps.Copy(client[part].(object), more[part].(object))
+		}
+	}
+	client["textDocument"].(object)["signatureHelp"] = object{}
+	e := start(t, server.Options{})
+	offered := e.initialize(client, t.TempDir())["capabilities"].(object)
+	count := 0
+	for name := range offered {
+		name, ok := strings.CutSuffix(name, "Provider")
+		if !ok {
+			continue
+		}
+		count++
+		method := methods[name]
+		if method == "" {
+			method = "textDocument/" + name
+		}
+		if !slices.Contains(handled, method) {
+			t.Errorf("the server offers %s; add its method to handled, or to methods if it is not %s", name, method)
+		}
+	}
+	if count < 20 {
+		t.Errorf("the server offers only %d features to a client that can do everything: %v", count, offered)
+	}
 }
 
 // failing is a log that fails the test at an error, such as a panic.
@@ -46,8 +88,9 @@ func FuzzParams(f *testing.F) {
 		f.Add(uint8(i), at, uint8(i+1), `{`+doc+`, "contentChanges": [{"range": {"start": {"line": 9, "character": -1}, `+
 			`"end": {"line": 0, "character": 0}}, "text": "\ud800"}], "changes": [{"uri": "file:///w/values.yaml", "type": 7}]}`)
 	}
-	f.Add(uint8(33), `{"uri": "pack-lsp-deployed:///w/deployed.yaml"}`,
-		uint8(33), `{"uri": "pack-lsp-chart:///w/x.tgz!/a"}`)
+	content := uint8(slices.Index(handled, "workspace/textDocumentContent"))
+	f.Add(content, `{"uri": "pack-lsp-deployed:///w/deployed.yaml"}`,
+		content, `{"uri": "pack-lsp-chart:///w/x.tgz!/a"}`)
 	f.Fuzz(func(t *testing.T, method1 uint8, params1 string, method2 uint8, params2 string) {
 		schema := txtar.File{Name: "schema.yaml", Data: []byte("manifests.app.replicas:\n  schema: x\n")}
 		files := packtest.Complete("", []txtar.File{schema})

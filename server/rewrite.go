@@ -8,12 +8,16 @@ import (
 
 // plainMessage rewrites the message src, valid JSON, so that the library can decode it: without members of parameters
 // that are null, with the URIs of files in their usual form, and with numbers of 32 bits. The protocol allows null in
-// few places, where it means the same as no member; clients write it in many.
-func plainMessage(src []byte) []byte {
+// few places, where it means the same as no member; clients write it in many. It calls rewrote, which may be nil, with
+// each URI that it rewrites when the message opens a document.
+func plainMessage(src []byte, rewrote func(plain, written string)) []byte {
 	if !bytes.Contains(src, []byte(`"method"`)) || !isUnusualMessage(src) {
 		return src
 	}
 	w := rewriter{src: src, out: make([]byte, 0, len(src))}
+	if bytes.Contains(src, []byte(`"textDocument/didOpen"`)) {
+		w.rewrote = rewrote
+	}
 	w.value(0)
 	return w.out
 }
@@ -27,6 +31,8 @@ type rewriter struct {
 	src []byte
 	at  int
 	out []byte
+	// rewrote is told of URIs that are rewritten, if it is not nil.
+	rewrote func(plain, written string)
 }
 
 // value copies the value at w.at, which is inside depth objects and arrays.
@@ -58,7 +64,11 @@ func (w *rewriter) uri(depth int) {
 		end := stringEnd(w.src, w.at)
 		var u string
 		if json.Unmarshal(w.src[w.at:end], &u) == nil && plainFileURI(u) != u {
-			quoted, _ := json.Marshal(plainFileURI(u)) // a string always encodes
+			plain := plainFileURI(u)
+			if w.rewrote != nil {
+				w.rewrote(plain, u)
+			}
+			quoted, _ := json.Marshal(plain) // a string always encodes
 			w.out = append(w.out, quoted...)
 			w.at = end
 			return

@@ -24,17 +24,20 @@ const (
 // longer does not delay others.
 const patience = 50 * time.Millisecond
 
+// processors is how many there are for this process.
+var processors = runtime.GOMAXPROCS(0)
+
 // limit is how many jobs of one level run at a time: of those within their patience, and of all.
 type limit struct{ prompt, all int }
 
 // schedule decides which work comes next. Each pack with work to do has one task, so at most one goroutine works on it,
-// however many changes come.
+// however many changes come; and one more that an edit has ended, while it finds out.
 type schedule struct {
 	limits [levels]limit
 	base   context.Context                  // of the server
 	spawn  func(func())                     // runs a function in the background
 	run    func(context.Context, *job) bool // does a job; false if its context ended before it was done
-	rest   func(level)                      // called after each job, without the lock
+	rest   func()                           // called after each job, without the lock
 	full   func() bool                      // the process has much in memory
 
 	mu       sync.Mutex
@@ -58,6 +61,7 @@ type task struct {
 	running bool               // job is
 	job     *job               // the last one
 	cancel  context.CancelFunc // of the running job
+	left    *job               // of levelDeployed, which an edit has ended and which still runs; nil if there is none
 }
 
 // job is one run of a task. The schedule's lock guards slow and ended.
@@ -71,7 +75,7 @@ type job struct {
 }
 
 func newSchedule(base context.Context, spawn func(func())) *schedule {
-	procs := runtime.GOMAXPROCS(0)
+	procs := processors
 	later := limit{max(1, procs-1), procs + 1} // leaves a processor to levelEdited
 	return &schedule{
 		base: base, spawn: spawn, tasks: map[string]*task{},
@@ -99,10 +103,18 @@ func (s *schedule) atOnce(edits []edited) {
 			t.edit, t.first = s.edits, e.path
 			if t.running {
 				t.cancel()
+				t.leave()
 			}
 		}
 	}
 	s.fill()
+}
+
+// leave no longer waits for a job that has been canceled if it may take a moment to find out, as rendering does.
+func (t *task) leave() {
+	if t.job.level == levelDeployed && t.left == nil {
+		t.left, t.running = t.job, false
+	}
 }
 
 // later has work done for packs. What runs for them goes on, and is followed by that work.
@@ -165,7 +177,7 @@ func (s *schedule) take(l level) *task {
 	}
 	best := -1
 	for i, t := range s.due[l] {
-		if !t.due[l] || t.running || l > levelEdited && t.due[levelEdited] {
+		if !t.due[l] || t.running || l > levelEdited && (t.due[levelEdited] || t.left != nil) {
 			continue
 		}
 		if best < 0 || t.edit > s.due[l][best].edit {
@@ -214,7 +226,7 @@ func (s *schedule) begin(t *task, l level) {
 			timer.Stop()
 			cancel()
 			s.end(j, done)
-			s.rest(l)
+			s.rest()
 		}()
 		done = s.run(ctx, j)
 	})
@@ -232,7 +244,8 @@ func (s *schedule) outlast(j *job) {
 	}
 }
 
-// end has the work of a job done again that has not been done.
+// end has the work of a job done again that has not been done. Packs may have been checked with an older index, so that
+// is looked at after the problems of texts, and is due before anybody can see that the job has ended.
 func (s *schedule) end(j *job, done bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -243,7 +256,11 @@ func (s *schedule) end(j *job, done bool) {
 		s.prompt[j.level]--
 	}
 	t := j.task
-	t.running, t.cancel = false, nil
+	if t.left == j {
+		t.left = nil
+	} else {
+		t.running, t.cancel = false, nil
+	}
 	if !done && s.base.Err() == nil {
 		s.add(t.key, j.level)
 		t.whole = t.whole || j.whole && j.level == levelDisk
@@ -251,7 +268,10 @@ func (s *schedule) end(j *job, done bool) {
 			t.first = j.first
 		}
 	}
-	if t.due == [levels]bool{} {
+	if j.level == levelEdited || j.level == levelDisk && s.none(levelDisk) {
+		s.add("", levelIndex)
+	}
+	if t.due == [levels]bool{} && !t.running && t.left == nil {
 		delete(s.tasks, t.key)
 	}
 	s.fill()
@@ -288,14 +308,11 @@ func (s *schedule) idle() bool {
 // scanned reports whether the last scan is done, with the work that it has added.
 func (s *schedule) scanned() bool {
 	s.mu.Lock()
-	scans := s.scans
-	s.mu.Unlock()
-	return scans == 0 && s.none(levelDisk)
+	defer s.mu.Unlock()
+	return s.scans == 0 && s.none(levelDisk)
 }
 
 // none reports whether no work of a level is due or running.
 func (s *schedule) none(l level) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	return s.running(l) == 0 && !slices.ContainsFunc(s.due[l], func(t *task) bool { return t.due[l] })
 }

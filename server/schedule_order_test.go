@@ -23,7 +23,7 @@ func newHeld(t *testing.T, most limit) *held {
 		h.limits[l] = most
 	}
 	h.schedule.full = func() bool { return h.full }
-	h.rest = func(level) {}
+	h.rest = func() {}
 	h.run = func(ctx context.Context, j *job) bool {
 		h.names = append(h.names, fmt.Sprintf("%d %s %s", j.level, j.key, j.first))
 		h.ended = append(h.ended, ctx.Err() != nil)
@@ -69,11 +69,36 @@ func TestScheduleCancels(t *testing.T) {
 	h.later(levelDeployed, "a", "b")
 	h.atOnce([]edited{{"a/1", []string{"a"}}})
 	got := h.release()
-	if want := []string{"2 a ", "2 b ", "0 a a/1", "2 a "}; !slices.Equal(got, want) {
+	if want := []string{"2 a ", "2 b ", "0 a a/1", "1  ", "2 a "}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if want := []bool{true, false, false, false}; !slices.Equal(h.ended, want) {
+	if want := []bool{true, false, false, false, false}; !slices.Equal(h.ended, want) {
 		t.Errorf("ended: %v, want %v", h.ended, want)
+	}
+}
+
+// An edit does not wait until rendering finds out that it has been ended; nothing else begins for the pack until then.
+func TestScheduleLeaves(t *testing.T) {
+	h := newHeld(t, limit{4, 4})
+	h.later(levelDeployed, "a")
+	h.atOnce([]edited{{"a/1", []string{"a"}}})
+	if len(h.jobs) != 2 {
+		t.Fatalf("%d jobs have begun, want the check beside the rendering", len(h.jobs))
+	}
+	h.jobs[0], h.jobs[1] = h.jobs[1], h.jobs[0]
+	h.jobs[0]()
+	if n := h.running(levelDeployed); n != 1 {
+		t.Errorf("the pack is rendered %d times after the check, want once", n)
+	}
+	if h.tasks["a"] == nil {
+		t.Error("the pack is done while it is rendered")
+	}
+	h.jobs = h.jobs[1:]
+	if got, want := h.release(), []string{"0 a a/1", "2 a ", "1  ", "2 a "}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if len(h.tasks) != 0 {
+		t.Errorf("%d tasks are left", len(h.tasks))
 	}
 }
 
@@ -99,8 +124,25 @@ func TestScheduleOutlasts(t *testing.T) {
 				}
 			}
 		}
-		if got := h.release(); len(got) != 5 {
+		if got := h.release(); len(got) != 6 || got[5] != "1  " { // the index after all of them
 			t.Errorf("full %v: %q", full, got)
 		}
+	}
+}
+
+// A schedule is not idle after a job from which more follows, not even for a moment.
+func TestScheduleIdle(t *testing.T) {
+	h := newHeld(t, limit{1, 1})
+	var idle []bool // after each job
+	h.rest = func() { idle = append(idle, h.idle()) }
+	h.began = true
+	h.atOnce([]edited{{"a/1", []string{"a"}}})
+	h.later(levelDisk, "b", "c")
+	got := h.release()
+	if want := []string{"0 a a/1", "3 b ", "1  ", "3 c ", "1  "}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if want := []bool{false, false, false, false, true}; !slices.Equal(idle, want) {
+		t.Errorf("idle: %v, want %v", idle, want)
 	}
 }

@@ -5,6 +5,8 @@
 // request takes the snapshot of that moment, releases the reader, and continues while later messages are read.
 // Background work uses the server's own context, never that of a message. No notification handler waits for disk, for
 // the client or for analysis.
+//
+// Deliberately absent: all that is known of packs, and delays before an analysis.
 package server
 
 import (
@@ -53,8 +55,10 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, erro
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	conn := jsonrpc2.NewConn(newMessages(endingReader{rwc, stop}, opts.Log), jsonrpc2.WithCodec(codec{}))
+	in := newMessages(endingReader{rwc, stop}, opts.Log)
+	conn := jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
 	s := newServer(base, stop, protocol.ClientDispatcher(conn), opts)
+	in.rewrote = s.spellings.writtenAs
 	s.spawn("diagnostics", s.diagnoser.run)
 	conn.Go(base, s.handler())
 	select {

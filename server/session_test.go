@@ -23,12 +23,10 @@ var pieces = []string{
 }
 
 // askedMethods are the requests about a document, or a place in it, that the editor of a random author sends.
-var askedMethods = []string{
-	"completion", "hover", "definition", "references", "documentHighlight", "prepareRename", "linkedEditingRange",
-	"rename", "documentSymbol", "foldingRange",
-	"documentLink", "codeLens", "semanticTokens/full", "formatting", "rangeFormatting", "onTypeFormatting", "inlayHint",
-	"codeAction",
-}
+var askedMethods = slices.DeleteFunc(slices.Clone(handled), func(method string) bool {
+	return !strings.HasPrefix(method, "textDocument/") || strings.HasPrefix(method, "textDocument/did") ||
+		method == "textDocument/diagnostic" || strings.HasSuffix(method, "/delta")
+})
 
 // An author types at random, with requests in between. In the end the server must know the same as a new server that
 // gets the same texts.
@@ -95,9 +93,10 @@ func (s *randomSession) step() {
 	place := s.place(path, s.random.IntN(len(s.texts[path])+1))
 	params := document(path)
 	params["position"], params["range"] = place, span{position{0, 0}, place}
+	params["positions"], params["ch"] = []position{place}, "\n"
 	params["context"] = object{"includeDeclaration": true, "diagnostics": []object{}}
 	params["options"], params["newName"] = object{"tabSize": 2, "insertSpaces": true}, "renamed"
-	id, ch := s.request("textDocument/"+askedMethods[s.random.IntN(len(askedMethods))], params)
+	id, ch := s.request(askedMethods[s.random.IntN(len(askedMethods))], params)
 	if s.random.IntN(8) == 0 {
 		s.notify("$/cancelRequest", object{"id": id})
 	}

@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -129,4 +131,47 @@ func TestRelatedPlacesAfterSlowRun(t *testing.T) {
 	_, next := e.await(0, "a place in the first line", pointsTo(a, b, 0))
 	e.open(b, "\n\n"+metaText("demo", "1.0.0", ""))
 	e.await(next, "a place in the third line", pointsTo(a, b, 2))
+}
+
+// A file that is open while its pack.json is away belongs to a pack again after that, also for what is rendered.
+func TestPackGoneAndBack(t *testing.T) {
+	const values = "manifests:\n  app:\n    type: Wrong\n"
+	const meta = `{"name": "demo", "version": "1.0.0", "kubeManifests": ["manifests/app.yaml"]}`
+	for _, watches := range []bool{false, true} {
+		t.Run(fmt.Sprintf("watches=%v", watches), func(t *testing.T) {
+			dir := files(t, map[string]string{
+				"pack.json": meta, "values.yaml": values,
+				"manifests/app.yaml": "apiVersion: v1\nkind: Service\nmetadata:\n  name: app\nspec:\n" +
+					"  type: {{ .Values.type }}\n  ports: [{port: 80}]\n",
+			})
+			caps := modern()
+			caps["workspace"].(object)["didChangeWatchedFiles"] = object{"dynamicRegistration": watches}
+			e := start(t, server.Options{})
+			e.initialize(caps, dir)
+			e.open(dir+"/values.yaml", values)
+			rejected := func(from int, want bool) int {
+				t.Helper()
+				_, next := e.await(from, fmt.Sprintf("rejected: %v", want), func(m message) bool {
+					p, ok := asPublished(m)
+					return ok && p.URI == uriOf(dir+"/values.yaml") && want == slices.ContainsFunc(p.Diagnostics,
+						func(d diagnostic) bool { return d.Code == "deploy/rejected" })
+				})
+				return next
+			}
+			tell := func(kind int) {
+				if watches {
+					e.onDisk(map[string]int{dir + "/pack.json": kind})
+				} else {
+					e.notify("textDocument/didSave", document(dir+"/values.yaml"))
+				}
+			}
+			next := rejected(0, true)
+			remove(t, dir+"/pack.json")
+			tell(3)
+			next = rejected(next, false)
+			put(t, dir+"/pack.json", meta)
+			tell(1)
+			rejected(next, true)
+		})
+	}
 }

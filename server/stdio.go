@@ -3,11 +3,17 @@ package server
 import (
 	"context"
 	"os"
+	"runtime"
 )
 
 // ServeStdio serves on standard input and output; see Serve. The process should end when it returns, since a read of
 // standard input may still be waiting.
+//
+// It has the runtime use one thread more than there are processors. While packs are rendered and garbage is collected,
+// all threads may be busy. What an edit wakes then waits for up to 10 ms, until the runtime interrupts one of them; the
+// system lets a thread that has slept go first.
 func ServeStdio(ctx context.Context, opts Options) (int, error) {
+	runtime.GOMAXPROCS(processors + 1)
 	return Serve(ctx, stdio{}, opts)
 }
 

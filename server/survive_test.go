@@ -128,6 +128,7 @@ func TestMalformedMessages(t *testing.T) {
 		{"Content-Length: -5\r\n\r\n", []int{parse}},
 		{"Content-Length: 0\r\n\r\n", []int{parse}},
 		{"Content-Length: 99999999999999999999\r\n\r\n", []int{parse}},
+		{"Content-Length: 99999999999\r\n\r\n", []int{parse}},
 		{strings.Repeat("x", 200_000) + "\r\n\r\n", []int{parse}},
 		{framed("{bad json", 0), []int{parse}},
 		{framed(strings.Repeat("[", 100_000), 0), []int{parse}},

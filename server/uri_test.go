@@ -75,6 +75,14 @@ func TestLocalURIs(t *testing.T) {
 		if len(syntaxErrors(found.Items)) != 1 {
 			t.Errorf("%s is taken for another document", uri)
 		}
+		published := start(t, server.Options{})
+		published.initialize(modern(), dir)
+		doc := object{"uri": uri, "languageId": "json", "version": 1, "text": bad}
+		published.notify("textDocument/didOpen", object{"textDocument": doc})
+		published.await(0, "problems under "+uri, func(m message) bool {
+			p, ok := asPublished(m)
+			return ok && p.URI == uri && len(p.Diagnostics) > 0
+		})
 	}
 	e := start(t, server.Options{})
 	e.initialize(pulling(), dir)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"go.lsp.dev/protocol"
@@ -23,13 +24,13 @@ func (s *server) registerViews(ctx context.Context) {
 }
 
 // views remembers what the hints and lenses that the client shows depend on in addition to their documents: the index,
-// which a change of settings replaces, too; files on disk, such as archives of charts; and the values of the packs.
+// which a change of settings replaces, too; files on disk, such as archives of charts; and other files of the packs.
 type views struct {
 	mu     sync.Mutex
 	asked  bool // the client has asked since it was last told to ask again
 	index  *pack.Index
-	disk   uint64                // of the state that they were made with
-	values map[string]*pack.File // by the path of the document
+	disk   uint64                  // of the state that they were made with
+	others map[string][]*pack.File // by the path of the document
 }
 
 // give notes that the client got an answer for a document from the given state.
@@ -37,10 +38,10 @@ func (v *views) give(now *state, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.asked {
-		v.asked, v.index, v.disk, v.values = true, now.Index(), now.disk, map[string]*pack.File{}
+		v.asked, v.index, v.disk, v.others = true, now.Index(), now.disk, map[string][]*pack.File{}
 	}
-	if _, ok := v.values[path]; !ok {
-		v.values[path] = valuesOf(now, path)
+	if _, ok := v.others[path]; !ok {
+		v.others[path] = othersOf(now, path)
 	}
 }
 
@@ -59,20 +60,25 @@ func (v *views) same(now *state) bool {
 	if v.index != now.Index() || v.disk != now.disk {
 		return false
 	}
-	for path, values := range v.values {
-		if valuesOf(now, path) != values {
+	for path, files := range v.others {
+		if !slices.Equal(othersOf(now, path), files) {
 			return false
 		}
 	}
 	return true
 }
 
-// valuesOf is the values.yaml of the pack that the document at path belongs to; nil if there is none.
-func valuesOf(now *state, path string) *pack.File {
-	if p, _ := now.PackOf(path); p != nil {
-		return p.Values
+// othersOf are the files of its pack that the hints and lenses of the document at path depend on: those of values.yaml
+// on all, since they may refer to values; those of other documents on values.yaml.
+func othersOf(now *state, path string) []*pack.File {
+	p, f := now.PackOf(path)
+	switch {
+	case p == nil:
+		return nil
+	case f != p.Values:
+		return []*pack.File{p.Values}
 	}
-	return nil
+	return slices.DeleteFunc(now.FilesOf(p), func(other *pack.File) bool { return other == f })
 }
 
 // giveViews notes that the client gets an answer for a document from its state. Background work may have ended with a

@@ -89,7 +89,8 @@ const watchInterval = 2 * time.Second
 type watcher struct {
 	server *server
 	soon   chan struct{}
-	seen   map[string]sight // by the folder of the pack
+	seen   map[string]sight  // by the folder of the pack
+	packs  map[string]string // folders of packs by the paths of their open files; "" for none
 }
 
 // sight maps the paths of files to their stamps.
@@ -125,22 +126,39 @@ func (w *watcher) run(ctx context.Context) {
 // look compares the disk with what it saw before.
 func (w *watcher) look() {
 	now := w.server.state.Load()
-	seen := map[string]sight{}
+	seen, packs := map[string]sight{}, map[string]string{}
 	var changed []string
 	for _, f := range now.OpenFiles() {
-		p, _ := now.PackOf(f.Path)
-		if p == nil || seen[p.Dir] != nil {
+		dir, ok := now.PackDir(f.Path)
+		if !ok {
+			dir = ""
+		}
+		packs[f.Path] = dir
+		if before, known := w.packs[f.Path]; known && before != dir {
+			changed = append(changed, metaOf(before, dir)...)
+		}
+		if !ok || seen[dir] != nil {
 			continue
 		}
-		seen[p.Dir] = w.sightOf(now, p.Dir)
-		if old := w.seen[p.Dir]; old != nil {
-			changed = append(changed, seen[p.Dir].changedSince(old)...)
+		seen[dir] = w.sightOf(now, dir)
+		if old := w.seen[dir]; old != nil {
+			changed = append(changed, seen[dir].changedSince(old)...)
 		} else {
-			changed = append(changed, seen[p.Dir].fresh()...)
+			changed = append(changed, seen[dir].fresh()...)
 		}
 	}
-	w.seen = seen
+	w.seen, w.packs = seen, packs
 	w.server.changedOnDisk(changed)
+}
+
+// metaOf are the paths of the pack.json in each of dirs that is not empty.
+func metaOf(dirs ...string) (paths []string) {
+	for _, dir := range dirs {
+		if dir != "" {
+			paths = append(paths, filepath.Join(dir, pack.MetaName))
+		}
+	}
+	return paths
 }
 
 // sightOf returns the sight of the files of the pack in dir, and of the settings files above it.

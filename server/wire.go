@@ -20,6 +20,7 @@ const (
 	maxMessage = 256 << 20 // bytes of a message; escapes make a text longer than disk.MaxText
 	maxHeader  = 64 << 10  // bytes of a header line; longer ones are garbage
 	maxUnsent  = 64 << 20  // bytes that the client has not read; above that, the server does not read either
+	maxKept    = 16 << 20  // bytes of a buffer that is kept for the next message
 )
 
 // messages is a stream of messages with LSP's framing (3.17, "Base Protocol"). The library's stream ends the connection
@@ -30,6 +31,8 @@ type messages struct {
 	in   pushbackReader
 	log  *slog.Logger
 	body bytes.Buffer // of the last message
+	// rewrote, if it is not nil, is told how the client writes the URI of a document that it opens.
+	rewrote func(plain, written string)
 
 	writing sync.Mutex
 	unsent  backlog
@@ -74,7 +77,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 			return nil, 0, err
 		}
 		if frame := s.checked(ctx, s.body.Bytes()); frame != nil {
-			return plainMessage(frame), n, nil
+			return plainMessage(frame, s.rewrote), n, nil
 		}
 	}
 }
@@ -105,9 +108,8 @@ func (s *messages) readHeader() (length int64, err error) {
 				s.log.Warn("skipped text that is not a message")
 			}
 			return length, nil
-		case len(line) == 0 && length > maxMessage:
-			_, err := io.CopyN(io.Discard, &s.in, length)
-			return 0, errors.Join(err, fmt.Errorf("%w: more than %d bytes", errMalformed, maxMessage))
+		case len(line) == 0 && length > maxMessage: // not to be believed: skipping it could take forever
+			return 0, fmt.Errorf("%w: more than %d bytes", errMalformed, maxMessage)
 		case len(line) == 0:
 			return 0, fmt.Errorf("%w: no Content-Length", errMalformed)
 		case bytes.IndexByte(line, ':') < 0:
@@ -226,23 +228,41 @@ func (s *messages) refuse(ctx context.Context, id jsonrpc2.ID, why *jsonrpc2.Err
 	}
 }
 
+// frames are the buffers of messages that have been written.
+var frames = sync.Pool{New: func() any { return new([]byte) }}
+
+// headerRoom is more than the header of a message takes.
+const headerRoom = len("Content-Length: \r\n\r\n") + 20
+
 // Write writes one message.
 func (s *messages) Write(ctx context.Context, m jsonrpc2.Message) (int64, error) {
-	body, err := jsonrpc2.EncodeMessage(m)
-	if err != nil {
-		return 0, err
-	}
-	return s.WriteFrame(ctx, body)
+	return s.writeFrame(ctx, func(b []byte) []byte { return jsonrpc2.AppendMessage(b, m) })
 }
 
-// WriteFrame writes body, a message or a batch, in one call of Write.
+// WriteFrame writes body, a message or a batch.
 func (s *messages) WriteFrame(ctx context.Context, body []byte) (int64, error) {
+	return s.writeFrame(ctx, func(b []byte) []byte { return append(b, body...) })
+}
+
+// writeFrame writes a message whose body appendBody appends, in one call of Write. A result may have megabytes, so it
+// is copied only once.
+func (s *messages) writeFrame(ctx context.Context, appendBody func([]byte) []byte) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	frame := make([]byte, 0, len(body)+64)
-	frame = fmt.Appendf(frame, "Content-Length: %d\r\n\r\n", len(body))
-	frame = append(frame, body...)
+	kept := frames.Get().(*[]byte)
+	frame := appendBody(append((*kept)[:0], make([]byte, headerRoom)...))
+	if cap(frame) <= maxKept {
+		*kept = frame
+		defer frames.Put(kept)
+	}
+	header := fmt.Appendf(make([]byte, 0, headerRoom), "Content-Length: %d\r\n\r\n", len(frame)-headerRoom)
+	frame = frame[headerRoom-len(header):]
+	copy(frame, header)
+	return s.send(frame)
+}
+
+func (s *messages) send(frame []byte) (int64, error) {
 	s.unsent.add(len(frame))
 	defer s.unsent.add(-len(frame))
 	s.writing.Lock()

@@ -113,7 +113,7 @@ func FuzzPlainMessage(f *testing.F) {
 		if countColons(src) != countKeys(json.NewDecoder(bytes.NewReader(src))) {
 			return // a duplicate key, of which only the last takes effect
 		}
-		got := plainMessage(src)
+		got := plainMessage(src, nil)
 		before, after := decodeNumbers(t, src), decodeNumbers(t, got)
 		if bytes.Contains(src, []byte(`"method"`)) && isUnusualMessage(src) {
 			before = without(before, 0)

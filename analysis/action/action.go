@@ -3,6 +3,11 @@
 //
 // The edits of an action are computed when it is chosen. This package decides which fixes can be combined; package
 // check makes them.
+//
+// What always holds: what an action changes can be applied to the text of the snapshot, and no two of its edits
+// overlap.
+//
+// Deliberately absent: fixes of its own. A fix comes with the finding that it is for.
 package action
 
 import (
@@ -97,9 +102,10 @@ func fixes(here []check.Diagnostic) []Action {
 	for _, d := range here {
 		for i, fix := range d.Fixes {
 			actions = append(actions, Action{
-				Title: fix.Title, Diagnostics: []check.Diagnostic{d}, Fixed: 1, Preferred: i == 0,
-				Creates: slices.ContainsFunc(fix.Edits, func(e edit.FileEdit) bool { return e.Create }),
-				Edits:   func() []edit.FileEdit { return fix.Edits },
+				Title: fix.Title, Diagnostics: []check.Diagnostic{d}, Fixed: 1,
+				Preferred: i == 0 && !d.Choose,
+				Creates:   slices.ContainsFunc(fix.Edits, func(e edit.FileEdit) bool { return e.Create }),
+				Edits:     func() []edit.FileEdit { return fix.Edits },
 			})
 		}
 	}
@@ -111,7 +117,7 @@ func fixesOfAKind(s *pack.Snapshot, here, found []check.Diagnostic) []Action {
 	var actions []Action
 	for _, code := range codesOf(here) {
 		choose := func(d check.Diagnostic) *check.Fix {
-			if d.Code != code || len(d.Fixes) == 0 {
+			if d.Code != code || d.Choose || len(d.Fixes) == 0 {
 				return nil
 			}
 			return &d.Fixes[0]
@@ -155,7 +161,7 @@ func SafeFixes(found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 // they fix. To apply the others, call it again after that.
 func PreferredFixes(s *pack.Snapshot, found []check.Diagnostic) ([]check.Diagnostic, []edit.FileEdit) {
 	return combine(found, func(d check.Diagnostic) *check.Fix {
-		if len(d.Fixes) == 0 {
+		if d.Choose || len(d.Fixes) == 0 {
 			return nil
 		}
 		return &d.Fixes[0]

@@ -223,10 +223,12 @@ func localPath(name string) (string, bool) {
 	return name, name != "."
 }
 
+// SchemaName is the file of a chart with the JSON Schema of its values.
+const SchemaName = "values.schema.json"
+
 const (
 	metadataName     = "Chart.yaml"
 	valuesName       = "values.yaml"
-	schemaName       = "values.schema.json"
 	requirementsName = "requirements.yaml"
 	templatesDir     = "templates"
 	chartsDir        = "charts"
@@ -235,7 +237,7 @@ const (
 // essential reports whether a file counts whatever its text says.
 func essential(name string) bool {
 	switch path.Base(name) {
-	case metadataName, valuesName, schemaName, requirementsName:
+	case metadataName, valuesName, SchemaName, requirementsName:
 		return true
 	}
 	return packedSubchart(name)

@@ -3,6 +3,8 @@
 // limits in archive.go.
 //
 // Facts about charts are those of Helm 3 (https://helm.sh/docs/topics/charts).
+//
+// Deliberately absent: rendering, which is in package render, and all that is known of packs.
 package chart
 
 import (
@@ -21,7 +23,7 @@ type Chart struct {
 	Metadata
 	Folder    string   // the archive's top folder, which may have another name than the chart; "" if there is none
 	Path      string   // the chart's folder in the archive, such as "thanos/charts/minio"; "" at the top without a folder
-	Schema    string   // text of values.schema.json; "" without one
+	Schema    string   // text of SchemaName; "" without one
 	Subcharts []*Chart // sorted by the path they lie at
 
 	parent *Chart // nil for the archive's own chart
@@ -97,7 +99,7 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 	if b.charts--; b.charts < 0 {
 		return nil, errorf(TooLarge, "it holds more than %d charts", maxCharts)
 	}
-	c := &Chart{Metadata: *meta, Path: at, Schema: all[schemaName].text, files: files{}}
+	c := &Chart{Metadata: *meta, Path: at, Schema: all[SchemaName].text, files: files{}}
 	inner := map[string]files{} // unpacked subcharts by folder
 	var packed []string
 	for name, text := range all {

@@ -242,7 +242,7 @@ func (c *Chart) scan() []*fileScan {
 	u.scanOnce.Do(func() {
 		for name, f := range c.files {
 			switch name {
-			case metadataName, requirementsName, schemaName:
+			case metadataName, requirementsName, SchemaName:
 				continue
 			case valuesName: // strings in it may be templates, rendered by tpl
 				scan := &fileScan{chart: c, name: name}

@@ -67,3 +67,29 @@ func messages(found []check.Diagnostic) (all []string) {
 	}
 	return all
 }
+
+// What many presets share by aliases is looked at once, and each mistake in it reported once.
+func TestSharedByPresets(t *testing.T) {
+	var src strings.Builder
+	src.WriteString("add: &add |\n  other: {}\n  manifests:\n    app: {replicas: {}}\n    none: {}\n" +
+		"remove: &remove [manifests.app.none]\npresets:\n")
+	for i := range 300 {
+		fmt.Fprintf(&src, "  - {name: p%d, displayName: p, group: g, add: *add, remove: *remove}\n", i)
+	}
+	found, err := check.Diagnose(t.Context(), packtest.OpenFile(packtest.Complete("", []txtar.File{
+		{Name: "presets.yaml", Data: []byte(src.String())},
+	}), "presets.yaml").Snapshot, packtest.Root+"/presets.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, d := range found {
+		got[d.Code]++
+	}
+	want := map[string]int{
+		"presets/add-root": 2, "presets/add-type": 1, "presets/remove-unresolved": 1,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%v", got)
+	}
+}

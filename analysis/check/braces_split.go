@@ -14,9 +14,11 @@ import (
 var splitBraces = []Check{
 	{Code: "macro/split-braces", Severity: pack.Warning, On: inYAML, Run: splitInYAML,
 		Summary: "a macro or template action with spaces between its braces"},
-	{Code: "manifest/split-braces", Severity: pack.Warning, On: inManifests, Run: splitInManifest,
+	{Code: codeSplitInManifest, Severity: pack.Warning, On: inManifests, Run: splitInManifest,
 		Summary: "a template action of a manifest with spaces between its braces"},
 }
+
+const codeSplitInManifest = "manifest/split-braces"
 
 // splitAction matches an action on one line, with a space between the braces of a pair. What it begins with is the path
 // of a value or a keyword, which no mapping of YAML begins with.
@@ -40,6 +42,13 @@ func eachSplit(f *pack.File, report func(r text.Range, joined string)) {
 		}
 		report(text.Range{Start: m[0], End: m[1]}, "{{"+inside+"}}")
 	}
+}
+
+// holdsSplit says if manifest/split-braces reports that the manifest is a template, which need not be valid YAML.
+func holdsSplit(p *Pass) bool {
+	found := false
+	eachSplit(p.File, func(text.Range, string) { found = true })
+	return found && p.reports(codeSplitInManifest)
 }
 
 const splitMessage = "the braces of an action must not have spaces between them; write %s"

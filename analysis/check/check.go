@@ -3,6 +3,13 @@
 //
 // A check's test and the source of its documentation is testdata/<group>/<name>.txtar; CONTRIBUTING.md shows how to add
 // one.
+//
+// What always holds: one mistake has one report, and a check that is not certain says nothing. Findings depend on the
+// files of the pack, the settings and the date of today alone; those of a check with Workspace set, also on the packs
+// that it looks up. So they are kept while these stay the same.
+//
+// Deliberately absent: words about what is right, which are in hovers, and the rendering of charts, which is in
+// package deploy.
 package check
 
 import (
@@ -64,7 +71,9 @@ type Diagnostic struct {
 	text.Range
 	Message string
 	Related []Related
-	Fixes   []Fix
+	Fixes   []Fix // the likeliest first
+	// Choose says that only an author knows which of the fixes is right: none is preferred, nor applied with others.
+	Choose bool
 }
 
 // Related is another place that has to do with a finding.
@@ -96,6 +105,7 @@ type Pass struct {
 	compared int // words so far, see slip
 	found    []*Diagnostic
 	looked   map[string]pack.Seen // what a check of the workspace has looked up, by name
+	names    []string             // see packNames; nil until asked for
 }
 
 // Root is the root node of the file to report in.

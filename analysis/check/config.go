@@ -73,7 +73,7 @@ func SettingsProblems(root syntax.Node) []SettingProblem {
 			}
 		case pack.KeyExtends:
 			out.extends(pair)
-		case pack.KeyInlayHints, pack.KeyCodeLens:
+		case pack.KeyInlayHints, pack.KeyDefaultHints, pack.KeyCodeLens:
 			if v.Kind() != syntax.Bool {
 				out.add(orKey(pair), key+" must be true or false")
 			}

@@ -32,8 +32,11 @@ var settings = []Setting{
 		Doc: "Path of a JSON Schema for `pack.json` to use in place of the built-in one, relative to this file."},
 	{Name: pack.KeyInlayHints, Type: "boolean", Snippet: " $1", Values: []string{"true", "false"},
 		Doc: "Show versions and amounts inline in `pack.json`. Default: true."},
+	{Name: pack.KeyDefaultHints, Type: "boolean", Snippet: " $1", Values: []string{"true", "false"},
+		Doc: "Show the chart's default inline after each value of `values.yaml` that differs from it. Default: false."},
 	{Name: pack.KeyCodeLens, Type: "boolean", Snippet: " $1", Values: []string{"true", "false"},
-		Doc: "Show information above a pack's name and charts. Default: true."},
+		Doc: "Show information above a pack's name and charts, and how often other files refer to a value above it. " +
+			"Default: true."},
 	{Name: pack.KeyMaxProblems, Type: "number", Snippet: " $1",
 		Doc: "The most problems to show of one file in an editor. Default: 1000."},
 	{Name: pack.KeyKubernetes, Type: "version", Snippet: " \"$1\"",

@@ -15,12 +15,19 @@ const (
 	codeYAMLConflict = "yaml/merge-conflict"
 )
 
-const conflictMessage = "this is a merge conflict; keep one side and remove the markers"
+const (
+	conflictMessage = "this is a merge conflict; keep one side and remove the markers"
+	markerMessage   = "this is a marker of a merge conflict; remove it"
+)
 
-// mergeConflict reports each merge conflict once, at its first marker.
+// mergeConflict reports each merge conflict once, at its first marker, and each marker that is left of one.
 func mergeConflict(p *Pass) {
 	for _, c := range p.File.Tree().Conflicts {
 		first := p.File.Text.Line(p.File.Text.LineAt(c.Start))
+		if c.Lone {
+			p.Report(first, markerMessage).Fix(p.File, "Remove the marker", text.Edit{Range: c.Range}).Choose = true
+			continue
+		}
 		keep := func(parts ...text.Range) text.Edit {
 			kept := ""
 			for _, r := range parts {
@@ -31,12 +38,13 @@ func mergeConflict(p *Pass) {
 		p.Report(first, conflictMessage).
 			Fix(p.File, "Keep ours", keep(c.Ours)).
 			Fix(p.File, "Keep theirs", keep(c.Theirs)).
-			Fix(p.File, "Keep both", keep(c.Ours, c.Theirs))
+			Fix(p.File, "Keep both", keep(c.Ours, c.Theirs)).Choose = true
 	}
 }
 
 func isConflict(d Diagnostic) bool {
-	return d.Code == codeJSONConflict || d.Code == codeYAMLConflict || d.Message == conflictMessage
+	return d.Code == codeJSONConflict || d.Code == codeYAMLConflict ||
+		d.Message == conflictMessage || d.Message == markerMessage
 }
 
 // besideConflicts is all, found in f as if our side of all merge conflicts had been kept, without findings that reach

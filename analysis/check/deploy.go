@@ -30,7 +30,7 @@ var deployChecks = []Check{
 	},
 	{
 		Code: string(deploy.ForeignKind), Severity: pack.Information, On: inDeployed, Deployed: true,
-		Summary: "objects of a kind whose definition neither Kubernetes nor the pack brings",
+		Summary: "objects of a kind that neither Kubernetes nor the pack defines",
 	},
 	{
 		Code: string(deploy.UnknownField), Severity: pack.Information, On: inDeployed, Deployed: true,
@@ -52,12 +52,33 @@ var inDeployed = []pack.Kind{pack.Meta, pack.Values, pack.Presets, pack.Manifest
 // checks together, so a caller can show theirs first. It does nothing, and returns false, if they are there already or
 // nobody wants them. If ctx ends first, the error is the context's.
 func Deploy(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (news bool, err error) {
-	_, complete := deploy.Known(p)
-	if complete || !slices.ContainsFunc(p.AnalyzedFiles(), func(f *pack.File) bool { return anyDeployed(p, f) }) {
+	if !wantsDeployed(p) {
 		return false, nil
 	}
 	_, err = deploy.Of(ctx, s, p)
 	return err == nil, err
+}
+
+// DeployValues is the first part of Deploy, about the values without presets. It returns false, too, if it finds only
+// what was known of the version before.
+func DeployValues(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (news bool, err error) {
+	if !wantsDeployed(p) {
+		return false, nil
+	}
+	before, _ := deploy.Known(p)
+	err = deploy.OfValues(ctx, s, p)
+	after, _ := deploy.Known(p)
+	return err == nil && !slices.EqualFunc(before, after, sameFinding), err
+}
+
+func sameFinding(a, b deploy.Finding) bool {
+	return a.Code == b.Code && a.File == b.File && a.Range == b.Range && a.Message == b.Message
+}
+
+// wantsDeployed reports whether what p deploys is yet to be found, and anybody wants it.
+func wantsDeployed(p *pack.Pack) bool {
+	_, complete := deploy.Known(p)
+	return !complete && slices.ContainsFunc(p.AnalyzedFiles(), func(f *pack.File) bool { return anyDeployed(p, f) })
 }
 
 // deployed are the problems in a file of p, besides those in before, that deploying the pack is known to run into.
@@ -74,7 +95,7 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 			continue
 		}
 		d := &Diagnostic{Code: c.Code, Severity: severity, Range: found.Range, Message: found.Message}
-		if found.Code == deploy.NeedsValue && found.Path != nil {
+		if found.Code == deploy.NeedsValue && found.Path != nil && slices.Equal(found.Path, found.Needs) {
 			requireInSchema(d, p, found.Path)
 		}
 		all = append(all, d)

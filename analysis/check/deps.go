@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -29,9 +30,9 @@ var depsChecks = []Check{
 	{Code: "deps/unknown-pack", Severity: pack.Off, On: inMeta, Workspace: true, Run: depsUnknownPack,
 		Summary: "a dependency on an unknown pack"},
 	{Code: "deps/range-unsatisfied", Severity: pack.Information, On: inMeta, Workspace: true, Run: depsRangeUnsatisfied,
-		Summary: "a required range of versions that no pack of the workspace is in"},
+		Summary: "a required range of versions that no pack in the workspace satisfies"},
 	{Code: "deps/layer-mismatch", Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsLayerMismatch,
-		Summary: "a dependency with another layer than the pack that it names"},
+		Summary: "a dependency whose layer differs from that of the pack that it names"},
 	{Code: "deps/cycle", Severity: pack.Information, On: inMeta, Workspace: true, Run: depsCycle,
 		Summary: "required dependencies that lead back to the pack"},
 	{Code: "deps/unsatisfiable", Severity: pack.Information, On: inMeta, Workspace: true, Run: depsUnsatisfiable,
@@ -80,7 +81,7 @@ func layersOf(p *Pass, name syntax.Node) []string {
 			layers = append(layers, e.Layer)
 		}
 	}
-	if known, ok := pack.KnownPackNamed(s); ok && len(layers) == 0 {
+	if known, ok := palette.PackNamed(s); ok && len(layers) == 0 {
 		layers = []string{known.Layer}
 	}
 	return layers

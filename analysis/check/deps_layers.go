@@ -8,6 +8,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -18,11 +19,11 @@ var depsLayerChecks = []Check{
 	{Code: codeKubernetesVersion, Severity: pack.Warning, On: inMeta, Run: depsKubernetesVersion,
 		Summary: "a bound that is not a version of Kubernetes"},
 	{Code: "deps/known-layer", Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsKnownLayer,
-		Summary: "a pack of Palette with another layer than it has"},
+		Summary: "a dependency on one of Palette's packs with the wrong layer"},
 	{Code: codeMisspelledPack, Severity: pack.Warning, On: inMeta, Workspace: true, Run: depsMisspelledPack,
-		Summary: "a dependency whose name is a slip of a known pack"},
+		Summary: "a dependency whose name looks like a misspelled known pack"},
 	{Code: "deps/managed-clouds", Severity: pack.Information, On: inMeta, Run: depsManagedClouds,
-		Summary: "a pack for all clouds that requires the Kubernetes of data centers"},
+		Summary: "a pack for all clouds that requires the Kubernetes pack of data centers"},
 }
 
 const (
@@ -46,7 +47,7 @@ func depsSameLayer(p *Pass) {
 		}
 		at := n.Get(pack.KeyPackName)
 		before, ok := first[d.Layer]
-		if known, shipped := pack.KnownPackNamed(d.Name); shipped && known.Layer != d.Layer {
+		if known, shipped := palette.PackNamed(d.Name); shipped && known.Layer != d.Layer {
 			continue // deps/known-layer
 		}
 		if !ok {
@@ -75,7 +76,7 @@ var (
 // be told; wrong says that the bound is not a version 1.x.
 func kubernetesBound(dependency syntax.Node, b bound) (meant string, wrong bool) {
 	name, ok := literal(dependency.Get(pack.KeyPackName))
-	known, shipped := pack.KnownPackNamed(name)
+	known, shipped := palette.PackNamed(name)
 	s, written := literal(b.node)
 	if !ok || !shipped || known.Layer != "k8s" || !written || !b.ok || s == "" {
 		return "", false
@@ -117,7 +118,7 @@ func depsKubernetesVersion(p *Pass) {
 func depsKnownLayer(p *Pass) {
 	for d, n := range otherPacks(p) {
 		at := n.Get(pack.KeyLayer)
-		known, ok := pack.KnownPackNamed(d.Name)
+		known, ok := palette.PackNamed(d.Name)
 		if !ok || d.Layer == "" || known.Layer == d.Layer || violated(p, at) || len(p.named(d.Name)) > 0 {
 			continue // one of the workspace is deps/layer-mismatch
 		}
@@ -127,46 +128,75 @@ func depsKnownLayer(p *Pass) {
 	}
 }
 
-// packMeant is the name of a known pack or one of the workspace that name is surely a slip of; "" if there is none.
-// Short words of names, such as eks and aks, differ by a letter, so that only a longer word can be a slip, and only one
-// of many letters can have two.
-func packMeant(p *Pass, name string) string {
-	if _, known := pack.KnownPackNamed(name); known || len(p.named(name)) > 0 {
-		return ""
+// packMeant is the name of a known pack or one of the workspace that name is a slip of; "" if there is none. Short
+// words of names, such as eks and aks, differ by a letter, so that only a longer word is sure to be a slip, and only
+// one of many letters can have two. In a short word, a letter too many, one too few or two swapped may be a slip.
+func packMeant(p *Pass, name string) (meant string, sure bool) {
+	if _, known := palette.PackNamed(name); known || len(p.named(name)) > 0 {
+		return "", false
 	}
-	meant := p.nearest(name, packNames(p))
+	meant = p.nearest(name, packNames(p))
 	if meant == "" || fold(meant) == fold(name) {
-		return meant
+		return meant, true
 	}
 	a, b := strings.Split(name, "-"), strings.Split(meant, "-")
 	if len(a) != len(b) {
-		return ""
+		return "", false
 	}
+	sure = true
 	for i := range a {
 		letters := utf8.RuneCountInString(a[i])
 		if a[i] != b[i] && (letters < 5 || letters < 8 && distance(a[i], b[i], 2) > 1 ||
-			strings.ContainsAny(a[i]+b[i], "0123456789")) {
-			return ""
+			strings.ContainsAny(a[i]+b[i], digits)) {
+			sure = false
+			if !slippedLetter(a[i], b[i]) {
+				return "", false
+			}
 		}
 	}
-	return meant
+	return meant, sure
+}
+
+const digits = "0123456789"
+
+// slippedLetter reports whether a is b with a letter too many or too few, or with two swapped. A digit is none: it
+// counts packs.
+func slippedLetter(a, b string) bool {
+	if len(a) == len(b) {
+		sorted := func(s string) string { return string(slices.Sorted(slices.Values([]rune(s)))) }
+		return sorted(a) == sorted(b) && distance(a, b, 2) == 1
+	}
+	onlyDigits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(digits, r) {
+				return r
+			}
+			return -1
+		}, s)
+	}
+	return distance(a, b, 2) == 1 && onlyDigits(a) == onlyDigits(b)
 }
 
 // packNames are the names of all packs of the workspace, and of those of Palette.
 func packNames(p *Pass) []string {
-	names := slices.Clone(p.allNames())
-	for _, k := range pack.KnownPacks() {
-		names = append(names, k.Name)
+	if p.names == nil {
+		p.names = slices.Clone(p.allNames())
+		for _, k := range palette.Packs() {
+			p.names = append(p.names, k.Name)
+		}
 	}
-	return names
+	return p.names
 }
 
 func depsMisspelledPack(p *Pass) {
 	for d, n := range otherPacks(p) {
-		if meant := packMeant(p, d.Name); meant != "" {
+		if meant, sure := packMeant(p, d.Name); meant != "" {
 			at := n.Get(pack.KeyPackName)
-			p.Report(at.Range(), "there is no pack %s in this workspace or among the known packs of Palette%s",
+			report := p.Report(at.Range(), "there is no pack %s in this workspace or among the known packs of Palette%s",
 				quote(d.Name), didYouMean(quote(meant))).write(p, at, meant)
+			if !sure && p.severity == p.check.Severity {
+				report.Severity = pack.Information
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -71,10 +72,10 @@ func inRange(p *Pass, d *pack.Dependency) (in, all []*pack.Entry, known bool) {
 
 func depsUnknownPack(p *Pass) {
 	for d, n := range otherPacks(p) {
-		if _, known := pack.KnownPackNamed(d.Name); known || len(p.named(d.Name)) > 0 {
+		if _, known := palette.PackNamed(d.Name); known || len(p.named(d.Name)) > 0 {
 			continue
 		}
-		if packMeant(p, d.Name) != "" && p.reports(codeMisspelledPack) {
+		if meant, _ := packMeant(p, d.Name); meant != "" && p.reports(codeMisspelledPack) {
 			continue
 		}
 		at, s := n.Get(pack.KeyPackName), p.slip(d.Name, packNames(p))

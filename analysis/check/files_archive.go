@@ -17,7 +17,7 @@ var filesArchiveChecks = []Check{
 	{Code: "files/archive-name-drift", Severity: pack.Information, On: inMeta, Run: filesArchiveNameDrift,
 		Summary: "an archive whose name and Chart.yaml have different versions"},
 	{Code: "files/chart-version-drift", Severity: pack.Off, On: inMeta, Run: filesChartVersionDrift,
-		Summary: "a pack with another version than its chart"},
+		Summary: "a pack whose version differs from that of its chart"},
 }
 
 // archiveBase is the name of a chart archive without folders and extension; "" if rel is not called like one.

@@ -65,7 +65,7 @@ func reportUndeclared(p *Pass, key, noun string) {
 	root := p.Root()
 	list := root.Get(key)
 	if root.Kind() != syntax.Mapping || root.Broken() || list.Broken() ||
-		list.Exists() && list.Kind() != syntax.Sequence || misspelled(p, root, key) || contentless(p) {
+		list.Exists() && (list.Kind() != syntax.Sequence || holdsError(list)) || misspelled(p, root, key) || contentless(p) {
 		return
 	}
 	entries := fileEntries(p, key)

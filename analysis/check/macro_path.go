@@ -43,7 +43,7 @@ func macroUnknownFamily(p *Pass) {
 }
 
 // familyAfter matches the word in an action that is in the place of spectro, before a family and its dot.
-var familyAfter = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:system|pack|macro|var|app)\.`)
+var familyAfter = regexp.MustCompile(`(?:^|[\s{(|$,])\.(\w{3,12})\.(?:` + strings.Join(familyNames(), "|") + `)\.`)
 
 // misspelledRoot is the range in an action of a misspelled root of a macro; false if there is none.
 func misspelledRoot(action string) (r text.Range, ok bool) {
@@ -91,9 +91,9 @@ func span(path []macro.Segment) text.Range {
 }
 
 func macroUnknownSystem(p *Pass) {
-	var names []string
+	var names, all []string
 	for _, v := range macro.SystemVariables() {
-		if !v.AppOnly {
+		if all = append(all, v.Name); !v.AppOnly {
 			names = append(names, v.Name)
 		}
 	}
@@ -118,8 +118,12 @@ func macroUnknownSystem(p *Pass) {
 			}
 		default:
 			s := p.slip(name, names)
-			p.Report(a.RangeOf(span(ref.Path)), "unknown system variable %s%s", quote(name), s.hint()).
-				replace(p, a, span(ref.Path), s.meant)
+			hint, to := s.hint(), s.meant
+			if hint == "" { // one of app profiles, which would be reported, too
+				hint = p.slip(name, all).hint()
+			}
+			p.Report(a.RangeOf(span(ref.Path)), "unknown system variable %s%s", quote(name), hint).
+				replace(p, a, span(ref.Path), to)
 		}
 	}
 }

@@ -14,12 +14,8 @@ func macroUnquoted(p *Pass) {
 	if p.File.Kind != pack.Presets {
 		return
 	}
-	for _, preset := range p.Pack.PresetList() {
-		if preset.Add == nil {
-			continue
-		}
-		in := preset.Add
-		for _, e := range preset.Add.Tree.Errors {
+	for _, in := range p.Pack.PresetChanges().Added {
+		for _, e := range in.Tree.Errors {
 			if string(e.Code) == codeMacroUnquoted {
 				p.Report(in.OuterRange(e.Range), "%s", e.Message).SafeFix(p.File, e.FixTitle, in.OuterEdits(e.Fix)...)
 			}

@@ -24,6 +24,8 @@ var manifestChecks = []Check{
 		Summary: "a template action that cannot be parsed, or a block without its end"},
 	{Code: "manifest/yaml", Severity: pack.Error, On: inManifests, Run: manifestYAML,
 		Summary: "a manifest without template actions that is not valid YAML"},
+	{Code: "manifest/retyped-key", Severity: pack.Warning, On: inManifests, Run: manifestRetypedKey,
+		Summary: "a key of a manifest without quotes that is read as another key"},
 	{Code: "manifest/not-a-resource", Severity: pack.Warning, On: inManifests, Run: manifestNotAResource,
 		Summary: "a document of a manifest that is not a Kubernetes resource"},
 	{Code: codeImageUnlisted, Severity: pack.Hint, On: inManifests, Run: manifestImageUnlisted,

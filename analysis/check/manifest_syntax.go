@@ -50,7 +50,7 @@ func templateFix(err macro.Error) string {
 }
 
 func manifestYAML(p *Pass) {
-	if template.Holds(p.File) {
+	if template.Holds(p.File) || holdsSplit(p) {
 		return
 	}
 	for _, e := range p.File.Tree().Errors {
@@ -61,11 +61,21 @@ func manifestYAML(p *Pass) {
 	}
 }
 
+// manifestRetypedKey reports keys of manifests that are not what they look like, such as y in the properties of a
+// custom resource.
+func manifestRetypedKey(p *Pass) {
+	for root := range p.File.Tree().Docs() {
+		for n := range root.All() {
+			reportRetypedKey(p, nil, n)
+		}
+	}
+}
+
 // identity are the keys that every Kubernetes resource has.
 var identity = []string{"apiVersion", "kind"}
 
 func manifestNotAResource(p *Pass) {
-	if template.Holds(p.File) || len(p.File.Tree().Errors) > 0 {
+	if template.Holds(p.File) || len(p.File.Tree().Errors) > 0 || holdsSplit(p) {
 		return
 	}
 	for root := range p.File.Tree().Docs() {
@@ -96,7 +106,7 @@ func resourceLacks(p *Pass, root syntax.Node, lacking []string) {
 	for pair := range root.Children() {
 		key := pair.Key()
 		if s := newSlip(key.Text(), lacking); s.meant != "" && !slices.Contains(identity, s.word) {
-			p.Report(key.Range(), "a Kubernetes resource has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			p.Report(key.Range(), "unknown key %s in a Kubernetes resource%s", quote(s.word), s.hint()).rename(p, key, s.meant)
 			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -14,7 +15,7 @@ import (
 func nearest(word string, known []string) string {
 	folded := fold(word)
 	for _, k := range known {
-		if folded != "" && len(k) >= len(folded)/2 && fold(k) == folded { // letters of other cases may be half as long
+		if folded != "" && len(k) >= len(folded)/2 && foldsTo(k, folded) { // letters of other cases may be half as long
 			return k
 		}
 	}
@@ -88,6 +89,21 @@ func fold(s string) string {
 	}, strings.ToLower(s))
 }
 
+// foldsTo is fold(s) == folded, without making the former.
+func foldsTo(s, folded string) bool {
+	for _, r := range s {
+		if r == '-' || r == '_' || r == ' ' {
+			continue
+		}
+		want, size := utf8.DecodeRuneInString(folded)
+		if size == 0 || unicode.ToLower(r) != want {
+			return false
+		}
+		folded = folded[size:]
+	}
+	return folded == ""
+}
+
 // distance is how many letters must be put in, left out, replaced, or swapped with their neighbor to turn a into b
 // (optimal string alignment); limit if it is not less than that.
 func distance(a, b string, limit int) int {
@@ -95,12 +111,17 @@ func distance(a, b string, limit int) int {
 	if d := len(x) - len(y); d >= limit || -d >= limit {
 		return limit
 	}
-	before, prev := make([]int, len(y)+1), make([]int, len(y)+1)
+	const short = 32 // words are compared by the thousand, and most are short
+	var room [3 * (short + 1)]int
+	rows, n := room[:], len(y)+1
+	if n > short+1 {
+		rows = make([]int, 3*n)
+	}
+	before, prev, row := rows[:n], rows[n:2*n], rows[2*n:3*n]
 	for j := range prev {
 		prev[j] = j
 	}
 	for i := 1; i <= len(x); i++ {
-		row := make([]int, len(y)+1)
 		row[0] = i
 		for j := 1; j <= len(y); j++ {
 			cost := 1
@@ -115,7 +136,7 @@ func distance(a, b string, limit int) int {
 		if slices.Min(row) >= limit {
 			return limit
 		}
-		before, prev = prev, row
+		before, prev, row = prev, row, before
 	}
 	return min(prev[len(y)], limit)
 }

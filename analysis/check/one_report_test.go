@@ -48,6 +48,52 @@ func TestOneReportInValues(t *testing.T) {
 	}
 }
 
+// TestLostQuote takes each quote out of a pack.json in turn. That is one mistake, in whatever key or value it is.
+func TestLostQuote(t *testing.T) {
+	const meta = `{
+  "name": "demo",
+  "displayName": "Demo",
+  "version": "1.0.0",
+  "layer": "addon",
+  "addonType": "app services",
+  "cloudTypes": ["all"],
+  "annotations": {
+    "source": "community",
+    "contributor": "demo"
+  },
+  "kubeManifests": ["manifests/app.yaml", "manifests/more.yaml"],
+  "constraints": {
+    "dependencies": [
+      {
+        "packName": "kubernetes",
+        "layer": "k8s",
+        "minVersion": "1.29",
+        "type": "optional"
+      }
+    ]
+  }
+}
+`
+	more := []txtar.File{
+		{Name: "demo/manifests/app.yaml", Data: []byte("kind: Namespace\n")},
+		{Name: "demo/manifests/more.yaml", Data: []byte("kind: Namespace\n")},
+	}
+	if found := diagnoseMeta(t, meta, "", more...); len(found) > 0 {
+		t.Fatalf("with all quotes: %s", codesOf(found))
+	}
+	for i := range meta {
+		if meta[i] != '"' {
+			continue
+		}
+		found := diagnoseMeta(t, meta[:i]+meta[i+1:], "", more...)
+		if got := codesOf(found); got != "error json/syntax" {
+			line := meta[strings.LastIndexByte(meta[:i], '\n')+1:]
+			line, _, _ = strings.Cut(line, "\n")
+			t.Errorf("without the quote at %d of %s: %s", i-strings.LastIndexByte(meta[:i], '\n'), line, got)
+		}
+	}
+}
+
 // TestOneReportOnceRendered says which checks report a mistake in values.yaml before and after the pack is rendered.
 func TestOneReportOnceRendered(t *testing.T) {
 	const head = "pack:\n  namespace: demo\n  content:\n    images:\n" +

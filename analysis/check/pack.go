@@ -62,9 +62,9 @@ var packChecks = []Check{
 	{Code: "pack/system-state", Severity: pack.Information, On: inMeta, Run: systemState,
 		Summary: "an unknown system_state"},
 	{Code: "pack/dir-name", Severity: pack.Off, On: inMeta, Run: dirName,
-		Summary: "a folder that is not called NAME-VERSION"},
+		Summary: "a folder that is not named NAME-VERSION"},
 	{Code: "pack/name-displayname-drift", Severity: pack.Information, On: inMeta, Workspace: true, Run: nameDrift,
-		Summary: "a version of a pack with another displayName, layer or addonType than its others"},
+		Summary: "a version of a pack whose displayName, layer or addonType differs from its other versions"},
 	{Code: "pack/duplicate-identity", Severity: pack.Warning, On: inMeta, Workspace: true, Run: duplicateIdentity,
 		Summary: "two folders with the same name and version"},
 }
@@ -85,13 +85,13 @@ func holdsError(n syntax.Node) bool {
 	return i < len(errors) && errors[i].Start < n.End()
 }
 
-// openingBrace is if something that an object lacks is reported.
+// openingBrace is where something that an object lacks is reported.
 func openingBrace(object syntax.Node) text.Range {
 	return text.Range{Start: object.Start(), End: min(object.Start()+1, object.End())}
 }
 
-// head is if something about the whole of n is reported: n, or its opening bracket if it is the file or takes several
-// lines.
+// head is where something about the whole of n is reported: n, or its opening bracket if it is the file or takes
+// several lines.
 func head(n syntax.Node) text.Range {
 	container := n.Kind() == syntax.Mapping || n.Kind() == syntax.Sequence
 	if container && (!n.Parent().Exists() || strings.Contains(n.Source(), "\n")) {

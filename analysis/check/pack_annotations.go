@@ -172,7 +172,7 @@ func sshPassword(p *Pass) {
 func belongsInAnnotations(p *Pass, k oddKey) bool {
 	root, key := p.Root(), k.pair.Key()
 	name := key.Text()
-	if k.pair.Parent() != root || name == "description" || !slices.Contains(annotationNames(p), name) {
+	if k.pair.Parent() != root || !isAnnotation(p, name) {
 		return false
 	}
 	d := raise(p, k, p.Report(key.Range(), "unknown key %s; Palette reads it under annotations", quote(name)))
@@ -181,9 +181,44 @@ func belongsInAnnotations(p *Pass, k oddKey) bool {
 	switch {
 	case !v.IsScalar() || v.Broken() || k.pair.Broken():
 	case !root.Pair(keyAnnotations).Exists():
-		d.Fix(p.File, "Move to annotations", edit.Replace(k.pair, `"annotations": {`+member+"}"))
+		d.Fix(p.File, "Move to annotations", gatherAnnotations(p)...)
 	case annotations.Kind() == syntax.Mapping && !annotations.Broken() && !annotations.Pair(name).Exists():
 		d.Fix(p.File, "Move to annotations", edit.Append(annotations, member), edit.Remove(k.pair))
 	}
 	return true
+}
+
+// isAnnotation says if a key of that name belongs under annotations wherever it is.
+func isAnnotation(p *Pass, name string) bool {
+	return name != "description" && slices.Contains(annotationNames(p), name)
+}
+
+// gatherAnnotations makes annotations of all keys at the root of pack.json that belong there: two fixes that made them
+// would leave two mappings.
+func gatherAnnotations(p *Pass) []text.Edit {
+	var pairs []syntax.Node
+	var members []string
+	seen := map[string]bool{}
+	for pair := range p.Root().Children() {
+		name, v := pair.Key().Text(), pair.Value()
+		if !seen[name] && isAnnotation(p, name) && v.IsScalar() && !v.Broken() && !pair.Broken() {
+			seen[name] = true
+			pairs, members = append(pairs, pair), append(members, edit.Quote(name)+": "+v.Source())
+		}
+	}
+	if len(pairs) == 0 {
+		return nil
+	}
+	edits := []text.Edit{edit.Replace(pairs[0], `"annotations": {`+strings.Join(members, ", ")+"}")}
+	kept, last := len(pairs), p.Root().Last()
+	for kept > 1 && pairs[kept-1] == last { // those at the end go with the comma before them
+		kept, last = kept-1, last.Prev()
+	}
+	for _, pair := range pairs[1:kept] {
+		edits = append(edits, edit.Remove(pair))
+	}
+	if kept < len(pairs) {
+		edits = append(edits, text.Edit{Range: text.Range{Start: last.End(), End: p.Root().Last().End()}})
+	}
+	return edits
 }

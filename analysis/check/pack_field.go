@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -45,7 +44,7 @@ func sampleValue(p *Pass, key string) string {
 		if given := p.Pack.Facts().Name; given != "" {
 			name = given
 		}
-		return edit.Quote(titled(name))
+		return edit.Quote(pack.DisplayName(name))
 	case "version":
 		return edit.Quote(version)
 	case "cloudTypes":
@@ -68,17 +67,6 @@ func splitDir(dir string) (name, version string) {
 		name = "my-pack"
 	}
 	return name, version
-}
-
-// titled is the name of a pack as a person would write it: "load-balancer" as "Load Balancer".
-func titled(name string) string {
-	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || r == '.' || unicode.IsSpace(r) })
-	for i, w := range words {
-		r := []rune(w)
-		r[0] = unicode.ToUpper(r[0])
-		words[i] = string(r)
-	}
-	return strings.Join(words, " ")
 }
 
 // insertField puts a field into pack.json after those that usually come before it.

@@ -50,7 +50,7 @@ func folderVersion(p *Pass) {
 			hint = ", the version of its chart"
 		}
 	}
-	p.Report(n.Range(), "version is %s%s, but the folder is called %s; correct one of them",
+	p.Report(n.Range(), "version is %s%s, but the folder is named %s; correct one of them",
 		quote(own), hint, quote(filepath.Base(p.Pack.Dir))).write(p, n, folder)
 }
 

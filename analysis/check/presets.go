@@ -22,7 +22,7 @@ var presetsChecks = []Check{
 	{Code: "presets/add-root", Severity: pack.Warning, On: inPresets, Run: presetsAddRoot,
 		Summary: "an addition to a section that the pack does not have"},
 	{Code: "presets/add-type", Severity: pack.Information, On: inPresets, Run: presetsAddType,
-		Summary: "an addition of another type than the value it replaces"},
+		Summary: "an addition whose type differs from that of the value it replaces"},
 	{Code: "presets/remove-unresolved", Severity: pack.Hint, On: inPresets, Run: presetsRemoveUnresolved,
 		Summary: "a path to remove that does not exist"},
 	{Code: "presets/single-in-group", Severity: pack.Off, On: inPresets, Run: presetsSingleInGroup,
@@ -109,7 +109,7 @@ func reportLacking(p *Pass, item, entry syntax.Node, lacking []string) {
 		key := pair.Key()
 		_, known := pack.PresetKeyNamed(key.Text())
 		if s := newSlip(key.Text(), lacking); s.meant != "" && !known {
-			p.Report(key.Range(), "a preset has no key %s%s", quote(s.word), s.hint()).rename(p, key, s.meant)
+			p.Report(key.Range(), "unknown key %s in a preset%s", quote(s.word), s.hint()).rename(p, key, s.meant)
 			lacking = slices.DeleteFunc(lacking, func(name string) bool { return name == s.meant })
 		}
 	}
@@ -196,27 +196,22 @@ func presetsRemoveUnresolved(p *Pass) {
 	if unsettled(values) || additionsBroken(p.Pack) {
 		return
 	}
-	paths := 0
-	for _, preset := range p.Pack.PresetList() {
-		paths += len(preset.Remove)
-	}
-	if !p.looksUp(paths) {
+	removed := p.Pack.PresetChanges().Removed
+	if !p.looksUp(len(removed)) {
 		return
 	}
 	search := value.NewSearch()
-	for _, preset := range p.Pack.PresetList() {
-		for _, n := range preset.Remove {
-			path := n.Text()
-			if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || value.Has(p.Pack, path) ||
-				p.sectionElsewhere(strings.Split(path, ".")) {
-				continue
-			}
-			to, hint := meantPath(p, search, path)
-			d := p.Report(n.Range(),
-				"neither values.yaml nor a preset has the value %s, so nothing is removed%s", quotePath(path), hint)
-			if to != "" {
-				d.Fix(p.File, "Change to "+to, edit.Rewrite(n, to))
-			}
+	for _, n := range removed {
+		path := n.Text()
+		if path == "" || n.Broken() || holdsMacro(n) || strings.ContainsAny(path, "[]$") || value.Has(p.Pack, path) ||
+			p.sectionElsewhere(strings.Split(path, ".")) {
+			continue
+		}
+		to, hint := meantPath(p, search, path)
+		d := p.Report(n.Range(),
+			"neither values.yaml nor a preset has the value %s, so nothing is removed%s", quotePath(path), hint)
+		if to != "" {
+			d.Fix(p.File, "Change to "+to, edit.Rewrite(n, to))
 		}
 	}
 }

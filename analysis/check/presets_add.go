@@ -12,10 +12,12 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// additions yields what presets add, if it is a string.
+// additions yields what presets add, each text once, if it is a string.
 func additions(p *Pass, yield func(*embedded.Content)) {
+	seen := map[*embedded.Content]bool{}
 	for _, preset := range p.Pack.PresetList() {
-		if f := preset.Add; f != nil && !f.Node().Broken() && !preset.Node.Broken() {
+		if f := preset.Add; f != nil && !seen[f] && !f.Node().Broken() && !preset.Node.Broken() {
+			seen[f] = true
 			yield(f)
 		}
 	}
@@ -58,11 +60,11 @@ func presetsAddRoot(p *Pass) {
 			case pack.SectionPack:
 			case pack.SectionCharts:
 				if complete && len(charts) > 0 {
-					additionSection(p, in, pair, chartNames(charts), "no chart of the pack is called %s")
+					additionSection(p, in, pair, chartNames(charts), "no chart of the pack is named %s")
 				}
 			case pack.SectionManifests:
 				if keys := p.manifestKeys(); len(keys) > 0 {
-					additionSection(p, in, pair, keys, "no manifest of the pack is called %s")
+					additionSection(p, in, pair, keys, "no manifest of the pack is named %s")
 				}
 			default:
 				additionRoot(p, in, pair, charts)
@@ -118,25 +120,49 @@ func presetsAddType(p *Pass) {
 	if unsettled(values) {
 		return
 	}
-	old := map[syntax.Node]map[string]syntax.Node{}
-	for _, preset := range p.Pack.PresetList() {
-		if preset.Add == nil || len(preset.Add.Tree.Errors) > 0 {
+	old, removed := map[syntax.Node]map[string]syntax.Node{}, removedBeside(p.Pack)
+	for _, added := range p.Pack.PresetChanges().Added {
+		if len(added.Tree.Errors) == 0 {
+			w := typeWalker{p: p, in: added, removed: removed[added], old: old}
+			w.walk(added.Tree.Root().Resolve(), values.Root().Resolve(), "")
+		}
+	}
+}
+
+// removedBeside are, by what a preset adds, the sets of the paths that each of the presets with that addition removes.
+func removedBeside(p *pack.Pack) map[*embedded.Content][]map[string]bool {
+	beside := map[*embedded.Content][]map[string]bool{}
+	sets := map[*syntax.Node]map[string]bool{} // by the first path of the list, which presets may share
+	type pair struct {
+		added *embedded.Content
+		list  *syntax.Node
+	}
+	seen := map[pair]bool{}
+	for _, preset := range p.PresetList() {
+		var list *syntax.Node
+		if len(preset.Remove) > 0 {
+			list = &preset.Remove[0]
+		}
+		if seen[pair{preset.Add, list}] {
 			continue
 		}
-		removed := map[string]bool{}
-		for _, n := range preset.Remove {
-			removed[n.Text()] = true
+		seen[pair{preset.Add, list}] = true
+		if sets[list] == nil {
+			sets[list] = map[string]bool{}
+			for _, n := range preset.Remove {
+				sets[list][n.Text()] = true
+			}
 		}
-		w := typeWalker{p: p, in: preset.Add, removed: removed, old: old}
-		w.walk(preset.Add.Tree.Root().Resolve(), values.Root().Resolve(), "")
+		beside[preset.Add] = append(beside[preset.Add], sets[list])
 	}
+	return beside
 }
 
 // typeWalker compares what a preset adds with what values.yaml has in the same places.
 type typeWalker struct {
 	p       *Pass
 	in      *embedded.Content
-	removed map[string]bool                        // paths that the preset removes before it adds
+	removed []map[string]bool                      // paths that presets remove before they add this
 	old     map[syntax.Node]map[string]syntax.Node // pairs by their keys of mappings of values.yaml met so far
 	depth   int
 }
@@ -157,7 +183,8 @@ func (w *typeWalker) walk(added, old syntax.Node, path string) {
 	for pair := range added.Children() {
 		before, ok := have[pair.Key().Text()]
 		at := strings.TrimPrefix(path+"."+pair.Key().Text(), ".")
-		if !ok || w.removed[at] {
+		kept := func(removed map[string]bool) bool { return !removed[at] }
+		if !ok || !slices.ContainsFunc(w.removed, kept) {
 			continue
 		}
 		v, was := pair.Value().Resolve(), before.Value().Resolve()

@@ -16,9 +16,8 @@ func init() {
 	for _, family := range [][]Check{
 		syntaxChecks, packChecks, packIdentityChecks, packAnnotationChecks, depsChecks, depsLayerChecks,
 		resChecks, filesChecks, filesPushedChecks, boundChecks, yamlChecks, yamlAliasChecks, valuesChecks,
-		centralChecks, macroChecks,
-		splitBraces, schemaChecks, presetsChecks, uselessChecks, manifestChecks, deployChecks, ignoreChecks,
-		configChecks,
+		centralChecks, macroChecks, splitBraces, schemaChecks, presetsChecks, presetsValueChecks, uselessChecks,
+		manifestChecks, deployChecks, ignoreChecks, configChecks,
 	} {
 		for _, c := range family {
 			All = append(All, &c)

@@ -19,7 +19,7 @@ var resChecks = []Check{
 	{Code: codeResType, Severity: pack.Error, On: inMeta, Summary: "an unknown resource type", Run: unknownValues},
 	{Code: codeResSchedule, Severity: pack.Error, On: inMeta, Summary: "an unknown scheduleType", Run: unknownValues},
 	{Code: "res/unit-suspect", Severity: pack.Hint, On: inMeta, Run: resUnitSuspect,
-		Summary: "a minLimit that was probably meant in another unit"},
+		Summary: "a minLimit that is probably in the wrong unit"},
 	{Code: "res/min-limit-ignored", Severity: pack.Hint, On: inMeta, Tag: Unnecessary, Run: resMinLimitIgnored,
 		Summary: "a minLimit that Palette ignores"},
 	{Code: "res/param-ref-unresolved", Severity: pack.Warning, On: inMeta, Run: resParamRefUnresolved,

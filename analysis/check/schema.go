@@ -31,7 +31,7 @@ var schemaChecks = []Check{
 	{Code: codeDefaultMismatch, Severity: pack.Warning, On: inValues, Run: schemaDefaultMismatch,
 		Summary: "a value that violates its constraint in schema.yaml"},
 	{Code: "schema/required-and-readonly", Severity: pack.Warning, On: inSchema, Run: schemaRequiredAndReadonly,
-		Summary: "a required and empty value that is readonly"},
+		Summary: "a value that is required, empty and readonly"},
 	{Code: "schema/duplicate-clause", Severity: pack.Warning, On: inSchema, Run: templateErrors(constraint.CodeDuplicate),
 		Summary: "duplicate clauses in a template"},
 	{Code: "schema/no-hint", Severity: pack.Hint, On: inSchema, Summary: "a constraint without a hint", Run: schemaNoHint},

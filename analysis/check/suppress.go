@@ -21,13 +21,16 @@ const codeIgnoreUnused = "ignore/unused"
 
 var inComments = []pack.Kind{pack.Values, pack.Schema, pack.Presets, pack.Manifest}
 
-// wholeFile is the line of a directive that is about all lines.
-const wholeFile = -1
+// Lines of directives that are about no single line.
+const (
+	wholeFile = -1
+	misplaced = -2 // about the file, but not at its top, and so about nothing
+)
 
 // directive is a comment "# pack-lsp: ignore CODE..." or "# pack-lsp: ignore-file CODE...".
 type directive struct {
 	text.Range        // of the comment
-	line       int    // that it is about, from 0, or wholeFile
+	line       int    // that it is about, from 0, or wholeFile or misplaced
 	codes      []word // none: all
 }
 
@@ -65,7 +68,7 @@ func readSuppressions(f *pack.File) *suppressions {
 		line := f.Text.LineAt(c.Start)
 		switch {
 		case d.OfFile && !c.Own, d.OfFile && f.Root().Exists() && c.Start > f.Root().Start():
-			continue
+			line = misplaced
 		case d.OfFile:
 			line = wholeFile
 		case c.Own:
@@ -161,6 +164,10 @@ func (s *suppressions) unused(p *pack.Pack, f *pack.File, used used, settled boo
 		return d
 	}
 	for i, own := range s.directives {
+		if own.line == misplaced {
+			add(own.Range, "ignore-file has no effect below the first key; move the comment to the top of the file")
+			continue
+		}
 		if len(own.codes) == 0 && !used[[2]int{i, -1}] && settled {
 			add(own.Range, "nothing is reported here; remove the comment")
 		}

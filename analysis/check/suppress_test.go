@@ -21,7 +21,7 @@ func TestIgnoreFile(t *testing.T) {
 		{"none", valid, "warning values/namespace-invalid"},
 		{"at the top", comment + valid, ""},
 		{"below another comment", "# demo\n\n" + comment + valid, ""},
-		{"between keys", unknown + comment + valid, "warning values/namespace-invalid"},
+		{"between keys", unknown + comment + valid, "hint ignore/unused, warning values/namespace-invalid"},
 		{"a group", "# pack-lsp: ignore-file values/*\n" + valid, ""},
 		{"everything", "# pack-lsp: ignore-file\n" + valid, ""},
 		{"another check", "# pack-lsp: ignore-file values/image-latest\n" + valid,

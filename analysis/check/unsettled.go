@@ -69,20 +69,19 @@ func repeatsIn(f *pack.File) []repeat {
 }
 
 func repeatedKeys(t *syntax.Tree) (repeats []repeat) {
+	var seen firsts[string]
 	for mapping := range t.All() {
 		if mapping.Kind() != syntax.Mapping || mapping.First() == mapping.Last() {
 			continue
 		}
-		first := map[string]syntax.Node{}
+		seen.reset()
 		for pair := range mapping.Children() {
 			key := pair.Key()
 			if key.Kind() == syntax.Invalid || key.Broken() || pair.IsMerge() {
 				continue // a missing or broken key has its report; several merge keys are legal
 			}
-			if earlier, seen := first[key.Text()]; seen {
+			if earlier := seen.first(key.Text(), pair); earlier != pair {
 				repeats = append(repeats, repeat{earlier, pair})
-			} else {
-				first[key.Text()] = pair
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func formatOnContainer(p *Pass) {
 			if v.Kind() == syntax.Sequence {
 				advice = `name its elements with "` + value.EachElement + `"`
 			}
-			p.Report(c.OuterRange(c.Template.Format.Range), "the value of %s is a %s, and a format describes a text; %s",
+			p.Report(c.OuterRange(c.Template.Format.Range), "the value of %s is a %s, but a format applies to a string; %s",
 				quotePath(c.Path), kindName(v), advice).
 				Relate(p.Pack.Values, firstLineIn(p.Pack.Values, v), "the value")
 			return

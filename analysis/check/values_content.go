@@ -2,6 +2,7 @@ package check
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
@@ -86,7 +87,7 @@ func contentChartKeys(p *Pass, entry syntax.Node) {
 	d := p.Report(repo.Range(),
 		"%s is not the address of a chart repository; it must begin with https:// or oci://", quote(address))
 	if repositoryHost.MatchString(address) {
-		d.Fix(p.File, "Replace by https://"+address, edit.Rewrite(repo, "https://"+address))
+		d.Fix(p.File, "Replace with https://"+address, edit.Rewrite(repo, "https://"+address))
 	}
 }
 
@@ -123,7 +124,7 @@ func contentChartDrift(p *Pass) {
 			continue
 		}
 		if c == nil {
-			d := p.Report(name.Range(), "no chart of the pack is called %s %s", quote(name.Text()), among(names))
+			d := p.Report(name.Range(), "no chart of the pack is named %s %s", quote(name.Text()), among(names))
 			if len(names) == 1 {
 				d.Fix(p.File, "Replace by "+names[0], edit.Rewrite(name, names[0]))
 			}
@@ -170,34 +171,46 @@ type hasher struct {
 	seed   maphash.Seed
 	strict bool // all items count, not only those that are likely a mistake
 	found  func(item, before syntax.Node)
+	free   []*firsts[uint64] // for the next sequence
 }
 
 // sum is the hash of what n says, comments and white space apart.
 func (h *hasher) sum(n syntax.Node) uint64 {
-	var m maphash.Hash
-	m.SetSeed(h.seed)
-	m.WriteByte(byte(n.Kind()))
-	if n.First().Exists() {
-		var seen map[uint64]syntax.Node
-		if n.Kind() == syntax.Sequence && n.First() != n.Last() && (h.strict || !isCommandLine(n)) {
-			seen = map[uint64]syntax.Node{}
-		}
-		for c := range n.Children() {
-			s := h.sum(c)
-			maphash.WriteComparable(&m, s)
-			if seen == nil || !h.strict && !comparable(c) {
-				continue
-			}
-			if before, ok := seen[s]; ok {
-				h.found(c, before)
-			} else {
-				seen[s] = c
-			}
-		}
-		return m.Sum64()
+	sum := uint64(n.Kind()) + 1
+	const odd = 0x9e3779b97f4a7c15 // the golden ratio, which spreads the bits
+	add := func(s uint64) { sum = (bits.RotateLeft64(sum, 5) ^ s) * odd }
+	if !n.First().Exists() {
+		add(maphash.String(h.seed, n.Text()))
+		return sum
 	}
-	m.WriteString(n.Text())
-	return m.Sum64()
+	var seen *firsts[uint64]
+	if n.Kind() == syntax.Sequence && n.First() != n.Last() && (h.strict || !isCommandLine(n)) {
+		seen = h.list()
+		defer func() { h.free = append(h.free, seen) }()
+	}
+	for c := range n.Children() {
+		s := h.sum(c)
+		add(s)
+		if seen == nil || !h.strict && !comparable(c) {
+			continue
+		}
+		if before := seen.first(s, c); before != c {
+			h.found(c, before)
+		}
+	}
+	return sum
+}
+
+// list is an empty list for the items of a sequence.
+func (h *hasher) list() *firsts[uint64] {
+	n := len(h.free)
+	if n == 0 {
+		return &firsts[uint64]{}
+	}
+	list := h.free[n-1]
+	h.free = h.free[:n-1]
+	list.reset()
+	return list
 }
 
 // comparable says if an item of that kind is likely a mistake if it is twice in a list. Numbers and empty items have a

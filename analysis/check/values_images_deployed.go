@@ -77,8 +77,8 @@ func imageTagDrift(p *Pass) {
 func imageNotListed(p *Pass) {
 	d, ok := image.DeployedBy(p.Pack)
 	owner := p.pairAt(image.ListPath()...)
-	if full := owner.Value().Kind() == syntax.Sequence && owner.Value().First().Exists(); !ok ||
-		full && (owner.Broken() || owner.Value().Broken() || unsettled(p.File)) || !full && !lacksImages(p) {
+	full := owner.Value().Kind() == syntax.Sequence && owner.Value().First().Exists()
+	if !ok || full && (owner.Broken() || owner.Value().Broken() || unsettled(p.File)) || !full && !lacksImages(p) {
 		return
 	}
 	missing := d.Compare(p.Pack).Unlisted
@@ -94,13 +94,19 @@ func imageNotListed(p *Pass) {
 	if len(words) > most {
 		words = append(words[:most], fmt.Sprintf("and %d more", len(words)-most))
 	}
-	them, title := "an image that the pack deploys, so it is", "Add it to pack.content.images"
+	them, title, pronoun := "an image that the pack deploys, so it is", "Add it to pack.content.images", "it"
 	if n := len(missing); n > 1 {
+		pronoun = "them"
 		them = fmt.Sprintf("%d images that the pack deploys, so they are", n)
 		title = fmt.Sprintf("Add the %d images to pack.content.images", n)
 	}
+	also := ""
+	if !full {
+		also = ", and clusters with a registry of their own do not get " + pronoun
+	}
 	found := p.Report(p.anchorFor(image.ListPath()...),
-		"pack.content.images does not list %s not mirrored for air-gapped installations: %s", them, strings.Join(words, ", "))
+		"pack.content.images does not list %s not mirrored for air-gapped installations%s: %s",
+		them, also, strings.Join(words, ", "))
 	if d.Exact {
 		found.Fix(p.File, title, listImages(p, refs)...)
 	}

@@ -48,7 +48,7 @@ func releaseNameOverride(p *Pass) {
 		if to == "" && len(free) == 1 && len(given) <= len(names) {
 			to = free[0]
 		}
-		p.Report(key.Range(), "no chart of the pack is called %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
+		p.Report(key.Range(), "no chart of the pack is named %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
 	}
 }
 

@@ -7,14 +7,16 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // valuesRetypedChecks are those of text that YAML 1.1, which Helm reads, takes for something else.
 var valuesRetypedChecks = []Check{
 	{Code: "values/retyped", Severity: pack.Warning, On: inValues, Run: retypedValue,
-		Summary: "a text without quotes that Helm reads as another number or boolean"},
+		Summary: "a string without quotes that Helm reads as a number or boolean"},
 	{Code: codeRetypedKey, Severity: pack.Warning, On: inValues, Run: retypedKey,
 		Summary: "a key without quotes that Helm reads as another key"},
 }
@@ -70,20 +72,29 @@ func (w *retypedWalk) mapping(mapping syntax.Node, scope chart.Scope, path []str
 
 // scalar reports the value v of pair if the default is a text and templates print v other than it is written.
 func (w *retypedWalk) scalar(pair, v, def syntax.Node) {
-	if def.Kind() != syntax.String || v.Style() != syntax.Plain || v.Broken() || pair.Broken() ||
-		w.faults[pair] || w.mismatched[v.Start()] ||
-		v.Source() != strings.TrimSpace(v.Source()) {
+	if w.faults[pair] || w.mismatched[v.Start()] {
 		return
 	}
-	printed, ok := printedByHelm(v)
+	if printed, ok := retypedText(pair, def); ok {
+		w.p.Report(v.Range(), retypedMessage, v.Source(), printed).Fix(w.p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
+	}
+}
+
+const retypedMessage = "Helm reads %s as %s; the chart expects a string here, so quote the value"
+
+// retypedText is what Helm makes of the value of pair, whose default is def; false unless def is a text and templates
+// print another one than is written.
+func retypedText(pair, def syntax.Node) (printed string, ok bool) {
+	v := pair.Value()
+	if def.Kind() != syntax.String || v.Style() != syntax.Plain || v.Broken() || pair.Broken() ||
+		v.Source() != strings.TrimSpace(v.Source()) {
+		return "", false
+	}
+	printed, ok = printedByHelm(v)
 	if v.Kind() == syntax.Bool && printed == v.Source() && textKey.MatchString(pair.Key().Text()) {
 		printed = "a boolean"
 	}
-	if !ok || printed == v.Source() {
-		return
-	}
-	w.p.Report(v.Range(), "Helm reads %s as %s; the chart expects a text here, so quote the value", v.Source(), printed).
-		Fix(w.p.File, "Quote "+v.Source(), edit.QuoteScalar(v))
+	return printed, ok && printed != v.Source()
 }
 
 // textKey matches keys whose values are never true or false, unlike those of flags.
@@ -147,20 +158,24 @@ func retypedKey(p *Pass) {
 		return
 	}
 	for n := range section.All() {
-		if n.Kind() != syntax.Pair {
-			continue
-		}
-		key := n.Key()
-		read, ok := keyReadByHelm(key)
-		if !ok || n.Parent().Pair(read).Exists() && read != "" {
-			continue
-		}
-		var d *Diagnostic
-		if read == "" {
-			d = p.Report(key.Range(), "Helm reads the key %s as null and fails; quote the key", key.Source())
-		} else {
-			d = p.Report(key.Range(), "Helm reads the key %s as %s; quote the key", key.Source(), quote(read))
-		}
-		d.Fix(p.File, "Quote "+key.Source(), edit.QuoteScalar(key))
+		reportRetypedKey(p, nil, n)
 	}
+}
+
+// reportRetypedKey reports a pair whose key Helm reads as another one; in is the text that has it, nil for the file.
+func reportRetypedKey(p *Pass, in *embedded.Content, pair syntax.Node) {
+	if pair.Kind() != syntax.Pair {
+		return
+	}
+	key := pair.Key()
+	read, ok := keyReadByHelm(key)
+	if !ok || pair.Parent().Pair(read).Exists() && read != "" {
+		return
+	}
+	message, args := "Helm reads the key %s as null and fails; quote the key", []any{key.Source()}
+	if read != "" {
+		message, args = "Helm reads the key %s as %s; quote the key", append(args, quote(read))
+	}
+	p.Report(in.OuterRange(key.Range()), message, args...).
+		Fix(p.File, "Quote "+key.Source(), in.OuterEdits([]text.Edit{edit.QuoteScalar(key)})...)
 }

@@ -15,7 +15,7 @@ import (
 // valuesSourceChecks are those of where images and charts come from.
 var valuesSourceChecks = []Check{
 	{Code: "values/registry-host", Severity: pack.Warning, On: inValues, Run: registryHost,
-		Summary: "an image whose registry is a slip of a well-known one"},
+		Summary: "an image whose registry looks like a misspelled well-known one"},
 	{Code: "values/content-chart-page", Severity: pack.Warning, On: inValues, Run: contentChartPage,
 		Summary: "a web page as the repository of a chart"},
 	{Code: "values/content-chart-duplicate", Severity: pack.Information, On: inValues, Run: contentChartDuplicate,
@@ -39,6 +39,9 @@ func registryMeant(host string) string {
 	if slices.Contains(registries, host) || strings.ContainsRune(host, ':') {
 		return ""
 	}
+	if swapped, ok := strings.CutSuffix(host, ".oi"); ok && slices.Contains(registries, swapped+".io") {
+		return swapped + ".io"
+	}
 	meant := ""
 	for _, known := range registries {
 		if len(known) < len("quay.io") || known == "cgr.dev" || distance(strings.ToLower(host), known, 2) > 1 {
@@ -52,16 +55,34 @@ func registryMeant(host string) string {
 	return meant
 }
 
+// registryKeys are the keys of charts whose values begin with a registry.
+var registryKeys = []string{"registry", "repository", "image", "imageRegistry"}
+
 func registryHost(p *Pass) {
 	for _, ref := range p.imageRefs {
-		host, rest, ok := strings.Cut(ref.Text(), "/")
-		if !ok || !strings.Contains(host, ".") {
-			continue
+		reportRegistry(p, ref)
+	}
+	for _, section := range []string{pack.SectionCharts, pack.SectionManifests} {
+		for n := range p.at(section).All() {
+			if n.Kind() != syntax.Pair || !slices.Contains(registryKeys, n.Key().Text()) {
+				continue
+			}
+			if v := n.Value(); v.Kind() == syntax.String && !v.Broken() && !holdsMacro(v) {
+				reportRegistry(p, v)
+			}
 		}
-		if meant := registryMeant(host); meant != "" {
-			p.Report(ref.Range(), "unknown registry %s%s", quote(host), didYouMean(quote(meant))).
-				Fix(p.File, "Change to "+meant, edit.Rewrite(ref, meant+"/"+rest))
-		}
+	}
+}
+
+// reportRegistry reports the scalar ref if it begins with a slip of a well-known registry.
+func reportRegistry(p *Pass, ref syntax.Node) {
+	host, _, _ := strings.Cut(ref.Text(), "/")
+	if !strings.Contains(host, ".") {
+		return
+	}
+	if meant := registryMeant(host); meant != "" {
+		p.Report(ref.Range(), "unknown registry %s%s", quote(host), didYouMean(quote(meant))).
+			Fix(p.File, "Change to "+meant, edit.Rewrite(ref, meant+strings.TrimPrefix(ref.Text(), host)))
 	}
 }
 

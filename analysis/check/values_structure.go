@@ -103,7 +103,7 @@ func sectionNotMap(p *Pass) {
 		}
 		d := p.Report(firstLine(p, pair.Value()), "%s is a %s; it must be a mapping", name, kindName(v))
 		if v.Source() == `""` || v.Source() == "''" || v.Source() == "[]" {
-			d.Fix(p.File, "Replace by {}", edit.Replace(v, "{}"))
+			d.Fix(p.File, "Replace with {}", edit.Replace(v, "{}"))
 		}
 	}
 }
@@ -253,14 +253,14 @@ func unknownChart(p *Pass) {
 	for _, pair := range strange {
 		key := pair.Key()
 		if c := chartOfArchive(charts, key.Text()); c != nil {
-			p.Report(key.Range(), "%s is the name of the archive, but its chart is called %s; no chart reads this section",
+			p.Report(key.Range(), "%s is the name of the archive, but its chart is named %s; no chart reads this section",
 				quote(key.Text()), quote(c.Name)).
 				rename(p, key, c.Name)
 			continue
 		}
 		inside := chartsWith(charts, key.Text())
 		if len(inside) == 1 && len(free) == 0 {
-			d := p.Report(key.Range(), "no chart of the pack is called %s; chart %s has such a value, so put it under charts.%s",
+			d := p.Report(key.Range(), "no chart of the pack is named %s; chart %s has such a value, so put it under charts.%s",
 				quote(key.Text()), quote(inside[0]), inside[0])
 			if section := p.pairAt(pack.SectionCharts, inside[0]); section.Exists() &&
 				!p.at(pack.SectionCharts, inside[0]).Pair(key.Text()).Exists() {
@@ -270,7 +270,7 @@ func unknownChart(p *Pass) {
 		}
 		s := p.slip(key.Text(), names)
 		to := s.meant
-		d := p.Report(key.Range(), "no chart of the pack is called %s%s", quote(s.word), s.fewChoices())
+		d := p.Report(key.Range(), "no chart of the pack is named %s%s", quote(s.word), s.fewChoices())
 		if to == "" && len(free) == 1 && len(strange) == 1 {
 			to = free[0]
 		}
@@ -412,7 +412,7 @@ func unknownManifest(p *Pass) {
 		if to == "" && len(free) == 1 && len(given) == len(keys) {
 			to = free[0]
 		}
-		p.Report(key.Range(), "no manifest of the pack is called %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
+		p.Report(key.Range(), "no manifest of the pack is named %s%s", quote(s.word), s.fewChoices()).rename(p, key, to)
 	}
 }
 

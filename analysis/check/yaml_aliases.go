@@ -11,7 +11,7 @@ import (
 // yamlAliasChecks are those of anchors and aliases.
 var yamlAliasChecks = []Check{
 	{Code: "yaml/excessive-aliases", Severity: pack.Error, On: inYAML, Run: excessiveAliases,
-		Summary: "aliases that stand for more than Helm reads"},
+		Summary: "aliases that expand to more than Helm reads"},
 	{Code: "yaml/unused-anchor", Severity: pack.Hint, On: inYAML, Tag: Unnecessary, Run: unusedAnchor,
 		Summary: "an anchor that no alias refers to"},
 }
@@ -53,7 +53,7 @@ func excessiveAliases(p *Pass) {
 		break // only the first document is read
 	}
 	if r.fault.Exists() {
-		p.Report(r.fault.Range(), "the aliases stand for so much that Helm refuses to read the file; write fewer of them")
+		p.Report(r.fault.Range(), "the aliases expand to so much text that Helm refuses to read the file; use fewer of them")
 	}
 }
 

@@ -1,8 +1,9 @@
 // Package complete is completion: keys, values, paths, macros and templates, in every file of a pack, even if the text
 // around the cursor is half typed.
 //
-// An item is one edit on the line of the cursor, and sometimes others that do not touch it. Items are not filtered by
-// the typed text; the editor does that.
+// What always holds: an item is one edit on the line of the cursor, and sometimes others that do not touch it.
+//
+// Deliberately absent: filtering by the typed text, which the editor does.
 package complete
 
 import (

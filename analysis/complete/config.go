@@ -1,6 +1,7 @@
 package complete
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -139,7 +140,7 @@ func ignoring(f *pack.File, off int) (items []Item, in bool) {
 		}
 		d, ok := check.ReadDirective(src, c.Range)
 		if !ok || off <= d.After {
-			return nil, false
+			return directiveWords(src, c.Start, off)
 		}
 		word := wordAt(src, off)
 		end := d.After
@@ -161,6 +162,28 @@ func ignoring(f *pack.File, off int) (items []Item, in bool) {
 		return items, true
 	}
 	return nil, false
+}
+
+// beginning matches a comment up to the word that says what it does.
+var beginning = regexp.MustCompile(`^#+[ \t]*pack-lsp:[ \t]*[a-z-]*$`)
+
+// directiveWords are the words for what a comment that begins at start does; in is false if the cursor is not there.
+func directiveWords(src string, start, off int) (items []Item, in bool) {
+	if !beginning.MatchString(src[start:off]) {
+		return nil, false
+	}
+	word := wordAt(src, off)
+	if colon := strings.IndexByte(src[word.Start:off], ':'); colon >= 0 {
+		word.Start += colon + 1
+	}
+	for i, w := range [][2]string{
+		{"ignore", "Silences the checks named after it on this line or, on a line of its own, on the next one."},
+		{"ignore-file", "Silences the checks named after it in the whole file, from a line above its first key."},
+	} {
+		items = append(items,
+			Item{Label: w[0], Kind: Enum, Doc: w[1], Rank: i, Edit: text.Edit{Range: word, New: w[0] + " "}})
+	}
+	return items, true
 }
 
 // isNext says if only spaces and commas are between two offsets.

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -76,9 +77,9 @@ func (c *macroCompleter) macroPaths() {
 		c.families(whole)
 		c.systemVariables(whole)
 	case names[0] != template.Root:
-	case names[1] == "system":
+	case macro.FamilyNamed(names[1]).Family == macro.System:
 		c.systemVariables(whole)
-	case names[1] == "pack":
+	case macro.FamilyNamed(names[1]).Family == macro.Pack:
 		c.packs(names[2:], whole)
 	default:
 		c.usedNames(names[1], whole)
@@ -142,7 +143,7 @@ func (c *macroCompleter) packs(names []string, whole text.Range) {
 			}
 		}
 	}
-	for _, k := range pack.KnownPacks() {
+	for _, k := range palette.Packs() {
 		if !seen[k.Name] {
 			item := Item{Label: k.Name, Kind: Module, Detail: k.Layer, Rank: 2}
 			item.DocOf = func() string { return markdown.KnownPack(k) }

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -37,7 +38,7 @@ func (c *metaCompleter) packNames() []Item {
 	if c.index != nil {
 		names = c.index.Names()
 	}
-	items := make([]Item, 0, len(names)+len(pack.KnownPacks()))
+	items := make([]Item, 0, len(names)+len(palette.Packs()))
 	add := func(name, layer, detail string, doc func() string, rank int) {
 		items = append(items, Item{Label: name, Kind: Module, Detail: detail, DocOf: doc, Rank: rank})
 		c.insert(&items[len(items)-1], insertion{literal: edit.Quote(name), layer: layer})
@@ -53,7 +54,7 @@ func (c *metaCompleter) packNames() []Item {
 		detail := strings.TrimSpace(newest.Layer + " " + newest.Version)
 		add(name, newest.Layer, detail, func() string { return markdown.Pack(packs) }, rank)
 	}
-	for _, k := range pack.KnownPacks() {
+	for _, k := range palette.Packs() {
 		if c.index == nil || c.index.Named(k.Name) == nil {
 			add(k.Name, k.Layer, k.Layer, func() string { return markdown.KnownPack(k) }, 1)
 		}

@@ -24,7 +24,7 @@ var (
 )
 
 // suggestions are what the property of pack.json called name can be, from the folder of the pack and from its charts,
-// each once; none for properties other than name and version.
+// each once; none for properties other than name, displayName and version.
 func (c *metaCompleter) suggestions(name string) []suggestion {
 	var found []suggestion
 	add := func(text, from, doc string) {
@@ -52,6 +52,10 @@ func (c *metaCompleter) suggestions(name string) []suggestion {
 			if packName.MatchString(ch.Name) {
 				add(ch.Name, "chart", "The name of a chart in the pack's folder.")
 			}
+		}
+	case "displayName":
+		for _, s := range c.suggestions("name") {
+			add(pack.DisplayName(s.text), s.from, s.doc)
 		}
 	case "version":
 		if parts != nil {

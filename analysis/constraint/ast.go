@@ -12,6 +12,9 @@
 //	arg         = "/" RE2 "/" | "[" number "-" number "]" | "[" option { "," option } "]"
 //
 // Parse is tolerant: any text gives a Template, and what is wrong with it is in its Errors.
+//
+// Deliberately absent: the values that a template is about. Package pack knows which entry of schema.yaml has which
+// template.
 package constraint
 
 import (

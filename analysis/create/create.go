@@ -2,8 +2,10 @@
 // pack that the answers describe. The command line, the server and editors all ask what Ask returns and write what New
 // returns, so that they agree.
 //
-// Nothing is written here. A new pack is checked and rendered in memory: its images are those that it deploys, and what
-// is reported in it is known before it is on disk.
+// What always holds: a new pack is checked and rendered in memory. Its images are those that it deploys, and what is
+// reported in it is known before it is on disk.
+//
+// Deliberately absent: writing, and conversation. Whoever asks also shows the questions and writes the files.
 package create
 
 import (

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 )
 
 // maxLine is how many characters a line of pack.json has at most if a list is on it.
@@ -63,7 +64,7 @@ func (d *draft) dependencies() []string {
 	}
 	for _, name := range required {
 		layer := pack.LayerAddon
-		if known, ok := pack.KnownPackNamed(name); ok {
+		if known, ok := palette.PackNamed(name); ok {
 			layer = known.Layer
 		}
 		entries = append(entries, object([]string{

@@ -39,26 +39,6 @@ func packVersion(s string) string {
 	return strings.ReplaceAll(strings.Join(m[1:], ""), "+", "-")
 }
 
-// words that are not written as a word in a name for people.
-var uppercase = map[string]bool{
-	"ai": true, "api": true, "aws": true, "cni": true, "cpu": true, "crd": true, "crds": true, "csi": true, "db": true,
-	"dns": true, "gcp": true, "gpu": true, "http": true, "ip": true, "nfs": true, "os": true, "sql": true, "tls": true,
-	"ui": true, "vm": true,
-}
-
-// displayName is the name of a pack for people.
-func displayName(name string) string {
-	words := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("-_.", r) })
-	for i, w := range words {
-		if r, n := utf8.DecodeRuneInString(w); uppercase[w] {
-			words[i] = strings.ToUpper(w)
-		} else {
-			words[i] = string(unicode.ToUpper(r)) + w[n:]
-		}
-	}
-	return strings.Join(words, " ")
-}
-
 // objectName is the name of a pack as that of a namespace or another object of Kubernetes, which has no dots or
 // underscores and at most 63 characters.
 func objectName(name string) string {

@@ -178,7 +178,7 @@ func (a *asking) askRequired() {
 	}
 	a.ask(Question{
 		Key: KeyRequires, Title: "Required packs", Many: true, Rare: true, Problem: problem,
-		Text: "The names of packs that the pack needs, such as one that brings the definitions of custom resources.",
+		Text: "The names of packs that the pack needs, such as one that defines custom resources.",
 	})
 }
 
@@ -194,7 +194,7 @@ func (a *asking) askChart() {
 	a.askClouds(cloudChoices(), pack.AllClouds)
 	a.askNamespace()
 	a.ask(Question{
-		Key: KeyValues, Title: "Values", Text: "What values.yaml has of the chart's values.",
+		Key: KeyValues, Title: "Values", Text: "Which of the chart's values to put into values.yaml.",
 		Choices: []Choice{
 			{ValuesComments, "Comments on the values that are changed most often; the chart's defaults apply."},
 			{ValuesAll, "All defaults of the chart, with their comments."},
@@ -253,7 +253,7 @@ func (a *asking) identity(name, version string) {
 		Key: KeyName, Title: "Name", Text: textOf("name"), Required: name == "", Problem: nameProblem(given),
 	}, some(name)...))
 	a.ask(Question{Key: KeyDisplayName, Title: "Display name", Text: textOf("displayName")},
-		some(displayName(name))...)
+		some(pack.DisplayName(name))...)
 	a.ask(Question{
 		Key: KeyVersion, Title: "Version", Text: textOf("version"), Required: version == "",
 		Problem: versionProblem(first(a.answers[KeyVersion])),

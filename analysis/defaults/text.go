@@ -1,5 +1,7 @@
 // Package defaults writes the defaults of charts into the values of packs, with their comments, and takes out of them
 // what equals a default. All else of a file stays as it is, byte for byte.
+//
+// Deliberately absent: which chart and which place are meant. Callers know the pack.
 package defaults
 
 import (

@@ -21,21 +21,27 @@ import (
 )
 
 // BenchmarkDeploy works out what a pack deploys after an edit of one value, in its parts: rendering, validating what is
-// rendered, finding the value that is to blame, and all of them.
+// rendered, finding the value that is to blame, what is wrong with the values, and all.
 func BenchmarkDeploy(b *testing.B) {
 	b.Run("small", func(b *testing.B) {
 		s := small().WithFolders([]string{packtest.Root})
 		benchmarkDeploy(b, s, packtest.Root+"/demo", "replicas: %d", "replicas: 1", "replicas: many%d")
 	})
-	b.Run("large", func(b *testing.B) {
-		root := corpus.Packs(b)
-		s := pack.NewSnapshot(disk.OS{}, chart.NewCache(), time.Now()).WithFolders([]string{root})
-		dir := filepath.Join(root, "kyverno-1.12.2") // with the largest chart
-		if _, err := os.Stat(dir); err != nil {
-			b.Skip("skipped: the packs here do not include ", filepath.Base(dir))
-		}
-		benchmarkDeploy(b, s, dir, "revisionHistoryLimit: %d", "revisionHistoryLimit: 10", "revisionHistoryLimit: many%d")
-	})
+	// The largest chart, and the longest values.
+	for _, of := range []struct{ name, dir, good, old, bad string }{
+		{"large", "kyverno-1.12.2", "revisionHistoryLimit: %d", "revisionHistoryLimit: 10", "revisionHistoryLimit: many%d"},
+		{"long", "thanos-17.6.0", "type: ClusterIP # %d", "type: ClusterIP", "type: Many%d"},
+	} {
+		b.Run(of.name, func(b *testing.B) {
+			root := corpus.Packs(b)
+			s := pack.NewSnapshot(disk.OS{}, chart.NewCache(), time.Now()).WithFolders([]string{root})
+			dir := filepath.Join(root, of.dir)
+			if _, err := os.Stat(dir); err != nil {
+				b.Skip("skipped: the packs here do not include ", of.dir)
+			}
+			benchmarkDeploy(b, s, dir, of.good, of.old, of.bad)
+		})
+	}
 }
 
 // benchmarkDeploy edits values.yaml: good and bad have a number, and replace old once.
@@ -86,8 +92,19 @@ func benchmarkDeploy(b *testing.B, s *pack.Snapshot, dir, good, old, bad string)
 			}
 		}
 	})
-	for name, form := range map[string]string{"all": good, "all-failing": bad} {
-		b.Run(name, func(b *testing.B) {
+	for name, form := range map[string]string{"": good, "-failing": bad} {
+		b.Run("values"+name, func(b *testing.B) {
+			for b.Loop() {
+				t, p := edited(form)
+				if err := OfValues(ctx, t, p); err != nil {
+					b.Fatal(err)
+				}
+				if found, _ := Known(p); form == bad && len(found) == 0 {
+					b.Fatal("nothing fails")
+				}
+			}
+		})
+		b.Run("all"+name, func(b *testing.B) {
 			for b.Loop() {
 				t, p := edited(form)
 				r, err := Of(ctx, t, p)

@@ -4,10 +4,14 @@
 // A failure is reported only if it does not hang on what is known at deployment alone: on the values of Palette's
 // macros, or on what lookup would find. Positions are worked out last, so that what was found for one text of a
 // chart's section is found again as long as that text stays the same, wherever it moves.
+//
+// Deliberately absent: a cluster. What admission controllers, operators or objects that are already there do is
+// unknown.
 package deploy
 
 import (
 	"context"
+	"hash/maphash"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
@@ -70,6 +74,7 @@ type Result struct {
 var (
 	results pack.Memo[*Result]
 	last    pack.Last[*Result]
+	early   pack.Memo[[]Finding] // of OfValues
 )
 
 // Of is what p deploys. It is worked out once for a version of the pack. If ctx ends first, the error is the context's.
@@ -83,6 +88,19 @@ func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
 		last.Set(p, d.result)
 		return d.result, nil
 	})
+}
+
+// OfValues is the part of Of that an author waits for: what is wrong with the values by themselves, without presets, or
+// other units. It is done in a fraction of the time, and Of does not do it again. The findings are known from then on.
+func OfValues(ctx context.Context, s *pack.Snapshot, p *pack.Pack) error {
+	_, err := early.Try(p, nil, func() ([]Finding, error) {
+		d := newDeployer(ctx, s, p)
+		if !broken(p.Values) {
+			d.judgeValues()
+		}
+		return d.result.Findings, ctx.Err()
+	})
+	return err
 }
 
 // sourceAt is the value at a path below section as it is written.
@@ -157,17 +175,36 @@ func (d *deployer) deploy() {
 	if broken(d.pack.Values) {
 		return // nobody knows what the values are
 	}
-	full, rendered := d.render()
+	judged, crds := d.judgeValues()
+	if d.ctx.Err() != nil {
+		return
+	}
+	rendered := make([]*render.Result, len(judged))
+	for i, j := range judged {
+		rendered[i] = j.rendered
+	}
 	d.result.images, d.result.inputs = d.allImages(rendered), imageInputs(d.pack)
-	crds, digest := d.crds()
 	for i, w := range d.works {
-		if d.ctx.Err() != nil {
-			return
+		if !w.plain {
+			w.judgePresets(d, judged[i])
 		}
-		w.judge(d, &judgement{vals: full[i], rendered: rendered[i], crds: crds, digest: digest})
 	}
 	d.sameObjects(crds)
 	renderingsOf(d.pack).forget()
+}
+
+// judgeValues finds what is wrong with each unit with the values of values.yaml.
+func (d *deployer) judgeValues() ([]*judgement, *kube.CRDs) {
+	full, rendered := d.render()
+	crds, digest := d.crds()
+	judged := make([]*judgement, len(d.works))
+	for i, w := range d.works {
+		judged[i] = &judgement{vals: full[i], rendered: rendered[i], crds: crds, digest: digest}
+		if d.ctx.Err() == nil {
+			w.judge(d, judged[i])
+		}
+	}
+	return judged, crds
 }
 
 // render renders all units with the values of values.yaml.
@@ -184,15 +221,26 @@ func (d *deployer) render() (vals []map[string]any, rendered []*render.Result) {
 // broken reports whether a syntax error in f, nil if there is none, may hide some of its values.
 func broken(f *pack.File) bool { return f != nil && len(f.Tree().Errors) > 0 }
 
+// madeCRDs are custom resources, with a digest of the documents that they were made from. The largest published charts
+// bring megabytes of them, which an edit of values hardly ever changes.
+type madeCRDs struct {
+	crds   *kube.CRDs
+	digest uint64
+}
+
+var lastCRDs pack.Last[madeCRDs]
+
 // crds are the custom resources that the pack, and the packs that it depends on, bring, with a digest of them.
 func (d *deployer) crds() (*kube.CRDs, uint64) {
-	var objects []syntax.Node
-	var b strings.Builder
-	add := func(docs []*render.Document) {
-		for _, doc := range docs {
+	var docs []*render.Document
+	var h maphash.Hash
+	h.SetSeed(seed)
+	add := func(all []*render.Document) {
+		for _, doc := range all {
 			if doc.CRD || strings.Contains(doc.Text, "CustomResourceDefinition") {
-				objects = append(objects, doc.Root())
-				b.WriteString(doc.Text)
+				docs = append(docs, doc)
+				h.WriteString(doc.Text)
+				h.WriteByte(0)
 			}
 		}
 	}
@@ -211,7 +259,16 @@ func (d *deployer) crds() (*kube.CRDs, uint64) {
 			}
 		}
 	}
-	return kube.NewCRDs(objects...), digestOf(b.String())
+	if made, ok := lastCRDs.Of(d.pack); ok && made.digest == h.Sum64() {
+		return made.crds, made.digest
+	}
+	objects := make([]syntax.Node, len(docs))
+	for i, doc := range docs {
+		objects[i] = doc.Root()
+	}
+	made := madeCRDs{kube.NewCRDs(objects...), h.Sum64()}
+	lastCRDs.Set(d.pack, made)
+	return made.crds, made.digest
 }
 
 // find adds a finding.

@@ -1,11 +1,16 @@
 package deploy
 
-import "github.com/pack-lsp/pack-lsp/analysis/pack"
+import (
+	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
+)
 
 // known are the findings of a pack that are known without rendering anything.
 type known struct {
-	from     *Result
-	complete bool // from is the result of this version of the pack
+	from     *Result // nil if there is none that is of use
+	complete bool    // from is the result of this version of the pack
+	ofValues bool    // see OfValues
 	found    []Finding
 	in       map[string][]Finding // found by the path of the file
 }
@@ -27,16 +32,24 @@ func KnownIn(p *pack.Pack, f *pack.File) (found []Finding, complete bool) {
 
 func knownOf(p *pack.Pack) *known {
 	r, complete := results.Peek(p, nil)
+	var own []Finding
+	ofValues := false
 	if !complete {
-		r, _ = last.Of(p)
+		own, ofValues = early.Peek(p, nil)
+		if r, _ = last.Of(p); broken(p.Values) {
+			r = nil
+		}
 	}
-	if r == nil || !complete && broken(p.Values) {
-		return &known{}
-	}
-	return knowns.While(p, nil, func(k *known) bool { return k.from == r && k.complete == complete }, func() *known {
-		k := &known{from: r, complete: complete, found: r.Findings, in: map[string][]Finding{}}
-		if !complete {
-			k.found = stillThere(p, r.Findings)
+	same := func(k *known) bool { return k.from == r && k.complete == complete && k.ofValues == ofValues }
+	return knowns.While(p, nil, same, func() *known {
+		k := &known{from: r, complete: complete, ofValues: ofValues, in: map[string][]Finding{}}
+		switch {
+		case complete:
+			k.found = r.Findings
+		case r != nil:
+			k.found = append(slices.Clip(own), stillThere(p, r.Findings, ofValues)...)
+		default:
+			k.found = own
 		}
 		for _, f := range k.found {
 			k.in[f.File.Path] = append(k.in[f.File.Path], f)
@@ -45,10 +58,12 @@ func knownOf(p *pack.Pack) *known {
 	})
 }
 
-// stillThere are those of findings, of an earlier version of p, that are about what is written as it was.
-func stillThere(p *pack.Pack, findings []Finding) (found []Finding) {
+// stillThere are those of findings, of an earlier version of p, that are about what is written as it was. ofValues:
+// what is wrong with the values of this version is known.
+func stillThere(p *pack.Pack, findings []Finding, ofValues bool) (found []Finding) {
 	for _, f := range findings {
 		switch {
+		case ofValues && f.File.Kind != pack.Presets && f.Code != SameObject:
 		case f.File == p.File(f.File.Path):
 			found = append(found, f)
 		case f.File.Kind == pack.Values && len(f.Path) > 2:

@@ -10,6 +10,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 )
 
+// filledIn is what empty values are set to.
+const filledIn = "filled"
+
 // maxEmpty is how many empty values are considered.
 const maxEmpty = 500
 
@@ -20,16 +23,13 @@ func (b *blamer) asksFor(f failure, path []string, full outcome) ([]string, bool
 	if f.err == nil || f.err.Stage != render.StageRender && f.err.Stage != render.StageSchema || b.wrong(f, path) {
 		return nil, false
 	}
+	if at, ok := b.emptyInSchema(f, full); ok {
+		return at, true
+	}
 	own := get(b.vals, path)
 	unclear := path == nil || own == nil || own == ""
 	empty := b.empties(f.err)
-	filled := func(n int) map[string]any {
-		vals := b.vals
-		for _, at := range empty[:n] {
-			vals = render.With(vals, at, "filled")
-		}
-		return vals
-	}
+	filled := func(n int) map[string]any { return render.WithAll(b.vals, empty[:n], filledIn) }
 	// With many values filled in, the template may fail in another way. That says something only if nothing else is to
 	// blame.
 	gone := func(vals map[string]any) bool {
@@ -48,6 +48,37 @@ func (b *blamer) asksFor(f failure, path []string, full outcome) ([]string, bool
 		}
 	}
 	return empty[hi-1], true
+}
+
+// emptyInSchema is the path of the empty value that the chart's schema does not accept in f, if a text there makes f go
+// away. To fill in others with it might break other rules of the schema.
+func (b *blamer) emptyInSchema(f failure, full outcome) ([]string, bool) {
+	if f.err.Stage != render.StageSchema {
+		return nil, false
+	}
+	for _, at := range append(missingIn(f.err), f.err.Path) {
+		v := get(b.vals, at)
+		if v == nil {
+			v = get(b.work.defaults, at)
+		}
+		empty := len(at) > 0 && (v == nil || v == "")
+		if empty && b.left > 0 && b.try(f, full, render.With(b.vals, at, filledIn)) == solved {
+			return at, true
+		}
+	}
+	return nil, false
+}
+
+// missingIn are the paths of the properties that an error about a schema says are missing.
+func missingIn(e *render.Error) [][]string {
+	if e.Stage != render.StageSchema || !strings.HasPrefix(e.Message, "missing propert") {
+		return nil
+	}
+	var found [][]string
+	for _, name := range missingProperty.FindAllStringSubmatch(e.Message, -1) {
+		found = append(found, append(slices.Clip(e.Path), name[1]))
+	}
+	return found
 }
 
 // wrong reports whether the value at a path is wrong by itself: if it is of another kind than the chart's default, or
@@ -94,13 +125,10 @@ func (b *blamer) empties(e *render.Error) [][]string {
 		}
 	}
 	walk(b.vals, b.work.defaults, nil, true)
-	if e.Stage == render.StageSchema && strings.HasPrefix(e.Message, "missing propert") {
-		for _, name := range missingProperty.FindAllStringSubmatch(e.Message, -1) {
-			at := append(slices.Clip(e.Path), name[1])
-			known := func(p []string) bool { return slices.Equal(p, at) }
-			if !slices.ContainsFunc(found, known) && get(b.work.defaults, at) == nil {
-				found = append(found, at)
-			}
+	for _, at := range missingIn(e) {
+		known := func(p []string) bool { return slices.Equal(p, at) }
+		if !slices.ContainsFunc(found, known) && get(b.work.defaults, at) == nil {
+			found = append(found, at)
 		}
 	}
 	walk(b.vals, b.work.defaults, nil, false)
@@ -110,7 +138,7 @@ func (b *blamer) empties(e *render.Error) [][]string {
 // needs is the finding that whoever uses the pack must set the value at a path.
 func (b *blamer) needs(e *render.Error, path []string) blamed {
 	name := strings.Join(slices.Concat(b.work.Section, path), ".")
-	message := fmt.Sprintf("whoever uses the pack must set %s", name)
+	message := fmt.Sprintf("users of the pack must set %s", name)
 	if e.Authored {
 		message += ": " + shorten(e.Message)
 	} else {

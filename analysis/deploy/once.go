@@ -1,7 +1,6 @@
 package deploy
 
 import (
-	"hash/maphash"
 	"maps"
 	"slices"
 	"sync"
@@ -15,19 +14,22 @@ import (
 // once, also for the versions after it in which the unit has the same values.
 type renderings struct {
 	mu     sync.Mutex // held while rendering
-	made   map[renderKey]*render.Result
-	before map[renderKey]*render.Result // of versions before, as long as this one does not have all
-	count  int                          // how often something was rendered
+	made   map[renderKey]rendering
+	before map[renderKey]rendering // of versions before, as long as this one does not have all
+	count  int                     // how often something was rendered
 }
 
-// renderKey is all that the result of a unit depends on.
+// renderKey is what is rendered.
 type renderKey struct {
 	prepared *render.Prepared
-	inputs   uint64 // digest
+	preset   uint64 // digestOf; 0 for none
 }
 
-// maxBefore is how many results of earlier versions are kept.
-const maxBefore = 200
+// rendering is the result for some values.
+type rendering struct {
+	inputs uint64 // digest of all else that the result depends on
+	*render.Result
+}
 
 var (
 	ofVersion     pack.Memo[*renderings]
@@ -36,7 +38,7 @@ var (
 
 func renderingsOf(p *pack.Pack) *renderings {
 	return ofVersion.Of(p, nil, func() *renderings {
-		r := &renderings{made: map[renderKey]*render.Result{}}
+		r := &renderings{made: map[renderKey]rendering{}}
 		if last, ok := ofLastVersion.Of(p); ok {
 			r.before = last.all()
 		}
@@ -45,13 +47,13 @@ func renderingsOf(p *pack.Pack) *renderings {
 	})
 }
 
-func (r *renderings) all() map[renderKey]*render.Result {
+// all are the newest results.
+func (r *renderings) all() map[renderKey]rendering {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	all := maps.Clone(r.made)
-	if len(all)+len(r.before) <= maxBefore {
-		maps.Copy(all, r.before)
-	}
+	all := map[renderKey]rendering{}
+	maps.Copy(all, r.before)
+	maps.Copy(all, r.made)
 	return all
 }
 
@@ -73,45 +75,34 @@ func (d *deployer) rendered(w *work, preset *pack.Preset) *render.Result {
 
 // base is what w gives with vals, its values in values.yaml.
 func (d *deployer) base(w *work, vals map[string]any) *render.Result {
-	return d.once(w, w.inputs(d, 0), func() map[string]any { return vals })
+	return d.once(w, 0, func() map[string]any { return vals })
 }
 
 // with is what w gives with a preset on top of vals, its values in values.yaml.
 func (d *deployer) with(w *work, vals map[string]any, preset *pack.Preset) *render.Result {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	maphash.WriteComparable(&h, w.inputs(d, 0))
-	for _, n := range preset.Remove {
-		h.WriteString(n.Text())
-		h.WriteByte(0)
-	}
-	h.WriteByte(0)
-	if preset.Add != nil {
-		h.WriteString(preset.Add.Text)
-	}
-	return d.once(w, h.Sum64(), func() map[string]any {
+	return d.once(w, digestOf(preset), func() map[string]any {
 		return applyPreset(vals, w.Section, preset, render.DefaultMacros)
 	})
 }
 
-func (d *deployer) once(w *work, inputs uint64, vals func() map[string]any) *render.Result {
+func (d *deployer) once(w *work, preset uint64, vals func() map[string]any) *render.Result {
 	if w.plain { // that it is may be the only difference to one without values
 		return w.render(d.ctx, nil, nil)
 	}
-	key := renderKey{w.prepared, inputs}
+	key, inputs := renderKey{w.prepared, preset}, w.inputs(d, 0)
 	r := renderingsOf(d.pack)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, known := range []map[renderKey]*render.Result{r.made, r.before} {
-		if result := known[key]; result != nil {
-			r.made[key] = result
-			return result
+	for _, results := range []map[renderKey]rendering{r.made, r.before} {
+		if known, ok := results[key]; ok && known.inputs == inputs {
+			r.made[key] = known
+			return known.Result
 		}
 	}
 	r.count++
 	result := w.render(d.ctx, vals(), nil)
 	if d.ctx.Err() == nil && !slices.ContainsFunc(result.Errors, isLimit) { // it may be another one next time
-		r.made[key] = result
+		r.made[key] = rendering{inputs, result}
 	}
 	return result
 }

@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -54,17 +55,31 @@ func (w *work) judgePresets(d *deployer, j *judgement) {
 		if d.ctx.Err() != nil || !concerns(preset, w.Section) || preset.Add != nil && len(preset.Add.Tree.Errors) > 0 {
 			continue
 		}
-		b := newBlamer(d, w, j)
-		if base.counts == nil {
-			base = b.read(j.rendered)
+		var h maphash.Hash
+		h.SetSeed(seed)
+		maphash.WriteComparable(&h, w.inputs(d, j.digest))
+		maphash.WriteComparable(&h, digestOf(preset))
+		found := w.presets.get(h.Sum64(), func() ([]blamed, bool) {
+			b := newBlamer(d, w, j)
+			if base.counts == nil {
+				base = b.read(j.rendered)
+			}
+			b.vals = applyPreset(j.vals, w.Section, preset, render.DefaultMacros)
+			b.first = d.with(w, j.vals, preset)
+			return w.blamePreset(d, b, preset, base), d.ctx.Err() == nil
+		})
+		for _, f := range found {
+			d.find(Finding{
+				Code: f.code, File: d.pack.Presets, Range: lineOf(d.pack.Presets, w.inPreset(preset, f.path)),
+				Message: "with this preset, " + f.message,
+			})
 		}
-		b.vals = applyPreset(j.vals, w.Section, preset, render.DefaultMacros)
-		b.first = d.with(w, j.vals, preset)
-		w.reportPreset(d, b, preset, base)
 	}
 }
 
-func (w *work) reportPreset(d *deployer, b *blamer, preset *pack.Preset, base outcome) {
+// blamePreset is what fails with a preset and does not without it. It stops at the first: what else fails most likely
+// has the same cause.
+func (w *work) blamePreset(d *deployer, b *blamer, preset *pack.Preset, base outcome) []blamed {
 	full := b.read(b.first)
 	alt := full
 	if d.hasMacros(w, preset) {
@@ -81,14 +96,28 @@ func (w *work) reportPreset(d *deployer, b *blamer, preset *pack.Preset, base ou
 			units = b.overrides()
 		}
 		path := b.culprit(f, full, units)
-		for _, found := range b.describe(f, path, full) {
-			d.find(Finding{
-				Code: found.code, File: d.pack.Presets, Range: lineOf(d.pack.Presets, w.inPreset(preset, path)),
-				Message: "with this preset, " + found.message,
-			})
+		found := b.describe(f, path, full)
+		for i := range found {
+			found[i].path = path
 		}
-		return // one report: what else fails most likely has the same cause
+		return found
 	}
+	return nil
+}
+
+// digestOf is a digest of what a preset does.
+func digestOf(preset *pack.Preset) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, n := range preset.Remove {
+		h.WriteString(n.Text())
+		h.WriteByte(0)
+	}
+	h.WriteByte(0)
+	if preset.Add != nil {
+		h.WriteString(preset.Add.Text)
+	}
+	return max(h.Sum64(), 1)
 }
 
 // inPreset is where a failure stands that comes with a preset: at the value at a path below the unit's section, if the

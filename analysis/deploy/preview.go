@@ -141,7 +141,7 @@ func (u *Unit) Where(p *pack.Pack, e *render.Error) string {
 		}
 		return fmt.Sprintf("%s:%d", u.source(p, in.Template), in.Line+1)
 	case e.Stage == render.StageYAML && e.Template != "":
-		return fmt.Sprintf("%s, line %d of what it renders", u.source(p, e.Template), e.Line+1)
+		return fmt.Sprintf("%s, line %d of its output", u.source(p, e.Template), e.Line+1)
 	case len(e.Path) > 0:
 		return strings.Join(slices.Concat(u.Section, e.Path), ".")
 	case e.Template != "":

@@ -23,8 +23,14 @@ type brought struct {
 // another release owns. What is in the folder crds of two charts is left out, since Helm skips what is there, and what
 // is in two manifests.
 func (d *deployer) sameObjects(crds *kube.CRDs) {
+	if len(d.works) < 2 {
+		return
+	}
 	first := map[kube.Identity]brought{}
 	for _, w := range d.works {
+		if d.ctx.Err() != nil {
+			return
+		}
 		twice := map[*work][]kube.Identity{}
 		var others []*work // keys of twice: few, while there may be many works
 		own := map[kube.Identity]bool{}

@@ -94,9 +94,9 @@ func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 	}
 	switch {
 	case e.Authored:
-		found.message = fmt.Sprintf("the chart refuses this: %s (%s)", shorten(e.Message), where)
+		found.message = fmt.Sprintf("the chart rejects this: %s (%s)", shorten(e.Message), where)
 	case e.Stage == render.StageYAML:
-		found.message = fmt.Sprintf("what the template makes of this is not valid YAML: %s (%s)", shorten(e.Message), where)
+		found.message = fmt.Sprintf("the template turns this into invalid YAML: %s (%s)", shorten(e.Message), where)
 	case where == "":
 		found.message = "the chart cannot be rendered: " + shorten(e.Message)
 	default:
@@ -143,7 +143,7 @@ func (k *foreignKinds) words(p *pack.Pack) (text.Range, string) {
 	if len(k.names) == 0 || len(p.Facts().Dependencies) > 0 {
 		return text.Range{}, ""
 	}
-	return k.first, "the pack deploys objects of a kind whose CRD neither Kubernetes nor the pack brings, and has no " +
+	return k.first, "the pack deploys objects of a kind whose CRD neither Kubernetes nor the pack defines, and has no " +
 		"dependency on a pack that does: " + strings.Join(k.names, ", ")
 }
 

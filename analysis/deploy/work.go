@@ -23,6 +23,7 @@ type work struct {
 	prepared *render.Prepared
 	defaults map[string]any // of the chart and of those inside it, by their sections
 	cache    *cache[[]blamed]
+	presets  *cache[[]blamed] // of what comes with a preset
 	sets     *cache[[]Field]
 	options  render.Options
 	plain    bool // a manifest that is not a template: it's deployed as it is
@@ -33,6 +34,7 @@ type prepared struct {
 	render   *render.Prepared
 	defaults map[string]any
 	cache    cache[[]blamed]
+	presets  cache[[]blamed]
 	sets     cache[[]Field]
 }
 
@@ -45,7 +47,8 @@ func newChartWork(d *deployer, c *chart.Chart, archive string) *work {
 	made := charts.Of(c, func() *prepared {
 		return &prepared{render: render.Prepare(c), defaults: defaultsOf(c, 0)}
 	})
-	w := &work{prepared: made.render, defaults: made.defaults, cache: &made.cache, sets: &made.sets}
+	w := &work{prepared: made.render, defaults: made.defaults, cache: &made.cache, presets: &made.presets,
+		sets: &made.sets}
 	w.Chart, w.Archive, w.Section = c, archive, []string{pack.SectionCharts, c.Name}
 	w.release(d, c.Name, render.DefaultMacros)
 	return w
@@ -55,7 +58,7 @@ func newManifestWork(d *deployer, f *pack.File) *work {
 	made := manifests.Of(f, func() *prepared {
 		return &prepared{render: prepareManifest(f, render.DefaultMacros)}
 	})
-	w := &work{prepared: made.render, cache: &made.cache, sets: &made.sets}
+	w := &work{prepared: made.render, cache: &made.cache, presets: &made.presets, sets: &made.sets}
 	w.Manifest, w.Section = f, []string{pack.SectionManifests, pack.ManifestKey(f.Base())}
 	w.release(d, w.Name(), render.DefaultMacros)
 	// Without a section it is no template: some bring literal braces.
@@ -161,7 +164,7 @@ type judgement struct {
 	digest   uint64 // of the crds
 }
 
-// judge adds what is wrong with the unit to the findings of d.
+// judge adds what is wrong with the unit, without presets, to the findings of d.
 func (w *work) judge(d *deployer, j *judgement) {
 	if w.plain {
 		w.judgePlain(d, j.crds)
@@ -174,7 +177,6 @@ func (w *work) judge(d *deployer, j *judgement) {
 	for _, f := range found {
 		w.report(d, f)
 	}
-	w.judgePresets(d, j)
 }
 
 // ReleaseOf is the name of the release and the namespace that Palette gives to a chart of a pack. root is the root of
@@ -254,9 +256,9 @@ type entry[T any] struct {
 	found T
 }
 
-// maxCached is how many results are kept for a chart: those of the packs of a few versions that ship the same one, and
-// of what an edit goes back to.
-const maxCached = 8
+// maxCached is how many results are kept for a chart, or for a chart with a preset: those of the packs of a few versions
+// that ship the same one, and of what an edit goes back to.
+const maxCached = 8 * (1 + maxPresets)
 
 func (c *cache[T]) get(key uint64, work func() (T, bool)) (found T) {
 	c.mu.Lock()
@@ -282,8 +284,6 @@ func (c *cache[T]) get(key uint64, work func() (T, bool)) (found T) {
 }
 
 var seed = maphash.MakeSeed()
-
-func digestOf(s string) uint64 { return maphash.String(seed, s) }
 
 // inputs is a digest of what the findings of the unit depend on besides its chart.
 func (w *work) inputs(d *deployer, crds uint64) uint64 {

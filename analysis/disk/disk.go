@@ -1,5 +1,7 @@
 // Package disk is how files are read: regular ones of a bounded size, and none that a link leads to outside the places
-// that may be read. Nothing is written.
+// that may be read.
+//
+// Deliberately absent: writing, watching, and keeping what was read.
 package disk
 
 import (

@@ -1,5 +1,7 @@
 // Package edit makes the edits that a careful author would type: commas, quotes and indentation match the
 // text around the place, and nothing else moves.
+//
+// Deliberately absent: formatting, which is in package format, and all that is known of packs.
 package edit
 
 import (

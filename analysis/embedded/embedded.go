@@ -1,5 +1,8 @@
-// Package embedded has texts inside other texts: what a preset adds, a template in schema.yaml, a macro in a scalar. It
-// knows no packs.
+// Package embedded has texts inside other texts: what a preset adds, a template in schema.yaml, a macro in a scalar. A
+// range of the inner text converts to a range of the file, through quotes, escapes, indentation and any number of
+// levels.
+//
+// Deliberately absent: which texts of a pack hold others. Packages pack and template know.
 package embedded
 
 import (

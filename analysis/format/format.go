@@ -2,8 +2,10 @@
 //
 // The result always says what the text said: YAML is read again and compared before an edit is returned. Text that
 // cannot be read, and what a merge conflict is in, stays as it is. Whether two ways to write the same are both fine is
-// decided by the file: indentation and lists under keys follow what most of the file does. Formatting never breaks or
-// joins lines, sorts, or changes quotes. A Rewriter does, where an author asks for it.
+// decided by the file: indentation and lists under keys follow what most of the file does.
+//
+// Deliberately absent: breaking and joining lines, sorting, and changing quotes. A Rewriter does that if an author asks
+// for it.
 package format
 
 import (

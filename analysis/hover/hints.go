@@ -19,13 +19,18 @@ type Hint struct {
 	Tooltip string // where the label comes from, as plain text
 }
 
-// Hints returns hints for the references of a pack.json in a range of bytes, in their order. Each is after a
-// reference: the newest version in the workspace that satisfies a dependency, the value of a parameter reference and
-// what all replicas need together, and the name and version of a chart. It is nil for other files, and if the
-// settings turn hints off.
+// Hints returns hints for a file in a range of bytes, in their order. In pack.json each is after a reference: the
+// newest version in the workspace that satisfies a dependency, the value of a parameter reference and what all replicas
+// need together, and the name and version of a chart. In values.yaml they are the defaults of charts that differ from
+// the values there, if the settings ask for them. It is nil for other files, and if the settings turn hints off.
 func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
 	p, f := s.PackOf(path)
-	if f == nil || f.Kind != pack.Meta || !p.Settings.InlayHints() {
+	switch {
+	case f == nil || !p.Settings.InlayHints():
+		return nil
+	case f == p.Values && p.Settings.DefaultHints():
+		return defaultHints(p, in)
+	case f.Kind != pack.Meta:
 		return nil
 	}
 	var hints []Hint

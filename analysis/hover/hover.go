@@ -1,7 +1,8 @@
 // Package hover explains what a cursor is on, and finds the hints and lenses of a pack.json.
 //
-// Package value decides what the cursor is on, so that hovers agree with definitions and references. Findings are not
-// repeated here.
+// What always holds: package value decides what the cursor is on, so hovers agree with definitions and references.
+//
+// Deliberately absent: findings, which editors show anyway.
 package hover
 
 import (
@@ -35,7 +36,10 @@ func At(ctx context.Context, s *pack.Snapshot, path string, off int) *Info {
 		return info
 	}
 	h := hoverer{ctx: ctx, snapshot: s, pack: p, Subject: value.SubjectAt(p, f, off)}
-	words := h.words()
+	words := h.own(f, off)
+	if words == "" {
+		words = h.words()
+	}
 	if words == "" && h.Kind == value.MacroPart && h.Text.Tree != nil {
 		inner, ok := h.Text.In.Inner(off)
 		if !ok {

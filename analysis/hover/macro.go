@@ -2,12 +2,12 @@ package hover
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -71,19 +71,17 @@ func macroWords(s *pack.Snapshot, p *pack.Pack, path []macro.Segment, at int) (s
 			"Palette replaces `{{ .spectro.… }}` when it deploys a cluster."
 		return words, path[0].Range
 	}
-	family := macro.FamilyNamed(path[1].Name)
-	i := slices.IndexFunc(macro.Families(), func(f macro.FamilyDoc) bool { return f.Family == family })
-	if i < 0 {
+	doc := macro.FamilyNamed(path[1].Name)
+	if doc.Family == macro.UnknownFamily {
 		return "", whole
 	}
-	doc := macro.Families()[i]
 	familyWords := markdown.Strong(doc.Name) + " · `." + template.Root + "." + doc.Form + "`\n\n" + doc.Doc
 	if at == 1 {
 		return familyWords, path[1].Range
 	}
 	rest := path[2:]
 	whole.Start = rest[0].Start
-	switch family {
+	switch doc.Family {
 	case macro.System:
 		if v, ok := macro.SystemVariableNamed(macro.Names(rest)); ok {
 			words := markdown.Strong(v.Name) + " · system variable\n\n" + v.Doc
@@ -144,7 +142,7 @@ func packWords(s *pack.Snapshot, name string, own bool) string {
 			return markdown.Pack(packs)
 		}
 	}
-	if k, known := pack.KnownPackNamed(name); known {
+	if k, known := palette.PackNamed(name); known {
 		return markdown.KnownPack(k)
 	}
 	return ""

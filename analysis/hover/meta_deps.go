@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -73,7 +74,7 @@ func dependencyWords(d *pack.Dependency) string {
 func satisfiers(x *pack.Index, d *pack.Dependency) string {
 	packs := x.Named(d.Name).Entries()
 	if len(packs) == 0 {
-		if k, known := pack.KnownPackNamed(d.Name); known {
+		if k, known := palette.PackNamed(d.Name); known {
 			return markdown.Sentence(k.Doc) + " It ships with Palette and is not in this workspace."
 		}
 		return "No pack in this workspace has that name."

@@ -2,6 +2,8 @@
 // far as that is known, and, as long as it is not, those that its manifests and the values of its charts state.
 //
 // References are compared in full, with the registry host that container runtimes add.
+//
+// Deliberately absent: registries. Whether an image exists is not asked of anybody.
 package image
 
 import (

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -112,7 +113,7 @@ func explain(s object, meanings syntax.Node) object {
 // knownPacks are the packs of Palette's registry that others depend on.
 func knownPacks() []choice {
 	var choices []choice
-	for _, p := range pack.KnownPacks() {
+	for _, p := range palette.Packs() {
 		choices = append(choices, choice{p.Name, p.Doc + " (layer `" + p.Layer + "`)"})
 	}
 	return choices

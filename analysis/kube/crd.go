@@ -196,7 +196,7 @@ func (c *checker) listItem(w *value, t *typ, seen map[string]bool) {
 	}
 	if seen[key] {
 		if t.set {
-			c.Reject(w, "duplicate", "stands twice in this list, whose items must differ")
+			c.Reject(w, "duplicate", "is in this list twice, but its items must differ")
 		} else {
 			c.Reject(w, "duplicate", "an item before it has the same %s", strings.Join(t.keys, ", "))
 		}

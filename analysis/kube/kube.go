@@ -5,6 +5,9 @@
 // types is written here as rules, after k8s.io/kubernetes/pkg/apis/*/validation and k8s.io/apimachinery of version
 // 1.34. Nothing is reported that such a server would accept; where versions differ, the more lenient one is followed.
 //
+// Deliberately absent: descriptions of fields, which would be most of the table, and whatever needs a cluster:
+// admission controllers, quotas, and definitions of custom resources that are not part of the pack.
+//
 //go:generate go -C ../../internal/kubegen run . -o ../../analysis/kube/types.gz
 package kube
 

@@ -3,6 +3,8 @@
 // except that the paths of Palette's macros may hold hyphens, since pack names do.
 //
 // Parse is tolerant: any text gives actions, and what is wrong with them is in their Errors, each with a tight range.
+//
+// Deliberately absent: values. What a macro gives is known only at deployment; package render has stand-ins.
 package macro
 
 import (

@@ -17,40 +17,34 @@ type SystemVariable struct {
 	AppOnly bool // resolved in app profiles alone
 }
 
-// Families returns the families of macros, the most used first.
-func Families() []FamilyDoc {
-	return []FamilyDoc{
-		{System, "system", "system.<variable>",
-			"A fact about the cluster, its profile, or its owner, which Palette fills in at deployment."},
-		{Pack, "pack", "pack.<pack name>.<path>",
-			"A value of a pack of the same cluster, by its path from the root of that pack's values. Empty if the value " +
-				"is not defined."},
-		{ProfileVar, "var", "var.<name>",
-			"A variable of the cluster profile, set for each cluster. Functions cannot be applied to it, and it must be " +
-				"on one line."},
-		{UserMacro, "macro", "macro.<name>",
-			"A macro that users define for the project, the tenant, or the system; the narrowest scope wins. Names are " +
-				"case-sensitive."},
-		{App, "app", "app.<app deployment>.<layer>.<variable>",
-			"An output of another layer of an app. Resolved only in app profiles."},
-	}
+// families are those of macros, the most used first.
+var families = [...]FamilyDoc{
+	{System, "system", "system.<variable>",
+		"A fact about the cluster, its profile, or its owner, which Palette fills in at deployment."},
+	{Pack, "pack", "pack.<pack name>.<path>",
+		"A value of a pack of the same cluster, by its path from the root of that pack's values. Empty if the value " +
+			"is not defined."},
+	{ProfileVar, "var", "var.<name>",
+		"A variable of the cluster profile, set for each cluster. Functions cannot be applied to it, and it must be " +
+			"on one line."},
+	{UserMacro, "macro", "macro.<name>",
+		"A macro that users define for the project, the tenant, or the system; the narrowest scope wins. Names are " +
+			"case-sensitive."},
+	{App, "app", "app.<app deployment>.<layer>.<variable>",
+		"An output of another layer of an app. Resolved only in app profiles."},
 }
 
-// FamilyNamed returns the family of that name, or UnknownFamily.
-func FamilyNamed(name string) Family {
-	switch name {
-	case "system":
-		return System
-	case "pack":
-		return Pack
-	case "macro":
-		return UserMacro
-	case "var":
-		return ProfileVar
-	case "app":
-		return App
+// Families returns the families of macros, the most used first.
+func Families() []FamilyDoc { return slices.Clone(families[:]) }
+
+// FamilyNamed returns the family of that name; the zero FamilyDoc, which is of UnknownFamily, if there is none.
+func FamilyNamed(name string) FamilyDoc {
+	for _, f := range families {
+		if f.Name == name {
+			return f
+		}
 	}
-	return UnknownFamily
+	return FamilyDoc{}
 }
 
 // SystemVariables returns the variables below .spectro.system, those for app profiles alone last.

@@ -237,21 +237,34 @@ func TestReferences(t *testing.T) {
 	var got []string
 	for _, a := range macro.Parse(src, text.Verbatim) {
 		for r := range a.References {
-			got = append(got, fmt.Sprintf("%s=%d:%s:%s:%v", r.Of(src), r.Family, r.FamilyAt.Of(src), macro.Names(r.Path),
-				r.Alone))
+			got = append(got, fmt.Sprintf("%s=%s:%s:%v", r.Of(src), r.FamilyAt.Of(src), macro.Names(r.Path), r.Alone))
 		}
 	}
 	want := []string{
-		".spectro.system.cluster.name=1:system:cluster.name:true",
-		".spectro.var.a=4:var:a:false",
-		".spectro.pack.my-p.x.y=2:pack:my-p.x.y:false",
-		"spectro.macro.m=3:macro:m:true",
-		".spectro=0:::true",
-		"$.spectro.app.a.b.C=5:app:a.b.C:true",
-		".spectro.sytem.x=0:sytem:x:true",
+		".spectro.system.cluster.name=system:cluster.name:true",
+		".spectro.var.a=var:a:false",
+		".spectro.pack.my-p.x.y=pack:my-p.x.y:false",
+		"spectro.macro.m=macro:m:true",
+		".spectro=::true",
+		"$.spectro.app.a.b.C=app:a.b.C:true",
+		".spectro.sytem.x=sytem:x:true",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestFamilies(t *testing.T) {
+	for _, f := range macro.Families() {
+		src := "{{ .spectro." + f.Name + ".x }}"
+		for r := range macro.Parse(src, text.Verbatim)[0].References {
+			if r.Family != f.Family || r.Family == macro.UnknownFamily {
+				t.Errorf("%s: %d, want %d", src, r.Family, f.Family)
+			}
+		}
+		if !strings.HasPrefix(f.Form, f.Name+".") || f.Doc == "" {
+			t.Errorf("%+v", f)
+		}
 	}
 }
 
@@ -404,22 +417,15 @@ func TestData(t *testing.T) {
 	if len(seen) < 235 {
 		t.Errorf("%d functions", len(seen))
 	}
-	palette := 0
+	appOnly := false
 	for _, v := range macro.SystemVariables() {
-		if !v.AppOnly {
-			palette++
+		if got, ok := macro.SystemVariableNamed(v.Name); !ok || got != v || v.Doc == "" {
+			t.Errorf("SystemVariableNamed(%s) = %v; each name needs one row, with words about it", v.Name, got)
 		}
-		if got, ok := macro.SystemVariableNamed(v.Name); !ok || got != v {
-			t.Errorf("SystemVariableNamed(%s) = %v", v.Name, got)
+		if appOnly && !v.AppOnly {
+			t.Errorf("%s is after a variable for app profiles alone; those come last", v.Name)
 		}
-	}
-	if palette != 24 {
-		t.Errorf("%d system variables", palette)
-	}
-	for _, f := range macro.Families() {
-		if macro.FamilyNamed(f.Name) != f.Family {
-			t.Errorf("FamilyNamed(%s)", f.Name)
-		}
+		appOnly = v.AppOnly
 	}
 }
 

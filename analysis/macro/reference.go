@@ -41,7 +41,7 @@ func (a *Action) References(yield func(Reference) bool) {
 		ref.FamilyAt = Segment{Range: text.Range{Start: w.End, End: w.End}}
 		if len(w.Path) > 1 {
 			ref.FamilyAt, ref.Path = w.Path[1], w.Path[2:]
-			ref.Family = FamilyNamed(ref.FamilyAt.Name)
+			ref.Family = FamilyNamed(ref.FamilyAt.Name).Family
 		}
 		if !yield(ref) {
 			return

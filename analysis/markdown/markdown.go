@@ -2,6 +2,8 @@
 // Markdown, or as a few words on one line. Facts come from package value.
 //
 // Text from charts and packs is untrusted: it goes through Untrusted, UntrustedLine, Literal, Strong, Code or Fenced.
+//
+// Deliberately absent: messages of findings, which are in the check that reports them.
 package markdown
 
 import (
@@ -99,9 +101,14 @@ func Short(n syntax.Node) string {
 func Line(s string) string {
 	const most = 60 // characters
 	s = strings.TrimSpace(s)
-	end, cut := strings.IndexAny(s, "\r\n"), true
-	if end < 0 {
-		end, cut = len(s), false
+	end, cut := len(s), false
+	for _, c := range [...]byte{'\n', '\r'} {
+		if i := strings.IndexByte(s[:end], c); i >= 0 {
+			end, cut = i, true
+		}
+	}
+	if end <= most && !cut {
+		return s
 	}
 	n := 0
 	for i := range s[:end] {

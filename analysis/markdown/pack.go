@@ -7,6 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 )
 
 // Pack says what is known of packs that have one name. There is at least one, and the newest is the first.
@@ -20,7 +21,7 @@ func Pack(packs []*pack.Entry) string {
 }
 
 // KnownPack says what is known of a pack that Palette ships.
-func KnownPack(k pack.KnownPack) string {
+func KnownPack(k palette.Pack) string {
 	return Strong(k.Name) + " · layer " + k.Layer + " · ships with Palette\n\n" + Sentence(k.Doc)
 }
 

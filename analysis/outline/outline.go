@@ -1,9 +1,13 @@
-// Package outline is the structure of a text: symbols, folds, selection ranges, links, tokens, and format.
+// Package outline is the structure of a text: symbols, folds, selection ranges, links, and tokens.
 //
-// Everything depends only on the text of the file, except links, which also depend on the files that they name.
+// What always holds: everything depends only on the text of the file, except links, which also depend on the files that
+// they name.
+//
+// Deliberately absent: what names mean, which is in package symbol, and formatting, which is in package format.
 package outline
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 
@@ -20,32 +24,34 @@ type Symbol struct {
 	Kind      syntax.Kind // of the value
 	Range     text.Range  // key and value
 	Selection text.Range  // the key, or the item; inside Range
-	Children  []Symbol
+	Depth     int         // how many symbols it is in
 }
 
-// Symbols is the outline of the file at path; nil if it is not a file of a pack.
-func Symbols(s *pack.Snapshot, path string) []Symbol {
+// Symbols yields the outline of the file at path in the order of the text: each symbol before those inside it. There
+// are none if it is not a file of a pack.
+func Symbols(s *pack.Snapshot, path string) iter.Seq[Symbol] {
 	_, f := s.PackOf(path)
-	if f == nil {
-		return nil
-	}
-	var roots []syntax.Node
-	for root := range f.Tree().Docs() {
-		if root.Exists() && !root.Empty() {
-			roots = append(roots, root)
+	return func(yield func(Symbol) bool) {
+		if f == nil {
+			return
+		}
+		var roots []syntax.Node
+		for root := range f.Tree().Docs() {
+			if root.Exists() && !root.Empty() {
+				roots = append(roots, root)
+			}
+		}
+		if len(roots) == 1 {
+			yieldIn(roots[0], 0, yield)
+			return
+		}
+		for i, root := range roots {
+			sym := Symbol{Name: documentName(root, i), Kind: root.Kind(), Range: root.Range(), Selection: root.Range()}
+			if !yield(sym) || !yieldIn(root, 1, yield) {
+				return
+			}
 		}
 	}
-	if len(roots) == 1 {
-		return symbolsIn(roots[0])
-	}
-	var all []Symbol
-	for i, root := range roots {
-		all = append(all, Symbol{
-			Name: documentName(root, i), Kind: root.Kind(), Range: root.Range(), Selection: root.Range(),
-			Children: symbolsIn(root),
-		})
-	}
-	return all
 }
 
 // documentName is the name of the i-th document of a manifest, from 0: kind and name of its Kubernetes object, if it
@@ -58,30 +64,33 @@ func documentName(root syntax.Node, i int) string {
 	return "document " + strconv.Itoa(i+1)
 }
 
-func symbolsIn(n syntax.Node) []Symbol {
-	var out []Symbol
-	for c := range n.Children() {
-		v, sym := c, Symbol{Range: c.Range(), Selection: c.Range()}
-		switch n.Kind() {
-		case syntax.Mapping:
+// yieldIn yields the symbols in n, at the given depth. It is false if yield was.
+func yieldIn(n syntax.Node, depth int, yield func(Symbol) bool) bool {
+	kind := n.Kind()
+	if kind != syntax.Mapping && kind != syntax.Sequence {
+		return true
+	}
+	i := 0
+	for c := n.First(); c.Exists(); c, i = c.Next(), i+1 {
+		v, sym := c, Symbol{Range: c.Range(), Depth: depth}
+		if kind == syntax.Mapping {
+			key := c.Key()
 			v = c.Value()
-			sym.Name, sym.Selection = keyName(c.Key()), c.Key().Range()
-		case syntax.Sequence:
-			sym.Name = itemName(c, len(out))
-		default:
-			return nil
+			sym.Name, sym.Selection = keyName(key), key.Range()
+		} else {
+			sym.Name, sym.Selection = itemName(c, i), sym.Range
 		}
 		switch sym.Kind = v.Kind(); {
 		case v.IsScalar():
 			sym.Detail = markdown.Line(v.Text())
 		case v.Kind() == syntax.Alias:
 			sym.Detail = markdown.Line("*" + v.Text())
-		default:
-			sym.Children = symbolsIn(v)
 		}
-		out = append(out, sym)
+		if !yield(sym) || !v.IsScalar() && !yieldIn(v, depth+1, yield) {
+			return false
+		}
 	}
-	return out
+	return true
 }
 
 func keyName(key syntax.Node) string {

@@ -15,24 +15,21 @@ import (
 func TestSymbols(t *testing.T) {
 	packtest.RunFileArchives(t, "symbols", func(t *testing.T, o packtest.Opened) string {
 		var b strings.Builder
-		var write func(all []outline.Symbol, around text.Range, indent string)
-		write = func(all []outline.Symbol, around text.Range, indent string) {
-			for _, s := range all {
-				fmt.Fprintf(&b, "%s%s (%s) %s", indent, s.Name, s.Kind, packtest.Lines(o.Src, s.Range))
-				if s.Detail != "" {
-					fmt.Fprintf(&b, " %q", s.Detail)
-				}
-				b.WriteByte('\n')
-				if !s.Range.Covers(s.Selection) || !around.Covers(s.Range) {
-					t.Errorf("%s: %v and %v do not nest in %v", s.Name, s.Selection, s.Range, around)
-				}
-				if strings.TrimSpace(s.Name) == "" || strings.ContainsAny(s.Name+s.Detail, "\r\n") {
-					t.Errorf("name %q, detail %q", s.Name, s.Detail)
-				}
-				write(s.Children, s.Range, indent+"  ")
+		around := []text.Range{{End: len(o.Src)}}
+		for s := range outline.Symbols(o.Snapshot, o.Path) {
+			fmt.Fprintf(&b, "%s%s (%s) %s", strings.Repeat("  ", s.Depth), s.Name, s.Kind, packtest.Lines(o.Src, s.Range))
+			if s.Detail != "" {
+				fmt.Fprintf(&b, " %q", s.Detail)
 			}
+			b.WriteByte('\n')
+			if !s.Range.Covers(s.Selection) || !around[s.Depth].Covers(s.Range) {
+				t.Errorf("%s: %v and %v do not nest in %v", s.Name, s.Selection, s.Range, around[s.Depth])
+			}
+			if strings.TrimSpace(s.Name) == "" || strings.ContainsAny(s.Name+s.Detail, "\r\n") {
+				t.Errorf("name %q, detail %q", s.Name, s.Detail)
+			}
+			around = append(around[:s.Depth+1], s.Range)
 		}
-		write(outline.Symbols(o.Snapshot, o.Path), text.Range{End: len(o.Src)}, "")
 		return b.String()
 	})
 }

@@ -65,9 +65,9 @@ func tokensIn(p *pack.Pack, f *pack.File) []Token {
 	case pack.Values:
 		b.actions(template.Macros(f.Tree(), nil))
 	case pack.Presets:
-		for _, preset := range p.PresetList() {
-			if preset.Add != nil && preset.Add.Exact() {
-				b.actions(template.Macros(preset.Add.Tree, preset.Add))
+		for _, added := range p.PresetChanges().Added {
+			if added.Exact() {
+				b.actions(template.Macros(added.Tree, added))
 			}
 		}
 	case pack.Manifest:

@@ -92,7 +92,7 @@ func (a actionTokens) word(w *macro.Word) {
 			a.put(s.Range, PropertyToken)
 		case i == 0:
 			a.put(s.Range, NamespaceToken)
-		case i == 1 && macro.FamilyNamed(s.Name) != macro.UnknownFamily:
+		case i == 1 && macro.FamilyNamed(s.Name).Family != macro.UnknownFamily:
 			a.put(s.Range, KeywordToken)
 		default:
 			a.put(s.Range, PropertyToken)

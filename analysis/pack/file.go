@@ -3,6 +3,11 @@
 //
 // A pack is a folder with a pack.json. Facts about packs come from Palette's documentation ("Add a Custom Pack", "Pack
 // Constraints", "Macros") unless a comment says otherwise.
+//
+// What always holds: a Snapshot, and a Pack, a File and an Index of it, never change. What is worked out of one is
+// kept with it, and is dropped with it.
+//
+// Deliberately absent: what values mean, which is in package value, and what is wrong with them.
 package pack
 
 import (
@@ -69,23 +74,35 @@ type File struct {
 	Version int32 // of the editor's text; 0 for one read from disk
 
 	tree func() *syntax.Tree // made once, when first asked for
+	size *syntax.Size        // of the tree, shared by all versions of an editor's text
 
 	views sync.Map // *View[T] -> func() T
 }
 
 func newFile(path string, kind Kind, t *text.Text) *File {
-	parse := syntax.ParseYAML
+	return newSizedFile(path, kind, t, nil)
+}
+
+func newSizedFile(path string, kind Kind, t *text.Text, size *syntax.Size) *File {
+	parse := syntax.ParseYAMLOf
 	if kind == Meta {
-		parse = syntax.ParseJSON
+		parse = syntax.ParseJSONOf
 	}
-	return &File{Path: path, Kind: kind, Text: t, tree: sync.OnceValue(func() *syntax.Tree { return parse(t.String()) })}
+	tree := sync.OnceValue(func() *syntax.Tree { return parse(t.String(), size) })
+	return &File{Path: path, Kind: kind, Text: t, tree: tree, size: size}
 }
 
 // newOpenFile is a file that an editor holds, in the given version.
 func newOpenFile(path string, kind Kind, version int32, t *text.Text) *File {
-	f := newFile(path, kind, t)
-	f.Open, f.Version = true, version
-	return f
+	first := &File{Path: path, Kind: kind, size: &syntax.Size{}}
+	return first.edited(version, t)
+}
+
+// edited is the open file f with another text, in the given version.
+func (f *File) edited(version int32, t *text.Text) *File {
+	next := newSizedFile(f.Path, f.Kind, t, f.size)
+	next.Open, next.Version = true, version
+	return next
 }
 
 // Tree is the file's syntax tree.

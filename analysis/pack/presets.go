@@ -56,6 +56,7 @@ func readPresets(root syntax.Node) []Preset {
 	}
 	var presets []Preset
 	times, added := map[syntax.Node]int{}, map[syntax.Node]*embedded.Content{}
+	removed := map[syntax.Node][]syntax.Node{}
 	for item := range list.Children() {
 		entry := item.Resolve()
 		if times[entry]++; entry.Kind() != syntax.Mapping || times[entry] > maxSame {
@@ -69,11 +70,10 @@ func readPresets(root syntax.Node) []Preset {
 		}
 		preset := Preset{Node: entry, Name: word(PresetName), DisplayName: word(PresetDisplayName), Group: word(PresetGroup)}
 		if remove := entry.Get(PresetRemove); remove.Kind() == syntax.Sequence {
-			for path := range remove.Children() {
-				if path = path.Resolve(); path.Kind() == syntax.String {
-					preset.Remove = append(preset.Remove, path)
-				}
+			if _, read := removed[remove]; !read {
+				removed[remove] = pathsIn(remove)
 			}
+			preset.Remove = removed[remove]
 		}
 		if add := entry.Get(PresetAdd); add.Kind() == syntax.String {
 			if added[add] == nil {
@@ -90,22 +90,48 @@ func readPresets(root syntax.Node) []Preset {
 // that it is a duplicate.
 const maxSame = 2
 
-var additions View[[]syntax.Node]
-
-// Additions are the roots of what presets add to values.yaml, each once. The slice is shared.
-func (p *Pack) Additions() []syntax.Node {
-	if p.Presets == nil {
-		return nil
+// pathsIn are the strings in list.
+func pathsIn(list syntax.Node) (paths []syntax.Node) {
+	for path := range list.Children() {
+		if path = path.Resolve(); path.Kind() == syntax.String {
+			paths = append(paths, path)
+		}
 	}
-	return additions.Of(p.Presets, func() []syntax.Node {
-		var roots []syntax.Node
-		seen := map[*embedded.Content]bool{}
+	return slices.Clip(paths)
+}
+
+// Changes is what the presets of a pack add and remove, each text once. By aliases, a few lines can be in very many
+// presets. The slices are shared.
+type Changes struct {
+	Added   []*embedded.Content
+	Roots   []syntax.Node // of what is in Added
+	Removed []syntax.Node // paths
+}
+
+var changes View[*Changes]
+
+// PresetChanges is what the presets add and remove. It is empty, not nil, if there are none.
+func (p *Pack) PresetChanges() *Changes {
+	if p.Presets == nil {
+		return &Changes{}
+	}
+	return changes.Of(p.Presets, func() *Changes {
+		c := &Changes{}
+		seen, lists := map[*embedded.Content]bool{}, map[*syntax.Node]bool{}
 		for _, preset := range p.PresetList() {
 			if preset.Add != nil && !seen[preset.Add] {
 				seen[preset.Add] = true
-				roots = append(roots, preset.Add.Tree.Root())
+				c.Added, c.Roots = append(c.Added, preset.Add), append(c.Roots, preset.Add.Tree.Root())
+			}
+			if len(preset.Remove) > 0 && !lists[&preset.Remove[0]] {
+				lists[&preset.Remove[0]] = true
+				c.Removed = append(c.Removed, preset.Remove...)
 			}
 		}
-		return slices.Clip(roots)
+		c.Roots = slices.Clip(c.Roots)
+		return c
 	})
 }
+
+// Additions are the roots of what presets add to values.yaml, each once. The slice is shared.
+func (p *Pack) Additions() []syntax.Node { return p.PresetChanges().Roots }

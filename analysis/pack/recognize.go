@@ -66,11 +66,15 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 	if f == nil {
 		return true // nothing is known of it
 	}
-	root := f.Root()
-	if root.Kind() == syntax.Sequence {
+	root, open := f.Root(), s.open[path] != nil
+	switch root.Kind() {
+	case syntax.Mapping:
+	case syntax.Sequence:
 		return !root.First().Exists()
+	default:
+		return beginning(f.Text.String())
 	}
-	own, strange := 0, 0
+	own, strange, texts := 0, 0, true
 	for pair := range root.Children() {
 		key, v := pair.Key().Text(), pair.Value()
 		switch {
@@ -80,9 +84,18 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 			own++
 		case key != "$schema" && v.Exists() && !v.Empty() && !pair.Key().Broken() && !resemblesKey(key):
 			strange++
+			texts = texts && v.Kind() == syntax.String
 		}
 	}
-	return own >= manyKeys || strange == 0 || strange == 1 && own > 0
+	// Who has the file open may be about to write the keys that decide.
+	return own >= manyKeys || strange == 0 || open && strange == 1 && own > 0 && texts
+}
+
+// beginning reports whether a text that is no JSON object may become a pack.json: nothing, a first word, or the fields
+// of one without their brace.
+func beginning(text string) bool {
+	return len(strings.Fields(text)) <= 1 ||
+		slices.ContainsFunc(certainKeys, func(key string) bool { return strings.Contains(text, `"`+key+`"`) })
 }
 
 // resemblesKey reports whether key is one of Palette's apart from case, its end, and one letter or two neighbors.

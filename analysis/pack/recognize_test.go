@@ -20,11 +20,19 @@ func TestForeignPack(t *testing.T) {
 	for name, test := range map[string]struct {
 		meta, beside string
 		want         bool
+		editor       bool // it is a pack in an editor, though not on disk
 	}{
 		"sounds":              {meta: sounds},
 		"texture pack":        {meta: `{"pack": {"pack_format": 6, "description": "x"}}`},
 		"mod":                 {meta: `{"name": "x", "version": "1", "author": "y", "files": ["a"]}`},
 		"list":                {meta: `[{"name": "x"}]`},
+		"font":                {meta: `{"name": "x", "fonts": {"A": "https://example.com/a.ttf"}}`},
+		"flag":                {meta: `{"name": "x", "music": true}`},
+		"text":                {meta: "# A title\n"},
+		"command":             {meta: "npm i --save-dev prettier\n{\n}\n"},
+		"one unknown text":    {meta: `{"name": "x", "description": "y"}`, editor: true},
+		"without its brace":   {meta: `"name": "x", "layer": "addon"`, want: true},
+		"first word":          {meta: `"name"`, want: true},
 		"sounds with values":  {meta: sounds, beside: "values.yaml", want: true},
 		"sounds with charts":  {meta: sounds, beside: "charts/x.tgz", want: true},
 		"empty":               {want: true},
@@ -46,20 +54,21 @@ func TestForeignPack(t *testing.T) {
 			ctx, dir := context.Background(), path.Join(packtest.Root, "a")
 			s := pack.NewSnapshot(packtest.NewFS(files), chart.NewCache(), time.Time{}).WithFolders([]string{packtest.Root})
 			file := path.Join(dir, pack.MetaName)
-			look := func(s *pack.Snapshot, how string) {
+			look := func(s *pack.Snapshot, how string, want bool) {
 				t.Helper()
 				p, _ := s.PackOf(file)
 				listed := len(s.WorkspaceDirs(ctx)) == 1
 				indexed := s.Index().Pack(dir) != nil
-				if (p != nil) != test.want || listed != test.want || indexed != test.want {
-					t.Errorf("%s: pack %t, listed %t, indexed %t, want %t", how, p != nil, listed, indexed, test.want)
+				if (p != nil) != want || listed != want || indexed != want {
+					t.Errorf("%s: pack %t, listed %t, indexed %t, want %t", how, p != nil, listed, indexed, want)
 				}
 			}
 			s = s.WithIndex(s.BuildIndex(ctx, s.WorkspaceDirs(ctx), nil))
-			look(s, "on disk")
-			look(s.WithOpen(file, 1, text.New(test.meta)), "in an editor")
+			look(s, "on disk", test.want)
+			inEditor := test.want || test.editor
+			look(s.WithOpen(file, 1, text.New(test.meta)), "in an editor", inEditor)
 			other := s.WithOpen(file, 1, text.New(`{"layer": "addon"}`))
-			look(other.WithOpen(file, 2, text.New(test.meta)), "edited")
+			look(other.WithOpen(file, 2, text.New(test.meta)), "edited", inEditor)
 			if other.Index().Pack(dir) == nil {
 				t.Error("not in the index after it becomes a pack")
 			}

@@ -42,10 +42,11 @@ type layer struct {
 	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
 	anywhere  bool     // schema may be outside base: the editor's user says so, not a file that came with the packs
 
-	inlayHints, codeLens *bool  // nil if nothing is said
-	maxProblems          int    // 0 likewise
-	kubernetes           string // version; "" likewise
-	chartCache           string // absolute folder; "" likewise
+	inlayHints, defaultHints, codeLens *bool // nil if nothing is said
+
+	maxProblems int    // 0 likewise
+	kubernetes  string // version; "" likewise
+	chartCache  string // absolute folder; "" likewise
 }
 
 type override struct {
@@ -97,6 +98,7 @@ func parseLayer(root syntax.Node, base string) *layer {
 		schema: root.Get("schema").Text(), extends: blocks[root.Get(KeyExtends).Text()],
 	}
 	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
+	l.defaultHints = switchAt(root, KeyDefaultHints)
 	l.kubernetes = root.Get(KeyKubernetes).Text()
 	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
 	for o := range root.Get("overrides").Children() {
@@ -107,8 +109,9 @@ func parseLayer(root syntax.Node, base string) *layer {
 
 // Keys of the settings that switch a feature of the editor on or off.
 const (
-	KeyInlayHints = "inlayHints"
-	KeyCodeLens   = "codeLens"
+	KeyInlayHints   = "inlayHints"
+	KeyDefaultHints = "defaultHints"
+	KeyCodeLens     = "codeLens"
 )
 
 // KeyKubernetes is the key of the version of Kubernetes that packs are held against.
@@ -240,21 +243,29 @@ func (s *Settings) checksAt(path string) []map[string]Severity {
 }
 
 // InlayHints reports whether inlay hints are wanted, as they are if nothing is said.
-func (s *Settings) InlayHints() bool { return s.isOn(func(l *layer) *bool { return l.inlayHints }) }
+func (s *Settings) InlayHints() bool {
+	return s.isOn(true, func(l *layer) *bool { return l.inlayHints })
+}
+
+// DefaultHints reports whether inlay hints with the defaults of charts are wanted, as they are not if nothing is said.
+func (s *Settings) DefaultHints() bool {
+	return s.isOn(false, func(l *layer) *bool { return l.defaultHints })
+}
 
 // CodeLens reports whether code lenses are wanted, as they are if nothing is said.
-func (s *Settings) CodeLens() bool { return s.isOn(func(l *layer) *bool { return l.codeLens }) }
+func (s *Settings) CodeLens() bool { return s.isOn(true, func(l *layer) *bool { return l.codeLens }) }
 
-func (s *Settings) isOn(switchOf func(*layer) *bool) bool {
+// isOn is what the strongest layer that says something says; byDefault if none does.
+func (s *Settings) isOn(byDefault bool, switchOf func(*layer) *bool) bool {
 	if s == nil {
-		return true
+		return byDefault
 	}
 	for _, l := range slices.Backward(s.layers) {
 		if on := switchOf(l); on != nil {
 			return *on
 		}
 	}
-	return true
+	return byDefault
 }
 
 func (s *Settings) excludes(path string) bool {

@@ -33,3 +33,25 @@ func TestPackIsShared(t *testing.T) {
 		})
 	}
 }
+
+// What is found in a pack is kept as long as it holds an open file, also if it was no pack when that was opened.
+func TestPackIsKept(t *testing.T) {
+	fsys, s := workspace(t, map[string]string{"a/README.md": ""})
+	dir := packtest.Root + "/a"
+	values, meta := dir+"/values.yaml", dir+"/pack.json"
+	kept := func() bool { return s.Pack(dir) == s.Pack(dir) }
+	s = s.WithOpen(values, 1, text.New("a: 1\n"))
+	if kept() {
+		t.Error("kept, although it is no pack")
+	}
+	for _, changed := range []string{meta, dir, packtest.Root} {
+		fsys.Write(meta, metaText("a", "1.0.0"))
+		if s = s.WithDiskChanged(changed); !kept() {
+			t.Errorf("%s made: not kept", changed)
+		}
+		fsys.Remove(meta)
+		if s = s.WithDiskChanged(changed); kept() {
+			t.Errorf("%s gone: kept", changed)
+		}
+	}
+}

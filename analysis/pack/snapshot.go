@@ -85,7 +85,7 @@ func (s *Snapshot) WithChanges(path string, version int32, changes []text.Change
 	if f == nil {
 		return s
 	}
-	return s.withFile(path, newOpenFile(path, f.Kind, version, text.ApplyChanges(f.Text, changes, enc)))
+	return s.withFile(path, f.edited(version, text.ApplyChanges(f.Text, changes, enc)))
 }
 
 // WithClosed takes a file back from the editor: from now on the file is what is on disk, and is read again.
@@ -108,7 +108,7 @@ func (s *Snapshot) withFile(path string, f *File) *Snapshot {
 		delete(n.open, path)
 	}
 	if f == nil || s.open[path] == nil {
-		n.forgetClosed()
+		n.keepFolders()
 	}
 	if filepath.Base(path) == ConfigName {
 		n.renewConfigs()
@@ -144,6 +144,9 @@ func (s *Snapshot) WithDiskChanged(paths ...string) *Snapshot {
 			n.folders[dir] = s.newFolder(dir)
 		}
 	}
+	if s.makesPacks(paths) {
+		n.keepFolders()
+	}
 	isConfig := func(path string) bool { return filepath.Base(path) == ConfigName }
 	if slices.ContainsFunc(paths, isConfig) || s.NamesSchema(paths) {
 		n.renewConfigs()
@@ -170,6 +173,24 @@ func (s *Snapshot) foldersWith(paths []string) (dirs []string) {
 	return dirs
 }
 
+// makesPacks reports whether a change of paths on disk can make an open file part of a pack, or of none. The work for
+// each path does not depend on how many there are.
+func (s *Snapshot) makesPacks(paths []string) bool {
+	changed := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		if filepath.Base(path) == MetaName {
+			return true
+		}
+		changed[path] = true
+	}
+	for path := range s.open {
+		if below(filepath.Dir(path), changed) {
+			return true
+		}
+	}
+	return false
+}
+
 // upwards yields path and the folders above it.
 func upwards(path string) iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -187,6 +208,7 @@ func (s *Snapshot) WithFolders(folders []string) *Snapshot {
 	for dir := range s.folders {
 		n.folders[dir] = n.newFolder(dir)
 	}
+	n.keepFolders()
 	n.renewConfigs()
 	for _, folder := range s.Folders {
 		if !slices.Contains(folders, folder) {
@@ -232,9 +254,9 @@ func (s *Snapshot) NamesSchema(paths []string) bool {
 
 func (s *Snapshot) settings(dir string) *Settings { return s.configs.settings(dir) }
 
-// forgetClosed drops what is kept of disk for packs that no editor has open any more, and begins to keep it for those
-// just opened.
-func (s *Snapshot) forgetClosed() {
+// keepFolders drops what is kept of disk for packs that no longer hold an open file, and begins to keep it for those
+// that now do.
+func (s *Snapshot) keepFolders() {
 	folders := map[string]*folder{}
 	for path, f := range s.open {
 		dir, ok := s.ownerDir(path, f.Kind)
@@ -441,6 +463,8 @@ func (s *Snapshot) FindPacks(ctx context.Context, root string) (dirs []string, u
 			isPack = e.Type().IsRegular() || e.Type()&disk.LinkModes != 0 && s.hasMeta(dir)
 			if !isPack && e.Type()&disk.LinkModes != 0 {
 				unread = append(unread, Unread{filepath.Join(dir, MetaName), errBadLink})
+			} else if !isPack {
+				unread = append(unread, Unread{filepath.Join(dir, MetaName), disk.ErrIrregular})
 			}
 		}
 		if isPack = isPack && (isBeside(entries) || s.recognized(dir)); isPack {

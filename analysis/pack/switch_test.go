@@ -12,29 +12,36 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// What the editor says of inlay hints and code lenses wins over the file, and by default they are on.
+// What the editor says of inlay hints and code lenses wins over the file. By default they are on, those of defaults off.
 func TestSwitches(t *testing.T) {
 	for _, test := range []struct {
 		file, editor string
 		hints, lens  bool
+		defaults     bool
 	}{
-		{"", "", true, true},
-		{"inlayHints: false", "", false, true},
-		{"inlayHints: off\ncodeLens: no", "", false, false},
-		{"inlayHints: false\ncodeLens: false", `{"inlayHints": true}`, true, false},
-		{"codeLens: true", `{"codeLens": false}`, true, false},
-		{"inlayHints: never\ncodeLens: \"false\"", `{"inlayHints": null}`, true, true},
+		{"", "", true, true, false},
+		{"inlayHints: false", "", false, true, false},
+		{"inlayHints: off\ncodeLens: no", "", false, false, false},
+		{"inlayHints: false\ncodeLens: false", `{"inlayHints": true}`, true, false, false},
+		{"codeLens: true", `{"codeLens": false}`, true, false, false},
+		{"inlayHints: never\ncodeLens: \"false\"", `{"inlayHints": null}`, true, true, false},
+		{"defaultHints: true", "", true, true, true},
+		{"defaultHints: true", `{"defaultHints": false}`, true, true, false},
+		{"inlayHints: false", `{"defaultHints": true}`, false, true, true},
 	} {
 		fsys := packtest.NewFS(packtest.Complete("", []txtar.File{{Name: pack.ConfigName, Data: []byte(test.file)}}))
 		s := pack.NewSnapshot(fsys, chart.NewCache(), time.Time{}).WithFolders([]string{packtest.Root})
 		s = s.WithSettings(pack.ParseSettings(syntax.ParseJSON(test.editor).Root(), packtest.Root))
 		got := s.Pack(packtest.Root).Settings
+		if got.DefaultHints() != test.defaults {
+			t.Errorf("%q and %q: hints of defaults %v", test.file, test.editor, got.DefaultHints())
+		}
 		if got.InlayHints() != test.hints || got.CodeLens() != test.lens {
 			t.Errorf("%q and %q: hints %v, lenses %v", test.file, test.editor, got.InlayHints(), got.CodeLens())
 		}
 	}
 	var none *pack.Settings
-	if !none.InlayHints() || !none.CodeLens() {
-		t.Error("off without settings")
+	if !none.InlayHints() || !none.CodeLens() || none.DefaultHints() {
+		t.Error("not the defaults without settings")
 	}
 }

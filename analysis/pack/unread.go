@@ -31,12 +31,25 @@ func (s *Snapshot) Unread(dir string) []Unread {
 		if err == nil {
 			break // those above it do not matter
 		}
-		if !errors.Is(err, fs.ErrNotExist) {
+		if err = unreadable(s.fsys, path, err); err != nil {
 			u = append(u, Unread{path, err})
 		}
 	}
 	return u
 }
+
+// unreadable is err, of reading the file at path; nil if there is none. A link that leads to nothing is there.
+func unreadable(fsys disk.FS, path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, missing := fsys.Lstat(path); missing == nil {
+		return errNowhere
+	}
+	return nil
+}
+
+var errNowhere = errors.New("a link that leads to no file")
 
 // Oversized are the text files of the pack that are larger than MaxText, so that nothing in them is known.
 func (p *Pack) Oversized() (all []Unread) {
@@ -58,7 +71,7 @@ func (p *Pack) unread() (all []Unread) {
 		if path := filepath.Join(p.Dir, name); p.File(path) == nil {
 			_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
 			if name == MetaName || !errors.Is(err, disk.ErrOutside) {
-				add(path, err)
+				add(path, unreadable(p.folder.fsys, path, err))
 			}
 		}
 	}
@@ -68,7 +81,7 @@ func (p *Pack) unread() (all []Unread) {
 			continue
 		}
 		_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
-		if !errors.Is(err, disk.ErrOutside) && !errors.Is(err, disk.ErrIrregular) {
+		if !errors.Is(err, disk.ErrOutside) {
 			add(path, err)
 		}
 	}

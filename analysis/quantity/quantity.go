@@ -1,4 +1,6 @@
 // Package quantity reads amounts of resources, such as 100m or 2Gi.
+//
+// Deliberately absent: which amounts make sense for what. Checks know.
 package quantity
 
 import (

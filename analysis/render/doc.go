@@ -1,6 +1,5 @@
 // Package render renders what a pack deploys, as Helm 3 does: charts with their subcharts, hooks and CRDs, and
-// manifests, which are Go templates as well. It works in process on what package chart has read; nothing is
-// written, run, or fetched.
+// manifests, which are Go templates as well. It works in process on what package chart has read.
 //
 // [Prepare] does what depends on the chart alone: it parses templates, default values and schemas.
 // [Prepared.Render] does the rest, and may be called often and by many goroutines. A render is bounded: by its
@@ -22,4 +21,6 @@
 // through nindent into templates, so it must be the same to the byte, and so must errors. Rendered documents are
 // read by package syntax, which is ten times as fast, and by the former only if they hold something on which the
 // two may differ.
+//
+// Deliberately absent: reading archives, writing, running, and fetching.
 package render

@@ -2,6 +2,8 @@ package render
 
 import (
 	"slices"
+
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 )
 
 // validate holds the values of n and the charts below it against their schemas. path leads to the values of n,
@@ -10,7 +12,7 @@ func (n *node) validate(vals map[string]any, path []string, name string) []*Erro
 	var found []*Error
 	if n.src.schema != nil {
 		for _, m := range n.src.schema.Check(vals) {
-			found = append(found, &Error{Stage: StageSchema, Chart: name, Template: "values.schema.json", Column: -1,
+			found = append(found, &Error{Stage: StageSchema, Chart: name, Template: chart.SchemaName, Column: -1,
 				Path: slices.Concat(path, m.Path), Message: m.Message})
 		}
 	}

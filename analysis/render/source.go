@@ -69,7 +69,7 @@ func (s *source) add(name, text string, broken func(string, error)) {
 			return
 		}
 		s.values = values
-	case name == "values.schema.json":
+	case name == chart.SchemaName:
 		if compiled, err := schema.Load(name, []byte(text)); err == nil {
 			s.schema = compiled
 		}

@@ -146,31 +146,50 @@ func numberOf(s string) any {
 // With is v with x at path, keys and decimal indices. What path leads through and does not exist, or is not a mapping
 // or list, becomes a mapping. v stays as it is; all that is not on the path is shared.
 func With(v map[string]any, path []string, x any) map[string]any {
-	if len(path) == 0 {
-		m, _ := x.(map[string]any)
-		return m
+	return WithAll(v, [][]string{path}, x)
+}
+
+// WithAll is like With, with x at each of some paths. It copies each mapping and list on their way once.
+func WithAll(v map[string]any, paths [][]string, x any) map[string]any {
+	if len(paths) == 0 {
+		return v
 	}
-	out, _ := with(v, path, x).(map[string]any)
+	out, _ := withAll(v, paths, x).(map[string]any)
 	return out
 }
 
-func with(v any, path []string, x any) any {
-	if len(path) == 0 {
-		return x
-	}
-	switch v := v.(type) {
-	case []any:
-		if i, err := strconv.Atoi(path[0]); err == nil && i >= 0 && i < len(v) {
-			out := slices.Clone(v)
-			out[i] = with(v[i], path[1:], x)
-			return out
+func withAll(v any, paths [][]string, x any) any {
+	below := map[string][][]string{}
+	for _, path := range paths {
+		if len(path) == 0 {
+			return x
 		}
-	case map[string]any:
-		out := shallowCopy(v)
-		out[path[0]] = with(v[path[0]], path[1:], x)
+		below[path[0]] = append(below[path[0]], path[1:])
+	}
+	list, isList := v.([]any)
+	inList := func(key string) int {
+		if i, err := strconv.Atoi(key); err == nil && i >= 0 && i < len(list) {
+			return i
+		}
+		return -1
+	}
+	for key := range below {
+		isList = isList && inList(key) >= 0
+	}
+	if isList {
+		out := slices.Clone(list)
+		for key, rest := range below {
+			i := inList(key)
+			out[i] = withAll(list[i], rest, x)
+		}
 		return out
 	}
-	return map[string]any{path[0]: with(nil, path[1:], x)}
+	old, _ := v.(map[string]any)
+	out := shallowCopy(old)
+	for key, rest := range below {
+		out[key] = withAll(old[key], rest, x)
+	}
+	return out
 }
 
 // Without is v without the value at path; v itself if there is none. v stays as it is; all that is not on the

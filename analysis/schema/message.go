@@ -204,10 +204,16 @@ func value(n syntax.Node) string {
 
 func shorten(s string) string {
 	const most = 60
-	if utf8.RuneCountInString(s) <= most {
-		return s
+	n, cut := 0, 0
+	for i := range s {
+		if n == most-1 {
+			cut = i
+		}
+		if n++; n > most {
+			return s[:cut] + "…"
+		}
 	}
-	return string([]rune(s)[:most-1]) + "…"
+	return s
 }
 
 func article(noun string) string {

@@ -1,9 +1,10 @@
-// Package schema holds the JSON Schema of pack.json: what is wrong with a file, and what can appear at a
-// place.
+// Package schema reads JSON Schemas: that of pack.json, which it has, and those of charts and of settings. It knows
+// what is wrong with a file or with values, what can appear at a place, and where the schema says so.
 //
-// github.com/santhosh-tekuri/jsonschema validates; the schema's own text, read with package syntax, answers
-// the rest, since it keeps the order of properties and all positions. Nothing is ever read from a network or
-// a disk.
+// github.com/santhosh-tekuri/jsonschema validates; the schema's own text, read with package syntax, answers the rest,
+// since it keeps the order of properties and all positions. Both are bounded, whatever the schema says.
+//
+// Deliberately absent: reading from a network or a disk. A reference to another file is an error.
 package schema
 
 import (

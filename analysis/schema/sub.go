@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // Sub is what a schema says about the values at one place, from all subschemas that apply there: those in
@@ -78,6 +79,46 @@ func (s *Schema) read(path []string) *Sub {
 		at = s.step(s.expand(at), step)
 	}
 	return s.sub(at, subLevels)
+}
+
+// Places are where the schema describes the value at path, in bytes of its text: the key of each property or
+// definition, or the subschema if it has no key. References are followed. Nil if it says nothing.
+func (s *Schema) Places(path []string) []text.Range {
+	at := []syntax.Node{s.tree.Root()}
+	for _, step := range path {
+		at = s.step(s.expand(at), step)
+	}
+	var places []text.Range
+	for _, n := range at {
+		if n.Kind() != syntax.Mapping {
+			continue // true or false
+		}
+		r := keyOf(s.definition(n))
+		if !slices.Contains(places, r) {
+			places = append(places, r)
+		}
+	}
+	return places
+}
+
+// definition follows the reference of a subschema, and those of what it refers to.
+func (s *Schema) definition(n syntax.Node) syntax.Node {
+	for range maxSubschemas {
+		next := s.resolve(n.Get("$ref").Text())
+		if !n.Get("$ref").Exists() || next.Kind() != syntax.Mapping {
+			break
+		}
+		n = next
+	}
+	return n
+}
+
+// keyOf is the range of the key whose value n is; of n itself, without what is in it, if it is an element or the root.
+func keyOf(n syntax.Node) text.Range {
+	if pair := n.Parent(); pair.Kind() == syntax.Pair {
+		return pair.Key().Range()
+	}
+	return text.Range{Start: n.Start(), End: n.Start()}
 }
 
 // expand returns the subschemas at and all that apply to the same value through them.

@@ -61,6 +61,23 @@ type collector struct {
 	in     *instance
 	root   syntax.Node
 	found  []Violation
+	enums  map[syntax.Node]enum // those that values have violated so far
+}
+
+// enum is what an enum allows: as texts, and as JSON.
+type enum struct{ texts, json []string }
+
+// enum reads a list once, however many values violate it.
+func (c *collector) enum(list syntax.Node) enum {
+	e, read := c.enums[list]
+	if !read {
+		if c.enums == nil {
+			c.enums = map[syntax.Node]enum{}
+		}
+		e = enum{slices.Clip(texts(list)), slices.Clip(sources(list))}
+		c.enums[list] = e
+	}
+	return e
 }
 
 func (c *collector) add(e *jsonschema.ValidationError) {
@@ -175,7 +192,7 @@ func (c *collector) leaf(e *jsonschema.ValidationError) {
 	case "type":
 		v.Want = texts(rule)
 	case "enum":
-		v.Want, v.JSON = texts(rule), sources(rule)
+		v.Want, v.JSON = c.enum(rule).texts, c.enum(rule).json
 	case "const":
 		v.Want, v.JSON = []string{plain(rule)}, []string{rule.Source()}
 	case "additionalProperties":

@@ -21,31 +21,15 @@ func Define(s *pack.Snapshot, path string, off int) []pack.Location {
 	}
 	sub := value.SubjectAt(p, f, off)
 	d := definer{snapshot: s, pack: p, origin: sub.Range}
-	d.subject(f, &sub)
+	if own := ownAt(f, off); own != nil {
+		d.declared(f, own)
+	} else {
+		d.subject(f, &sub)
+	}
 	for i := range d.found {
 		d.found[i].Origin = d.origin
 	}
 	return d.found
-}
-
-// ChartDocument returns the text of a file in a chart archive of a pack; false if there is none.
-func ChartDocument(s *pack.Snapshot, at pack.ChartFile) (string, bool) {
-	for dir := filepath.Dir(at.Archive); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		p := s.PackIn(dir)
-		if p == nil {
-			continue
-		}
-		rel, err := filepath.Rel(dir, at.Archive)
-		if err != nil {
-			return "", false
-		}
-		c, err := p.Chart(filepath.ToSlash(rel))
-		if err != nil {
-			return "", false
-		}
-		return c.Inner(at.Inner)
-	}
-	return "", false
 }
 
 // definer collects the places that define one subject.

@@ -116,7 +116,7 @@ func (d *definer) macro(m *template.Cursor) {
 	if m.Place != macro.AtSegment || m.Segment < 2 || m.Word == nil || !m.Word.IsField(template.Root) {
 		return
 	}
-	if len(m.Word.Path) < 3 || m.Word.Path[1].Name != "pack" {
+	if len(m.Word.Path) < 3 || macro.FamilyNamed(m.Word.Path[1].Name).Family != macro.Pack {
 		return
 	}
 	path, at := m.Word.Path[2:], m.Segment-2

@@ -18,19 +18,23 @@ import (
 // serves its text.
 func TestDefine(t *testing.T) {
 	packtest.RunCursorArchives(t, "define", func(t *testing.T, s packtest.Session) string {
-		found := symbol.Define(s.Snapshot, s.Path, s.Off)
-		if len(found) == 0 {
-			return "(nothing)"
-		}
-		shown := found[0].Origin.Of(s.Src) + "\n\n"
-		for _, l := range found {
-			if !l.Origin.Touches(s.Off) {
-				t.Errorf("the cursor is not in the origin %q", l.Origin.Of(s.Src))
-			}
-			shown += place(t, s, l) + "\n"
-		}
-		return shown
+		return definitions(t, s, symbol.Define(s.Snapshot, s.Path, s.Off))
 	})
+}
+
+func definitions(t *testing.T, s packtest.Session, found []pack.Location) string {
+	t.Helper()
+	if len(found) == 0 {
+		return "(nothing)"
+	}
+	shown := found[0].Origin.Of(s.Src) + "\n\n"
+	for _, l := range found {
+		if !l.Origin.Touches(s.Off) {
+			t.Errorf("the cursor is not in the origin %q", l.Origin.Of(s.Src))
+		}
+		shown += place(t, s, l) + "\n"
+	}
+	return shown
 }
 
 func place(t *testing.T, s packtest.Session, l pack.Location) string {

@@ -175,11 +175,12 @@ func (w *occurrenceWalker) schema(root syntax.Node) {
 
 // presets adds the occurrences in presets.yaml: in paths to remove, and in values to add.
 func (w *occurrenceWalker) presets() {
-	for _, preset := range w.pack.PresetList() {
-		for _, n := range preset.Remove {
-			w.dotted(n, w.fullPath)
-		}
-		if add := preset.Add; add != nil && add.Exact() {
+	changes := w.pack.PresetChanges()
+	for _, n := range changes.Removed {
+		w.dotted(n, w.fullPath)
+	}
+	for _, add := range changes.Added {
+		if add.Exact() {
 			v := value.Text{Pack: w.pack, Tree: add.Tree, In: add}
 			w.values(v)
 			w.anchors(v)
@@ -218,7 +219,11 @@ func (w *occurrenceWalker) keys(v value.Text, n syntax.Node, path []string) {
 func (w *occurrenceWalker) key(v value.Text, n syntax.Node, path []string) {
 	name := n.Text()
 	if name != "" && n.IsScalar() {
-		w.scalar(occurrence{symbol: valueAtPath(path...), node: n, hi: len(name), declares: true, in: v.In})
+		inner := n.Parent().Value().Resolve()
+		w.scalar(occurrence{
+			symbol: valueAtPath(path...), node: n, hi: len(name), declares: true, in: v.In,
+			onTheWay: inner.Kind() == syntax.Mapping && inner.Len() > 0,
+		})
 	}
 	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == pack.AttrReleaseNameOverride &&
 		v.Pack.ChartNamed(name) != nil {
@@ -269,14 +274,16 @@ func (w *occurrenceWalker) macros(v value.Text) {
 
 // macro adds the occurrences in the action a.
 func (w *occurrenceWalker) macro(a template.Action) {
+	end := 0 // of the path
 	add := func(sym symbol, first, last macro.Segment) {
 		r := text.Range{Start: first.Start, End: last.End}
-		w.add(occurrence{symbol: sym, Range: a.RangeOf(r), form: asMacro, inner: r, in: a.In})
+		w.add(occurrence{symbol: sym, Range: a.RangeOf(r), form: asMacro, inner: r, in: a.In, onTheWay: last.End < end})
 	}
 	for ref := range a.References {
 		if ref.Family != macro.Pack || len(ref.Path) == 0 || ref.Path[0].Name == "" {
 			continue
 		}
+		end = ref.Path[len(ref.Path)-1].End
 		name := value.PackName(w.snapshot, w.pack, ref.Path)
 		rest := ref.Path[strings.Count(name, ".")+1:]
 		add(symbol{kind: packSymbol, name: name}, ref.Path[0], ref.Path[strings.Count(name, ".")])
@@ -307,6 +314,9 @@ func (w *occurrenceWalker) manifest() {
 			w.macro(template.Action{Action: a})
 		}
 	}
+	if w.kinds&ownSymbol != 0 {
+		w.own(parsed)
+	}
 	if w.kinds&valueSymbol == 0 {
 		return
 	}
@@ -327,7 +337,10 @@ func (w *occurrenceWalker) manifest() {
 			if before := w.file.Text.String()[:segment.Start]; strings.HasSuffix(before, `"`) || strings.HasSuffix(before, "`") {
 				as = asIndex
 			}
-			w.add(occurrence{symbol: valueAtPath(paths[i+2]...), Range: segment.Range, form: as, inner: segment.Range})
+			w.add(occurrence{
+				symbol: valueAtPath(paths[i+2]...), Range: segment.Range, form: as, inner: segment.Range,
+				onTheWay: i+1 < len(ref.Path),
+			})
 		}
 	}
 }

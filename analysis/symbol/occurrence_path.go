@@ -37,7 +37,7 @@ func (w *occurrenceWalker) dotted(n syntax.Node, resolve func(segments []string)
 			}
 			end := starts[key.Last] + len(segments[key.Last])
 			w.scalar(occurrence{
-				symbol: valueAtPath(key.Path()...), form: as, doubtful: len(ways) > 1,
+				symbol: valueAtPath(key.Path()...), form: as, doubtful: len(ways) > 1, onTheWay: key.Last+1 < len(segments),
 				node: n, lo: starts[key.First], hi: end,
 			})
 		}
@@ -94,9 +94,7 @@ func (w *occurrenceWalker) countPaths() int {
 	case pack.Schema:
 		paths += w.file.Root().Len()
 	case pack.Presets:
-		for _, preset := range w.pack.PresetList() {
-			paths += len(preset.Remove)
-		}
+		paths += len(w.pack.PresetChanges().Removed)
 	}
 	return paths
 }

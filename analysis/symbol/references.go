@@ -98,7 +98,7 @@ func occurrencesEverywhere(
 ) ([]fileOccurrences, error) {
 	var found []fileOccurrences
 	switch sym.kind {
-	case anchorSymbol:
+	case anchorSymbol, templateSymbol, variableSymbol:
 		found = []fileOccurrences{occurrencesIn(p.Dir, f, occurrencesOf(s, p, f, sym))}
 	case presetSymbol, groupSymbol:
 		found = occurrencesInPack(s, p, p, sym)

@@ -176,6 +176,10 @@ func validName(sym symbol, name string) error {
 	case sym.kind == packSymbol && !packName.MatchString(name):
 		const format = "%q cannot name a pack: use lowercase letters and digits, with single . _ or hyphens between them"
 		return fmt.Errorf(format, name)
+	case sym.kind == variableSymbol && !variableName.MatchString(variable(name)):
+		return fmt.Errorf("%q cannot name a variable: use letters, digits and _", name)
+	case sym.kind == templateSymbol && strings.ContainsAny(name, "\"`\\"):
+		return fmt.Errorf("%q needs escapes in a string of a template", name)
 	case sym.kind == anchorSymbol && !anchorName.MatchString(name):
 		return fmt.Errorf("%q cannot name an anchor: it contains spaces or one of []{},&*", name)
 	case (sym.kind == presetSymbol || sym.kind == groupSymbol) && strings.ContainsAny(name, ",:#"):
@@ -205,6 +209,8 @@ func nameTaken(
 		if presetTaken(p, sym, name) {
 			return fmt.Errorf("presets.yaml already has %s there", name)
 		}
+	case templateSymbol, variableSymbol:
+		return ownTaken(f, sym, name)
 	case anchorSymbol:
 		for _, a := range sym.anchor.Tree().Anchors() {
 			if a.Name == name {
@@ -270,6 +276,9 @@ func (o occurrence) rewrite(name string) ([]text.Edit, error) {
 		return nil, fmt.Errorf("a template can name %q only with index", name)
 	case o.form == asIndex && strings.ContainsAny(name, "\"`\\"):
 		return nil, fmt.Errorf("%q needs escapes in a string of a template", name)
+	}
+	if o.form == asVariable {
+		name = variable(name)
 	}
 	e := text.Edit{Range: o.inner, New: name}
 	if o.form == asScalar || o.form == asPath {

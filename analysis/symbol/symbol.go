@@ -1,8 +1,11 @@
 // Package symbol finds the definition and the references of what a name in a pack stands for, and renames it.
 //
-// A symbol is a pack, a value of a pack, a preset or a group of them, or a YAML anchor. An occurrence is a place that
-// names a symbol. Its form says how the name is written there, and so what a rename has to write. Other packs are read
-// only if they may name the symbol.
+// A symbol is a pack, a value of a pack, a preset or a group of them, a YAML anchor, or a template or variable of a
+// manifest. An occurrence is a place that names a symbol. Its form says how the name is written there, and so what a
+// rename has to write. Other packs are read only if they may name the symbol.
+//
+// Deliberately absent: what a cursor is on and which value a path means. Package value says it to hovers and checks,
+// too, so that they agree.
 package symbol
 
 import (
@@ -24,7 +27,12 @@ const (
 	anchorSymbol                  // an anchored node of one YAML text
 	presetSymbol                  // a preset, by its name; path is its group
 	groupSymbol                   // a group of presets, by its name
-	anySymbol    = packSymbol | valueSymbol | anchorSymbol | presetSymbol | groupSymbol
+
+	templateSymbol // a template that a manifest defines, by its name
+	variableSymbol // a variable of a manifest, by its name and the place where it is declared
+
+	ownSymbol = templateSymbol | variableSymbol // of a manifest as a template
+	anySymbol = packSymbol | valueSymbol | anchorSymbol | presetSymbol | groupSymbol | ownSymbol
 )
 
 // symbol is what a name stands for.
@@ -36,6 +44,7 @@ type symbol struct {
 	// for.
 	path   []string
 	anchor syntax.Node // the anchored node
+	at     int         // of a variable: the byte offset of its declaration
 }
 
 // valueAtPath is the value at a path. It keeps the slice.
@@ -43,7 +52,7 @@ func valueAtPath(path ...string) symbol { return symbol{kind: valueSymbol, path:
 
 // is reports whether s and t, which are of the same pack unless they are packs, are the same symbol.
 func (s symbol) is(t symbol) bool {
-	return s.kind == t.kind && s.name == t.name && s.anchor == t.anchor && slices.Equal(s.path, t.path)
+	return s.kind == t.kind && s.name == t.name && s.anchor == t.anchor && s.at == t.at && slices.Equal(s.path, t.path)
 }
 
 // in is s, a pack or a value of p, as the files of q name it. If its name is not empty, they name that pack with it.
@@ -71,6 +80,7 @@ type occurrence struct {
 	node       syntax.Node       // the scalar or anchor that holds the name
 	lo, hi     int               // of a scalar: the name's bytes in its content
 	doubtful   bool              // whether another symbol may be meant; a rename skips such references
+	onTheWay   bool              // whether the path goes on, or the value holds keys: another value is what is used
 	inner      text.Range        // in a template: of the name in the text that was parsed
 	in         *embedded.Content // the text of node or inner; nil if it is the file's
 }
@@ -87,6 +97,8 @@ const (
 	asAnchor               // after & or *
 	asEnabled              // in the comment of values.yaml that names presets
 	asFile                 // a path to the file that the symbol is named after
+	asString               // a string of a template
+	asVariable             // a variable with its $
 )
 
 // occurrencesAt returns the name at byte offset off of f, a file of p: several occurrences in one place if it is not

@@ -1,10 +1,67 @@
 package syntax
 
-import "github.com/pack-lsp/pack-lsp/analysis/text"
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pack-lsp/pack-lsp/analysis/text"
+)
 
 // builder makes the nodes of a tree, parents before their children, children in the order of the text.
 type builder struct {
-	nodes []node
+	src    string
+	nodes  []node
+	values []string // see node.value
+}
+
+// Size is how many nodes and comments the last tree of a text has, so that there is room for those of the next version
+// from the start. The zero value is ready for use, by many goroutines.
+type Size struct{ nodes, comments atomic.Int32 }
+
+// roomForComments is an empty list with room for as many comments as size says; size may be nil.
+func roomForComments(size *Size) []Comment {
+	if size == nil || size.comments.Load() == 0 {
+		return nil
+	}
+	n := int(size.comments.Load())
+	return make([]Comment, 0, n+n/64+16)
+}
+
+// scratch are the nodes of builders that are done, for texts whose size is not known: most are read once.
+var scratch sync.Pool
+
+// maxScratch is how many nodes are kept for the next builder: a megabyte.
+const maxScratch = 1 << 15
+
+// newBuilder is for a text about as large as size says; nil if that is not known.
+func newBuilder(src string, size *Size) builder {
+	b := builder{src: src}
+	if size != nil {
+		if n := int(size.nodes.Load()); n > 0 {
+			b.nodes = make([]node, 0, n+n/64+16)
+			return b
+		}
+	}
+	if kept, ok := scratch.Get().(*[]node); ok {
+		b.nodes = (*kept)[:0]
+	}
+	return b
+}
+
+// finish returns the nodes and their values, and notes their number in size. The builder must not be used after that.
+func (b *builder) finish(size *Size) ([]node, []string) {
+	n := len(b.nodes)
+	if size != nil {
+		if size.nodes.Swap(int32(n)) > 0 && cap(b.nodes)-n <= n/8+16 {
+			return b.nodes, b.values
+		}
+	}
+	nodes := slices.Clone(b.nodes)
+	if cap(b.nodes) <= maxScratch {
+		scratch.Put(&b.nodes)
+	}
+	return nodes, b.values
 }
 
 // add appends a node as the last child of parent (none for a root) and returns its index.
@@ -14,17 +71,38 @@ func (b *builder) add(parent int32, kind Kind, style Style, r text.Range, value 
 		p := &b.nodes[parent]
 		if prev = p.last; prev >= 0 {
 			b.nodes[prev].next = i
-		} else {
-			p.first = i
 		}
 		p.last = i
 	}
+	if len(b.nodes) == cap(b.nodes) { // append would grow a large array by a quarter, and so copy it several times
+		b.nodes = slices.Grow(b.nodes, max(len(b.nodes), 64))
+	}
 	b.nodes = append(b.nodes, node{
-		value: value, start: int32(r.Start), end: int32(r.End),
-		parent: parent, first: none, last: none, prev: prev, next: none, kind: kind, style: style,
+		value: b.valueAt(r, value), start: int32(r.Start), end: int32(r.End),
+		parent: parent, last: none, prev: prev, next: none, kind: kind, style: style,
 	})
 	return i
 }
+
+// valueAt is what node.value says for a node at r whose value is s. Most values are a part of the text itself.
+func (b *builder) valueAt(r text.Range, s string) int32 {
+	switch {
+	case s == "":
+		return valueNone
+	case s == r.Of(b.src): // both are usually the same memory, which is quick to see
+		return valueWhole
+	case r.Len() == len(s)+2 && s == b.src[r.Start+1:r.End-1]:
+		return valueInside
+	}
+	b.values = append(b.values, s)
+	return int32(len(b.values))
+}
+
+// first is the first child of the node i; none if it has no children.
+func (b *builder) first(i int32) int32 { return firstOf(b.nodes, i) }
+
+// value is the value of the node i.
+func (b *builder) value(i int32) string { return valueOf(&b.nodes[i], b.src, b.values) }
 
 // unlinkLast removes the last child of parent, with all that was added since, from its parent and returns it.
 func (b *builder) unlinkLast(parent int32) int32 {
@@ -32,8 +110,6 @@ func (b *builder) unlinkLast(parent int32) int32 {
 	i := p.last
 	if p.last = b.nodes[i].prev; p.last >= 0 {
 		b.nodes[p.last].next = none
-	} else {
-		p.first = none
 	}
 	return i
 }
@@ -50,7 +126,7 @@ func (b *builder) wrap(i int32, kinds ...Kind) {
 	moved := b.nodes[i+k:]
 	for j := range moved {
 		n := &moved[j]
-		for _, link := range []*int32{&n.parent, &n.first, &n.last, &n.prev, &n.next} {
+		for _, link := range []*int32{&n.parent, &n.last, &n.prev, &n.next} {
 			if *link >= i {
 				*link += k
 			}
@@ -58,8 +134,8 @@ func (b *builder) wrap(i int32, kinds ...Kind) {
 	}
 	for j, kind := range kinds {
 		at := i + int32(j)
-		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, first: at + 1, last: at + 1, prev: none,
-			next: none, kind: kind, style: Flow}
+		b.nodes[at] = node{start: inner.start, end: inner.end, parent: at - 1, last: at + 1, prev: none, next: none,
+			kind: kind, style: Flow}
 	}
 	b.nodes[i].parent, b.nodes[i].prev = inner.parent, inner.prev
 	b.nodes[i+k].parent, b.nodes[i+k].prev = i+k-1, none

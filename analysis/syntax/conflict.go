@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -12,6 +13,8 @@ type Conflict struct {
 	text.Range // from the first byte of the first marker to the end of the line of the last, its line end included
 	// Ours and Theirs are whole lines with their line ends.
 	Ours, Theirs text.Range
+	// Lone says that this is a marker without the others: what is left of a conflict. It has no sides.
+	Lone bool
 }
 
 // conflictLine is a line of a text; kind is the first byte of a marker, or 0.
@@ -20,43 +23,83 @@ type conflictLine struct {
 	kind byte
 }
 
-// conflictsOf finds the complete conflicts of src: "<<<<<<<", optionally "|||||||" (the base), "=======", and
-// ">>>>>>>", each at the beginning of a line.
-func conflictsOf(src string) []Conflict {
-	if !strings.HasPrefix(src, "<<<<<<<") && !strings.Contains(src, "\n<<<<<<<") {
+// conflictsOf finds the conflicts of src: "<<<<<<<", optionally "|||||||" (the base), "=======", and ">>>>>>>", each at
+// the beginning of a line. A first or last marker without the others is a conflict, too, as are the markers that
+// belong to it. A lone "=======" is none if prose may be there, which has such lines.
+func conflictsOf(src string, prose bool) []Conflict {
+	if !hasLine(src, "<<<<<<<") && !hasLine(src, ">>>>>>>") && (prose || !hasLine(src, "=======")) {
 		return nil
 	}
 	var found []Conflict
-	var open, base, middle conflictLine
+	var lines []conflictLine // markers of a conflict that is not complete yet
+	first := func() byte {
+		if len(lines) == 0 {
+			return 0
+		}
+		return lines[0].kind
+	}
+	leave := func() {
+		for _, l := range lines {
+			end := text.Range{Start: l.End, End: l.End}
+			found = append(found, Conflict{Range: l.Range, Ours: end, Theirs: end, Lone: true})
+		}
+		lines = nil
+	}
 	for start := 0; start < len(src); {
 		end := len(src)
 		if i := strings.IndexByte(src[start:], '\n'); i >= 0 {
 			end = start + i + 1
 		}
 		line := conflictLine{text.Range{Start: start, End: end}, markerOf(src[start:end])}
-		switch {
-		case line.kind == '<':
-			open, base, middle = line, conflictLine{}, conflictLine{}
-		case open.kind == 0:
-		case line.kind == '|' && base.kind == 0 && middle.kind == 0:
-			base = line
-		case line.kind == '=' && middle.kind == 0:
-			middle = line
-		case line.kind == '>' && middle.kind != 0:
-			c := Conflict{
-				Range:  text.Range{Start: open.Start, End: line.End},
-				Ours:   text.Range{Start: open.End, End: middle.Start},
-				Theirs: text.Range{Start: middle.End, End: line.Start},
-			}
-			if base.kind != 0 {
-				c.Ours.End = base.Start
-			}
-			found = append(found, c)
-			open = conflictLine{}
-		}
 		start = end
+		switch line.kind {
+		case '<':
+			if first() == '<' {
+				leave()
+			}
+			lines = []conflictLine{line}
+		case '|', '=':
+			switch {
+			case first() == '<':
+			case prose:
+				lines = nil // only the one before ">>>>>>>" is a marker
+			default:
+				leave()
+			}
+			lines = append(lines, line)
+		case '>':
+			lines = append(lines, line)
+			if c, ok := complete(lines); ok {
+				found, lines = append(found, c), nil
+			} else {
+				leave()
+			}
+		}
+	}
+	if first() == '<' || !prose {
+		leave()
 	}
 	return found
+}
+
+// hasLine reports whether a line of src begins with prefix. It looks for that alone first: line ends, of which there are
+// many, make a search slow.
+func hasLine(src, prefix string) bool {
+	return strings.Contains(src, prefix) && (strings.HasPrefix(src, prefix) || strings.Contains(src, "\n"+prefix))
+}
+
+// complete is the conflict with the given markers, the last of which is ">>>>>>>"; false if some are missing.
+func complete(lines []conflictLine) (Conflict, bool) {
+	open, last := lines[0], lines[len(lines)-1]
+	middle := slices.IndexFunc(lines, func(l conflictLine) bool { return l.kind == '=' })
+	if open.kind != '<' || middle < 0 {
+		return Conflict{}, false
+	}
+	return Conflict{
+		Range:  text.Range{Start: open.Start, End: last.End},
+		Ours:   text.Range{Start: open.End, End: lines[1].Start}, // up to the base, if Git has written it
+		Theirs: text.Range{Start: lines[middle].End, End: last.Start},
+	}, true
 }
 
 // markerOf is the byte of which a line of a conflict's marker consists; 0 for any other line.

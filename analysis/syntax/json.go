@@ -26,23 +26,23 @@ const (
 //   - a bracket that is never closed reaches up to the closing bracket of the one around it, or to the end of the text.
 //
 // A Mapping or Sequence is Broken if a mistake directly in it may have swallowed members.
-func ParseJSON(src string) *Tree {
+func ParseJSON(src string) *Tree { return ParseJSONOf(src, nil) }
+
+// ParseJSONOf is ParseJSON for a version of a text whose last one had the given size.
+func ParseJSONOf(src string, size *Size) *Tree {
 	t := &Tree{Lang: JSON, Text: src}
 	if !analyzable(src) {
 		t.Errors = []Error{tooLarge(CodeJSON, src)}
 		return t
 	}
-	t.Conflicts = conflictsOf(src)
+	t.Conflicts = conflictsOf(src, false)
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
-	p := &jsonParser{src: src}
-	// Most texts have one node for each value and two more for each key; the bound keeps punctuation in
-	// strings harmless.
-	p.b.nodes = make([]node, 0, min(strings.Count(src, ",")+2*strings.Count(src, ":")+strings.Count(src, "{")+8,
-		len(src)/4+8))
+	p := &jsonParser{src: src, b: newBuilder(src, size)}
 	p.document()
 	slices.SortStableFunc(p.errs, func(a, b Error) int { return a.Start - b.Start })
-	t.Errors, t.nodes = p.errs, p.b.nodes
+	t.Errors = p.errs
+	t.nodes, t.values = p.b.finish(size)
 	if len(t.nodes) > 0 {
 		t.docs = []int32{0}
 	}

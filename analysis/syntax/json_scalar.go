@@ -51,7 +51,7 @@ func (p *jsonParser) scalar(at place) jsonScalar {
 }
 
 // endsWord reports whether c ends a bare word for certain.
-func endsWord(c byte) bool { return strings.IndexByte(" \t\r\n,:;[]{}\"", c) >= 0 }
+func endsWord(c byte) bool { return jsonEnds[c] }
 
 // numberEnd is the end of the JSON number that begins at i (RFC 8259, section 6); 0 if there is none.
 func numberEnd(s string, i int) int {

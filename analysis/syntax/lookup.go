@@ -53,7 +53,7 @@ func (n Node) wideOf() *wide {
 
 func newWide(n Node) *wide {
 	x := &wide{}
-	for i := n.node().first; i >= 0; i = n.t.nodes[i].next {
+	for i := n.first(); i >= 0; i = n.t.nodes[i].next {
 		x.children = append(x.children, i)
 	}
 	x.children = slices.Clip(x.children)
@@ -87,7 +87,7 @@ func (x *wide) place(t *Tree, key string) int {
 // isWide reports whether n has more than maxScan children.
 func (n Node) isWide() bool {
 	left := maxScan
-	for i := n.node().first; i >= 0; i = n.t.nodes[i].next {
+	for i := n.first(); i >= 0; i = n.t.nodes[i].next {
 		if left--; left < 0 {
 			return true
 		}
@@ -114,7 +114,7 @@ func (n Node) Pair(key string) Node {
 		return found
 	}
 	left := maxScan
-	for i := n.node().first; i >= 0; i = n.t.nodes[i].next {
+	for i := n.first(); i >= 0; i = n.t.nodes[i].next {
 		if left--; left < 0 {
 			x := n.wideOf()
 			return n.t.at(x.pairs[x.place(n.t, key)])
@@ -216,7 +216,7 @@ func (n Node) Path() []string {
 // position is how many children of n are before c, which is one of them.
 func (n Node) position(c Node) int {
 	k := 0
-	for i := n.node().first; i != c.i; i = n.t.nodes[i].next {
+	for i := n.first(); i != c.i; i = n.t.nodes[i].next {
 		if k++; k > maxScan {
 			k, _ = slices.BinarySearch(n.wideOf().children, c.i)
 			break

@@ -7,6 +7,8 @@
 //
 // Invariants, for any text: nodes are inside the text, children are inside their parent and in the order of
 // the text, and a syntax error costs no more than the smallest block around it.
+//
+// Deliberately absent: incremental parsing. Each version of a text is read whole, so no edit can leave a wrong tree.
 package syntax
 
 import (
@@ -59,14 +61,42 @@ const (
 // none is the index of no node.
 const none = -1
 
-// node is one node of a tree. Links are indices into Tree.nodes.
+// node is one node of a tree. Links are indices into Tree.nodes; the first child is right after its parent. Nodes have
+// no pointers, since a tree may have hundreds of thousands, and the garbage collector would look at each.
 type node struct {
-	value                           string // decoded scalar; alias: the anchor's name
-	start, end                      int32
-	parent, first, last, prev, next int32
-	kind                            Kind
-	style                           Style
-	broken                          bool
+	start, end               int32
+	parent, last, prev, next int32
+	value                    int32 // where the decoded scalar or the alias's name is: one more than in Tree.values, or:
+	kind                     Kind
+	style                    Style
+	broken                   bool
+}
+
+const (
+	valueNone   = 0  // the value is empty
+	valueWhole  = -1 // it is the text of the node
+	valueInside = -2 // it is that without the first and last byte, its quotes
+)
+
+// valueOf is the value of a node of the text src.
+func valueOf(n *node, src string, values []string) string {
+	switch n.value {
+	case valueNone:
+		return ""
+	case valueWhole:
+		return src[n.start:n.end]
+	case valueInside:
+		return src[n.start+1 : n.end-1]
+	}
+	return values[n.value-1]
+}
+
+// firstOf is the first child of the node i; none if it has no children.
+func firstOf(nodes []node, i int32) int32 {
+	if nodes[i].last < 0 {
+		return none
+	}
+	return i + 1
 }
 
 // Tree is what one text says. It is immutable.
@@ -79,7 +109,8 @@ type Tree struct {
 	Conflicts []Conflict
 
 	nodes   []node
-	docs    []int32 // root node of each document; none for an empty one
+	values  []string // see node.value
+	docs    []int32  // root node of each document; none for an empty one
 	anchors []Anchor
 	aliases map[int32]int32 // alias node -> the node it stands for
 	wide    wides
@@ -157,7 +188,7 @@ func (t *Tree) at(i int32) Node {
 }
 
 // absent is what the zero Node looks like.
-var absent = node{parent: none, first: none, last: none, prev: none, next: none}
+var absent = node{parent: none, last: none, prev: none, next: none}
 
 func (n Node) node() *node {
 	if n.t == nil {
@@ -198,6 +229,9 @@ func (t *Tree) All() iter.Seq[Node] {
 	}
 }
 
+// Len is the number of nodes.
+func (t *Tree) Len() int { return len(t.nodes) }
+
 // Anchors are the anchors of the text, in its order.
 func (t *Tree) Anchors() []Anchor { return t.anchors }
 
@@ -236,7 +270,12 @@ func (n Node) Source() string {
 
 // Text is a scalar's content with quotes, escapes and folding undone; what an Invalid node could be read as;
 // an alias's name. Empty for every other kind.
-func (n Node) Text() string { return n.node().value }
+func (n Node) Text() string {
+	if n.t == nil {
+		return ""
+	}
+	return valueOf(&n.t.nodes[n.i], n.t.Text, n.t.values)
+}
 
 // Empty reports whether n is a value that is not written at all, as in "key:" of YAML.
 func (n Node) Empty() bool { return n.Exists() && n.Start() == n.End() }
@@ -254,7 +293,7 @@ func (n Node) Parent() Node { return n.t.at(n.node().parent) }
 // Children yields the nodes directly in n.
 func (n Node) Children() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
-		for i := n.node().first; i >= 0; i = n.t.nodes[i].next {
+		for i := n.first(); i >= 0; i = n.t.nodes[i].next {
 			if !yield(Node{n.t, i}) {
 				return
 			}
@@ -263,7 +302,15 @@ func (n Node) Children() iter.Seq[Node] {
 }
 
 // First is the first child; absent if there is none.
-func (n Node) First() Node { return n.t.at(n.node().first) }
+func (n Node) First() Node { return n.t.at(n.first()) }
+
+// first is the index of the first child; none if there is none.
+func (n Node) first() int32 {
+	if n.t == nil {
+		return none
+	}
+	return firstOf(n.t.nodes, n.i)
+}
 
 // Last is the last child; absent if there is none.
 func (n Node) Last() Node { return n.t.at(n.node().last) }
@@ -285,8 +332,8 @@ func (n Node) All() iter.Seq[Node] {
 			if !yield(Node{n.t, i}) {
 				return
 			}
-			if ns[i].first >= 0 {
-				i = ns[i].first
+			if ns[i].last >= 0 {
+				i++
 				continue
 			}
 			for i != n.i && ns[i].next < 0 {

@@ -13,7 +13,7 @@ func kindOfPlain(s string) Kind {
 		return Null
 	}
 	switch c := s[0]; {
-	case strings.IndexByte("yYnNtTfFoO~", c) >= 0:
+	case wordStarts[c]:
 		return kindOfWord(s)
 	case c == '.':
 		switch s {
@@ -27,6 +27,9 @@ func kindOfPlain(s string) Kind {
 			if c == '+' || c == '-' {
 				return Number
 			}
+		}
+		if decimals(s) {
+			return Number
 		}
 		return kindOfNumber(strings.ReplaceAll(s, "_", ""))
 	}

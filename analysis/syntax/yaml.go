@@ -22,22 +22,29 @@ const (
 // line by line and follows indentation, so that a mistake costs only the entry that it is in. Any text gives
 // a tree. What Helm's reader accepts although YAML forbids it (a quoted scalar that continues at its key's
 // indentation) is accepted.
-func ParseYAML(src string) *Tree {
+func ParseYAML(src string) *Tree { return ParseYAMLOf(src, nil) }
+
+// ParseYAMLOf is ParseYAML for a version of a text whose last one had the given size.
+func ParseYAMLOf(src string, size *Size) *Tree {
 	t := &Tree{Lang: YAML, Text: src}
 	if !analyzable(src) {
 		t.Errors = []Error{tooLarge(CodeYAML, src)}
 		return t
 	}
-	t.Conflicts = conflictsOf(src)
+	t.Conflicts = conflictsOf(src, true)
 	src = withoutConflicts(src, t.Conflicts)
 	t.Text = src
 	p := newYAMLParser(src)
-	p.b.nodes = make([]node, 0, 16+len(src)/24)
+	p.b, p.comments = newBuilder(src, size), roomForComments(size)
 	p.blocks = make([]block, 0, 16)
 	p.foreign()
 	p.stream()
-	t.nodes, t.docs, t.anchors, t.Comments = p.b.nodes, p.docs, p.anchors, p.comments
+	t.docs, t.anchors, t.Comments = p.docs, p.anchors, p.comments
 	p.resolveAliases(t)
+	t.nodes, t.values = p.b.finish(size)
+	if size != nil {
+		size.comments.Store(int32(len(p.comments)))
+	}
 	t.Errors = p.errors
 	slices.SortStableFunc(t.Errors, func(a, b Error) int { return a.Start - b.Start })
 	return t
@@ -64,12 +71,13 @@ type yamlParser struct {
 	blocks []block // the block collections being read, from the outermost on
 	unit   int     // see indentUnit; 0 until asked for
 
-	cur    int32  // innermost collection being read; none outside any
-	depth  int    // how many collections are being read
-	tag    string // tag of the node about to be read
-	muted  int    // > 0 while text is read that has already been reported
-	quiet  int    // mistakes before this byte offset have already been reported
-	budget int    // bytes that may still be read without result
+	cur     int32  // innermost collection being read; none outside any
+	depth   int    // how many collections are being read
+	tag     string // tag of the node about to be read
+	aliased bool   // there are aliases
+	muted   int    // > 0 while text is read that has already been reported
+	quiet   int    // mistakes before this byte offset have already been reported
+	budget  int    // bytes that may still be read without result
 
 	decoded int // cost of the scalars decoded so far; see maxDecoded
 
@@ -218,6 +226,10 @@ func (p *yamlParser) dropLast(parent int32) { p.truncate(p.b.unlinkLast(parent))
 // foreign reports what YAML does not allow at all: control characters and what is not UTF-8.
 func (p *yamlParser) foreign() {
 	for i := 0; i < len(p.src) && len(p.errors) < maxForeign; {
+		if printable(p.src, i) {
+			i += 8
+			continue
+		}
 		c := p.src[i]
 		if c >= ' ' && c < 0x7f || c == '\n' || c == '\r' || c == '\t' {
 			i++

@@ -9,7 +9,7 @@ import (
 
 // wordEnd is where the name of an anchor, alias or tag at i ends.
 func (p *yamlParser) wordEnd(i int) int {
-	for !p.spaceAt(i) && strings.IndexByte(",[]{}", p.src[i]) < 0 {
+	for !p.spaceAt(i) && !flowMarks[p.src[i]] {
 		i++
 	}
 	return i
@@ -60,7 +60,7 @@ func (p *yamlParser) properties(flow bool) bool {
 		default:
 			return p.pos > start
 		}
-		if p.pos < len(p.src) && !p.spaceAt(p.pos) && !(flow && strings.IndexByte(",]}", p.src[p.pos]) >= 0) {
+		if p.pos < len(p.src) && !p.spaceAt(p.pos) && !(flow && flowEnds[p.src[p.pos]]) {
 			p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a space must follow an anchor or tag")
 			return true
 		}
@@ -79,16 +79,20 @@ func (p *yamlParser) alias(parent int32) {
 	}
 	p.tag = ""
 	p.b.add(parent, Alias, Plain, r, p.src[p.pos+1:end])
+	p.aliased = true
 	p.pos = end
 }
 
 // resolveAliases finds the node that each alias stands for, and reports those without one. Anchors are valid
 // in one document.
 func (p *yamlParser) resolveAliases(t *Tree) {
+	if !p.aliased {
+		return
+	}
 	named := map[string]Anchor{}
 	next, document := 0, 0
-	for i := range t.nodes {
-		n := &t.nodes[i]
+	for i := range p.b.nodes {
+		n := &p.b.nodes[i]
 		if n.kind != Alias {
 			continue
 		}
@@ -96,18 +100,19 @@ func (p *yamlParser) resolveAliases(t *Tree) {
 			named[t.anchors[next].Name] = t.anchors[next]
 		}
 		document = sort.SearchInts(p.bounds, int(n.start)+1) - 1
-		a, ok := named[n.value]
+		name := p.b.value(int32(i))
+		a, ok := named[name]
 		r := text.Range{Start: int(n.start), End: int(n.end)}
 		switch {
-		case n.value == "":
+		case name == "":
 			p.cur = n.parent
 			p.fail(r, "an alias needs the name of an anchor after its *; quote the value to mean the character *")
 		case !ok || document >= 0 && a.Start < p.bounds[document]:
 			p.cur = n.parent
-			p.fail(r, "no anchor &"+n.value+" comes before this alias; quote the value to mean the text *"+n.value)
-		case int(a.node) <= i && t.nodes[a.node].end >= n.end:
+			p.fail(r, "no anchor &"+name+" comes before this alias; quote the value to mean the text *"+name)
+		case int(a.node) <= i && p.b.nodes[a.node].end >= n.end:
 			p.cur = n.parent
-			p.fail(r, "the alias *"+n.value+" is inside the node that &"+n.value+" names; a node cannot contain itself")
+			p.fail(r, "the alias *"+name+" is inside the node that &"+name+" names; a node cannot contain itself")
 		default:
 			if t.aliases == nil {
 				t.aliases = map[int32]int32{}

@@ -24,16 +24,35 @@ func largeValues() string {
 	return b.String()
 }
 
+// denseValues is a text of about 50,000 short lines without comments or empty lines: as many nodes for its length as
+// authors write.
+func denseValues() string {
+	var b strings.Builder
+	b.WriteString("charts:\n  demo:\n")
+	for i := range 4167 {
+		fmt.Fprintf(&b, "    svc%d:\n      replicas: %d\n      on: true\n      ports:\n        - port: %d\n"+
+			"          name: web\n        - {port: 9090, name: metrics}\n      labels: {app: svc%d, tier: \"back\"}\n      hosts: [a, b]\n"+
+			"      probe:\n        path: /healthz\n        period: 5s\n", i, i%7, 8000+i, i)
+	}
+	return b.String()
+}
+
 const smallValues = "pack:\n  namespace: demo\n  content:\n    images:\n      - image: " +
 	"registry.example.com/demo:1.0\ncharts:\n  demo:\n    replicas: 2\n"
 
 func BenchmarkParseYAML(b *testing.B) {
-	for name, src := range map[string]string{"small": smallValues, "large": largeValues()} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(src)))
+	for _, bench := range []struct {
+		name, src string
+		size      *Size
+	}{
+		{"small", smallValues, nil}, {"large", largeValues(), nil}, {"dense", denseValues(), nil},
+		{"dense again", denseValues(), &Size{}},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.SetBytes(int64(len(bench.src)))
 			b.ReportAllocs()
 			for b.Loop() {
-				ParseYAML(src)
+				ParseYAMLOf(bench.src, bench.size)
 			}
 		})
 	}

@@ -28,8 +28,8 @@ func (p *yamlParser) open(parent int32, kind Kind, style Style) (i, outer int32)
 // close ends the block collection or pair i with its last child.
 func (p *yamlParser) close(i int32) {
 	n := &p.b.nodes[i]
-	if n.first >= 0 {
-		n.start, n.end = p.b.nodes[n.first].start, p.b.nodes[n.last].end
+	if n.last >= 0 {
+		n.start, n.end = p.b.nodes[i+1].start, p.b.nodes[n.last].end
 	}
 }
 
@@ -214,10 +214,11 @@ func (p *yamlParser) entry(m int32, column int) {
 // doubleColon removes a colon from the key of pair that the author typed twice, if its value is broken as
 // well.
 func (p *yamlParser) doubleColon(pair int32) {
-	k, v := p.b.nodes[pair].first, p.b.nodes[pair].last
-	if key := &p.b.nodes[k]; p.b.nodes[v].broken && key.style == Plain && len(key.value) > 1 &&
-		strings.HasSuffix(key.value, ":") {
-		key.value, key.end, key.broken = strings.TrimRight(key.value, ":"), key.end-1, true
+	k, v := p.b.first(pair), p.b.nodes[pair].last
+	key, name := &p.b.nodes[k], p.b.value(k)
+	if p.b.nodes[v].broken && key.style == Plain && len(name) > 1 && strings.HasSuffix(name, ":") {
+		key.end, key.broken = key.end-1, true
+		key.value = p.b.valueAt(text.Range{Start: int(key.start), End: int(key.end)}, strings.TrimRight(name, ":"))
 	}
 }
 

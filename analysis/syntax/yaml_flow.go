@@ -49,7 +49,7 @@ func (p *yamlParser) flowLimit(open, n int) int {
 				if entry && column <= n {
 					return p.notClosed(open, last, deeper, block)
 				}
-				if end := p.trimmedEnd(line); entry && strings.IndexByte(",[{]}", p.src[end-1]) < 0 {
+				if end := p.trimmedEnd(line); entry && !flowMarks[p.src[end-1]] {
 					block = true
 				}
 			}
@@ -262,12 +262,12 @@ func (p *yamlParser) flowEntry(i int32, kind Kind) {
 		}
 		entry = node + 1
 	}
-	key := p.b.nodes[entry].first
+	key := p.b.first(entry)
 	if colon {
 		p.pos++
 		after := p.pos
 		p.flowSpace()
-		if p.flowEnd() || strings.IndexByte(",]}", p.src[p.pos]) >= 0 {
+		if p.flowEnd() || flowEnds[p.src[p.pos]] {
 			p.pos = after
 			p.scalar(entry, Plain, text.Range{Start: after, End: after}, "")
 		} else {
@@ -298,7 +298,7 @@ func (p *yamlParser) extra(i int32) {
 	p.fail(text.Range{Start: p.pos, End: p.pos + 1}, "a comma is missing before this key, or the value needs quotes")
 	p.pos++
 	p.flowSpace()
-	if !p.flowEnd() && strings.IndexByte(",]}", p.src[p.pos]) < 0 {
+	if !p.flowEnd() && !flowEnds[p.src[p.pos]] {
 		p.discard(func() { p.flowNode(none) })
 	}
 }
@@ -313,7 +313,7 @@ func (p *yamlParser) flowColon(jsonLike bool) bool {
 
 // flowSeparates reports whether what is at i may follow an indicator in flow style.
 func (p *yamlParser) flowSeparates(i int) bool {
-	return i >= p.limit || p.spaceAt(i) || strings.IndexByte(",[]{}", p.src[i]) >= 0
+	return i >= p.limit || p.spaceAt(i) || flowMarks[p.src[i]]
 }
 
 // flowNode reads the node at pos in flow style and reports whether it is quoted or a collection.
@@ -323,7 +323,7 @@ func (p *yamlParser) flowNode(parent int32) (jsonLike bool) {
 		start = p.trimBack(p.pos)
 	}
 	p.pos = min(p.pos, p.limit)
-	if p.flowEnd() || strings.IndexByte(",]}", p.src[p.pos]) >= 0 || p.flowColon(false) {
+	if p.flowEnd() || flowEnds[p.src[p.pos]] || p.flowColon(false) {
 		at := min(start, p.limit)
 		p.scalar(parent, Plain, text.Range{Start: at, End: at}, "")
 		return false
@@ -351,7 +351,7 @@ func (p *yamlParser) flowNode(parent int32) (jsonLike bool) {
 			return false
 		}
 		return p.flowNode(parent)
-	case strings.IndexByte("|>@`%#", c) >= 0 || c == '?' && p.flowSeparates(p.pos+1):
+	case notInFlow[c] || c == '?' && p.flowSeparates(p.pos+1):
 		end, _ := p.flowPlainLine(p.pos + 1)
 		r := text.Range{Start: p.pos, End: max(end, p.pos+1)}
 		p.badStart(r)
@@ -407,7 +407,7 @@ func (p *yamlParser) flowPlain(parent int32) {
 	r := text.Range{Start: start, End: end}
 	value := r.Of(p.src)
 	if many {
-		value = p.foldPlain(value)
+		value = fold(value)
 	}
 	p.scalar(parent, Plain, r, value)
 	p.pos = end

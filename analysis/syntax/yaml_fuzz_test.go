@@ -32,6 +32,9 @@ func checkTree(t *testing.T, tree *Tree) {
 			}
 			before, sibling = c.End(), c
 		}
+		if sibling != n.Last() {
+			t.Fatalf("%q: the last child of %v %d-%d is not the last one", tree.Text, n.Kind(), n.Start(), n.End())
+		}
 		if n.Kind() == Pair && (n.Len() != 2 || n.Parent().Kind() != Mapping) || n.Kind() == Mapping && n.Len() > 0 &&
 			n.First().Kind() != Pair {
 			t.Fatalf("%q: %v %d-%d has %d children in %v", tree.Text, n.Kind(), n.Start(), n.End(), n.Len(), n.Parent().Kind())

@@ -28,8 +28,8 @@ func (p *yamlParser) decode(src, written string) string {
 	return content
 }
 
-// goccyScalar is the content of the one scalar in src, which may have dashes around it; ok is false if
-// goccy/go-yaml finds anything else.
+// goccyScalar is the content of the one scalar in src, plain or in quotes; ok is false if goccy/go-yaml finds anything
+// else.
 func goccyScalar(src string) (content string, ok bool) {
 	defer func() {
 		if recover() != nil {
@@ -42,7 +42,6 @@ func goccyScalar(src string) (content string, ok bool) {
 		case token.StringType, token.SingleQuoteType, token.DoubleQuoteType:
 			content = t.Value
 			scalars++
-		case token.SequenceEntryType, token.LiteralType, token.FoldedType:
 		default:
 			return "", false
 		}

@@ -42,7 +42,7 @@ func (p *yamlParser) blockScalar(parent int32, n int) {
 	if end < 0 {
 		end = header
 	}
-	value := p.blockText(p.src[start], lines, chomp)
+	value := blockText(p.src[start], lines, chomp)
 	if end == len(p.src) && chomp != '-' { // Helm's reader adds no line end that is not in the text
 		value = strings.TrimSuffix(value, "\n")
 	}
@@ -99,58 +99,50 @@ func (p *yamlParser) blockLines(n, indent int) (lines []string, end int) {
 }
 
 // blockText is the content of a block scalar of the given kind, | or >, with its lines as they are after the
-// indentation.
-func (p *yamlParser) blockText(kind byte, lines []string, chomp byte) string {
+// indentation. The lexer of goccy/go-yaml would take most of the time of reading long descriptions, and loses an empty
+// line after a line of spaces.
+func blockText(kind byte, lines []string, chomp byte) string {
 	last := len(lines)
 	for last > 0 && lines[last-1] == "" {
 		last--
 	}
-	switch {
-	case last == 0 && chomp == '+': // the library finds nothing if all lines are empty
-		return strings.Repeat("\n", len(lines))
-	case last == 0:
-		return ""
-	case chomp != '+':
+	if chomp != '+' {
 		lines = lines[:last]
 	}
-	var b strings.Builder
-	if kind == '>' { // the library loses an empty line after a line of spaces: what is before them is read by itself
-		for i := 0; i+1 < len(lines); i++ {
-			if lines[i+1] == "" && lines[i] != "" && strings.Trim(lines[i], " \t") == "" {
-				b.WriteString(p.blockPart(kind, lines[:i+1], 0))
-				lines, i = lines[i+1:], -1
-			}
-		}
+	size := 1
+	for _, line := range lines {
+		size += len(line) + 1
 	}
-	b.WriteString(p.blockPart(kind, lines, chomp))
-	if chomp == '-' { // the library would also take the white space before the last line end
-		return strings.TrimSuffix(b.String(), "\n")
+	var b strings.Builder
+	b.Grow(size)
+	before, empty := "", 0 // the last line that is not empty, and how many empty ones followed
+	for _, line := range lines[:last] {
+		if line == "" {
+			empty++
+			continue
+		}
+		switch fold := kind == '>' && !startsBlank(before) && !startsBlank(line); {
+		case before != "" && !fold:
+			b.WriteByte('\n')
+		case before != "" && empty == 0:
+			b.WriteByte(' ')
+		}
+		writeBreaks(&b, empty)
+		b.WriteString(line)
+		before, empty = line, 0
+	}
+	writeBreaks(&b, len(lines)-last) // some only if chomp is +
+	if last > 0 && chomp != '-' {
+		b.WriteByte('\n')
 	}
 	return b.String()
 }
 
-// blockPart is the content of the lines, of which at least one is not empty, as a block scalar that keeps all
-// line ends at its end if chomp is +, otherwise one. The indentation is given, since spaces may begin the
-// first line. An item follows, since with a given indentation the library rejects empty lines at the end of
-// the text.
-func (p *yamlParser) blockPart(kind byte, lines []string, chomp byte) string {
-	size := len("- |1+\n-")
-	for _, line := range lines {
-		size += len(line) + 2
+// startsBlank reports whether a line is indented deeper than the scalar: its line ends stay as they are.
+func startsBlank(line string) bool { return line != "" && isBlank(line[0]) }
+
+func writeBreaks(b *strings.Builder, n int) {
+	for range n {
+		b.WriteByte('\n')
 	}
-	src := make([]byte, 0, size)
-	src = append(src, '-', ' ', kind, '1')
-	if chomp == '+' {
-		src = append(src, '+')
-	}
-	src = append(src, '\n')
-	for _, line := range lines {
-		if line != "" {
-			src = append(src, ' ')
-			src = append(src, line...)
-		}
-		src = append(src, '\n')
-	}
-	src = append(src, '-')
-	return p.decode(string(src), strings.Join(lines, "\n")+"\n")
 }

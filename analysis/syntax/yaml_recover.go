@@ -176,7 +176,7 @@ func (p *yamlParser) listInstead(m int32, column int) bool {
 	}
 	value := p.b.nodes[pair].last
 	v := p.b.nodes[value]
-	if v.style == Literal || v.style == Folded || v.style == Block || v.kind == Pair || value == p.b.nodes[pair].first {
+	if v.style == Literal || v.style == Folded || v.style == Block || v.kind == Pair || value == p.b.first(pair) {
 		return false
 	}
 	if !v.broken && !p.b.nodes[pair].broken {
@@ -193,7 +193,7 @@ func (p *yamlParser) listInstead(m int32, column int) bool {
 // lacksValue reports whether the pair has a key and an absent value.
 func (p *yamlParser) lacksValue(pair int32) bool {
 	v := p.b.nodes[p.b.nodes[pair].last]
-	return v.kind == Null && v.start == v.end && p.b.nodes[pair].last != p.b.nodes[pair].first
+	return v.kind == Null && v.start == v.end && p.b.nodes[pair].last != p.b.first(pair)
 }
 
 // adoptBelow skips the word at pos, which was typed between the key of pair and its value, and reads the value below.

@@ -98,7 +98,7 @@ func (p *yamlParser) plainLine(i int) (end int, stop byte) {
 // plainScalar reads the unquoted text at pos, over lines deeper than column n.
 func (p *yamlParser) plainScalar(parent int32, n int) {
 	start := p.pos
-	if c := p.peek(); strings.IndexByte(",]}@`%#", c) >= 0 || (c == '-' || c == '?' || c == ':') && p.spaceAt(start+1) {
+	if c := p.peek(); notPlain[c] || (c == '-' || c == '?' || c == ':') && p.spaceAt(start+1) {
 		r := text.Range{Start: start, End: p.trimmedEnd(start)}
 		p.badStart(r)
 		p.broken(parent, r)
@@ -130,7 +130,7 @@ func (p *yamlParser) plainScalar(parent int32, n int) {
 	r := text.Range{Start: start, End: end}
 	value := r.Of(p.src)
 	if many {
-		value = p.foldPlain(value)
+		value = fold(value)
 	}
 	p.scalar(parent, Plain, r, value)
 	p.pos = end

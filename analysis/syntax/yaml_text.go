@@ -8,45 +8,48 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// The functions below write the text of a scalar so that goccy/go-yaml v1.19.2 reads it as YAML says. If they
-// write more than the text has, it works around a mistake of the library; a test in yaml_goccy_test.go shows
-// each one as long as it exists.
+// lineFeeds makes all line ends the same: goccy/go-yaml reads CR LF in quotes as two.
+var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-var (
-	// lineFeeds makes all line ends the same: the library reads CR LF in quotes as two.
-	lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
-
-	// plainInQuotes and singleInQuotes put unquoted text and that of single quotes in double quotes, where
-	// lines fold the same way.
-	plainInQuotes  = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	singleInQuotes = strings.NewReplacer("''", "'", `\`, `\\`, `"`, `\"`)
-)
-
-// foldPlain is the content of an unquoted text of several lines. The library gets it in double quotes:
-// without them, it drops tabs within a line, and empty lines with spaces.
-func (p *yamlParser) foldPlain(s string) string {
-	return p.decode(`"`+plainInQuotes.Replace(lineFeeds.Replace(s))+`"`, s)
+// fold is the content of the unquoted or quoted text s (YAML 1.2.2, section 6.5): a line end with the white space
+// around it becomes a space, and the empty lines after it line feeds. It does so itself since goccy/go-yaml is slow and
+// drops tabs, and empty lines with spaces.
+func fold(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		end := strings.IndexAny(s, "\r\n")
+		if end < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(strings.TrimRight(s[:end], " \t"))
+		next, empty := skipFolded(s, end)
+		if empty == 0 {
+			b.WriteByte(' ')
+		}
+		writeBreaks(&b, empty)
+		s = s[next:]
+	}
 }
 
 // unquote is the content of the quoted text from start to end, its quotes included. Wrong escapes are
 // reported and kept as written.
+//
+// goccy/go-yaml v1.19.2 reads what has escapes. If escapes writes more than the text has, it works around a mistake of
+// the library; a test in yaml_goccy_test.go shows each one as long as it exists.
 func (p *yamlParser) unquote(start, end int) string {
 	s := p.src[start+1 : end-1]
-	many := strings.ContainsAny(s, "\r\n")
 	switch {
-	case p.src[start] == '"':
-		if strings.IndexByte(s, '\\') >= 0 {
-			return p.decode(`"`+lineFeeds.Replace(p.escapes(s, start+1))+`"`, s)
-		}
-		if many {
-			return p.decode(`"`+lineFeeds.Replace(s)+`"`, s)
-		}
-	case many: // the library keeps a tab at the end of a line, and drops spaces after '' at its start
-		return p.decode(`"`+singleInQuotes.Replace(lineFeeds.Replace(s))+`"`, s)
-	case strings.IndexByte(s, '\'') >= 0:
-		return p.decode(p.src[start:end], s)
+	case p.src[start] == '\'':
+		return strings.ReplaceAll(fold(s), "''", "'")
+	case strings.IndexByte(s, '\\') < 0:
+		return fold(s)
 	}
-	return s
+	return p.decode(`"`+lineFeeds.Replace(p.escapes(s, start+1))+`"`, s)
 }
 
 // escapes is s, the text in double quotes at byte offset base, with wrong escapes reported and written so

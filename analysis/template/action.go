@@ -1,8 +1,9 @@
 // Package template is the template actions in the files of packs: each {{ }} in values.yaml, in the text that a preset
 // adds, or in a manifest, and the action at a cursor. Package macro parses them.
 //
-// Ranges of an action are bytes of the parsed text; RangeOf converts them to ranges of the file. Nothing is rendered or
-// evaluated.
+// Ranges of an action are bytes of the parsed text; RangeOf converts them to ranges of the file.
+//
+// Deliberately absent: rendering and evaluation.
 package template
 
 import (
@@ -106,9 +107,9 @@ func Find(p *pack.Pack, f *pack.File, may, want func(string) bool) (found []Acti
 			}
 		}
 	case f.Kind == pack.Presets:
-		for _, preset := range p.PresetList() {
-			if preset.Add != nil && may(preset.Add.Text) {
-				found = append(found, findIn(preset.Add.Tree, preset.Add, may, want)...)
+		for _, added := range p.PresetChanges().Added {
+			if may(added.Text) {
+				found = append(found, findIn(added.Tree, added, may, want)...)
 			}
 		}
 	default:

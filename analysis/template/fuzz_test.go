@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
@@ -41,6 +42,12 @@ func FuzzActions(f *testing.F) {
 						t.Fatalf("the value %v is not in %q", ref.Range, src)
 					}
 					m.InBlockScalar(ref.Start)
+				}
+				for i := range m.Symbols() {
+					s := &m.Symbols()[i]
+					if s.Of(src) != s.Name || s.Kind == macro.VariableName && s.Declares != (s.Target == i) {
+						t.Fatalf("the symbol %+v in %q", s, src)
+					}
 				}
 				actions = m.Actions()
 			}

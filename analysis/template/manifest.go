@@ -20,6 +20,7 @@ type Manifest struct {
 
 	file    *pack.File
 	actions func() []Action
+	symbols func() []macro.Symbol
 	scalars func() map[int]bool
 }
 
@@ -31,6 +32,7 @@ func Of(f *pack.File) *Manifest {
 		actions := macro.Parse(f.Tree().Text, text.Verbatim)
 		m := &Manifest{Parsed: actions, Values: macro.ValuesRefs(actions), file: f}
 		m.actions = sync.OnceValue(m.readActions)
+		m.symbols = sync.OnceValue(func() []macro.Symbol { return macro.Symbols(actions) })
 		m.scalars = sync.OnceValue(m.readBlockScalars)
 		return m
 	})
@@ -39,6 +41,33 @@ func Of(f *pack.File) *Manifest {
 // Actions are the actions of the manifest. Since it is a template first and YAML after that, it is not known which
 // quotes are around an action: those are assumed with which it has no errors.
 func (m *Manifest) Actions() []Action { return m.actions() }
+
+// Symbols are the places that name templates and variables of the manifest, in the order of the text.
+func (m *Manifest) Symbols() []macro.Symbol { return m.symbols() }
+
+// SymbolAt is the symbol whose name is at byte offset off; nil if there is none.
+func (m *Manifest) SymbolAt(off int) *macro.Symbol {
+	for i := range m.Symbols() {
+		if s := &m.Symbols()[i]; s.Touches(off) {
+			return s
+		}
+	}
+	return nil
+}
+
+// Declarations are the symbols that define what s, one of the manifest's, names: of a template there may be several, of
+// which the last one takes effect.
+func (m *Manifest) Declarations(s *macro.Symbol) []*macro.Symbol {
+	var found []*macro.Symbol
+	all := m.Symbols()
+	for i := range all {
+		template := s.Kind == macro.TemplateName && all[i].Kind == s.Kind && all[i].Declares && all[i].Name == s.Name
+		if template || s.Target == i {
+			found = append(found, &all[i])
+		}
+	}
+	return found
+}
 
 func (m *Manifest) readActions() []Action {
 	src := m.file.Text.String()

@@ -2,6 +2,11 @@
 //
 // Offsets are bytes from 0. Lines are counted from 0 and end at "\n", "\r\n" or "\r" (LSP 3.17, "Text Documents").
 // A Position counts characters in the units of an Encoding, since editors and servers agree on one at start.
+//
+// What always holds: a Text never changes, and every offset and position gives a place in it, however far outside it
+// is.
+//
+// Deliberately absent: files, and what the text is written in.
 package text
 
 import (
@@ -41,6 +46,7 @@ type Text struct {
 	s     string
 	once  sync.Once
 	lines []int32 // byte offset of the start of each line; at least one
+	ascii bool    // all of it is, so that every encoding counts bytes
 
 	marksOnce sync.Once
 	marks     []mark // see unitsBefore
@@ -56,7 +62,7 @@ func (t *Text) String() string { return t.s }
 func (t *Text) Len() int { return len(t.s) }
 
 func (t *Text) table() []int32 {
-	t.once.Do(func() { t.lines = lineStarts(t.s) })
+	t.once.Do(func() { t.lines, t.ascii = lineStarts(t.s), isASCII(t.s) })
 	return t.lines
 }
 
@@ -97,9 +103,11 @@ func (t *Text) Line(n int) Range {
 }
 
 // LineAt returns the line that holds byte offset off; offsets outside the text are taken for its ends.
-func (t *Text) LineAt(off int) int {
-	lines := t.table()
-	lo, hi := 0, len(lines)
+func (t *Text) LineAt(off int) int { return lineIn(t.table(), off, 0) }
+
+// lineIn is the line of off, which is at or after the start of the line lo.
+func lineIn(lines []int32, off, lo int) int {
+	hi := len(lines)
 	for hi-lo > 1 {
 		if mid := (lo + hi) / 2; int(lines[mid]) <= off {
 			lo = mid
@@ -114,8 +122,15 @@ func (t *Text) LineAt(off int) int {
 // character's start, one inside a line end as the end of the line.
 func (t *Text) Position(off int, enc Encoding) Position {
 	off = min(max(off, 0), len(t.s))
-	n := t.LineAt(off)
+	return t.positionOn(t.LineAt(off), off, enc)
+}
+
+// positionOn is the position of off, which is on line n.
+func (t *Text) positionOn(n, off int, enc Encoding) Position {
 	line := t.Line(n)
+	if t.ascii {
+		return Position{n, min(off, line.End) - line.Start}
+	}
 	off = runeStart(t.s, min(off, line.End))
 	switch {
 	case enc == UTF8:

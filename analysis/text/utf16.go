@@ -36,6 +36,23 @@ func marksOf(s string) []mark {
 	return marks
 }
 
+// isASCII reports whether no byte of s is part of another character.
+func isASCII(s string) bool {
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		b := s[i : i+8]
+		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&utf8.RuneSelf != 0 {
+			return false
+		}
+	}
+	for ; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // utf16Len is the length of s in UTF-16 code units; a byte that is not UTF-8 counts as one, as U+FFFD does.
 func utf16Len(s string) int {
 	n := 0

@@ -104,21 +104,20 @@ func (u *upgrade) followPresets() {
 		return
 	}
 	var edits []text.Edit
-	for _, preset := range u.p.PresetList() {
-		for _, n := range preset.Remove {
-			from := value.Segments(n.Text())
-			to, lost := u.now(from)
-			switch {
-			case lost:
-				u.lost(u.p.Presets, from)
-			case !slices.Equal(from, to):
-				edits = append(edits, edit.Rewrite(n, strings.Join(to, ".")))
-				u.followed(u.p.Presets, from, to)
-			}
+	changes := u.p.PresetChanges()
+	for _, n := range changes.Removed {
+		from := value.Segments(n.Text())
+		to, lost := u.now(from)
+		switch {
+		case lost:
+			u.lost(u.p.Presets, from)
+		case !slices.Equal(from, to):
+			edits = append(edits, edit.Rewrite(n, strings.Join(to, ".")))
+			u.followed(u.p.Presets, from, to)
 		}
-		if preset.Add != nil {
-			edits = append(edits, u.followAddition(preset.Add)...)
-		}
+	}
+	for _, added := range changes.Added {
+		edits = append(edits, u.followAddition(added)...)
 	}
 	if len(edits) > 0 {
 		u.set(u.rel(u.p.Presets), text.Apply(u.p.Presets.Text.String(), edits))

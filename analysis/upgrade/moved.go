@@ -148,7 +148,7 @@ func likeness(path []string, v syntax.Node, was chart.Scope, d freshDefault) int
 		score += max(4-n, 1)
 	}
 	if score == 0 {
-		score = alike(path[len(path)-1], d.path[len(d.path)-1])
+		score = max(alike(path[len(path)-1], d.path[len(d.path)-1]), nested(path, d.path), nested(d.path, path))
 	}
 	if len(path) == len(d.path) && slices.Equal(path[:len(path)-1], d.path[:len(d.path)-1]) {
 		score++
@@ -198,6 +198,16 @@ func alike(a, b string) int {
 		return 1
 	}
 	return 0
+}
+
+// nested is how much inner is like a part of outer, such as service.ports.http of service.port: 2 if the mapping that it
+// is in has the name of outer in another spelling, in the same place.
+func nested(outer, inner []string) int {
+	n := len(outer) - 1
+	if len(inner) != n+2 || !slices.Equal(outer[:n], inner[:n]) || alike(outer[n], inner[n]) < 2 {
+		return 0
+	}
+	return 2
 }
 
 // splits reports whether a value is an image's reference, and the new chart has a mapping with its parts.

@@ -29,6 +29,7 @@ func (u *upgrade) settle(src string, orphans []orphan) string {
 		case at.certain && !o.kind:
 			if next, ok := u.moveValue(src, full, u.full(at.path)); ok {
 				src, c.Kind = next, Moved
+				u.takeOver(at.path)
 			}
 		}
 		if c.Kind == Unknown {
@@ -37,6 +38,21 @@ func (u *upgrade) settle(src string, orphans []orphan) string {
 		u.report.Values = append(u.report.Values, c)
 	}
 	return src
+}
+
+// takeOver drops from the report the new default that the author's value at a path is now in the place of.
+func (u *upgrade) takeOver(to []string) {
+	u.report.Values = slices.DeleteFunc(u.report.Values, func(c ValueChange) bool {
+		if c.Kind != Added || c.Chart != u.new.Name || len(c.Path) > len(to) || !slices.Equal(c.Path, to[:len(c.Path)]) {
+			return false
+		}
+		for n := len(c.Path); n < len(to); n++ {
+			if len(u.new.Lookup(to[:n]).Keys()) != 1 { // others have come in, too
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // mark puts a comment above a value that the new chart does not know; if it is not on a line of its own, above the one

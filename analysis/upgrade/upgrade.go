@@ -66,6 +66,19 @@ type upgrade struct {
 // errNoChart says that the pack has no chart of the archive's name.
 var errNoChart = errors.New("the pack does not have this chart")
 
+// HasChart says why p, a pack without charts, cannot be upgraded, and what its author does instead; nil if it has one.
+func HasChart(p *pack.Pack) error {
+	switch facts := p.Facts(); {
+	case len(facts.Charts) > 0 || p.JSON == nil || len(p.JSON.Tree().Errors) > 0: // then nobody knows
+		return nil
+	case len(facts.Manifests) > 0:
+		return errors.New("only charts can be upgraded, and this pack has manifests alone; " +
+			"copy its folder, replace the manifests there, and change version in pack.json")
+	}
+	return errors.New("only charts can be upgraded, and this pack has none; " +
+		"copy its folder, and change version and what it names in pack.json")
+}
+
 // Plan works out what p becomes with the chart of a new archive in place of the one of the same name. The error tells
 // the author why that cannot be done; if ctx ends first, it is the context's.
 func Plan(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) (*Result, error) {
@@ -115,8 +128,8 @@ func (u *upgrade) begin() error {
 		}
 	}
 	switch {
-	case u.old == nil && names == nil:
-		return fmt.Errorf("%w %s: it has no charts", errNoChart, u.new.Name)
+	case names == nil && u.old == nil:
+		return HasChart(p)
 	case u.request.Base != nil && u.request.Base.Name != u.new.Name:
 		return fmt.Errorf("the base is chart %s, and not %s", u.request.Base.Name, u.new.Name)
 	case u.old == nil:

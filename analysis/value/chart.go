@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // ChartPlace is a place in the values of one of the pack's charts.
@@ -124,19 +125,46 @@ func (at ChartPlace) Subchart() *chart.Chart {
 // Schema is what the values.schema.json of the chart, or else of the subchart of the place, has for it; nil if it
 // has nothing.
 func (at ChartPlace) Schema() *schema.Sub {
+	for _, in := range at.schemas() {
+		if sub := in.schema.At(in.path); sub != nil {
+			return sub
+		}
+	}
+	return nil
+}
+
+// SchemaPlaces are where the values.schema.json of the chart, or else of the subchart of the place, describes it: the
+// chart, and byte ranges in its schema's text. Nil if no schema does.
+func (at ChartPlace) SchemaPlaces() (*chart.Chart, []text.Range) {
+	for _, in := range at.schemas() {
+		if places := in.schema.Places(in.path); places != nil {
+			return in.chart, places
+		}
+	}
+	return nil, nil
+}
+
+// schemaPath is a place as the schema of one chart sees it.
+type schemaPath struct {
+	chart  *chart.Chart
+	schema *schema.Schema
+	path   []string // from the root of the chart's values
+}
+
+// schemas are those of the chart and of the subcharts on the way to the place.
+func (at ChartPlace) schemas() []schemaPath {
+	var all []schemaPath
 	c, path := at.Chart, at.Path
 	for c != nil {
 		if s := ChartSchema(c); s != nil {
-			if sub := s.At(path); sub != nil {
-				return sub
-			}
+			all = append(all, schemaPath{c, s, path})
 		}
 		if len(path) == 0 {
-			return nil
+			break
 		}
 		c, path = c.Subchart(path[0]), path[1:]
 	}
-	return nil
+	return all
 }
 
 var chartSchemas chart.View[*schema.Schema]
@@ -148,7 +176,7 @@ func ChartSchema(c *chart.Chart) *schema.Schema {
 		return nil
 	}
 	return chartSchemas.Of(c, func() *schema.Schema {
-		s, err := schema.Load("values.schema.json", []byte(c.Schema))
+		s, err := schema.Load(chart.SchemaName, []byte(c.Schema))
 		if err != nil {
 			return nil
 		}

@@ -4,6 +4,10 @@
 //
 // There is one walker of dotted paths (Walk) and one resolver of parameter references (Params). Checks, hovers, hints,
 // definitions and references all use them, so that they agree. Words for people are in package markdown.
+//
+// What always holds: one path is looked up in a bounded number of steps, however keys, aliases and lists combine.
+//
+// Deliberately absent: whether a value is right, and what it does when it is deployed.
 package value
 
 import (

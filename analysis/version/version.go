@@ -1,4 +1,6 @@
-// Package version has the order of versions of packs, and ranges of them. It knows nothing of Kubernetes's own.
+// Package version has the order of versions of packs, and ranges of them.
+//
+// Deliberately absent: versions of Kubernetes, which have an order of their own.
 package version
 
 import (

@@ -205,7 +205,7 @@ func fixOf(d check.Diagnostic) fixKind {
 		case slices.ContainsFunc(f.Edits, func(e edit.FileEdit) bool { return e.Create }):
 		case f.Safe:
 			return safeFix
-		case i == 0:
+		case i == 0 && !d.Choose:
 			kind = preferredFix
 		}
 	}

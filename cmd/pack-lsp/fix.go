@@ -57,6 +57,7 @@ type fixedProblem struct {
 const maxRounds = 10
 
 func (w *fixer) run(ctx context.Context) error {
+	w.snapshot = kept(w.snapshot, w.dir)
 	files, err := check.DiagnosePack(ctx, w.snapshot, w.dir)
 	if err != nil || !slices.ContainsFunc(files, w.canFix) {
 		return err

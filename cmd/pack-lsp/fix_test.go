@@ -1,11 +1,14 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 )
 
 // unfixed is a pack.json with CRLF line ends, two mistakes that have safe fixes, and one that has none.
@@ -201,5 +204,72 @@ func TestReplaceFile(t *testing.T) {
 	onlyFiles(t, dir, "a")
 	if err := replaceFile(dir, filepath.Dir(dir), "", "x"); err == nil {
 		t.Error("a folder was written")
+	}
+}
+
+// savingFS is a disk on which an editor saves a file right after it has been read for the nth time.
+type savingFS struct {
+	disk.OS
+	path string
+	nth  int
+	save func()
+}
+
+func (f *savingFS) Open(path string) (fs.File, error) {
+	file, err := f.OS.Open(path)
+	if path != f.path {
+		return file, err
+	}
+	if f.nth--; f.nth == 0 {
+		return closing{file, f.save}, err
+	}
+	return file, err
+}
+
+type closing struct {
+	fs.File
+	then func()
+}
+
+func (c closing) Close() error {
+	defer c.then()
+	return c.File.Close()
+}
+
+// TestFixDuringSave holds that edits are only made to the text that they are for, whenever an editor saves another one.
+func TestFixDuringSave(t *testing.T) {
+	texts := map[string]string{"pack.json": unfixed, "values.yaml": "pack:\n\tnamespace: demo\n"}
+	for name, text := range texts {
+		// fixWith returns what is left of text, and whether the editor has saved.
+		fixWith := func(text string, nth int, save string) (left string, saved bool) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, name)
+			for other, text := range texts {
+				write(t, filepath.Join(dir, other), text)
+			}
+			write(t, path, text)
+			r, err := newRunner("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.fsys = &savingFS{path: path, nth: nth, save: func() { saved = true; write(t, path, save) }}
+			jobs, err := r.plan(t.Context(), names{paths: []string{dir}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := fix(t.Context(), jobs, true, false); err != nil {
+				t.Fatal(err)
+			}
+			return read(t, path), saved
+		}
+		save := "\n\n\n\n\n\n\n" + text // so far that no other fix mends what an edit breaks
+		whole, _ := fixWith(save, 0, "")
+		for nth, more := 1, true; more; nth++ {
+			var left string
+			left, more = fixWith(text, nth, save)
+			if more && left != save && left != whole {
+				t.Errorf("%s, saved after read %d: %q", name, nth, left)
+			}
+		}
 	}
 }

@@ -80,6 +80,7 @@ type formatting struct {
 
 // pack formats the files of the pack of j.
 func (w *formatting) pack(r *runner, j job) {
+	j.snapshot = kept(j.snapshot, j.dir)
 	p := j.snapshot.Pack(j.dir)
 	for _, name := range format.Names {
 		path := filepath.Join(j.dir, name)

@@ -53,7 +53,10 @@ func TestExitCodes(t *testing.T) {
 }
 
 func TestUsageErrorsAreOneClearLine(t *testing.T) {
-	empty := t.TempDir()
+	empty, foreign := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(foreign, "pack.json"), []byte(`{"pack_format": 6}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		args []string
 		want string // part of the line
@@ -65,6 +68,7 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{[]string{"check", "--fail-on=fatal", good}, `unknown level "fatal"`},
 		{[]string{"check", "no/such/path"}, "no/such/path: no such file or folder"},
 		{[]string{"check", empty}, "no pack in this folder or below it"},
+		{[]string{"check", foreign}, "belongs to another program"},
 		{[]string{"images", "main_test.go"}, "main_test.go: not a file of a pack"},
 		{[]string{"check", "--config=no.yaml", good}, "no.yaml: no such file or folder"},
 		{[]string{"explain", "pack/no-such"}, `no check has the code "pack/no-such"`},

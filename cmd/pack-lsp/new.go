@@ -26,7 +26,7 @@ type newOptions struct {
 
 func newCommand() *command {
 	o := &newOptions{answers: create.Answers{}}
-	flags := []option{{name: "yes", into: &o.yes, text: "ask nothing: what no flag says has its default"}}
+	flags := []option{{name: "yes", into: &o.yes, text: "ask nothing; use the default of whatever no flag sets"}}
 	for _, q := range create.All() {
 		flags = append(flags, o.option(q))
 	}

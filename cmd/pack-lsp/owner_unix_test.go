@@ -54,7 +54,7 @@ func TestReplaceAtTheLastMoment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	saved := func() error {
+	saved := func(string) error {
 		write(t, path, "saved")
 		return errChanged
 	}
@@ -64,6 +64,41 @@ func TestReplaceAtTheLastMoment(t *testing.T) {
 		}
 	}
 	onlyFiles(t, dir, "a")
+}
+
+// A save between the last look and the renaming is kept, whether the editor writes the file or renames another to it,
+// and also the next one, in the moment in which the first is put back.
+func TestReplaceAfterTheLastMoment(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a")
+	write(t, path, "x")
+	write(t, path+"b", "x")
+	if err := exchange(path, path+"b"); err != nil {
+		t.Skip(err)
+	}
+	for _, again := range []bool{false, true} {
+		write(t, path, "old")
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "saved"
+		err = writeAtomically(path, info, "fixed", func(at string) error {
+			if at == path {
+				write(t, path+"b", "saved")
+				return os.Rename(path+"b", path)
+			}
+			if again {
+				want = "saved again"
+				write(t, path, want)
+			}
+			return errChanged
+		})
+		if !errors.Is(err, errChanged) || read(t, path) != want {
+			t.Errorf("%v, %q; want %q", err, read(t, path), want)
+		}
+		onlyFiles(t, dir, "a")
+	}
 }
 
 // Temporary files of an interrupted run are removed.

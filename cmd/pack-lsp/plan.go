@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -174,6 +175,9 @@ func (r *runner) planFolder(ctx context.Context, path, full string) ([]job, erro
 	if dir, ok := r.packAround(full); ok {
 		return r.wholePack(path, dir), nil
 	}
+	if _, err := os.Stat(filepath.Join(full, pack.MetaName)); err == nil {
+		return nil, fmt.Errorf("%s: the pack.json in this folder belongs to another program; it has no keys of a pack", path)
+	}
 	return nil, fmt.Errorf("%s: no pack in this folder or below it (a pack has a pack.json)", path)
 }
 
@@ -214,4 +218,14 @@ func (r *runner) snapshot(root string) *pack.Snapshot {
 		r.snapshots[root] = s
 	}
 	return r.snapshots[root]
+}
+
+// kept is s with the files of the pack in dir as they are read now. A pack without open files is read again each time,
+// and edits for one text must not be made to another that somebody has saved in the meantime.
+func kept(s *pack.Snapshot, dir string) *pack.Snapshot {
+	f := s.Pack(dir).JSON
+	if f == nil {
+		return s
+	}
+	return s.WithOpen(f.Path, f.Version, f.Text)
 }

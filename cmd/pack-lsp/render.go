@@ -127,7 +127,7 @@ func findPreset(p *pack.Pack, name string) (*pack.Preset, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return nil, fmt.Errorf("several presets are called %q; use one of %s", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("several presets are named %q; use one of %s", name, strings.Join(names, ", "))
 	case names == nil:
 		return nil, fmt.Errorf("%w %q: the pack has no presets", errNoPreset, name)
 	}

@@ -33,16 +33,16 @@ func replaceFile(path, root, before, after string) error {
 	if err != nil {
 		return err
 	}
-	unchanged := func() error {
-		if now, err := os.ReadFile(target); err != nil || string(now) != before {
+	unchanged := func(path string) error {
+		if now, err := os.ReadFile(path); err != nil || string(now) != before {
 			return errors.Join(errChanged, err)
 		}
 		return nil
 	}
-	if err := unchanged(); err != nil {
+	if err := unchanged(target); err != nil {
 		return err
 	}
-	if otherNames(info) {
+	if otherNames(info) || hasAttributes(target) {
 		return writeInPlace(target, after, unchanged)
 	}
 	err = writeAtomically(target, info, after, unchanged)
@@ -73,14 +73,14 @@ func writable(path string) (fs.FileInfo, error) {
 	return info, f.Close()
 }
 
-// writeInPlace writes a file that has other names, or an owner that a new file cannot be given; a new file would lose
-// them. It calls ready right before it writes.
-func writeInPlace(path, content string, ready func() error) error {
+// writeInPlace writes a file that has other names or attributes, or an owner that a new file cannot be given; a new
+// file would lose them. It calls unchanged with path right before it writes.
+func writeInPlace(path, content string, unchanged func(path string) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	if err := ready(); err != nil {
+	if err := unchanged(path); err != nil {
 		return errors.Join(err, f.Close())
 	}
 	_, err = f.WriteString(content)
@@ -90,9 +90,11 @@ func writeInPlace(path, content string, ready func() error) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// writeAtomically replaces the file at path, which info describes, by a new file with content. It calls ready right
-// before it renames that file.
-func writeAtomically(path string, info fs.FileInfo, content string, ready func() error) (err error) {
+// writeAtomically replaces the file at path, which info describes, by a new file with content. It calls unchanged with
+// the path of the file to be replaced, right before that and, if the system can exchange files, right after it.
+func writeAtomically(
+	path string, info fs.FileInfo, content string, unchanged func(path string) error,
+) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".pack-lsp-*")
 	if err != nil {
 		return err
@@ -112,10 +114,38 @@ func writeAtomically(path string, info fs.FileInfo, content string, ready func()
 	if err != nil {
 		return err
 	}
-	if err := ready(); err != nil {
+	if err := unchanged(path); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	return putInPlace(f.Name(), path, content, unchanged)
+}
+
+// putInPlace renames temp, a file with content, to path. A save in the moment between the last look and the renaming
+// would be lost, so the two files are exchanged, if the system can do that, and what was there is looked at once more.
+func putInPlace(temp, path, content string, unchanged func(path string) error) error {
+	temporary.done(temp) // from now on it may hold what somebody has saved
+	err := exchange(temp, path)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return os.Rename(temp, path)
+	} else if err != nil {
+		return err
+	}
+	if err := unchanged(temp); err != nil {
+		return errors.Join(err, putBack(temp, path, content))
+	}
+	return os.Remove(temp)
+}
+
+// putBack takes back the exchange of temp and path. If somebody has saved again in the meantime, so that not the file
+// with content was at path, the newer file stays. What is left at temp is for the caller to remove.
+func putBack(temp, path, content string) error {
+	if err := exchange(temp, path); err != nil {
+		return err
+	}
+	if now, err := os.ReadFile(temp); err == nil && string(now) != content {
+		return exchange(temp, path)
+	}
+	return nil
 }
 
 // errNotOwner says that a file cannot be given the owner of another file.

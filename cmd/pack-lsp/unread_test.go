@@ -33,6 +33,23 @@ func TestUnread(t *testing.T) {
 			write(t, filepath.Join(dir, "demo", "values.yaml", "x"), "")
 			return filepath.Join(dir, "demo", "values.yaml")
 		},
+		"folder in place of pack.json": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, "other", "pack.json", "x"), "")
+			return filepath.Join(dir, "other", "pack.json")
+		},
+		"folder in place of a manifest": func(t *testing.T, dir string) string {
+			write(t, filepath.Join(dir, "other", "pack.json"), strings.Replace(plain, `"charts": ["charts/a.tgz"]`,
+				`"kubeManifests": ["manifests/a.yaml"]`, 1))
+			path := filepath.Join(dir, "other", "manifests", "a.yaml")
+			write(t, filepath.Join(path, "x"), "")
+			return path
+		},
+		"link to nothing": func(t *testing.T, dir string) string {
+			return danglingLink(t, filepath.Join(dir, "demo", "schema.yaml"))
+		},
+		"settings that are a link to nothing": func(t *testing.T, dir string) string {
+			return danglingLink(t, filepath.Join(dir, ".pack-lsp.yaml"))
+		},
 		"large chart": func(t *testing.T, dir string) string {
 			path := filepath.Join(dir, "demo", "charts", "a.tgz")
 			write(t, path, "")
@@ -78,6 +95,14 @@ func TestUnread(t *testing.T) {
 			}
 		})
 	}
+}
+
+func danglingLink(t *testing.T, path string) string {
+	t.Helper()
+	if err := os.Symlink("nothing", path); err != nil {
+		t.Skip(err)
+	}
+	return path
 }
 
 func unreadable(t *testing.T, path string) string {

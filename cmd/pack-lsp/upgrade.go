@@ -23,7 +23,7 @@ type upgradeOptions struct {
 func upgradeCommand() *command {
 	o := &upgradeOptions{format: "text"}
 	return &command{
-		name: "upgrade", args: "[flags] PACK --chart FILE", summary: "bring a pack to another version of its chart",
+		name: "upgrade", args: "[flags] PACK --chart FILE", summary: "upgrade a pack to another version of its chart",
 		about: `
 Makes a pack with another version of one of its charts, in a new folder next to the old one. PACK is the pack's folder
 or a file in it. values.yaml is merged three ways: what is a copy of the old chart's defaults follows the new ones, with
@@ -31,7 +31,7 @@ their comments; what the author has set stays. A value that the new chart no lon
 so; if it is known where the new chart has it, it moves there. The keys of schema.yaml, presets, references of pack.json
 and macros follow. The version, the archive and pack.content are brought up. Then the report is printed: what has
 changed in the values and the images, which objects are deployed differently, and what an API server will not accept in
-place of what is there.
+place of what is there. A pack of manifests has no chart to upgrade.
 `,
 		flags: []option{
 			{name: "chart", arg: "FILE", into: &o.chart, text: "the archive of the new chart; it has the name of one of " +
@@ -63,8 +63,6 @@ func (o *upgradeOptions) run(paths []string, s streams) int {
 	switch {
 	case len(paths) != 1:
 		return usageError(s, "upgrade: name one pack: its folder or a file in it; see pack-lsp upgrade --help")
-	case o.chart == "":
-		return usageError(s, "upgrade: name the archive of the new chart with --chart")
 	case o.to != "" && o.inPlace:
 		return usageError(s, "upgrade: use either --to or --in-place")
 	}
@@ -104,6 +102,12 @@ func (o *upgradeOptions) run(paths []string, s streams) int {
 
 // plan works out the new pack.
 func (o *upgradeOptions) plan(ctx context.Context, r *runner, j job, p *pack.Pack) (*upgrade.Result, error) {
+	if err := upgrade.HasChart(p); err != nil {
+		return nil, err
+	}
+	if o.chart == "" {
+		return nil, errors.New("name the archive of the new chart with --chart")
+	}
 	data, c, err := readChart(r, o.chart)
 	if err != nil {
 		return nil, err

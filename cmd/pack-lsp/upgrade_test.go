@@ -208,11 +208,17 @@ func TestUpgradeUsageErrors(t *testing.T) {
 	root := packOnDisk(t, upgradePack)
 	dir, archive := filepath.Join(root, "demo-1.0.0"), filepath.Join(root, "agent-1.1.0.tgz")
 	write(t, filepath.Join(root, "broken.tgz"), "no archive")
+	manifests, empty := filepath.Join(root, "manifests-1"), filepath.Join(root, "empty-1")
+	write(t, filepath.Join(manifests, "pack.json"), `{"name": "m", "version": "1.0.0", "kubeManifests": ["manifests/a.yaml"]}`)
+	write(t, filepath.Join(empty, "pack.json"), `{"name": "e", "version": "1.0.0"}`)
 	for _, tt := range []struct {
 		args []string
 		want string // part of the line
 	}{
 		{nil, "name one pack"},
+		{[]string{manifests, "--chart", archive}, "only charts can be upgraded, and this pack has manifests alone; copy its"},
+		{[]string{manifests}, "only charts can be upgraded, and this pack has manifests alone; copy its"},
+		{[]string{empty}, "only charts can be upgraded, and this pack has none; copy its"},
 		{[]string{dir}, "name the archive of the new chart with --chart"},
 		{[]string{dir, "--chart", archive, "--to", "x", "--in-place"}, "use either --to or --in-place"},
 		{[]string{dir, "--chart", filepath.Join(root, "none.tgz")}, "none.tgz: no such file"},

@@ -4,7 +4,9 @@ package imports
 import (
 	"encoding/json"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +16,7 @@ const module = "github.com/pack-lsp/pack-lsp/"
 
 // layers are the packages from the bottom up: each may import those that come before its line, and no others.
 var layers = [][]string{
-	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
+	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity", "analysis/palette"},
 	{"analysis/syntax"},
 	{"analysis/disk", "analysis/embedded", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
 	{"analysis/kube/object", "analysis/kube/change"},
@@ -85,14 +87,58 @@ func TestImportsRunOneWay(t *testing.T) {
 	}
 }
 
+// TestMap holds that the map in analysis/doc.go names each package of analysis, or the one that it is part of.
+func TestMap(t *testing.T) {
+	b, err := os.ReadFile("../../analysis/doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var named []string
+	for line := range strings.SplitSeq(string(b), "\n") {
+		if row, ok := strings.CutPrefix(line, "//\t"); ok {
+			names, _, _ := strings.Cut(row, "  ")
+			named = append(named, strings.Split(names, ", ")...)
+		}
+	}
+	for _, rooms := range layers {
+		for _, r := range rooms {
+			name, ok := strings.CutPrefix(r, "analysis/")
+			name, _, _ = strings.Cut(name, "/")
+			if ok && !slices.Contains(named, name) {
+				t.Errorf("analysis/doc.go does not name %s", name)
+			}
+		}
+	}
+}
+
+// TestDocs holds that each package says in its comment what is deliberately absent there, so that nobody adds it.
+func TestDocs(t *testing.T) {
+	const absent = "eliberately absent: "
+	for _, p := range list(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if !strings.HasPrefix(name, "analysis/") && name != "server" {
+			continue
+		}
+		files, _ := filepath.Glob(filepath.Join(p.Dir, "*.go"))
+		if !slices.ContainsFunc(files, func(file string) bool {
+			b, _ := os.ReadFile(file)
+			comment, _, _ := strings.Cut(string(b), "\npackage ")
+			return strings.HasPrefix(comment, "// Package ") && strings.Contains(comment, absent)
+		}) {
+			t.Errorf("the comment of %s does not say what is d%s...", name, absent)
+		}
+	}
+}
+
 type listed struct {
 	ImportPath string
+	Dir        string
 	Imports    []string
 }
 
 func list(t *testing.T) []listed {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Dir", module+"...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

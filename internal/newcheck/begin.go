@@ -19,21 +19,28 @@ const fillIn = "FILL IN"
 
 var codeSyntax = regexp.MustCompile(`^([a-z]+)/([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$`)
 
-// begin writes the parts of a check in the repository at root, and returns the files that it wrote or changed. It
-// writes nothing if the check exists or its group has no table.
+// begin writes the parts of a check in the repository at root, and returns the files that it wrote or changed. A new
+// group gets a table. It writes nothing if the check exists.
 func begin(root, code string) ([]string, error) {
 	m := codeSyntax.FindStringSubmatch(code)
 	if m == nil {
 		return nil, fmt.Errorf("%q is not a code; write GROUP/NAME in lower case, with hyphens between words", code)
 	}
 	group, name := m[1], m[2]
-	t, err := findTable(filepath.Join(root, "analysis", "check"), group)
+	dir := filepath.Join(root, "analysis", "check")
+	t, err := findTable(dir, group)
 	if err != nil {
 		return nil, err
 	}
+	var registry *addition
+	if t == nil {
+		if t, registry, err = newTable(dir, group); err != nil {
+			return nil, err
+		}
+	}
 	function := group + camel(name)
 	source := filepath.Join(filepath.Dir(t.file), group+"_"+strings.ReplaceAll(name, "-", "_")+".go")
-	archive := filepath.Join(root, "analysis", "check", "testdata", group, name+".txtar")
+	archive := filepath.Join(dir, "testdata", group, name+".txtar")
 	page := filepath.Join(root, "docs", "checks", group, name+".md")
 	for _, file := range []string{archive, source, page} {
 		if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
@@ -44,11 +51,14 @@ func begin(root, code string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := []struct{ path, content string }{
+	files := []addition{
 		{source, fmt.Sprintf(functionStub, t.pkg, function, fillIn)},
 		{archive, fmt.Sprintf(archiveStub, fillIn, t.example())},
 		{page, fmt.Sprintf(pageStub, code, fillIn)},
 		{t.file, table},
+	}
+	if registry != nil {
+		files = append(files, *registry)
 	}
 	var written []string
 	for _, f := range files {
@@ -62,6 +72,9 @@ func begin(root, code string) ([]string, error) {
 	}
 	return written, nil
 }
+
+// addition is a file to write.
+type addition struct{ path, content string }
 
 // camel is a name such as eol-past as part of an identifier: EolPast.
 func camel(name string) string {
@@ -80,7 +93,7 @@ type table struct {
 }
 
 // findTable finds the table of a group in the Go files of dir and below: the one with a row whose code is a literal of
-// that group.
+// that group. It is nil if there is none.
 func findTable(dir, group string) (*table, error) {
 	var found *table
 	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
@@ -95,10 +108,34 @@ func findTable(dir, group string) (*table, error) {
 		found, err = tableIn(file, string(b), group)
 		return err
 	})
-	if err == nil && found == nil {
-		err = fmt.Errorf("no table in %s has checks of the group %q; add a table to registry.go first", dir, group)
-	}
 	return found, err
+}
+
+// newTable is an empty table for a new group, and registry.go with the table.
+func newTable(dir, group string) (*table, *addition, error) {
+	if _, err := os.Stat(filepath.Join(dir, "testdata", group)); err == nil {
+		return nil, nil, fmt.Errorf("the codes of the group %q are not literals, so its table is not found; write the row "+
+			"by hand, as CONTRIBUTING.md says", group)
+	}
+	file := filepath.Join(dir, group+".go")
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("%s exists already; choose another name for the group", file)
+	}
+	src := fmt.Sprintf(tableStub, filepath.Base(dir), group, fillIn)
+	t := &table{file: file, src: src, pkg: filepath.Base(dir), on: "inValues", end: strings.LastIndex(src, "}") - 1}
+
+	name := filepath.Join(dir, "registry.go")
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	before, after, ok := strings.Cut(string(b), "[][]Check{")
+	list, after, closed := strings.Cut(after, "} {")
+	if !ok || !closed {
+		return nil, nil, fmt.Errorf("%s has no list of tables; add %sChecks to it by hand", name, group)
+	}
+	registry := before + "[][]Check{" + strings.TrimRight(list, "\n\t") + "\n\t\t" + group + "Checks,\n\t} {" + after
+	return t, &addition{name, registry}, nil
 }
 
 // tableIn is the table of the group in a file; nil if it has none.
@@ -190,6 +227,15 @@ func (t *table) example() string {
 	}
 	return "values.yaml"
 }
+
+const tableStub = `package %s
+
+import "github.com/pack-lsp/pack-lsp/analysis/pack"
+
+// %[2]sChecks are those of %[3]s.
+var %[2]sChecks = []Check{
+}
+`
 
 const functionStub = `package %s
 

@@ -25,12 +25,17 @@ func TestBegin(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const code = "values/made-up"
+	t.Run("in a group", func(t *testing.T) { fillInCheck(t, dir, "values/made-up", 4) })
+	t.Run("in a new group", func(t *testing.T) { fillInCheck(t, dir, "made/up", 5) })
+}
+
+// fillInCheck begins a check, which writes some files, in the repository at dir, and fills it in.
+func fillInCheck(t *testing.T, dir, code string, files int) {
 	written, err := begin(dir, code)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(written) != 4 {
+	if len(written) != files {
 		t.Errorf("wrote %q", written)
 	}
 	if _, err := begin(dir, code); err == nil || !strings.Contains(err.Error(), "exists already") {
@@ -70,7 +75,8 @@ func TestBeginRefuses(t *testing.T) {
 	for code, want := range map[string]string{
 		"made-up":            "not a code",
 		"pack/Made":          "not a code",
-		"nogroup/made-up":    "no table",
+		"deploy/made-up":     "not literals",
+		"enum/made-up":       "exists already",
 		"pack/unknown-layer": "exists already",
 	} {
 		if _, err := begin(root, code); err == nil || !strings.Contains(err.Error(), want) {

@@ -27,7 +27,9 @@ Next:
 1. Fill in the summary and the severity in the row, the function, and the text and packs of the archive.
 2. go test ./analysis/check -run TestCatalogue/%s -update
    writes the findings, the fixed files and the page. Read all of them.
-3. make build && node editors/vscode/scripts/checks.mjs bin/pack-lsp
-4. go run ./cmd/pack-lsp check PATH over as many real packs as you have. Read every report.
+3. go test ./analysis/check
+   holds that the check is silent about macros and broken strings, and does not repeat other checks.
+4. make build && node editors/vscode/scripts/checks.mjs bin/pack-lsp
+5. go run ./cmd/pack-lsp check PATH over as many real packs as you have. Read every report.
 `, os.Args[1])
 }

@@ -172,6 +172,9 @@ func (f FS) Write(name, content string) {
 	f.enter(rel)
 }
 
+// Remove removes the file at an absolute path.
+func (f FS) Remove(name string) { delete(f.files, f.rel(name)) }
+
 // Read returns the content of the file at an absolute path; "" if there is none.
 func (f FS) Read(name string) string {
 	if file := f.files[f.rel(name)]; file != nil {

@@ -17,9 +17,9 @@ const (
 // problems and tokens.
 var (
 	placeMethods = []string{
-		"completion", "hover", "definition", "implementation", "references", "documentHighlight", "prepareRename",
-		"rename", "linkedEditingRange", "selectionRange", "codeAction", "inlayHint", "semanticTokens/range",
-		"rangeFormatting",
+		"completion", "hover", "signatureHelp", "definition", "typeDefinition", "implementation", "references",
+		"documentHighlight", "prepareRename", "rename", "linkedEditingRange", "selectionRange", "codeAction", "inlayHint",
+		"semanticTokens/range", "rangeFormatting", "onTypeFormatting",
 	}
 	documentMethods = []string{
 		"documentSymbol", "foldingRange", "documentLink", "codeLens", "formatting", "semanticTokens/full",
@@ -35,6 +35,7 @@ func (e *editor) paramsOf(path, text string, off int) object {
 	params["range"] = object{"start": e.position(text, 0), "end": place}
 	params["context"] = object{"includeDeclaration": true, "diagnostics": []object{}, "triggerKind": 1}
 	params["options"], params["newName"] = object{"tabSize": 2, "insertSpaces": true}, "renamed"
+	params["ch"] = "\n"
 	return params
 }
 

@@ -51,6 +51,7 @@ func (k kind) capabilities() object {
 			"semanticTokens": object{"requests": object{"range": true, "full": object{"delta": true}}},
 			"codeLens":       object{}, "inlayHint": object{}, "linkedEditingRange": object{},
 			"definition": object{"linkSupport": true}, "implementation": object{"linkSupport": true},
+			"typeDefinition": object{"linkSupport": true}, "signatureHelp": object{},
 			"rename": object{"prepareSupport": true},
 		},
 		"workspace": object{

@@ -4,6 +4,8 @@
 //
 // The rules are those of k8s.io/kubernetes/pkg/apis/*/validation (the functions Validate...Update) of version 1.34.
 // Nothing is reported that such a server would accept.
+//
+// Deliberately absent: whether one version by itself is accepted, which package kube knows.
 package change
 
 import (

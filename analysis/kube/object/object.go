@@ -1,6 +1,8 @@
 // Package object has what an API server sees of one object, and the faults that are found in it. Values are decoded
 // once: aliases and merge keys are resolved, of duplicate keys the last one is there, and a text that is not known yet
-// is Invalid. What is right for a kind is not known here.
+// is Invalid.
+//
+// Deliberately absent: what is right for a kind, which packages kube and rules know.
 package object
 
 import (

@@ -38,7 +38,7 @@ func (c *checker) job(v *value) {
 	if n, ok := spec.Get("completions").Int(); ok && n > 0 && spec.Str("completionMode") == "Indexed" {
 		name := v.At("metadata", "name")
 		if host := fmt.Sprintf("%s-%d", name.Text(), n-1); name.Known() && name.Text() != "" && dnsLabel(host) != "" {
-			c.Reject(name, "format", "the pods would be called %s, which is no valid host name: %s", object.Quote(host),
+			c.Reject(name, "format", "the pods would be named %s, which is not a valid host name: %s", object.Quote(host),
 				labelRule)
 		}
 	}

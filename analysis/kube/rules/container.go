@@ -129,7 +129,7 @@ func (p *pod) hostPorts(ctr *value, seen map[string]bool) {
 		}
 		key := fmt.Sprint(protocol, " ", port.Str("hostIP"), " ", n)
 		if seen[key] {
-			p.c.Reject(v, "duplicate", "the port %d of the host stands twice in this pod", n)
+			p.c.Reject(v, "duplicate", "the port %d of the host is in this pod twice", n)
 		}
 		seen[key] = true
 	}

@@ -1,7 +1,8 @@
 // Package rules has what an API server checks of built-in kinds beyond their types, after
 // k8s.io/kubernetes/pkg/apis/*/validation and k8s.io/apimachinery of version 1.34. Nothing is reported that such a
-// server would accept; where versions differ, the more lenient one is followed. An object comes here decoded: types
-// are not checked again.
+// server would accept; where versions differ, the more lenient one is followed.
+//
+// Deliberately absent: types. An object comes here decoded, so they have been checked.
 package rules
 
 import (

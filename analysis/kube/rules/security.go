@@ -123,7 +123,7 @@ func (c *checker) resources(v *value, claims map[string]bool) {
 			break
 		}
 		if n := c.Need(claim, "name", "a claim must have a name"); n.Known() && !claims[n.Text()] {
-			c.Reject(n, "pod/resource-claim", "the pod has no resource claim called %s", object.Quote(n.Text()))
+			c.Reject(n, "pod/resource-claim", "the pod has no resource claim named %s", object.Quote(n.Text()))
 		}
 	}
 }

@@ -106,7 +106,7 @@ func (c *checker) twice(v, number *value, protocol string, seen map[string]bool,
 	}
 	key := protocol + " " + strconv.FormatInt(n, 10)
 	if seen[key] {
-		c.Reject(v, "duplicate", "the %s %d with the protocol %s stands twice in this Service", what, n, protocol)
+		c.Reject(v, "duplicate", "the %s %d with the protocol %s is in this Service twice", what, n, protocol)
 	}
 	seen[key] = true
 }

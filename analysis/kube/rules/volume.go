@@ -238,7 +238,7 @@ func (p *pod) knownVolume(m *value, what string) *value {
 	}
 	v := p.volumes[n.Text()]
 	if v == nil {
-		p.c.Reject(n, "pod/volume-mount", "the pod has no volume called %s%s", object.Quote(n.Text()), p.listVolumes())
+		p.c.Reject(n, "pod/volume-mount", "the pod has no volume named %s%s", object.Quote(n.Text()), p.listVolumes())
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 // Package funcs has the functions that Helm's templates may call, but for those that execute templates. Each counts
-// what it takes, and none takes more than is left. What Helm leaves to chance or the clock is fixed. Nothing here reads
-// the environment, a file or the network.
+// what it takes, and none takes more than is left. What Helm leaves to chance or the clock is fixed.
+//
+// Deliberately absent: the environment, files, and the network.
 package funcs
 
 import (

@@ -376,6 +376,29 @@ local function session()
   open('elsewhere/values.yaml')
   check('another values.yaml is left alone', vim.deep_equal(clients(), {}) and #problems() == 0, { clients(), problems() })
 
+  -- The pack.json of another program: the server is there, and says nothing until a key is one that only packs have.
+  press('<Esc>:edit! foreign/pack.json<CR>')
+  press('i{"name": "Sounds of X", "restart": false, "color": [235, 25, 45]}<Esc>')
+  await('the server attaches to another pack.json', clients, function(names) return vim.tbl_contains(names, 'pack_lsp') end)
+  local hovered = ask([[return vim.lsp.buf_request_sync(0, 'textDocument/hover', vim.lsp.util.make_position_params(0, 'utf-8'), 5000) ~= nil]])
+  check('and says nothing about it', hovered and #problems() == 0, problems())
+  press('0a"layer": "addons", <Esc>')
+  await('until it becomes a pack', problems, has('pack/unknown-layer', '"addons"'))
+
+  -- Settings.
+  if ask([[return vim.fn.has('nvim-0.11')]]) == 1 then
+    press('<Esc>:edit! good-pack/.pack-lsp.yaml<CR>')
+    press('ichecks:<CR>pack/unknwn-key: hintt<Esc>')
+    await('a code of settings', problems, has('config/invalid-setting', 'pack/unknwn-key', 'did you mean "pack/unknown-key"?'))
+    await('a severity of settings', problems, has('config/invalid-setting', 'hintt', 'did you mean "hint"?'))
+    press('gg/unknwn<CR>')
+    ask([[vim.lsp.buf.code_action({ filter = function(a) return a.title == 'Change to pack/unknown-key' end, apply = true })]])
+    await('a fix of settings', function() return line(2) end, function(l) return l == '  pack/unknown-key: hintt' end)
+    press('ggopack/eol')
+    complete('codes in settings', 'pack/eol-past')
+    press('<Esc>')
+  end
+
   -- Neovim 0.10 itself shows an error if tokens come for a buffer that is gone: its handler does not look.
   local said = ask('return vim.v.errmsg')
   local own = ask([[return vim.fn.has('nvim-0.11')]]) == 0 and said:find('semantic_tokens.lua.*Invalid buffer id') ~= nil

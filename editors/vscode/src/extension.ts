@@ -109,7 +109,7 @@ function startWithFirstPack(started: Server, context: vscode.ExtensionContext): 
     }
   };
   const startFor = async (document: vscode.TextDocument) => {
-    if (isPackJson(document) && (mayBePack(document.getText()) || (await isPack(document.uri)))) {
+    if (isPackJson(document) && (mayBePack(document.getText(), true) || (await isPack(document.uri)))) {
       start();
     }
   };

@@ -2,16 +2,22 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { isPackFolder, mayBePack } from './recognize';
 
+/** The scheme of files inside chart archives. */
+const chartScheme = 'pack-lsp-chart';
+
 /**
  * The documents that the server handles, by name; VS Code's language modes do not matter. The server checks whether
- * a pack.json is next to them, and ignores the others.
+ * a pack.json is next to them, and ignores the others. In files inside chart archives, it finds definitions.
  */
 export const documentSelector = [
-  '**/pack.json',
-  '**/{values,schema,presets}.yaml',
-  '**/manifests/**/*.{yaml,yml}',
-  '**/.pack-lsp.yaml',
-].map(pattern => ({ scheme: 'file', pattern }));
+  ...[
+    '**/pack.json',
+    '**/{values,schema,presets}.yaml',
+    '**/manifests/**/*.{yaml,yml}',
+    '**/.pack-lsp.yaml',
+  ].map(pattern => ({ scheme: 'file', pattern })),
+  { scheme: chartScheme },
+];
 
 /** Where packs are; not those in subfolders of a chart or in node_modules. */
 const packs = '**/pack.json';
@@ -39,7 +45,7 @@ export async function isPack(uri: vscode.Uri): Promise<boolean> {
     if (isPackFolder(entries.map(([name]) => name))) {
       return true;
     }
-    return mayBePack(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    return mayBePack(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), false);
   } catch {
     return true;
   }

@@ -5,7 +5,8 @@ export const section = 'packLsp';
 
 /** The settings that the server knows; it warns of any other. */
 const forServer = [
-  'extends', 'checks', 'overrides', 'schema', 'exclude', 'inlayHints', 'codeLens', 'maxProblems', 'kubernetesVersion',
+  'extends', 'checks', 'overrides', 'schema', 'exclude', 'inlayHints', 'defaultHints', 'codeLens', 'maxProblems',
+  'kubernetesVersion',
 ] as const;
 
 /** What the server gets: only what somebody has set, so that defaults do not override a .pack-lsp.yaml. */

@@ -63,6 +63,7 @@ export async function testPage({ installation, extensions, examples, pictures })
     await session({ workspace: examples }, trusted);
     const { workspace, trace } = hostileWorkspace(folder, examples);
     await session({ workspace, trusted: false }, untrusted(trace));
+    await session({ workspace: foreignWorkspace(folder) }, foreign);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -299,6 +300,23 @@ function hostileWorkspace(folder, examples) {
   return { workspace, trace };
 }
 
+/** A workspace with a pack.json that belongs to another program. */
+function foreignWorkspace(folder) {
+  const workspace = join(folder, 'foreign');
+  mkdirSync(join(workspace, 'sounds'), { recursive: true });
+  writeFileSync(
+    join(workspace, 'sounds/pack.json'),
+    `{
+  "name": "Sounds of X",
+  "description": "x",
+  "restart": false,
+  "color": [235, 25, 45]
+}
+`,
+  );
+  return workspace;
+}
+
 /** Writes a pack with a chart that has a Service. */
 function serverPack(folder) {
   const files = {
@@ -337,6 +355,26 @@ spec:
     'pack:\n  namespace: web\ncharts:\n  web-server:\n    service:\n      type: ClusterIP\n      port: 8080\n',
   );
 }
+
+const foreign = {
+  'the pack.json of another program starts no server, and gets no report': async (workbench, page) => {
+    await workbench.openFile('sounds/pack.json');
+    await line(page, 'Sounds of X').waitFor();
+    await workbench.command('Packs: Show the Menu');
+    await page.locator('.quick-input-titlebar', { hasText: 'pack-lsp is stopped' }).waitFor();
+    await page.keyboard.press('Escape');
+    assert.deepEqual(serversOf(workbench), []);
+    assert.equal(await editor(page).locator('.squiggly-error, .squiggly-warning, .squiggly-info').count(), 0);
+    assert.ok(!(await statusItem(page).isVisible()), 'the status bar shows a server');
+  },
+
+  'and becomes a pack with a key that only packs have': async (workbench, page) => {
+    await toEndOf(page, '"restart": false,');
+    await page.keyboard.type('\n"layer": "addons",');
+    await editor(page).locator('.squiggly-error').first().waitFor();
+    await ask(page, 'Control+Shift+M', problemRow(page, 'unknown layer "addons"'));
+  },
+};
 
 /** Takes a picture of the page; of only the editor and the panel below it, if it is for the documentation. */
 async function picture(page, pictures, name, { part = false } = {}) {

@@ -13,8 +13,11 @@ test('the pack.json of another program is not one of Palette', () => {
     '{"name": "Sounds of X", "description": "x", "restart": false, "color": [235, 25, 45]}',
     '{"format_version": 1, "header": {}, "modules": []}',
     '[{"a": 1}]',
+    '{"name": "x", "fonts": {"A": "https://example.com/a.ttf"}}',
+    '{"name": "x", "music": true}',
+    '# A title',
   ]) {
-    assert.equal(mayBePack(text), false, text);
+    assert.equal(mayBePack(text, true), false, text);
   }
 });
 
@@ -29,6 +32,11 @@ test('a pack.json that an author is beginning may be one of Palette', () => {
     '{"name": "x", "a": 1, "b": 2, "c": 3, "layer": "addon"}',
     '{"name": "x", "displayName": "X", "version": "1", "eol": "", "a": 1, "b": 2, "c": 3}',
   ]) {
-    assert.equal(mayBePack(text), true, text);
+    assert.equal(mayBePack(text, false), true, text);
   }
+});
+
+test('one unknown text is one of Palette only while an author is writing', () => {
+  assert.equal(mayBePack('{"name": "x", "description": "y"}', true), true);
+  assert.equal(mayBePack('{"name": "x", "description": "y"}', false), false);
 });

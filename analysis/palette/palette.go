@@ -1,29 +1,34 @@
-package pack
+// Package palette has the packs that Palette itself ships. Others may depend on them, and nobody has their files. The
+// list is a fact of Palette's documentation, read from nowhere else, and is not complete.
+//
+// Deliberately absent: what the files of a pack may contain, which is in package pack, and the macros of Palette, which
+// are in package macro.
+package palette
 
 import "slices"
 
-// KnownPack is a pack that Palette itself ships.
-type KnownPack struct {
+// Pack is a pack that Palette itself ships.
+type Pack struct {
 	Name  string // as in packName
 	Layer string
 	Doc   string // one line
 }
 
-// KnownPacks are packs of Palette's public registry that others depend on, those of the core layers first, in the order
+// Packs are packs of Palette's public registry that others depend on, those of the core layers first, in the order
 // in which an author is likely to want them (Palette's documentation, "Packs List", and the examples of its Terraform
 // provider). The list is not complete: that a name is absent says nothing.
-func KnownPacks() []KnownPack { return slices.Clone(knownPacks[:]) }
+func Packs() []Pack { return slices.Clone(packs[:]) }
 
-// KnownPackNamed is the pack of that name; false if it is not among KnownPacks.
-func KnownPackNamed(name string) (KnownPack, bool) {
-	i := slices.IndexFunc(knownPacks[:], func(k KnownPack) bool { return k.Name == name })
+// PackNamed is the pack of that name; false if it is not among Packs.
+func PackNamed(name string) (Pack, bool) {
+	i := slices.IndexFunc(packs[:], func(k Pack) bool { return k.Name == name })
 	if i < 0 {
-		return KnownPack{}, false
+		return Pack{}, false
 	}
-	return knownPacks[i], true
+	return packs[i], true
 }
 
-var knownPacks = [...]KnownPack{
+var packs = [...]Pack{
 	{"kubernetes", "k8s", "Palette eXtended Kubernetes, for clusters in data centers and clouds"},
 	{"edge-k8s", "k8s", "Palette eXtended Kubernetes for Edge hosts"},
 	{"edge-k3s", "k8s", "K3s for Edge hosts"},
