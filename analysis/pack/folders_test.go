@@ -73,3 +73,21 @@ func TestFolderSteps(t *testing.T) {
 		}
 	}
 }
+
+// The name that a path has on disk is the first that differs only in case, unless it is there as it is.
+func TestFind(t *testing.T) {
+	names := []string{"A.yaml", "Straße", "a.yaml", "B.yaml", "b.yAML", "\u212a", "É"}
+	var files []txtar.File
+	for _, name := range append(names, "dir/C.yaml") {
+		files = append(files, txtar.File{Name: name, Data: []byte("x")})
+	}
+	p := packtest.OnDisk(append(files, txtar.File{Name: "pack.json", Data: []byte("{}")})).Pack(packtest.Root)
+	for rel, want := range map[string]string{
+		"a.yaml": "a.yaml", "A.YAML": "A.yaml", "b.yaml": "B.yaml", "k": "\u212a", "K": "\u212a", "é": "É",
+		"STRASSE": "", "straße": "Straße", "DIR/c.yaml": "dir/C.yaml", "dir/d": "", "none/c": "", "../w/a.yaml": "",
+	} {
+		if got := p.Find(rel); got != want {
+			t.Errorf("%s: got %q, want %q", rel, got, want)
+		}
+	}
+}

@@ -129,7 +129,7 @@ func (f FS) rel(name string) string {
 func (f FS) ReadDir(name string) ([]fs.DirEntry, error) {
 	dir := f.rel(name)
 	if f.folders[dir] == nil {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		return nil, &fs.PathError{Op: "open", Path: f.rel(name), Err: fs.ErrNotExist}
 	}
 	var entries []fs.DirEntry
 	for _, base := range slices.Sorted(maps.Keys(f.folders[dir])) {
@@ -152,14 +152,14 @@ func (f FS) stat(rel string) (fs.FileInfo, error) {
 	case f.folders[rel] != nil:
 		return folderInfo(rel), nil
 	}
-	return nil, &fs.PathError{Op: "stat", Path: rel, Err: fs.ErrNotExist}
+	return nil, &fs.PathError{Op: "open", Path: rel, Err: fs.ErrNotExist}
 }
 
 func (f FS) Open(name string) (fs.File, error) {
 	if rel := f.rel(name); f.files[rel] != nil || f.folders[rel] != nil {
 		return f.files.Open(rel)
 	}
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	return nil, &fs.PathError{Op: "open", Path: f.rel(name), Err: fs.ErrNotExist}
 }
 
 // EvalSymlinks returns name, since archives have no links.
