@@ -13,7 +13,6 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -159,7 +158,7 @@ func (can *capabilities) fromLocation(path string, t *text.Text, r text.Range) p
 }
 
 // fromSpot is a place in the file at path, which is not read.
-func (can *capabilities) fromSpot(path string, at pack.Spot) protocol.Location {
+func (can *capabilities) fromSpot(path string, at text.Spot) protocol.Location {
 	line, start := uint32(at.Line), uint32(at.Column)
 	return protocol.Location{URI: can.fromPath(path), Range: protocol.Range{
 		Start: protocol.Position{Line: line, Character: start},

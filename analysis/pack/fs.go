@@ -3,10 +3,7 @@ package pack
 import (
 	"io/fs"
 	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -20,7 +17,7 @@ type folder struct {
 	folders []string // of the workspace
 	files   sync.Map // path -> func() (*File, error)
 	dirs    sync.Map // path -> func() []fs.DirEntry
-	tables  sync.Map // path -> func() *nameTable
+	names   sync.Map // path -> func() *disk.Names
 	stats   sync.Map // path -> func() fs.FileInfo
 	links   sync.Map // path -> path that it leads to, of those looked at that a link leads to
 }
@@ -87,43 +84,7 @@ func (d *folder) holds(path string) bool {
 // abs is the path of rel, which uses slashes, below the folder.
 func (d *folder) abs(rel string) string { return filepath.Join(d.dir, filepath.FromSlash(rel)) }
 
-// nameTable finds names in a folder. A folder may have very many, and each may be asked for.
-type nameTable struct {
-	exact  map[string]bool
-	folded func() map[string]string // by foldCase, the first in the order of the folder
-}
-
-// named is the name that step has in the folder at path: step itself if it is there, else the first that differs only
-// in case; "" if there is none.
+// named is the name that step has in the folder at path, see disk.Names; "" if there is none.
 func (d *folder) named(path, step string) string {
-	t := once(&d.tables, path, func() *nameTable {
-		entries := d.list(path)
-		t := &nameTable{exact: make(map[string]bool, len(entries))}
-		for _, e := range entries {
-			t.exact[e.Name()] = true
-		}
-		t.folded = sync.OnceValue(func() map[string]string {
-			folded := make(map[string]string, len(entries))
-			for _, e := range slices.Backward(entries) {
-				folded[foldCase(e.Name())] = e.Name()
-			}
-			return folded
-		})
-		return t
-	})
-	if t.exact[step] {
-		return step
-	}
-	return t.folded()[foldCase(step)]
-}
-
-// foldCase is the same for strings that strings.EqualFold finds equal.
-func foldCase(s string) string {
-	return strings.Map(func(r rune) rune {
-		least := r
-		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
-			least = min(least, next)
-		}
-		return least
-	}, s)
+	return once(&d.names, path, func() *disk.Names { return disk.NamesOf(d.list(path)) }).Find(step)
 }

@@ -9,7 +9,7 @@ type Location struct {
 	ChartFile
 	Text  *text.Text // of the file; nil if Spot says where it is
 	Range text.Range // in Text
-	Spot
+	text.Spot
 }
 
 // ChartFile is a file inside a chart archive. The zero ChartFile is none.

@@ -130,7 +130,7 @@ type Naming struct {
 // The first call reads all texts of the workspace's packs. If ctx ends first, the error is ctx.Err().
 func (x *Index) Naming(ctx context.Context, name string) ([]Naming, error) {
 	var all []*Entry
-	for dir := range x.dirs.keys() {
+	for dir := range x.dirs.Keys() {
 		all = append(all, x.Pack(dir))
 	}
 	slices.SortFunc(all, func(a, b *Entry) int { return strings.Compare(a.Dir, b.Dir) })

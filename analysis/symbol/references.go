@@ -82,7 +82,7 @@ type fileOccurrences struct {
 	path        string // of the file
 	file        *pack.File
 	occurrences []occurrence
-	spots       []pack.Spot // instead of file and occurrences
+	spots       []text.Spot // instead of file and occurrences
 }
 
 func occurrencesIn(dir string, f *pack.File, in []occurrence) fileOccurrences {

@@ -32,7 +32,7 @@ func (f openedFS) Open(name string) (fs.File, error) {
 // naming are pack.json files that name the pack a, written in ways that shift columns.
 var naming = []string{
 	`{"name": "b", "constraints": {"dependencies": [{"packName": "a"}, {"packName": "a"}, {"packName": "c"}]}}`,
-	"{\n  \"constraints\": {\"dependencies\": [\n    {\"packName\": \"a\"},\n {\n\"packName\": \"a\"}]},\n\"name\": \"a\"}",
+	"{\n \"constraints\": {\"dependencies\": [\n    {\"packName\": \"a\"},\n {\n\"packName\": \"a\"}]},\n\"name\": \"a\"}",
 	"{\r\n\"name\": \"c\",\r\n\"constraints\": {\"dependencies\": [\r\n{\"packName\": \"a\"}]}}",
 	"{\r\"name\": \"c\",\r\"constraints\": {\"dependencies\": [\r{\"packName\": \"a\"}]}}",
 	`{"displayName": "Pflügen 🌾", "name": "a", "constraints": {"dependencies": [{"x": "ü", "packName": "a"}]}}`,
@@ -123,7 +123,8 @@ func TestLearn(t *testing.T) {
 	for _, dir := range learned.WorkspaceDirs(t.Context()) {
 		learned.Index().Learn(learned.Pack(dir))
 	}
-	if got, want := places(t, learned, true), places(t, read, true); got != want || !strings.Contains(got, "m/values.yaml") {
+	got, want := places(t, learned, true), places(t, read, true)
+	if got != want || !strings.Contains(got, "m/values.yaml") {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 	values := path.Join(packtest.Root, "m/values.yaml")
