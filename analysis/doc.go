@@ -3,7 +3,7 @@
 //
 //	text, syntax                       a text and its positions; one tolerant tree for JSON and YAML
 //	disk, glob, version, quantity      how files are read; small languages
-//	palette                            the packs that Palette ships
+//	palette                            the packs that Palette ships, and the keys that it reads under pack
 //	schema, chart, macro, constraint   the languages and formats inside packs
 //	embedded, edit, defaults           texts inside texts; edits as a careful author would type them
 //	kube                               what a Kubernetes API server makes of an object

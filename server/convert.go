@@ -367,6 +367,9 @@ func (can *capabilities) fromVersionedEdits(
 			out.DocumentChanges = append(out.DocumentChanges, d)
 		}
 		edit := can.fromEdit(texts[e.Path].text, e.Edit)
+		if e.Create {
+			edit.Range.End.Line++ // all of the file; Neovim keeps an empty line at its end otherwise
+		}
 		d.Edits = append(d.Edits, &edit)
 	}
 	return out

@@ -145,6 +145,9 @@ func applied(text string, edits []textEdit) string {
 	lines := strings.SplitAfter(text, "\n")
 	for i := len(edits) - 1; i >= 0; i-- {
 		r := edits[i].Range
+		if last := len(lines) - 1; r.Start.Line == last && r.End.Line > last { // clients take that as the end
+			r.End = position{last, len(lines[last])}
+		}
 		if r.Start.Line != r.End.Line {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -15,7 +16,7 @@ import (
 // arrangingImages are the actions for pack.content.images if at is in pack.content: sort the list, and add the images
 // that it lacks. An empty list is a problem with its own fix.
 func arrangingImages(p *pack.Pack, f *pack.File, at text.Range) []Action {
-	content := f.Root().Get(pack.SectionPack).Pair(pack.AttrContent)
+	content := f.Root().Get(pack.SectionPack).Pair(palette.AttrContent)
 	owner := content.Value().Resolve().Pair("images")
 	list := owner.Value()
 	if r := content.Range(); r.Start > at.End || at.Start > r.End ||

@@ -54,7 +54,7 @@ type file struct {
 type files map[string]file
 
 // unpack reads the archive r. It keeps only what a chart is made of: nothing is written to disk, links, devices and
-// names that lead out of the archive are passed over.
+// names that lead out of the archive are skipped.
 func unpack(r io.Reader, b *budget) (files, error) {
 	counted := &countingReader{r: io.LimitReader(r, maxCompressed+1)}
 	head := make([]byte, 512)

@@ -110,7 +110,7 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 		}
 		if folder, file, ok := strings.Cut(rest, "/"); !ok && packedSubchart(name) {
 			packed = append(packed, name)
-		} else if ok && folder[0] != '_' && folder[0] != '.' { // Helm passes over these
+		} else if ok && folder[0] != '_' && folder[0] != '.' { // Helm skips these
 			if inner[folder] == nil {
 				inner[folder] = files{}
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -35,6 +36,13 @@ func tooLarge(p *Pass) {
 				why.Reason == chart.TooLarge {
 				p.Report(e.node.Range(), "%s is not checked: %v", quote(e.plain), why)
 			}
+		}
+	case pack.Presets:
+		facts := p.Pack.Facts()
+		if all := p.Pack.PresetList(); len(all) > deploy.MaxPresets && len(facts.Charts)+len(facts.Manifests) > 0 {
+			p.Report(all[deploy.MaxPresets].Node.First().Range(),
+				"only the first %d presets are rendered; what this one and those after it deploy is not checked",
+				deploy.MaxPresets)
 		}
 	case pack.Values:
 		if p.chartPlaces().partly {

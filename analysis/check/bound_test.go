@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
@@ -88,8 +89,40 @@ func TestSharedByPresets(t *testing.T) {
 	}
 	want := map[string]int{
 		"presets/add-root": 2, "presets/add-type": 1, "presets/remove-unresolved": 1,
+		"files/too-large": 1, // not all are rendered
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%v", got)
+	}
+}
+
+// That only the first presets are rendered is said at the first of the others.
+func TestManyPresets(t *testing.T) {
+	for _, presets := range []int{deploy.MaxPresets, deploy.MaxPresets + 2} {
+		var src strings.Builder
+		src.WriteString("presets:\n")
+		for i := range presets {
+			fmt.Fprintf(&src, "  - name: p%d\n    displayName: p\n    group: g\n    remove: []\n    add: \"a: 1\"\n", i)
+		}
+		o := packtest.OpenFile(packtest.Complete("", []txtar.File{
+			{Name: "presets.yaml", Data: []byte(src.String())},
+		}), "presets.yaml")
+		found, err := check.Diagnose(t.Context(), o.Snapshot, o.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range found {
+			if d.Code == "files/too-large" {
+				got = append(got, d.Of(src.String()))
+			}
+		}
+		var want []string
+		if presets > deploy.MaxPresets {
+			want = []string{fmt.Sprintf("name: p%d", deploy.MaxPresets)}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%d presets: %q, want %q", presets, got, want)
+		}
 	}
 }

@@ -228,7 +228,7 @@ func place(f *pack.File, r text.Range) string {
 }
 
 // fix applies the first fix of each finding, one after the other, until none is left, and returns the files that
-// changed under the folder fixed. Findings that offer no fix may stay; left says if there are any.
+// changed under the folder fixed. Findings that offer no fix may stay; left reports whether there are any.
 func (c testCase) fix(t *testing.T, ch *check.Check) (fixed []txtar.File, left bool) {
 	t.Helper()
 	fsys := c.fs()

@@ -105,7 +105,7 @@ func isExempt(key string, limits bool) bool { return limits && (key == "cpu" || 
 
 func (w *centralWalk) report(pair, defaults syntax.Node) {
 	key := pair.Key()
-	word := newSlip(key.Text(), keysOf(defaults))
+	word := w.p.slip(key.Text(), keysOf(defaults))
 	d := w.p.Report(key.Range(),
 		"the public repository rejects %s, which the values.yaml of chart %s does not have%s", quote(key.Text()), w.chart,
 		word.hint())

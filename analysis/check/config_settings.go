@@ -19,8 +19,8 @@ func Settings() []Setting { return settings }
 
 var settings = []Setting{
 	{Name: pack.KeyExtends, Type: "name of a block of settings", Snippet: " $1", Values: pack.Blocks(),
-		Doc: "A ready block of settings; all others win over it. With `pack-central`, `pack-lsp check` fails where the " +
-			"CI of Palette's public pack repository does."},
+		Doc: "A predefined block of settings; all others win over it. With `pack-central`, `pack-lsp check` fails where " +
+			"the CI of Palette's public pack repository does."},
 	{Name: "checks", Type: "mapping of codes to severities", Snippet: "\n  $1",
 		Doc: "Severity of each check, by its code or by its group, such as `values/*`. A code wins over its group. " +
 			"A check that is off by default needs its own code."},
@@ -38,9 +38,9 @@ var settings = []Setting{
 		Doc: "Show information above a pack's name and charts, and how often other files refer to a value above it. " +
 			"Default: true."},
 	{Name: pack.KeyMaxProblems, Type: "number", Snippet: " $1",
-		Doc: "The most problems to show of one file in an editor. Default: 1000."},
+		Doc: "The most problems to show for one file in an editor. Default: 1000."},
 	{Name: pack.KeyKubernetes, Type: "version", Snippet: " \"$1\"",
-		Doc: "Version of Kubernetes that what a pack deploys is checked against, in quotes, such as `\"1.34\"`."},
+		Doc: "Version of Kubernetes to check deployed objects against, in quotes, such as `\"1.34\"`."},
 }
 
 // overrideKeys are the keys of an entry of overrides.

@@ -83,6 +83,8 @@ func kubernetesBound(dependency syntax.Node, b bound) (meant string, wrong bool)
 	}
 	plain := strings.TrimLeft(s, "vV")
 	switch major, _, _ := strings.Cut(plain, "."); {
+	case plain != s: // deps/bad-version
+		return "", false
 	case major == "1" || major == "0" && strings.Trim(plain, "0.") == "":
 		return "", false
 	case minorAlone.MatchString(plain):
@@ -136,7 +138,10 @@ func packMeant(p *Pass, name string) (meant string, sure bool) {
 		return "", false
 	}
 	meant = p.nearest(name, packNames(p))
-	if meant == "" || fold(meant) == fold(name) {
+	if meant == "" || !pack.RepositoryName.MatchString(meant) && pack.RepositoryName.MatchString(name) {
+		return "", false // pack/name-chars speaks, at the pack with such a name
+	}
+	if fold(meant) == fold(name) {
 		return meant, true
 	}
 	a, b := strings.Split(name, "-"), strings.Split(meant, "-")

@@ -52,9 +52,9 @@ func depsDuplicate(p *Pass) {
 	})
 }
 
-// saysMore says if entries of one type with different bounds that overlap say more than one entry would. Those without
-// bounds may have no effect, which is another check's, and what several entries of type upgrade mean is documented
-// nowhere.
+// saysMore reports whether entries of one type with different bounds that overlap say more than one entry would. Those
+// without bounds may have no effect, which is another check's, and what several entries of type upgrade mean is
+// documented nowhere.
 func saysMore(a, b dependency) bool {
 	return a.Type != pack.Upgrade && a.Bounds.Overlaps(b.Bounds) && !a.Bounds.Unbounded() && !b.Bounds.Unbounded()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/palette"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -130,6 +131,12 @@ func versionList(entries []*pack.Entry) string {
 	return strings.Join(words, ", ")
 }
 
+// isLayer reports whether packs can have this layer. Another one is reported at the pack that has it.
+func isLayer(s string) bool {
+	return s == pack.LayerKernel ||
+		slices.ContainsFunc(pack.Layers(), func(v schema.EnumValue) bool { return v.Value == s })
+}
+
 func depsLayerMismatch(p *Pass) {
 	for d, n := range otherPacks(p) {
 		at := n.Get("layer")
@@ -137,7 +144,7 @@ func depsLayerMismatch(p *Pass) {
 		if d.Layer == "" || violated(p, at) || len(inLayer(named, d.Layer)) > 0 {
 			continue
 		}
-		named = slices.DeleteFunc(slices.Clone(named), func(e *pack.Entry) bool { return e.Layer == "" })
+		named = slices.DeleteFunc(slices.Clone(named), func(e *pack.Entry) bool { return !isLayer(e.Layer) })
 		if len(named) == 0 {
 			continue
 		}

@@ -83,7 +83,7 @@ func unknownValues(p *Pass) {
 // list of all, and with a fix.
 func reportEnum(p *Pass, v schema.Violation) *Diagnostic {
 	e, n := enumOf(v), v.Node
-	s, why := meantByEnum(e, n.Text(), v.Want)
+	s, why := meantByEnum(p, e, n.Text(), v.Want)
 	d := p.Report(head(n), "%s", v.Message)
 	switch {
 	case n.Parent().Key() == n: // the name of a property
@@ -109,14 +109,14 @@ func reportEnum(p *Pass, v schema.Violation) *Diagnostic {
 
 // meantByEnum is what an author means by a word that is not in the enum e, which allows want; why says what the word
 // is, if a row of synonyms does.
-func meantByEnum(e enum, word string, want []string) (s slip, why string) {
+func meantByEnum(p *Pass, e enum, word string, want []string) (s slip, why string) {
 	folded := fold(word)
 	for _, y := range synonyms {
 		if y.code == e.code && y.word == folded && (y.means == "" || slices.Contains(want, y.means)) {
 			return slip{word: word, known: want, meant: y.means}, y.why
 		}
 	}
-	return newSlip(word, want), ""
+	return p.slip(word, want), ""
 }
 
 // allowedAt are the values of the enum that the schema in force has at a path of pack.json; nil if it has none there.

@@ -20,10 +20,10 @@ func whole(p *Pass) text.Range {
 	return openingBrace(p.Root())
 }
 
-// isArchive says if a file has the name of a chart archive.
+// isArchive reports whether a file has the name of a chart archive.
 func isArchive(rel string) bool { return archiveBase(rel) != "" }
 
-// isManifest says if a file has the name of a manifest.
+// isManifest reports whether a file has the name of a manifest.
 func isManifest(rel string) bool {
 	key := pack.ManifestKey(rel)
 	return key != "" && key != path.Base(rel)

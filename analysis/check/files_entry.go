@@ -118,7 +118,8 @@ func tidy(dir, written string) string {
 	return s
 }
 
-// isUntidy says if Palette, which unpacks packs on another machine, may read written otherwise than this one does.
+// isUntidy reports whether Palette, which unpacks packs on another machine, may read written otherwise than this one
+// does.
 func isUntidy(written string) bool {
 	return strings.TrimSpace(written) != written || strings.Contains(written, `\`) || strings.HasPrefix(written, "/") ||
 		strings.HasPrefix(written, "./") || goesUp(written)

@@ -18,7 +18,7 @@ var filesPushedChecks = []Check{
 		Summary: "two charts that bring the same custom resource definition"},
 }
 
-// isLeftover says if a file is one that an editor, a merge, or an operating system forgot.
+// isLeftover reports whether a file is one that an editor, a merge, or an operating system forgot.
 func isLeftover(rel string) bool {
 	switch base := path.Base(rel); {
 	case base == ".DS_Store", base == "Thumbs.db", base == "desktop.ini", strings.HasPrefix(base, "._"):
@@ -30,7 +30,7 @@ func isLeftover(rel string) bool {
 	}
 }
 
-// isForWork says if a file at the root of the pack is one that people work with, and Palette does not read.
+// isForWork reports whether a file at the root of the pack is one that people work with, and Palette does not read.
 func isForWork(name string) bool {
 	switch path.Ext(name) {
 	case ".sh", ".bat", ".ps1", ".py", ".zip", ".tar", ".gz", ".tgz", ".7z":

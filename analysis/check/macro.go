@@ -75,5 +75,5 @@ func (d *Diagnostic) replace(p *Pass, a *template.Action, r text.Range, with str
 	if with == "" {
 		return d
 	}
-	return d.Fix(p.File, "Replace by "+with, a.Edits(text.Edit{Range: r, New: with})...)
+	return d.Fix(p.File, "Replace with "+with, a.Edits(text.Edit{Range: r, New: with})...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -58,9 +59,22 @@ func misspelledRoot(action string) (r text.Range, ok bool) {
 
 // mayMisspell says if a text has the name of a family at all, which saves a search.
 func mayMisspell(source string) bool {
-	return macro.Contains(source) && slices.ContainsFunc(familyNames(), func(name string) bool {
-		return strings.Contains(source, "."+name+".")
-	})
+	if !macro.Contains(source) {
+		return false
+	}
+	names := familyNames()
+	for { // one walk over the dots, of which a text has many, instead of one for each name
+		_, rest, ok := strings.Cut(source, ".")
+		if !ok {
+			return false
+		}
+		for _, name := range names {
+			if after, ok := strings.CutPrefix(rest, name); ok && strings.HasPrefix(after, ".") {
+				return true
+			}
+		}
+		source = rest
+	}
 }
 
 var misspelledMacros pack.View[[]template.Action]
@@ -222,7 +236,7 @@ func macroKubevip(p *Pass) {
 
 func macroVarInContent(p *Pass) {
 	for a, ref := range p.macroRefs() {
-		if ref.Family != macro.ProfileVar || !below(a.Scalar, pack.SectionPack, pack.AttrContent) {
+		if ref.Family != macro.ProfileVar || !below(a.Scalar, pack.SectionPack, palette.AttrContent) {
 			continue
 		}
 		p.Report(a.RangeOf(ref.Range), "a profile variable cannot be used under pack.content; write the value itself")

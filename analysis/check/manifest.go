@@ -96,7 +96,7 @@ func manifestValuesUnresolved(p *Pass) {
 		d := p.Report(missing.Range, "manifests.%s has no value %s%s", key, quotePath(strings.Join(path, ".")), s.hint())
 		d.Relate(values, owner.Key().Range(), "the manifest's values")
 		if s.meant != "" {
-			d.Fix(p.File, "Replace by "+s.meant, text.Edit{Range: missing.Range, New: s.meant})
+			d.Fix(p.File, "Replace with "+s.meant, text.Edit{Range: missing.Range, New: s.meant})
 		}
 		if holder := ownerOf(owner, section, path[:known]); holder.Exists() {
 			d.Fix(values, "Add "+path[known]+" to values.yaml", edit.AppendEntry(holder, nestedEntry(path[known:]))...)

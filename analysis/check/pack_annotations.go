@@ -121,24 +121,28 @@ func osAnnotations(p *Pass) {
 	if len(clouds) == 0 {
 		return
 	}
+	root := p.Root()
+	none := lacks(p, keyAnnotations)
 	var absent []string
 	for _, name := range append(wanted, "osName", "sshUsername") {
-		if lacksAnnotation(p, name) && !slices.Contains(absent, name) {
+		lacking := lacksAnnotation(p, name) || none && !root.Pair(name).Exists()
+		if lacking && !slices.Contains(absent, name) {
 			absent = append(absent, name)
 		}
 	}
 	if len(absent) == 0 {
 		return
 	}
-	members := make([]string, len(absent))
-	for i, name := range absent {
-		members[i] = edit.Quote(name) + `: ""`
-	}
+	at := annotations.Key().Range()
 	var add []text.Edit
-	for _, member := range members {
-		add = append(add, edit.Append(annotations.Value(), member))
+	if none {
+		at = root.Get(pack.KeyLayer).Range() // pack/source-annotation inserts the mapping
+	} else {
+		for _, name := range absent {
+			add = append(add, edit.Append(annotations.Value(), edit.Quote(name)+`: ""`))
+		}
 	}
-	p.Report(annotations.Key().Range(), "an operating system for %s needs the annotations %s, by which its image is found",
+	p.Report(at, "an operating system for %s needs the annotations %s, by which its image is found",
 		strings.Join(clouds, " and "), strings.Join(absent, ", ")).
 		Fix(p.File, "Insert them, without values", add...)
 }
@@ -172,8 +176,11 @@ func sshPassword(p *Pass) {
 func belongsInAnnotations(p *Pass, k oddKey) bool {
 	root, key := p.Root(), k.pair.Key()
 	name := key.Text()
-	if k.pair.Parent() != root || !isAnnotation(p, name) {
+	if k.pair.Parent() != root {
 		return false
+	}
+	if !isAnnotation(p, name) {
+		return resemblesAnnotation(p, k)
 	}
 	d := raise(p, k, p.Report(key.Range(), "unknown key %s; Palette reads it under annotations", quote(name)))
 	annotations, v := root.Get(keyAnnotations), k.pair.Value()
@@ -185,6 +192,21 @@ func belongsInAnnotations(p *Pass, k oddKey) bool {
 	case annotations.Kind() == syntax.Mapping && !annotations.Broken() && !annotations.Pair(name).Exists():
 		d.Fix(p.File, "Move to annotations", edit.Append(annotations, member), edit.Remove(k.pair))
 	}
+	return true
+}
+
+// resemblesAnnotation reports a key at the root of pack.json that is a slip of an annotation; false if k is none.
+func resemblesAnnotation(p *Pass, k oddKey) bool {
+	if k.meant != "" {
+		return false
+	}
+	names := slices.DeleteFunc(slices.Clone(annotationNames(p)), func(s string) bool { return !isAnnotation(p, s) })
+	key := k.pair.Key()
+	meant := nearest(key.Text(), names)
+	if meant == "" {
+		return false
+	}
+	p.Report(key.Range(), "unknown key %s; did you mean the annotation %s?", quote(key.Text()), quote(meant))
 	return true
 }
 

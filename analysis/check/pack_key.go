@@ -18,7 +18,7 @@ const (
 // oddKey is a key of pack.json that the schema in force does not know.
 type oddKey struct {
 	pair   syntax.Node
-	meant  string // the known key that it is likely a slip of; "" for none
+	meant  string // the known key that it is likely a misspelling of; "" for none
 	byCase bool   // it differs from that key only in case
 	beside bool   // the object has that key, too
 }
@@ -125,13 +125,14 @@ func readOddKey(pair syntax.Node, known []string, present map[string]bool) oddKe
 	return oddKey{pair: pair, meant: nearest(name, free)}
 }
 
-// misspelled says if object has a key that is likely meant for key. Then that key is reported, not that key is missing.
+// misspelled reports whether object has a key that is likely meant for key. Then that key is reported, not that key is
+// missing.
 func misspelled(p *Pass, object syntax.Node, key string) bool {
 	k, ok := readKeys(p).meant[field{object, key}]
 	return ok && k.on(p)
 }
 
-// on says if settings let the key be reported.
+// on reports whether settings let the key be reported.
 func (k oddKey) on(p *Pass) bool {
 	code := codeUnknownKey
 	if k.byCase {

@@ -125,17 +125,17 @@ func checkOf(v schema.Violation) string {
 	return codePackSchema
 }
 
-// isEnum says if v is about a value that is not one of those allowed.
+// isEnum reports whether v is about a value that is not one of those allowed.
 func isEnum(v schema.Violation) bool { return len(v.JSON) > 0 }
 
 // violations are those of the schema in force that belong to the check that runs.
 func violations(p *Pass) []schema.Violation { return judge(p).byCode[p.check.Code] }
 
-// violated says if the schema in force rejects the value n, which then has its report.
+// violated reports whether the schema in force rejects the value n, which then has its report.
 func violated(p *Pass, n syntax.Node) bool { return judge(p).violated[n] }
 
-// lacks says if pack.json has no field key although the schema in force knows it, and neither a syntax error, nor a
-// misspelled key, nor a report that it is required accounts for that.
+// lacks reports whether pack.json has no field key although the schema in force knows it, and neither a syntax error,
+// nor a misspelled key, nor a report that it is required accounts for that.
 func lacks(p *Pass, key string) bool {
 	root := p.Root()
 	return root.Kind() == syntax.Mapping && !root.Broken() && !root.Pair(key).Exists() &&

@@ -34,7 +34,7 @@ func nameDrift(p *Pass) {
 		if field.key == "addonType" &&
 			(own.Layer != usual.Layer ||
 				nearest(value, usualAddonTypes(p)) != "" && nearest(value, usualAddonTypes(p)) != value) {
-			continue // of another layer, or a slip of a known type: either has its own report
+			continue // of another layer, or a misspelled known type: either has its own report
 		}
 		d := p.Report(n.Range(), "%s is %s here, but %s in %s %s; all versions of a pack should have the same",
 			field.key, quote(value), quote(field.of(usual)), usual.Name, usual.Version).

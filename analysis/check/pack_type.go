@@ -85,7 +85,7 @@ func convert(n syntax.Node, want string) (conversion, bool) {
 	return conversion{}, false
 }
 
-// isJSON says if s by itself is a JSON value of that kind.
+// isJSON reports whether s by itself is a JSON value of that kind.
 func isJSON(s string, kind syntax.Kind) bool {
 	t := syntax.ParseJSON(s)
 	return len(t.Errors) == 0 && t.Root().Kind() == kind

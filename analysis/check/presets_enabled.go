@@ -8,7 +8,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// isPreset says if an entry of the comment in values.yaml names preset. Groups and names may hold colons themselves.
+// isPreset reports whether an entry of the comment in values.yaml names preset. Groups and names may hold colons
+// themselves.
 func isPreset(e pack.EnabledPreset, preset pack.Preset) bool {
 	return e.Group == preset.Group && e.Name == preset.Name || e.Source == preset.ID()
 }
@@ -42,7 +43,7 @@ func presetsEnabledUnknown(p *Pass) {
 		isMeant := func(e pack.EnabledPreset) bool { return e.Source == s.meant }
 		d := p.Report(e.Range, "presets.yaml has no preset %s%s", quote(s.word), s.hint())
 		if s.meant != "" && !slices.ContainsFunc(enabled.Entries, isMeant) {
-			d.Fix(p.File, "Replace by "+s.meant, text.Edit{Range: e.Range, New: s.meant})
+			d.Fix(p.File, "Replace with "+s.meant, text.Edit{Range: e.Range, New: s.meant})
 		}
 		d.Fix(p.File, "Remove it", removeEnabled(enabled, i))
 	}

@@ -92,7 +92,7 @@ func (r paramRef) deadEnd(p *pack.Pack, root syntax.Node) string {
 	return quote(r.segments[k-1]) + " has no " + quote(r.segments[k]) + " in values.yaml" + defaults
 }
 
-// mayBeInCharts says if charts leave room for what r refers to, or cannot all be read.
+// mayBeInCharts reports whether charts leave room for what r refers to, or cannot all be read.
 func (r paramRef) mayBeInCharts(p *Pass) bool {
 	charts, complete := p.charts()
 	if !complete {

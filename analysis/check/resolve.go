@@ -168,7 +168,7 @@ func (r *resolver) add(p *profile, e *pack.Entry, deps []*pack.Dependency) (*pro
 	return p, nil
 }
 
-// contradict says if no version satisfies both a and b, given that the pack must be in the profile.
+// contradict reports whether no version satisfies both a and b, given that the pack must be in the profile.
 func contradict(a, b *pack.Dependency) bool {
 	if b.Type == pack.Required {
 		a, b = b, a

@@ -133,7 +133,7 @@ func templateErrors(code string) func(*Pass) {
 				}
 				message, _, _ := strings.Cut(err.Message, ";")
 				p.Report(at, "%s%s", message, s.choices()).
-					Fix(p.File, "Replace by "+s.meant, text.Edit{Range: at, New: s.meant})
+					Fix(p.File, "Replace with "+s.meant, text.Edit{Range: at, New: s.meant})
 			}
 		}
 	}

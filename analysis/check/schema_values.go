@@ -51,7 +51,7 @@ func renamePath(d *Diagnostic, p *Pass, key syntax.Node, path, to string) {
 	}
 }
 
-// additionsBroken says if what a preset adds could not be read in full: what is not found may be in the rest.
+// additionsBroken reports whether what a preset adds could not be read in full: what is not found may be in the rest.
 func additionsBroken(p *pack.Pack) bool {
 	if p.Presets == nil {
 		return false
@@ -68,8 +68,8 @@ func additionsBroken(p *pack.Pack) bool {
 	return false
 }
 
-// meantPath is the path of the value that a path without one is likely a slip of, and a clause for a message; both
-// empty if there is none.
+// meantPath is the path of the value that a path without one is likely a misspelling of, and a clause for a message;
+// both empty if there is none.
 func meantPath(p *Pass, search *value.Search, path string) (to, hint string) {
 	if steps := value.Segments(path); steps != nil {
 		to = nearestValue(p, search, steps)
@@ -80,8 +80,8 @@ func meantPath(p *Pass, search *value.Search, path string) (to, hint string) {
 	return to, hint
 }
 
-// nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a slip of; "" if
-// there is none.
+// nearestValue is the path of the value, in values.yaml or in what a preset adds, that steps is likely a misspelling
+// of; "" if there is none.
 func nearestValue(p *Pass, search *value.Search, steps []string) string {
 	root := p.Pack.Values.Root()
 	if corrected := p.correctDotted(root, steps); corrected != nil {
@@ -113,7 +113,7 @@ func nearestValue(p *Pass, search *value.Search, steps []string) string {
 	return ""
 }
 
-// chartMayHave says if a chart has a default at a path of values.yaml, may have one, or cannot be read.
+// chartMayHave reports whether a chart has a default at a path of values.yaml, may have one, or cannot be read.
 func chartMayHave(p *Pass, path string) bool {
 	steps := strings.Split(path, ".")
 	if len(steps) < 3 || steps[0] != pack.SectionCharts {
@@ -139,8 +139,8 @@ func chartMayHave(p *Pass, path string) bool {
 
 var commentedKeys pack.View[map[string]bool]
 
-// commentedOut says if comments of values.yaml hold the keys of a path that values.yaml does not have, as commented-out
-// defaults do.
+// commentedOut reports whether comments of values.yaml hold the keys of a path that values.yaml does not have, as
+// commented-out defaults do.
 func commentedOut(values *pack.File, path string) bool {
 	steps := strings.Split(path, ".")
 	k, _ := value.Deepest(values.Root(), steps)

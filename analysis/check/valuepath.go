@@ -8,14 +8,15 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// unknownBelow says if a dotted path from n leads below a value that is one macro, so that nobody knows what is there.
+// unknownBelow reports whether a dotted path from n leads below a value that is one macro, so that nobody knows what is
+// there.
 func unknownBelow(n syntax.Node, steps []string) bool {
 	k, v := value.Deepest(n, steps)
 	content := strings.TrimSpace(v.Text())
 	return k > 0 && v.IsScalar() && strings.HasPrefix(content, "{{") && strings.HasSuffix(content, "}}")
 }
 
-// inScope says if a chart's merged values have, or leave room for, a dotted path.
+// inScope reports whether a chart's merged values have, or leave room for, a dotted path.
 func inScope(s chart.Scope, steps []string) bool {
 	for _, step := range steps {
 		if s = s.Child(step); s.Status == chart.Unknown {

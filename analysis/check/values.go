@@ -65,8 +65,12 @@ func (p *Pass) incomplete(path ...string) bool {
 	return false
 }
 
-// holdsMacro says if a value holds a macro or template, so that nobody knows it before deployment.
-func holdsMacro(n syntax.Node) bool { return macro.Contains(n.Source()) }
+// holdsMacro says if a value holds a macro or template, so that nobody knows it before deployment. One whose braces are
+// split is meant to be one, and has its own report.
+func holdsMacro(n syntax.Node) bool {
+	src := n.Source()
+	return macro.Contains(src) || strings.Contains(src, "{ {") && splitAction.MatchString(src)
+}
 
 // isText says if n is a string without a macro.
 func isText(n syntax.Node) bool { return n.Kind() == syntax.String && !holdsMacro(n) }

@@ -221,7 +221,7 @@ func mentions(schema, key string) bool { return strings.Contains(schema, strconv
 func (w *chartWalk) mapping(mapping syntax.Node, scope, outer chart.Scope, path []string) {
 	defaults := defaultsIn(scope)
 	w.steps -= defaults.len()
-	var belongs syntax.Node // the pair, last passed over, to which what follows belongs
+	var belongs syntax.Node // the pair, last skipped, to which what follows belongs
 	left := 0               // how many pairs do
 	holders := map[string][]string(nil)
 	for pair := range mapping.Entries() {

@@ -23,7 +23,7 @@ type schemaFault struct {
 	at    syntax.Node // the value of pair, or the item of a list in it, that is wrong
 }
 
-// forbidden says if the chart's schema does not allow the key in its place.
+// forbidden reports whether the chart's schema does not allow the key in its place.
 func (f schemaFault) forbidden() bool {
 	switch f.Keyword {
 	case "additionalProperties", "unevaluatedProperties", "false":
@@ -57,7 +57,7 @@ func chartSchema(p *Pass) {
 	}
 }
 
-// mismatchedIn says if the value that breaks the schema, or one around it, is among mismatched.
+// mismatchedIn reports whether the value that breaks the schema, or one around it, is among mismatched.
 func mismatchedIn(f schemaFault, mismatched map[int]bool) bool {
 	return mismatched[f.at.Resolve().Start()] || mismatched[f.pair.Value().Resolve().Start()]
 }
@@ -141,9 +141,9 @@ func (p *Pass) faultsOf(c *chart.Chart, section syntax.Node) (faults []schemaFau
 	return faults
 }
 
-// switchedOff says if the chart that has its values in c's under key is not installed, as the first of its conditions
-// that has a value says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the pack's
-// values over those of c.
+// switchedOff reports whether the chart that has its values in c's under key is not installed, as the first of its
+// conditions that has a value says or, else, its tags (Helm, "Tags and Condition fields in dependencies"). Own are the
+// pack's values over those of c.
 func switchedOff(c *chart.Chart, own syntax.Node, key string) bool {
 	valueAt := func(path ...string) syntax.Node {
 		if v := own.At(path...); v.Exists() {
@@ -263,7 +263,7 @@ func follow(section syntax.Node, path []string) (pair, at syntax.Node, exact boo
 	return pair, at, true
 }
 
-// moreKeys says if the mapping n may get keys that its text does not name: from a merge key or a macro.
+// moreKeys reports whether the mapping n may get keys that its text does not name: from a merge key or a macro.
 func moreKeys(n syntax.Node) bool {
 	for pair := range n.Children() {
 		if pair.IsMerge() || holdsMacro(pair.Key()) {

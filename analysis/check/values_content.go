@@ -10,6 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -27,7 +28,7 @@ var valuesContentChecks = []Check{
 
 // contentCharts yields the entries of pack.content.charts.
 func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
-	list := p.at(pack.SectionPack, pack.AttrContent, pack.AttrContentCharts)
+	list := p.at(pack.SectionPack, palette.AttrContent, palette.AttrContentCharts)
 	if list.Kind() != syntax.Sequence {
 		return
 	}
@@ -39,7 +40,7 @@ func (p *Pass) contentCharts(yield func(entry syntax.Node) bool) {
 }
 
 func contentChart(p *Pass) {
-	list := p.at(pack.SectionPack, pack.AttrContent, pack.AttrContentCharts)
+	list := p.at(pack.SectionPack, palette.AttrContent, palette.AttrContentCharts)
 	if (list.IsScalar() && list.Kind() != syntax.Null || list.Kind() == syntax.Mapping) && !list.Broken() &&
 		!holdsMacro(list) {
 		p.Report(firstLine(p, list),
@@ -56,7 +57,7 @@ func contentChart(p *Pass) {
 }
 
 func contentChartKeys(p *Pass, entry syntax.Node) {
-	wanted := pack.AttributeNames(pack.AttributeAt(pack.AttrContent, pack.AttrContentCharts).Children)
+	wanted := palette.AttributeNames(palette.AttributeAt(palette.AttrContent, palette.AttrContentCharts).Children)
 	absent := missing(wanted, keysOf(entry))
 	holds := func(pair syntax.Node) bool { return holdsMacro(pair.Key()) }
 	if entry.Pair(syntax.MergeKey).Exists() || slices.ContainsFunc(slices.Collect(entry.Children()), holds) {
@@ -126,7 +127,7 @@ func contentChartDrift(p *Pass) {
 		if c == nil {
 			d := p.Report(name.Range(), "no chart of the pack is named %s %s", quote(name.Text()), among(names))
 			if len(names) == 1 {
-				d.Fix(p.File, "Replace by "+names[0], edit.Rewrite(name, names[0]))
+				d.Fix(p.File, "Replace with "+names[0], edit.Rewrite(name, names[0]))
 			}
 			continue
 		}
@@ -135,7 +136,7 @@ func contentChartDrift(p *Pass) {
 			strings.TrimPrefix(version.Text(), "v") != strings.TrimPrefix(c.Version, "v") && c.Version != "" &&
 			len(names) == len(charts) {
 			p.Report(version.Range(), "the packaged chart %s has version %s, not %s", quote(c.Name), c.Version, version.Text()).
-				Fix(p.File, "Replace by "+c.Version, edit.Rewrite(version, c.Version))
+				Fix(p.File, "Replace with "+c.Version, edit.Rewrite(version, c.Version))
 		}
 	}
 }

@@ -128,7 +128,7 @@ func imageRef(p *Pass) {
 			if fixed := strings.TrimSpace(ref.Text()); fixed != ref.Text() && image.Problem(fixed) == "" {
 				d.Fix(p.File, "Remove the spaces", edit.Rewrite(ref, fixed))
 			} else if _, rest, ok := strings.Cut(fixed, "://"); ok && image.Problem(rest) == "" {
-				d.Fix(p.File, "Replace by "+rest, edit.Rewrite(ref, rest))
+				d.Fix(p.File, "Replace with "+rest, edit.Rewrite(ref, rest))
 			}
 		}
 	}
@@ -159,7 +159,7 @@ func imageNoRegistry(p *Pass) {
 		}
 		if full := image.WithRegistry(ref.Text()); full != ref.Text() {
 			p.Report(ref.Range(), "image %s has no registry host; in full it is %s", quote(ref.Text()), full).
-				Fix(p.File, "Replace by "+full, edit.Rewrite(ref, full))
+				Fix(p.File, "Replace with "+full, edit.Rewrite(ref, full))
 		}
 	}
 }

@@ -68,7 +68,7 @@ func imageTagDrift(p *Pass) {
 		found := p.Report(drift.Node.Range(), "the pack deploys this image as %s; list the version that is deployed", known)
 		for _, i := range drift.Deployed[:min(len(drift.Deployed), most)] {
 			if ref := drift.As(i); d.Exact {
-				found.Fix(p.File, "Replace by "+ref, edit.Rewrite(drift.Node, ref))
+				found.Fix(p.File, "Replace with "+ref, edit.Rewrite(drift.Node, ref))
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -32,7 +33,7 @@ func lacksImages(p *Pass) bool {
 		list.Exists() && list.Kind() != syntax.Sequence && list.Kind() != syntax.Null {
 		return false
 	}
-	attributes, content := p.at(pack.SectionPack), p.at(pack.SectionPack, pack.AttrContent)
+	attributes, content := p.at(pack.SectionPack), p.at(pack.SectionPack, palette.AttrContent)
 	for _, n := range []syntax.Node{p.Root().Resolve(), attributes, content} {
 		if n.Exists() && n.Kind() != syntax.Mapping && n.Kind() != syntax.Null {
 			return false // what is wrong is more than that
@@ -44,7 +45,7 @@ func lacksImages(p *Pass) bool {
 		return false // a slip, which has its own report
 	}
 	for _, key := range append(keysOf(attributes), keysOf(content)...) {
-		if nearest(key, []string{"images", pack.AttrContent}) != "" && key != "images" && key != pack.AttrContent ||
+		if nearest(key, []string{"images", palette.AttrContent}) != "" && key != "images" && key != palette.AttrContent ||
 			key == "images" && !content.Pair(key).Exists() {
 			return false // a slip or a misplaced list, which has its own report
 		}
@@ -57,7 +58,7 @@ func listImages(p *Pass, refs []string) []text.Edit {
 	if len(refs) == 0 {
 		return nil
 	}
-	content := p.at(pack.SectionPack, pack.AttrContent)
+	content := p.at(pack.SectionPack, palette.AttrContent)
 	entry := "images:\n  - image: " + strings.Join(refs, "\n  - image: ")
 	switch {
 	case p.at(image.ListPath()...).Exists():
@@ -67,7 +68,7 @@ func listImages(p *Pass, refs []string) []text.Edit {
 		}
 		return edit.AppendItems(p.pairAt(image.ListPath()...), entries)
 	case content.Exists():
-		return edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrContent), entry)
+		return edit.AppendEntry(p.pairAt(pack.SectionPack, palette.AttrContent), entry)
 	}
 	entry = "content:\n  " + strings.ReplaceAll(entry, "\n", "\n  ")
 	if owner := p.pairAt(pack.SectionPack); owner.Exists() {

@@ -53,7 +53,7 @@ func (d *defaultValues) of(name string) syntax.Node {
 // pathTo is the path of key below path, which stays as it is.
 func pathTo(path []string, key string) []string { return append(path[:len(path):len(path)], key) }
 
-// otherKind says if a template that expects def most likely cannot do with v.
+// otherKind reports whether a template that expects def most likely cannot do with v.
 func otherKind(v, def syntax.Node) bool {
 	switch v.Kind() {
 	case syntax.Mapping, syntax.Sequence:
@@ -81,12 +81,12 @@ func otherKind(v, def syntax.Node) bool {
 	return false
 }
 
-// wordlike says if s has letters and no digits: 500m, 10s and 50% are numbers to Kubernetes.
+// wordlike reports whether s has letters and no digits: 500m, 10s and 50% are numbers to Kubernetes.
 func wordlike(s string) bool {
 	return strings.ContainsFunc(s, unicode.IsLetter) && !strings.ContainsFunc(s, unicode.IsDigit)
 }
 
-// kindFree says if the value at a path can be of several kinds, whatever the default is.
+// kindFree reports whether the value at a path can be of several kinds, whatever the default is.
 func kindFree(at chartPlace) bool {
 	name := strings.ToLower(at.path[len(at.path)-1])
 	if at.pair.Value().Resolve().Kind() == syntax.String && strings.HasSuffix(name, "port") {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -30,9 +31,9 @@ var namespacePattern = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
 const maxNamespace = 63
 
 func namespaceInvalid(p *Pass) {
-	for _, attribute := range []string{pack.AttrNamespace, pack.AttrMoreNamespaces} {
+	for _, attribute := range []string{palette.AttrNamespace, palette.AttrMoreNamespaces} {
 		n := p.at(pack.SectionPack, attribute)
-		if attribute == pack.AttrMoreNamespaces && n.Kind() != syntax.String { // its form is documented in two ways
+		if attribute == palette.AttrMoreNamespaces && n.Kind() != syntax.String { // its form is documented in two ways
 			continue
 		}
 		switch name := n.Text(); {
@@ -44,7 +45,7 @@ func namespaceInvalid(p *Pass) {
 			if n.IsScalar() && namespacePattern.MatchString(n.Source()) {
 				d.SafeFix(p.File, "Quote "+n.Source(), edit.QuoteScalar(n))
 			}
-		case attribute == pack.AttrMoreNamespaces && strings.ContainsAny(name, ", "): // several of them
+		case attribute == palette.AttrMoreNamespaces && strings.ContainsAny(name, ", "): // several of them
 		case len(name) > maxNamespace:
 			p.Report(n.Range(), "namespace %s is %d characters long; Kubernetes allows %d", quote(name), len(name), maxNamespace)
 		case !namespacePattern.MatchString(name):
@@ -52,14 +53,14 @@ func namespaceInvalid(p *Pass) {
 				"namespace %s is not valid; write lowercase letters, digits, and hyphens, with a letter or digit at both ends",
 				quote(name))
 			if fixed := strings.ReplaceAll(strings.ToLower(name), "_", "-"); namespacePattern.MatchString(fixed) {
-				d.Fix(p.File, "Replace by "+fixed, edit.Rewrite(n, fixed))
+				d.Fix(p.File, "Replace with "+fixed, edit.Rewrite(n, fixed))
 			}
 		}
 	}
 }
 
 func namespaceMissing(p *Pass) {
-	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(pack.SectionPack, pack.AttrNamespace) || unsettled(p.File) {
+	if len(p.Pack.Facts().Charts) == 0 || p.incomplete(pack.SectionPack, palette.AttrNamespace) || unsettled(p.File) {
 		return
 	}
 	root, attributes := p.Root().Resolve(), p.at(pack.SectionPack)
@@ -67,21 +68,22 @@ func namespaceMissing(p *Pass) {
 		attributes.Exists() && attributes.Kind() != syntax.Mapping && attributes.Kind() != syntax.Null {
 		return
 	}
-	for _, key := range slices.Concat(keysOf(root), keysOf(attributes), keysOf(p.at(pack.SectionPack, pack.AttrContent))) {
-		if key != pack.AttrNamespace && key != pack.SectionPack &&
-			nearest(key, []string{pack.AttrNamespace, pack.SectionPack}) != "" {
+	content := p.at(pack.SectionPack, palette.AttrContent)
+	for _, key := range slices.Concat(keysOf(root), keysOf(attributes), keysOf(content)) {
+		if key != palette.AttrNamespace && key != pack.SectionPack &&
+			nearest(key, []string{palette.AttrNamespace, pack.SectionPack}) != "" {
 			return // a slip, which has its own report
 		}
 	}
-	pair := attributes.Pair(pack.AttrNamespace)
-	if value := p.at(pack.SectionPack, pack.AttrNamespace); value.Exists() &&
+	pair := attributes.Pair(palette.AttrNamespace)
+	if value := p.at(pack.SectionPack, palette.AttrNamespace); value.Exists() &&
 		(value.Kind() != syntax.String && value.Kind() != syntax.Null || strings.TrimSpace(value.Text()) != "") {
 		return
 	}
 	if p.misplacedNamespace().Exists() {
 		return
 	}
-	d := p.Report(p.anchorFor(pack.SectionPack, pack.AttrNamespace),
+	d := p.Report(p.anchorFor(pack.SectionPack, palette.AttrNamespace),
 		"the pack has no namespace, so its charts are installed in the namespace default")
 	name := p.Pack.Facts().Name
 	if !namespacePattern.MatchString(name) || len(name) > maxNamespace {
@@ -99,8 +101,8 @@ func namespaceMissing(p *Pass) {
 	}
 }
 
-// namespaceMisplaced says if the pair namespace at the root or below pack.content is a namespace in the wrong place,
-// and not a value of a chart that lost its section, or one that a macro reads.
+// namespaceMisplaced reports whether the pair namespace at the root or below pack.content is a namespace in the wrong
+// place, and not a value of a chart that lost its section, or one that a macro reads.
 func namespaceMisplaced(p *Pass, pair syntax.Node) bool {
 	v := pair.Value().Resolve()
 	if v.Kind() != syntax.String || pair.Broken() {
@@ -109,11 +111,11 @@ func namespaceMisplaced(p *Pass, pair syntax.Node) bool {
 	if pair.Parent() != p.Root() {
 		return true
 	}
-	return !p.referredTo(pack.AttrNamespace) && !slices.Contains(strayKeys(p), pair)
+	return !p.referredTo(palette.AttrNamespace) && !slices.Contains(strayKeys(p), pair)
 }
 
 // elsewhere are the paths at which authors put the namespace by mistake.
-var elsewhere = [][]string{{pack.AttrNamespace}, {pack.SectionPack, pack.AttrContent, pack.AttrNamespace}}
+var elsewhere = [][]string{{palette.AttrNamespace}, {pack.SectionPack, palette.AttrContent, palette.AttrNamespace}}
 
 // misplacedNamespace is a namespace in the wrong place; absent if there is none.
 func (p *Pass) misplacedNamespace() syntax.Node {
@@ -132,7 +134,7 @@ func namespacesMisplaced(p *Pass) {
 		if !pair.Exists() || !namespaceMisplaced(p, pair) {
 			continue
 		}
-		if right := p.pairAt(pack.SectionPack, pack.AttrNamespace); right.Exists() {
+		if right := p.pairAt(pack.SectionPack, palette.AttrNamespace); right.Exists() {
 			p.Report(pair.Key().Range(), "namespace has no effect here; only the one under pack takes effect").
 				Relate(p.File, right.Key().Range(), "the namespace that takes effect").
 				Fix(p.File, "Delete it", edit.RemoveEntry(pair)...)
@@ -157,7 +159,7 @@ var (
 )
 
 func namespaceLabelsFormat(p *Pass) {
-	for _, attribute := range []string{pack.AttrNamespaceLabels, pack.AttrAnnotations} {
+	for _, attribute := range []string{palette.AttrNamespaceLabels, palette.AttrAnnotations} {
 		owner := p.at(pack.SectionPack, attribute)
 		if owner.IsScalar() && owner.Kind() != syntax.Null && !holdsMacro(owner) && !owner.Broken() ||
 			owner.Kind() == syntax.Sequence {
@@ -189,7 +191,7 @@ func labelsFormat(p *Pass, attribute string, pair, v syntax.Node) {
 		if holdsMacro(v) || strings.TrimSpace(v.Text()) == "" {
 			return
 		}
-		if bad, why := badLabel(v.Text(), attribute == pack.AttrNamespaceLabels); why != "" {
+		if bad, why := badLabel(v.Text(), attribute == palette.AttrNamespaceLabels); why != "" {
 			p.Report(firstLine(p, v), "%s of %s: %s %s", attribute, quote(pair.Key().Text()), quote(bad), why)
 		}
 	default:
@@ -240,15 +242,15 @@ func joinLabels(n syntax.Node) (string, bool) {
 }
 
 func namespaceLabelsTarget(p *Pass) {
-	namespace, more := p.at(pack.SectionPack, pack.AttrNamespace), p.at(pack.SectionPack, pack.AttrMoreNamespaces)
-	if p.incomplete(pack.SectionPack, pack.AttrNamespace) || unsettled(p.File) || holdsMacro(namespace) ||
+	namespace, more := p.at(pack.SectionPack, palette.AttrNamespace), p.at(pack.SectionPack, palette.AttrMoreNamespaces)
+	if p.incomplete(pack.SectionPack, palette.AttrNamespace) || unsettled(p.File) || holdsMacro(namespace) ||
 		more.Exists() && !isText(more) ||
 		namespace.Text() != "" && !namespacePattern.MatchString(namespace.Text()) || p.misplacedNamespace().Exists() {
 		return
 	}
 	if !namespace.Exists() &&
 		slices.ContainsFunc(keysOf(p.at(pack.SectionPack)),
-			func(key string) bool { return nearest(key, []string{pack.AttrNamespace}) != "" }) {
+			func(key string) bool { return nearest(key, []string{palette.AttrNamespace}) != "" }) {
 		return // a slip, which has its own report
 	}
 	known := []string{"default"}
@@ -256,7 +258,7 @@ func namespaceLabelsTarget(p *Pass) {
 		known = []string{namespace.Text(), "default"}
 	}
 	known = append(known, strings.FieldsFunc(more.Text(), func(r rune) bool { return r == ',' || r == ' ' })...)
-	for _, attribute := range []string{pack.AttrNamespaceLabels, pack.AttrAnnotations} {
+	for _, attribute := range []string{palette.AttrNamespaceLabels, palette.AttrAnnotations} {
 		for pair := range p.at(pack.SectionPack, attribute).Entries() {
 			key := pair.Key()
 			if holdsMacro(key) || slices.Contains(known, key.Text()) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -17,7 +18,7 @@ var valuesReleaseChecks = []Check{
 }
 
 func releaseNameOverride(p *Pass) {
-	override := p.at(pack.SectionPack, pack.AttrReleaseNameOverride)
+	override := p.at(pack.SectionPack, palette.AttrReleaseNameOverride)
 	if override.Broken() {
 		return
 	}
@@ -56,7 +57,7 @@ func releaseNameOverride(p *Pass) {
 const maxReleaseName = 53
 
 func releaseNameLength(p *Pass) {
-	override := p.at(pack.SectionPack, pack.AttrReleaseNameOverride)
+	override := p.at(pack.SectionPack, palette.AttrReleaseNameOverride)
 	charts, _ := p.charts()
 	for _, name := range chartNames(charts) {
 		if v := override.Get(name); v.Exists() {
@@ -67,11 +68,11 @@ func releaseNameLength(p *Pass) {
 		}
 		release := p.Pack.Facts().Name + "-" + name
 		n := utf8.RuneCountInString(release)
-		if n <= maxReleaseName || p.Pack.Facts().Name == "" || p.incomplete(pack.SectionPack, pack.AttrReleaseNameOverride) ||
-			override.Exists() && override.Kind() != syntax.Mapping {
+		if n <= maxReleaseName || p.Pack.Facts().Name == "" || override.Exists() && override.Kind() != syntax.Mapping ||
+			p.incomplete(pack.SectionPack, palette.AttrReleaseNameOverride) {
 			continue
 		}
-		r := p.anchorFor(pack.SectionPack, pack.AttrReleaseNameOverride)
+		r := p.anchorFor(pack.SectionPack, palette.AttrReleaseNameOverride)
 		if section := p.pairAt(pack.SectionCharts, name); section.Exists() {
 			r = section.Key().Range()
 		}
@@ -85,9 +86,9 @@ func releaseNameLength(p *Pass) {
 		switch owner := p.pairAt(pack.SectionPack); {
 		case override.Exists():
 			d.Fix(p.File, "Add releaseNameOverride",
-				edit.AppendEntry(p.pairAt(pack.SectionPack, pack.AttrReleaseNameOverride), entry)...)
+				edit.AppendEntry(p.pairAt(pack.SectionPack, palette.AttrReleaseNameOverride), entry)...)
 		case owner.Exists():
-			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(owner, pack.AttrReleaseNameOverride+":\n  "+entry)...)
+			d.Fix(p.File, "Add releaseNameOverride", edit.AppendEntry(owner, palette.AttrReleaseNameOverride+":\n  "+entry)...)
 		}
 	}
 }

@@ -36,7 +36,18 @@ func retypedValue(p *Pass) {
 			w.mapping(section, c.Defaults(), nil)
 		}
 	}
+	for _, section := range []string{pack.SectionCharts, pack.SectionManifests} {
+		for n := range p.at(section).All() {
+			if n.Style() == syntax.Plain && noJSON.MatchString(n.Source()) {
+				p.Report(n.Range(), "Helm cannot read %s, and refuses all values; quote it", n.Source()).
+					Fix(p.File, "Quote "+n.Source(), edit.QuoteScalar(n))
+			}
+		}
+	}
 }
+
+// noJSON matches the numbers of YAML that JSON does not have; Helm reads values by way of it.
+var noJSON = regexp.MustCompile(`^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$`)
 
 // retypedWalk compares the kinds of values with those of the defaults of a chart.
 type retypedWalk struct {

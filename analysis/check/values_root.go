@@ -6,6 +6,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -37,7 +38,7 @@ func unknownRootKey(p *Pass) {
 		key := pair.Key()
 		switch name := key.Text(); {
 		case slices.Contains(rootKeys, name), stray[pair], pair.Broken(), holdsMacro(key), p.referredTo(name), p.stores(pair):
-		case name == pack.AttrNamespace && namespaceMisplaced(p, pair):
+		case name == palette.AttrNamespace && namespaceMisplaced(p, pair):
 		default:
 			s := newSlip(name, rootKeys)
 			if open && s.meant == "" {
@@ -75,8 +76,8 @@ func reportUnknownRoot(p *Pass, keys []syntax.Node) {
 const dashboardPrefix = "palette.config.dashboard"
 
 func unknownPackAttribute(p *Pass) {
-	known := pack.AttributeNames(pack.Attributes())
-	content := pack.AttributeNames(pack.AttributeAt(pack.AttrContent).Children)
+	known := palette.AttributeNames(palette.Attributes())
+	content := palette.AttributeNames(palette.AttributeAt(palette.AttrContent).Children)
 	var sections []syntax.Node // values/charts-under-pack
 	if p.reports("values/charts-under-pack") {
 		sections = chartsInPack(p)
@@ -87,9 +88,9 @@ func unknownPackAttribute(p *Pass) {
 			unknownAttribute(p, pair, known, pack.SectionPack)
 		}
 	}
-	for pair := range p.at(pack.SectionPack, pack.AttrContent).Entries() {
-		if pair.Key().Text() != pack.AttrNamespace {
-			unknownAttribute(p, pair, content, pack.SectionPack+"."+pack.AttrContent)
+	for pair := range p.at(pack.SectionPack, palette.AttrContent).Entries() {
+		if pair.Key().Text() != palette.AttrNamespace {
+			unknownAttribute(p, pair, content, pack.SectionPack+"."+palette.AttrContent)
 		}
 	}
 }
@@ -106,7 +107,7 @@ func unknownAttribute(p *Pass, pair syntax.Node, known []string, where string) {
 		asWarning(p, s)
 }
 
-// nearestAttribute is the known name that name is likely a slip of, with or without the part before its slash.
+// nearestAttribute is the known name that name is likely a misspelling of, with or without the part before its slash.
 func nearestAttribute(name string, known []string) string {
 	if n := nearest(name, known); n != "" {
 		return n
@@ -124,7 +125,7 @@ func nearestAttribute(name string, known []string) string {
 }
 
 func installPriorityType(p *Pass) {
-	n := p.at(pack.SectionPack, pack.AttrInstallPriority)
+	n := p.at(pack.SectionPack, palette.AttrInstallPriority)
 	switch {
 	case !n.Exists(), n.Kind() == syntax.Null, n.Kind() == syntax.Invalid, n.Broken(), holdsMacro(n):
 	case !isInteger(strings.TrimPrefix(n.Text(), "-")) || !n.IsScalar():

@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -25,7 +26,7 @@ var valuesShapeChecks = []Check{
 const codeKeyWithSpace = "values/key-with-space"
 
 func contentNotMap(p *Pass) {
-	pair := p.pairAt(pack.SectionPack, pack.AttrContent)
+	pair := p.pairAt(pack.SectionPack, palette.AttrContent)
 	v := pair.Value().Resolve()
 	if pair.Broken() || v.Broken() || holdsMacro(v) {
 		return
@@ -42,7 +43,7 @@ func contentNotMap(p *Pass) {
 	}
 }
 
-// isImageList says if all items of a list have the key image.
+// isImageList reports whether all items of a list have the key image.
 func isImageList(list syntax.Node) bool {
 	for item := range list.Children() {
 		if !item.Get(image.Key).Exists() {
@@ -108,7 +109,7 @@ func chartSectionEmpty(p *Pass) {
 	}
 }
 
-// hasValues says if the chart has values of its own.
+// hasValues reports whether the chart has values of its own.
 func hasValues(c *chart.Chart) bool {
 	tree := c.Values()
 	return tree != nil && tree.Root().Resolve().First().Exists()

@@ -74,7 +74,7 @@ func registryHost(p *Pass) {
 	}
 }
 
-// reportRegistry reports the scalar ref if it begins with a slip of a well-known registry.
+// reportRegistry reports the scalar ref if it begins with a misspelled well-known registry.
 func reportRegistry(p *Pass, ref syntax.Node) {
 	host, _, _ := strings.Cut(ref.Text(), "/")
 	if !strings.Contains(host, ".") {
@@ -86,14 +86,16 @@ func reportRegistry(p *Pass, ref syntax.Node) {
 	}
 }
 
-// pageOfCode matches the address of a page that shows the code of a repository.
-var pageOfCode = regexp.MustCompile(`^https?://(?:www\.)?(?:github|gitlab)\.com/[^/]+/[^/]+(?:/-)?/(?:tree|blob)/`)
+// webPage matches the address of a page for people: of code, of a chart, or of an image.
+var webPage = regexp.MustCompile(`^https?://(?:www\.)?(?:` +
+	`(?:github|gitlab)\.com/[^/]+/[^/]+(?:/?$|(?:/-)?/(?:tree|blob)/)|` +
+	`artifacthub\.io/packages/|hub\.docker\.com/)`)
 
 func contentChartPage(p *Pass) {
 	for entry := range p.contentCharts {
 		repo := entry.Resolve().Get("repo")
-		if isText(repo) && !repo.Broken() && pageOfCode.MatchString(repo.Text()) {
-			p.Report(repo.Range(), "%s is a page that shows code, not a chart repository; "+
+		if s := repo.Text(); isText(repo) && !repo.Broken() && webPage.MatchString(s) && !strings.HasSuffix(s, ".git") {
+			p.Report(repo.Range(), "%s is a web page, not a chart repository; "+
 				"write the address that helm repo add takes, or oci:// and the registry", quote(repo.Text()))
 		}
 	}

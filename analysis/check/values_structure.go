@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -250,6 +251,15 @@ func unknownChart(p *Pass) {
 		fixNest(d, p, strange, names[0])
 		return
 	}
+	const many = 3
+	if len(names) == 1 && len(strange) >= many && areValuesOf(charts[0], strange) {
+		var keys []string
+		for _, pair := range strange {
+			keys = append(keys, pair.Key().Text())
+		}
+		p.Report(strange[0].Key().Range(), "no chart reads %s here; move them under charts.%s", few(keys), names[0])
+		return
+	}
 	for _, pair := range strange {
 		key := pair.Key()
 		if c := chartOfArchive(charts, key.Text()); c != nil {
@@ -351,9 +361,9 @@ func chartsUnderPack(p *Pass) {
 		// A list under charts can only be the one of the sources of charts.
 		if name == "images" || name == pack.SectionCharts && pair.Value().Kind() == syntax.Sequence {
 			d := p.Report(pair.Key().Range(), "Palette does not read pack.%s; move it under pack.content", name)
-			if content := p.pairAt(pack.SectionPack, pack.AttrContent); !content.Exists() {
-				d.Fix(p.File, "Indent under content", edit.Nest(pair, pair, pack.AttrContent)...)
-			} else if !p.pairAt(pack.SectionPack, pack.AttrContent, name).Exists() {
+			if content := p.pairAt(pack.SectionPack, palette.AttrContent); !content.Exists() {
+				d.Fix(p.File, "Indent under content", edit.Nest(pair, pair, palette.AttrContent)...)
+			} else if !p.pairAt(pack.SectionPack, palette.AttrContent, name).Exists() {
 				d.Fix(p.File, "Move to pack.content", edit.Move(pair, content, false)...)
 			}
 			continue
@@ -377,7 +387,7 @@ func chartsUnderPack(p *Pass) {
 func chartsInPack(p *Pass) (pairs []syntax.Node) {
 	charts, _ := p.charts()
 	for pair := range p.at(pack.SectionPack).Entries() {
-		if name := pair.Key().Text(); chartNamed(charts, name) != nil && pack.AttributeAt(name) == nil &&
+		if name := pair.Key().Text(); chartNamed(charts, name) != nil && palette.AttributeAt(name) == nil &&
 			pair.Value().Resolve().Kind() == syntax.Mapping && !pair.Broken() && !p.referredTo(pack.SectionPack, name) &&
 			!slices.Contains(displaced, name) {
 			pairs = append(pairs, pair)

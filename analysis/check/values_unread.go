@@ -57,7 +57,7 @@ func (w *unreadWalk) mapping(mapping syntax.Node, scope chart.Scope, path []stri
 	}
 }
 
-// unread says if the chart has the pair at path for nothing.
+// unread reports whether the chart has the pair at path for nothing.
 func (w *unreadWalk) unread(pair syntax.Node, path []string) bool {
 	name := path[len(path)-1]
 	switch {
@@ -72,7 +72,7 @@ func (w *unreadWalk) unread(pair syntax.Node, path []string) bool {
 	return w.chart.Uses(path) == chart.Unused
 }
 
-// sameValue says if v is what a chart has as def anyway.
+// sameValue reports whether v is what a chart has as def anyway.
 func sameValue(v, def syntax.Node) bool {
 	v, def = v.Resolve(), def.Resolve()
 	if v.Kind() != def.Kind() {

@@ -57,7 +57,7 @@ func (w *workspace) names() []string {
 	return slices.Sorted(maps.Keys(w.looked))
 }
 
-// holds says if another look would find the same, and at the same places of other files.
+// holds reports whether another look would find the same, and at the same places of other files.
 func (w *workspace) holds(before lookout) bool {
 	for name, seen := range before.looked {
 		if w.index.See(name) != seen {

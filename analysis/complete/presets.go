@@ -196,7 +196,7 @@ func directive(p *pack.Pack, f *pack.File, off int) (Item, bool) {
 	}
 	return Item{
 		Label: pack.EnabledDirective, Kind: Property, Detail: "presets", Filter: pack.EnabledDirective,
-		Doc: "The presets that the values in this file correspond to, each as `group:name`, with commas between them.",
+		Doc: "The presets that the values in this file correspond to, each as `group:name`, separated by commas.",
 		Edit: text.Edit{
 			Range: text.Range{Start: off - len(typed), End: line.End}, New: space + pack.EnabledDirective + " ",
 		},

@@ -7,6 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -171,9 +172,9 @@ func (c *valuesCompleter) sections() []key {
 
 // attributes are the keys that Palette reads below pack, or below the attribute at path.
 func (c *valuesCompleter) attributes(path []string) []key {
-	level, dash := pack.Attributes(), false
+	level, dash := palette.Attributes(), false
 	if len(path) > 0 {
-		owner := pack.AttributeAt(path...)
+		owner := palette.AttributeAt(path...)
 		if owner == nil {
 			return nil
 		}
@@ -193,14 +194,14 @@ func (c *valuesCompleter) attributes(path []string) []key {
 func (c *valuesCompleter) freeKeys(attribute string) []key {
 	var keys []key
 	switch attribute {
-	case pack.AttrNamespaceLabels, pack.AttrAnnotations:
-		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+	case palette.AttrNamespaceLabels, palette.AttrAnnotations:
+		if ns := c.Pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace); ns.Kind() == syntax.String {
 			keys = append(keys, key{
 				name: ns.Text(), kind: Value, detail: "pack.namespace", doc: "The namespace of the pack.",
 				value: ` "${1:key}=${2:value}"`,
 			})
 		}
-	case pack.AttrReleaseNameOverride:
+	case palette.AttrReleaseNameOverride:
 		for _, ch := range c.Pack.Charts() {
 			doc := markdown.ChartOfPack(ch)
 			keys = append(keys, key{name: ch.Name, kind: Module, detail: "chart", doc: doc, value: " ${1:release}"})

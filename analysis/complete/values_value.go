@@ -8,6 +8,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
@@ -82,14 +83,14 @@ func (c *valuesCompleter) onLineValues(path []string) []Item {
 	if path[len(path)-1] == "image" {
 		w.images(path)
 	}
-	if len(path) == 5 && slices.Equal(path[:3], []string{pack.SectionPack, pack.AttrContent, "charts"}) {
+	if len(path) == 5 && slices.Equal(path[:3], []string{pack.SectionPack, palette.AttrContent, "charts"}) {
 		w.contentChart(path[4])
 	}
-	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == pack.AttrNamespaceLabels {
+	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == palette.AttrNamespaceLabels {
 		w.items = append(w.items, c.labels()...)
 	}
-	if path[len(path)-1] == pack.AttrNamespace && path[0] != pack.SectionPack {
-		if ns := c.Pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace); ns.Kind() == syntax.String {
+	if path[len(path)-1] == palette.AttrNamespace && path[0] != pack.SectionPack {
+		if ns := c.Pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace); ns.Kind() == syntax.String {
 			w.add(c.scalar(ns.Text()), "pack.namespace", "The namespace of the pack.")
 		}
 	}
@@ -185,7 +186,7 @@ func (w *valueItems) contentChart(key string) {
 // images adds image references: below pack.content those that the pack deploys or names, elsewhere those that
 // pack.content lists.
 func (w *valueItems) images(path []string) {
-	list := w.c.Pack.Values.Root().At(pack.SectionPack, pack.AttrContent, "images")
+	list := w.c.Pack.Values.Root().At(pack.SectionPack, palette.AttrContent, "images")
 	var listed []string
 	for entry := range list.Children() {
 		if ref := entry.Resolve().Get("image"); ref.Kind() == syntax.String && ref.Start() != w.c.cursor.ValueRange.Start {

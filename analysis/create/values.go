@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -18,9 +19,9 @@ func (d *draft) values() string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:\n  %s: %s\n", pack.SectionPack, pack.AttrNamespace, edit.Scalar(d.one(KeyNamespace)))
+	fmt.Fprintf(&b, "%s:\n  %s: %s\n", pack.SectionPack, palette.AttrNamespace, edit.Scalar(d.one(KeyNamespace)))
 	if d.override {
-		fmt.Fprintf(&b, "  %s:\n    %s: %s\n", pack.AttrReleaseNameOverride, edit.Scalar(d.Chart.Name), d.release())
+		fmt.Fprintf(&b, "  %s:\n    %s: %s\n", palette.AttrReleaseNameOverride, edit.Scalar(d.Chart.Name), d.release())
 	}
 	b.WriteString(d.content())
 	if d.kind == FromChart {
@@ -41,18 +42,18 @@ func (d *draft) content() string {
 	var b strings.Builder
 	for i, ref := range d.images {
 		if i == 0 {
-			fmt.Fprintf(&b, "    %s:\n", pack.AttrImages)
+			fmt.Fprintf(&b, "    %s:\n", palette.AttrImages)
 		}
 		fmt.Fprintf(&b, "      - image: %s\n", edit.Scalar(ref))
 	}
 	if repo := d.one(KeyRepository); repo != "" && d.Chart != nil {
-		fmt.Fprintf(&b, "    %s:\n      - repo: %s\n        name: %s\n        version: %s\n", pack.AttrContentCharts,
+		fmt.Fprintf(&b, "    %s:\n      - repo: %s\n        name: %s\n        version: %s\n", palette.AttrContentCharts,
 			edit.Scalar(repo), edit.Scalar(d.Chart.Name), edit.Scalar(d.Chart.Version))
 	}
 	if b.Len() == 0 {
 		return ""
 	}
-	return "  " + pack.AttrContent + ":\n" + b.String()
+	return "  " + palette.AttrContent + ":\n" + b.String()
 }
 
 // chartSection is the section of the chart below charts:.

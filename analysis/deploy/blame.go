@@ -44,9 +44,13 @@ type blamer struct {
 	cluster  kube.Cluster
 	faults   map[*render.Document][]failure     // of documents that were looked at
 	unknown  map[*render.Document][]syntax.Node // objects of unknown kinds in these
+	kept     int                                // bytes of these documents
 	left     int                                // renders
 	first    *render.Result                     // with vals
 }
+
+// maxKept is from how many bytes on documents are forgotten, with their trees, which take many times as much.
+const maxKept = 4 << 20
 
 func newBlamer(d *deployer, w *work, j *judgement) *blamer {
 	return &blamer{
@@ -77,6 +81,11 @@ func (o outcome) like(f failure) int {
 // run tries values; only says which templates count, nil for all.
 func (b *blamer) run(vals map[string]any, only func(string) bool) outcome {
 	b.left--
+	if b.kept > maxKept {
+		clear(b.faults)
+		clear(b.unknown)
+		b.kept = 0
+	}
 	return b.read(b.work.render(b.deployer.ctx, vals, only))
 }
 
@@ -132,6 +141,7 @@ func (b *blamer) faultsOf(doc *render.Document) []failure {
 		found = append(found, failure{key: key, code: code, template: doc.Template, fault: f, object: root})
 	}
 	b.faults[doc] = found
+	b.kept += len(doc.Text)
 	return found
 }
 
@@ -189,7 +199,7 @@ func (b *blamer) blame() []blamed {
 	return append(found, foreign...)
 }
 
-// stable is what of out does not hang on the values of macros: what fails with others too.
+// stable is what of out does not depend on the values of macros: what fails with others too.
 func (b *blamer) stable(out outcome) outcome {
 	kept := out
 	if b.deployer.hasMacros(b.work, nil) {

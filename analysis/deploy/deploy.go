@@ -1,7 +1,7 @@
 // Package deploy knows what a pack deploys and whether that can work: it renders each chart and manifest with the
 // values that the pack sets, asks package kube what an API server would reject, and finds the value that is to blame.
 //
-// A failure is reported only if it does not hang on what is known at deployment alone: on the values of Palette's
+// A failure is reported only if it does not depend on what is known at deployment alone: on the values of Palette's
 // macros, or on what lookup would find. Positions are worked out last, so that what was found for one text of a
 // chart's section is found again as long as that text stays the same, wherever it moves.
 //

@@ -12,6 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -104,8 +105,8 @@ func imageInputs(p *pack.Pack) uint64 {
 		parts = append(parts, t.Text) // an alias may bring in text from anywhere
 	}
 	for _, path := range [][]string{
-		{pack.SectionCharts}, {pack.SectionManifests}, {pack.SectionPack, pack.AttrNamespace},
-		{pack.SectionPack, pack.AttrReleaseNameOverride},
+		{pack.SectionCharts}, {pack.SectionManifests}, {pack.SectionPack, palette.AttrNamespace},
+		{pack.SectionPack, palette.AttrReleaseNameOverride},
 	} {
 		parts = append(parts, root.At(path...).Source())
 	}
@@ -134,9 +135,9 @@ func (d *deployer) allImages(rendered []*render.Result) Images {
 		c.fail("presets.yaml has a syntax error")
 	}
 	presets := d.pack.PresetList()
-	if len(presets) > maxPresets {
-		c.fail("there are more than %d presets", maxPresets)
-		presets = presets[:maxPresets]
+	if len(presets) > MaxPresets {
+		c.fail("there are more than %d presets", MaxPresets)
+		presets = presets[:MaxPresets]
 	}
 	for i := range presets {
 		preset := &presets[i]

@@ -39,8 +39,8 @@ func concerns(preset *pack.Preset, section []string) bool {
 		slices.ContainsFunc(preset.Remove, touches)
 }
 
-// maxPresets is how many presets are tried; published packs have ten at most.
-const maxPresets = 50
+// MaxPresets is how many presets of a pack are rendered, the first ones; published packs have ten at most.
+const MaxPresets = 50
 
 // judgePresets tries each preset by itself on top of the values. What fails then, and does not without it, is at
 // what the preset adds.
@@ -50,7 +50,7 @@ func (w *work) judgePresets(d *deployer, j *judgement) {
 		return
 	}
 	base := outcome{}
-	for i := range presets[:min(len(presets), maxPresets)] {
+	for i := range presets[:min(len(presets), MaxPresets)] {
 		preset := &presets[i]
 		if d.ctx.Err() != nil || !concerns(preset, w.Section) || preset.Add != nil && len(preset.Add.Tree.Errors) > 0 {
 			continue

@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -183,10 +184,10 @@ func (w *work) judge(d *deployer, j *judgement) {
 // the pack's values.
 func ReleaseOf(name, chart string, root syntax.Node, m render.Macros) (release, namespace string) {
 	release, namespace = name+"-"+chart, "default"
-	if n := root.At(pack.SectionPack, pack.AttrReleaseNameOverride, chart); n.Text() != "" {
+	if n := root.At(pack.SectionPack, palette.AttrReleaseNameOverride, chart); n.Text() != "" {
 		release = m.Resolve(n.Text())
 	}
-	if n := root.At(pack.SectionPack, pack.AttrNamespace); n.Text() != "" {
+	if n := root.At(pack.SectionPack, palette.AttrNamespace); n.Text() != "" {
 		namespace = m.Resolve(n.Text())
 	}
 	return release, namespace
@@ -256,9 +257,9 @@ type entry[T any] struct {
 	found T
 }
 
-// maxCached is how many results are kept for a chart, or for a chart with a preset: those of the packs of a few versions
-// that ship the same one, and of what an edit goes back to.
-const maxCached = 8 * (1 + maxPresets)
+// maxCached is how many results are kept for a chart, or for a chart with a preset: those of the packs of a few
+// versions that ship the same one, and of what an edit goes back to.
+const maxCached = 8 * (1 + MaxPresets)
 
 func (c *cache[T]) get(key uint64, work func() (T, bool)) (found T) {
 	c.mu.Lock()
@@ -297,8 +298,8 @@ func (w *work) inputs(d *deployer, crds uint64) uint64 {
 	facts := d.pack.Facts()
 	for _, s := range []string{
 		src, w.Release, w.Namespace, w.options.KubeVersion, facts.Name, strings.Join(facts.Dependencies, " "),
-		d.pack.Values.Root().At(pack.SectionPack, pack.AttrReleaseNameOverride).Source(),
-		d.pack.Values.Root().At(pack.SectionPack, pack.AttrNamespace).Source(),
+		d.pack.Values.Root().At(pack.SectionPack, palette.AttrReleaseNameOverride).Source(),
+		d.pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace).Source(),
 	} {
 		h.WriteString(s)
 		h.WriteByte(0)

@@ -82,10 +82,17 @@ func inFlow(n syntax.Node) bool {
 	return false
 }
 
+// maxUnitSearched is how many entries are searched for a file's own indentation: each fix of very many asks for it.
+const maxUnitSearched = 500
+
 // yamlUnit is one step of a file's own indentation: that of the first mapping in another one; two spaces
-// if there is none.
+// if there is none among the first entries.
 func yamlUnit(t *syntax.Tree) int {
+	searched := 0
 	for pair := range t.Root().Children() {
+		if searched++; searched > maxUnitSearched {
+			break
+		}
 		if inner := pair.Value(); inner.Kind() == syntax.Mapping && inner.Style() == syntax.Block {
 			if unit := column(inner) - column(pair); unit > 0 {
 				return unit

@@ -177,3 +177,19 @@ func FuzzYAML(f *testing.F) {
 		}
 	})
 }
+
+// The indentation of a file is looked for at its beginning only, since each of very many fixes asks for it.
+func TestUnitOfLongFile(t *testing.T) {
+	for _, entries := range []int{10, 10_000} {
+		src := strings.Repeat("flat: 1\n", entries) + "nested:\n    a: 1\n"
+		tree := syntax.ParseYAML(src)
+		got := text.Apply(src, edit.WrapValue(tree.Root().First(), "value"))
+		want := "flat:\n    value: 1\n"
+		if entries > 1000 {
+			want = "flat:\n  value: 1\n"
+		}
+		if !strings.HasPrefix(got, want) {
+			t.Errorf("%d entries: %.40q, want %q", entries, got, want)
+		}
+	}
+}

@@ -66,7 +66,7 @@ func badLines(t *text.Text, tree *syntax.Tree) (bad []text.Range, all bool) {
 		return nil, true
 	}
 	for _, e := range tree.Errors {
-		// What is wrong with a line often hangs on the column of the one above.
+		// What is wrong with a line often depends on the column of the one above.
 		bad = append(bad, wholeLines(t, text.Range{Start: aboveLine(t, e.Start), End: e.End}))
 	}
 	for _, c := range tree.Conflicts {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -20,7 +21,7 @@ func sectionWords(name string) string {
 // attribute explains the attribute at path under pack, or the nearest one above it. The cursor is on n.
 func attribute(n syntax.Node, path []string) string {
 	for ; len(path) > 0; path = path[:len(path)-1] {
-		if a := pack.AttributeAt(path...); a != nil {
+		if a := palette.AttributeAt(path...); a != nil {
 			doc := markdown.Strong(a.Name) + " · " + a.Type + "\n\n" + markdown.Attribute(a)
 			if words := markdown.Reading(n); words != "" {
 				doc += "\n\n" + words

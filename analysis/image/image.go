@@ -13,6 +13,7 @@ import (
 	"github.com/distribution/reference"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -20,7 +21,7 @@ import (
 const Key = "image"
 
 // ListPath is the path of the list of images in values.yaml.
-func ListPath() []string { return []string{pack.SectionPack, pack.AttrContent, pack.AttrImages} }
+func ListPath() []string { return []string{pack.SectionPack, palette.AttrContent, palette.AttrImages} }
 
 // List is pack.content.images in values.yaml; absent if there is none.
 func List(values *pack.File) syntax.Node { return values.Root().At(ListPath()...) }

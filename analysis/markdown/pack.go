@@ -60,7 +60,7 @@ func ChartOfPack(c *chart.Chart) string {
 }
 
 // Attribute documents a key that Palette reads under pack.
-func Attribute(a *pack.Attribute) string { return a.Doc + "\n\n" + Fenced("yaml", a.Example) }
+func Attribute(a *palette.Attribute) string { return a.Doc + "\n\n" + Fenced("yaml", a.Example) }
 
 // Function documents a function that template actions can call.
 func Function(f macro.Function) string {

@@ -6,17 +6,17 @@ import (
 	"slices"
 )
 
-// KeyExtends is the key of a ready block of settings, which all other settings of the same file win over.
+// KeyExtends is the key of a predefined block of settings, which all other settings of the same file win over.
 const KeyExtends = "extends"
 
 // Central is the name of the block with which pack-lsp check fails where the CI of Palette's public pack repository
 // does: https://github.com/spectrocloud/pack-central.
 const Central = "pack-central"
 
-// Blocks are the names of the ready blocks of settings.
+// Blocks are the names of the predefined blocks of settings.
 func Blocks() []string { return slices.Sorted(maps.Keys(blocks)) }
 
-// block is a ready block of settings.
+// block is a predefined block of settings.
 type block struct {
 	checks    map[string]Severity
 	elsewhere map[string]Severity // in files other than pack.json and values.yaml, which win over checks

@@ -160,7 +160,7 @@ func isPackFile(path string) bool {
 	return kindOf(path) != Other
 }
 
-// refreshed is from, brought up to what s knows of the paths dirty.
+// refreshed is from, updated with what s knows of the paths dirty.
 func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 	changes, roots := map[string]*Entry{}, map[string]bool{}
 	same := map[string]bool{} // packs that were and are

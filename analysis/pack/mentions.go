@@ -54,11 +54,14 @@ func macrosIn(texts []string) []string {
 
 // appendMacroPacks adds what follows .spectro.pack. in text: the name of a pack, which may hold dots, and a path.
 func appendMacroPacks(found []string, text string) []string {
-	const before = "spectro.pack."
 	for {
-		_, rest, ok := strings.Cut(text, before)
+		before, rest, ok := strings.Cut(text, ".pack.") // quicker than with the word before it: dots are rarer than letters
 		if !ok {
 			return found
+		}
+		if !strings.HasSuffix(before, "spectro") {
+			text = rest
+			continue
 		}
 		end := strings.IndexAny(rest, " \t\r\n}|)\"'`")
 		if end < 0 {

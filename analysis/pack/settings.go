@@ -42,11 +42,10 @@ type layer struct {
 	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
 	anywhere  bool     // schema may be outside base: the editor's user says so, not a file that came with the packs
 
-	inlayHints, defaultHints, codeLens *bool // nil if nothing is said
-
-	maxProblems int    // 0 likewise
-	kubernetes  string // version; "" likewise
-	chartCache  string // absolute folder; "" likewise
+	inlayHints, defaultHints, codeLens *bool  // nil if nothing is said
+	maxProblems                        int    // 0 likewise
+	kubernetes                         string // version; "" likewise
+	chartCache                         string // absolute folder; "" likewise
 }
 
 type override struct {
@@ -97,9 +96,8 @@ func parseLayer(root syntax.Node, base string) *layer {
 		base: base, checks: severities(root.Get("checks")), exclude: glob.All(stringsOf(root.Get("exclude"))),
 		schema: root.Get("schema").Text(), extends: blocks[root.Get(KeyExtends).Text()],
 	}
-	l.inlayHints, l.codeLens = switchAt(root, KeyInlayHints), switchAt(root, KeyCodeLens)
-	l.defaultHints = switchAt(root, KeyDefaultHints)
-	l.kubernetes = root.Get(KeyKubernetes).Text()
+	l.inlayHints, l.defaultHints = switchAt(root, KeyInlayHints), switchAt(root, KeyDefaultHints)
+	l.codeLens, l.kubernetes = switchAt(root, KeyCodeLens), root.Get(KeyKubernetes).Text()
 	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
 	for o := range root.Get("overrides").Children() {
 		l.overrides = append(l.overrides, override{glob.All(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
@@ -242,20 +240,19 @@ func (s *Settings) checksAt(path string) []map[string]Severity {
 	return at.checks
 }
 
-// InlayHints reports whether inlay hints are wanted, as they are if nothing is said.
+// InlayHints reports whether inlay hints are wanted; they are unless settings say otherwise.
 func (s *Settings) InlayHints() bool {
 	return s.isOn(true, func(l *layer) *bool { return l.inlayHints })
 }
 
-// DefaultHints reports whether inlay hints with the defaults of charts are wanted, as they are not if nothing is said.
+// DefaultHints reports whether inlay hints with the defaults of charts are wanted; they are not unless settings say so.
 func (s *Settings) DefaultHints() bool {
 	return s.isOn(false, func(l *layer) *bool { return l.defaultHints })
 }
 
-// CodeLens reports whether code lenses are wanted, as they are if nothing is said.
+// CodeLens reports whether code lenses are wanted; they are unless settings say otherwise.
 func (s *Settings) CodeLens() bool { return s.isOn(true, func(l *layer) *bool { return l.codeLens }) }
 
-// isOn is what the strongest layer that says something says; byDefault if none does.
 func (s *Settings) isOn(byDefault bool, switchOf func(*layer) *bool) bool {
 	if s == nil {
 		return byDefault

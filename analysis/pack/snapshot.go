@@ -176,19 +176,13 @@ func (s *Snapshot) foldersWith(paths []string) (dirs []string) {
 // makesPacks reports whether a change of paths on disk can make an open file part of a pack, or of none. The work for
 // each path does not depend on how many there are.
 func (s *Snapshot) makesPacks(paths []string) bool {
+	isMeta := func(path string) bool { return filepath.Base(path) == MetaName }
 	changed := make(map[string]bool, len(paths))
 	for _, path := range paths {
-		if filepath.Base(path) == MetaName {
-			return true
-		}
 		changed[path] = true
 	}
-	for path := range s.open {
-		if below(filepath.Dir(path), changed) {
-			return true
-		}
-	}
-	return false
+	inChanged := func(path string) bool { return below(filepath.Dir(path), changed) }
+	return slices.ContainsFunc(paths, isMeta) || slices.ContainsFunc(slices.Collect(maps.Keys(s.open)), inChanged)
 }
 
 // upwards yields path and the folders above it.

@@ -12,7 +12,8 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// What the editor says of inlay hints and code lenses wins over the file. By default they are on, those of defaults off.
+// What the editor says of inlay hints and code lenses wins over the file. By default they are on, except the hints of
+// defaults.
 func TestSwitches(t *testing.T) {
 	for _, test := range []struct {
 		file, editor string

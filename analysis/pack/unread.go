@@ -44,12 +44,10 @@ func unreadable(fsys disk.FS, path string, err error) error {
 		return err
 	}
 	if _, missing := fsys.Lstat(path); missing == nil {
-		return errNowhere
+		return errBadLink
 	}
 	return nil
 }
-
-var errNowhere = errors.New("a link that leads to no file")
 
 // Oversized are the text files of the pack that are larger than MaxText, so that nothing in them is known.
 func (p *Pack) Oversized() (all []Unread) {

@@ -1,8 +1,9 @@
-// Package palette has the packs that Palette itself ships. Others may depend on them, and nobody has their files. The
-// list is a fact of Palette's documentation, read from nowhere else, and is not complete.
+// Package palette has what Palette itself knows: the packs that it ships, which others may depend on although nobody
+// has their files, and the keys under pack in values.yaml that it reads. Both are facts of Palette's documentation and
+// of published packs, and not complete.
 //
-// Deliberately absent: what the files of a pack may contain, which is in package pack, and the macros of Palette, which
-// are in package macro.
+// Deliberately absent: what the other files of a pack may contain, which is in packages schema and pack, and the macros
+// of Palette, which are in package macro.
 package palette
 
 import "slices"

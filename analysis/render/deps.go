@@ -59,7 +59,7 @@ func (n *node) enable(vals func() (map[string]any, error), prefix string) error 
 	}
 	n.resolve()
 	var merged map[string]any
-	own := func() (map[string]any, error) { // worked out only if something hangs on it: it takes a copy of all values
+	own := func() (map[string]any, error) { // worked out only if something depends on it: it takes a copy of all values
 		if merged != nil {
 			return merged, nil
 		}

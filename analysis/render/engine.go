@@ -10,7 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
 
-// rootName is what Helm calls the template that all others hang on. Texts given to tpl go by it.
+// rootName is what Helm calls the template that all others depend on. Texts given to tpl go by it.
 const rootName = "gotpl"
 
 const (

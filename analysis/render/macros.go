@@ -14,7 +14,7 @@ import (
 
 // Macros gives a value for a Palette macro, which is known only when a pack is deployed. path is
 // the macro's, without .spectro: "system.cluster.name". What is found with one set of values and not with another
-// hangs on the macros.
+// depends on the macros.
 type Macros func(path string) string
 
 // DefaultMacros are plausible values for the macros that Palette documents, and for others by what they are called.

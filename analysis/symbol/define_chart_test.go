@@ -70,7 +70,8 @@ func TestDefineInChart(t *testing.T) {
 	for _, at := range []pack.ChartFile{
 		{}, {Archive: packtest.Root + "/charts/web.tgz", Inner: "web/gone"}, {Archive: "/x.tgz", Inner: app},
 	} {
-		if found, source := symbol.DefineInChart(s.Snapshot, at, func(*text.Text) int { return 0 }); found != nil || source != nil {
+		found, source := symbol.DefineInChart(s.Snapshot, at, func(*text.Text) int { return 0 })
+		if found != nil || source != nil {
 			t.Errorf("%v: %v", at, found)
 		}
 	}

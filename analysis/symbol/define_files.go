@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
@@ -82,7 +83,7 @@ func (d *definer) inValues(sub *value.Subject) {
 		}
 	case keys[0] == pack.SectionManifests:
 		d.uses(keys)
-	case len(keys) == 3 && keys[1] == pack.AttrReleaseNameOverride && sub.IsKey():
+	case len(keys) == 3 && keys[1] == palette.AttrReleaseNameOverride && sub.IsKey():
 		d.chartDefault([]string{pack.SectionCharts, keys[2]})
 	}
 }

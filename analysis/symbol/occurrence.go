@@ -6,6 +6,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -225,7 +226,7 @@ func (w *occurrenceWalker) key(v value.Text, n syntax.Node, path []string) {
 			onTheWay: inner.Kind() == syntax.Mapping && inner.Len() > 0,
 		})
 	}
-	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == pack.AttrReleaseNameOverride &&
+	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == palette.AttrReleaseNameOverride &&
 		v.Pack.ChartNamed(name) != nil {
 		w.scalar(occurrence{symbol: valueAtPath(pack.SectionCharts, name), node: n, hi: len(name), in: v.In})
 	}

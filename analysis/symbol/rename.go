@@ -11,6 +11,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
@@ -141,7 +142,7 @@ func renamable(p *pack.Pack, o occurrence) error {
 	switch root := path[0]; {
 	case len(path) == 1 && slices.Contains(pack.Sections(), root):
 		return fmt.Errorf("%s is a section that Palette knows by this name", root)
-	case root == pack.SectionPack && pack.AttributeAt(value.WithoutElements(path[1:])...) != nil:
+	case root == pack.SectionPack && palette.AttributeAt(value.WithoutElements(path[1:])...) != nil:
 		name := strings.Join(value.WithoutElements(path), ".")
 		return fmt.Errorf("%s is an attribute that Palette knows by this name", name)
 	case root == pack.SectionCharts && len(path) == 2 && p.ChartNamed(path[1]) != nil:

@@ -20,7 +20,8 @@ var (
 	jsonEnds   = bytesOf(" \t\r\n,:;[]{}\"")
 )
 
-// printable reports whether the text at i has eight bytes of printable ASCII and line feeds, which YAML allows anywhere.
+// printable reports whether the text at i has eight bytes of printable ASCII and line feeds, which YAML allows
+// anywhere.
 func printable(s string, i int) bool {
 	if i+8 > len(s) {
 		return false

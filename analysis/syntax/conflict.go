@@ -82,8 +82,8 @@ func conflictsOf(src string, prose bool) []Conflict {
 	return found
 }
 
-// hasLine reports whether a line of src begins with prefix. It looks for that alone first: line ends, of which there are
-// many, make a search slow.
+// hasLine reports whether a line of src begins with prefix. It looks for that alone first: line ends, of which there
+// are many, make a search slow.
 func hasLine(src, prefix string) bool {
 	return strings.Contains(src, prefix) && (strings.HasPrefix(src, prefix) || strings.Contains(src, "\n"+prefix))
 }

@@ -279,7 +279,7 @@ func indentAt(src string, off int) string {
 	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 }
 
-// tooDeep passes over the container at pos, which is one level too deep.
+// tooDeep skips the container at pos, which is one level too deep.
 func (p *jsonParser) tooDeep(parent int32) {
 	start, depth := p.pos, 0
 	p.breakTop()

@@ -9,7 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-// space passes over white space, and reports comments and other space that JSON does not allow.
+// space skips white space, and reports comments and other space that JSON does not allow.
 func (p *jsonParser) space() {
 	for {
 		i := p.pos
@@ -90,7 +90,7 @@ func (p *jsonParser) endOfLine(off int) int {
 	return len(p.src)
 }
 
-// oddSpace passes over characters at pos that look like white space but are not white space in JSON (RFC
+// oddSpace skips characters at pos that look like white space but are not white space in JSON (RFC
 // 8259, section 2).
 func (p *jsonParser) oddSpace() bool {
 	start, first := p.pos, rune(0)

@@ -71,6 +71,8 @@ type yamlParser struct {
 	blocks []block // the block collections being read, from the outermost on
 	unit   int     // see indentUnit; 0 until asked for
 
+	returns bool // there are carriage returns
+
 	cur     int32  // innermost collection being read; none outside any
 	depth   int    // how many collections are being read
 	tag     string // tag of the node about to be read
@@ -89,7 +91,7 @@ type yamlParser struct {
 }
 
 func newYAMLParser(src string) *yamlParser {
-	return &yamlParser{src: src, cur: none, budget: maxBacktrack}
+	return &yamlParser{src: src, cur: none, budget: maxBacktrack, returns: strings.IndexByte(src, '\r') >= 0}
 }
 
 // block is a block collection: what may be at its column.

@@ -31,8 +31,8 @@ func denseValues() string {
 	b.WriteString("charts:\n  demo:\n")
 	for i := range 4167 {
 		fmt.Fprintf(&b, "    svc%d:\n      replicas: %d\n      on: true\n      ports:\n        - port: %d\n"+
-			"          name: web\n        - {port: 9090, name: metrics}\n      labels: {app: svc%d, tier: \"back\"}\n      hosts: [a, b]\n"+
-			"      probe:\n        path: /healthz\n        period: 5s\n", i, i%7, 8000+i, i)
+			"          name: web\n        - {port: 9090, name: metrics}\n      labels: {app: svc%d, tier: \"back\"}\n"+
+			"      hosts: [a, b]\n      probe:\n        path: /healthz\n        period: 5s\n", i, i%7, 8000+i, i)
 	}
 	return b.String()
 }

@@ -49,6 +49,12 @@ func (p *yamlParser) markerAt(i int) bool {
 
 // lineEnd is where the line of i ends, before its line end.
 func (p *yamlParser) lineEnd(i int) int {
+	if !p.returns {
+		if k := strings.IndexByte(p.src[min(i, len(p.src)):], '\n'); k >= 0 {
+			return i + k
+		}
+		return max(i, len(p.src))
+	}
 	for i < len(p.src) && !isBreak(p.src[i]) {
 		i++
 	}

@@ -39,9 +39,11 @@ func marksOf(s string) []mark {
 // isASCII reports whether no byte of s is part of another character.
 func isASCII(s string) bool {
 	i := 0
-	for ; i+8 <= len(s); i += 8 {
+	for ; i+8 <= len(s); i += 8 { // the compiler makes one load of this
 		b := s[i : i+8]
-		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&utf8.RuneSelf != 0 {
+		w := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		if w&0x8080808080808080 != 0 {
 			return false
 		}
 	}

@@ -22,13 +22,20 @@ func (u *upgrade) compare() error {
 	next := u.next()
 	u.objects(objectsOf(u.unitsBefore), objectsOf(u.unitsAfter))
 	u.failures(next.p, u.unitsBefore, u.unitsAfter)
-	var err error
 	// As a copy, so that both are looked at in the same way.
 	was := u.s.WithCopy(u.p.Dir, u.p.Dir, nil)
-	if u.report.Kubernetes.Before, err = u.versions(deployable{was, was.Pack(u.p.Dir)}); err != nil {
+	copied, err := u.filled(deployable{was, was.Pack(u.p.Dir)}, u.p.Dir, nil)
+	if err != nil {
 		return err
 	}
-	if u.report.Kubernetes.After, err = u.versions(next); err != nil {
+	filled, err := u.filledNext()
+	if err != nil {
+		return err
+	}
+	if u.report.Kubernetes.Before, err = u.versions(copied); err != nil {
+		return err
+	}
+	if u.report.Kubernetes.After, err = u.versions(filled); err != nil {
 		return err
 	}
 	return u.findings(was, next)

@@ -7,13 +7,14 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // listChart brings the entry of pack.content.charts up that is about the chart.
 func (u *upgrade) listChart(src string) string {
-	list := syntax.ParseYAML(src).Root().At(pack.SectionPack, pack.AttrContent, pack.KeyCharts)
+	list := syntax.ParseYAML(src).Root().At(pack.SectionPack, palette.AttrContent, pack.KeyCharts)
 	var edits []text.Edit
 	for item := range list.Children() {
 		version := item.Get("version")
@@ -34,7 +35,7 @@ func deployed(ctx context.Context, d deployable) (image.Deployment, error) {
 }
 
 // listImages brings pack.content.images up to what next deploys. An entry that was deployed follows its image, or goes
-// if that is deployed no more. One that was never deployed is for something that runs in the cluster: it follows what
+// if that is no longer deployed. One that was never deployed is for something that runs in the cluster: it follows what
 // is rendered as far as that tells, and stays otherwise.
 func (u *upgrade) listImages(src string, next deployable) (string, error) {
 	l, err := u.newLister(next)

@@ -222,8 +222,11 @@ func (n neighbors) row(r *Result) string {
 		}
 	}
 	deploys := "yes"
-	if r.Report.Kubernetes.After == nil {
+	switch {
+	case r.Report.Kubernetes.After == nil:
 		deploys = "needs values, as before"
+	case len(r.Report.Filled) > 0:
+		deploys = "once values are set"
 	}
 	immutable := 0
 	for _, o := range r.Report.Objects {

@@ -59,19 +59,19 @@ func (e *listEntry) is(d image.Deployed) bool {
 func (u *upgrade) newLister(next deployable) (*lister, error) {
 	l := &lister{u: u, taken: map[string]bool{}, became: map[string][]string{}}
 	var err error
-	if l.before, err = deployed(u.ctx, u.before); err != nil {
+	if l.before, err = deployed(u.ctx, u.rendered); err != nil {
 		return nil, err
 	}
 	if l.after, err = deployed(u.ctx, next); err != nil {
 		return nil, err
 	}
-	if u.unitsBefore, err = deploy.Units(u.ctx, u.before.s, u.before.p, nil); err != nil {
+	if u.unitsBefore, err = deploy.Units(u.ctx, u.rendered.s, u.rendered.p, nil); err != nil {
 		return nil, err
 	}
 	if u.unitsAfter, err = deploy.Units(u.ctx, next.s, next.p, nil); err != nil {
 		return nil, err
 	}
-	l.textBefore = deploy.Write(u.before.p, u.unitsBefore) + u.section(u.before.p)
+	l.textBefore = deploy.Write(u.rendered.p, u.unitsBefore) + u.section(u.before.p)
 	l.textAfter = deploy.Write(next.p, u.unitsAfter) + u.section(next.p)
 	now := map[string]object{}
 	for _, o := range objectsOf(u.unitsAfter) {

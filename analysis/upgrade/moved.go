@@ -24,13 +24,14 @@ type place struct {
 // finder finds where values of the old chart are in the new one: by their names, defaults and documentation, and by the
 // fields of objects that they set when the charts are rendered.
 type finder struct {
-	ctx          context.Context
-	old, new     *chart.Chart
-	before, next deployable
-	fresh        []freshDefault
-	found        map[string]place
-	taken        map[string]bool // places that are certain for a value
-	asked        int             // how often charts were rendered
+	ctx       context.Context
+	old, new  *chart.Chart
+	before    deployable
+	was, next deployable // what is rendered: with the values that whoever uses the packs must set
+	fresh     []freshDefault
+	found     map[string]place
+	taken     map[string]bool // places that are certain for a value
+	asked     int             // how often charts were rendered
 }
 
 // deployable is a pack in its snapshot.
@@ -57,8 +58,8 @@ const (
 	worthALook, worthAHint, surely = 3, 4, 7
 )
 
-func newFinder(ctx context.Context, old, new *chart.Chart, before, next deployable) *finder {
-	f := &finder{ctx: ctx, old: old, new: new, before: before, next: next, found: map[string]place{},
+func newFinder(ctx context.Context, old, new *chart.Chart, before, was, next deployable) *finder {
+	f := &finder{ctx: ctx, old: old, new: new, before: before, was: was, next: next, found: map[string]place{},
 		taken: map[string]bool{}}
 	f.walk(new.Defaults(), nil)
 	return f
@@ -120,7 +121,7 @@ func (f *finder) look(path []string, v syntax.Node) place {
 		return place{}
 	}
 	const most = 6
-	had := f.fields(f.before, path)
+	had := f.fields(f.was, path)
 	if best, ok := f.sameFields(had, all[:min(len(all), most)]); ok {
 		return best
 	}
@@ -200,8 +201,8 @@ func alike(a, b string) int {
 	return 0
 }
 
-// nested is how much inner is like a part of outer, such as service.ports.http of service.port: 2 if the mapping that it
-// is in has the name of outer in another spelling, in the same place.
+// nested is how much inner is like a part of outer, such as service.ports.http of service.port: 2 if the mapping that
+// it is in has the name of outer in another spelling, in the same place.
 func nested(outer, inner []string) int {
 	n := len(outer) - 1
 	if len(inner) != n+2 || !slices.Equal(outer[:n], inner[:n]) || alike(outer[n], inner[n]) < 2 {

@@ -24,6 +24,9 @@ type Report struct {
 	// Failures say what could not be rendered after the upgrade, and could before.
 	Failures []string `json:"failures"`
 	Notes    []string `json:"notes"`
+	// Filled are the paths of the values that whoever uses the pack must set, before or after. To render what is
+	// deployed, a text is in their place.
+	Filled []string `json:"filled,omitempty"`
 }
 
 // PackVersions are those of the pack. Guessed says that the pack's version does not follow the chart's, so that the new

@@ -54,6 +54,7 @@ type upgrade struct {
 	entry     string // of the old archive in pack.json
 	newEntry  string
 	before    deployable
+	rendered  deployable // before with the values that whoever uses it must set
 	finder    *finder
 	files     map[string][]byte
 	renamed   map[string][]string // where split values are followed to, by dotted path in the chart
@@ -166,6 +167,9 @@ func (u *upgrade) next() deployable {
 	return deployable{s, s.Pack(u.request.Dir)}
 }
 
+// filledNext is next with the values that whoever uses it must set.
+func (u *upgrade) filledNext() (deployable, error) { return u.filled(u.next(), u.request.Dir, u.files) }
+
 // run makes the files of the new pack, each step on what the one before has made.
 func (u *upgrade) run() error {
 	values := u.rel(u.p.Values)
@@ -177,13 +181,23 @@ func (u *upgrade) run() error {
 		return err
 	}
 	u.set(values, u.without(src, orphans))
-	u.finder = newFinder(u.ctx, u.old, u.new, u.before, u.next())
+	var err error
+	if u.rendered, err = u.filled(u.before, u.p.Dir, nil); err != nil {
+		return err
+	}
+	next, err := u.filledNext()
+	if err != nil {
+		return err
+	}
+	u.finder = newFinder(u.ctx, u.old, u.new, u.before, u.rendered, next)
 	u.set(values, u.settle(src, orphans))
 	u.follow()
 	src = u.listChart(u.get(u.p.Values))
 	u.set(values, src)
-	src, err := u.listImages(src, u.next())
-	if err != nil {
+	if next, err = u.filledNext(); err != nil {
+		return err
+	}
+	if src, err = u.listImages(src, next); err != nil {
 		return err
 	}
 	if u.noNewline {

@@ -114,5 +114,8 @@ func reportText(t *testing.T, r *Report) string {
 	for _, v := range r.Notes {
 		line("note", v)
 	}
+	for _, v := range r.Filled {
+		line("filled", v)
+	}
 	return b.String()
 }

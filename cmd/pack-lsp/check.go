@@ -36,12 +36,12 @@ func checkCommand() *command {
 		name: "check", args: "[flags] PATH...", summary: "report the problems of packs",
 		about: `
 Reports the problems of packs. PATH is the folder of a pack, a file in it, or a folder with packs at any depth; - reads
-such names from stdin. A file that is not checked itself, such as README.md, stands for its pack. Dependencies are
+such names from stdin. A file that is not checked itself, such as README.md, means its pack. Dependencies are
 looked up in the packs of all PATHs together.
 `,
 		flags: o.flags(),
 		notes: `
-Exit codes: 0 no finding at or above the level of --fail-on, 1 findings, 2 wrong usage, or a file that cannot be fixed
+Exit codes: 0 no finding at or above the level of --fail-on, 1 findings, 2 a usage error, or a file that cannot be fixed
 or read. Files that were not checked are named on stderr. With --diff: 0 nothing to fix, 1 a diff.
 
 Examples:
@@ -86,6 +86,9 @@ func configOption(into *string) option {
 		text: "use these settings instead of the .pack-lsp.yaml files in or above the packs"}
 }
 
+// maxGarbage is how many bytes the process may take before garbage is collected as often as needed.
+const maxGarbage = 384 << 20
+
 func (o *checkOptions) run(paths []string, s streams) int {
 	if len(paths) == 0 && o.changed != "" {
 		paths = []string{"."}
@@ -100,8 +103,13 @@ func (o *checkOptions) run(paths []string, s streams) int {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	// A run is short and holds little: with this, 10,000 packs take 140 MB and a fifth less time.
+	// A run is short and holds little: with this, 10,000 packs take 140 MB and a fifth less time. Of packs that hold much,
+	// garbage must not add four times as much.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	if limit := debug.SetMemoryLimit(-1); limit > maxGarbage {
+		debug.SetMemoryLimit(maxGarbage)
+		defer debug.SetMemoryLimit(limit)
+	}
 	code, err := o.check(ctx, paths, s)
 	if err != nil {
 		return usageError(s, "check: %v", err)

@@ -54,7 +54,7 @@ const (
 	orPaths   = ":paths"
 )
 
-// runComplete prints onlyWords or orPaths, and then what the last word can be: a candidate a line, with a tab and
+// runComplete prints onlyWords or orPaths, and then what the last word can be: one candidate per line, with a tab and
 // what it means after it if that is known.
 func runComplete(words []string, s streams) int {
 	found := completeWords(words)

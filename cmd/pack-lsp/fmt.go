@@ -29,11 +29,11 @@ file does. PATH is the folder of a pack, a file of a pack, or a folder with pack
 changes are listed on stdout. Text with syntax errors, merge conflicts, and files with "# pack-lsp: no-format" stay.
 `,
 		flags: []option{
-			{name: "check", into: &o.check, text: "write nothing; list the files that are not well formatted"},
+			{name: "check", into: &o.check, text: "write nothing; list the files that are not formatted"},
 			configOption(&o.config),
 		},
 		notes: `
-Exit codes: 0 all files are well formatted now, 1 --check has found some that are not, 2 wrong usage, or a file that
+Exit codes: 0 all files are formatted now, 1 --check has found some that are not, 2 a usage error, or a file that
 cannot be read or written.
 
 Examples:
@@ -101,8 +101,8 @@ func (w *formatting) file(j job, f *pack.File) {
 	src := f.Text.String()
 	edits := format.File(j.snapshot, f.Path, text.Range{End: len(src)}, format.Options{FinalNewline: true})
 	if n := len(f.Tree().Errors); n > 0 {
-		fmt.Fprintf(w.err, "pack-lsp: fmt: %s has %s; the text around them stays as it is\n", visible(j.show(f.Path)),
-			plural(n, "syntax error"))
+		fmt.Fprintf(w.err, "pack-lsp: fmt: %s has %s; the text around syntax errors stays as it is\n",
+			visible(j.show(f.Path)), plural(n, "syntax error"))
 	}
 	after := text.Apply(src, edits)
 	if after == src {
@@ -123,7 +123,7 @@ func (w *formatting) file(j job, f *pack.File) {
 func (w *formatting) report() int {
 	done := "formatted"
 	if w.check {
-		done = "not well formatted"
+		done = "not formatted"
 	}
 	fmt.Fprintf(w.err, "%s read, %d %s\n", plural(w.files, "file"), w.changed, done)
 	switch {

@@ -21,7 +21,7 @@ func TestFmt(t *testing.T) {
 	const both = "demo/pack.json\ndemo/values.yaml\n"
 
 	code, stdout, stderr := packLSP(t, "fmt", "--check", "demo")
-	if code != exitFindings || stdout != both || stderr != "2 files read, 2 not well formatted\n" {
+	if code != exitFindings || stdout != both || stderr != "2 files read, 2 not formatted\n" {
 		t.Errorf("--check: exit code %d\n%s%s", code, stdout, stderr)
 	}
 	if got := read(t, values); got != unformatted {

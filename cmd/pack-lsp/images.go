@@ -35,7 +35,7 @@ check.
 `,
 		flags: []option{
 			{name: "format", arg: "FORMAT", values: []string{"text", "json"}, into: &o.format,
-				text: "text (default): an image a line; or json: also which chart, template, object and preset it is from"},
+				text: "text (default): one image per line; or json: also which chart, template, object and preset it is from"},
 			{name: "preset", arg: "NAME", into: &o.preset,
 				text: "with this preset on top of the values, in the packs that have it: its name, or GROUP:NAME"},
 			{name: "all-presets", into: &o.all, text: "with the values, and also with each preset on top of them"},
@@ -46,7 +46,7 @@ In json, an image is certain if a container has it. Others are named by a field 
 depend on what is in the cluster. An image that depends on a macro is not printed, but named on stderr.
 
 Exit codes: 0 all images are known, 1 something cannot be rendered or depends on a macro, so that images may be
-missing, 2 wrong usage, or something that cannot be read. What is missing is named on stderr.
+missing, 2 a usage error, or something that cannot be read. What is missing is named on stderr.
 
 Examples:
   pack-lsp images packs/thanos-17.6.0
@@ -230,7 +230,7 @@ func writeImagesText(w io.Writer, images []jsonImage) error {
 	return err
 }
 
-// writeImagesJSON writes one array, an image a line.
+// writeImagesJSON writes one array, one image per line.
 func writeImagesJSON(w io.Writer, images []jsonImage) error {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)

@@ -57,7 +57,7 @@ func TestImages(t *testing.T) {
 		{[]string{"--all-presets", plain}, exitOK, nginx + proxy, ""},
 		{[]string{open}, exitFindings, proxy, "image of Pod web depends on a macro"},
 		{[]string{broken}, exitFindings, "", "values.yaml has a syntax error"},
-		{[]string{"--preset=dev", twice}, exitUsage, "", `several presets are called "dev"; use one of one:dev, two:dev`},
+		{[]string{"--preset=dev", twice}, exitUsage, "", `several presets are named "dev"; use one of one:dev, two:dev`},
 		{[]string{"--preset=none", plain}, exitUsage, "", `no pack has a preset "none"`},
 		{[]string{"--preset=proxy", "--all-presets", plain}, exitUsage, "", "either --preset or --all-presets"},
 		{[]string{"--format=sarif", plain}, exitUsage, "", `unknown format "sarif"`},

@@ -21,8 +21,8 @@ type names struct {
 	listed  bool // they come from a list that a program has made: those that are of no pack do not matter
 }
 
-// readNames returns the paths in args. "-" stands for a list on stdin, as git and find print it: a name a line, or with
-// zero bytes after the names.
+// readNames returns the paths in args. "-" stands for a list on stdin, as git and find print it: one name per line, or
+// with zero bytes after the names.
 func readNames(args []string, stdin io.Reader) (names, error) {
 	at := slices.Index(args, "-")
 	if at < 0 {

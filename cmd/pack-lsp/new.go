@@ -34,8 +34,8 @@ func newCommand() *command {
 		name: "new", args: "[flags] [DIR]", summary: "make a pack from a chart, manifests or an image",
 		about: `
 Makes a pack from a Helm chart, from manifests, from the image of an operating system, or from nothing. DIR is the
-pack's folder, by default NAME-VERSION in the working folder. On a terminal, it asks for what no flag says. It lists the
-images that the pack deploys, and checks the pack. No file that exists is changed.
+pack's folder, by default NAME-VERSION in the working folder. On a terminal, it asks for whatever no flag sets. It
+lists the images that the pack deploys, and checks the pack. Existing files are never changed.
 `,
 		flags: flags,
 		notes: `
@@ -65,7 +65,7 @@ func (o *newOptions) option(q create.Question) option {
 	}
 	if q.Many {
 		flag.arg += "S"
-		flag.text += " Several with commas between them."
+		flag.text += " Separate several with commas."
 	}
 	return flag
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,8 +48,16 @@ func commandLinePage(t *testing.T) string {
 			t.Fatal(stderr)
 		}
 		fmt.Fprintf(&b, "\n## %s\n\n```text\n%s\n```\n", c.name, strings.TrimSpace(help))
+		if picture := "pictures/terminal-" + c.name + ".svg"; exists(filepath.Join("../../docs", picture)) {
+			fmt.Fprintf(&b, "\n![pack-lsp %s on a terminal](%s)\n", c.name, picture)
+		}
 	}
 	return b.String()
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 const settingsIntroduction = `# Settings

@@ -31,7 +31,7 @@ manifests. PATH is the pack's folder or a file in it. Palette's macros get plaus
 				text: "the values with this preset of presets.yaml on top: its name, or GROUP:NAME"},
 		},
 		notes: `
-Exit codes: 0 all is rendered, 1 something is not, 2 wrong usage, or something that cannot be read.
+Exit codes: 0 all is rendered, 1 something is not, 2 a usage error, or something that cannot be read.
 
 Examples:
   pack-lsp render packs/thanos-17.6.0

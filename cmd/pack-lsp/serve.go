@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"runtime/debug"
 
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/server"
@@ -55,6 +57,10 @@ func (r refused) String() string   { return "" }
 func (r refused) Set(string) error { return errors.New(string(r)) }
 func (r refused) IsBoolFlag() bool { return true }
 
+// serveGCPercent is how much the heap of a server may grow before garbage is collected, in percent, unless the
+// environment says so. More would cost more memory than it saves time, see docs/performance.md.
+const serveGCPercent = 150
+
 func (o *serveOptions) run(args []string, s streams) int {
 	if len(args) > 0 {
 		return usageError(s, "serve takes no arguments but got %q; to check packs: pack-lsp check %[1]s", args[0])
@@ -66,6 +72,9 @@ func (o *serveOptions) run(args []string, s streams) int {
 	opts := server.Options{Log: log, Version: buildVersion()}
 	if encoding, ok := encodings[o.encoding]; ok {
 		opts.Encoding = &encoding
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(serveGCPercent)
 	}
 	code, err := server.ServeStdio(context.Background(), opts)
 	if err != nil {

@@ -29,7 +29,7 @@ Makes a pack with another version of one of its charts, in a new folder next to 
 or a file in it. values.yaml is merged three ways: what is a copy of the old chart's defaults follows the new ones, with
 their comments; what the author has set stays. A value that the new chart no longer has stays, with a comment that says
 so; if it is known where the new chart has it, it moves there. The keys of schema.yaml, presets, references of pack.json
-and macros follow. The version, the archive and pack.content are brought up. Then the report is printed: what has
+and macros follow. The version, the archive and pack.content are updated. Then the report is printed: what has
 changed in the values and the images, which objects are deployed differently, and what an API server will not accept in
 place of what is there. A pack of manifests has no chart to upgrade.
 `,
@@ -37,7 +37,7 @@ place of what is there. A pack of manifests has no chart to upgrade.
 			{name: "chart", arg: "FILE", into: &o.chart, text: "the archive of the new chart; it has the name of one of " +
 				"the pack's charts"},
 			{name: "base", arg: "FILE", into: &o.base, text: "the archive whose defaults the pack's values were copied from, " +
-				"if nobody has brought them up since; default: the one that the pack has"},
+				"if nobody has updated them since; default: the one that the pack has"},
 			{name: "to", arg: "DIR", into: &o.to, text: "the folder of the new pack; default: next to the old one, named " +
 				"after the new version"},
 			{name: "in-place", into: &o.inPlace, text: "change the pack itself"},
@@ -48,8 +48,8 @@ place of what is there. A pack of manifests has no chart to upgrade.
 		},
 		notes: `
 Exit codes: 0 all is well, 1 something needs a look: a value that the new chart does not have, an object that has to be
-deleted first, a definition that changes incompatibly, or a new problem; 2 wrong usage, or something that cannot be read
-or written.
+deleted first, a definition that changes incompatibly, or a new problem; 2 a usage error, or something that cannot be
+read or written.
 
 Examples:
   pack-lsp upgrade packs/thanos-17.6.0 --chart ~/Downloads/thanos-17.7.0.tgz

@@ -89,6 +89,14 @@ func upgradeReport(r *upgrade.Report, dir string, w reportWriter) string {
 	b.section("Objects", b.objects(r))
 	b.section("Kubernetes", b.kubernetes(r))
 	var notes []string
+	if len(r.Filled) > 0 {
+		var names []string
+		for _, name := range r.Filled {
+			names = append(names, b.code(name))
+		}
+		notes = append(notes, b.plain("users of the pack must set these values; here, a text in their place shows what "+
+			"is deployed then: ")+strings.Join(names, ", "))
+	}
 	for _, note := range r.Notes {
 		notes = append(notes, b.plain(note))
 	}

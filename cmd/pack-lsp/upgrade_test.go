@@ -209,7 +209,8 @@ func TestUpgradeUsageErrors(t *testing.T) {
 	dir, archive := filepath.Join(root, "demo-1.0.0"), filepath.Join(root, "agent-1.1.0.tgz")
 	write(t, filepath.Join(root, "broken.tgz"), "no archive")
 	manifests, empty := filepath.Join(root, "manifests-1"), filepath.Join(root, "empty-1")
-	write(t, filepath.Join(manifests, "pack.json"), `{"name": "m", "version": "1.0.0", "kubeManifests": ["manifests/a.yaml"]}`)
+	write(t, filepath.Join(manifests, "pack.json"),
+		`{"name": "m", "version": "1.0.0", "kubeManifests": ["manifests/a.yaml"]}`)
 	write(t, filepath.Join(empty, "pack.json"), `{"name": "e", "version": "1.0.0"}`)
 	for _, tt := range []struct {
 		args []string

@@ -32,7 +32,7 @@ var sprigFunctions map[string]any
 
 func init() {
 	maps.Copy(sprigFunctions, funcs.FixedFunctions())
-	log.SetOutput(io.Discard) // Helm warns about values that it passes over
+	log.SetOutput(io.Discard) // Helm warns about values that it skips
 }
 
 // document is one object, by the template that it comes from.

@@ -16,9 +16,9 @@ const module = "github.com/pack-lsp/pack-lsp/"
 
 // layers are the packages from the bottom up: each may import those that come before its line, and no others.
 var layers = [][]string{
-	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity", "analysis/palette"},
+	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
 	{"analysis/syntax"},
-	{"analysis/disk", "analysis/embedded", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
+	{"analysis/disk", "analysis/palette", "analysis/embedded", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
 	{"analysis/kube/object", "analysis/kube/change"},
 	{"analysis/kube/rules"},
 	{"analysis/kube", "analysis/render/funcs", "analysis/defaults"},

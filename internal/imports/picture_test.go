@@ -98,7 +98,7 @@ func picture(all []listed) string {
 	return b.String()
 }
 
-// implied says if one of room's other imports brings to along.
+// implied reports whether one of room's other imports brings to along.
 func implied(imports map[string][]string, room, to string) bool {
 	return slices.ContainsFunc(imports[room], func(other string) bool {
 		return other != to && reaches(imports, other, to)

@@ -61,6 +61,17 @@ var turns = []turn{
 	old(`\bpools? of nodes\b`, "node pool"),
 	old(`\b(means|does|say|says|have|has) nothing here\b`, "has no effect here"),
 	old(`\bis called like\b`, "has the name of"),
+	old(`\bwrong usage\b`, "a usage error"),
+	old(`\ban information\b`, "the severity information"),
+	old(`\bwell formatted\b`, "formatted"),
+	old(`\bReplace by\b`, "Replace with"),
+	old(`\bslips? of a\b`, "misspelled"),
+	old(`\b(is|are|be) brought up\b|\bbrought (it|them) up\b`, "is updated"),
+	old(`\b(an?|the) \w+ a line\b`, "one per line"),
+	old(`\bno more than once\b|\b(deployed|used|needed) no more\b`, "no longer"),
+	old(`\bhangs? on\b`, "depends on"),
+	old(`\b(passed|passes|passing) over\b`, "skipped"),
+	old(`\b(is|are) if (an?|the|something|nothing)\b`, "is where, or reports whether"),
 	old(`\b[Ss]et-ups?\b|\b[Tt]hrow-away\b`, "setup, throwaway"),
 }
 

@@ -27,7 +27,7 @@ func TestEnglish(t *testing.T) {
 	}
 }
 
-// hasWords says if a file has words of ours that people read.
+// hasWords reports whether a file has words of ours that people read.
 func hasWords(name string) bool {
 	switch path.Ext(name) {
 	case ".go":

@@ -48,7 +48,7 @@ func eachFile(t *testing.T, want func(name string) bool, visit func(name, src st
 	}
 }
 
-// mayBeSource says if a file can be source code by its name. Most shell scripts have no extension.
+// mayBeSource reports whether a file can be source code by its name. Most shell scripts have no extension.
 func mayBeSource(name string) bool {
 	switch path.Ext(name) {
 	case ".go", ".ts", ".mts", ".mjs", ".sh", "":
@@ -57,7 +57,7 @@ func mayBeSource(name string) bool {
 	return strings.HasPrefix(name, ".ci/")
 }
 
-// isShell says if a file without an extension is a shell script.
+// isShell reports whether a file without an extension is a shell script.
 func isShell(src string) bool {
 	first, _, _ := strings.Cut(src, "\n")
 	return strings.HasPrefix(first, "#!") && strings.HasSuffix(first, "sh") || strings.HasPrefix(first, "# shellcheck ")

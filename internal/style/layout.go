@@ -56,12 +56,12 @@ func checkFunctions(name, src string) []string {
 	return found
 }
 
-// isTest says if a file holds tests, which may be long and whose tables may be wide.
+// isTest reports whether a file holds tests, which may be long and whose tables may be wide.
 func isTest(name string) bool {
 	return strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, ".test.ts")
 }
 
-// isTableRow says if a line is a whole row of a table: it begins with { and ends with },.
+// isTableRow reports whether a line is a whole row of a table: it begins with { and ends with },.
 func isTableRow(line string) bool {
 	line = strings.TrimSpace(line)
 	return strings.HasPrefix(line, "{") && strings.HasSuffix(line, "},")

@@ -174,6 +174,36 @@ const trusted = {
     await workbench.command('View: Join All Editor Groups');
   },
 
+  'a pack is upgraded to a newer chart in the workspace, which moves into the pack': async (
+    workbench,
+    page,
+    pictures,
+  ) => {
+    const folder = join(workbench.work, 'web-shop-1.0.0');
+    const archive = shopPack(folder);
+    await workbench.openFile('web-shop-1.0.0/pack.json');
+    await toEndOf(page, 'web-shop-1.0.0.tgz');
+    for (let i = 0; i < 'tgz"]'.length; i++) {
+      await page.keyboard.press('ArrowLeft');
+    }
+    const action = page.locator('.action-widget .monaco-list-row', { hasText: 'Upgrade to web-shop 2.0.0' }).first();
+    await ask(page, 'Control+.', action);
+    await picture(page, pictures, 'upgrade-action', { part: true });
+    await action.click();
+    await line(page, '"version": "2.0.0"').waitFor();
+    await line(page, 'web-shop-2.0.0.tgz').waitFor();
+    await until(() => existsSync(join(folder, 'charts/web-shop-2.0.0.tgz')) && !existsSync(archive));
+    await workbench.command('File: Save All Files');
+    await until(() => readFileSync(join(folder, 'values.yaml'), 'utf8').includes('1.29'));
+    await workbench.openFile('web-shop-1.0.0/values.yaml');
+    await line(page, 'tag: "1.29"').waitFor();
+    await line(page, /http:$/).waitFor();
+    await line(page, 'port: 8080').waitFor();
+    await picture(page, pictures, 'upgrade', { part: true });
+    await workbench.command('View: Revert and Close Editor');
+    rmSync(folder, { recursive: true });
+  },
+
   'a new pack has no problems': async (workbench, page) => {
     await newPack(workbench, page, 'Nothing yet', async () => {
       await answer(page, 'Name: ', 'my-pack', 'Write lowercase');
@@ -234,8 +264,8 @@ const trusted = {
 
   'a server that dies is reported once, with a button, and started again': async (workbench, page) => {
     for (let i = 0; i < 2; i++) {
+      await until(() => serversOf(workbench).length === 1); // that of a page before a reload ends a little later
       const before = serversOf(workbench);
-      assert.equal(before.length, 1);
       process.kill(Number(before[0]), 'SIGKILL');
       await until(() => serversOf(workbench).some(pid => !before.includes(pid)));
     }
@@ -354,6 +384,97 @@ spec:
     join(folder, 'values.yaml'),
     'pack:\n  namespace: web\ncharts:\n  web-server:\n    service:\n      type: ClusterIP\n      port: 8080\n',
   );
+}
+
+/**
+ * Writes a pack whose values are a copy of the defaults of its chart, but for the port, and the next version of the
+ * chart next to it. It returns the path of that archive.
+ */
+function shopPack(folder) {
+  const chart = (version, values, port) =>
+    tarGz(
+      Object.entries({
+        'Chart.yaml': `apiVersion: v2\nname: web-shop\nversion: ${version}\n`,
+        'values.yaml': values,
+        'templates/service.yaml': `apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  type: {{ .Values.service.type }}
+  selector:
+    app: web-shop
+  ports:
+    - name: http
+      port: {{ .Values.service.${port} }}
+`,
+        'templates/deployment.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      app: web-shop
+  template:
+    metadata:
+      labels:
+        app: web-shop
+    spec:
+      containers:
+        - name: web
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+`,
+      }).map(([name, text]) => ({ name: `web-shop/${name}`, data: Buffer.from(text) })),
+    );
+  const before = `# How many copies run.
+replicas: 1
+image:
+  repository: docker.io/library/nginx
+  tag: "1.27"
+service:
+  type: ClusterIP
+  port: 80
+`;
+  const after = `# How many copies run; two survive the loss of a node.
+replicas: 2
+image:
+  repository: docker.io/library/nginx
+  tag: "1.29"
+service:
+  type: ClusterIP
+  http:
+    port: 80
+`;
+  mkdirSync(join(folder, 'charts'), { recursive: true });
+  writeFileSync(join(folder, 'charts/web-shop-1.0.0.tgz'), chart('1.0.0', before, 'port'));
+  const pack = {
+    name: 'web-shop',
+    displayName: 'Web shop',
+    version: '1.0.0',
+    layer: 'addon',
+    addonType: 'app services',
+    cloudTypes: ['all'],
+    charts: ['charts/web-shop-1.0.0.tgz'],
+  };
+  writeFileSync(join(folder, 'pack.json'), JSON.stringify(pack, null, 2) + '\n');
+  const own = before.replace('port: 80', 'port: 8080').replaceAll(/^/gm, '    ').trimEnd();
+  writeFileSync(
+    join(folder, 'values.yaml'),
+    `pack:
+  namespace: shop
+  content:
+    images:
+      - image: docker.io/library/nginx:1.27
+charts:
+  web-shop:
+${own}
+`,
+  );
+  const archive = join(folder, '../web-shop-2.0.0.tgz');
+  writeFileSync(archive, chart('2.0.0', after, 'http.port'));
+  return archive;
 }
 
 const foreign = {

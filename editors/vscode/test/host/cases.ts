@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { tarGz } from '../../scripts/tar.mjs';
 import {
   codes,
   extension,
@@ -270,6 +271,60 @@ export const cases: Record<string, () => Promise<void>> = {
     assert.ok(lens.command?.arguments);
     await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments as unknown[]));
     await vscode.commands.executeCommand('closeReferenceSearch');
+  },
+
+  'a lens says how many references there are to a value, and shows them': async () => {
+    const { document } = await show('good-pack/values.yaml');
+    const lens = await until('a lens above the value', async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        100,
+      );
+      return lenses.find(({ range }) => document.getText(range) === 'replicas');
+    });
+    assert.equal(lens.command?.title, '1 reference');
+    assert.equal(lens.command.command, 'packLsp.showReferences');
+    const [, , places] = lens.command.arguments as [string, vscode.Position, { uri: string }[]];
+    assert.equal(places[0]?.uri, fileUri('good-pack/manifests/greeter.yaml').toString());
+  },
+
+  "definition works in a template in a chart's archive": async () => {
+    const folder = fileUri('charted');
+    const write = (name: string, data: Uint8Array) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), data);
+    const text = (s: string) => new TextEncoder().encode(s);
+    const template = '{{ define "web.name" }}web{{ end }}\nkind: {{ .Values.kind }} {{ include "web.name" . }}\n';
+    const archive = tarGz(
+      Object.entries({
+        'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+        'values.yaml': '# Of what it makes.\nkind: Pod\n',
+        'templates/pod.yaml': template,
+      }).map(([name, source]) => ({ name: `web/${name}`, data: Buffer.from(source) })),
+    );
+    await write('charts/web.tgz', archive);
+    await write('values.yaml', text('charts:\n  web:\n    kind: Pod\n'));
+    await write('pack.json', text('{"name": "charted", "version": "1.0.0", "charts": ["charts/web.tgz"]}\n'));
+    const defined = async (uri: vscode.Uri, at: vscode.Position) => {
+      const [place] = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+        'vscode.executeDefinitionProvider',
+        uri,
+        at,
+      );
+      return place && ('targetUri' in place ? new vscode.Location(place.targetUri, place.targetRange) : place);
+    };
+    const { document } = await show('charted/values.yaml');
+    const values = await until('the default', () => defined(document.uri, placeOf(document, 'kind').start));
+    assert.equal(values.uri.scheme, 'pack-lsp-chart');
+    const uri = values.uri.with({ path: values.uri.path.replace('values.yaml', 'templates/pod.yaml') });
+    const source = await vscode.workspace.openTextDocument(uri);
+    assert.equal(source.getText(), template);
+    const used = await defined(uri, placeOf(source, 'Values.kind').end);
+    assert.equal(used?.uri.toString(), values.uri.toString());
+    const included = await defined(uri, placeOf(source, 'web.name" .').start);
+    assert.equal(included?.uri.toString(), uri.toString());
+    assert.equal(included.range.start.line, 0);
+    await vscode.workspace.fs.delete(folder, { recursive: true });
   },
 
   'the command restarts the server': async () => {

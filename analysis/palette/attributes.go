@@ -1,4 +1,4 @@
-package pack
+package palette
 
 import (
 	"slices"
@@ -111,8 +111,8 @@ var attributes = []Attribute{
 	},
 	{
 		Name: AttrNamespaceLabels, Kind: syntax.Mapping, Type: "mapping of namespaces to strings",
-		Doc: "Labels for namespaces of the pack. The key is a namespace, the value one string of `key=value` pairs with " +
-			"commas between them.",
+		Doc: "Labels for namespaces of the pack. The key is a namespace, the value one string of `key=value` pairs, " +
+			"separated by commas.",
 		Example: "namespaceLabels:\n  monitoring: \"team=platform,tier=infra\"",
 		Snippet: "\n  ${1:namespace}: \"${2:key}=${3:value}\"",
 	},
