@@ -157,6 +157,15 @@ func (can *capabilities) fromLocation(path string, t *text.Text, r text.Range) p
 	return protocol.Location{URI: can.fromPath(path), Range: can.fromRange(t, r)}
 }
 
+// fromSpot is a place in the file at path, which is not read.
+func (can *capabilities) fromSpot(path string, at text.Spot) protocol.Location {
+	line, start := uint32(at.Line), uint32(at.Column)
+	return protocol.Location{URI: can.fromPath(path), Range: protocol.Range{
+		Start: protocol.Position{Line: line, Character: start},
+		End:   protocol.Position{Line: line, Character: start + uint32(at.Len)},
+	}}
+}
+
 // previousResult is the id of the problems that the client has under a URI, in its own spelling.
 type previousResult struct{ URI, Value string }
 

@@ -253,15 +253,17 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	if err := d.packKnown(ctx, now, dir); err != nil {
 		return err
 	}
-	var paths, looked []string
+	paths := map[string]bool{}
+	var looked []string
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
-		paths, looked = append(paths, found.File.Path), append(looked, found.Looked...)
+		paths[found.File.Path], looked = true, append(looked, found.Looked...)
 		d.server.gap("set")
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 	})
 	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(now.seq, p))
 	if err == nil {
+		now.Index().Learn(p) // which has been read
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
 		d.results.looked(dir, now.seq, now.Index(), looked)

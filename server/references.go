@@ -16,12 +16,16 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 	}
 	off := doc.offset(s, params.Position)
 	found, err := symbol.References(ctx, doc.Snapshot, doc.file.Path, off, params.Context.IncludeDeclaration)
-	if err != nil {
+	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	var locations []protocol.Location
+	locations := make([]protocol.Location, 0, len(found))
 	for _, l := range found {
-		locations = append(locations, s.can.fromLocation(l.Path, l.Text, l.Range))
+		if l.Text == nil {
+			locations = append(locations, s.can.fromSpot(l.Path, l.Spot))
+		} else {
+			locations = append(locations, s.can.fromLocation(l.Path, l.Text, l.Range))
+		}
 	}
 	return locations, nil
 }

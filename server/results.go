@@ -124,13 +124,13 @@ func (r *results) set(dir string, now *state, found check.FileFindings) {
 	}
 }
 
-// keep takes back what was found in files of the pack in dir other than paths.
-func (r *results) keep(dir string, seq uint64, paths []string) {
+// keep takes back what was found in files of the pack in dir other than those at paths.
+func (r *results) keep(dir string, seq uint64, paths map[string]bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p := r.at(dir, seq); p != nil {
 		for path := range p.files {
-			if !slices.Contains(paths, path) {
+			if !paths[path] {
 				r.replace(p, path, noResult(), nil)
 			}
 		}

@@ -87,11 +87,11 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 		return nil
 	}
 	var all []*Diagnostic
-	known, _ := deploy.Known(p)
+	known, _ := deploy.KnownIn(p, f)
 	for _, found := range known {
 		c := ByCode(string(found.Code))
 		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
-		if found.File.Path != f.Path || severity == pack.Off || reportedAt(f, before, found.Range) {
+		if severity == pack.Off || reportedAt(f, before, found.Range) {
 			continue
 		}
 		d := &Diagnostic{Code: c.Code, Severity: severity, Range: found.Range, Message: found.Message}
@@ -107,10 +107,10 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 // in found. One mistake has one report: that of the value's kind, or of a null, gives way to what really fails. Without
 // a failure, a value of another kind than the default is worth a look, but works.
 func settle(p *pack.Pack, f *pack.File, before []Diagnostic, found []*Diagnostic) []Diagnostic {
-	known, complete := deploy.Known(p)
+	known, complete := deploy.KnownIn(p, f)
 	works := complete && f.Kind == pack.Values && len(f.Tree().Errors) == 0 &&
 		!slices.ContainsFunc(known, func(k deploy.Finding) bool {
-			return k.File.Path == f.Path && (k.Code == deploy.Render || k.Code == deploy.NeedsValue)
+			return k.Code == deploy.Render || k.Code == deploy.NeedsValue
 		})
 	kept := before[:0]
 	for _, d := range before {
@@ -128,7 +128,7 @@ func settle(p *pack.Pack, f *pack.File, before []Diagnostic, found []*Diagnostic
 				continue
 			}
 		case codeLostIndent:
-			if fault := failureAt(known, f, d.Range); fault != nil {
+			if fault := failureAt(known, d.Range); fault != nil {
 				d.Message += "; now " + fault.Message
 				if d.Severity == ByCode(d.Code).Severity {
 					d.Severity = pack.Error
@@ -151,9 +151,9 @@ func graveIn(found []*Diagnostic, r text.Range) *Diagnostic {
 }
 
 // failureAt is the finding about what fails because of the text at r in f; nil if there is none.
-func failureAt(known []deploy.Finding, f *pack.File, r text.Range) *deploy.Finding {
+func failureAt(known []deploy.Finding, r text.Range) *deploy.Finding {
 	for i, k := range known {
-		if (k.Code == deploy.Render || k.Code == deploy.Rejected) && k.File.Path == f.Path &&
+		if (k.Code == deploy.Render || k.Code == deploy.Rejected) &&
 			k.Range.Start <= r.End && r.Start <= k.Range.End {
 			return &known[i]
 		}

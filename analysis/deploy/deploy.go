@@ -12,7 +12,6 @@ package deploy
 import (
 	"context"
 	"hash/maphash"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
@@ -102,34 +101,6 @@ func OfValues(ctx context.Context, s *pack.Snapshot, p *pack.Pack) error {
 		return d.result.Findings, ctx.Err()
 	})
 	return err
-}
-
-// Known are the findings that are known without rendering anything: those of this version of p or, until it has its
-// own, those of an earlier version about values that are still written as they were. complete says which.
-func Known(p *pack.Pack) (found []Finding, complete bool) {
-	if r, ok := results.Peek(p, nil); ok {
-		return r.Findings, true
-	}
-	found, ofValues := early.Peek(p, nil)
-	found = slices.Clip(found)
-	r, ok := last.Of(p)
-	if !ok || broken(p.Values) {
-		return found, false
-	}
-	for _, f := range r.Findings {
-		switch {
-		case ofValues && f.File.Kind != pack.Presets && f.Code != SameObject:
-		case f.File == p.File(f.File.Path):
-			found = append(found, f)
-		case f.File.Kind == pack.Values && len(f.Path) > 2:
-			section := p.Values.Root().At(f.Path[:2]...)
-			if at := locate(section, f.Path[2:]); at.Len() > 0 && sourceAt(section, f.Path[2:]) == f.source {
-				f.File, f.Range = p.Values, lineOf(p.Values, at)
-				found = append(found, f)
-			}
-		}
-	}
-	return found, false
 }
 
 // sourceAt is the value at a path below section as it is written.

@@ -32,6 +32,7 @@ func (d *deployer) sameObjects(crds *kube.CRDs) {
 			return
 		}
 		twice := map[*work][]kube.Identity{}
+		var others []*work // keys of twice: few, while there may be many works
 		own := map[kube.Identity]bool{}
 		for _, doc := range w.Documents {
 			at, ok := d.identityOf(w, doc, crds)
@@ -44,10 +45,13 @@ func (d *deployer) sameObjects(crds *kube.CRDs) {
 			case !known:
 				first[at] = brought{w, doc.CRD}
 			case before.by != w && !(before.crd && doc.CRD) && (before.by.Chart != nil || w.Chart != nil):
+				if twice[before.by] == nil {
+					others = append(others, before.by)
+				}
 				twice[before.by] = append(twice[before.by], at)
 			}
 		}
-		for _, other := range d.works {
+		for _, other := range others {
 			if same := d.alsoOtherwise(w, other, twice[other], crds); len(same) > 0 {
 				d.reportSame(w, other, same)
 			}

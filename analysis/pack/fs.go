@@ -17,6 +17,7 @@ type folder struct {
 	folders []string // of the workspace
 	files   sync.Map // path -> func() (*File, error)
 	dirs    sync.Map // path -> func() []fs.DirEntry
+	names   sync.Map // path -> func() *disk.Names
 	stats   sync.Map // path -> func() fs.FileInfo
 	links   sync.Map // path -> path that it leads to, of those looked at that a link leads to
 }
@@ -82,3 +83,8 @@ func (d *folder) holds(path string) bool {
 
 // abs is the path of rel, which uses slashes, below the folder.
 func (d *folder) abs(rel string) string { return filepath.Join(d.dir, filepath.FromSlash(rel)) }
+
+// named is the name that step has in the folder at path, see disk.Names; "" if there is none.
+func (d *folder) named(path, step string) string {
+	return once(&d.names, path, func() *disk.Names { return disk.NamesOf(d.list(path)) }).Find(step)
+}

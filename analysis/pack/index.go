@@ -1,17 +1,17 @@
 package pack
 
 import (
-	"iter"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/pack-lsp/pack-lsp/internal/layered"
 )
 
 // Index is every pack of a workspace. It never changes; one made from another shares what stayed the same.
 type Index struct {
-	dirs  layered[*Entry]
-	names layered[*Versions]
+	dirs  layered.Map[*Entry]
+	names layered.Map[*Versions]
 	// set changes only with the set of names.
 	set   *names
 	build *building // the one that made it
@@ -21,17 +21,17 @@ type Index struct {
 type names struct{ sorted func() []string }
 
 // Pack is the pack in the folder dir; nil if there is none.
-func (x *Index) Pack(dir string) *Entry { return x.dirs.get(dir) }
+func (x *Index) Pack(dir string) *Entry { return x.dirs.Get(dir) }
 
 // Named are the packs of a name, or of a trait; nil if there is none. The same pointer means that nothing about them
 // has changed.
-func (x *Index) Named(name string) *Versions { return x.names.get(name) }
+func (x *Index) Named(name string) *Versions { return x.names.Get(name) }
 
 // Names are all names in their order. The slice is shared.
 func (x *Index) Names() []string { return x.set.sorted() }
 
 // Len is the number of packs.
-func (x *Index) Len() int { return x.dirs.len }
+func (x *Index) Len() int { return x.dirs.Len() }
 
 // Seen is what a look into an index for one name found, or for the set of all names. The same value means that another
 // look would find the same.
@@ -94,7 +94,7 @@ func (x *Index) with(changes map[string]*Entry) *Index {
 		named[name] = newVersions(list)
 		sameSet = sameSet && (isTrait(name) || (named[name] == nil) == (x.Named(name) == nil))
 	}
-	next := &Index{dirs: x.dirs.with(news), names: x.names.with(named), set: x.set, build: x.build}
+	next := &Index{dirs: x.dirs.With(news), names: x.names.With(named), set: x.set, build: x.build}
 	if !sameSet {
 		next.set = newNames(next.names)
 	}
@@ -114,79 +114,15 @@ func newIndex(entries []*Entry) *Index {
 	for name, list := range byName {
 		named[name] = newVersions(list)
 	}
-	x := &Index{dirs: newLayered(dirs), names: newLayered(named)}
+	x := &Index{dirs: layered.New(dirs), names: layered.New(named)}
 	x.set = newNames(x.names)
 	return x
 }
 
-func newNames(m layered[*Versions]) *names {
+func newNames(m layered.Map[*Versions]) *names {
 	return &names{sync.OnceValue(func() []string {
-		return slices.DeleteFunc(slices.Sorted(m.keys()), isTrait)
+		return slices.DeleteFunc(slices.Sorted(m.Keys()), isTrait)
 	})}
 }
 
 func isTrait(key string) bool { return strings.HasPrefix(key, traitMark) }
-
-// layered is a map that never changes: a large base, shared by many, and what differs from it. A key whose value is the
-// zero V is absent.
-type layered[V comparable] struct {
-	base, over map[string]V
-	len        int
-}
-
-func newLayered[V comparable](base map[string]V) layered[V] {
-	return layered[V]{base: base, len: len(base)}
-}
-
-func (m layered[V]) get(key string) V {
-	if v, ok := m.over[key]; ok {
-		return v
-	}
-	return m.base[key]
-}
-
-func (m layered[V]) keys() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for key := range m.base {
-			if _, ok := m.over[key]; !ok && !yield(key) {
-				return
-			}
-		}
-		var absent V
-		for key, v := range m.over {
-			if v != absent && !yield(key) {
-				return
-			}
-		}
-	}
-}
-
-// maxOver is how many keys may differ from the base before a new base is made, so that few edits copy much and no
-// lookup is slow.
-const maxOver = 200
-
-func (m layered[V]) with(changes map[string]V) layered[V] {
-	var absent V
-	next := layered[V]{base: m.base, over: maps.Clone(m.over), len: m.len}
-	if next.over == nil {
-		next.over = map[string]V{}
-	}
-	for key, v := range changes {
-		if was := m.get(key) != absent; was != (v != absent) {
-			if was {
-				next.len--
-			} else {
-				next.len++
-			}
-		}
-		next.over[key] = v
-	}
-	if len(next.over) <= maxOver {
-		return next
-	}
-	base := make(map[string]V, next.len)
-	for key := range next.keys() {
-		base[key] = next.get(key)
-	}
-	return newLayered(base)
-}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
+	"github.com/pack-lsp/pack-lsp/internal/layered"
 	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
@@ -19,7 +20,7 @@ import (
 // indexState is the index of a snapshot.
 type indexState struct {
 	from  *Index
-	dirty *dirtyPaths // that changed since from
+	dirty *layered.Paths // that changed since from
 
 	once  sync.Once
 	done  atomic.Bool
@@ -29,15 +30,15 @@ type indexState struct {
 // after is the state of a snapshot in which more paths have changed.
 func (st *indexState) after(paths []string) *indexState {
 	if st.done.Load() {
-		return &indexState{from: st.index, dirty: (*dirtyPaths)(nil).with(paths)}
+		return &indexState{from: st.index, dirty: (*layered.Paths)(nil).With(paths)}
 	}
-	return &indexState{from: st.from, dirty: st.dirty.with(paths)}
+	return &indexState{from: st.from, dirty: st.dirty.With(paths)}
 }
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
 type building struct {
 	id    *byte
-	dirty *dirtyPaths
+	dirty *layered.Paths
 }
 
 // WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later
@@ -121,7 +122,7 @@ func (s *Snapshot) Index() *Index {
 		return nil
 	}
 	st.once.Do(func() {
-		st.index = s.refreshed(st.from, st.dirty.set())
+		st.index = s.refreshed(st.from, st.dirty.Set())
 		st.done.Store(true)
 	})
 	return st.index
@@ -134,7 +135,7 @@ func (s *Snapshot) touch(paths ...string) {
 		return
 	}
 	if s.building != nil {
-		s.building = &building{s.building.id, s.building.dirty.with(paths)}
+		s.building = &building{s.building.id, s.building.dirty.With(paths)}
 	}
 	if s.index != nil {
 		s.index = s.index.after(paths)
@@ -186,7 +187,7 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 		}
 	}
 	if len(roots) > 0 {
-		for dir := range from.dirs.keys() {
+		for dir := range from.dirs.Keys() {
 			if below(dir, roots) {
 				changes[dir] = nil
 			}

@@ -7,8 +7,9 @@ type Location struct {
 	Origin text.Range // what refers to it, in the file that was asked about
 	Path   string     // absolute path of the file; "" if it is ChartFile
 	ChartFile
-	Text  *text.Text // of the file
+	Text  *text.Text // of the file; nil if Spot says where it is
 	Range text.Range // in Text
+	text.Spot
 }
 
 // ChartFile is a file inside a chart archive. The zero ChartFile is none.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"unique"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -21,6 +22,7 @@ import (
 // from disk when first asked for.
 type mentions struct {
 	depends []string // of all dependencies, understood or not; sorted
+	spots   *spots   // nil if an editor has the pack
 
 	asked atomic.Bool // set before read is called
 	once  sync.Once
@@ -69,14 +71,28 @@ func appendMacroPacks(found []string, text string) []string {
 	}
 }
 
-func (m *mentions) names() []string {
+func (m *mentions) names() []string { return m.namesBy(m.read) }
+
+// namesBy is names, which are read by calling read if they have not been read so far.
+func (m *mentions) namesBy(read func() []string) []string {
 	m.once.Do(func() {
 		if m.read != nil {
 			m.asked.Store(true)
-			m.found = m.read()
+			m.found = read()
 		}
 	})
 	return m.found
+}
+
+// Learn takes the names of packs that the files of p mention from their texts, so that Naming need not read them again.
+// p is the pack as a snapshot with the index x has it. Learn does nothing if x has the names already.
+func (x *Index) Learn(p *Pack) {
+	if x == nil {
+		return
+	}
+	if e := x.Pack(p.Dir); e != nil && !e.mentions.asked.Load() {
+		e.mentions.namesBy(func() []string { return macrosIn(textsOf(p)) })
+	}
 }
 
 // holds reports whether m, of an earlier look at the same pack, says what next does. It does not read disk for next.
@@ -114,7 +130,7 @@ type Naming struct {
 // The first call reads all texts of the workspace's packs. If ctx ends first, the error is ctx.Err().
 func (x *Index) Naming(ctx context.Context, name string) ([]Naming, error) {
 	var all []*Entry
-	for dir := range x.dirs.keys() {
+	for dir := range x.dirs.Keys() {
 		all = append(all, x.Pack(dir))
 	}
 	slices.SortFunc(all, func(a, b *Entry) int { return strings.Compare(a.Dir, b.Dir) })
@@ -138,7 +154,9 @@ func (s *Snapshot) entry(dir string) *Entry {
 		return s.Pack(dir).entryWithMentions()
 	}
 	fsys, folders := s.fsys, s.Folders
-	src, err := disk.ReadConfined(fsys, dir, filepath.Join(dir, MetaName), folders)
+	path := filepath.Join(dir, MetaName)
+	info, _ := fsys.Stat(path) // before it is read: a later change then has another stamp
+	src, err := disk.ReadConfined(fsys, dir, path, folders)
 	if err != nil {
 		return nil
 	}
@@ -148,6 +166,9 @@ func (s *Snapshot) entry(dir string) *Entry {
 	e.mentions = &mentions{depends: dependsIn(root), read: func() []string {
 		return mentionsOnDisk(fsys, dir, folders, names)
 	}}
+	if info != nil {
+		e.mentions.spots = spotsIn(src, root, chart.StampOf(info))
+	}
 	return e
 }
 
@@ -199,14 +220,18 @@ func (p *Pack) entryWithMentions() *Entry {
 	if e == nil {
 		return nil
 	}
-	var texts []string
+	with := *e
+	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: macrosIn(textsOf(p))}
+	return &with
+}
+
+// textsOf are the texts of p that may mention packs.
+func textsOf(p *Pack) (texts []string) {
 	for _, f := range p.AnalyzedFiles() {
 		texts = append(texts, f.Text.String())
 	}
 	for _, f := range p.open {
 		texts = append(texts, f.Text.String())
 	}
-	with := *e
-	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: macrosIn(texts)}
-	return &with
+	return texts
 }

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -154,15 +153,11 @@ func (p *Pack) Find(rel string) string {
 	}
 	found := ""
 	for step := range strings.SplitSeq(path.Clean(rel), "/") {
-		entries := p.List(cmp.Or(found, "."))
-		i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return e.Name() == step })
-		if i < 0 {
-			i = slices.IndexFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(e.Name(), step) })
-		}
-		if i < 0 {
+		name := p.folder.named(p.folder.abs(found), step)
+		if name == "" {
 			return ""
 		}
-		found = path.Join(found, entries[i].Name())
+		found = path.Join(found, name)
 	}
 	return found
 }

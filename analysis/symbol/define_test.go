@@ -46,6 +46,11 @@ func place(t *testing.T, s packtest.Session, l pack.Location) string {
 			t.Errorf("%s: ChartDocument serves another text: %q", name, served)
 		}
 	}
+	if l.Text == nil {
+		l.Text = text.New(packtest.TextOf(s.Snapshot, l.Path))
+		start := l.Text.Offset(text.Position{Line: int(l.Line), Character: int(l.Column)}, text.UTF8)
+		l.Range = text.Range{Start: start, End: start + int(l.Len)}
+	}
 	at := l.Text.Position(l.Range.Start, text.UTF8)
 	return fmt.Sprintf("%s:%d:%d: %s", name, at.Line+1, at.Character+1, l.Range.Of(l.Text.String()))
 }

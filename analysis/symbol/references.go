@@ -24,18 +24,25 @@ func References(
 	}
 	var found []pack.Location
 	seen := map[pack.Location]bool{}
+	add := func(l pack.Location) {
+		if !seen[l] {
+			seen[l] = true
+			found = append(found, l)
+		}
+	}
 	for _, at := range occurrencesAt(s, p, f, off) {
 		definedIn, sym := home(s, p, at.symbol)
-		all, err := occurrencesEverywhere(ctx, s, definedIn, f, sym)
+		all, err := occurrencesEverywhere(ctx, s, definedIn, f, sym, spots{known: true, declarations: declarations})
 		if err != nil {
 			return nil, err
 		}
 		for _, in := range all {
+			for _, spot := range in.spots {
+				add(pack.Location{Origin: at.Range, Path: in.path, Spot: spot})
+			}
 			for _, o := range in.occurrences {
-				l := pack.Location{Origin: at.Range, Path: in.file.Path, Text: in.file.Text, Range: o.Range}
-				if (declarations || !o.declares) && !seen[l] {
-					seen[l] = true
-					found = append(found, l)
+				if declarations || !o.declares {
+					add(pack.Location{Origin: at.Range, Path: in.path, Text: in.file.Text, Range: o.Range})
 				}
 			}
 		}
@@ -72,27 +79,36 @@ func Highlights(s *pack.Snapshot, path string, off int) []Highlight {
 // fileOccurrences are the places in one file that name one symbol, in the order of the text.
 type fileOccurrences struct {
 	dir         string // of the pack
+	path        string // of the file
 	file        *pack.File
 	occurrences []occurrence
+	spots       []text.Spot // instead of file and occurrences
 }
+
+func occurrencesIn(dir string, f *pack.File, in []occurrence) fileOccurrences {
+	return fileOccurrences{dir: dir, path: f.Path, file: f, occurrences: in}
+}
+
+// spots says which places the index may tell, so that their files are not read.
+type spots struct{ known, declarations bool }
 
 // occurrencesEverywhere returns the places that name sym, which f, a file of p, names. They are in the order of paths.
 func occurrencesEverywhere(
-	ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, sym symbol,
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, sym symbol, told spots,
 ) ([]fileOccurrences, error) {
 	var found []fileOccurrences
 	switch sym.kind {
 	case anchorSymbol, templateSymbol, variableSymbol:
-		found = []fileOccurrences{{p.Dir, f, occurrencesOf(s, p, f, sym)}}
+		found = []fileOccurrences{occurrencesIn(p.Dir, f, occurrencesOf(s, p, f, sym))}
 	case presetSymbol, groupSymbol:
 		found = occurrencesInPack(s, p, p, sym)
 	default:
 		var err error
-		if found, err = occurrencesInWorkspace(ctx, s, p, sym); err != nil {
+		if found, err = occurrencesInWorkspace(ctx, s, p, sym, told); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(found, func(a, b fileOccurrences) int { return cmp.Compare(a.file.Path, b.file.Path) })
+	slices.SortFunc(found, func(a, b fileOccurrences) int { return cmp.Compare(a.path, b.path) })
 	return found, ctx.Err()
 }
 
@@ -105,7 +121,7 @@ func occurrencesInPack(s *pack.Snapshot, p, q *pack.Pack, sym symbol) []fileOccu
 			continue
 		}
 		if in := occurrencesOf(s, q, f, sym); len(in) > 0 {
-			found = append(found, fileOccurrences{q.Dir, f, in})
+			found = append(found, occurrencesIn(q.Dir, f, in))
 		}
 	}
 	return found
@@ -120,14 +136,20 @@ func mayNamePack(f *pack.File, name string) bool {
 	return strings.Contains(src, template.PackMacro+name)
 }
 
-// occurrencesInMeta returns the places in the pack.json in dir that name sym, a pack. It reads no other file.
-func occurrencesInMeta(s *pack.Snapshot, dir string, sym symbol) []fileOccurrences {
+// occurrencesInMeta returns the places in the pack.json at a place that name sym, a pack. It reads no other file.
+func occurrencesInMeta(s *pack.Snapshot, at namingPack, sym symbol, told spots) []fileOccurrences {
+	dir := at.dir
+	if told.known {
+		if found, ok := s.NamingSpots(at.entry, sym.name, told.declarations); ok {
+			return []fileOccurrences{{dir: dir, path: at.entry.Path(), spots: found}}
+		}
+	}
 	f := s.MetaFile(dir)
 	if f == nil || !mayNamePack(f, sym.name) {
 		return nil
 	}
 	if in := occurrencesOf(s, nil, f, sym); len(in) > 0 {
-		return []fileOccurrences{{dir, f, in}}
+		return []fileOccurrences{occurrencesIn(dir, f, in)}
 	}
 	return nil
 }
@@ -135,7 +157,7 @@ func occurrencesInMeta(s *pack.Snapshot, dir string, sym symbol) []fileOccurrenc
 // occurrencesInWorkspace returns the places in p and in the packs of the workspace that name sym, a pack or a value
 // of p.
 func occurrencesInWorkspace(
-	ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol,
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol, told spots,
 ) ([]fileOccurrences, error) {
 	places, err := packsNaming(ctx, s, p, sym)
 	if err != nil {
@@ -144,7 +166,7 @@ func occurrencesInWorkspace(
 	results := make([][]fileOccurrences, len(places))
 	err = parallel.Each(ctx, len(places), func(i int) {
 		if at := places[i]; at.metaOnly {
-			results[i] = occurrencesInMeta(s, at.dir, sym)
+			results[i] = occurrencesInMeta(s, at, sym, told)
 		} else {
 			results[i] = occurrencesInPack(s, p, s.Pack(at.dir), sym)
 		}
@@ -155,7 +177,8 @@ func occurrencesInWorkspace(
 // namingPack is a pack that may name a symbol.
 type namingPack struct {
 	dir      string
-	metaOnly bool // nothing but its pack.json may
+	metaOnly bool        // nothing but its pack.json may
+	entry    *pack.Entry // nil unless metaOnly
 }
 
 // packsNaming returns p and the packs of the workspace that may name sym, a pack or a value of p, in the order of their
@@ -183,7 +206,7 @@ func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol
 			switch {
 			case in.Dir == p.Dir:
 			case sym.kind == packSymbol:
-				places = append(places, namingPack{in.Dir, !in.Texts})
+				places = append(places, namingPack{in.Dir, !in.Texts, in.Entry})
 			case in.Name != name && in.Texts: // other versions of a pack have values of their own
 				places = append(places, namingPack{dir: in.Dir})
 			}

@@ -82,7 +82,7 @@ func Rename(ctx context.Context, s *pack.Snapshot, path string, off int, name st
 func occurrencesToRename(
 	ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, sym symbol,
 ) ([]fileOccurrences, error) {
-	all, err := occurrencesEverywhere(ctx, s, p, f, sym)
+	all, err := occurrencesEverywhere(ctx, s, p, f, sym, spots{})
 	if sym.kind == valueSymbol && inOtherVersion(s, p, sym) {
 		all = slices.DeleteFunc(all, func(in fileOccurrences) bool { return in.dir != p.Dir })
 	}
@@ -262,7 +262,7 @@ func packCalled(ctx context.Context, s *pack.Snapshot, p *pack.Pack, name string
 		}
 		return "", nil
 	}
-	all, err := occurrencesInWorkspace(ctx, s, p, symbol{kind: packSymbol, name: name})
+	all, err := occurrencesInWorkspace(ctx, s, p, symbol{kind: packSymbol, name: name}, spots{})
 	for _, in := range all {
 		if slices.ContainsFunc(in.occurrences, func(o occurrence) bool { return o.declares }) {
 			return in.dir, nil

@@ -56,7 +56,9 @@ func references(t *testing.T, s packtest.Session) string {
 	shown := ""
 	for _, l := range all {
 		mark := "  "
-		if !slices.ContainsFunc(others, func(o pack.Location) bool { return o.Path == l.Path && o.Range == l.Range }) {
+		if !slices.ContainsFunc(others, func(o pack.Location) bool {
+			return o.Path == l.Path && o.Range == l.Range && o.Spot == l.Spot
+		}) {
 			mark = "* "
 		}
 		shown += mark + place(t, s, l) + "\n"

@@ -74,7 +74,9 @@ var (
 )
 
 // MayNameMacro reports whether an action is a macro of Palette, perhaps without its first dot.
-func MayNameMacro(source string) bool { return mayNameMacro.MatchString(source) }
+func MayNameMacro(source string) bool {
+	return strings.Contains(source, Root+".") && mayNameMacro.MatchString(source)
+}
 
 // Macros are the actions with macros in the scalars of t, the tree of outer; nil for the tree of the file.
 func Macros(t *syntax.Tree, outer *embedded.Content) []Action {

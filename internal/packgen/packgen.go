@@ -21,46 +21,75 @@ func Dir(i int) string { return filepath.Join("packs", Name(i)+"-"+version(i)) }
 
 func version(i int) string { return fmt.Sprintf("1.%d.0", i%versions) }
 
-// Write creates n packs below dir. Each has two manifests and about forty lines of values. Packs of one tier require
-// two packs of the tier below; all have bounds for Kubernetes. Checks report only hints.
+// Base is the name of the pack that every second pack requires.
+const Base = "base"
+
+// BaseDir is the folder of the pack called Base.
+var BaseDir = filepath.Join("packs", Base+"-1.0.0")
+
+// Write creates n packs below dir, and the pack called Base. Each has two manifests and about forty lines of values.
+// Packs of one tier require two packs of the tier below; all have bounds for Kubernetes. Checks report nothing.
 func Write(dir string, n int) error {
+	if err := write(filepath.Join(dir, BaseDir), BaseFiles()); err != nil {
+		return err
+	}
 	for i := range n {
-		for name, content := range Files(i) {
-			path := filepath.Join(dir, Dir(i), name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-				return err
-			}
-			if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-				return err
-			}
+		if err := write(filepath.Join(dir, Dir(i)), Files(i)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
+func write(dir string, files map[string]string) error {
+	for name, content := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// BaseFiles are the files of the pack called Base.
+func BaseFiles() map[string]string { return files(Base, "1.0.0", nil) }
+
 // Files are the files of the i-th pack by their names in its folder.
-func Files(i int) map[string]string {
+func Files(i int) map[string]string { return files(Name(i), version(i), dependencies(i)) }
+
+func files(name, version string, dependencies []string) map[string]string {
 	return map[string]string{
-		"pack.json":              meta(i),
-		"values.yaml":            values(i),
-		"README.md":              "# " + Name(i) + "\n",
+		"pack.json":              meta(name, version, dependencies),
+		"values.yaml":            values(name),
+		"README.md":              "# " + name + "\n",
 		"logo.png":               "\x89PNG\r\n\x1a\n",
 		"manifests/app.yaml":     manifest("app", "Deployment"),
 		"manifests/storage.yaml": manifest("storage", "StatefulSet"),
 	}
 }
 
-func meta(i int) string {
-	var deps []string
+func dependencies(i int) (deps []string) {
 	for _, back := range []int{1, 1 + tiers} {
 		if k := i/versions - back; k >= 0 && i/versions%tiers > 0 {
-			deps = append(deps,
-				fmt.Sprintf(`      {"packName": %q, "layer": "addon", "minVersion": "1.%d.0", "maxVersion": "", `+
-					`"type": "required"}`, Name(k*versions), i%3))
+			deps = append(deps, dependency(Name(k*versions), "addon", fmt.Sprintf("1.%d.0", i%3), "required"))
 		}
 	}
-	deps = append(deps,
-		`      {"packName": "kubernetes", "layer": "k8s", "minVersion": "1.29", "maxVersion": "", "type": "optional"}`)
+	if i%2 == 0 {
+		deps = append(deps, dependency(Base, "addon", "1.0.0", "required"))
+	}
+	return deps
+}
+
+func dependency(name, layer, low, kind string) string {
+	return fmt.Sprintf(`      {"packName": %q, "layer": %q, "minVersion": %q, "maxVersion": "", "type": %q}`,
+		name, layer, low, kind)
+}
+
+func meta(name, version string, deps []string) string {
+	deps = append(deps, dependency("kubernetes", "k8s", "1.29", "optional"))
 	return fmt.Sprintf(`{
   "addonType": "system app",
   "annotations": {
@@ -88,10 +117,10 @@ func meta(i int) string {
     ]
   }
 }
-`, strings.ReplaceAll(Name(i), "-", " "), Name(i), version(i), strings.Join(deps, ",\n"))
+`, strings.ReplaceAll(name, "-", " "), name, version, strings.Join(deps, ",\n"))
 }
 
-func values(i int) string {
+func values(name string) string {
 	section := `
     replicas: 2
     image: docker.io/example/%s:1.0.0
@@ -117,7 +146,7 @@ func values(i int) string {
       - image: docker.io/example/app:1.0.0
       - image: docker.io/example/storage:1.0.0
 manifests:
-  app:%[2]s  storage:%[3]s`, Name(i), fmt.Sprintf(section, "app", Name(i)), fmt.Sprintf(section, "storage", Name(i)))
+  app:%[2]s  storage:%[3]s`, name, fmt.Sprintf(section, "app", name), fmt.Sprintf(section, "storage", name))
 }
 
 func manifest(name, kind string) string {
@@ -137,8 +166,7 @@ spec:
       labels:
         app: {{ .Values.labels.app }}
     spec:
-      nodeSelector:
-        kubernetes.io/os: {{ .Values.nodeSelector | toJson }}
+      nodeSelector: {{ .Values.nodeSelector | toJson }}
       containers:
         - name: %[1]s
           image: {{ .Values.image }}

@@ -6,12 +6,14 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/tools/txtar"
 )
@@ -19,8 +21,12 @@ import (
 // Root is the absolute folder with the files of an archive.
 const Root = "/w"
 
-// FS is a disk.FS with files below Root.
-type FS struct{ files fstest.MapFS }
+// FS is a disk.FS with files below Root. Unlike fstest.MapFS, it does not look at all files to find a folder, or that
+// there is none.
+type FS struct {
+	files   fstest.MapFS
+	folders map[string]map[string]bool // names in each folder, by its path below Root
+}
 
 // NewFS returns the file system of an archive. Files below a folder whose name ends in .tgz become a chart archive of
 // that name; their top folder is the name in its Chart.yaml.
@@ -37,8 +43,37 @@ func NewFS(files []txtar.File) FS {
 	for name, content := range archives {
 		m[name] = &fstest.MapFile{Data: tgz(content), Mode: 0o644}
 	}
-	return FS{m}
+	f := FS{m, map[string]map[string]bool{".": {}}}
+	for name := range m {
+		f.enter(name)
+	}
+	return f
 }
+
+// enter notes that the folders above name have it.
+func (f FS) enter(name string) {
+	for name != "." {
+		dir := path.Dir(name)
+		if f.folders[dir] == nil {
+			f.folders[dir] = map[string]bool{}
+		}
+		if f.folders[dir][path.Base(name)] {
+			return
+		}
+		f.folders[dir][path.Base(name)] = true
+		name = dir
+	}
+}
+
+// folderInfo is a folder, by its path.
+type folderInfo string
+
+func (i folderInfo) Name() string     { return path.Base(string(i)) }
+func (folderInfo) Size() int64        { return 0 }
+func (folderInfo) Mode() fs.FileMode  { return fs.ModeDir | 0o555 }
+func (folderInfo) ModTime() time.Time { return time.Time{} }
+func (folderInfo) IsDir() bool        { return true }
+func (folderInfo) Sys() any           { return nil }
 
 var chartName = regexp.MustCompile(`(?m)^name: *(\S+)`)
 
@@ -90,17 +125,51 @@ func (f FS) rel(name string) string {
 	return filepath.ToSlash(rel)
 }
 
-func (f FS) ReadDir(name string) ([]fs.DirEntry, error) { return f.files.ReadDir(f.rel(name)) }
-func (f FS) Stat(name string) (fs.FileInfo, error)      { return f.files.Stat(f.rel(name)) }
-func (f FS) Lstat(name string) (fs.FileInfo, error)     { return f.files.Lstat(f.rel(name)) }
-func (f FS) Open(name string) (fs.File, error)          { return f.files.Open(f.rel(name)) }
+// ReadDir lists the folder at an absolute path by names.
+func (f FS) ReadDir(name string) ([]fs.DirEntry, error) {
+	dir := f.rel(name)
+	if f.folders[dir] == nil {
+		return nil, &fs.PathError{Op: "open", Path: f.rel(name), Err: fs.ErrNotExist}
+	}
+	var entries []fs.DirEntry
+	for _, base := range slices.Sorted(maps.Keys(f.folders[dir])) {
+		info, err := f.stat(path.Join(dir, base))
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, fs.FileInfoToDirEntry(info))
+	}
+	return entries, nil
+}
+
+func (f FS) Stat(name string) (fs.FileInfo, error)  { return f.stat(f.rel(name)) }
+func (f FS) Lstat(name string) (fs.FileInfo, error) { return f.stat(f.rel(name)) }
+
+func (f FS) stat(rel string) (fs.FileInfo, error) {
+	switch {
+	case f.files[rel] != nil:
+		return f.files.Stat(rel)
+	case f.folders[rel] != nil:
+		return folderInfo(rel), nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: rel, Err: fs.ErrNotExist}
+}
+
+func (f FS) Open(name string) (fs.File, error) {
+	if rel := f.rel(name); f.files[rel] != nil || f.folders[rel] != nil {
+		return f.files.Open(rel)
+	}
+	return nil, &fs.PathError{Op: "open", Path: f.rel(name), Err: fs.ErrNotExist}
+}
 
 // EvalSymlinks returns name, since archives have no links.
 func (f FS) EvalSymlinks(name string) (string, error) { return name, nil }
 
 // Write puts a file at an absolute path.
 func (f FS) Write(name, content string) {
-	f.files[f.rel(name)] = &fstest.MapFile{Data: []byte(content), Mode: 0o644}
+	rel := f.rel(name)
+	f.files[rel] = &fstest.MapFile{Data: []byte(content), Mode: 0o644}
+	f.enter(rel)
 }
 
 // Remove removes the file at an absolute path.

@@ -1,10 +1,10 @@
-package pack
+package layered
 
-// dirtyPaths is a set of paths, of files or folders, that changed. It never changes; one made from another shares what
+// Paths is a set of paths, of files or folders, that changed. It never changes; one made from another shares what
 // that holds, so that adding costs no more than what is added. Nil is the empty set.
-type dirtyPaths struct {
+type Paths struct {
 	added  []string
-	before *dirtyPaths
+	before *Paths
 	total  int // paths in added and in those before, some of them more than once
 	unique int // paths when they were last counted
 }
@@ -12,12 +12,12 @@ type dirtyPaths struct {
 // minRepeated is from how many paths on repeated ones are looked for.
 const minRepeated = 256
 
-// with is the set with paths in it. It keeps paths, which must not change.
-func (d *dirtyPaths) with(paths []string) *dirtyPaths {
+// With is the set with paths in it. It keeps paths, which must not change.
+func (d *Paths) With(paths []string) *Paths {
 	if len(paths) == 0 {
 		return d
 	}
-	next := &dirtyPaths{added: paths, before: d, total: len(paths)}
+	next := &Paths{added: paths, before: d, total: len(paths)}
 	if d != nil {
 		if len(paths) == 1 && len(d.added) == 1 && paths[0] == d.added[0] {
 			return d // what is typed in
@@ -28,16 +28,16 @@ func (d *dirtyPaths) with(paths []string) *dirtyPaths {
 		return next
 	}
 	// Counted again only after the set has doubled, this costs little for each path.
-	set := next.set()
+	set := next.Set()
 	all := make([]string, 0, len(set))
 	for path := range set {
 		all = append(all, path)
 	}
-	return &dirtyPaths{added: all, total: len(all), unique: len(all)}
+	return &Paths{added: all, total: len(all), unique: len(all)}
 }
 
-// set is d as a map.
-func (d *dirtyPaths) set() map[string]bool {
+// Set is d as a map.
+func (d *Paths) Set() map[string]bool {
 	if d == nil {
 		return nil
 	}
