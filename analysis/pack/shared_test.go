@@ -39,7 +39,10 @@ func TestPackIsKept(t *testing.T) {
 	fsys, s := workspace(t, map[string]string{"a/README.md": ""})
 	dir := packtest.Root + "/a"
 	values, meta := dir+"/values.yaml", dir+"/pack.json"
-	kept := func() bool { return s.Pack(dir) == s.Pack(dir) }
+	kept := func() bool {
+		first := s.Pack(dir)
+		return first == s.Pack(dir)
+	}
 	s = s.WithOpen(values, 1, text.New("a: 1\n"))
 	if kept() {
 		t.Error("kept, although it is no pack")

@@ -20,7 +20,7 @@ func TestBegin(t *testing.T) {
 	for _, name := range []string{"go.mod", "go.sum"} {
 		copyFile(t, filepath.Join(root, name), filepath.Join(dir, name))
 	}
-	for _, name := range []string{"analysis", "docs", "internal/corpus", "internal/packtest", "internal/parallel"} {
+	for _, name := range []string{"analysis", "docs", "internal"} {
 		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(root, name))); err != nil {
 			t.Fatal(err)
 		}
