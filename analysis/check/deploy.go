@@ -150,7 +150,7 @@ func graveIn(found []*Diagnostic, r text.Range) *Diagnostic {
 	return nil
 }
 
-// failureAt is the finding about what fails because of the text at r in f; nil if there is none.
+// failureAt is the finding in a file about what fails because of the text at r; nil if there is none.
 func failureAt(known []deploy.Finding, r text.Range) *deploy.Finding {
 	for i, k := range known {
 		if (k.Code == deploy.Render || k.Code == deploy.Rejected) &&

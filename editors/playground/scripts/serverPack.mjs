@@ -1,13 +1,14 @@
 // A pack with a chart that has a Service and a Deployment: an example of the playground, which tests use, too.
 import { tarGz } from '../../vscode/scripts/tar.mjs';
 
-/** The files of the pack by their paths, as buffers. type is that of the Service in values.yaml. */
-export function serverPack(type) {
+/**
+ * The archive of a chart with a Service and a Deployment, and with the text of its values.yaml. The port of the Service
+ * is the value at port below service.
+ */
+export function webChart(name, version, values, port = 'port') {
   const chart = {
-    'Chart.yaml': 'apiVersion: v2\nname: web-server\nversion: 2.0.0\nappVersion: "1.27"\n',
-    'values.yaml':
-      'image:\n  repository: docker.io/library/nginx\n  tag: "1.27"\n' +
-      'replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\n',
+    'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: ${version}\nappVersion: "1.27"\n`,
+    'values.yaml': values,
     'templates/service.yaml': `apiVersion: v1
 kind: Service
 metadata:
@@ -15,10 +16,10 @@ metadata:
 spec:
   type: {{ .Values.service.type }}
   selector:
-    app: web-server
+    app: ${name}
   ports:
     - name: http
-      port: {{ .Values.service.port }}
+      port: {{ .Values.service.${port} }}
 `,
     'templates/deployment.yaml': `apiVersion: apps/v1
 kind: Deployment
@@ -28,17 +29,25 @@ spec:
   replicas: {{ .Values.replicas }}
   selector:
     matchLabels:
-      app: web-server
+      app: ${name}
   template:
     metadata:
       labels:
-        app: web-server
+        app: ${name}
     spec:
       containers:
         - name: web
           image: {{ .Values.image.repository }}:{{ .Values.image.tag }}
 `,
   };
+  return tarGz(Object.entries(chart).map(([path, text]) => ({ name: `${name}/${path}`, data: Buffer.from(text) })));
+}
+
+/** The files of the pack by their paths, as buffers. type is that of the Service in values.yaml. */
+export function serverPack(type) {
+  const defaults =
+    'image:\n  repository: docker.io/library/nginx\n  tag: "1.27"\n' +
+    'replicas: 1\nservice:\n  type: ClusterIP\n  port: 80\n';
   const meta = {
     annotations: { source: 'community', contributor: 'example' },
     addonType: 'app services',
@@ -66,8 +75,6 @@ ${comment}      type: ${type}
     'pack.json': Buffer.from(`${JSON.stringify(meta, null, 2)}\n`),
     'values.yaml': Buffer.from(values),
     'README.md': Buffer.from('# Web server\n\nAn example.\n'),
-    'charts/web-server-2.0.0.tgz': tarGz(
-      Object.entries(chart).map(([name, text]) => ({ name: `web-server/${name}`, data: Buffer.from(text) })),
-    ),
+    'charts/web-server-2.0.0.tgz': webChart('web-server', '2.0.0', defaults),
   };
 }

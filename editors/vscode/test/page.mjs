@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serverPack } from '../../playground/scripts/serverPack.mjs';
+import { serverPack, webChart } from '../../playground/scripts/serverPack.mjs';
 import { tarGz } from '../scripts/tar.mjs';
 import {
   ask,
@@ -361,43 +361,6 @@ function writeServerPack(folder) {
  * chart next to it. It returns the path of that archive.
  */
 function shopPack(folder) {
-  const chart = (version, values, port) =>
-    tarGz(
-      Object.entries({
-        'Chart.yaml': `apiVersion: v2\nname: web-shop\nversion: ${version}\n`,
-        'values.yaml': values,
-        'templates/service.yaml': `apiVersion: v1
-kind: Service
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  type: {{ .Values.service.type }}
-  selector:
-    app: web-shop
-  ports:
-    - name: http
-      port: {{ .Values.service.${port} }}
-`,
-        'templates/deployment.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  replicas: {{ .Values.replicas }}
-  selector:
-    matchLabels:
-      app: web-shop
-  template:
-    metadata:
-      labels:
-        app: web-shop
-    spec:
-      containers:
-        - name: web
-          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
-`,
-      }).map(([name, text]) => ({ name: `web-shop/${name}`, data: Buffer.from(text) })),
-    );
   const before = `# How many copies run.
 replicas: 1
 image:
@@ -418,7 +381,7 @@ service:
     port: 80
 `;
   mkdirSync(join(folder, 'charts'), { recursive: true });
-  writeFileSync(join(folder, 'charts/web-shop-1.0.0.tgz'), chart('1.0.0', before, 'port'));
+  writeFileSync(join(folder, 'charts/web-shop-1.0.0.tgz'), webChart('web-shop', '1.0.0', before));
   const pack = {
     name: 'web-shop',
     displayName: 'Web shop',
@@ -443,7 +406,7 @@ ${own}
 `,
   );
   const archive = join(folder, '../web-shop-2.0.0.tgz');
-  writeFileSync(archive, chart('2.0.0', after, 'http.port'));
+  writeFileSync(archive, webChart('web-shop', '2.0.0', after, 'http.port'));
   return archive;
 }
 
