@@ -216,8 +216,8 @@ func build(t *testing.T) string {
 
 // The GitLab template turns findings into a report of Code Quality.
 func TestGitLabTemplate(t *testing.T) {
-	if _, err := exec.LookPath("jq"); err != nil {
-		t.Skip("skipped: no jq here")
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: the job runs in a container")
 	}
 	var template struct {
 		Packs struct{ Script []string }
