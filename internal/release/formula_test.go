@@ -39,7 +39,8 @@ func TestFormula(t *testing.T) {
 		}
 	}
 	for i, platform := range platforms {
-		pair := fmt.Sprintf("/v1.2.3/pack-lsp-1.2.3-%s.tar.gz\"\n      sha256 \"%s\"\n", platform, strings.Repeat(fmt.Sprint(i), 64))
+		pair := fmt.Sprintf("/v1.2.3/pack-lsp-1.2.3-%s.tar.gz\"\n      sha256 \"%s\"\n", platform,
+			strings.Repeat(fmt.Sprint(i), 64))
 		if !strings.Contains(text, pair) {
 			t.Errorf("the formula does not have %s", pair)
 		}
@@ -50,7 +51,8 @@ func TestFormula(t *testing.T) {
 		{"v1.2.3\"", "is not the tag of a release"},
 		{"v1.2.4", "has no checksum of pack-lsp-1.2.4-"},
 	} {
-		if _, err := formula(tt.tag, filepath.Join(dir, "SHA256SUMS")); err == nil || !strings.Contains(err.Error(), tt.want) {
+		_, err := formula(tt.tag, filepath.Join(dir, "SHA256SUMS"))
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.tag, err, tt.want)
 		}
 	}
