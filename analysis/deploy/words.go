@@ -147,11 +147,23 @@ func (k *foreignKinds) words(p *pack.Pack) (text.Range, string) {
 		"dependency on a pack that does: " + strings.Join(k.names, ", ")
 }
 
+// followsPods reports whether an object is a hook that is only made after pods of the chart itself have run. They may
+// define its kind, as jobs that install CRDs and operators do.
+func (b *blamer) followsPods(doc *render.Document) bool {
+	if len(doc.Hooks) == 0 || slices.Contains(doc.Hooks, "pre-install") {
+		return false
+	}
+	return slices.ContainsFunc(b.first.Documents, func(other *render.Document) bool {
+		kind := other.Root().Get("kind").Text()
+		return !isTest(other) && slices.Contains([]string{"Job", "Pod", "Deployment", "StatefulSet", "DaemonSet"}, kind)
+	})
+}
+
 // foreign is the finding about kinds that nobody brings.
 func (b *blamer) foreign() []blamed {
 	kinds := foreignKinds{}
 	for _, doc := range b.first.Documents {
-		if isTest(doc) {
+		if isTest(doc) || b.followsPods(doc) {
 			continue
 		}
 		b.faultsOf(doc)
