@@ -154,6 +154,7 @@ export async function startWorkbench({ installation, extensions, workspace, trus
       route => route.abort(),
     );
     const page = await context.newPage();
+    process.env.CONSOLE && page.on('console', m => console.log('#', m.text().slice(0, 300)));
     return new Workbench({ url, page, home, work, extensions, stop });
   } catch (error) {
     await stop();
