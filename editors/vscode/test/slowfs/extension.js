@@ -48,7 +48,10 @@ const kindOf = what => (Array.isArray(what) ? vscode.FileType.Directory : vscode
 let looks = 0;
 
 async function look(uri) {
-  looks++;
+  // VS Code itself looks for settings, again and again.
+  if (/^\/repo\/(packs|sources|\.pack-lsp)/.test(uri.path)) {
+    looks++;
+  }
   await new Promise(resolve => setTimeout(resolve, delay));
   const what = at(uri.path);
   if (what === undefined) {
