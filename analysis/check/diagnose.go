@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -81,8 +82,9 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 	silenced := used{}
 	var all []Diagnostic
 	var partly []string // codes of checks that skip some of the file
-	for _, c := range All {
-		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil && !c.Alone || c.Deployed {
+	pass := new(Pass)   // one for all: a pack has hundreds
+	for _, c := range checksOn()[f.Kind] {
+		if c.Workspace && w == nil && !c.Alone {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -92,7 +94,7 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 		if severity == pack.Off {
 			continue
 		}
-		pass := &Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity}
+		*pass = Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity}
 		found, err := untilEnded(func() []*Diagnostic { return w.find(pass) })
 		if err != nil {
 			return nil, err
@@ -125,6 +127,19 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 	}
 	return all, nil
 }
+
+// checksOn are the checks that run for the text of a file, by its kind.
+var checksOn = sync.OnceValue(func() map[pack.Kind][]*Check {
+	on := map[pack.Kind][]*Check{}
+	for _, c := range All {
+		for _, kind := range c.On {
+			if !c.Deployed {
+				on[kind] = append(on[kind], c)
+			}
+		}
+	}
+	return on
+})
 
 // DiagnosePack returns the problems of all files of the pack in dir, with files that have none, and with what deploying
 // the pack would run into.
