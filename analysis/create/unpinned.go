@@ -98,7 +98,7 @@ func (d *draft) versionValues(ref string) [][]string {
 			case !plainKey.MatchString(key) || len(sure)+len(maybe) > 100*maxPins:
 			case v.Kind() == syntax.Mapping:
 				walk(v, at)
-			case v.IsScalar() && v.Text() != "" && image.Whole(v.Text()) == image.Whole(ref):
+			case v.IsScalar() && v.Text() != "" && image.Whole(v.Text()) == image.Whole(ref) && !m.Get("tag").Exists():
 				sure = append(sure, at)
 			case v.IsScalar() && tagKey.MatchString(key) && (v.Text() == "" || v.Text() == "latest"):
 				if name := m.Get("repository").Text(); name != "" && strings.Contains(ref, name) {
