@@ -113,7 +113,7 @@ func (d *draft) repair(t attempt) bool {
 			}
 		}
 	}
-	values := d.values()
+	values := d.written()
 	if edits == nil || t.pack.Values.Text.String() != values {
 		return false
 	}

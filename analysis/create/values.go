@@ -8,9 +8,11 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/format"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // values is the text of values.yaml; empty for an operating system.
@@ -30,6 +32,14 @@ func (d *draft) values() string {
 		b.WriteString(d.manifestSections())
 	}
 	return b.String()
+}
+
+// written is the text of values.yaml as it is formatted, since charts are written in many ways.
+func (d *draft) written() string {
+	values := d.values()
+	all := text.Range{End: len(values)}
+	edits := format.YAML(text.New(values), syntax.ParseYAML(values), all, format.Options{FinalNewline: true})
+	return text.Apply(values, edits)
 }
 
 // release is a name for the release of the chart that leaves room for what the chart adds to it.
