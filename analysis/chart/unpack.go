@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// maxWritten is how many bytes of an archive are unpacked, and maxWrittenFiles how many files. Charts in the field are below
-// a tenth of that.
+// maxWritten is how many bytes of an archive are unpacked, and maxWrittenFiles how many files. Charts in the field are
+// below a tenth of that.
 const (
 	maxWritten      = 128 << 20
 	maxWrittenFiles = 20_000
