@@ -57,7 +57,7 @@ func TestChecksEnd(t *testing.T) {
 		}
 		break
 	}
-	if checks := len(check.All); ends < checks/4+20 {
+	if checks := len(check.All); ends < checks/5+20 {
 		t.Errorf("the context was looked at %d times", ends)
 	}
 }

@@ -15,10 +15,13 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// need is a value that the chart requires of whoever uses the pack.
+// need is a value that has to be set for the chart.
 type need struct {
 	path   []string // below the chart's section
 	secret bool
+	// holder says that it is a mapping which only has to be there, since templates look into it. Of other values, whoever
+	// uses the pack is asked.
+	holder bool
 }
 
 // stand-in for a value that is needed, while only what the pack deploys then is of interest.
@@ -93,7 +96,7 @@ func (d *draft) fullPath(n need) string { return strings.Join(append(d.sectionKe
 // schema is the text of schema.yaml: Palette asks for what is needed.
 func (d *draft) schema() string {
 	var b strings.Builder
-	for _, n := range d.needed {
+	for _, n := range d.asked() {
 		format := "string"
 		if n.secret {
 			format = "password"
@@ -112,9 +115,17 @@ func (d *draft) hint(n need) string {
 	return "The chart needs " + strings.Join(n.path, ".")
 }
 
-// needValue is the value of what is needed in values.yaml.
-func (d *draft) needValue() string {
-	if d.filled {
+// asked are the values that whoever uses the pack is asked for.
+func (d *draft) asked() []need {
+	return slices.DeleteFunc(slices.Clone(d.needed), func(n need) bool { return n.holder })
+}
+
+// valueOf is the value of what is needed in values.yaml.
+func (d *draft) valueOf(n need) string {
+	switch {
+	case n.holder:
+		return "{}"
+	case d.filled:
 		return filledIn
 	}
 	return `""`
@@ -125,7 +136,7 @@ func (d *draft) matters() []matter {
 	var all []matter
 	for _, n := range d.needed {
 		scope := d.Chart.Lookup(n.path)
-		all = append(all, matter{path: n.path, pair: scope.Pair(), doc: sentence(scope.Doc()), needed: true})
+		all = append(all, matter{path: n.path, pair: scope.Pair(), doc: sentence(scope.Doc()), set: d.valueOf(n)})
 	}
 	for _, m := range matters(d.Chart) {
 		apart := func(n need) bool { return startsWith(n.path, m.path) || startsWith(m.path, n.path) }
@@ -149,8 +160,8 @@ func (d *draft) withNeeded(whole string) string {
 			at, depth = at.Pair(n.path[depth]).Value(), depth+1
 		}
 		if depth == len(n.path) {
-			if d.filled {
-				whole = text.Apply(whole, []text.Edit{edit.SetValue(at.Owner(), filledIn)})
+			if d.filled && !n.holder || n.holder && at.Kind() == syntax.Null {
+				whole = text.Apply(whole, []text.Edit{edit.SetValue(at.Owner(), d.valueOf(n))})
 			}
 			continue
 		}
@@ -161,7 +172,7 @@ func (d *draft) withNeeded(whole string) string {
 				entry += "\n"
 			}
 		}
-		entry += " " + d.needValue()
+		entry += " " + d.valueOf(n)
 		if depth == 0 {
 			whole = text.Apply(whole, edit.AppendRoot(t, entry))
 		} else {

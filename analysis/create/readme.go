@@ -65,7 +65,14 @@ func (d *draft) requirements(m about) []string {
 	if m.kubeVersion != "" {
 		needs = append(needs, fmt.Sprintf("Kubernetes `%s`", oneLine(m.kubeVersion)))
 	}
-	for _, n := range d.needed {
+	if d.lastServing != 0 {
+		needs = append(needs, fmt.Sprintf("Kubernetes %s or older, which serves %s", d.lastVersion(), kindWords(d.removed)))
+	}
+	if d.definers != nil {
+		needs = append(needs, fmt.Sprintf("The pack `%s`, since custom resources are deployed: %s",
+			strings.Join(d.definers, "` and `"), d.foreignWords()))
+	}
+	for _, n := range d.asked() {
 		path := strings.Join(append(d.sectionKey(), n.path...), ".")
 		needs = append(needs, fmt.Sprintf("A value for `%s`, for which Palette asks", path))
 	}

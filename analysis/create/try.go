@@ -27,13 +27,18 @@ func root() string {
 	return "/new"
 }
 
+// snapshot is the draft with the given files in memory.
+func (d *draft) snapshot(files []File) (s *pack.Snapshot, dir string) {
+	dir = filepath.Join(root(), d.folder)
+	s = pack.NewSnapshot(memory{dir, files}, d.charts, d.today)
+	meta := string(files[len(files)-1].Content)
+	return s.WithOpen(filepath.Join(dir, pack.MetaName), 0, text.New(meta)), dir // packs with an open file are kept
+}
+
 // try checks and renders the draft in memory.
 func (d *draft) try(ctx context.Context) (attempt, error) {
 	t := attempt{files: d.files()}
-	dir := filepath.Join(root(), d.folder)
-	meta := filepath.Join(dir, pack.MetaName)
-	s := pack.NewSnapshot(memory{dir, t.files}, d.charts, d.today)
-	s = s.WithOpen(meta, 0, text.New(string(t.files[len(t.files)-1].Content))) // packs with an open file are kept
+	s, dir := d.snapshot(t.files)
 	t.pack = s.Pack(dir)
 	found, err := check.DiagnosePack(ctx, s, dir)
 	if err != nil {
@@ -59,21 +64,59 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.round++; d.round > maxRounds {
 		return false, nil
 	}
-	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) {
+	if again, err := d.trySamples(ctx, t); err != nil || again {
+		return again, err
+	}
+	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) || d.requirePacks(t) || d.limitKubernetes(t) {
 		return true, nil
 	}
-	if d.needed != nil { // what else is needed, and what the pack deploys, is known only with them
+	if again, err := d.addMissing(ctx, t); err != nil || again {
+		return again, err
+	}
+	if len(d.asked()) > 0 { // what else is needed, and what the pack deploys, is known only with them
 		filled := *d
 		filled.filled = true
 		var err error
 		if t, err = filled.try(ctx); err != nil {
 			return false, err
 		}
-		if d.requireValues(t) {
+		if d.requireValues(t) || d.requirePacks(t) || d.limitKubernetes(t) {
 			return true, nil
 		}
+		if again, err := d.addMissing(ctx, t); err != nil || again {
+			return again, err
+		}
 	}
-	return d.listImages(t), nil
+	if d.listImages(t) {
+		return true, nil
+	}
+	if again, err := d.explainUnpinned(ctx, t); err != nil || again {
+		return again, err
+	}
+	return d.repair(t), nil
+}
+
+// repair corrects mistakes of the chart's values in values.yaml, which has a copy of them: items that are there twice,
+// and whatever has a fix that is always right.
+func (d *draft) repair(t attempt) bool {
+	var edits []text.Edit
+	for _, f := range t.findings {
+		fixes := f.Fixes
+		if f.File != pack.ValuesName || len(fixes) == 0 || !fixes[0].Safe && f.Code != "values/duplicate-item" {
+			continue
+		}
+		for _, e := range fixes[0].Edits {
+			if e.Path == t.pack.Values.Path {
+				edits = append(edits, e.Edit)
+			}
+		}
+	}
+	values := d.values()
+	if edits == nil || t.pack.Values.Text.String() != values {
+		return false
+	}
+	d.repaired[values] = text.Apply(values, edits)
+	return true
 }
 
 // maxRounds is how often a draft is changed at most.

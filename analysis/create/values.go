@@ -44,6 +44,9 @@ func (d *draft) content() string {
 		if i == 0 {
 			fmt.Fprintf(&b, "    %s:\n", palette.AttrImages)
 		}
+		if u := d.unpinnedAt(ref); u != nil {
+			fmt.Fprintf(&b, "      %s\n", u.words(d))
+		}
 		fmt.Fprintf(&b, "      - image: %s\n", edit.Scalar(ref))
 	}
 	if repo := d.one(KeyRepository); repo != "" && d.Chart != nil {
@@ -59,6 +62,9 @@ func (d *draft) content() string {
 // chartSection is the section of the chart below charts:.
 func (d *draft) chartSection() string {
 	key := edit.Scalar(d.Chart.Name)
+	if d.sample != nil {
+		return padded(wrapComment(d.sample.words(), 98), "  ") + "  " + key + ":\n" + padded(d.withNeeded(d.sample.text), "    ")
+	}
 	if d.one(KeyValues) == ValuesAll {
 		if whole := defaults.Whole(d.Chart); whole != "" {
 			return "  " + key + ":\n" + padded(d.withNeeded(whole), "    ")
@@ -78,7 +84,7 @@ func (d *draft) chartSection() string {
 		b.WriteString("  # The defaults of the chart apply. To change some, remove {} and write them below. Often changed " +
 			"are:\n  " + key + ": {}\n")
 	}
-	tree.write(&b, "    ", d.needValue())
+	tree.write(&b, "    ")
 	return b.String()
 }
 

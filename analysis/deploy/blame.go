@@ -31,6 +31,7 @@ type blamed struct {
 	message string
 	line    string   // of what is rendered, on which the fault is; "" if unknown
 	needs   []string // the path of a value that must be set; nil for none
+	kinds   []kube.ID
 }
 
 // maxRenders is how many renders are spent on blame for one unit.

@@ -1,7 +1,7 @@
 // A throwaway VS Code in a headless browser: code-server with its own home, settings and extensions, and Chromium, from
 // which no request leaves this machine.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,19 @@ export function installExtension({ installation, vsix, extensions }) {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** Installs the extension in a folder, which is not packaged, next to one that installExtension has installed. */
+export function addExtension(extensions, folder) {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const relativeLocation = `${publisher}.${name}-${version}`;
+  const path = join(extensions, relativeLocation);
+  cpSync(folder, path, { recursive: true });
+  const list = join(extensions, 'extensions.json');
+  const installed = JSON.parse(readFileSync(list, 'utf8'));
+  const location = { $mid: 1, path, scheme: 'file' };
+  installed.push({ identifier: { id: `${publisher}.${name}` }, version, location, relativeLocation, metadata: {} });
+  writeFileSync(list, JSON.stringify(installed));
 }
 
 /**
