@@ -6,8 +6,10 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +105,29 @@ func TestDefinitionInArchive(t *testing.T) {
 			back[0].OriginSelectionRange != span{position{1, 6}, position{1, 22}}) {
 			t.Errorf("%s: %+v", template, back)
 		}
+	}
+	// It is explained there, and all places are found that name it.
+	params := object{
+		"textDocument": object{"uri": strings.Replace(links[0].TargetURI, "values.yaml", "templates/app.yaml", 1)},
+		"position":     position{1, 18}, "context": object{"includeDeclaration": true},
+	}
+	hover := ask[struct {
+		Contents struct{ Value string }
+		Range    span
+	}](e, "textDocument/hover", params)
+	if !strings.Contains(hover.Contents.Value, "replicas: 3") || hover.Range != (span{position{1, 6}, position{1, 22}}) {
+		t.Errorf("hover: %+v", hover)
+	}
+	var places []string
+	for _, l := range ask[[]struct {
+		URI   string
+		Range span
+	}](e, "textDocument/references", params) {
+		places = append(places, fmt.Sprintf("%s %v", l.URI[strings.LastIndexByte(l.URI, '/')+1:], l.Range))
+	}
+	want := []string{"values.yaml {{1 0} {1 8}}", "app.yaml {{1 14} {1 22}}", "values.yaml {{2 4} {2 12}}"}
+	if !slices.Equal(places, want) {
+		t.Errorf("references: %v, want %v", places, want)
 	}
 }
 

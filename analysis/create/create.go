@@ -156,7 +156,7 @@ func (d *draft) one(key string) string {
 
 // files are the files of the draft as it is now, pack.json last.
 func (d *draft) files() []File {
-	values := d.values()
+	values := d.written()
 	if repaired, ok := d.repaired[values]; ok {
 		values = repaired
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
@@ -14,6 +15,7 @@ import (
 
 // attempt is a draft as it would be on disk, with what is found in it.
 type attempt struct {
+	snapshot *pack.Snapshot
 	pack     *pack.Pack
 	files    []File
 	findings []Finding
@@ -39,7 +41,7 @@ func (d *draft) snapshot(files []File) (s *pack.Snapshot, dir string) {
 func (d *draft) try(ctx context.Context) (attempt, error) {
 	t := attempt{files: d.files()}
 	s, dir := d.snapshot(t.files)
-	t.pack = s.Pack(dir)
+	t.snapshot, t.pack = s, s.Pack(dir)
 	found, err := check.DiagnosePack(ctx, s, dir)
 	if err != nil {
 		return attempt{}, err
@@ -67,7 +69,7 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if again, err := d.trySamples(ctx, t); err != nil || again {
 		return again, err
 	}
-	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) || d.requirePacks(t) || d.limitKubernetes(t) {
+	if d.requireValues(ctx, t) || d.maskValues(t) || d.shortenRelease(t) || d.requirePacks(t) || d.limitKubernetes(t) {
 		return true, nil
 	}
 	if again, err := d.addMissing(ctx, t); err != nil || again {
@@ -80,7 +82,7 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 		if t, err = filled.try(ctx); err != nil {
 			return false, err
 		}
-		if d.requireValues(t) || d.requirePacks(t) || d.limitKubernetes(t) {
+		if d.requireValues(ctx, t) || d.requirePacks(t) || d.limitKubernetes(t) {
 			return true, nil
 		}
 		if again, err := d.addMissing(ctx, t); err != nil || again {
@@ -111,7 +113,7 @@ func (d *draft) repair(t attempt) bool {
 			}
 		}
 	}
-	values := d.values()
+	values := d.written()
 	if edits == nil || t.pack.Values.Text.String() != values {
 		return false
 	}
@@ -147,14 +149,16 @@ func (d *draft) listImages(t attempt) bool {
 			refs = append(refs, i.Ref)
 		}
 	}
-	if !ok || !known.Whole {
+	if !ok || !known.Whole || d.kind == FromManifests { // parts of a manifest may depend on values
 		for _, ref := range image.Named(t.pack) {
 			if !slices.Contains(refs, ref) {
 				refs = append(refs, ref)
 			}
 		}
 	}
-	refs = slices.DeleteFunc(refs, func(ref string) bool { return slices.Contains(d.images, ref) })
+	refs = slices.DeleteFunc(refs, func(ref string) bool {
+		return slices.Contains(d.images, ref) || strings.Contains(ref, filledIn)
+	})
 	d.images = append(d.images, refs...)
 	return len(refs) > 0
 }

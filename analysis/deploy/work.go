@@ -300,7 +300,7 @@ func (w *work) inputs(d *deployer, crds uint64) uint64 {
 	for _, s := range []string{
 		src, w.Release, w.Namespace, w.options.KubeVersion, facts.Name, strings.Join(facts.Dependencies, " "),
 		d.pack.Values.Root().At(pack.SectionPack, palette.AttrReleaseNameOverride).Source(),
-		d.pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace).Source(),
+		d.pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace).Source(), w.settingsKey(d),
 	} {
 		h.WriteString(s)
 		h.WriteByte(0)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -110,7 +111,7 @@ func valueDifferences(a, b syntax.Node, in []string) []string {
 	x, y := read(a), read(b)
 	var differ []string
 	for path, v := range x {
-		if w, ok := y[path]; !ok || !equal(v, w) {
+		if w, ok := y[path]; !ok || !defaults.Same(v, w) {
 			differ = append(differ, path)
 		}
 	}

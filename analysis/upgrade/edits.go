@@ -9,6 +9,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/merge"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/version"
@@ -100,7 +101,7 @@ func Edits(ctx context.Context, s *pack.Snapshot, p *pack.Pack, a Archive) ([]ed
 // lineEdits are edits of whole lines that make after of before.
 func lineEdits(before, after string) []text.Edit {
 	a, b := slices.Collect(strings.Lines(before)), slices.Collect(strings.Lines(after))
-	to := matches(a, b, func(l string) string { return l })
+	to := merge.Match(a, b, func(l string) string { return l })
 	var edits []text.Edit
 	at, j := 0, 0 // in before, and in b
 	for i := 0; i <= len(a); {

@@ -92,9 +92,30 @@ func (u *upgrade) newLister(next deployable) (*lister, error) {
 func (u *upgrade) section(p *pack.Pack) string {
 	var b strings.Builder
 	for _, section := range u.sections() {
-		b.WriteString(p.Values.Root().At(section...).Source() + "\n")
+		values := p.Values.Root().At(section...)
+		b.WriteString(values.Source() + "\n")
+		for n := range values.All() {
+			b.WriteString(partsOfImage(n))
+		}
 	}
 	return b.String()
+}
+
+// partsOfImage is the reference of an image whose parts are in the mapping n, on a line; "" if there is none.
+func partsOfImage(n syntax.Node) string {
+	tag := n.Get("tag")
+	if n.Kind() != syntax.Mapping || !tag.IsScalar() || tag.Text() == "" {
+		return ""
+	}
+	for _, key := range []string{"repository", "image", "name"} {
+		if name := n.Get(key); name.IsScalar() && strings.Contains(name.Text(), "/") {
+			if registry := n.Get("registry"); registry.IsScalar() && registry.Text() != "" {
+				return registry.Text() + "/" + name.Text() + ":" + tag.Text() + "\n"
+			}
+			return name.Text() + ":" + tag.Text() + "\n"
+		}
+	}
+	return ""
 }
 
 // take notes the images that an entry has already.

@@ -9,6 +9,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/merge"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
@@ -24,33 +25,14 @@ func uses(m *template.Manifest, path []string) bool {
 	})
 }
 
-// findRenamed finds the values that only the old manifest uses, and in whose places the new one has another value that
-// only it uses: on lines that are the same otherwise.
+// findRenamed finds the values that have another name in the new manifest.
 func (p *manifestPair) findRenamed() {
-	if p.next == nil || p.merged.text != "" {
+	if p.next == nil || p.merged.Text != "" {
 		return
 	}
 	was := template.Of(p.old)
-	now := map[string][][]string{} // the values on lines of a form
-	for _, l := range templateLines(p.next.Text) {
-		if l.path != nil && !uses(was, l.path) {
-			form := l.form.String()
-			now[form] = append(now[form], l.path)
-		}
-	}
-	candidates := map[string][][]string{}
-	for _, l := range templateLines(p.old.Text.String()) {
-		if l.path != nil && !uses(p.new, l.path) {
-			from := strings.Join(l.path, ".")
-			candidates[from] = append(candidates[from], now[l.form.String()]...)
-		}
-	}
-	for from, all := range candidates {
-		all = slices.CompactFunc(all, slices.Equal)
-		if len(all) == 1 {
-			p.renamed[from] = all[0]
-		}
-	}
+	p.renamed = merge.Renamed(p.old.Text.String(), p.next.Text,
+		func(path []string) bool { return uses(was, path) }, func(path []string) bool { return uses(p.new, path) })
 }
 
 // manifestValues brings the sections of manifests in values.yaml up.
@@ -93,21 +75,21 @@ func (u *upgrade) renderedValues(root syntax.Node) []text.Edit {
 	var edits []text.Edit
 	for _, pair := range u.manifests.pairs {
 		seen := map[string]bool{}
-		for _, r := range pair.merged.rendered {
-			v := root.At(append([]string{pack.SectionManifests, pair.key}, r.path...)...)
-			other := func(o renderedValue) bool { return slices.Equal(o.path, r.path) && o.new != r.new }
-			name := strings.Join(r.path, ".")
-			if seen[name] || !v.IsScalar() || v.Text() == r.new || r.known && r.old == r.new {
+		for _, r := range pair.merged.Rendered {
+			v := root.At(append([]string{pack.SectionManifests, pair.key}, r.Path...)...)
+			other := func(o merge.Rendered) bool { return slices.Equal(o.Path, r.Path) && o.New != r.New }
+			name := strings.Join(r.Path, ".")
+			if seen[name] || !v.IsScalar() || v.Text() == r.New || r.Known && r.Old == r.New {
 				continue
 			}
-			if to, ok := u.versioned(r.path[len(r.path)-1], v); ok && to == r.new {
+			if to, ok := u.versioned(r.Path[len(r.Path)-1], v); ok && to == r.New {
 				continue // with all that have the version
 			}
 			seen[name] = true
-			c := ValueChange{Kind: Kept, Manifest: pair.key, Path: r.path, Value: short(v), Old: r.old, New: r.new}
-			if r.known && v.Text() == r.old && !slices.ContainsFunc(pair.merged.rendered, other) {
+			c := ValueChange{Kind: Kept, Manifest: pair.key, Path: r.Path, Value: short(v), Old: r.Old, New: r.New}
+			if r.Known && v.Text() == r.Old && !slices.ContainsFunc(pair.merged.Rendered, other) {
 				c.Kind, c.Value = Followed, ""
-				edits = append(edits, written(v, r.new))
+				edits = append(edits, written(v, r.New))
 			}
 			u.report.Values = append(u.report.Values, c)
 		}

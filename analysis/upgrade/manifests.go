@@ -11,6 +11,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
+	"github.com/pack-lsp/pack-lsp/analysis/merge"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
@@ -39,7 +40,7 @@ type manifestPair struct {
 	rel, key string // its path in the pack's folder, and the section of its values
 	old      *pack.File
 	next     *Manifest // nil if it stays
-	merged   mergedManifest
+	merged   merge.Manifest
 	new      *template.Manifest
 	renamed  map[string][]string // values that have other names now, by dotted path
 }
@@ -59,7 +60,7 @@ func (u *upgrade) beginManifests(all []Manifest) error {
 			&manifestPair{rel: u.rel(f), key: pack.ManifestKey(f.Base()), old: f, renamed: map[string][]string{}})
 	}
 	left := all
-	for _, name := range []func(string) string{self, Unversioned} {
+	for _, name := range []func(string) string{asIs, Unversioned} {
 		left = slices.DeleteFunc(slices.Clone(left), func(m Manifest) bool { return u.take(m, name) })
 	}
 	if len(left) == 1 && len(all) == 1 && len(files) == 1 { // it can be no other
@@ -91,9 +92,11 @@ func (p *manifestPair) merge() {
 	templates := len(template.Of(p.old).Values) > 0 &&
 		len(macro.ValuesRefs(macro.Parse(p.next.Text, text.Verbatim))) == 0
 	if mine != p.next.Text && (p.next.Base != "" || templates) {
-		p.merged = mergeManifest(mine, p.next.Base, p.next.Text)
+		p.merged = merge.OfManifest(mine, p.next.Base, p.next.Text)
 	}
 }
+
+func asIs(name string) string { return name }
 
 // take puts m in place of the one manifest that has its name; false if there is none.
 func (u *upgrade) take(m Manifest, name func(string) string) bool {
@@ -170,11 +173,11 @@ func (u *upgrade) replaceManifest(pair *manifestPair) {
 	switch {
 	case pair.old.Text.String() == m.Text:
 		c.Change = "same"
-	case pair.merged.text != "":
-		u.set(pair.rel, pair.merged.text)
+	case pair.merged.Text != "":
+		u.set(pair.rel, pair.merged.Text)
 		c.Change = "merged"
-		for _, lost := range pair.merged.conflicts {
-			c.Conflicts = append(c.Conflicts, Conflict{Line: lost.line, Text: lost.text})
+		for _, lost := range pair.merged.Conflicts {
+			c.Conflicts = append(c.Conflicts, Conflict{Line: lost.Line, Text: lost.Text})
 		}
 		if m.Base == "" {
 			u.note(pair.rel + " keeps its templates; its other lines are those of the new version. If some of them were " +
@@ -242,10 +245,10 @@ func (m *manifests) texts(p *pack.Pack) [][2]string {
 		}
 		old := cmp.Or(pair.next.Base, pair.old.Text.String())
 		texts = append(texts, [2]string{old, pair.next.Text})
-		for _, r := range pair.merged.rendered {
-			v := p.Values.Root().At(append([]string{pack.SectionManifests, pair.key}, r.path...)...)
+		for _, r := range pair.merged.Rendered {
+			v := p.Values.Root().At(append([]string{pack.SectionManifests, pair.key}, r.Path...)...)
 			if v.IsScalar() {
-				texts = append(texts, [2]string{" " + v.Text(), " " + r.new})
+				texts = append(texts, [2]string{" " + v.Text(), " " + r.New})
 			}
 		}
 	}

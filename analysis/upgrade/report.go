@@ -2,6 +2,7 @@ package upgrade
 
 import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -181,7 +182,7 @@ func (u *upgrade) changedDefaults(v syntax.Node, o, n chart.Scope, path []string
 		case !hasDefault(was) || !hasDefault(is):
 		case both && (!set.Exists() || set.Kind() == syntax.Mapping):
 			u.changedDefaults(set, was, is, here)
-		case !set.Exists() && !equal(was.Value(), is.Value()):
+		case !set.Exists() && !defaults.Same(was.Value(), is.Value()):
 			u.report.Values = append(u.report.Values, ValueChange{
 				Kind: Default, Chart: u.new.Name, Path: here, Old: short(was.Value()), New: short(is.Value()),
 			})

@@ -325,7 +325,7 @@ func (u *upgrade) putArchive() error {
 	for _, rel := range u.p.Files(copied, func(string) bool { return true }) {
 		u.files[rel] = nil
 	}
-	files, err := unpack(u.archive.Data, u.new.Folder)
+	files, err := chart.Files(u.archive.Data, u.new.Folder)
 	if err != nil {
 		return err
 	}

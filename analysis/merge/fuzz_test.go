@@ -1,11 +1,11 @@
-package upgrade
+package merge
 
 import (
 	"strings"
 	"testing"
 )
 
-func FuzzMergeManifest(f *testing.F) {
+func FuzzManifest(f *testing.F) {
 	f.Add("a: {{ .Values.a }}\nb: 1\n", "a: x\nb: 1\n", "a: y\nb: 2\nc: 3\n")
 	f.Add("a:\n{{- if .Values.b }}\n  b: {{ .Values.b }}\n{{- end }}\nc: 1\n", "a:\nc: 1\n", "a:\nc: 2\n")
 	f.Add("a: {{ .Values.a\n  | quote }}\nb: '{{ .Values.b }}-{{ .Values.c }}'\n", "", "a: y\nb: 'c-d'\n")
@@ -14,11 +14,11 @@ func FuzzMergeManifest(f *testing.F) {
 		if len(mine)+len(base)+len(new) > 4000 {
 			t.Skip("long")
 		}
-		mergeManifest(mine, base, new)
-		if got := mergeManifest(mine, base, base).text; base != "" && trimmed(got) != trimmed(mine) {
+		OfManifest(mine, base, new)
+		if got := OfManifest(mine, base, base).Text; base != "" && trimmed(got) != trimmed(mine) {
 			t.Fatalf("nothing is new, and the merged text is\n%s\nnot\n%s", got, mine)
 		}
-		if got := mergeManifest(base, base, new).text; base != "" && !strings.Contains(base, "{{") &&
+		if got := OfManifest(base, base, new).Text; base != "" && !strings.Contains(base, "{{") &&
 			trimmed(got) != trimmed(new) {
 			t.Fatalf("nothing is the author's, and the merged text is\n%s\nnot\n%s", got, new)
 		}
@@ -30,7 +30,7 @@ func trimmed(src string) string {
 	return strings.Join(norms(plainLines(src)), "\n")
 }
 
-func TestMatchesOfLongTexts(t *testing.T) {
+func TestMatchOfLongTexts(t *testing.T) {
 	var a, b []string
 	for i := range 3000 {
 		line := strings.Repeat("x", i%7) + string(rune('a'+i%26)) + strings.Repeat("y", i/26)
@@ -39,7 +39,7 @@ func TestMatchesOfLongTexts(t *testing.T) {
 		}
 	}
 	matched, last := 0, -1
-	for i, j := range matches(a, b, self) {
+	for i, j := range Match(a, b, self) {
 		if j < 0 {
 			continue
 		}

@@ -1,4 +1,4 @@
-package upgrade
+package merge
 
 import (
 	"regexp"
@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
-	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -98,34 +97,38 @@ func soleValue(a macro.Action, refs []macro.ValuesRef) []string {
 		if path != nil || ref.Scoped || len(ref.Path) == 0 {
 			return nil
 		}
-		path = template.Names(ref.Path)
+		for _, s := range ref.Path {
+			path = append(path, s.Name)
+		}
 	}
 	return path
 }
 
-// mergedManifest is what a manifest with templates becomes.
-type mergedManifest struct {
-	text string
-	// rendered are the values of templates: what is in their places in the old text, if that is known, and in the new.
-	rendered []renderedValue
-	// conflicts are the lines, from 1, that stay although the new version has others, and templates without a place.
-	conflicts []conflict
+// Manifest is what a manifest with templates becomes.
+type Manifest struct {
+	Text string
+	// Rendered are the values of templates: what is in their places in the old text, if that is known, and in the new.
+	Rendered []Rendered
+	// Conflicts are the lines that stay although the new version has others, and templates without a place.
+	Conflicts []Conflict
 }
 
-type renderedValue struct {
-	path     []string
-	old, new string
-	known    bool // old is known
+// Rendered is what texts have in the place of a template that gives a value.
+type Rendered struct {
+	Path     []string // of the value
+	Old, New string
+	Known    bool // Old is known
 }
 
-type conflict struct {
-	line int    // from 1, in the merged text; 0 if it is not there
-	text string // of what is lost: the line of the author, or the first one of the new version
+// Conflict is a place where the author and the new version have changed the same lines.
+type Conflict struct {
+	Line int    // from 1, in the merged text; 0 if it is not there
+	Text string // of what is lost: the template of the author, or the first line of the new version
 }
 
-// mergeManifest brings mine, a manifest with templates of the author, to new. base is the text that mine was made from,
+// OfManifest brings mine, a manifest with templates of the author, to new. base is the text that mine was made from,
 // "" if that is not known: then all lines without templates are taken for those of the old version.
-func mergeManifest(mine, base, new string) mergedManifest {
+func OfManifest(mine, base, new string) Manifest {
 	m := manifestMerger{mine: templateLines(mine), new: plainLines(new)}
 	if m.base = plainLines(base); base == "" {
 		m.base = m.guessedBase()
@@ -144,7 +147,7 @@ type manifestMerger struct {
 	lines           int      // of what is written
 	open            bool     // the last of them has no line end
 	written         strings.Builder
-	out             mergedManifest
+	out             Manifest
 }
 
 func norms(lines []manifestLine) []string {
@@ -160,7 +163,7 @@ func self(s string) string { return s }
 // standIns are the lines of mine with those of other in place of the templates that they can be rendered to.
 func standIns(mine, other []manifestLine) []string {
 	stand := norms(mine)
-	to := matches(stand, norms(other), self)
+	to := Match(stand, norms(other), self)
 	i, j := 0, 0
 	for i < len(mine) {
 		if to[i] >= 0 {
@@ -196,7 +199,7 @@ func standIns(mine, other []manifestLine) []string {
 func (m *manifestMerger) guessedBase() []manifestLine {
 	stand := standIns(m.mine, m.new)
 	in := make([]bool, len(stand))
-	for i, j := range matches(stand, norms(m.new), self) {
+	for i, j := range Match(stand, norms(m.new), self) {
 		in[i] = j >= 0
 	}
 	var base []manifestLine
@@ -227,7 +230,7 @@ func (m *manifestMerger) guessedBase() []manifestLine {
 
 func (m *manifestMerger) run() {
 	base, new := norms(m.base), norms(m.new)
-	toMine, toNew := matches(base, m.stand, self), matches(base, new, self)
+	toMine, toNew := Match(base, m.stand, self), Match(base, new, self)
 	o, i, n := 0, 0, 0
 	for {
 		next := o
@@ -246,7 +249,7 @@ func (m *manifestMerger) run() {
 		m.value(m.mine[endI], base[next], new[endN])
 		o, i, n = next+1, endI+1, endN+1
 	}
-	m.out.text = m.written.String()
+	m.out.Text = m.written.String()
 }
 
 // chunk writes what the lines was become, that are mine[i:end] and gets now.
@@ -270,11 +273,11 @@ func (m *manifestMerger) chunk(was []string, i, end int, gets []manifestLine) {
 			}
 			return
 		}
-		c := conflict{line: m.lines + 1}
+		c := Conflict{Line: m.lines + 1}
 		if len(gets) > 0 {
-			c.text = gets[0].norm
+			c.Text = gets[0].norm
 		}
-		m.out.conflicts = append(m.out.conflicts, c)
+		m.out.Conflicts = append(m.out.Conflicts, c)
 		for ; i < end; i++ {
 			m.write(m.mine[i])
 		}
@@ -311,7 +314,7 @@ func (m *manifestMerger) again(i, end int, was []string, gets []manifestLine) {
 				at[c] = templates[r]
 				continue
 			}
-			m.out.conflicts = append(m.out.conflicts, conflict{text: strings.TrimSpace(m.mine[templates[r]].norm)})
+			m.out.Conflicts = append(m.out.Conflicts, Conflict{Text: strings.TrimSpace(m.mine[templates[r]].norm)})
 		}
 	}
 	for c, l := range gets {
@@ -343,11 +346,11 @@ func (m *manifestMerger) value(l manifestLine, old, new string) {
 	if len(after) < 2 {
 		return
 	}
-	v := renderedValue{path: l.path, new: unquoted(after[1])}
+	v := Rendered{Path: l.path, New: unquoted(after[1])}
 	if len(before) > 1 && m.known {
-		v.old, v.known = unquoted(before[1]), true
+		v.Old, v.Known = unquoted(before[1]), true
 	}
-	m.out.rendered = append(m.out.rendered, v)
+	m.out.Rendered = append(m.out.Rendered, v)
 }
 
 // unquoted is a scalar without the quotes around it.

@@ -1,4 +1,4 @@
-package upgrade
+package merge
 
 import (
 	"slices"
@@ -8,9 +8,9 @@ import (
 // maxCells limits how much is compared element by element.
 const maxCells = 4 << 20
 
-// matches finds a common subsequence: for each element of a the index of the one of b, or -1. It is a longest one
+// Match finds a common subsequence: for each element of a the index of the one of b, or -1. It is a longest one
 // unless the texts are long; those are first cut at what is in both just once.
-func matches[T any](a, b []T, key func(T) string) []int {
+func Match[T any](a, b []T, key func(T) string) []int {
 	m := matching{a: make([]string, len(a)), b: make([]string, len(b)), to: make([]int, len(a))}
 	for i, x := range a {
 		m.a[i], m.to[i] = key(x), -1
