@@ -27,7 +27,7 @@ func TestNew(t *testing.T) {
 		return func(word, _ string) string {
 			switch {
 			case err != nil:
-				return "error: " + err.Error() + "\n"
+				return "error: " + packtest.Portable(err.Error()) + "\n"
 			case word == "findings":
 				var b strings.Builder
 				for _, f := range made.Findings {
