@@ -73,7 +73,6 @@ func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 			found.message += ", from " + f.template
 		}
 		found.line = lineAt(f.fault.Node)
-		found.kinds = []kube.ID{kindOf(f.object)}
 		return []blamed{found}
 	}
 	e := f.err
