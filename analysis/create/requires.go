@@ -125,6 +125,9 @@ func (d *draft) notes() []string {
 		notes = append(notes, fmt.Sprintf("pack.json requires %s, since the pack deploys %s; if another pack "+
 			"defines them, require that one instead", strings.Join(d.definers, " and "), d.foreignWords()))
 	}
+	if d.unsolved != "" && len(d.asked()) > 0 {
+		notes = append(notes, "it may need more than what Palette asks for, or certain texts; with any, "+d.unsolved)
+	}
 	return append(notes, d.unpinnedNotes()...)
 }
 

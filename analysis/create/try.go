@@ -92,8 +92,19 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.listImages(t) {
 		return true, nil
 	}
+	d.unsolved = t.failure()
 	t = empty
 	return firstOf(step(d.explainUnpinned), sure(d.repair))
+}
+
+// failure is why the pack does not deploy; "" if it does.
+func (t attempt) failure() string {
+	for _, f := range t.findings {
+		if f.Severity == pack.Error && strings.HasPrefix(f.Code, "deploy/") {
+			return f.Message
+		}
+	}
+	return ""
 }
 
 // firstOf takes steps until one has changed something, which it returns true for.
