@@ -43,7 +43,10 @@ func faultWords(f kube.Fault, object syntax.Node) string {
 	if f.Path != "" {
 		words = f.Path + ": " + words
 	}
-	return shorten(words) + " (" + nameOf(object) + ")"
+	if name := nameOf(object); name != "" {
+		return shorten(words) + " (" + name + ")"
+	}
+	return shorten(words)
 }
 
 func shorten(s string) string {
