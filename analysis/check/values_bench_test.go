@@ -53,6 +53,7 @@ func largePack() (fsys packtest.FS, values string) {
 		{Name: "demo/values.yaml", Data: []byte(values)},
 		{Name: "demo/charts/agent.tgz/Chart.yaml", Data: []byte("name: agent\nversion: 1.0.0\n")},
 		{Name: "demo/charts/agent.tgz/values.yaml", Data: []byte(largeValues(0))},
+		{Name: "demo/charts/agent.tgz/templates/all.yaml", Data: []byte("all: {{ toYaml .Values | quote }}\n")},
 	})), values
 }
 
@@ -62,7 +63,7 @@ func BenchmarkEdit(b *testing.B) {
 	var long strings.Builder
 	long.WriteString(values)
 	for i := range 5000 {
-		long.WriteString(strings.Repeat("# a comment of a chart, with a dot. And more\n", 8) + fmt.Sprintf("    more%d: 1\n", i))
+		long.WriteString(strings.Repeat("# a comment of a chart, with a dot. And more\n", 8) + fmt.Sprintf("    component%d:\n      enabled: true\n", i+1000))
 	}
 	for _, bench := range []struct{ name, file, text string }{
 		{"pack.json", pack.MetaName, fsys.Read(packtest.Root + "/demo/pack.json")},
