@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 )
 
@@ -19,11 +20,11 @@ func (c *checker) podSecurity(spec *value) {
 	if spec.Get("shareProcessNamespace").Is() && spec.Get("hostPID").Is() {
 		c.Reject(spec.Get("shareProcessNamespace"), "exclusive", "cannot be true together with hostPID")
 	}
-	names := map[string]bool{}
+	taken := map[string]bool{}
 	for _, w := range s.Items("sysctls") {
 		if n := c.Need(w, "name", "a sysctl must have a name"); n != nil {
-			c.text(n, "name of a sysctl", sysctlName)
-			c.unique(n, names, "sysctl")
+			c.text(n, "name of a sysctl", names.SysctlName)
+			c.unique(n, taken, "sysctl")
 		}
 	}
 	c.enumSet(s.Get("fsGroupChangePolicy"), "a policy for changing groups", "Always", "OnRootMismatch")
@@ -137,7 +138,7 @@ func overcommit(name string) bool {
 // extended reports whether a resource is one that Kubernetes knows nothing of, which comes in whole numbers.
 func extended(name string) bool {
 	return strings.Contains(name, "/") && !strings.Contains(name, native) && !strings.HasPrefix(name, "requests.") &&
-		qualifiedName("requests."+name) == ""
+		names.QualifiedName("requests."+name) == ""
 }
 
 // containerResource checks one request or limit.
@@ -145,8 +146,8 @@ func (c *checker) containerResource(v *value, name string) {
 	standard := name == "cpu" || name == "memory" || name == "ephemeral-storage" ||
 		strings.HasPrefix(name, "hugepages-")
 	switch {
-	case qualifiedName(name) != "":
-		c.key(v, name, "resource", qualifiedName)
+	case names.QualifiedName(name) != "":
+		c.key(v, name, "resource", names.QualifiedName)
 	case !strings.Contains(name, "/") && !standard:
 		c.key(v, name, "resource", func(string) string {
 			return "cpu, memory, ephemeral-storage, hugepages-..., or a name with a domain such as example.com/gpu"
