@@ -227,7 +227,11 @@ func (c *checker) unserved(v *value, id ID) {
 		return
 	}
 	kind := v.Get("kind")
-	c.Report(kind, UnknownKind, "unknown-kind", kind.Node, "Kubernetes %s has no kind %s in %s", c.Version,
+	fault := UnknownKind
+	if !strings.Contains(group, ".") && t.serves(id.APIVersion, c.Version) {
+		fault = Rejected // CustomResourceDefinitions need a group with a dot
+	}
+	c.Report(kind, fault, "unknown-kind", kind.Node, "Kubernetes %s has no kind %s in %s", c.Version,
 		object.Quote(id.Kind), id.APIVersion)
 }
 

@@ -219,6 +219,11 @@ func (t *table) readEither(s string) *typ {
 	return &typ{kind: Any, either: e}
 }
 
+// serves reports whether version v has kinds of an apiVersion.
+func (t *table) serves(apiVersion string, v Version) bool {
+	return slices.ContainsFunc(t.kinds, func(k kindEntry) bool { return k.APIVersion == apiVersion && k.span.has(v) })
+}
+
 // versionsOf returns the apiVersions of a group in which a kind is served by version v, stable ones first.
 func (t *table) versionsOf(group, kind string, v Version) []string {
 	var found []string

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 // podSecurity checks what a pod says about security.
@@ -110,6 +111,10 @@ func (c *checker) resources(v *value, claims map[string]bool) {
 			continue
 		}
 		most, known := limit.Quantity()
+		if limit.Kind == syntax.Null && ok && request > 0 {
+			c.Reject(limit, "resources", "the limit is empty, which is 0, but requests.%s is more", name)
+			continue
+		}
 		switch {
 		case !ok || !known:
 		case !overcommit(name) && (object.More(request, most) || object.More(most, request)):
