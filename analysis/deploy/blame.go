@@ -1,6 +1,7 @@
 package deploy
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"regexp"
@@ -29,7 +30,7 @@ type blamed struct {
 	code    Code
 	path    []string // from the root of the unit's values; nil if no value is
 	message string
-	line    string   // of what is rendered, on which the fault is; "" if unknown
+	spot    spot     // of what is rendered, on which the fault is
 	needs   []string // the path of a value that must be set; nil for none
 	kinds   []kube.ID
 }
@@ -177,6 +178,8 @@ func (b *blamer) blame() []blamed {
 		return foreign
 	}
 	full = b.stable(full)
+	// What the server only drops comes last, so that it hides nothing that fails.
+	slices.SortStableFunc(full.failures, func(f, g failure) int { return cmp.Compare(weight(f), weight(g)) })
 	units := b.overrides()
 	var found []blamed
 	done := map[string]int{} // failures that have been explained, by key
@@ -198,6 +201,14 @@ func (b *blamer) blame() []blamed {
 		}
 	}
 	return append(found, foreign...)
+}
+
+// weight orders failures: the grave ones first.
+func weight(f failure) int {
+	if f.code == UnknownField {
+		return 1
+	}
+	return 0
 }
 
 // stable is what of out does not depend on the values of macros, or on values that whoever uses the pack must set: what

@@ -91,7 +91,13 @@ func (b *blamer) wrong(f failure, path []string) bool {
 	switch {
 	case own == nil:
 		return def != nil && def != ""
-	case own == "", def == nil:
+	case own == "":
+		switch def.(type) {
+		case []any, map[string]any:
+			return true // nobody writes a text there
+		}
+		return false
+	case def == nil:
 		return false
 	}
 	return reflect.TypeOf(own) != reflect.TypeOf(def) || b.sole(f, path)

@@ -75,7 +75,7 @@ func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 		if f.template != "" && b.work.Chart != nil {
 			found.message += ", from " + f.template
 		}
-		found.line = lineAt(f.fault.Node)
+		found.spot = b.spotOf(f.fault.Node)
 		return []blamed{found}
 	}
 	e := f.err
@@ -98,6 +98,9 @@ func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 	case render.StageRender:
 		in := e.Innermost()
 		where = fmt.Sprintf("%s, line %d", in.Template, in.Line+1)
+		if b.work.Manifest != nil && in.Template == b.work.Manifest.Base() {
+			found.spot = spot{source: in.Line + 1}
+		}
 	}
 	switch {
 	case e.Authored:
@@ -110,16 +113,6 @@ func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 		found.message = fmt.Sprintf("a template of the chart fails: %s (%s)", shorten(e.Message), where)
 	}
 	return []blamed{found}
-}
-
-// lineAt is the line that n begins on.
-func lineAt(n syntax.Node) string {
-	if !n.Exists() {
-		return ""
-	}
-	src := n.Tree().Text
-	start, end := text.LineAround(src, n.Start())
-	return src[start:end]
 }
 
 // looksUp reports whether an error may come of lookup finding nothing.

@@ -330,7 +330,7 @@ func (w *work) report(d *deployer, b blamed) {
 		f.Path, f.source = slices.Concat(w.Section, b.path), sourceAt(w.section(d), b.path)
 	case w.Manifest != nil:
 		f.File = w.Manifest
-		f.Range = w.inManifest(b.line)
+		f.Range = w.inManifest(b.spot)
 	default:
 		f.File, f.Range = d.anchor(w)
 	}
@@ -367,27 +367,4 @@ func (d *deployer) anchor(w *work) (*pack.File, text.Range) {
 		}
 	}
 	return nil, text.Range{}
-}
-
-// inManifest is the line of the manifest that reads like a line of what it gives, if there is only one; else its first
-// line.
-func (w *work) inManifest(line string) text.Range {
-	t := w.Manifest.Text
-	found := text.Range{}
-	line = strings.TrimSpace(line)
-	for i := range t.LineCount() {
-		r := t.Line(i)
-		content := strings.TrimSpace(r.Of(t.String()))
-		if line == "" || content != line {
-			continue
-		}
-		if found.Len() > 0 {
-			return t.Line(0)
-		}
-		found = text.Range{Start: r.Start + strings.Index(r.Of(t.String()), content), End: r.End}
-	}
-	if found.Len() == 0 {
-		return t.Line(0)
-	}
-	return found
 }

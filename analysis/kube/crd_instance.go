@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/rules"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -173,13 +174,13 @@ func (c *checker) format(v *value, s *schema) {
 	ok := true
 	switch s.format {
 	case "ipv4":
-		a, valid := rules.ParseIP(text)
+		a, valid := names.ParseIP(text)
 		ok = valid && a.Is4()
 	case "ipv6":
-		a, valid := rules.ParseIP(text)
+		a, valid := names.ParseIP(text)
 		ok = valid && strings.Contains(text, ":") && a.IsValid()
 	case "cidr":
-		ok = rules.CIDR(text) == ""
+		ok = names.CIDR(text) == ""
 	case "date-time":
 		if len(text) < 10 {
 			ok = false

@@ -23,10 +23,12 @@ func (c *checker) builtin(v *value, t *typ, id ID) {
 
 // decode reports what cannot be decoded into a Go value of type t, and fields that t does not have.
 func (c *checker) decode(v *value, t *typ) {
-	if v.Kind == syntax.Null || v.Kind == syntax.Invalid || t.kind == Any {
+	if v.Kind == syntax.Null || v.Kind == syntax.Invalid {
 		return
 	}
 	switch t.kind {
+	case Any:
+		c.decodeEither(v, t.either)
 	case Object:
 		if c.want(v, syntax.Mapping, "a mapping") {
 			c.decodeFields(v, t)
@@ -53,6 +55,19 @@ func (c *checker) decode(v *value, t *typ) {
 		c.decodeInt(v, t)
 	default:
 		c.decodeSpecial(v, t)
+	}
+}
+
+// decodeEither is decode for a part of a schema; of any value if e is nil.
+func (c *checker) decodeEither(v *value, e *either) {
+	switch {
+	case e == nil:
+	case v.Kind == syntax.Mapping:
+		c.decode(v, e.mapping)
+	case v.Kind == syntax.Sequence && e.list != nil:
+		c.decode(v, e.list)
+	case e.strict:
+		c.want(v, syntax.Bool, "a schema, true or false")
 	}
 }
 
@@ -212,7 +227,11 @@ func (c *checker) unserved(v *value, id ID) {
 		return
 	}
 	kind := v.Get("kind")
-	c.Report(kind, UnknownKind, "unknown-kind", kind.Node, "Kubernetes %s has no kind %s in %s", c.Version,
+	fault := UnknownKind
+	if !strings.Contains(group, ".") && t.serves(id.APIVersion, c.Version) {
+		fault = Rejected // CustomResourceDefinitions need a group with a dot
+	}
+	c.Report(kind, fault, "unknown-kind", kind.Node, "Kubernetes %s has no kind %s in %s", c.Version,
 		object.Quote(id.Kind), id.APIVersion)
 }
 

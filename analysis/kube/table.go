@@ -183,7 +183,6 @@ var basicTypes = map[string]*typ{
 	"int32": {kind: Integer, bits: 32}, "int64": {kind: Integer, bits: 64},
 	"float": {kind: Number}, "quantity": {kind: Quantity}, "intstr": {kind: IntOrString}, "time": {kind: Time},
 	"microtime": {kind: Time}, "bytes": {kind: Bytes}, "any": {kind: Any},
-	"schema|bool": {kind: Any}, "schema|schemas": {kind: Any}, "schema|strings": {kind: Any},
 }
 
 // read reads a type as kubegen prints it.
@@ -195,6 +194,8 @@ func (t *table) read(s string) *typ {
 		return &typ{kind: Map, elem: t.read(s[2:])}
 	case s[0] == '#':
 		return t.defLocked(s[1:])
+	case strings.HasPrefix(s, "schema|"):
+		return t.readEither(s)
 	case s[0] == '@':
 		return &typ{kind: String, name: s[1:], enum: t.enums[s[1:]]}
 	}
@@ -202,6 +203,25 @@ func (t *table) read(s string) *typ {
 		return b
 	}
 	return basicTypes["any"]
+}
+
+// readEither reads the type of a part of a schema, which is a schema or what is after the bar.
+func (t *table) readEither(s string) *typ {
+	e := &either{mapping: t.defLocked("apiextensions/v1.JSONSchemaProps")}
+	switch s {
+	case "schema|bool":
+		e.strict = true
+	case "schema|schemas":
+		e.list = &typ{kind: List, elem: e.mapping}
+	case "schema|strings":
+		e.list = &typ{kind: List, elem: basicTypes["string"]}
+	}
+	return &typ{kind: Any, either: e}
+}
+
+// serves reports whether version v has kinds of an apiVersion.
+func (t *table) serves(apiVersion string, v Version) bool {
+	return slices.ContainsFunc(t.kinds, func(k kindEntry) bool { return k.APIVersion == apiVersion && k.span.has(v) })
 }
 
 // versionsOf returns the apiVersions of a group in which a kind is served by version v, stable ones first.

@@ -39,12 +39,21 @@ type typ struct {
 	enum   []string
 	keys   []string // of a List: the fields that tell its items apart
 	schema *schema  // what a CustomResourceDefinition says
+	either *either  // of an Any: types that are told apart by the kinds of their values
 
 	load func() // reads own
 	own  []field
 
 	changes sync.Once // sets changed: the server may fill in a field
 	changed bool
+}
+
+// either is a type of a CustomResourceDefinition's schema that has an UnmarshalJSON of its own, in
+// pkg/apis/apiextensions/v1 of k8s.io/apiextensions-apiserver. A value of any other kind is dropped, unless strict is
+// set.
+type either struct {
+	mapping, list *typ // nil if the kind has no type
+	strict        bool // all else but a boolean is rejected
 }
 
 type field struct {

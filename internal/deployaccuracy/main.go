@@ -3,12 +3,14 @@
 //
 //	go run ./internal/deployaccuracy [-v] [-static] MUTANTS PACKS
 //
-// MUTANTS is a file with a JSON object on each line: pack, kind, path, line (from 1), start and end (code points of the
-// values.yaml of the pack), text, and verdict: deploys or fails. PACKS is the folder of the packs.
+// MUTANTS is a file with a JSON object on each line: pack, kind, file (values.yaml if absent), path, line (from 1),
+// start and end (code points of the file), text, and verdict: deploys or fails; others are left out. PACKS is the
+// folder of the packs. internal/mistakes makes such changes.
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -29,13 +31,13 @@ import (
 
 // mutant is one change of a values.yaml with the verdict of Helm and an API server.
 type mutant struct {
-	Kind, Pack, Path, Text, Verdict string
-	Line, Start, End                int
-	Causes                          []struct{ Stage, Message string }
+	Kind, Pack, File, Path, Text, Verdict string
+	Line, Start, End                      int
+	Causes                                []struct{ Stage, Message string }
 }
 
-// tally counts the changes of one kind.
-type tally struct{ fails, found, deploys, wrong int }
+// tally counts the changes of one kind: found are reported at their place, elsewhere only at another one.
+type tally struct{ fails, found, elsewhere, deploys, wrong int }
 
 var (
 	verbose = flag.Bool("v", false, "list what is missed and what is wrong")
@@ -89,6 +91,9 @@ func try(mutants, packs string, step int) (*measure, error) {
 		if err := json.Unmarshal(lines.Bytes(), &mu); err != nil {
 			return nil, fmt.Errorf("reading %s: %w", mutants, err)
 		}
+		if mu.Verdict != "fails" && mu.Verdict != "deploys" {
+			continue
+		}
 		if err := m.try(&mu); err != nil {
 			return nil, err
 		}
@@ -106,12 +111,9 @@ type measure struct {
 	base          map[string]map[string]int // findings of the pack as it is, by pack
 }
 
-// key is what tells a finding from others, wherever it moves.
-func key(d *check.Diagnostic) string { return d.Code + " " + d.Message }
-
 func (m *measure) try(mu *mutant) error {
-	dir := filepath.Join(m.root, mu.Pack)
-	path := filepath.Join(dir, pack.ValuesName)
+	file := cmp.Or(mu.File, pack.ValuesName)
+	path := filepath.Join(m.root, mu.Pack, file)
 	src, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -122,8 +124,8 @@ func (m *measure) try(mu *mutant) error {
 		if err != nil {
 			return err
 		}
-		for _, d := range found {
-			m.base[mu.Pack][key(&d)]++
+		for i := range found {
+			m.base[mu.Pack][found[i].key()]++
 		}
 	}
 	runes := []rune(string(src))
@@ -132,23 +134,47 @@ func (m *measure) try(mu *mutant) error {
 	if err != nil {
 		return err
 	}
-	m.count(mu, changed, found)
+	m.count(mu, file, changed, found)
 	return nil
 }
 
-func (m *measure) findings(path, src string) ([]check.Diagnostic, error) {
+// finding is one in a file of the pack.
+type finding struct {
+	check.Diagnostic
+	file string // its name
+}
+
+// key is what tells a finding from others, wherever it moves.
+func (f *finding) key() string { return f.file + " " + f.Code + " " + f.Message }
+
+// findings are all in the files in which mistakes of values and manifests are reported, if the file at path has the
+// text src.
+func (m *measure) findings(path, src string) ([]finding, error) {
 	s := m.snapshot.WithOpen(path, 1, text.New(src))
-	p, f := s.PackOf(path)
+	p, _ := s.PackOf(path)
 	if !*static {
 		if _, err := check.Deploy(context.Background(), s, p); err != nil {
 			return nil, err
 		}
 	}
-	found, err := check.DiagnoseFile(context.Background(), s, p, f)
-	return found.Diagnostics, err
+	var all []finding
+	for _, f := range p.AnalyzedFiles() {
+		if f.Kind != pack.Values && f.Kind != pack.Manifest && f.Kind != pack.Meta {
+			continue
+		}
+		found, err := check.DiagnoseFile(context.Background(), s, p, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range found.Diagnostics {
+			name, _ := filepath.Rel(p.Dir, f.Path)
+			all = append(all, finding{d, filepath.ToSlash(name)})
+		}
+	}
+	return all, nil
 }
 
-func (m *measure) count(mu *mutant, src string, found []check.Diagnostic) {
+func (m *measure) count(mu *mutant, file, src string, found []finding) {
 	t := text.New(src)
 	seen := map[string]int{}
 	hit, deployed := false, false
@@ -158,14 +184,14 @@ func (m *measure) count(mu *mutant, src string, found []check.Diagnostic) {
 		if d.Severity < pack.Warning {
 			continue
 		}
-		if seen[key(d)]++; seen[key(d)] <= m.base[mu.Pack][key(d)] {
+		if seen[d.key()]++; seen[d.key()] <= m.base[mu.Pack][d.key()] {
 			continue
 		}
 		line := t.LineAt(d.Start) + 1
 		last := mu.Line + strings.Count(mu.Text, "\n")
-		hit = hit || mu.Line-1 <= line && line <= last+1
+		hit = hit || d.file == file && mu.Line-1 <= line && line <= last+1
 		deployed = deployed || strings.HasPrefix(d.Code, "deploy/") || d.Code == "values/value-kind"
-		news = append(news, fmt.Sprintf("    line %d: %s: %.200s", line, d.Code, d.Message))
+		news = append(news, fmt.Sprintf("    %s, line %d: %s: %.200s", d.file, line, d.Code, d.Message))
 	}
 	stage := ""
 	if len(mu.Causes) > 0 {
@@ -173,25 +199,30 @@ func (m *measure) count(mu *mutant, src string, found []check.Diagnostic) {
 	}
 	for _, into := range []*tally{at(m.kinds, mu.Kind), at(m.stages, stage)} {
 		switch {
-		case mu.Verdict == "fails" && hit:
-			into.fails++
-			into.found++
 		case mu.Verdict == "fails":
 			into.fails++
-		case deployed:
-			into.deploys++
-			into.wrong++
+			into.found += count(hit)
+			into.elsewhere += count(!hit && len(news) > 0)
 		default:
 			into.deploys++
+			into.wrong += count(deployed)
 		}
 	}
 	if *verbose && (mu.Verdict == "fails" && !hit || mu.Verdict == "deploys" && deployed) {
-		fmt.Printf("%s: %s: %s, line %d: %s = %q\n", mu.Verdict, mu.Pack, mu.Kind, mu.Line, mu.Path, mu.Text)
+		fmt.Printf("%s: %s: %s, %s line %d: %s = %q\n", mu.Verdict, mu.Pack, mu.Kind, file, mu.Line, mu.Path, mu.Text)
 		for _, c := range mu.Causes {
 			fmt.Printf("    really %s: %.200s\n", c.Stage, c.Message)
 		}
 		fmt.Println(strings.Join(news, "\n"))
 	}
+}
+
+// count is 1 for what is counted.
+func count(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func at(m map[string]*tally, name string) *tally {
@@ -202,18 +233,20 @@ func at(m map[string]*tally, name string) *tally {
 }
 
 func (m *measure) print(title string, rows map[string]*tally) {
-	fmt.Printf("| %s | breaks | reported | does not break | reported wrongly |\n|---|--:|--:|--:|--:|\n", title)
+	fmt.Printf("| %s | breaks | reported | elsewhere | does not break | reported wrongly |\n|---|--:|--:|--:|--:|--:|\n",
+		title)
 	total := tally{}
 	for _, name := range slices.Sorted(maps.Keys(rows)) {
 		t := rows[name]
 		if name == "" {
 			name = "nothing"
 		}
-		fmt.Printf("| %s | %d | %d | %d | %d |\n", name, t.fails, t.found, t.deploys, t.wrong)
+		fmt.Printf("| %s | %d | %d | %d | %d | %d |\n", name, t.fails, t.found, t.elsewhere, t.deploys, t.wrong)
 		total.fails, total.found = total.fails+t.fails, total.found+t.found
 		total.deploys, total.wrong = total.deploys+t.deploys, total.wrong+t.wrong
+		total.elsewhere += t.elsewhere
 	}
-	fmt.Printf("| all | %d | %d (%.1f %%) | %d | %d (%.1f %%) |\n\n", total.fails, total.found,
-		100*float64(total.found)/float64(max(total.fails, 1)), total.deploys, total.wrong,
+	fmt.Printf("| all | %d | %d (%.1f %%) | %d | %d | %d (%.1f %%) |\n\n", total.fails, total.found,
+		100*float64(total.found)/float64(max(total.fails, 1)), total.elsewhere, total.deploys, total.wrong,
 		100*float64(total.wrong)/float64(max(total.deploys, 1)))
 }

@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/pack-lsp/pack-lsp/analysis/kube/names"
+
 var nodeOperators = []string{"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"}
 
 // affinity checks the affinity of a pod.
@@ -69,10 +71,10 @@ func (c *checker) podTerm(t *value) {
 	c.labelSelector(t.Get("labelSelector"))
 	c.labelSelector(t.Get("namespaceSelector"))
 	for _, n := range t.Items("namespaces") {
-		c.text(n, "name of a namespace", dnsLabel)
+		c.text(n, "name of a namespace", names.DNSLabel)
 	}
 	if k := c.Need(t, "topologyKey", "must have a topologyKey, such as kubernetes.io/hostname"); k != nil {
-		c.text(k, "key of a label", qualifiedName)
+		c.text(k, "key of a label", names.QualifiedName)
 	}
 	c.labelKeys(t)
 }
@@ -85,7 +87,7 @@ func (c *checker) labelKeys(t *value) {
 			c.Reject(v, "forbidden", "needs a labelSelector")
 		}
 		for _, w := range v.List() {
-			c.text(w, "key of a label", qualifiedName)
+			c.text(w, "key of a label", names.QualifiedName)
 		}
 	}
 }
@@ -99,7 +101,7 @@ func (c *checker) tolerations(v *value) {
 	for _, t := range v.List() {
 		key, op, effect := t.Get("key"), t.Get("operator"), t.Get("effect")
 		if key.Filled() {
-			c.text(key, "key of a label", qualifiedName)
+			c.text(key, "key of a label", names.QualifiedName)
 		} else if op.Text() != "Exists" && (op == nil || op.Known()) {
 			if op.Filled() {
 				c.Reject(op, "toleration", "must be Exists, since there is no key")
@@ -119,7 +121,7 @@ func (c *checker) tolerations(v *value) {
 			}
 		case "Equal", "":
 			if op == nil || op.Known() {
-				c.text(w, "value of a label", labelValue)
+				c.text(w, "value of a label", names.LabelValue)
 			}
 		}
 		c.enum(effect, "an effect of a taint", "NoExecute", "NoSchedule", "PreferNoSchedule")

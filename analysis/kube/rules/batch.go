@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 )
 
@@ -18,6 +19,10 @@ func (c *checker) job(v *value) {
 		return
 	}
 	c.jobSpec(spec)
+	// Without parallelism, the server completes a Job with completions: 1 (SetDefaults_Job in pkg/apis/batch/v1).
+	if spec.Get("parallelism") != nil {
+		c.indexed(spec)
+	}
 	manual := spec.Get("manualSelector")
 	selector := spec.Get("selector")
 	switch {
@@ -35,12 +40,28 @@ func (c *checker) job(v *value) {
 			}
 		}
 	}
+	c.jobName(v.At("metadata", "name"), spec)
 	if n, ok := spec.Get("completions").Int(); ok && n > 0 && spec.Str("completionMode") == "Indexed" {
 		name := v.At("metadata", "name")
-		if host := fmt.Sprintf("%s-%d", name.Text(), n-1); name.Known() && name.Text() != "" && dnsLabel(host) != "" {
+		if host := fmt.Sprintf("%s-%d", name.Text(), n-1); name.Known() && name.Text() != "" && names.DNSLabel(host) != "" {
 			c.Reject(name, "format", "the pods would be named %s, which is not a valid host name: %s", object.Quote(host),
-				labelRule)
+				names.LabelRule)
 		}
+	}
+}
+
+// jobName checks that the name can be the value of a label: the server adds it to the labels of the pods
+// (generateSelector in pkg/registry/batch/job/strategy.go).
+func (c *checker) jobName(name, spec *value) {
+	manual := spec.Get("manualSelector")
+	labels := spec.At("template", "metadata", "labels")
+	if manual.Is() || manual != nil && !manual.Known() || !name.Known() || name.Text() == "" || !AllKnown(labels) {
+		return
+	}
+	added := labels.Child("job-name") == nil || labels.Child("batch.kubernetes.io/job-name") == nil
+	if added && names.DNSSubdomain(name.Text()) == "" && names.LabelValue(name.Text()) != "" {
+		c.Reject(name, "format", "the name of a Job can have 63 characters, since it becomes a label; this has %d",
+			len(name.Text()))
 	}
 }
 
@@ -51,9 +72,6 @@ func (c *checker) jobSpec(spec *value) {
 		"backoffLimitPerIndex", "maxFailedIndexes")
 	mode := spec.Get("completionMode")
 	c.enumSet(mode, "a completion mode", "Indexed", "NonIndexed")
-	if mode.Text() == "Indexed" && spec.Get("completions") == nil {
-		c.Missing(spec, "completions", "the completion mode Indexed needs completions")
-	}
 	if mode == nil || mode.Text() == "NonIndexed" {
 		for _, k := range []string{"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"} {
 			if w := spec.Get(k); w != nil {
@@ -83,6 +101,13 @@ func (c *checker) jobSpec(spec *value) {
 	}
 }
 
+// indexed checks that a Job whose pods have an index has a number of completions.
+func (c *checker) indexed(spec *value) {
+	if spec.Str("completionMode") == "Indexed" && spec.Get("completions") == nil {
+		c.Missing(spec, "completions", "the completion mode Indexed needs completions")
+	}
+}
+
 func (c *checker) failurePolicy(v, spec *value) {
 	for _, r := range v.Items("rules") {
 		c.Need(r, "action", "a rule must have an action: Count, FailIndex, FailJob or Ignore")
@@ -102,6 +127,14 @@ func (c *checker) failurePolicy(v, spec *value) {
 			c.enum(codes.Get("operator"), "an operator for exit codes", "In", "NotIn")
 			if codes.Get("values").Len() == 0 {
 				c.Missing(codes, "values", "must have at least one exit code")
+			}
+			for _, w := range codes.Items("values") {
+				if n, ok := w.Int(); ok && n == 0 && codes.Str("operator") == "In" {
+					c.Reject(w, "range", "0 is no failure, so the operator In cannot have it")
+				}
+			}
+			if n := codes.Get("containerName"); n.Known() && !hasContainer(spec.At("template", "spec"), n.Text()) {
+				c.Reject(n, "pod/container", "the pod has no container named %s", n.Short())
 			}
 		}
 		for _, p := range conditions.List() {
@@ -133,13 +166,12 @@ func (c *checker) cronJob(v *value) {
 		c.Missing(spec, "jobTemplate", "a CronJob must have a jobTemplate")
 		return
 	}
-	c.labels(template.At("metadata", "labels"))
-	c.annotations(template.At("metadata", "annotations"))
 	job := c.specOf(template, "a template")
 	if job == nil {
 		return
 	}
 	c.jobSpec(job)
+	c.indexed(job)
 	if m := job.Get("manualSelector"); m.Is() {
 		c.Reject(m, "forbidden", "cannot be true in the template of a CronJob")
 	}
@@ -153,7 +185,7 @@ func (c *checker) timeZone(z *value) {
 	ok := s != "" && !strings.EqualFold(s, "local")
 	for part := range strings.SplitSeq(s, "/") {
 		ok = ok && part != "" && part != "." && part != ".." && part[0] != '-' && len(part) <= 14 &&
-			only(part, alnum, ".-_+")
+			names.Only(part, names.Alnum, ".-_+")
 	}
 	if !ok {
 		c.Reject(z, "format", "%s is no time zone, such as Etc/UTC or Europe/Berlin", z.Short())

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -16,10 +17,10 @@ func (p *pod) containers() {
 	if list.Len() == 0 {
 		c.Missing(p.spec, "containers", "a pod must have at least one container")
 	}
-	names, hostPorts := map[string]bool{}, map[string]bool{}
+	taken, hostPorts := map[string]bool{}, map[string]bool{}
 	for _, ctr := range list.List() {
 		p.container(ctr)
-		c.unique(ctr.Get("name"), names, "name of a container")
+		c.unique(ctr.Get("name"), taken, "name of a container")
 		p.lifecycle(ctr)
 		p.hostPorts(ctr, hostPorts)
 		p.restartPolicy(ctr.Get("restartPolicy"), false)
@@ -29,7 +30,7 @@ func (p *pod) containers() {
 	}
 	for _, ctr := range p.spec.Items("initContainers") {
 		p.container(ctr)
-		c.unique(ctr.Get("name"), names, "name of a container")
+		c.unique(ctr.Get("name"), taken, "name of a container")
 		p.hostPorts(ctr, map[string]bool{})
 		restart := ctr.Get("restartPolicy")
 		p.restartPolicy(restart, true)
@@ -37,7 +38,9 @@ func (p *pod) containers() {
 			p.lifecycle(ctr)
 		} else {
 			for _, k := range []string{"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"} {
-				if w := ctr.Get(k); w != nil {
+				// The server drops stopSignal, and a lifecycle with nothing else (dropContainerStopSignals in
+				// pkg/api/pod/util.go).
+				if w := ctr.Get(k); w != nil && !(w.Len() == 1 && w.Get("stopSignal") != nil) {
 					c.Reject(w, "forbidden", "an init container cannot have %s unless its restartPolicy is Always", k)
 				}
 			}
@@ -71,7 +74,7 @@ func (p *pod) restartPolicy(v *value, isInit bool) {
 func (p *pod) container(ctr *value) {
 	c := p.c
 	if n := c.Need(ctr, "name", "a container must have a name"); n != nil {
-		c.text(n, "name of a container", dnsLabel)
+		c.text(n, "name of a container", names.DNSLabel)
 	}
 	c.Need(ctr, "image", "a container must have an image")
 	c.enum(ctr.Get("imagePullPolicy"), "a pull policy", "Always", "IfNotPresent", "Never")
@@ -87,11 +90,11 @@ func (p *pod) container(ctr *value) {
 }
 
 func (p *pod) ports(ctr *value) {
-	names := map[string]bool{}
+	taken := map[string]bool{}
 	for _, port := range ctr.Items("ports") {
 		if n := port.Get("name"); n.Filled() {
-			p.c.text(n, "name of a port", portName)
-			p.c.unique(n, names, "name of a port")
+			p.c.text(n, "name of a port", names.PortName)
+			p.c.unique(n, taken, "name of a port")
 		}
 		number := port.Get("containerPort")
 		if n, ok := number.Int(); number == nil || ok && n == 0 {
@@ -137,9 +140,9 @@ func (p *pod) hostPorts(ctr *value, seen map[string]bool) {
 
 // env checks environment variables.
 func (p *pod) env(ctr *value) {
-	check := relaxedEnvName
+	check := names.RelaxedEnvName
 	if p.c.Version < 32 {
-		check = envName
+		check = names.EnvName
 	}
 	for _, e := range ctr.Items("env") {
 		if n := p.c.Need(e, "name", "an environment variable must have a name"); n != nil {
@@ -155,7 +158,7 @@ func (p *pod) env(ctr *value) {
 		for _, k := range []string{"configMapRef", "secretRef"} {
 			if ref := e.Get(k); ref != nil {
 				if n := p.c.Need(ref, "name", "%s must have a name", k); n != nil {
-					p.c.text(n, "name of a "+kindOfRef(k), func(s string) string { return DNSSubdomain(generated(s)) })
+					p.c.text(n, "name of a "+kindOfRef(k), func(s string) string { return names.DNSSubdomain(names.Generated(s)) })
 				}
 			}
 		}
@@ -198,10 +201,10 @@ func (p *pod) valueFrom(e *value) {
 			continue
 		}
 		if n := p.c.Need(ref, "name", "%s must have the name of a %s", k, kindOfRef(k)); n != nil {
-			p.c.text(n, "name of a "+kindOfRef(k), DNSSubdomain)
+			p.c.text(n, "name of a "+kindOfRef(k), names.DNSSubdomain)
 		}
 		if key := p.c.Need(ref, "key", "%s must have a key of the %s", k, kindOfRef(k)); key != nil {
-			p.c.text(key, "key of a "+kindOfRef(k), configKey)
+			p.c.text(key, "key of a "+kindOfRef(k), names.ConfigKey)
 		}
 	}
 }
@@ -220,8 +223,12 @@ func (c *checker) fieldRef(v *value, fields []string) {
 	if v == nil {
 		return
 	}
-	path := c.Need(v, "fieldPath", "fieldRef must have a fieldPath")
-	if path == nil || !path.Known() || v.Get("apiVersion").Filled() && v.Str("apiVersion") != "v1" {
+	path, version := c.Need(v, "fieldPath", "fieldRef must have a fieldPath"), v.Get("apiVersion")
+	if version.Filled() && version.Text() != "v1" {
+		c.enum(version, "an API version of pods", "v1")
+		return
+	}
+	if path == nil || !path.Known() {
 		return
 	}
 	s := path.Text()
@@ -247,7 +254,7 @@ func (c *checker) fieldRef(v *value, fields []string) {
 			object.Quote(base))
 		return
 	}
-	if rule := qualifiedName(subscript); rule != "" {
+	if rule := names.QualifiedName(subscript); rule != "" {
 		c.Reject(path, "format", "%s is no valid key: %s", object.Quote(subscript), rule)
 	}
 }
@@ -265,6 +272,24 @@ func (c *checker) resourceField(v *value, volume bool) {
 	r := c.Need(v, "resource", "resourceFieldRef must have a resource")
 	if s := r.Text(); !strings.HasPrefix(s, "limits.hugepages-") && !strings.HasPrefix(s, "requests.hugepages-") {
 		c.enum(r, "a resource of a container", resourceFields...)
+	}
+	c.divisor(v.Get("divisor"), r.Text())
+}
+
+// divisor checks what an amount of a resource is divided by (validateContainerResourceDivisor in
+// pkg/apis/core/validation): a unit.
+func (c *checker) divisor(v *value, resource string) {
+	q, ok := v.Quantity()
+	if !ok || q == 0 || resource == "" {
+		return
+	}
+	units := []float64{1, 1e3, 1e6, 1e9, 1e12, 1e15, 1e18, 1 << 10, 1 << 20, 1 << 30, 1 << 40, 1 << 50, 1 << 60}
+	words := "1 or a unit such as 1Mi"
+	if strings.HasSuffix(resource, ".cpu") {
+		units, words = []float64{0.001, 1}, "1m or 1"
+	}
+	if !slices.ContainsFunc(units, func(u float64) bool { return !object.More(u, q) && !object.More(q, u) }) {
+		c.Reject(v, "enum", "%s cannot be a divisor of %s, which is %s", v.Node.Resolve().Text(), resource, words)
 	}
 }
 
@@ -313,7 +338,9 @@ func (p *pod) handler(v *value, what string, kinds []string) {
 		c.neededPort(h)
 		c.enum(h.Get("scheme"), "a scheme", "HTTP", "HTTPS")
 		for _, header := range h.Items("httpHeaders") {
-			c.text(header.Get("name"), "name of a header", headerName)
+			if n := c.Need(header, "name", "a header must have a name"); n != nil {
+				c.text(n, "name of a header", names.HeaderName)
+			}
 		}
 	}
 	if t := v.Get("tcpSocket"); t != nil {

@@ -3,24 +3,26 @@ package rules
 import (
 	"encoding/base64"
 	"encoding/json"
+	"regexp"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 var coreRules = map[string]kindRules{
 	"/Service":               {nil, (*checker).service},
-	"/ConfigMap":             {DNSSubdomain, (*checker).configMap},
-	"/Secret":                {DNSSubdomain, (*checker).secret},
-	"/Namespace":             {dnsLabel, (*checker).namespace},
-	"/ServiceAccount":        {DNSSubdomain, nil},
-	"/PersistentVolumeClaim": {DNSSubdomain, func(c *checker, v *value) { c.claimSpec(v, "spec") }},
-	"/PersistentVolume":      {DNSSubdomain, (*checker).persistentVolume},
-	"/LimitRange":            {DNSSubdomain, (*checker).limitRange},
-	"/ResourceQuota":         {DNSSubdomain, (*checker).resourceQuota},
-	"/Endpoints":             {DNSSubdomain, (*checker).endpoints},
-	"/Node":                  {DNSSubdomain, nil},
+	"/ConfigMap":             {names.DNSSubdomain, (*checker).configMap},
+	"/Secret":                {names.DNSSubdomain, (*checker).secret},
+	"/Namespace":             {names.DNSLabel, (*checker).namespace},
+	"/ServiceAccount":        {names.DNSSubdomain, nil},
+	"/PersistentVolumeClaim": {names.DNSSubdomain, func(c *checker, v *value) { c.claimSpec(v, "spec") }},
+	"/PersistentVolume":      {names.DNSSubdomain, (*checker).persistentVolume},
+	"/LimitRange":            {names.DNSSubdomain, (*checker).limitRange},
+	"/ResourceQuota":         {names.DNSSubdomain, (*checker).resourceQuota},
+	"/Endpoints":             {names.DNSSubdomain, (*checker).endpoints},
+	"/Node":                  {names.DNSSubdomain, nil},
 }
 
 // maxData is how many bytes the data of a ConfigMap or Secret can have.
@@ -30,14 +32,14 @@ func (c *checker) configMap(v *value) {
 	size := 0
 	data, binary := v.Get("data"), v.Get("binaryData")
 	for k, w := range data.Members() {
-		c.key(w, k, "ConfigMap", configKey)
+		c.key(w, k, "ConfigMap", names.ConfigKey)
 		size += len(w.Text())
 		if binary.Child(k) != nil {
 			c.Reject(w, "duplicate", "the key %s is in binaryData too", object.Quote(k))
 		}
 	}
 	for k, w := range binary.Members() {
-		c.key(w, k, "ConfigMap", configKey)
+		c.key(w, k, "ConfigMap", names.ConfigKey)
 		size += decodedLen(w)
 	}
 	if size > maxData {
@@ -59,7 +61,7 @@ func (c *checker) secret(v *value) {
 	data, plain := v.Get("data"), v.Get("stringData")
 	for _, m := range []*value{data, plain} {
 		for k, w := range m.Members() {
-			c.key(w, k, "Secret", configKey)
+			c.key(w, k, "Secret", names.ConfigKey)
 		}
 	}
 	for k, w := range data.Members() {
@@ -143,9 +145,29 @@ func (c *checker) jsonData(v *value, key string, has func(string) bool, lack fun
 	}
 }
 
+// podSecurityLabel is what the labels begin with that say how secure the pods of a namespace must be.
+const podSecurityLabel = "pod-security.kubernetes.io/"
+
+var minorVersion = regexp.MustCompile(`^v1\.([0-9]|[1-9][0-9]*)$`)
+
+// podSecurityLabels checks the labels that the admission plugin PodSecurity reads, which API servers have unless it is
+// switched off (PolicyToEvaluate in api/helpers.go of k8s.io/pod-security-admission).
+func (c *checker) podSecurityLabels(labels *value) {
+	for _, mode := range []string{"audit", "enforce", "warn"} {
+		if w := labels.Child(podSecurityLabel + mode); w.Known() {
+			c.enumSet(w, "a level of pod security", "baseline", "privileged", "restricted")
+		}
+		w := labels.Child(podSecurityLabel + mode + "-version")
+		if w.Known() && w.Text() != "latest" && !minorVersion.MatchString(w.Text()) {
+			c.Reject(w, "format", "%s is no version of pod security, which is latest or, for example, v1.34", w.Short())
+		}
+	}
+}
+
 func (c *checker) namespace(v *value) {
+	c.podSecurityLabels(v.At("metadata", "labels"))
 	for _, f := range v.At("spec").Items("finalizers") {
-		c.text(f, "finalizer", qualifiedName)
+		c.text(f, "finalizer", names.QualifiedName)
 		if s := f.Text(); s != "kubernetes" && !strings.Contains(s, "/") && f.Known() {
 			c.Reject(f, "enum", "%s is no finalizer of a Namespace; kubernetes, or a name with a domain", object.Quote(s))
 		}
@@ -162,14 +184,14 @@ func (c *checker) endpoints(v *value) {
 		for _, list := range []*value{addresses, notReady} {
 			for _, a := range list.List() {
 				if w := c.Need(a, "ip", "an address must have an ip"); w != nil {
-					c.text(w, "IP address", ip)
+					c.text(w, "IP address", names.IP)
 				}
 			}
 		}
 		ports := s.Get("ports")
 		for _, p := range ports.List() {
 			if n := p.Get("name"); n.Filled() {
-				c.text(n, "name of a port", dnsLabel)
+				c.text(n, "name of a port", names.DNSLabel)
 			} else if ports.Len() > 1 {
 				c.Missing(p, "name", "each port must have a name, since there are several")
 			}

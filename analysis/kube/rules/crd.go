@@ -1,9 +1,9 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -21,7 +21,7 @@ func (c *checker) definition(v *value) {
 	group := c.Need(spec, "group", "must have a group, such as example.com")
 	if group != nil {
 		c.text(group, "API group", func(s string) string {
-			if DNSSubdomain(s) != "" || !strings.Contains(s, ".") {
+			if names.DNSSubdomain(s) != "" || !strings.Contains(s, ".") {
 				return "a DNS name with at least one dot"
 			}
 			return ""
@@ -49,22 +49,33 @@ func (c *checker) approval(v, group *value) {
 }
 
 func (c *checker) definitionNames(v, spec, group *value) {
-	names := spec.Get("names")
-	if names == nil {
+	called := spec.Get("names")
+	if called == nil {
 		c.Missing(spec, "names", "must have names with a kind and a plural")
 		return
 	}
-	plural := c.Need(names, "plural", "must have a plural, such as widgets")
+	plural := c.Need(called, "plural", "must have a plural, such as widgets")
 	if plural != nil {
-		c.text(plural, "plural", dns1035Label)
+		c.text(plural, "plural", names.DNS1035Label)
 	}
-	kind := c.Need(names, "kind", "must have a kind, such as Widget")
+	kind := c.Need(called, "kind", "must have a kind, such as Widget")
 	if kind != nil {
-		c.text(kind, "kind", func(s string) string { return dns1035Label(strings.ToLower(s)) })
+		c.text(kind, "kind", func(s string) string { return names.DNS1035Label(strings.ToLower(s)) })
+	}
+	for _, n := range []struct {
+		key   string
+		check func(string) string
+	}{
+		{"singular", names.DNS1035Label},
+		{"listKind", func(s string) string { return names.DNS1035Label(strings.ToLower(s)) }},
+	} {
+		if w := called.Get(n.key); w.Filled() {
+			c.text(w, n.key, n.check)
+		}
 	}
 	for _, k := range []string{"shortNames", "categories"} {
-		for _, n := range names.Items(k) {
-			c.text(n, "name", dns1035Label)
+		for _, n := range called.Items(k) {
+			c.text(n, "name", names.DNS1035Label)
 		}
 	}
 	name := v.At("metadata", "name")
@@ -85,7 +96,7 @@ func (c *checker) definitionVersions(spec *value) {
 	stored, known := 0, true
 	for _, ver := range versions.List() {
 		if n := c.Need(ver, "name", "a version must have a name, such as v1"); n != nil {
-			c.text(n, "name of a version", dns1035Label)
+			c.text(n, "name of a version", names.DNS1035Label)
 			c.unique(n, seen, "version")
 		}
 		if ver.Get("storage").Is() {
@@ -97,46 +108,21 @@ func (c *checker) definitionVersions(spec *value) {
 		case root == nil && allKnownUp(ver, "schema", "openAPIV3Schema"):
 			c.Missing(ver, "schema", "a version must have a schema: schema.openAPIV3Schema")
 		case root != nil && root.Kind == syntax.Mapping:
-			if t := root.Get("type"); t == nil {
+			if t := root.Get("type"); t == nil && !root.Get("x-kubernetes-preserve-unknown-fields").Is() {
 				c.Missing(root, "type", "the schema of an object must have type: object")
 			} else if t.Known() && t.Text() != "object" {
 				c.Reject(t, "enum", `must be "object", since objects are what the schema is for`)
 			}
-			c.structural(root)
+			c.rootSchema(root)
+		}
+		c.printerColumns(ver)
+		c.subresources(ver)
+		warning, deprecated := ver.Get("deprecationWarning"), ver.Get("deprecated")
+		if warning != nil && !deprecated.Is() && (deprecated == nil || deprecated.Known()) {
+			c.Reject(warning, "exclusive", "only a deprecated version can have a warning; set deprecated: true")
 		}
 	}
 	if stored != 1 && known {
 		c.Reject(versions, "exclusive", "exactly one version must have storage: true, not %d", stored)
 	}
-}
-
-var schemaTypes = []string{"array", "boolean", "integer", "number", "object", "string"}
-
-// structural checks that each schema in v has a type, as structural schemas must.
-func (c *checker) structural(v *value) {
-	for _, p := range v.Get("properties").Members() {
-		c.typed(p)
-	}
-	for _, k := range []string{"items", "additionalProperties"} {
-		if w := v.Get(k); w != nil && w.Kind == syntax.Mapping {
-			c.typed(w)
-		}
-	}
-}
-
-func (c *checker) typed(v *value) {
-	if v.Kind != syntax.Mapping {
-		return
-	}
-	t := v.Get("type")
-	free := v.Get("x-kubernetes-int-or-string").Is() || v.Get("x-kubernetes-preserve-unknown-fields").Is()
-	switch {
-	case !t.Filled() && !free && AllKnown(v):
-		c.Missing(v, "type", "a schema must have a type: %s", strings.Join(schemaTypes, ", "))
-	case t.Known() && t.Text() != "" && !slices.Contains(schemaTypes, t.Text()):
-		c.notOne(t, "a type", schemaTypes)
-	case t.Text() == "array" && v.Get("items") == nil && AllKnown(v):
-		c.Missing(v, "items", "the schema of a list must have items")
-	}
-	c.structural(v)
 }

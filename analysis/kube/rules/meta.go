@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -13,7 +14,7 @@ const maxAnnotations = 256 << 10
 // objectMeta checks the metadata of an object.
 func (c *checker) objectMeta(v *value, name func(string) string, namespaced bool) {
 	if name == nil {
-		name = pathSegment
+		name = names.PathSegment
 	}
 	meta := v.Get("metadata")
 	if !meta.Has("name") && !meta.Has("generateName") {
@@ -29,17 +30,16 @@ func (c *checker) objectMeta(v *value, name func(string) string, namespaced bool
 		c.text(n, "name", name)
 	}
 	if g := meta.Get("generateName"); g.Filled() {
-		c.text(g, "beginning of a name", func(s string) string { return name(generated(s)) })
+		c.text(g, "beginning of a name", func(s string) string { return name(names.Generated(s)) })
 	}
 	if ns := meta.Get("namespace"); namespaced && ns.Filled() {
-		c.text(ns, "namespace", dnsLabel)
+		c.text(ns, "namespace", names.DNSLabel)
 	}
-	c.notNegative(meta, "generation")
 	c.labels(meta.Get("labels"))
 	c.annotations(meta.Get("annotations"))
 	c.ownerReferences(meta)
 	for _, f := range meta.Items("finalizers") {
-		c.text(f, "finalizer", qualifiedName)
+		c.text(f, "finalizer", names.QualifiedName)
 	}
 }
 
@@ -60,8 +60,10 @@ func (c *checker) ownerReferences(meta *value) {
 // labels checks labels, and what else has their form.
 func (c *checker) labels(v *value) {
 	for k, w := range v.Members() {
-		c.key(w, k, "label", qualifiedName)
-		c.text(w, "value of a label", labelValue)
+		c.key(w, k, "label", names.QualifiedName)
+		if k != "kubernetes.io/metadata.name" { // which the server sets, as the name of a Namespace
+			c.text(w, "value of a label", names.LabelValue)
+		}
 	}
 }
 
@@ -83,7 +85,7 @@ func (c *checker) annotations(v *value) {
 	size := 0
 	for k, w := range v.Members() {
 		size += len(k) + len(w.Text())
-		c.key(w, k, "annotation", func(s string) string { return qualifiedName(strings.ToLower(s)) })
+		c.key(w, k, "annotation", func(s string) string { return names.QualifiedName(strings.ToLower(s)) })
 	}
 	if size > maxAnnotations {
 		c.Reject(v, "size", "the annotations have %d bytes, of which there can be %d", size, maxAnnotations)
@@ -121,13 +123,13 @@ func (c *checker) requirement(e *value, operators []string, values bool) {
 		c.enum(op, "an operator of a selector", operators...)
 	}
 	if k := e.Get("key"); k.Filled() {
-		c.text(k, "key of a label", qualifiedName)
+		c.text(k, "key of a label", names.QualifiedName)
 	} else {
 		c.Missing(e, "key", "a requirement must have the key of a label")
 	}
 	if values {
 		for _, w := range vs.List() {
-			c.text(w, "value of a label", labelValue)
+			c.text(w, "value of a label", names.LabelValue)
 		}
 	}
 }

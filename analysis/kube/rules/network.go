@@ -3,14 +3,15 @@ package rules
 import (
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 var networkRules = map[string]kindRules{
-	"networking.k8s.io/Ingress":       {DNSSubdomain, (*checker).ingress},
-	"networking.k8s.io/IngressClass":  {DNSSubdomain, (*checker).ingressClass},
-	"networking.k8s.io/NetworkPolicy": {DNSSubdomain, (*checker).networkPolicy},
+	"networking.k8s.io/Ingress":       {names.DNSSubdomain, (*checker).ingress},
+	"networking.k8s.io/IngressClass":  {names.DNSSubdomain, (*checker).ingressClass},
+	"networking.k8s.io/NetworkPolicy": {names.DNSSubdomain, (*checker).networkPolicy},
 }
 
 func (c *checker) ingress(v *value) {
@@ -40,11 +41,11 @@ func (c *checker) ingress(v *value) {
 			c.ingressHost(h, false)
 		}
 		if s := t.Get("secretName"); s.Filled() {
-			c.text(s, "name of a Secret", DNSSubdomain)
+			c.text(s, "name of a Secret", names.DNSSubdomain)
 		}
 	}
 	class := spec.Get("ingressClassName")
-	c.text(class, "name of an IngressClass", DNSSubdomain)
+	c.text(class, "name of an IngressClass", names.DNSSubdomain)
 	old := v.At("metadata", "annotations").Get("kubernetes.io/ingress.class")
 	if class.Known() && old.Known() && class.Text() != old.Text() {
 		c.Reject(old, "exclusive", "must be spec.ingressClassName, which is %s, or be left out", object.Quote(class.Text()))
@@ -56,14 +57,14 @@ func (c *checker) ingressHost(h *value, rule bool) {
 		return
 	}
 	s := h.Text()
-	if _, isIP := ParseIP(s); isIP && rule {
+	if _, isIP := names.ParseIP(s); isIP && rule {
 		c.Reject(h, "format", "%s must be a DNS name, not an IP address", object.Quote(s))
 		return
 	}
 	if strings.Contains(s, "*") {
-		c.text(h, "host", wildcardSubdomain)
+		c.text(h, "host", names.WildcardSubdomain)
 	} else {
-		c.text(h, "host", DNSSubdomain)
+		c.text(h, "host", names.DNSSubdomain)
 	}
 }
 
@@ -123,9 +124,9 @@ func (c *checker) ingressBackend(b *value) {
 	case service.Kind == syntax.Mapping:
 		if n := c.Need(service, "name", "must have the name of a Service"); n != nil {
 			if c.Version < 36 {
-				c.text(n, "name of a Service", dns1035Label)
+				c.text(n, "name of a Service", names.DNS1035Label)
 			} else {
-				c.text(n, "name of a Service", dnsLabel)
+				c.text(n, "name of a Service", names.DNSLabel)
 			}
 		}
 		c.backendPort(service)
@@ -144,7 +145,7 @@ func (c *checker) backendPort(service *value) {
 	case name.Filled() && hasNumber:
 		c.Reject(number, "exclusive", "a port cannot have both a name and a number")
 	case name.Filled():
-		c.text(name, "name of a port", portName)
+		c.text(name, "name of a port", names.PortName)
 	case hasNumber:
 		c.port(number)
 	default:
@@ -154,10 +155,10 @@ func (c *checker) backendPort(service *value) {
 
 // objectRef checks a reference to an object by kind and name.
 func (c *checker) objectRef(v *value) {
-	c.text(v.Get("apiGroup"), "API group", DNSSubdomain)
+	c.text(v.Get("apiGroup"), "API group", names.DNSSubdomain)
 	for _, k := range []string{"kind", "name"} {
 		if w := c.Need(v, k, "must have a %s", k); w != nil {
-			c.text(w, k, pathSegment)
+			c.text(w, k, names.PathSegment)
 		}
 	}
 }
@@ -170,7 +171,7 @@ func (c *checker) ingressClass(v *value) {
 	controller := c.Need(spec, "controller", "must have the name of a controller, such as example.com/ingress")
 	if controller.Known() {
 		domain, rest, _ := strings.Cut(controller.Text(), "/")
-		if DNSSubdomain(domain) != "" || rest == "" || len(controller.Text()) > 250 {
+		if names.DNSSubdomain(domain) != "" || rest == "" || len(controller.Text()) > 250 {
 			c.Reject(controller, "format", "%s is no name with a domain, such as example.com/ingress",
 				object.Quote(controller.Text()))
 		}
@@ -187,7 +188,7 @@ func (c *checker) ingressClass(v *value) {
 	case scope.Text() == "Namespace" && ns == nil:
 		c.Missing(p, "namespace", "the scope Namespace needs a namespace")
 	case scope.Text() == "Namespace":
-		c.text(ns, "namespace", dnsLabel)
+		c.text(ns, "namespace", names.DNSLabel)
 	case ns != nil && (scope == nil || scope.Text() == "Cluster"):
 		c.Reject(ns, "exclusive", "needs scope: Namespace")
 	}
@@ -256,11 +257,11 @@ func (c *checker) policyPeer(p *value) {
 	if outer == nil {
 		return
 	}
-	c.text(outer, "range of addresses", CIDR)
-	whole, ok := parseCIDR(outer.Text())
+	c.text(outer, "range of addresses", names.CIDR)
+	whole, ok := names.ParseCIDR(outer.Text())
 	for _, e := range block.Items("except") {
-		c.text(e, "range of addresses", CIDR)
-		part, known := parseCIDR(e.Text())
+		c.text(e, "range of addresses", names.CIDR)
+		part, known := names.ParseCIDR(e.Text())
 		if ok && known && (!whole.Contains(part.Addr()) || whole.Bits() >= part.Bits()) {
 			c.Reject(e, "range", "%s must be a part of %s", e.Text(), outer.Text())
 		}

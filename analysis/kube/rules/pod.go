@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -14,8 +15,10 @@ type pod struct {
 	c        *checker
 	spec     *value
 	isPod    bool              // the object is a Pod, not a template
+	isSet    bool              // the object is a StatefulSet
 	volumes  map[string]*value // by name
 	allKnown bool              // volumes has all of them
+	dropped  map[string]bool   // names of the volumes that the server drops with their mounts
 	claims   map[string]bool   // names of the resourceClaims
 	grace    int64             // terminationGracePeriodSeconds, if graceOK
 	graceOK  bool
@@ -23,10 +26,10 @@ type pod struct {
 
 var restartPolicies = []string{"Always", "Never", "OnFailure"}
 
-// podSpec checks a pod spec; extra are volumes that are added to those that it lists and win over them, such as claims
-// of a StatefulSet.
-func (c *checker) podSpec(spec *value, isPod bool, extra []*value) {
-	p := &pod{c: c, spec: spec, isPod: isPod, grace: 30, graceOK: true}
+// podSpec checks the pod spec of an object of a kind; extra are volumes that are added to those that it lists and win
+// over them, such as claims of a StatefulSet.
+func (c *checker) podSpec(spec *value, kind string, extra []*value) {
+	p := &pod{c: c, spec: spec, isPod: kind == "Pod", isSet: kind == "StatefulSet", grace: 30, graceOK: true}
 	if g := spec.Get("terminationGracePeriodSeconds"); g != nil {
 		p.grace, p.graceOK = g.Int()
 	}
@@ -53,27 +56,39 @@ func (p *pod) names() {
 		key, what string
 		check     func(string) string
 	}{
-		{"serviceAccountName", "name of a service account", DNSSubdomain},
-		{"nodeName", "name of a node", DNSSubdomain},
-		{"hostname", "host name", dnsLabel},
-		{"subdomain", "subdomain", dnsLabel},
-		{"priorityClassName", "name of a priority class", DNSSubdomain},
+		{p.accountKey(), "name of a service account", names.DNSSubdomain},
+		{"nodeName", "name of a node", names.DNSSubdomain},
+		{"hostname", "host name", names.DNSLabel},
+		{"subdomain", "subdomain", names.DNSLabel},
+		{"priorityClassName", "name of a priority class", names.DNSSubdomain},
 	} {
+		// Of a StatefulSet, the server ignores these (ValidateStatefulSetSpec in pkg/apis/apps/validation).
+		if p.isSet && (f.key == "hostname" || f.key == "subdomain") {
+			continue
+		}
 		if v := spec.Get(f.key); v.Filled() {
 			c.text(v, f.what, f.check)
 		}
 	}
-	c.text(spec.Get("runtimeClassName"), "name of a runtime class", DNSSubdomain)
+	c.text(spec.Get("runtimeClassName"), "name of a runtime class", names.DNSSubdomain)
 	c.labels(spec.Get("nodeSelector"))
 	c.inRange(spec.Get("activeDeadlineSeconds"), 1, math.MaxInt32)
 	for _, g := range spec.Items("readinessGates") {
-		c.text(g.Get("conditionType"), "condition", qualifiedName)
+		c.text(g.Get("conditionType"), "condition", names.QualifiedName)
 	}
 	seen := map[string]bool{}
 	for _, g := range spec.Items("schedulingGates") {
-		c.text(g.Get("name"), "scheduling gate", qualifiedName)
+		c.text(g.Get("name"), "scheduling gate", names.QualifiedName)
 		c.unique(g.Get("name"), seen, "scheduling gate")
 	}
+}
+
+// accountKey is the field that has the service account: the old name is read if the new one is empty.
+func (p *pod) accountKey() string {
+	if p.spec.Has("serviceAccountName") {
+		return "serviceAccountName"
+	}
+	return "serviceAccount"
 }
 
 // scheduling checks what only a pod may not have.
@@ -90,12 +105,12 @@ func (p *pod) network() {
 	c, spec := p.c, p.spec
 	for _, a := range spec.Items("hostAliases") {
 		if a.Get("ip").Filled() {
-			c.text(a.Get("ip"), "IP address", ip)
+			c.text(a.Get("ip"), "IP address", names.IP)
 		} else {
 			c.Missing(a, "ip", "a host alias must have an IP address")
 		}
 		for _, h := range a.Items("hostnames") {
-			c.text(h, "host name", DNSSubdomain)
+			c.text(h, "host name", names.DNSSubdomain)
 		}
 	}
 	dns := spec.Get("dnsConfig")
@@ -107,10 +122,13 @@ func (p *pod) network() {
 		c.Reject(servers, "size", "a pod can have 3 name servers, not %d", servers.Len())
 	}
 	for _, s := range servers.List() {
-		c.text(s, "IP address", ip)
+		c.text(s, "IP address", names.IP)
 	}
 	if s := dns.Get("searches"); s.Len() > 32 {
 		c.Reject(s, "size", "a pod can have 32 search domains, not %d", s.Len())
+	}
+	for _, s := range dns.Items("searches") {
+		c.text(s, "search domain", names.SearchDomain)
 	}
 	for _, o := range dns.Items("options") {
 		c.Need(o, "name", "a DNS option must have a name")
@@ -124,15 +142,15 @@ func (p *pod) resourceClaims() {
 	}
 	for _, r := range p.spec.Items("resourceClaims") {
 		if n := p.c.Need(r, "name", "a resource claim must have a name"); n != nil {
-			p.c.text(n, "name of a resource claim", dnsLabel)
+			p.c.text(n, "name of a resource claim", names.DNSLabel)
 			p.c.unique(n, p.claims, "resource claim")
 		}
 		both := r.Get("resourceClaimName") != nil && r.Get("resourceClaimTemplateName") != nil
 		if both || r.Get("resourceClaimName") == nil && r.Get("resourceClaimTemplateName") == nil {
 			p.c.Reject(r, "exclusive", "must have exactly one of resourceClaimName and resourceClaimTemplateName")
 		}
-		p.c.text(r.Get("resourceClaimName"), "name of a resource claim", DNSSubdomain)
-		p.c.text(r.Get("resourceClaimTemplateName"), "name of a resource claim template", DNSSubdomain)
+		p.c.text(r.Get("resourceClaimName"), "name of a resource claim", names.DNSSubdomain)
+		p.c.text(r.Get("resourceClaimTemplateName"), "name of a resource claim template", names.DNSSubdomain)
 	}
 }
 
@@ -153,7 +171,7 @@ func (c *checker) template(owner *value, kind string, always bool, extra []*valu
 	c.labels(meta.Get("labels"))
 	c.annotations(meta.Get("annotations"))
 	c.podAnnotations(meta.Get("annotations"), spec)
-	c.podSpec(spec, false, extra)
+	c.podSpec(spec, kind, extra)
 	if !always {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -11,14 +12,14 @@ const rbacGroup = "rbac.authorization.k8s.io"
 
 var policyRules = map[string]kindRules{
 	"policy/PodDisruptionBudget":          {nil, (*checker).disruptionBudget},
-	"autoscaling/HorizontalPodAutoscaler": {DNSSubdomain, (*checker).autoscaler},
+	"autoscaling/HorizontalPodAutoscaler": {names.DNSSubdomain, (*checker).autoscaler},
 	rbacGroup + "/Role":                   {nil, func(c *checker, v *value) { c.policyRules(v, true) }},
 	rbacGroup + "/ClusterRole":            {nil, (*checker).clusterRole},
 	rbacGroup + "/RoleBinding":            {nil, func(c *checker, v *value) { c.roleBinding(v, true) }},
 	rbacGroup + "/ClusterRoleBinding":     {nil, func(c *checker, v *value) { c.roleBinding(v, false) }},
-	"scheduling.k8s.io/PriorityClass":     {DNSSubdomain, (*checker).priorityClass},
-	"node.k8s.io/RuntimeClass":            {DNSSubdomain, (*checker).runtimeClass},
-	"coordination.k8s.io/Lease": {DNSSubdomain, func(c *checker, v *value) {
+	"scheduling.k8s.io/PriorityClass":     {names.DNSSubdomain, (*checker).priorityClass},
+	"node.k8s.io/RuntimeClass":            {names.DNSSubdomain, (*checker).runtimeClass},
+	"coordination.k8s.io/Lease": {names.DNSSubdomain, func(c *checker, v *value) {
 		c.atLeast(v.At("spec", "leaseDurationSeconds"), 1)
 	}},
 }
@@ -35,6 +36,16 @@ func (c *checker) disruptionBudget(v *value) {
 	}
 	c.labelSelector(spec.Get("selector"))
 	c.enumSet(spec.Get("unhealthyPodEvictionPolicy"), "an eviction policy", "AlwaysAllow", "IfHealthyBudget")
+}
+
+// targetVersion checks that what is scaled has an API group, as ValidateAPIVersion in pkg/apis/autoscaling/validation
+// does since Kubernetes 1.34.
+func (c *checker) targetVersion(target *value) {
+	v := target.Get("apiVersion")
+	if c.Version < 34 || v != nil && (!v.Known() || strings.Count(v.Text(), "/") == 1 && v.Text()[0] != '/') {
+		return
+	}
+	c.Missing(target, "apiVersion", "must be an API group and a version, such as apps/v1")
 }
 
 func (c *checker) autoscaler(v *value) {
@@ -63,9 +74,10 @@ func (c *checker) autoscaler(v *value) {
 	} else {
 		for _, k := range []string{"kind", "name"} {
 			if w := c.Need(target, k, "must have a %s", k); w != nil {
-				c.text(w, k, pathSegment)
+				c.text(w, k, names.PathSegment)
 			}
 		}
+		c.targetVersion(target)
 	}
 	c.atLeast(spec.Get("targetCPUUtilizationPercentage"), 1)
 	for _, m := range spec.Items("metrics") {
@@ -231,7 +243,7 @@ func (c *checker) roleBinding(v *value, namespaced bool) {
 		c.Need(ref, "kind", "must have a kind: %s", strings.Join(kinds, " or "))
 		c.enum(ref.Get("kind"), "a kind of role that can be bound here", kinds...)
 		if n := c.Need(ref, "name", "must have the name of a role"); n != nil {
-			c.text(n, "name of a role", pathSegment)
+			c.text(n, "name of a role", names.PathSegment)
 		}
 		c.enum(ref.Get("apiGroup"), "the API group of roles", rbacGroup)
 	}
@@ -251,7 +263,7 @@ func (c *checker) subject(s *value, namespaced bool) {
 	switch {
 	case kind.Text() == "ServiceAccount":
 		if name != nil {
-			c.text(name, "name of a service account", DNSSubdomain)
+			c.text(name, "name of a service account", names.DNSSubdomain)
 		}
 		if group.Filled() && group.Known() {
 			c.Reject(group, "enum", "a ServiceAccount has no API group")
@@ -279,7 +291,7 @@ func (c *checker) priorityClass(v *value) {
 
 func (c *checker) runtimeClass(v *value) {
 	if h := c.Need(v, "handler", "must have a handler"); h != nil {
-		c.text(h, "name of a handler", dnsLabel)
+		c.text(h, "name of a handler", names.DNSLabel)
 	}
 	for name, q := range v.At("overhead", "podFixed").Members() {
 		c.containerResource(q, name)

@@ -6,11 +6,13 @@
 package rules
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -58,7 +60,7 @@ func Check(o *object.Checker, v *object.Value, id object.ID, namespaced bool) {
 
 // CustomMeta checks the metadata of a custom resource, whose names are DNS subdomains.
 func CustomMeta(o *object.Checker, v *object.Value, namespaced bool) {
-	(&checker{o}).objectMeta(v, DNSSubdomain, namespaced)
+	(&checker{o}).objectMeta(v, names.DNSSubdomain, namespaced)
 }
 
 // text checks the content of a string, if there is one, with one of the functions in names.go.
@@ -129,7 +131,7 @@ func (c *checker) port(v *value) {
 // portOrName checks a port number or the name of a port.
 func (c *checker) portOrName(v *value) {
 	if v != nil && v.Kind == syntax.String {
-		c.text(v, "name of a port", portName)
+		c.text(v, "name of a port", names.PortName)
 		return
 	}
 	c.port(v)
@@ -139,7 +141,7 @@ func (c *checker) portOrName(v *value) {
 func (c *checker) intOrPercent(v *value) {
 	switch {
 	case v == nil:
-	case v.Kind == syntax.String && !percent(v.Text()):
+	case v.Kind == syntax.String && !names.IsPercent(v.Text()):
 		c.Reject(v, "percent", "%s is no percentage such as 50%%, and no whole number", v.Short())
 	default:
 		c.atLeast(v, 0)
@@ -151,7 +153,7 @@ func amount(v *value, absent int64) (n int64, ok bool) {
 	switch {
 	case v == nil:
 		return absent, true
-	case v.Kind == syntax.String && percent(v.Text()):
+	case v.Kind == syntax.String && names.IsPercent(v.Text()):
 		x, ok := object.ParseNumber(strings.TrimLeft(strings.TrimSuffix(v.Text(), "%"), "0"))
 		return x.Int, ok || strings.Trim(v.Text(), "0%") == ""
 	}
@@ -160,7 +162,7 @@ func amount(v *value, absent int64) (n int64, ok bool) {
 
 // atMost100Percent checks a percentage.
 func (c *checker) atMost100Percent(v *value) {
-	if v == nil || v.Kind != syntax.String || !percent(v.Text()) {
+	if v == nil || v.Kind != syntax.String || !names.IsPercent(v.Text()) {
 		return
 	}
 	if n, ok := amount(v, 0); ok && n > 100 {
@@ -194,3 +196,5 @@ func (c *checker) exclusive(v *value, what string, keys []string) (n int) {
 	}
 	return n
 }
+
+func between(lo, hi int64) string { return fmt.Sprintf("must be between %d and %d", lo, hi) }

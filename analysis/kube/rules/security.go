@@ -4,7 +4,9 @@ import (
 	"math"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 // podSecurity checks what a pod says about security.
@@ -19,11 +21,11 @@ func (c *checker) podSecurity(spec *value) {
 	if spec.Get("shareProcessNamespace").Is() && spec.Get("hostPID").Is() {
 		c.Reject(spec.Get("shareProcessNamespace"), "exclusive", "cannot be true together with hostPID")
 	}
-	names := map[string]bool{}
+	taken := map[string]bool{}
 	for _, w := range s.Items("sysctls") {
 		if n := c.Need(w, "name", "a sysctl must have a name"); n != nil {
-			c.text(n, "name of a sysctl", sysctlName)
-			c.unique(n, names, "sysctl")
+			c.text(n, "name of a sysctl", names.SysctlName)
+			c.unique(n, taken, "sysctl")
 		}
 	}
 	c.enumSet(s.Get("fsGroupChangePolicy"), "a policy for changing groups", "Always", "OnRootMismatch")
@@ -109,6 +111,10 @@ func (c *checker) resources(v *value, claims map[string]bool) {
 			continue
 		}
 		most, known := limit.Quantity()
+		if limit.Kind == syntax.Null && ok && request > 0 {
+			c.Reject(limit, "resources", "the limit is empty, which is 0, but requests.%s is more", name)
+			continue
+		}
 		switch {
 		case !ok || !known:
 		case !overcommit(name) && (object.More(request, most) || object.More(most, request)):
@@ -137,7 +143,7 @@ func overcommit(name string) bool {
 // extended reports whether a resource is one that Kubernetes knows nothing of, which comes in whole numbers.
 func extended(name string) bool {
 	return strings.Contains(name, "/") && !strings.Contains(name, native) && !strings.HasPrefix(name, "requests.") &&
-		qualifiedName("requests."+name) == ""
+		names.QualifiedName("requests."+name) == ""
 }
 
 // containerResource checks one request or limit.
@@ -145,8 +151,8 @@ func (c *checker) containerResource(v *value, name string) {
 	standard := name == "cpu" || name == "memory" || name == "ephemeral-storage" ||
 		strings.HasPrefix(name, "hugepages-")
 	switch {
-	case qualifiedName(name) != "":
-		c.key(v, name, "resource", qualifiedName)
+	case names.QualifiedName(name) != "":
+		c.key(v, name, "resource", names.QualifiedName)
 	case !strings.Contains(name, "/") && !standard:
 		c.key(v, name, "resource", func(string) string {
 			return "cpu, memory, ephemeral-storage, hugepages-..., or a name with a domain such as example.com/gpu"

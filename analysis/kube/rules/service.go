@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -11,9 +12,9 @@ var serviceTypes = []string{"ClusterIP", "ExternalName", "LoadBalancer", "NodePo
 
 func (c *checker) service(v *value) {
 	if n := v.At("metadata", "name"); n.Filled() && c.Version < 36 {
-		c.text(n, "name of a Service", dns1035Label)
+		c.text(n, "name of a Service", names.DNS1035Label)
 	} else if n.Filled() {
-		c.text(n, "name of a Service", dnsLabel)
+		c.text(n, "name of a Service", names.DNSLabel)
 	}
 	spec := c.specOf(v, "ports")
 	if spec == nil {
@@ -46,7 +47,7 @@ func (c *checker) service(v *value) {
 		c.clusterIPs(spec)
 	}
 	for _, a := range spec.Items("externalIPs") {
-		c.text(a, "IP address", ip)
+		c.text(a, "IP address", names.IP)
 	}
 	c.traffic(spec, typ)
 	c.loadBalancer(spec, typ)
@@ -54,7 +55,7 @@ func (c *checker) service(v *value) {
 
 func (c *checker) externalName(spec *value) {
 	if n := c.Need(spec, "externalName", "the type ExternalName needs an externalName"); n != nil {
-		c.text(n, "DNS name", func(s string) string { return DNSSubdomain(strings.TrimSuffix(s, ".")) })
+		c.text(n, "DNS name", func(s string) string { return names.DNSSubdomain(strings.TrimSuffix(s, ".")) })
 	}
 	for _, k := range []string{"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"} {
 		if w := spec.Get(k); w.Filled() && (w.Kind != syntax.Sequence || w.Len() > 0) {
@@ -65,12 +66,12 @@ func (c *checker) externalName(spec *value) {
 
 func (c *checker) servicePorts(spec *value, typ string) {
 	ports := spec.Get("ports")
-	names, numbers, nodes := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	taken, numbers, nodes := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, p := range ports.List() {
 		n := p.Get("name")
 		if n.Filled() {
-			c.text(n, "name of a port", dnsLabel)
-			c.unique(n, names, "name of a port")
+			c.text(n, "name of a port", names.DNSLabel)
+			c.unique(n, taken, "name of a port")
 		} else if ports.Len() > 1 {
 			c.Missing(p, "name", "each port must have a name, since there are several")
 		}
@@ -81,7 +82,7 @@ func (c *checker) servicePorts(spec *value, typ string) {
 		c.port(number)
 		c.enum(p.Get("protocol"), "a protocol", "SCTP", "TCP", "UDP")
 		c.targetPort(p.Get("targetPort"))
-		c.text(p.Get("appProtocol"), "application protocol", qualifiedName)
+		c.text(p.Get("appProtocol"), "application protocol", names.QualifiedName)
 		node := p.Get("nodePort")
 		nodePort, set := node.Int()
 		if typ == "ClusterIP" && set && nodePort != 0 {
@@ -122,13 +123,13 @@ func (c *checker) targetPort(v *value) {
 func (c *checker) clusterIPs(spec *value) {
 	first, all := spec.Get("clusterIP"), spec.Get("clusterIPs")
 	if first.Filled() && first.Text() != "None" {
-		c.text(first, "IP address", ip)
+		c.text(first, "IP address", names.IP)
 	}
 	for i, a := range all.List() {
 		if i == 0 && a.Text() == "None" {
 			continue
 		}
-		c.text(a, "IP address", ip)
+		c.text(a, "IP address", names.IP)
 	}
 	if all.Len() > 2 {
 		c.Reject(all, "size", "a Service can have 2 addresses, not %d", all.Len())
@@ -186,9 +187,9 @@ func (c *checker) loadBalancer(spec *value, typ string) {
 		}
 	}
 	for _, r := range ranges.List() {
-		c.text(r, "range of addresses", func(s string) string { return CIDR(strings.TrimSpace(s)) })
+		c.text(r, "range of addresses", func(s string) string { return names.CIDR(strings.TrimSpace(s)) })
 	}
 	if typ == "LoadBalancer" {
-		c.text(class, "class of a load balancer", qualifiedName)
+		c.text(class, "class of a load balancer", names.QualifiedName)
 	}
 }

@@ -3,14 +3,15 @@ package rules
 import (
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 var storageRules = map[string]kindRules{
-	"storage.k8s.io/StorageClass":     {DNSSubdomain, (*checker).storageClass},
-	"storage.k8s.io/CSIDriver":        {DNSSubdomain, (*checker).csiDriver},
-	"storage.k8s.io/VolumeAttachment": {DNSSubdomain, nil},
+	"storage.k8s.io/StorageClass":     {names.DNSSubdomain, (*checker).storageClass},
+	"storage.k8s.io/CSIDriver":        {names.DNSSubdomain, (*checker).csiDriver},
+	"storage.k8s.io/VolumeAttachment": {names.DNSSubdomain, nil},
 }
 
 var accessModes = []string{"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}
@@ -43,7 +44,7 @@ func (c *checker) claimSpec(v *value, key string) {
 	c.labelSelector(spec.Get("selector"))
 	c.storageRequest(spec)
 	if n := spec.Get("storageClassName"); n.Filled() {
-		c.text(n, "name of a StorageClass", DNSSubdomain)
+		c.text(n, "name of a StorageClass", names.DNSSubdomain)
 	}
 	c.enumSet(spec.Get("volumeMode"), "a volume mode", "Block", "Filesystem")
 	for _, k := range []string{"dataSource", "dataSourceRef"} {
@@ -59,7 +60,7 @@ func (c *checker) claimSpec(v *value, key string) {
 				object.Quote(kind.Text()))
 		}
 		if group.Filled() {
-			c.text(group, "API group", DNSSubdomain)
+			c.text(group, "API group", names.DNSSubdomain)
 		}
 	}
 }
@@ -109,7 +110,7 @@ func (c *checker) persistentVolume(v *value) {
 	c.enum(spec.Get("persistentVolumeReclaimPolicy"), "a reclaim policy", "Delete", "Recycle", "Retain")
 	c.enumSet(spec.Get("volumeMode"), "a volume mode", "Block", "Filesystem")
 	if n := spec.Get("storageClassName"); n.Filled() {
-		c.text(n, "name of a StorageClass", DNSSubdomain)
+		c.text(n, "name of a StorageClass", names.DNSSubdomain)
 	}
 	if r := spec.At("nodeAffinity", "required"); r != nil {
 		c.nodeSelector(r)
@@ -132,12 +133,26 @@ func (c *checker) persistentVolume(v *value) {
 			c.text(d, "name of a driver", csiDriver)
 		}
 		c.Need(s, "volumeHandle", "csi must have a volumeHandle")
+		c.secretRefs(s)
+	}
+	c.nfs(spec.Get("nfs"))
+}
+
+// secretRefs checks the Secrets that a CSI driver is given (validateCSIPersistentVolumeSource in
+// pkg/apis/core/validation).
+func (c *checker) secretRefs(csi *value) {
+	for _, k := range []string{"controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef",
+		"nodeExpandSecretRef"} {
+		if ref := csi.Get(k); ref != nil {
+			c.Need(ref, "name", "must have the name of a Secret")
+			c.Need(ref, "namespace", "must have the namespace of the Secret")
+		}
 	}
 }
 
 func (c *checker) storageClass(v *value) {
 	if p := c.Need(v, "provisioner", "a StorageClass must have a provisioner"); p != nil {
-		c.text(p, "name of a provisioner", func(s string) string { return qualifiedName(strings.ToLower(s)) })
+		c.text(p, "name of a provisioner", func(s string) string { return names.QualifiedName(strings.ToLower(s)) })
 	}
 	c.enum(v.Get("reclaimPolicy"), "a reclaim policy of a StorageClass", "Delete", "Retain")
 	c.enumSet(v.Get("volumeBindingMode"), "a binding mode", "Immediate", "WaitForFirstConsumer")
@@ -150,7 +165,7 @@ func (c *checker) storageClass(v *value) {
 		keys := map[string]bool{}
 		for _, e := range t.Items("matchLabelExpressions") {
 			if k := c.Need(e, "key", "must have the key of a label"); k != nil {
-				c.text(k, "key of a label", qualifiedName)
+				c.text(k, "key of a label", names.QualifiedName)
 				c.unique(k, keys, "key")
 			}
 			if e.Get("values").Len() == 0 {
@@ -211,8 +226,8 @@ func (c *checker) limitRange(v *value) {
 func (c *checker) resourceQuota(v *value) {
 	spec := v.Get("spec")
 	for name, q := range spec.Get("hard").Members() {
-		if qualifiedName(name) != "" {
-			c.key(q, name, "quota", qualifiedName)
+		if names.QualifiedName(name) != "" {
+			c.key(q, name, "quota", names.QualifiedName)
 		} else if !strings.Contains(name, "/") && !quotaResource(name) {
 			c.key(q, name, "quota", func(string) string {
 				return "a resource such as cpu, requests.memory or pods, or count/ and a resource"

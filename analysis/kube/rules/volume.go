@@ -2,9 +2,9 @@ package rules
 
 import (
 	"path"
-	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -20,7 +20,7 @@ var volumeSources = []string{
 // readVolumes checks the volumes of the pod and notes their names. A volume without a source is an empty directory.
 func (p *pod) readVolumes(extra []*value) {
 	c := p.c
-	p.volumes, p.allKnown = map[string]*value{}, true
+	p.volumes, p.allKnown, p.dropped = map[string]*value{}, true, map[string]bool{}
 	replaced := map[string]bool{}
 	for _, v := range extra {
 		n := v.At("metadata", "name")
@@ -30,34 +30,34 @@ func (p *pod) readVolumes(extra []*value) {
 		p.volumes[n.Text()] = v
 		replaced[n.Text()] = true
 	}
-	names := map[string]bool{}
+	taken := map[string]bool{}
 	for _, v := range p.spec.Items("volumes") {
 		n := v.Get("name")
 		if n.Filled() && replaced[n.Text()] {
+			continue
+		}
+		if p.dropsImages() && v.Get("image") != nil {
+			p.dropped[n.Text()] = true
 			continue
 		}
 		if v.Kind == syntax.Invalid || n != nil && n.Kind == syntax.Invalid {
 			p.allKnown = false
 		}
 		if c.Need(v, "name", "a volume must have a name") != nil {
-			c.text(n, "name of a volume", dnsLabel)
-			c.unique(n, names, "volume")
+			c.text(n, "name of a volume", names.DNSLabel)
+			c.unique(n, taken, "volume")
 			if n.Known() {
 				p.volumes[n.Text()] = v
 			}
 		}
-		c.exclusive(v, "the volume", p.volumeSources())
+		c.exclusive(v, "the volume", volumeSources)
 		p.volumeSource(v)
 	}
 }
 
-// volumeSources are the sources that the server does not drop: those that are images, before they came by default.
-func (p *pod) volumeSources() []string {
-	if p.c.Version >= 35 {
-		return volumeSources
-	}
-	return slices.DeleteFunc(slices.Clone(volumeSources), func(s string) bool { return s == "image" })
-}
+// dropsImages reports whether the server drops volumes that are images, whatever else they are, and their mounts
+// (dropImageVolumes in pkg/api/pod/util.go). Before Kubernetes 1.31 the field image is one that it does not know.
+func (p *pod) dropsImages() bool { return p.c.Version >= 31 && p.c.Version < 35 }
 
 func (p *pod) volumeSource(v *value) {
 	c := p.c
@@ -90,12 +90,7 @@ func (p *pod) volumeSource(v *value) {
 	if claim := v.Get("persistentVolumeClaim"); claim != nil {
 		c.Need(claim, "claimName", "the volume must have the name of a claim")
 	}
-	if n := v.Get("nfs"); n != nil {
-		c.Need(n, "server", "nfs must have a server")
-		if w := c.Need(n, "path", "nfs must have a path"); w.Known() && !strings.HasPrefix(w.Text(), "/") {
-			c.Reject(w, "path", "%s must be an absolute path", object.Quote(w.Text()))
-		}
-	}
+	c.nfs(v.Get("nfs"))
 	if s := v.Get("csi"); s != nil {
 		if d := c.Need(s, "driver", "csi must have the name of a driver"); d != nil {
 			c.text(d, "name of a driver", csiDriver)
@@ -111,9 +106,19 @@ func (p *pod) volumeSource(v *value) {
 	p.projected(v.Get("projected"))
 }
 
+func (c *checker) nfs(v *value) {
+	if v == nil {
+		return
+	}
+	c.Need(v, "server", "nfs must have a server")
+	if w := c.Need(v, "path", "nfs must have a path"); w.Known() && !strings.HasPrefix(w.Text(), "/") {
+		c.Reject(w, "path", "%s must be an absolute path", object.Quote(w.Text()))
+	}
+}
+
 // csiDriver is the name of a CSI driver.
 func csiDriver(s string) string {
-	if len(s) > 63 || DNSSubdomain(strings.ToLower(s)) != "" {
+	if len(s) > 63 || names.DNSSubdomain(strings.ToLower(s)) != "" {
 		return "letters, digits, - and . only, with a letter or digit at both ends of each part, at most 63 characters"
 	}
 	return ""
@@ -207,6 +212,9 @@ func (p *pod) mounts(ctr *value) {
 	paths := map[string]bool{}
 	privileged := ctr.At("securityContext", "privileged").Is()
 	for _, m := range ctr.Items("volumeMounts") {
+		if p.dropped[m.Str("name")] {
+			continue
+		}
 		p.knownVolume(m, "a mount")
 		if w := c.Need(m, "mountPath", "a mount must have a mountPath"); w != nil {
 			c.unique(w, paths, "mountPath")
@@ -245,21 +253,21 @@ func (p *pod) knownVolume(m *value, what string) *value {
 
 // listVolumes says which volumes there are, if they are few.
 func (p *pod) listVolumes() string {
-	var names []string
+	var taken []string
 	for _, v := range p.spec.Items("volumes") {
 		if n := v.Str("name"); n != "" {
-			names = append(names, n)
+			taken = append(taken, n)
 		}
 	}
-	if len(names) == 0 || len(names) > 8 {
+	if len(taken) == 0 || len(taken) > 8 {
 		return ""
 	}
-	return "; it has " + strings.Join(names, ", ")
+	return "; it has " + strings.Join(taken, ", ")
 }
 
 func (p *pod) devices(ctr *value) {
 	c := p.c
-	names, paths := map[string]bool{}, map[string]bool{}
+	taken, paths := map[string]bool{}, map[string]bool{}
 	for _, d := range ctr.Items("volumeDevices") {
 		v := p.knownVolume(d, "a device")
 		isClaim := v.Get("persistentVolumeClaim") != nil || v.Get("ephemeral") != nil || v.At("metadata", "name") != nil
@@ -267,7 +275,7 @@ func (p *pod) devices(ctr *value) {
 			c.Reject(d.Get("name"), "pod/volume-device",
 				"a device needs a volume of the sort persistentVolumeClaim or ephemeral")
 		}
-		c.unique(d.Get("name"), names, "device")
+		c.unique(d.Get("name"), taken, "device")
 		if w := c.Need(d, "devicePath", "a device must have a devicePath"); w.Known() {
 			c.noBacksteps(w, w.Text())
 			c.unique(w, paths, "devicePath")

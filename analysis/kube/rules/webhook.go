@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -11,25 +12,29 @@ import (
 const admission = "admissionregistration.k8s.io/"
 
 var webhookRules = map[string]kindRules{
-	admission + "ValidatingWebhookConfiguration": {DNSSubdomain, func(c *checker, v *value) { c.webhooks(v, false) }},
-	admission + "MutatingWebhookConfiguration":   {DNSSubdomain, func(c *checker, v *value) { c.webhooks(v, true) }},
+	admission + "ValidatingWebhookConfiguration": {names.DNSSubdomain, (*checker).validatingWebhooks},
+	admission + "MutatingWebhookConfiguration":   {names.DNSSubdomain, (*checker).mutatingWebhooks},
 	"apiregistration.k8s.io/APIService":          {nil, (*checker).apiService},
 }
 
+func (c *checker) validatingWebhooks(v *value) { c.webhooks(v, false) }
+
+func (c *checker) mutatingWebhooks(v *value) { c.webhooks(v, true) }
+
 func (c *checker) webhooks(v *value, mutating bool) {
-	names := map[string]bool{}
+	taken := map[string]bool{}
 	for _, h := range v.Items("webhooks") {
 		if h.Kind != syntax.Mapping {
 			continue
 		}
 		if n := c.Need(h, "name", "a webhook must have a name, such as check.example.com"); n != nil {
 			c.text(n, "name of a webhook", func(s string) string {
-				if DNSSubdomain(s) != "" || strings.Count(s, ".") < 2 {
+				if names.DNSSubdomain(s) != "" || strings.Count(s, ".") < 2 {
 					return "a DNS name of at least three parts, such as check.example.com"
 				}
 				return ""
 			})
-			c.unique(n, names, "name of a webhook")
+			c.unique(n, taken, "name of a webhook")
 		}
 		c.webhook(h)
 		if mutating {
@@ -59,12 +64,12 @@ func (c *checker) webhook(h *value) {
 	} else {
 		c.clientConfig(client)
 	}
-	names := map[string]bool{}
+	taken := map[string]bool{}
 	for _, m := range h.Items("matchConditions") {
 		c.Need(m, "expression", "a condition must have an expression")
 		if n := c.Need(m, "name", "a condition must have a name"); n != nil {
-			c.text(n, "name of a condition", qualifiedName)
-			c.unique(n, names, "name of a condition")
+			c.text(n, "name of a condition", names.QualifiedName)
+			c.unique(n, taken, "name of a condition")
 		}
 	}
 }
@@ -78,7 +83,7 @@ func (c *checker) reviewVersions(h *value) {
 	accepted := false
 	seen := map[string]bool{}
 	for _, v := range versions.List() {
-		c.text(v, "version", dns1035Label)
+		c.text(v, "version", names.DNS1035Label)
 		c.unique(v, seen, "version")
 		accepted = accepted || v.Text() == "v1" || v.Text() == "v1beta1" || !v.Known()
 	}
@@ -160,9 +165,26 @@ func (c *checker) apiService(v *value) {
 			c.Reject(name, "format", "must be %s, from spec.version and spec.group", object.Quote(want))
 		}
 	}
-	for _, k := range []string{"groupPriorityMinimum", "versionPriority"} {
-		if n, ok := spec.Get(k).Int(); spec.Get(k) == nil || ok && n < 1 {
-			c.Missing(spec, k, "must have a %s of at least 1", k)
+	for _, p := range []struct {
+		key  string
+		most int64
+	}{{"groupPriorityMinimum", 20000}, {"versionPriority", 1000}} {
+		if n, ok := spec.Get(p.key).Int(); spec.Get(p.key) == nil || ok && (n < 1 || n > p.most) {
+			c.Missing(spec, p.key, "must have a %s from 1 to %d", p.key, p.most)
+		}
+	}
+	service, insecure, bundle := spec.Get("service"), spec.Get("insecureSkipTLSVerify"), spec.Get("caBundle")
+	switch {
+	case service == nil && insecure.Is():
+		c.Reject(insecure, "exclusive", "needs a service")
+	case service == nil && bundle.Filled():
+		c.Reject(bundle, "exclusive", "needs a service")
+	case service != nil:
+		c.Need(service, "name", "must have the name of a Service")
+		c.Need(service, "namespace", "must have the namespace of the Service")
+		c.port(service.Get("port"))
+		if insecure.Is() && bundle.Filled() && bundle.Known() {
+			c.Reject(insecure, "exclusive", "cannot be true if there is a caBundle")
 		}
 	}
 }

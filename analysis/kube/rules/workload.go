@@ -3,20 +3,21 @@ package rules
 import (
 	"fmt"
 
+	"github.com/pack-lsp/pack-lsp/analysis/kube/names"
 	"github.com/pack-lsp/pack-lsp/analysis/kube/object"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 var workloadRules = map[string]kindRules{
-	"/Pod":                   {DNSSubdomain, (*checker).podObject},
-	"/PodTemplate":           {DNSSubdomain, func(c *checker, v *value) { c.template(v, "PodTemplate", false, nil) }},
-	"/ReplicationController": {DNSSubdomain, (*checker).replicationController},
-	"apps/Deployment":        {DNSSubdomain, (*checker).deployment},
-	"apps/ReplicaSet":        {DNSSubdomain, (*checker).replicaSet},
-	"apps/DaemonSet":         {DNSSubdomain, (*checker).daemonSet},
-	"apps/StatefulSet":       {dnsLabel, (*checker).statefulSet},
-	"batch/Job":              {DNSSubdomain, (*checker).job},
-	"batch/CronJob":          {DNSSubdomain, (*checker).cronJob},
+	"/Pod":                   {names.DNSSubdomain, (*checker).podObject},
+	"/PodTemplate":           {names.DNSSubdomain, (*checker).podTemplate},
+	"/ReplicationController": {names.DNSSubdomain, (*checker).replicationController},
+	"apps/Deployment":        {names.DNSSubdomain, (*checker).deployment},
+	"apps/ReplicaSet":        {names.DNSSubdomain, (*checker).replicaSet},
+	"apps/DaemonSet":         {names.DNSSubdomain, (*checker).daemonSet},
+	"apps/StatefulSet":       {names.DNSLabel, (*checker).statefulSet},
+	"batch/Job":              {names.DNSSubdomain, (*checker).job},
+	"batch/CronJob":          {names.DNSSubdomain, (*checker).cronJob},
 }
 
 // specOf returns the spec of an object that needs one, and reports that it lacks it.
@@ -28,13 +29,15 @@ func (c *checker) specOf(v *value, needs string) *value {
 	return s
 }
 
+func (c *checker) podTemplate(v *value) { c.template(v, "PodTemplate", false, nil) }
+
 func (c *checker) podObject(v *value) {
 	spec := c.specOf(v, "containers")
 	if spec == nil {
 		return
 	}
 	c.podAnnotations(v.At("metadata", "annotations"), spec)
-	c.podSpec(spec, true, nil)
+	c.podSpec(spec, "Pod", nil)
 }
 
 // selectorOf checks the selector of a workload, and that its template has the labels that it selects.
@@ -91,6 +94,10 @@ func allKnownUp(v *value, keys ...string) bool {
 	return true
 }
 
+// defaultDeadline is progressDeadlineSeconds of a Deployment that has none (SetDefaults_Deployment in
+// pkg/apis/apps/v1).
+const defaultDeadline = 600
+
 func (c *checker) deployment(v *value) {
 	spec := c.specOf(v, "a selector and a template")
 	if spec == nil {
@@ -116,6 +123,10 @@ func (c *checker) deployment(v *value) {
 	}
 	deadline, ok := spec.Get("progressDeadlineSeconds").Int()
 	ready, _ := spec.Get("minReadySeconds").Int()
+	if spec.Get("progressDeadlineSeconds") == nil && ready >= defaultDeadline {
+		c.Reject(spec.Get("minReadySeconds"), "range", "%d must be less than progressDeadlineSeconds, which is %d",
+			ready, defaultDeadline)
+	}
 	if ok && deadline >= 0 && deadline <= ready {
 		c.Reject(spec.Get("progressDeadlineSeconds"), "range", "%d must be more than minReadySeconds, which is %d",
 			deadline, ready)
@@ -210,7 +221,7 @@ func (c *checker) statefulSet(v *value) {
 		c.enum(spec.At("persistentVolumeClaimRetentionPolicy", k), "a retention policy", "Delete", "Retain")
 	}
 	if n := spec.Get("serviceName"); n.Filled() && c.Version >= 33 {
-		c.text(n, "name of a Service", dnsLabel)
+		c.text(n, "name of a Service", names.DNSLabel)
 	}
 	c.selectorOf(spec, "StatefulSet")
 	var claims []*value
