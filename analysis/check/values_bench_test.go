@@ -63,7 +63,8 @@ func BenchmarkEdit(b *testing.B) {
 	var long strings.Builder
 	long.WriteString(values)
 	for i := range 5000 {
-		long.WriteString(strings.Repeat("# a comment of a chart, with a dot. And more\n", 8) + fmt.Sprintf("    component%d:\n      enabled: true\n", i+1000))
+		long.WriteString(strings.Repeat("# a comment of a chart, with a dot. And more\n", 8))
+		fmt.Fprintf(&long, "    component%d:\n      enabled: true\n", i+1000)
 	}
 	for _, bench := range []struct{ name, file, text string }{
 		{"pack.json", pack.MetaName, fsys.Read(packtest.Root + "/demo/pack.json")},
