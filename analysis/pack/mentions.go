@@ -48,8 +48,12 @@ func macrosIn(texts []string) []string {
 	for _, text := range texts {
 		found = appendMacroPacks(found, text)
 	}
-	slices.Sort(found)
-	return slices.Clip(slices.Compact(found))
+	return sortedOnce(found)
+}
+
+func sortedOnce(names []string) []string {
+	slices.Sort(names)
+	return slices.Clip(slices.Compact(names))
 }
 
 // appendMacroPacks adds what follows .spectro.pack. in text: the name of a pack, which may hold dots, and a path.
@@ -91,7 +95,7 @@ func (x *Index) Learn(p *Pack) {
 		return
 	}
 	if e := x.Pack(p.Dir); e != nil && !e.mentions.asked.Load() {
-		e.mentions.namesBy(func() []string { return macrosIn(textsOf(p)) })
+		e.mentions.namesBy(func() []string { return mentionsIn(p) })
 	}
 }
 
@@ -221,17 +225,24 @@ func (p *Pack) entryWithMentions() *Entry {
 		return nil
 	}
 	with := *e
-	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: macrosIn(textsOf(p))}
+	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: mentionsIn(p)}
 	return &with
 }
 
-// textsOf are the texts of p that may mention packs.
-func textsOf(p *Pack) (texts []string) {
+var inMacros View[[]string]
+
+// mentionsIn are the names of packs in the macros of the files of p. What is in one is kept with it, since a pack may
+// have very many, of which an edit changes one.
+func mentionsIn(p *Pack) []string {
+	var found []string
+	add := func(f *File) {
+		found = append(found, inMacros.Of(f, func() []string { return appendMacroPacks(nil, f.Text.String()) })...)
+	}
 	for _, f := range p.AnalyzedFiles() {
-		texts = append(texts, f.Text.String())
+		add(f)
 	}
 	for _, f := range p.open {
-		texts = append(texts, f.Text.String())
+		add(f)
 	}
-	return texts
+	return sortedOnce(found)
 }
