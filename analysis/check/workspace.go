@@ -23,7 +23,10 @@ type lookout struct {
 
 // newWorkspace is nil if s has no index, or checks of the workspace do not report in f.
 func newWorkspace(s *pack.Snapshot, f *pack.File) *workspace {
-	if x := s.Index(); x != nil && f.Kind == pack.Meta {
+	if f.Kind != pack.Meta {
+		return nil // before the index is updated, which may take as long as checking a file
+	}
+	if x := s.Index(); x != nil {
 		return &workspace{snapshot: s, index: x, looked: map[string]bool{}}
 	}
 	return nil

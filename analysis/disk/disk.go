@@ -27,7 +27,7 @@ type FS interface {
 // OS is the machine's file system.
 type OS struct{}
 
-func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
+func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return readDir(path) }
 func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
 func (OS) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
 func (OS) EvalSymlinks(path string) (string, error)   { return filepath.EvalSymlinks(path) }

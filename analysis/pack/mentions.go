@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -43,17 +44,13 @@ func dependsIn(root syntax.Node) []string {
 }
 
 // macrosIn are the names of packs in the macros of texts.
-func macrosIn(texts []string) []string {
+func macrosIn(texts ...string) []string {
 	var found []string
 	for _, text := range texts {
 		found = appendMacroPacks(found, text)
 	}
-	return sortedOnce(found)
-}
-
-func sortedOnce(names []string) []string {
-	slices.Sort(names)
-	return slices.Clip(slices.Compact(names))
+	slices.Sort(found)
+	return slices.Clip(slices.Compact(found))
 }
 
 // appendMacroPacks adds what follows .spectro.pack. in text: the name of a pack, which may hold dots, and a path.
@@ -95,7 +92,7 @@ func (x *Index) Learn(p *Pack) {
 		return
 	}
 	if e := x.Pack(p.Dir); e != nil && !e.mentions.asked.Load() {
-		e.mentions.namesBy(func() []string { return mentionsIn(p) })
+		e.mentions.namesBy(func() []string { return macrosOf(p) })
 	}
 }
 
@@ -215,7 +212,7 @@ func mentionsOnDisk(fsys disk.FS, dir string, folders, names []string) []string 
 			texts = append(texts, text)
 		}
 	}
-	return macrosIn(texts)
+	return macrosIn(texts...)
 }
 
 // entryWithMentions is Entry with what the pack's files mention, including manifests that only an editor knows.
@@ -225,24 +222,18 @@ func (p *Pack) entryWithMentions() *Entry {
 		return nil
 	}
 	with := *e
-	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: mentionsIn(p)}
+	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: macrosOf(p)}
 	return &with
 }
 
-var inMacros View[[]string]
+var macroPacks View[[]string]
 
-// mentionsIn are the names of packs in the macros of the files of p. What is in one is kept with it, since a pack may
-// have very many, of which an edit changes one.
-func mentionsIn(p *Pack) []string {
+// macrosOf are the names of packs in the macros of the files of p. An edit of one file leaves those of the others.
+func macrosOf(p *Pack) []string {
 	var found []string
-	add := func(f *File) {
-		found = append(found, inMacros.Of(f, func() []string { return appendMacroPacks(nil, f.Text.String()) })...)
+	for _, f := range slices.AppendSeq(p.AnalyzedFiles(), maps.Values(p.open)) {
+		found = append(found, macroPacks.Of(f, func() []string { return macrosIn(f.Text.String()) })...)
 	}
-	for _, f := range p.AnalyzedFiles() {
-		add(f)
-	}
-	for _, f := range p.open {
-		add(f)
-	}
-	return sortedOnce(found)
+	slices.Sort(found)
+	return slices.Clip(slices.Compact(found))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -35,7 +36,8 @@ func TestRename(t *testing.T) {
 			}
 			edits, err := symbol.Rename(t.Context(), s.Snapshot, s.Path, s.Off, to)
 			if err != nil {
-				return "error: " + err.Error()
+				named := packtest.Root + string(filepath.Separator)
+				return "error: " + strings.ReplaceAll(err.Error(), named, "/w/")
 			}
 			return changedLines(t, s.Snapshot, edits)
 		}
@@ -93,7 +95,7 @@ func changedLines(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) string 
 		before := strings.Split(packtest.TextOf(s, path), "\n")
 		for i, line := range strings.Split(after, "\n") {
 			if i >= len(before) || line != before[i] {
-				shown += fmt.Sprintf("%s:%d: %s\n", strings.TrimPrefix(path, packtest.Root+"/"), i+1, line)
+				shown += fmt.Sprintf("%s:%d: %s\n", packtest.Rel(path), i+1, line)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -109,9 +110,7 @@ func completeIn(t *testing.T, shell, ask string) []string {
 	}
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "work", "values.yaml"), "")
-	if err := os.Symlink(os.Args[0], filepath.Join(dir, "pack-lsp")); err != nil {
-		t.Skip(err)
-	}
+	packtest.Symlink(t, os.Args[0], filepath.Join(dir, "pack-lsp"))
 	code, script, stderr := packLSP(t, "completion", shell)
 	if code != exitOK {
 		t.Fatal(stderr)

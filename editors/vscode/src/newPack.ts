@@ -17,6 +17,8 @@ export interface PackMaker {
   execute<T>(command: string, argument: unknown): Promise<T>;
   toServer(uri: vscode.Uri): string;
   fromServer(uri: string): vscode.Uri;
+  /** Says that the author has chosen a file or folder, which may be in no pack. */
+  mayRead(uri: vscode.Uri): void;
   /** The pack.json files of the workspace's packs. */
   findPacks(): Promise<readonly vscode.Uri[]>;
   /** Whether a pack can be made in a folder of the workspace. */
@@ -106,7 +108,11 @@ class Wizard {
 
   private async answer(question: Question): Promise<readonly string[] | undefined> {
     if (question.files === true) {
-      return (await askFiles(question))?.map(uri => this.server.toServer(uri));
+      const chosen = await askFiles(question);
+      chosen?.forEach(uri => {
+        this.server.mayRead(uri);
+      });
+      return chosen?.map(uri => this.server.toServer(uri));
     }
     return question.choices === undefined ? this.askText(question) : askChoice(question);
   }
