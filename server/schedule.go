@@ -135,21 +135,23 @@ func (s *schedule) waited() bool {
 	return s.asked > 0 || !s.none(levelEdited) || s.running(levelDeployed) > 0 || s.paused != nil
 }
 
-// works says that an author has done something.
+// works says that an author has done something. What is on disk waits for a pause. s.mu is held.
 func (s *schedule) works() {
 	if s.paused != nil {
 		s.paused.Stop()
 	}
 	var timer *time.Timer
-	timer = s.after(pause, func() { s.rested(timer) })
+	timer = s.after(pause, func() {
+		s.mu.Lock() // timer is set before it is unlocked
+		defer s.mu.Unlock()
+		s.rested(timer)
+	})
 	s.paused = timer
 	s.makeWay()
 }
 
-// rested says that an author has paused, if timer is still the one that tells.
+// rested says that an author has paused, if timer is still the one that tells. s.mu is held.
 func (s *schedule) rested(timer *time.Timer) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.paused == timer {
 		s.paused = nil
 		s.fill()

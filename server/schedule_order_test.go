@@ -194,11 +194,16 @@ func TestSchedulePause(t *testing.T) {
 	running(1, "during a request")
 	h.asking(-1)
 	running(1, "after a request")
+	rest := func(timer *time.Timer) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.rested(timer)
+	}
 	before := h.paused
 	h.asking(+1)
 	h.asking(-1)
-	h.rested(before)
+	rest(before)
 	running(1, "within the pause after another request")
-	h.rested(h.paused)
+	rest(h.paused)
 	running(3, "after a pause")
 }

@@ -70,10 +70,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 			continue
 		}
 		s.body.Reset()
-		if _, err := io.CopyN(&s.body, &s.in, n); err != nil {
-			if errors.Is(err, io.EOF) {
-				err = io.ErrUnexpectedEOF
-			}
+		if _, err := s.body.ReadFrom(&bodyReader{r: &s.in, left: n}); err != nil {
 			return nil, 0, err
 		}
 		if frame := s.checked(ctx, s.body.Bytes()); frame != nil {

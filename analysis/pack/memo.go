@@ -7,14 +7,32 @@ import (
 
 // memo keeps what was worked out for the files of a pack, so that an edit costs only what depends on it.
 type memo struct {
+	mu    sync.Mutex
+	files map[*File]*fileMemo // nil for the pack as a whole
+}
+
+// fileMemo is what was worked out for one file. Versions of a pack whose inputs are the same share it, so that making
+// the next version costs little, however much is known.
+type fileMemo struct {
 	mu      sync.Mutex
 	results map[memoKey]*memoResult
 }
 
 type memoKey struct {
-	file *File
 	memo any // the *Memo
 	part string
+}
+
+// of is what was worked out for the file f.
+func (m *memo) of(f *File) *fileMemo {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	of := m.files[f]
+	if of == nil {
+		of = &fileMemo{results: map[memoKey]*memoResult{}}
+		m.files[f] = of
+	}
+	return of
 }
 
 // memoResult is what was worked out. Its lock is held during the work.
@@ -27,7 +45,7 @@ type memoResult struct {
 func worked(value any) *memoResult { return &memoResult{value: value, ok: true} }
 
 // begin is the result for key. If there is none, it makes one, locked: the caller must do the work.
-func (m *memo) begin(key memoKey) (r *memoResult, mine bool) {
+func (m *fileMemo) begin(key memoKey) (r *memoResult, mine bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if r = m.results[key]; r != nil {
@@ -40,7 +58,7 @@ func (m *memo) begin(key memoKey) (r *memoResult, mine bool) {
 }
 
 // work does the work for r. If that panics, as it may to end early, nothing is kept, and whoever waits works itself.
-func (m *memo) work(key memoKey, r *memoResult, work func() any) any {
+func (m *fileMemo) work(key memoKey, r *memoResult, work func() any) any {
 	defer func() {
 		r.mu.Unlock()
 		if !r.ok {
@@ -52,7 +70,7 @@ func (m *memo) work(key memoKey, r *memoResult, work func() any) any {
 	return r.value
 }
 
-func (m *memo) drop(key memoKey, r *memoResult) {
+func (m *fileMemo) drop(key memoKey, r *memoResult) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.results[key] == r {
@@ -61,7 +79,7 @@ func (m *memo) drop(key memoKey, r *memoResult) {
 }
 
 // peek is what has been worked out for key, or is just being worked out; false if nothing is.
-func (m *memo) peek(key memoKey) (any, bool) {
+func (m *fileMemo) peek(key memoKey) (any, bool) {
 	m.mu.Lock()
 	r := m.results[key]
 	m.mu.Unlock()
@@ -73,7 +91,7 @@ func (m *memo) peek(key memoKey) (any, bool) {
 	return r.value, r.ok
 }
 
-func (m *memo) set(key memoKey, value any) {
+func (m *fileMemo) set(key memoKey, value any) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.results[key] = worked(value)
@@ -83,35 +101,31 @@ func (m *memo) set(key memoKey, value any) {
 // same. What was worked out for one file depends on that file, the facts of pack.json and what is on disk, and on the
 // text of the pack's YAML files, which refer to each other's values; for pack.json not on manifests.
 func (m *memo) carry(p, prev *Pack) {
-	m.results = map[memoKey]*memoResult{}
+	m.files = map[*File]*fileMemo{}
 	if prev == nil || prev.folder != p.folder || prev.Settings != p.Settings || prev.Today != p.Today {
 		return
 	}
 	prev.memo.mu.Lock()
 	defer prev.memo.mu.Unlock()
-	same := map[*File]bool{}
-	for key, result := range prev.memo.results {
-		equal, known := same[key.file]
-		if !known {
-			equal = p.inputsEqual(prev, key.file)
-			same[key.file] = equal
-		}
-		if equal {
-			m.results[key] = result
+	yaml := sync.OnceValue(func() bool { return p.yamlEqual(prev) })
+	for f, of := range prev.memo.files {
+		if p.inputsEqual(prev, f, yaml) {
+			m.files[f] = of
 		}
 	}
 }
 
-func (p *Pack) inputsEqual(prev *Pack, f *File) bool {
+// inputsEqual reports whether what is worked out for the file f is the same in both; yaml is what yamlEqual says.
+func (p *Pack) inputsEqual(prev *Pack, f *File, yaml func() bool) bool {
 	switch f {
 	case nil: // of the pack as a whole
-		return p.JSON == prev.JSON && p.yamlEqual(prev)
+		return p.JSON == prev.JSON && yaml()
 	case p.JSON:
 		return p.Values == prev.Values && p.Schema == prev.Schema && p.Presets == prev.Presets
 	case p.Values, p.Schema, p.Presets:
-		return p.yamlEqual(prev)
+		return yaml()
 	}
-	return f != nil && f.Kind == Manifest && p.File(f.Path) == f && p.yamlEqual(prev)
+	return f != nil && f.Kind == Manifest && p.File(f.Path) == f && yaml()
 }
 
 // yamlEqual reports whether all YAML files of the pack, and the facts of its pack.json, are the same in both. Manifests
@@ -140,11 +154,11 @@ func (m *Memo[T]) Of(p *Pack, f *File, work func() T) T { return m.Part(p, f, ""
 
 // Part is Of for one of several parts, each of which is worked out by itself.
 func (m *Memo[T]) Part(p *Pack, f *File, part string, work func() T) T {
-	key := memoKey{f, m, part}
+	of, key := p.memo.of(f), memoKey{m, part}
 	for {
-		r, mine := p.memo.begin(key)
+		r, mine := of.begin(key)
 		if mine {
-			return p.memo.work(key, r, func() any { return work() }).(T)
+			return of.work(key, r, func() any { return work() }).(T)
 		}
 		r.mu.Lock()
 		value, ok := r.value, r.ok
@@ -152,13 +166,13 @@ func (m *Memo[T]) Part(p *Pack, f *File, part string, work func() T) T {
 		if ok {
 			return value.(T)
 		}
-		p.memo.drop(key, r)
+		of.drop(key, r)
 	}
 }
 
 // Peek is what has been worked out for the file f of p; false if nothing has.
 func (m *Memo[T]) Peek(p *Pack, f *File) (T, bool) {
-	value, ok := p.memo.peek(memoKey{f, m, ""})
+	value, ok := p.memo.of(f).peek(memoKey{m, ""})
 	if !ok {
 		var none T
 		return none, false
@@ -173,7 +187,7 @@ func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
 	}
 	made, err := work()
 	if err == nil {
-		p.memo.set(memoKey{f, m, ""}, made)
+		p.memo.of(f).set(memoKey{m, ""}, made)
 	}
 	return made, err
 }
@@ -185,6 +199,6 @@ func (m *Memo[T]) While(p *Pack, f *File, holds func(T) bool, work func() T) T {
 		return before
 	}
 	now := work()
-	p.memo.set(memoKey{f, m, ""}, now)
+	p.memo.of(f).set(memoKey{m, ""}, now)
 	return now
 }

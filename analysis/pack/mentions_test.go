@@ -2,11 +2,16 @@ package pack_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
@@ -130,5 +135,25 @@ func TestNamingTexts(t *testing.T) {
 	cancel()
 	if _, err := s.Index().Naming(ctx, "a"); err == nil {
 		t.Error("no error after the context has ended")
+	}
+}
+
+// The index knows only the first of very many dependencies, since all packs wait for it, but finds all who name a pack.
+func TestManyDependencies(t *testing.T) {
+	var deps []string
+	for i := range 5000 {
+		deps = append(deps, fmt.Sprintf(`{"packName": "d%d", "layer": "addon", "type": "required"}`, i))
+	}
+	dir := t.TempDir()
+	meta := fmt.Sprintf(`{"name": "a", "layer": "addon", "constraints": {"dependencies": [%s]}}`, strings.Join(deps, ","))
+	if err := os.WriteFile(filepath.Join(dir, "pack.json"), []byte(meta), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := packtest.WithIndex(pack.NewSnapshot(disk.OS{}, chart.NewCache(), packtest.Today()).WithFolders([]string{dir}))
+	if n := len(s.Index().Pack(dir).Dependencies); n != 2000 {
+		t.Errorf("%d dependencies, want 2000", n)
+	}
+	if found, err := s.Index().Naming(t.Context(), "d4999"); err != nil || len(found) != 1 {
+		t.Errorf("%+v, %v", found, err)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -306,8 +305,10 @@ func (p *Pack) ManifestFiles() []*File {
 // schema.yaml, presets.yaml, and the listed manifests.
 func (p *Pack) AnalyzedFiles() []*File {
 	var files []*File
+	seen := map[*File]bool{nil: true}
 	for _, f := range append([]*File{p.JSON, p.Values, p.Schema, p.Presets}, p.ManifestFiles()...) {
-		if f != nil && !slices.Contains(files, f) {
+		if !seen[f] {
+			seen[f] = true
 			files = append(files, f)
 		}
 	}

@@ -114,6 +114,9 @@ func (p *Prepared) variantFor(vals map[string]any) (*variant, error) {
 	}
 	var key strings.Builder
 	root.signature(&key)
+	if p.manifest != nil {
+		ready.use(p)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i, v := range p.variants {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -43,6 +44,47 @@ func TestReplaceKeepsIdentity(t *testing.T) {
 		t.Errorf("the other name: %v, %q", err, read(t, other))
 	}
 	onlyFiles(t, dir, "a", "b")
+}
+
+// What fmt writes, and what an upgrade writes over, keeps its mode and other names.
+func TestAllWritersKeepIdentity(t *testing.T) {
+	writers := map[string]func(t *testing.T, dir, path string){
+		"fmt": func(t *testing.T, dir, path string) {
+			if code, stdout, stderr := packLSP(t, "fmt", dir); code != exitOK {
+				t.Fatalf("%d\n%s%s", code, stdout, stderr)
+			}
+		},
+		"upgrade": func(t *testing.T, dir, path string) {
+			if err := writeOver(path, dir, []byte("a: 1\n")); err != nil {
+				t.Fatal(err)
+			}
+		},
+	}
+	for name, run := range writers {
+		for _, linked := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, linked), func(t *testing.T) {
+				dir := t.TempDir()
+				path, other := filepath.Join(dir, "values.yaml"), filepath.Join(dir, "other")
+				write(t, filepath.Join(dir, "pack.json"), `{"layer": "addon"}`+"\n")
+				write(t, path, "a:   1  \n\n\n")
+				if linked {
+					if err := os.Link(path, other); err != nil {
+						t.Skip(err)
+					}
+				}
+				if err := os.Chmod(path, 0o640); err != nil {
+					t.Fatal(err)
+				}
+				run(t, dir, path)
+				if got := read(t, path); got == "a:   1  \n\n\n" || modeOf(t, path) != 0o640 {
+					t.Errorf("%q with mode %v, want another text and the mode of before", got, modeOf(t, path))
+				}
+				if linked && read(t, other) != read(t, path) {
+					t.Error("the other name has the old text")
+				}
+			})
+		}
+	}
 }
 
 // A save while the new text is being written is kept.

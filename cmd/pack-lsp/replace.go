@@ -94,8 +94,26 @@ func writeInPlace(path, content string, unchanged func(path string) error) error
 // the path of the file to be replaced, right before that and, if the system can exchange files, right after it.
 func writeAtomically(
 	path string, info fs.FileInfo, content string, unchanged func(path string) error,
-) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".pack-lsp-*")
+) error {
+	fill := func(f *os.File) error {
+		_, err := f.WriteString(content)
+		err = errors.Join(err, keepOwner(f, info))
+		// After the owner: a change of owner clears the setuid and setgid bits.
+		mode := info.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
+		return errors.Join(err, f.Chmod(mode))
+	}
+	return byTemporary(filepath.Dir(path), fill, func(temp string) error {
+		if err := unchanged(path); err != nil {
+			return err
+		}
+		return putInPlace(temp, path, content, unchanged)
+	})
+}
+
+// byTemporary makes a file in folder, which fill fills and put gives its name. It is removed if one of them fails, or
+// if the process is interrupted before.
+func byTemporary(folder string, fill func(*os.File) error, put func(temp string) error) (err error) {
+	f, err := os.CreateTemp(folder, ".pack-lsp-*")
 	if err != nil {
 		return err
 	}
@@ -106,18 +124,10 @@ func writeAtomically(
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
-	_, err = f.WriteString(content)
-	err = errors.Join(err, keepOwner(f, info))
-	// After the owner: a change of owner clears the setuid and setgid bits.
-	mode := info.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
-	if err != nil {
+	if err := errors.Join(fill(f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := unchanged(path); err != nil {
-		return err
-	}
-	return putInPlace(f.Name(), path, content, unchanged)
+	return put(f.Name())
 }
 
 // putInPlace renames temp, a file with content, to path. A save in the moment between the last look and the renaming

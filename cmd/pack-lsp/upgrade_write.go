@@ -142,10 +142,16 @@ func changeFolder(p *pack.Pack, result *upgrade.Result) error {
 	return nil
 }
 
-// writeOver writes a file, all at once, whether it is there or not. Its folder, which is made, must not be reached by a
-// link that leads out of root.
-func writeOver(path, root string, content []byte) (err error) {
+// writeOver writes a file, all at once, whether it is there or not. One that is there keeps its owner and mode, see
+// replaceFile. Its folder, which is made, must not be reached by a link that leads out of root.
+func writeOver(path, root string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	before, err := os.ReadFile(path)
+	if err == nil {
+		return replaceFile(path, root, string(before), string(content))
+	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	folder, err := filepath.EvalSymlinks(filepath.Dir(path))
@@ -158,20 +164,11 @@ func writeOver(path, root string, content []byte) (err error) {
 	if rel, err := filepath.Rel(root, folder); err != nil || !filepath.IsLocal(rel) {
 		return errOutside
 	}
-	f, err := os.CreateTemp(folder, ".pack-lsp-*")
-	if err != nil {
-		return err
+	fill := func(f *os.File) error {
+		_, err := f.Write(content)
+		return errors.Join(err, f.Chmod(0o644))
 	}
-	temporary.add(f.Name())
-	defer func() {
-		temporary.done(f.Name())
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), filepath.Join(folder, filepath.Base(path)))
+	return byTemporary(folder, fill, func(temp string) error {
+		return os.Rename(temp, filepath.Join(folder, filepath.Base(path)))
+	})
 }
