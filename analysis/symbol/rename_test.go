@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -36,8 +35,7 @@ func TestRename(t *testing.T) {
 			}
 			edits, err := symbol.Rename(t.Context(), s.Snapshot, s.Path, s.Off, to)
 			if err != nil {
-				named := packtest.Root + string(filepath.Separator)
-				return "error: " + strings.ReplaceAll(err.Error(), named, "/w/")
+				return "error: " + packtest.Portable(err.Error())
 			}
 			return changedLines(t, s.Snapshot, edits)
 		}

@@ -26,6 +26,15 @@ func Rel(file string) string {
 	return filepath.ToSlash(strings.TrimPrefix(file, Root+string(filepath.Separator)))
 }
 
+var rooted = regexp.MustCompile(regexp.QuoteMeta(Root) + `[^\s,;:]*`)
+
+// Portable is text with the paths in it that are below Root as they are on Unix: archives have them so.
+func Portable(text string) string {
+	return rooted.ReplaceAllStringFunc(text, func(path string) string {
+		return "/w" + filepath.ToSlash(path[len(Root):])
+	})
+}
+
 // FS is a disk.FS with files below Root. Unlike fstest.MapFS, it does not look at all files to find a folder, or that
 // there is none.
 type FS struct {

@@ -220,7 +220,7 @@ func writeExtras(out string, newest *version, sources []source) error {
 	}
 	for name, file := range map[string]string{
 		"install.sh": ".github/install.sh", "gitlab-ci.yaml": "examples/gitlab-ci.yaml",
-		"icon.png": "editors/vscode/media/icon.png",
+		"icon.png": "editors/vscode/media/icon.png", "pack_lsp.lua": "editors/neovim/lsp/pack_lsp.lua",
 	} {
 		data, err := fs.ReadFile(newest.files, file)
 		if errors.Is(err, fs.ErrNotExist) && newest.name != "main" {

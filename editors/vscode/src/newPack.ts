@@ -55,6 +55,10 @@ async function write(folder: vscode.Uri, made: NewPack): Promise<void> {
     await fs.writeFile(vscode.Uri.joinPath(folder, path), content);
   }
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'pack.json'));
+  const notes = made.notes ?? [];
+  if (notes.length > 0) {
+    void vscode.window.showInformationMessage(notes.map(note => `${upper(note)}.`).join(' '));
+  }
 }
 
 function bytesOf(base64: string): Uint8Array {
