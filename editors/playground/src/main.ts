@@ -242,7 +242,7 @@ async function keepRunning(server: Connection): Promise<void> {
   const since = Date.now();
   await startServer(server, files, reason => {
     if (Date.now() - since < longLife) {
-      status.textContent = `The server has ended again: ${reason}. Copy a link to keep your changes, and reload the page.`;
+      status.textContent = `The server has ended again: ${reason}. Copy a link to keep the pack, and reload the page.`;
       return;
     }
     status.textContent = `The server has ended: ${reason}. It is being started again.`;

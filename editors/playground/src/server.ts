@@ -42,8 +42,8 @@ const capabilities = {
 };
 
 /**
- * Starts the server over files, for server to speak with; fails if its program cannot be loaded. onEnd is told why if it
- * ends later.
+ * Starts the server over files, for server to speak with; fails if its program cannot be loaded. onEnd is told why if
+ * it ends later.
  */
 export async function startServer(
   server: Connection,

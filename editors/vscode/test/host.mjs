@@ -7,8 +7,8 @@ import { report } from './lib/report.mjs';
 const limit = 240_000;
 
 /**
- * Runs all tests in a window of workbench, bundled as host.js in the folder tests, and returns how many failed. examples
- * is the folder with a good and a broken pack. If the tests do not end, a picture is put into the folder pictures.
+ * Runs all tests in a window of workbench, bundled as host.js in the folder tests, and returns how many failed. In the
+ * folder examples are a good and a broken pack. If the tests do not end, a picture is put into the folder pictures.
  */
 export async function testHost({ workbench, tests, examples, pictures }) {
   await workbench.use(examples, { ownWindow: true });

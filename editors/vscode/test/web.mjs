@@ -30,7 +30,7 @@ import {
 } from './lib/gestures.mjs';
 import { report } from './lib/report.mjs';
 import { shopPack } from './lib/shopPack.mjs';
-import { addExtension, installExtension, startWorkbench } from './lib/workbench.mjs';
+import { addExtension, installExtension, patience, startWorkbench } from './lib/workbench.mjs';
 
 const [installation, vsix, examples, pictures] = process.argv.slice(2);
 
@@ -184,7 +184,7 @@ const tests = {
       ],
       'slowfs:/repo',
     );
-    await editor(page).locator('.squiggly-error').first().waitFor();
+    await editor(page).locator('.squiggly-error').first().waitFor({ timeout: patience });
     await ask(page, 'Control+Shift+M', problemRow(page, 'unknown layer "addons"'));
     await statusItem(page).locator('.codicon-package').waitFor();
     await workbench.command('Slow Files: Show How Many Looks');

@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     note: () =>
       workspace.tooMany === 0
         ? ''
-        : `Of the ${workspace.tooMany.toLocaleString('en')} packs in the workspace, those with an open file are checked`,
+        : `Of the ${inFull(workspace.tooMany)} packs in the workspace, those with an open file are checked`,
     checkNeedsTrust: false,
     checkPack: folder => checkPack(server, workspace, folder),
     checkWorkspace: () => checkAll(server, workspace),
@@ -46,6 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
 }
+
+const inFull = (count: number) => count.toLocaleString('en');
 
 export function deactivate(): Promise<void> | undefined {
   return stop?.();

@@ -95,7 +95,7 @@ export class LazyFiles implements Files {
     return [...this.packs].some(pack => pack === path || pack.startsWith(prefix));
   }
 
-  /** Takes a look, unless the same one was taken a moment ago. What is read is kept no longer than until it is there. */
+  /** Takes a look, unless the same one was taken a moment ago. What is read is not kept once it is there. */
   private look(what: 'stat' | 'list' | 'read', path: string, pack: string | undefined): Promise<Result> {
     const key = `${what} ${path}`;
     const before = this.seen.get(key);

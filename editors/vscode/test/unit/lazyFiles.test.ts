@@ -6,7 +6,8 @@ import { LazyFiles, packOfName } from '../../src/web/lazyFiles';
 /** Files with two packs and much else. It notes each look, which ends when the test says so. */
 function repository() {
   const memory = new MemoryFiles();
-  for (const path of ['packs/a/pack.json', 'packs/a/charts/x.tgz', 'packs/b/pack.json', '.pack-lsp.yaml', 'src/x/main.c']) {
+  const paths = ['packs/a/pack.json', 'packs/a/charts/x.tgz', 'packs/b/pack.json', '.pack-lsp.yaml', 'src/x/main.c'];
+  for (const path of paths) {
     memory.set(`/repo/${path}`, new Uint8Array([1]));
   }
   const looks: string[] = [];
