@@ -18,10 +18,11 @@ import (
 )
 
 // TestNew runs each archive in testdata/new. "answers" has a line for each answer: its key, and the answer after a
-// colon, several with commas between them. "new" is the texts of the pack; "findings" what is reported in it.
+// colon, several with commas between them. "new" is the texts of the pack; "findings" what is reported in it; "notes"
+// what its author is told.
 func TestNew(t *testing.T) {
 	type render = func(word, rest string) string
-	packtest.RunArchives(t, "new", []string{"new", "findings"}, func(t *testing.T, files []txtar.File) render {
+	packtest.RunArchives(t, "new", []string{"new", "findings", "notes"}, func(t *testing.T, files []txtar.File) render {
 		fsys, answers := packtest.NewFS(files), answersIn(files)
 		made, err := create.New(t.Context(), create.Read(fsys, answers), answers, "", packtest.Today())
 		return func(word, _ string) string {
@@ -34,6 +35,8 @@ func TestNew(t *testing.T) {
 					b.WriteString(f.File + ": " + f.Severity.String() + " " + f.Code + ": " + f.Message + "\n")
 				}
 				return b.String()
+			case word == "notes":
+				return strings.Join(append(made.Notes, ""), "\n")
 			}
 			return texts(made)
 		}

@@ -33,9 +33,9 @@ type need struct {
 const filledIn = "filled-in"
 
 // requireValues has Palette ask for the values that an attempt has shown to be needed.
-func (d *draft) requireValues(ctx context.Context, t attempt) bool {
+func (d *draft) requireValues(ctx context.Context, t attempt) (bool, error) {
 	if d.Chart == nil {
-		return d.requireManifestValues(ctx, t)
+		return d.requireManifestValues(ctx, t), ctx.Err()
 	}
 	known, _ := deploy.Known(t.pack)
 	before := len(d.needed)
@@ -49,7 +49,7 @@ func (d *draft) requireValues(ctx context.Context, t attempt) bool {
 			d.needed = append(d.needed, need{path: path})
 		}
 	}
-	return len(d.needed) > before
+	return len(d.needed) > before, nil
 }
 
 // isNeeded reports whether a value is known to be needed.

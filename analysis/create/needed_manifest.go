@@ -77,7 +77,12 @@ func (d *draft) rejections(ctx context.Context, set []need) int {
 	with.filled = true
 	with.needed = slices.Concat(d.needed, set)
 	s, dir := with.snapshot(with.files())
-	units, _ := deploy.Units(ctx, s, s.Pack(dir), nil) // an error is that of ctx, which others return
+	return rejections(ctx, s, s.Pack(dir))
+}
+
+// rejections is how much of what a pack deploys fails.
+func rejections(ctx context.Context, s *pack.Snapshot, p *pack.Pack) int {
+	units, _ := deploy.Units(ctx, s, p, nil) // an error is that of ctx, which others return
 	n := 0
 	for _, u := range units {
 		n += len(u.Errors)

@@ -73,7 +73,11 @@ func (d *draft) requirements(m about) []string {
 		needs = append(needs, fmt.Sprintf("Kubernetes %s or older, which serves %s", d.lastVersion(), kindWords(d.removed)))
 	}
 	if d.definers != nil {
-		needs = append(needs, fmt.Sprintf("The pack `%s`, since custom resources are deployed: %s",
+		packs := "pack"
+		if len(d.definers) > 1 {
+			packs = "packs"
+		}
+		needs = append(needs, fmt.Sprintf("The %s `%s`, since custom resources are deployed: %s", packs,
 			strings.Join(d.definers, "` and `"), d.foreignWords()))
 	}
 	for _, n := range d.asked() {

@@ -42,9 +42,11 @@ func (d *draft) written() string {
 	return text.Apply(values, edits)
 }
 
-// release is a name for the release of the chart that leaves room for what the chart adds to it.
+// release is a name for the release of the chart that leaves room for what the chart adds to it, and that objects can
+// have.
 func (d *draft) release() string {
-	return strings.Trim(d.Chart.Name[:min(len(d.Chart.Name), 30)], "-")
+	name := objectName(d.Chart.Name)
+	return strings.Trim(name[:min(len(name), 30)], "-")
 }
 
 // content is pack.content with the images, and where the chart is from; "" if there is nothing to say.

@@ -52,16 +52,23 @@ func standInFor(t *constraint.Template) any {
 
 // onceSet are the failures of out that are there as well once whoever uses the pack has set what must be set.
 func (b *blamer) onceSet(out outcome) outcome {
-	set := b.work.mustSet(b.deployer)
-	if len(set) == 0 || len(out.failures) == 0 {
+	if len(out.failures) == 0 {
 		return out
 	}
-	vals := b.vals
+	vals, ok := b.work.withSettings(b.deployer, b.vals)
+	if !ok {
+		return out
+	}
+	return out.and(b.run(vals, nil), func(failure) bool { return true })
+}
+
+// withSettings is vals with stand-ins for what must be set; false if nothing must.
+func (w *work) withSettings(d *deployer, vals map[string]any) (map[string]any, bool) {
+	set := w.mustSet(d)
 	for _, s := range set {
 		vals = render.With(vals, s.path, s.standIn)
 	}
-	alt := b.run(vals, nil)
-	return out.and(alt, func(failure) bool { return true })
+	return vals, len(set) > 0
 }
 
 // and are the failures of o that alt has as well and that keep accepts.

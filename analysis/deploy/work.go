@@ -215,8 +215,7 @@ func (w *work) judgePlain(d *deployer, crds *kube.CRDs) {
 				continue
 			}
 			if code, ok := codeOf(fault.Kind); ok && !(code == RemovedAPI && d.excludesNewer()) {
-				d.find(Finding{Code: code, File: f, Range: lineOf(f, placeOf(fault.Node)), Message: faultWords(fault, root),
-					Kinds: []kube.ID{kindOf(root)}})
+				d.find(Finding{Code: code, File: f, Range: lineOf(f, placeOf(fault.Node)), Message: faultWords(fault, root)})
 			}
 		}
 	}
