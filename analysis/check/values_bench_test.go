@@ -67,12 +67,12 @@ func BenchmarkEdit(b *testing.B) {
 		fmt.Fprintf(&long, "    component%d:\n      enabled: true\n", i+1000)
 	}
 	for _, bench := range []struct{ name, file, text string }{
-		{"pack.json", pack.MetaName, fsys.Read(packtest.Root + "/demo/pack.json")},
+		{"pack.json", pack.MetaName, fsys.Read(packtest.Path("demo/pack.json"))},
 		{"values.yaml", pack.ValuesName, values},
 		{"long values.yaml", pack.ValuesName, long.String()},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
-			name := packtest.Root + "/demo/" + bench.file
+			name := packtest.Path("demo", bench.file)
 			s := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root})
 			s = packtest.WithIndex(s.WithOpen(name, 0, text.New(bench.text)))
 			b.ReportAllocs()

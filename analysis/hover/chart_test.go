@@ -40,7 +40,7 @@ func TestHoverInChart(t *testing.T) {
 		{"with", []string{"**with** · "}},
 		{" and a place of nothing", nil},
 	} {
-		at := pack.ChartFile{Archive: packtest.Root + "/charts/web.tgz", Inner: "web/templates/app.yaml"}
+		at := pack.ChartFile{Archive: packtest.Path("charts/web.tgz"), Inner: "web/templates/app.yaml"}
 		info, source := hover.InChart(context.Background(), s.Snapshot, at, func(t *text.Text) int {
 			return max(0, strings.Index(t.String(), test.at))
 		})

@@ -44,7 +44,7 @@ func TestReferencesInChart(t *testing.T) {
 		{sub, "zone", []string{"web/values.yaml:5:10", app + ":2:84", sub + ":1:64"}},
 		{sub, "include", nil},
 	} {
-		at := pack.ChartFile{Archive: packtest.Root + "/charts/web.tgz", Inner: test.inner}
+		at := pack.ChartFile{Archive: packtest.Path("charts/web.tgz"), Inner: test.inner}
 		offset := func(t *text.Text) int { return strings.Index(t.String(), test.at) }
 		found, err := symbol.ReferencesInChart(context.Background(), s.Snapshot, at, offset, true)
 		if err != nil {

@@ -23,6 +23,8 @@
 ;; Client for pack-lsp, the language server for Spectro Cloud Palette packs:
 ;; pack.json, and the values.yaml, schema.yaml, presets.yaml and manifests
 ;; that belong to one.  It works next to the servers for JSON and YAML.
+;; In lsp-mode itself, `lsp-client-packages' names it, and lsp-clients.json next
+;; to this file goes into docs/lsp-clients.json.
 
 ;;; Code:
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,6 +133,26 @@ func TestNamesOfFiles(t *testing.T) {
 				t.Errorf("%s does not have %s", name, w)
 			}
 		}
+	}
+}
+
+// The entry in lsp-mode's list of clients has what that list has of each, and the name by which its client is known.
+func TestLspModeEntry(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join(root, "editors/lsp-mode/lsp-clients.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entry map[string]string
+	if err := json.Unmarshal(src, &entry); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"name", "full-name", "server-name", "server-url", "installation-url", "debugger"} {
+		if entry[key] == "" {
+			t.Errorf("there is no %s", key)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, "editors/lsp-mode/lsp-"+entry["name"]+".el")); err != nil {
+		t.Error(err)
 	}
 }
 

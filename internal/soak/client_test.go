@@ -296,6 +296,9 @@ func uriOf(path string) string {
 	for i := range parts {
 		parts[i] = url.PathEscape(parts[i])
 	}
+	if drive, ok := strings.CutSuffix(parts[0], ":"); ok {
+		parts[0] = "/" + strings.ToLower(drive) + "%3A"
+	}
 	return "file://" + strings.Join(parts, "/")
 }
 
