@@ -30,7 +30,7 @@ const (
 	newPack = "pack-lsp.newPack"
 )
 
-var commands = []string{newPack, newPackFiles, newPackQuestions}
+var commands = []string{checkPack, newPack, newPackFiles, newPackQuestions}
 
 // newPackParams is a pack to be made.
 type newPackParams struct {
@@ -89,6 +89,9 @@ func (s *server) ExecuteCommand(ctx context.Context, params *protocol.ExecuteCom
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
+	if params.Command == checkPack {
+		return s.checkPack(ctx, now, params.Arguments)
+	}
 	var p newPackParams
 	if len(params.Arguments) != 1 || json.Unmarshal(params.Arguments[0], &p) != nil {
 		return nil, invalid("%s takes one argument: an object with answers, and parent or folder", params.Command)

@@ -58,10 +58,10 @@ func BenchmarkValues(b *testing.B) {
 	run := func(b *testing.B, settings map[string]string) {
 		s := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).
 			WithSettings(pack.ParseSettings(settingsTree(settings), packtest.Root))
-		s.Pack(packtest.Root + "/demo").Charts()[0].Values()
+		s.Pack(packtest.Path("demo")).Charts()[0].Values()
 		for i := range b.N {
 			b.StopTimer()
-			p := s.WithOpen(packtest.Root+"/demo/values.yaml", int32(i), texts[i%2]).Pack(packtest.Root + "/demo")
+			p := s.WithOpen(packtest.Path("demo/values.yaml"), int32(i), texts[i%2]).Pack(packtest.Path("demo"))
 			p.Values.Tree()
 			b.StartTimer()
 			found, err := runChecks(p, p.Values)

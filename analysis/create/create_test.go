@@ -7,7 +7,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -29,7 +28,7 @@ func TestNew(t *testing.T) {
 		return func(word, _ string) string {
 			switch {
 			case err != nil:
-				return "error: " + err.Error() + "\n"
+				return "error: " + packtest.Portable(err.Error()) + "\n"
 			case word == "findings":
 				var b strings.Builder
 				for _, f := range made.Findings {
@@ -55,7 +54,7 @@ func answersIn(files []txtar.File) create.Answers {
 			answers[key] = strings.Split(value, ", ")
 			if key == create.KeyChart || key == create.KeyManifests {
 				for i, p := range answers[key] {
-					answers[key][i] = path.Join(packtest.Root, p)
+					answers[key][i] = packtest.Path(p)
 				}
 			}
 		}
@@ -85,7 +84,7 @@ func TestSameBytes(t *testing.T) {
 	}
 	var before *create.Result
 	for range 2 {
-		answers := create.Answers{create.KeyChart: {packtest.Root + "/web"}}
+		answers := create.Answers{create.KeyChart: {packtest.Path("web")}}
 		made, err := create.New(t.Context(), create.Read(packtest.NewFS(files), answers), answers, "", packtest.Today())
 		if err != nil {
 			t.Fatal(err)
@@ -126,7 +125,7 @@ func TestLogo(t *testing.T) {
 			{Name: "web/Chart.yaml", Data: []byte("apiVersion: v2\nname: web\nversion: 1.0.0\n" + test.meta + "\n")},
 			{Name: "web/" + test.file, Data: test.content},
 		}
-		answers := create.Answers{create.KeyChart: {packtest.Root + "/web"}}
+		answers := create.Answers{create.KeyChart: {packtest.Path("web")}}
 		made, err := create.New(t.Context(), create.Read(packtest.NewFS(files), answers), answers, "", packtest.Today())
 		if err != nil {
 			t.Fatal(err)
