@@ -54,9 +54,10 @@ func (d *draft) addMissing(ctx context.Context, t attempt) (bool, error) {
 			if err != nil {
 				return false, err
 			}
-			if !among(left, e) && !slices.ContainsFunc(left, func(f *render.Error) bool {
-				return f.Stage != render.StageRender && !among(failures, f) // the chart's schema does not know the value
-			}) {
+			unknown := func(f *render.Error) bool { // the chart's schema does not know the value
+				return f.Stage != render.StageRender && !among(failures, f)
+			}
+			if !among(left, e) && !slices.ContainsFunc(left, unknown) {
 				d.needed = with.needed
 				return true, nil
 			}
@@ -78,8 +79,8 @@ var (
 	readValue = regexp.MustCompile(`\.Values((?:\)?\.[A-Za-z_][A-Za-z0-9_]*)+)`)
 )
 
-// holderOf is the path of the mapping that is missing if a template fails since it looks into a value that is not there;
-// nil if it fails for another reason.
+// holderOf is the path of the mapping that is missing if a template fails since it looks into a value that is not
+// there; nil if it fails for another reason.
 func holderOf(c *chart.Chart, e *render.Error) []string {
 	m := nilPointer.FindStringSubmatch(e.Message)
 	_, section, _, ok := chartOf(c, e.Template)

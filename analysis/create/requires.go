@@ -17,7 +17,8 @@ import (
 // kubernetes is the pack of Kubernetes itself.
 const kubernetes = "kubernetes"
 
-// requirePacks makes the pack depend on those that define the custom resources that it deploys, if it is known which do.
+// requirePacks makes the pack depend on those that define the custom resources that it deploys, if it is known which
+// do.
 func (d *draft) requirePacks(t attempt) bool {
 	var groups []string
 	foreign := foreignKinds(t)

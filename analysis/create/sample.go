@@ -105,8 +105,8 @@ func likely(s sample) int {
 }
 
 // tableValues is the YAML of the defaults that tables in the README of a chart name, as helm-docs and many people write
-// them; "" if there are none. A README may be older than the chart: what no template uses is left out, and the tags of images are empty if it
-// names another version.
+// them; "" if there are none. A README may be older than the chart: what no template uses is left out, and the tags of
+// images are empty if it names another version.
 func tableValues(c *chart.Chart, markdown string) string {
 	var tree defaultsTree
 	old := !strings.Contains(markdown, c.Version) && (c.AppVersion == "" || !strings.Contains(markdown, c.AppVersion))

@@ -75,7 +75,8 @@ func (d *draft) content() string {
 func (d *draft) chartSection() string {
 	key := edit.Scalar(d.Chart.Name)
 	if d.sample != nil {
-		return padded(wrapComment(d.sample.words(), 98), "  ") + "  " + key + ":\n" + padded(d.withNeeded(d.sample.text), "    ")
+		from := padded(wrapComment(d.sample.words(), 98), "  ")
+		return from + "  " + key + ":\n" + padded(d.withNeeded(d.sample.text), "    ")
 	}
 	if d.one(KeyValues) == ValuesAll {
 		if whole := defaults.Whole(d.Chart); whole != "" {

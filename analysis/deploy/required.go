@@ -15,8 +15,8 @@ type setting struct {
 	standIn any      // a value that the constraint allows, as far as that is simple
 }
 
-// mustSet are the values of the unit that are empty although schema.yaml requires them: Palette does not deploy the pack
-// before they are set.
+// mustSet are the values of the unit that are empty although schema.yaml requires them: Palette does not deploy the
+// pack before they are set.
 func (w *work) mustSet(d *deployer) []setting {
 	var all []setting
 	for _, c := range d.pack.Constraints() {

@@ -66,8 +66,8 @@ var removals = sync.OnceValue(func() map[ID]removal {
 	return m
 })
 
-// LastServing is the last version of Kubernetes that serves a built-in kind; false if Newest still does, or if nothing is
-// known of it.
+// LastServing is the last version of Kubernetes that serves a built-in kind; false if Newest still does, or if nothing
+// is known of it.
 func LastServing(id ID) (Version, bool) {
 	if r, ok := removals()[id]; ok {
 		return r.in - 1, true
