@@ -66,6 +66,7 @@ type newPackResult struct {
 	Name     string           `json:"name"`   // of the folder
 	Files    []newPackFile    `json:"files"`  // in the order in which they are to be written
 	Findings []newPackFinding `json:"findings"`
+	Notes    []string         `json:"notes"` // as create.Result.Notes
 }
 
 type newPackFile struct {
@@ -236,7 +237,7 @@ func questionsOf(questions []create.Question) []newPackQuestion {
 }
 
 func resultOf(made *create.Result, dir string) newPackResult {
-	result := newPackResult{Name: made.Folder, Findings: []newPackFinding{}}
+	result := newPackResult{Name: made.Folder, Findings: []newPackFinding{}, Notes: append([]string{}, made.Notes...)}
 	if dir != "" {
 		result.Folder, result.Name = uri.File(dir), filepath.Base(dir)
 	}

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -119,14 +120,15 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 }
 
 // passes are the checks that report in the file f of p.
-func (w *workspace) passes(ctx context.Context, p *pack.Pack, f *pack.File) []*Pass {
-	var passes []*Pass
-	for _, c := range All {
-		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil && !c.Alone || c.Deployed {
+func (w *workspace) passes(ctx context.Context, p *pack.Pack, f *pack.File) []Pass {
+	checks := checksOn()[f.Kind]
+	passes := make([]Pass, 0, len(checks)) // at once: a pack has hundreds
+	for _, c := range checks {
+		if c.Workspace && w == nil && !c.Alone {
 			continue
 		}
 		if severity := p.Settings.Severity(c.Code, f.Path, c.Severity); severity != pack.Off {
-			passes = append(passes, &Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity})
+			passes = append(passes, Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity})
 		}
 	}
 	return passes
@@ -138,11 +140,11 @@ var large = 128 << 10
 
 // findAll is what each of passes, which are of the file f, finds. If their context ends first, the error is the
 // context's.
-func (w *workspace) findAll(f *pack.File, passes []*Pass) ([][]*Diagnostic, error) {
+func (w *workspace) findAll(f *pack.File, passes []Pass) ([][]*Diagnostic, error) {
 	found := make([][]*Diagnostic, len(passes))
 	find := func(i int) (err error) {
 		if err = passes[i].ctx.Err(); err == nil {
-			found[i], err = untilEnded(func() []*Diagnostic { return w.find(passes[i]) })
+			found[i], err = untilEnded(func() []*Diagnostic { return w.find(&passes[i]) })
 		}
 		return err
 	}
@@ -165,7 +167,7 @@ func (w *workspace) findAll(f *pack.File, passes []*Pass) ([][]*Diagnostic, erro
 }
 
 // textFirst are the numbers of passes in an order in which those come first that need no tree, which takes a while.
-func textFirst(passes []*Pass) []int {
+func textFirst(passes []Pass) []int {
 	var order, rest []int
 	for i, p := range passes {
 		if p.check.Text {
@@ -176,6 +178,19 @@ func textFirst(passes []*Pass) []int {
 	}
 	return append(order, rest...)
 }
+
+// checksOn are the checks that run for the text of a file, by its kind.
+var checksOn = sync.OnceValue(func() map[pack.Kind][]*Check {
+	on := map[pack.Kind][]*Check{}
+	for _, c := range All {
+		for _, kind := range c.On {
+			if !c.Deployed {
+				on[kind] = append(on[kind], c)
+			}
+		}
+	}
+	return on
+})
 
 // DiagnosePack returns the problems of all files of the pack in dir, with files that have none, and with what deploying
 // the pack would run into.

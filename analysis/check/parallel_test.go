@@ -3,7 +3,6 @@ package check
 import (
 	"math"
 	"os"
-	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -51,7 +50,7 @@ func TestFindingsInParallel(t *testing.T) {
 
 func findingsOf(t *testing.T, files []txtar.File) (found []string) {
 	t.Helper()
-	p := packtest.OnDisk(files).Pack(path.Join(packtest.Root, "bad"))
+	p := packtest.OnDisk(files).Pack(packtest.Path("bad"))
 	for _, f := range slices.Backward(p.AnalyzedFiles()) { // so that those in parallel are first to ask for much
 		all, err := diagnose(t.Context(), nil, p, f)
 		if err != nil {

@@ -36,16 +36,26 @@ func newWorkspace(s *pack.Snapshot, f *pack.File) *workspace {
 func (w *workspace) find(pass *Pass) []*Diagnostic {
 	c := pass.check
 	if !c.Workspace || w == nil {
-		return c.found.Of(pass.Pack, pass.File, func() []*Diagnostic {
+		run := func() []*Diagnostic {
 			c.Run(pass)
 			return pass.found
-		})
+		}
+		if !pass.Pack.Kept() {
+			return run()
+		}
+		return c.found.Of(pass.Pack, pass.File, run)
 	}
-	result := c.lookout.While(pass.Pack, pass.File, w.holds, func() lookout {
+	look := func() lookout {
 		pass.Snapshot, pass.looked = w.snapshot, map[string]pack.Seen{}
 		c.Run(pass)
 		return lookout{pass.found, pass.looked}
-	})
+	}
+	var result lookout
+	if pass.Pack.Kept() {
+		result = c.lookout.While(pass.Pack, pass.File, w.holds, look)
+	} else {
+		result = look()
+	}
 	for name := range result.looked {
 		w.looked[name] = true
 	}

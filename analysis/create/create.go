@@ -124,6 +124,7 @@ type draft struct {
 	// lastServing is the last version of Kubernetes that serves all that the pack deploys; 0 if the newest one does.
 	lastServing kube.Version
 	removed     kube.ID // what later versions do not serve
+	unsolved    string  // why the pack does not deploy once what is needed is set to some text; "" if it does
 	filled      bool    // write what is needed as if somebody had set it
 	// repaired is the text of values.yaml in place of one that has mistakes of the chart's values.
 	repaired map[string]string
@@ -156,7 +157,7 @@ func (d *draft) one(key string) string {
 
 // files are the files of the draft as it is now, pack.json last.
 func (d *draft) files() []File {
-	values := d.values()
+	values := d.written()
 	if repaired, ok := d.repaired[values]; ok {
 		values = repaired
 	}

@@ -198,8 +198,7 @@ func wrap(s string, width int) []string {
 // longestSentence is how many characters of the documentation of a value are shown.
 const longestSentence = 220
 
-// sentence is the first sentence of the documentation of a value on one line; "" if it is no sentence, or
-// has what Palette would take for a macro.
+// sentence is the first sentence of the documentation of a value on one line; "" if it is no sentence.
 func sentence(doc string) string {
 	doc, _, _ = strings.Cut(doc, "\n\n")
 	doc = strings.Join(strings.Fields(doc), " ")
@@ -214,7 +213,7 @@ func sentence(doc string) string {
 			break
 		}
 	}
-	if len(doc) > longestSentence || !strings.ContainsFunc(doc, isLetter) || strings.Contains(doc, "{{") {
+	if len(doc) > longestSentence || !strings.ContainsFunc(doc, isLetter) {
 		return ""
 	}
 	return doc

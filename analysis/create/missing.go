@@ -94,7 +94,8 @@ func holderOf(c *chart.Chart, e *render.Error) []string {
 	return nil
 }
 
-// requiredBy are the paths of values that the place which failed reads, and that the chart has no default for.
+// requiredBy are the paths of values that the place which failed reads, or what is above it in the same definition, and
+// that the chart has no default for, the nearest ones first.
 func (d *draft) requiredBy(e *render.Error) [][]string {
 	in := e.Innermost()
 	_, section, _, ok := chartOf(d.Chart, e.Template)
@@ -108,16 +109,26 @@ func (d *draft) requiredBy(e *render.Error) [][]string {
 		return nil
 	}
 	var all [][]string
-	for _, path := range readBy(lines[in.Line]) {
-		if path[0] != "global" {
-			path = slices.Concat(section, path)
+	for n := in.Line; n >= 0; n-- {
+		for _, path := range readBy(lines[n]) {
+			if path[0] != "global" {
+				path = slices.Concat(section, path)
+			}
+			known := func(other []string) bool { return slices.Equal(other, path) }
+			v := d.Chart.Lookup(path).Value()
+			if !d.needs(path) && (!v.Exists() || v.IsScalar() && v.Text() == "") && !slices.ContainsFunc(all, known) {
+				all = append(all, path)
+			}
 		}
-		if v := d.Chart.Lookup(path).Value(); !d.needs(path) && (!v.Exists() || v.IsScalar() && v.Text() == "") {
-			all = append(all, path)
+		if strings.Contains(lines[n], "define ") || len(all) >= maxRequired {
+			break
 		}
 	}
 	return all
 }
+
+// maxRequired is how many values are tried for one failure.
+const maxRequired = 12
 
 // readBy are the paths of the values that a text of templates reads, in its order.
 func readBy(text string) [][]string {

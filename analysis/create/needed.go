@@ -1,6 +1,8 @@
 package create
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -15,22 +17,25 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// need is a value that has to be set for the chart.
+// need is a value that has to be set.
 type need struct {
-	path   []string // below the chart's section
-	secret bool
+	manifest string   // the key of the manifest that has it; "" for the chart
+	path     []string // below the section of the manifest or chart
+	secret   bool
+	format   string // in schema.yaml; "" for a string
+	fill     string // a value in its place; "" if any text can be
 	// holder says that it is a mapping which only has to be there, since templates look into it. Of other values, whoever
 	// uses the pack is asked.
 	holder bool
 }
 
 // stand-in for a value that is needed, while only what the pack deploys then is of interest.
-const filledIn = "filled"
+const filledIn = "filled-in"
 
 // requireValues has Palette ask for the values that an attempt has shown to be needed.
-func (d *draft) requireValues(t attempt) bool {
+func (d *draft) requireValues(ctx context.Context, t attempt) (bool, error) {
 	if d.Chart == nil {
-		return false
+		return d.requireManifestValues(ctx, t), ctx.Err()
 	}
 	known, _ := deploy.Known(t.pack)
 	before := len(d.needed)
@@ -44,7 +49,14 @@ func (d *draft) requireValues(t attempt) bool {
 			d.needed = append(d.needed, need{path: path})
 		}
 	}
-	return len(d.needed) > before
+	return len(d.needed) > before, nil
+}
+
+// isNeeded reports whether a value is known to be needed.
+func (d *draft) isNeeded(n need) bool {
+	return slices.ContainsFunc(d.needed, func(known need) bool {
+		return known.manifest == n.manifest && slices.Equal(known.path, n.path)
+	})
 }
 
 // isText reports whether the value at a path can be a text, as far as the chart's values.schema.json says. Nobody knows
@@ -61,10 +73,8 @@ func isText(p *pack.Pack, path []string) bool {
 // plainKey matches the keys that a path in schema.yaml can have.
 var plainKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
-// needs reports whether the value at a path is known to be needed.
-func (d *draft) needs(path []string) bool {
-	return slices.ContainsFunc(d.needed, func(n need) bool { return slices.Equal(n.path, path) })
-}
+// needs reports whether the value of the chart at a path is known to be needed.
+func (d *draft) needs(path []string) bool { return d.isNeeded(need{path: path}) }
 
 // maskValues makes Palette mask the values that a check takes for secrets.
 func (d *draft) maskValues(t attempt) bool {
@@ -91,13 +101,19 @@ func (d *draft) maskValues(t attempt) bool {
 }
 
 // fullPath is the dotted path of a value that is needed, from the root of the pack's values.
-func (d *draft) fullPath(n need) string { return strings.Join(append(d.sectionKey(), n.path...), ".") }
+func (d *draft) fullPath(n need) string {
+	section := []string{pack.SectionManifests, n.manifest}
+	if n.manifest == "" {
+		section = d.sectionKey()
+	}
+	return strings.Join(append(section, n.path...), ".")
+}
 
 // schema is the text of schema.yaml: Palette asks for what is needed.
 func (d *draft) schema() string {
 	var b strings.Builder
 	for _, n := range d.asked() {
-		format := "string"
+		format := cmp.Or(n.format, "string")
 		if n.secret {
 			format = "password"
 		}
@@ -109,6 +125,9 @@ func (d *draft) schema() string {
 
 // hint is what Palette says about a value that is needed.
 func (d *draft) hint(n need) string {
+	if n.manifest != "" {
+		return "The manifest needs " + strings.Join(n.path, ".")
+	}
 	if doc := sentence(d.Chart.Lookup(n.path).Doc()); doc != "" && !strings.ContainsAny(doc, "{}\"\\") {
 		return doc
 	}
@@ -126,7 +145,7 @@ func (d *draft) valueOf(n need) string {
 	case n.holder:
 		return "{}"
 	case d.filled:
-		return filledIn
+		return cmp.Or(n.fill, filledIn)
 	}
 	return `""`
 }

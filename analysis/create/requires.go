@@ -1,6 +1,7 @@
 package create
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ const kubernetes = "kubernetes"
 // requirePacks makes the pack depend on those that define the custom resources that it deploys, if it is known which do.
 func (d *draft) requirePacks(t attempt) bool {
 	var groups []string
-	foreign := kindsOf(t, deploy.ForeignKind)
+	foreign := foreignKinds(t)
 	for _, id := range foreign {
 		if !slices.Contains(groups, id.Group()) {
 			groups = append(groups, id.Group())
@@ -36,26 +37,33 @@ func (d *draft) requirePacks(t attempt) bool {
 }
 
 // limitKubernetes says that the pack is for versions of Kubernetes that still serve what it deploys.
-func (d *draft) limitKubernetes(t attempt) bool {
-	if slices.Contains(d.required(), kubernetes) {
-		return false
+func (d *draft) limitKubernetes(ctx context.Context, t attempt) (bool, error) {
+	if slices.Contains(d.required(), kubernetes) || !t.has(string(deploy.RemovedAPI)) {
+		return false, nil
+	}
+	result, err := deploy.Of(ctx, t.snapshot, t.pack)
+	if err != nil {
+		return false, err
 	}
 	changed := false
-	for _, id := range kindsOf(t, deploy.RemovedAPI) {
-		if last, ok := kube.LastServing(id); ok && (d.lastServing == 0 || last < d.lastServing) {
-			d.lastServing, d.removed, changed = last, id, true
+	for _, u := range result.Units {
+		for _, doc := range u.Documents {
+			id := kube.ID{APIVersion: doc.Root().Get("apiVersion").Text(), Kind: doc.Root().Get("kind").Text()}
+			if last, ok := kube.LastServing(id); ok && (d.lastServing == 0 || last < d.lastServing) {
+				d.lastServing, d.removed, changed = last, id, true
+			}
 		}
 	}
-	return changed
+	return changed, nil
 }
 
-// kindsOf are the kinds that findings of a code are about, each once.
-func kindsOf(t attempt, code deploy.Code) []kube.ID {
+// foreignKinds are the kinds that the pack deploys and that nobody brings.
+func foreignKinds(t attempt) []kube.ID {
 	var all []kube.ID
 	known, _ := deploy.Known(t.pack)
 	for _, f := range known {
 		for _, id := range f.Kinds {
-			if f.Code == code && !slices.Contains(all, id) {
+			if !slices.Contains(all, id) {
 				all = append(all, id)
 			}
 		}
@@ -115,7 +123,10 @@ func (d *draft) notes() []string {
 	}
 	if d.definers != nil {
 		notes = append(notes, fmt.Sprintf("pack.json requires %s, since the pack deploys %s; if another pack "+
-			"defines them, name that one with requires", strings.Join(d.definers, " and "), d.foreignWords()))
+			"defines them, require that one instead", strings.Join(d.definers, " and "), d.foreignWords()))
+	}
+	if d.unsolved != "" && len(d.asked()) > 0 {
+		notes = append(notes, "it may need more than what Palette asks for, or certain texts; with any, "+d.unsolved)
 	}
 	return append(notes, d.unpinnedNotes()...)
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
@@ -14,6 +15,7 @@ import (
 
 // attempt is a draft as it would be on disk, with what is found in it.
 type attempt struct {
+	snapshot *pack.Snapshot
 	pack     *pack.Pack
 	files    []File
 	findings []Finding
@@ -39,7 +41,7 @@ func (d *draft) snapshot(files []File) (s *pack.Snapshot, dir string) {
 func (d *draft) try(ctx context.Context) (attempt, error) {
 	t := attempt{files: d.files()}
 	s, dir := d.snapshot(t.files)
-	t.pack = s.Pack(dir)
+	t.snapshot, t.pack = s, s.Pack(dir)
 	found, err := check.DiagnosePack(ctx, s, dir)
 	if err != nil {
 		return attempt{}, err
@@ -64,36 +66,55 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.round++; d.round > maxRounds {
 		return false, nil
 	}
-	if again, err := d.trySamples(ctx, t); err != nil || again {
+	step := func(change func(context.Context, attempt) (bool, error)) func() (bool, error) {
+		return func() (bool, error) { return change(ctx, t) }
+	}
+	sure := func(change func(attempt) bool) func() (bool, error) {
+		return func() (bool, error) { return change(t), nil }
+	}
+	again, err := firstOf(step(d.trySamples), step(d.requireValues), sure(d.maskValues), step(d.addMissing),
+		step(d.shortenRelease), sure(d.requirePacks), step(d.limitKubernetes))
+	if err != nil || again {
 		return again, err
 	}
-	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) || d.requirePacks(t) || d.limitKubernetes(t) {
-		return true, nil
-	}
-	if again, err := d.addMissing(ctx, t); err != nil || again {
-		return again, err
-	}
+	empty := t
 	if len(d.asked()) > 0 { // what else is needed, and what the pack deploys, is known only with them
 		filled := *d
 		filled.filled = true
-		var err error
 		if t, err = filled.try(ctx); err != nil {
 			return false, err
 		}
-		if d.requireValues(t) || d.requirePacks(t) || d.limitKubernetes(t) {
-			return true, nil
-		}
-		if again, err := d.addMissing(ctx, t); err != nil || again {
+		again, err = firstOf(step(d.requireValues), step(d.addMissing), sure(d.requirePacks), step(d.limitKubernetes))
+		if err != nil || again {
 			return again, err
 		}
 	}
 	if d.listImages(t) {
 		return true, nil
 	}
-	if again, err := d.explainUnpinned(ctx, t); err != nil || again {
-		return again, err
+	d.unsolved = t.failure()
+	t = empty
+	return firstOf(step(d.explainUnpinned), sure(d.repair))
+}
+
+// failure is why the pack does not deploy; "" if it does.
+func (t attempt) failure() string {
+	for _, f := range t.findings {
+		if f.Severity == pack.Error && strings.HasPrefix(f.Code, "deploy/") {
+			return f.Message
+		}
 	}
-	return d.repair(t), nil
+	return ""
+}
+
+// firstOf takes steps until one has changed something, which it returns true for.
+func firstOf(steps ...func() (bool, error)) (bool, error) {
+	for _, step := range steps {
+		if changed, err := step(); err != nil || changed {
+			return changed, err
+		}
+	}
+	return false, nil
 }
 
 // repair corrects mistakes of the chart's values in values.yaml, which has a copy of them: items that are there twice,
@@ -111,7 +132,7 @@ func (d *draft) repair(t attempt) bool {
 			}
 		}
 	}
-	values := d.values()
+	values := d.written()
 	if edits == nil || t.pack.Values.Text.String() != values {
 		return false
 	}
@@ -123,13 +144,30 @@ func (d *draft) repair(t attempt) bool {
 const maxRounds = 24
 
 // shortenRelease gives the chart's release a shorter name if the usual one, or a name that the chart makes of it, is
-// too long.
-func (d *draft) shortenRelease(t attempt) bool {
+// too long: if less is wrong with it.
+func (d *draft) shortenRelease(ctx context.Context, t attempt) (bool, error) {
 	if d.override || d.Chart == nil || !t.has("values/release-name-length", "deploy/rejected", "deploy/render") {
-		return false
+		return false, nil
 	}
-	d.override = true
-	return true
+	with := *d
+	with.override = true
+	tried, err := with.try(ctx)
+	if err != nil {
+		return false, err
+	}
+	d.override = tried.wrong(ctx) < t.wrong(ctx)
+	return d.override, nil
+}
+
+// wrong is how much in the pack may come from the name of a release.
+func (t attempt) wrong(ctx context.Context) int {
+	n := 0
+	for _, f := range t.findings {
+		if f.Code == "values/release-name-length" {
+			n++
+		}
+	}
+	return n + rejections(ctx, t.snapshot, t.pack)
 }
 
 // listImages lists the images that the pack deploys. If it deploys none for certain, or what it deploys is not known,
@@ -147,14 +185,16 @@ func (d *draft) listImages(t attempt) bool {
 			refs = append(refs, i.Ref)
 		}
 	}
-	if !ok || !known.Whole {
+	if !ok || !known.Whole || d.kind == FromManifests { // parts of a manifest may depend on values
 		for _, ref := range image.Named(t.pack) {
 			if !slices.Contains(refs, ref) {
 				refs = append(refs, ref)
 			}
 		}
 	}
-	refs = slices.DeleteFunc(refs, func(ref string) bool { return slices.Contains(d.images, ref) })
+	refs = slices.DeleteFunc(refs, func(ref string) bool {
+		return slices.Contains(d.images, ref) || strings.Contains(ref, filledIn)
+	})
 	d.images = append(d.images, refs...)
 	return len(refs) > 0
 }

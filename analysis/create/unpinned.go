@@ -22,17 +22,17 @@ type unpinned struct {
 
 // words are the reason for leaving it, as a comment that silences the check.
 func (u unpinned) words(d *draft) string {
-	if u.path == nil {
+	switch {
+	case d.Chart == nil:
+		return "# pack-lsp: ignore " + u.code + " until its manifest pins it"
+	case u.path == nil:
 		return "# pack-lsp: ignore " + u.code + " since only the chart can pin it"
 	}
 	return "# pack-lsp: ignore " + u.code + " until " + d.fullPath(need{path: u.path}) + " pins it"
 }
 
-// explainUnpinned says of images of the chart that have no version what pins them.
+// explainUnpinned says of images that have no version what pins them.
 func (d *draft) explainUnpinned(ctx context.Context, t attempt) (bool, error) {
-	if d.Chart == nil {
-		return false, nil
-	}
 	changed := false
 	for _, f := range t.findings {
 		if f.Code != "values/image-latest" && f.Code != "values/image-no-tag" {
@@ -65,6 +65,9 @@ const maxPins = 12
 // pins is the path of the value that decides the version of an image: with another value there, the image is not
 // deployed. Nil if none does.
 func (d *draft) pins(ctx context.Context, ref string) ([]string, error) {
+	if d.Chart == nil {
+		return nil, nil
+	}
 	candidates := d.versionValues(ref)
 	for _, path := range candidates[:min(len(candidates), maxPins)] {
 		with := *d
@@ -98,7 +101,7 @@ func (d *draft) versionValues(ref string) [][]string {
 			case !plainKey.MatchString(key) || len(sure)+len(maybe) > 100*maxPins:
 			case v.Kind() == syntax.Mapping:
 				walk(v, at)
-			case v.IsScalar() && v.Text() != "" && image.Whole(v.Text()) == image.Whole(ref):
+			case v.IsScalar() && v.Text() != "" && image.Whole(v.Text()) == image.Whole(ref) && !m.Get("tag").Exists():
 				sure = append(sure, at)
 			case v.IsScalar() && tagKey.MatchString(key) && (v.Text() == "" || v.Text() == "latest"):
 				if name := m.Get("repository").Text(); name != "" && strings.Contains(ref, name) {
@@ -132,7 +135,10 @@ func (d *draft) unpinnedNotes() []string {
 	var notes []string
 	for _, u := range d.unpinned {
 		how := "no value of the chart pins it"
-		if u.path != nil {
+		switch {
+		case d.Chart == nil:
+			how = "pin it in its manifest"
+		case u.path != nil:
 			how = "set " + d.fullPath(need{path: u.path}) + " to pin it"
 		}
 		notes = append(notes, fmt.Sprintf("the image %s changes without notice; %s", u.ref, how))

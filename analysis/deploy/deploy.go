@@ -44,7 +44,7 @@ type Finding struct {
 	Message string
 	Path    []string // of the value to blame, from the root of the pack's values; nil if none is
 	Needs   []string // NeedsValue: the path of the value to set, from the root of the pack's values
-	// Kinds are the kinds that a ForeignKind or a RemovedAPI is about.
+	// Kinds are the kinds that a ForeignKind is about.
 	Kinds  []kube.ID
 	source string // of that value, as it is written
 }

@@ -43,7 +43,10 @@ func faultWords(f kube.Fault, object syntax.Node) string {
 	if f.Path != "" {
 		words = f.Path + ": " + words
 	}
-	return shorten(words) + " (" + nameOf(object) + ")"
+	if name := nameOf(object); name != "" {
+		return shorten(words) + " (" + name + ")"
+	}
+	return shorten(words)
 }
 
 func shorten(s string) string {
@@ -73,7 +76,6 @@ func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 			found.message += ", from " + f.template
 		}
 		found.line = lineAt(f.fault.Node)
-		found.kinds = []kube.ID{kindOf(f.object)}
 		return []blamed{found}
 	}
 	e := f.err

@@ -215,8 +215,7 @@ func (w *work) judgePlain(d *deployer, crds *kube.CRDs) {
 				continue
 			}
 			if code, ok := codeOf(fault.Kind); ok && !(code == RemovedAPI && d.excludesNewer()) {
-				d.find(Finding{Code: code, File: f, Range: lineOf(f, placeOf(fault.Node)), Message: faultWords(fault, root),
-					Kinds: []kube.ID{kindOf(root)}})
+				d.find(Finding{Code: code, File: f, Range: lineOf(f, placeOf(fault.Node)), Message: faultWords(fault, root)})
 			}
 		}
 	}
@@ -300,7 +299,7 @@ func (w *work) inputs(d *deployer, crds uint64) uint64 {
 	for _, s := range []string{
 		src, w.Release, w.Namespace, w.options.KubeVersion, facts.Name, strings.Join(facts.Dependencies, " "),
 		d.pack.Values.Root().At(pack.SectionPack, palette.AttrReleaseNameOverride).Source(),
-		d.pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace).Source(),
+		d.pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace).Source(), w.settingsKey(d),
 	} {
 		h.WriteString(s)
 		h.WriteByte(0)

@@ -15,7 +15,7 @@ func TestLenses(t *testing.T) {
 		for _, l := range hover.Lenses(o.Snapshot, o.Path) {
 			fmt.Fprintf(&b, "%s: %s: %s\n", packtest.Lines(o.Src, l.Range), l.Of(o.Src), l.Title)
 			for _, p := range l.Places {
-				fmt.Fprintf(&b, "  %s: %s\n", strings.TrimPrefix(p.Path, packtest.Root+"/"), p.Range.Of(p.Text.String()))
+				fmt.Fprintf(&b, "  %s: %s\n", packtest.Rel(p.Path), p.Range.Of(p.Text.String()))
 			}
 		}
 		return b.String()

@@ -23,7 +23,7 @@ func chartWith(t testing.TB, version, values string) *chart.Chart {
 		{Name: "a.tgz/Chart.yaml", Data: []byte("apiVersion: v2\nname: app\nversion: " + version + "\n")},
 		{Name: "a.tgz/values.yaml", Data: []byte(values)},
 	})
-	data := fsys.Read(packtest.Root + "/a.tgz")
+	data := fsys.Read(packtest.Path("a.tgz"))
 	c, err := chart.Parse(strings.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Skip(err)

@@ -28,7 +28,7 @@ func requestFor(t testing.TB, files []txtar.File) Request {
 		case !below || seen[at]:
 		case archive:
 			seen[at] = true
-			data := fsys.Read(path.Join(packtest.Root, at+".tgz"))
+			data := fsys.Read(packtest.Path(at + ".tgz"))
 			c, err := chart.Parse(strings.NewReader(data), int64(len(data)))
 			if err != nil {
 				t.Fatal(err)

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { currentFile } from './currentFile';
 import { deployedPath, packFolder } from './packFolder';
 
 /** The scheme of the documents that show what packs deploy. The server has their texts, and says when they change. */
@@ -10,7 +11,7 @@ const scheme = 'pack-lsp-deployed';
  */
 export async function showDeployed(server: PathsOfServer, of?: vscode.Uri): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const file = of ?? editor?.document.uri;
+  const file = of ?? currentFile(uri => uri.scheme === scheme || server.knows(uri));
   const uri = file && (await deployedUri(file, server));
   if (uri === undefined) {
     void vscode.window.showInformationMessage('Open a file of a pack to see what the pack deploys.');

@@ -5,6 +5,7 @@ import { documentsOn } from './files';
 import { ProcessRuntime } from './process';
 import { activateOn, type Api } from './start';
 import { CheckTasks } from './tasks';
+import type { State } from './server';
 import { section } from './settings';
 
 export type { Api } from './start';
@@ -26,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     mayRead: () => undefined, // the server reads all that it is told of
     canWrite: ({ scheme }) => scheme === 'file',
     mostLooks: Infinity,
-    note: () => '',
+    note: () => otherVersion(server.state, context),
     checkNeedsTrust: true,
     checkPack: folder => tasks.checkPack(folder),
     checkWorkspace: () => tasks.checkAll(),
@@ -48,6 +49,15 @@ export function activate(context: vscode.ExtensionContext): Api {
     },
     onDidChangeState: server.onDidChangeState,
   };
+}
+
+/** What to say if the binary of the settings or the PATH is of another release; empty if it is not. */
+function otherVersion(state: State, context: vscode.ExtensionContext): string {
+  const { version } = context.extension.packageJSON as { version: string };
+  // Builds that are no releases have no number.
+  const release = state.kind === 'running' ? /^v?(\d+\.\d+\.\d+)$/.exec(state.version)?.[1] : undefined;
+  const differs = release !== undefined && release !== version;
+  return differs ? `This extension is made for ${version}, so some of it may not work` : '';
 }
 
 export function deactivate(): Promise<void> | undefined {

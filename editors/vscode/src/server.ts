@@ -16,6 +16,9 @@ export type State =
   /** It is not restarted until somebody does something. */
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** How long the server may take to start, in milliseconds. */
+const patience = 60_000;
+
 /** Keeps a server running from start to stop. */
 export class Server implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<State>();
@@ -125,9 +128,16 @@ export class Server implements vscode.Disposable {
     void started.ended.then(() => {
       this.ended(started);
     });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silent = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`it has not answered for ${patience / 1000} seconds`));
+      }, patience);
+    });
     try {
-      // Starting waits for an answer, which does not come from a worker that has ended.
-      await Promise.race([started.client.start(), started.ended.then(reason => Promise.reject(new Error(reason)))]);
+      // Starting waits for an answer, which does not come from a worker that has ended, or from another program.
+      const ended = started.ended.then(reason => Promise.reject(new Error(reason)));
+      await Promise.race([started.client.start(), ended, silent]);
       const version = started.client.initializeResult?.serverInfo?.version ?? 'unknown';
       // It may have crashed in the meantime; ended has been called then.
       if (this.life === started) {
@@ -137,6 +147,8 @@ export class Server implements vscode.Disposable {
     } catch (error) {
       this.output.error(`The server did not start: ${messageOf(error)}`);
       this.ended(started);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

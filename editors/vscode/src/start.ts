@@ -1,5 +1,6 @@
 // What the extension sets up on a computer and in a browser alike.
 import * as vscode from 'vscode';
+import { currentFile } from './currentFile';
 import { packOf, showDeployed } from './deployed';
 import { isPackJson, PackFinder, watchPacks } from './files';
 import { newPack, type PackMaker } from './newPack';
@@ -107,7 +108,7 @@ function tellFolders(platform: Platform): void {
 
 /** Checks the pack that a file or folder belongs to, by default the active file. */
 async function checkPack(platform: Platform, of?: vscode.Uri): Promise<void> {
-  const file = of ?? vscode.window.activeTextEditor?.document.uri;
+  const file = of ?? currentFile(uri => platform.knows(uri));
   const folder = file !== undefined && platform.knows(file) ? await packOf(file) : undefined;
   if (folder === undefined) {
     void vscode.window.showInformationMessage('Open a file of a pack to check the pack.');

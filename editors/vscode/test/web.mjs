@@ -158,7 +158,7 @@ const tests = {
       await page.keyboard.press('Backspace');
     }
     await page.keyboard.type('adon",');
-    await problemRow(page, 'unknown layer "adon"').waitFor();
+    await editor(page).locator('.squiggly-error').first().waitFor();
     await workbench.command('File: Revert File');
   },
 
