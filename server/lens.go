@@ -14,8 +14,8 @@ import (
 
 // showReferences is a command of clients that shows places. Its arguments are the URI of a document, a position in it,
 // and a list of Location. A client that has the command names it in the list "commands" of its initializationOptions,
-// or, as for rust-analyzer, in "experimental.commands.commands" of its capabilities. Other clients are offered no lenses,
-// since a click on one would do nothing.
+// or, as for rust-analyzer, in "experimental.commands.commands" of its capabilities. Other clients are offered no
+// lenses, since a click on one would do nothing.
 const showReferences = "packLsp.showReferences"
 
 // CodeLens lists the lenses of a document. Those of values come without their words: clients ask for the ones that are

@@ -102,17 +102,25 @@ func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 			found.spot = spot{source: in.Line + 1}
 		}
 	}
+	found.message = renderWords(e, where, b.work.Section[0] == pack.SectionManifests)
+	return []blamed{found}
+}
+
+// renderWords say why something cannot be rendered; where is the place in a template, if it is known.
+func renderWords(e *render.Error, where string, manifest bool) string {
+	what, of := "the chart", "a template of the chart"
+	if manifest {
+		what, of = "the manifest", "a template in the manifest"
+	}
 	switch {
 	case e.Authored:
-		found.message = fmt.Sprintf("the chart rejects this: %s (%s)", shorten(e.Message), where)
+		return fmt.Sprintf("%s rejects this: %s (%s)", what, shorten(e.Message), where)
 	case e.Stage == render.StageYAML:
-		found.message = fmt.Sprintf("the template turns this into invalid YAML: %s (%s)", shorten(e.Message), where)
+		return fmt.Sprintf("the template turns this into invalid YAML: %s (%s)", shorten(e.Message), where)
 	case where == "":
-		found.message = "the chart cannot be rendered: " + shorten(e.Message)
-	default:
-		found.message = fmt.Sprintf("a template of the chart fails: %s (%s)", shorten(e.Message), where)
+		return what + " cannot be rendered: " + shorten(e.Message)
 	}
-	return []blamed{found}
+	return fmt.Sprintf("%s fails: %s (%s)", of, shorten(e.Message), where)
 }
 
 // looksUp reports whether an error may come of lookup finding nothing.

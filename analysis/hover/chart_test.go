@@ -59,7 +59,8 @@ func TestHoverInChart(t *testing.T) {
 			}
 		}
 	}
-	if info, source := hover.InChart(context.Background(), s.Snapshot, pack.ChartFile{}, nil); info != nil || source != nil {
+	info, source := hover.InChart(context.Background(), s.Snapshot, pack.ChartFile{}, nil)
+	if info != nil || source != nil {
 		t.Error("a file that is not there is explained")
 	}
 }

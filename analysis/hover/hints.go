@@ -23,8 +23,9 @@ type Hint struct {
 
 // Hints returns hints for a file in a range of bytes, in their order. In pack.json each is after a reference: the
 // newest version in the workspace that satisfies a dependency, the value of a parameter reference and what all replicas
-// need together, and what the name of an archive does not say of its chart. In values.yaml they are the defaults of charts that differ from
-// the values there, if the settings ask for them. It is nil for other files, and if the settings turn hints off.
+// need together, and what the name of an archive does not say of its chart. In values.yaml they are the defaults of
+// charts that differ from the values there, if the settings ask for them. It is nil for other files, and if the
+// settings turn hints off.
 func Hints(s *pack.Snapshot, file string, in text.Range) []Hint {
 	p, f := s.PackOf(file)
 	switch {

@@ -20,13 +20,14 @@ type fixes struct {
 	files  int       // number of files written
 	failed []error   // why files could not be written
 	diff   []string  // for each file, if nothing is to be written
+	more   bool      // fixes that are not safe were made, too
 }
 
 // fix applies the safe fixes to the files of jobs, on disk; with more, also the preferred ones of the other problems.
 // It writes all files that it can, even if others of the same pack cannot be written. With dry it writes nothing, and
 // makes diffs. The error is ctx's.
 func fix(ctx context.Context, jobs []job, more, dry bool) (fixes, error) {
-	var all fixes
+	all := fixes{more: more}
 	for _, j := range jobs {
 		w := fixer{job: j, more: more, snapshot: j.snapshot, before: map[string]string{}, tried: map[string]int{}}
 		if err := w.run(ctx); err != nil {
@@ -217,7 +218,11 @@ func (f *fixes) show(s streams) (int, error) {
 		}
 	}
 	if len(f.fixed) == 0 {
-		fmt.Fprintln(s.err, "nothing to fix")
+		advice := ""
+		if !f.more {
+			advice = " safely; --fix=all makes other fixes, too"
+		}
+		fmt.Fprintln(s.err, "nothing to fix"+advice)
 		return exitOK, nil
 	}
 	fmt.Fprintf(s.err, "would fix %s in %s\n", plural(len(f.fixed), "problem"), plural(f.files, "file"))

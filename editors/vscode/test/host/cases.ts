@@ -289,7 +289,7 @@ export const cases: Record<string, () => Promise<void>> = {
     assert.equal(places[0]?.uri, fileUri('good-pack/manifests/greeter.yaml').toString());
   },
 
-  "definition works in a template in a chart's archive": async () => {
+  "definition, hover and references work in a template in a chart's archive": async () => {
     const folder = fileUri('charted');
     const write = (name: string, data: Uint8Array) =>
       vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), data);
@@ -324,6 +324,23 @@ export const cases: Record<string, () => Promise<void>> = {
     const included = await defined(uri, placeOf(source, 'web.name" .').start);
     assert.equal(included?.uri.toString(), uri.toString());
     assert.equal(included.range.start.line, 0);
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      placeOf(source, 'Values.kind').end,
+    );
+    const [words] = hover?.contents ?? [];
+    assert.match(words instanceof vscode.MarkdownString ? words.value : '', /Set in line 3 of values\.yaml/);
+    const places = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeReferenceProvider',
+      uri,
+      placeOf(source, 'Values.kind').end,
+    );
+    const schemes = new Set(places.map(place => `${place.uri.scheme} ${place.uri.path.split('/').pop() ?? ''}`));
+    assert.deepEqual(
+      [...schemes].sort(),
+      ['file values.yaml', 'pack-lsp-chart pod.yaml', 'pack-lsp-chart values.yaml'],
+    );
     await vscode.workspace.fs.delete(folder, { recursive: true });
   },
 
