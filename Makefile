@@ -15,8 +15,7 @@ demo: bin/pack-lsp ## show what an editor shows for a broken pack, and make a pa
 	@go run ./internal/demo bin/pack-lsp examples/broken-pack examples/greeter-chart
 
 test: test-go ## run all tests: Go, then those in real editors in parallel, since they mostly wait
-	@$(MAKE) --no-print-directory -j 2 test-vscode test-editors
-	@$(MAKE) --no-print-directory test-playground
+	@$(MAKE) --no-print-directory -j 2 test-vscode test-editors test-playground
 
 test-go: ## run the Go tests, with the race detector if there is a C compiler
 	./.ci/test-go

@@ -10,8 +10,12 @@ summary=${GITHUB_STEP_SUMMARY:-/dev/null}
 outputs=${GITHUB_OUTPUT:-/dev/null}
 
 version=${INPUT_VERSION:-}
-if [ -z "$version" ] && [[ ${ACTION_REF:-} =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]]; then
-  version=$ACTION_REF
+if [ -z "$version" ]; then
+  if [[ ${ACTION_REF:-} =~ ^v[0-9]+\.[0-9]+\.[0-9]+ ]]; then
+    version=$ACTION_REF
+  elif [[ ${ACTION_REF:-} =~ ^[0-9a-f]{40}$ ]]; then # the commit of a release: the version that its changelog says
+    version=$(sed -n -E '/^## /{s/^## ([0-9][^ ]*) - [0-9]{4}-.*/v\1/p;q;}' "$here/../CHANGELOG.md")
+  fi
 fi
 binary=$(PACK_LSP_VERSION=$version PACK_LSP_SHA256=${INPUT_SHA256:-} PACK_LSP_BIN=$temporary/pack-lsp-bin \
   "$here/install.sh")
@@ -26,6 +30,7 @@ while IFS= read -r path; do
   path=${path%$'\r'}
   [ -z "$path" ] || paths+=("$path")
 done <<<"${INPUT_PATHS:-.}"
+[ ${#paths[@]} -gt 0 ] || paths=(.)
 
 status=0
 "$binary" check --format=github --fail-on="${INPUT_FAIL_ON:-error}" ${flags[@]+"${flags[@]}"} -- "${paths[@]}" \

@@ -116,7 +116,7 @@ func TestAbsentFiles(t *testing.T) {
 func askEverywhere(t *testing.T, s *pack.Snapshot, files []txtar.File) {
 	t.Helper()
 	for _, f := range files {
-		file, src := path.Join(packtest.Root, f.Name), string(f.Data)
+		file, src := packtest.Path(f.Name), string(f.Data)
 		if path.Ext(path.Dir(f.Name)) == ".tgz" || path.Base(path.Dir(f.Name)) == "templates" {
 			continue
 		}

@@ -31,9 +31,9 @@ func agreeOn(t *testing.T, s packtest.Session, word, rest string) string {
 	var shown strings.Builder
 	places := func(found []pack.Location) {
 		for _, l := range found {
-			name := strings.TrimPrefix(l.Path, packtest.Root+"/")
+			name := packtest.Rel(l.Path)
 			if l.Path == "" {
-				name = strings.TrimPrefix(l.Archive, packtest.Root+"/") + "!" + l.Inner
+				name = packtest.Rel(l.Archive) + "!" + l.Inner
 			}
 			fmt.Fprintf(&shown, "%s:%d: %s\n", name, l.Text.LineAt(l.Range.Start)+1, l.Range.Of(l.Text.String()))
 		}

@@ -1,7 +1,6 @@
 package analysis_test
 
 import (
-	"path"
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -26,7 +25,7 @@ func FuzzAsk(f *testing.F) {
 		if len(src) > 4000 {
 			return
 		}
-		name := path.Join(packtest.Root, names[int(kind)%len(names)])
+		name := packtest.Path(names[int(kind)%len(names)])
 		opened := snapshot.WithOpen(name, 1, text.New(src))
 		off = min(max(off, 0), len(src))
 		askAll(t, opened, name, src, off)

@@ -5,7 +5,7 @@
 //	disk, glob, version, quantity      how files are read; small languages
 //	palette                            the packs that Palette ships, and the keys that it reads under pack
 //	schema, chart, macro, constraint   the languages and formats inside packs
-//	embedded, edit, defaults           texts inside texts; edits as a careful author would type them
+//	embedded, edit, defaults, merge    texts inside texts; edits as a careful author would type them
 //	kube                               what a Kubernetes API server makes of an object
 //	render                             charts and manifests rendered as Helm renders them
 //	pack                               what a pack's folder holds, the snapshot of all files, settings

@@ -20,7 +20,7 @@ func largePack(l packgen.Large, n int) (*pack.Snapshot, string) {
 	for name, content := range l.Files(n) {
 		files = append(files, txtar.File{Name: path.Join("app", name), Data: []byte(content)})
 	}
-	return packtest.WithIndex(packtest.OnDisk(packtest.Complete("app", files))), path.Join(packtest.Root, "app")
+	return packtest.WithIndex(packtest.OnDisk(packtest.Complete("app", files))), packtest.Path("app")
 }
 
 // BenchmarkLarge measures the checks of a pack of which one part is large. Between n and 4n the time must not grow much

@@ -94,7 +94,7 @@ func checkViews(t *testing.T, o packtest.Opened, off int) {
 			t.Errorf("%s: hint %+v", o.Path, h)
 		}
 	}
-	for _, l := range hover.Lenses(o.Snapshot, o.Path, true) {
+	for _, l := range hover.Lenses(o.Snapshot, o.Path) {
 		if !whole.Covers(l.Range) || l.Title == "" {
 			t.Errorf("%s: lens %+v", o.Path, l)
 		}

@@ -3,11 +3,11 @@ package server_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
@@ -96,9 +96,7 @@ func TestMaxProblems(t *testing.T) {
 func TestPackByLink(t *testing.T) {
 	dir := files(t, map[string]string{"real/p/pack.json": metaText("demo", "1.0.0", onOperator)})
 	link := dir + "/link"
-	if err := os.Symlink("real", filepath.FromSlash(link)); err != nil {
-		t.Skip(err)
-	}
+	packtest.Symlink(t, "real", filepath.FromSlash(link))
 	e := start(t, server.Options{})
 	e.initialize(pulling(), dir+"/real", link)
 	for uri, found := range e.all() {

@@ -45,6 +45,10 @@ func (s *server) cancellable(next jsonrpc2.Handler) jsonrpc2.Handler {
 		own, end := context.WithCancel(s.base)
 		defer end()
 		defer c.add(req.ID(), end)()
+		if req.Method() != protocol.MethodWorkspaceDiagnostic { // which waits for packs on disk
+			s.diagnoser.schedule.asking(+1)
+			defer s.diagnoser.schedule.asking(-1)
+		}
 		result, err := next(requestContext{own, ctx}, req)
 		if own.Err() != nil {
 			return nil, protocol.ErrRequestCancelled

@@ -120,9 +120,10 @@ func holdsSettings(root syntax.Node) bool {
 // commandsKey holds, in initializationOptions, the names of the server's commands that the client has.
 const commandsKey = "commands"
 
-// hasCommand reports whether a client with these initializationOptions has the command name.
-func hasCommand(raw protocol.LSPAny, name string) bool {
-	for n := range syntax.ParseJSON(string(raw)).Root().Get(commandsKey).Children() {
+// hasCommand reports whether a client has the command name: raw are its initializationOptions, or else path leads to the
+// list in it.
+func hasCommand(raw protocol.LSPAny, name string, path ...string) bool {
+	for n := range syntax.ParseJSON(string(raw)).Root().At(append(path, commandsKey)...).Children() {
 		if n.Kind() == syntax.String && n.Text() == name {
 			return true
 		}

@@ -102,8 +102,7 @@ type viewCapabilities struct {
 	lensRefresh       bool // can be told to ask for code lenses again
 	tokenRanges       bool // asks for the tokens of a range
 	tokenDeltas       bool // asks for the difference from the tokens that it has
-	showsReferences   bool // knows the command showReferences
-	hints, lens, link bool // knows inlay hints, code lenses, linked editing
+	hints, lens, link bool // knows inlay hints; code lenses, and the command showReferences; linked editing
 }
 
 func viewCapabilitiesOf(c protocol.ClientCapabilities) viewCapabilities {

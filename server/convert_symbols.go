@@ -13,7 +13,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
-var symbolKinds = map[syntax.Kind]protocol.SymbolKind{
+var symbolKinds = [...]protocol.SymbolKind{
 	syntax.Invalid:  protocol.SymbolKindNull,
 	syntax.Null:     protocol.SymbolKindNull,
 	syntax.Bool:     protocol.SymbolKindBoolean,
@@ -109,22 +109,22 @@ func (e *symbolEncoder) symbol(sym *outline.Symbol) {
 	}
 	e.write(`,"kind":`)
 	e.b = strconv.AppendUint(e.b, uint64(symbolKinds[sym.Kind]), 10)
-	e.write(`,"range":`)
+	e.write(`,"range":{"start":`)
 	e.span(sym.Range)
-	e.write(`,"selectionRange":`)
+	e.write(`,"selectionRange":{"start":`)
 	e.span(sym.Selection)
 }
 
+// span writes r from its first position on.
 func (e *symbolEncoder) span(r text.Range) {
 	start, end := e.at.Range(r)
-	e.write(`{"start":`)
 	e.position(start)
-	e.write(`,"end":`)
+	e.write(`},"end":`)
 	e.position(end)
-	e.write("}")
+	e.write("}}")
 }
 
-// position writes p. Most positions are on the line of the one before.
+// position writes p without its end. Most positions are on the line of the one before.
 func (e *symbolEncoder) position(p text.Position) {
 	if p.Line != e.line || e.head == nil {
 		e.line = p.Line
@@ -134,7 +134,6 @@ func (e *symbolEncoder) position(p text.Position) {
 	}
 	e.b = append(e.b, e.head...)
 	e.b = strconv.AppendUint(e.b, uint64(p.Character), 10)
-	e.write("}")
 }
 
 // appendString appends s as the protocol's encoder writes it.

@@ -42,10 +42,14 @@ func plainFileURI(u string) string {
 	rest := u[len(fileScheme):]
 	if after, ok := strings.CutPrefix(rest, "//"); ok {
 		authority, path, _ := strings.Cut(after, "/")
-		if authority != "" && !strings.EqualFold(authority, "localhost") {
+		switch {
+		case runtime.GOOS == "windows" && len(authority) == 2 && authority[1] == ':':
+			rest = "/" + after // file://C:/a, which many clients write
+		case authority != "" && !strings.EqualFold(authority, "localhost"):
 			return u
+		default:
+			rest = "/" + path
 		}
-		rest = "/" + path
 	}
 	if strings.HasPrefix(rest, "//") && runtime.GOOS != "windows" { // on Windows, the name of a machine
 		rest = "/" + strings.TrimLeft(rest, "/")

@@ -6,12 +6,14 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 	"github.com/pack-lsp/pack-lsp/server"
 )
 
@@ -103,6 +105,29 @@ func TestDefinitionInArchive(t *testing.T) {
 			back[0].OriginSelectionRange != span{position{1, 6}, position{1, 22}}) {
 			t.Errorf("%s: %+v", template, back)
 		}
+	}
+	// It is explained there, and all places are found that name it.
+	params := object{
+		"textDocument": object{"uri": strings.Replace(links[0].TargetURI, "values.yaml", "templates/app.yaml", 1)},
+		"position":     position{1, 18}, "context": object{"includeDeclaration": true},
+	}
+	hover := ask[struct {
+		Contents struct{ Value string }
+		Range    span
+	}](e, "textDocument/hover", params)
+	if !strings.Contains(hover.Contents.Value, "replicas: 3") || hover.Range != (span{position{1, 6}, position{1, 22}}) {
+		t.Errorf("hover: %+v", hover)
+	}
+	var places []string
+	for _, l := range ask[[]struct {
+		URI   string
+		Range span
+	}](e, "textDocument/references", params) {
+		places = append(places, fmt.Sprintf("%s %v", l.URI[strings.LastIndexByte(l.URI, '/')+1:], l.Range))
+	}
+	want := []string{"values.yaml {{1 0} {1 8}}", "app.yaml {{1 14} {1 22}}", "values.yaml {{2 4} {2 12}}"}
+	if !slices.Equal(places, want) {
+		t.Errorf("references: %v, want %v", places, want)
 	}
 }
 
@@ -246,15 +271,17 @@ func TestDefinitionInCache(t *testing.T) {
 	// A link to a place outside is replaced, not followed.
 	outside := filepath.Join(t.TempDir(), "outside.yaml")
 	put(t, outside, content+"x")
-	if err := errors.Join(os.Remove(file), os.Symlink(outside, file)); err != nil {
+	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
+	packtest.Symlink(t, outside, file)
 	ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6))
 	check()
 	within, out := filepath.Dir(file), filepath.Dir(outside)
-	if err := errors.Join(os.RemoveAll(within), os.Symlink(out, within)); err != nil {
+	if err := os.RemoveAll(within); err != nil {
 		t.Fatal(err)
 	}
+	packtest.Symlink(t, out, within)
 	if found := ask[[]location](e, "textDocument/definition", at(dir+"/values.yaml", 2, 6)); found != nil {
 		t.Errorf("through a link that leads out: %+v", found)
 	}

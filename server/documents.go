@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"runtime"
 
 	"go.lsp.dev/protocol"
 
@@ -48,6 +49,9 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 		return s.can.withChanges(n, path, version, params.ContentChanges)
 	})
 	s.diagnoser.edited(path)
+	// What that has woken is to run now on this thread. Otherwise another one has to be woken up for it, or, if all are
+	// busy, it waits until the runtime finds out that this one waits for the next message.
+	runtime.Gosched()
 	return nil
 }
 

@@ -348,7 +348,13 @@ func (e *editor) checked() int {
 	return next
 }
 
-func uriOf(path string) string { return "file://" + filepath.ToSlash(path) }
+func uriOf(path string) string {
+	path = filepath.ToSlash(path)
+	if drive, rest, ok := strings.Cut(path, ":/"); ok { // C:/a
+		path = "/" + strings.ToLower(drive) + "%3A/" + rest // as VS Code writes it
+	}
+	return "file://" + path
+}
 
 // modern are the capabilities of a client that supports most of LSP.
 func modern() object {
@@ -428,6 +434,9 @@ func files(t testing.TB, content map[string]string) string {
 	}
 	for name, text := range content {
 		put(t, filepath.Join(dir, filepath.FromSlash(name)), text)
+	}
+	if volume := filepath.VolumeName(dir); volume != "" {
+		dir = strings.ToLower(volume) + dir[len(volume):] // as it is in URIs
 	}
 	return dir
 }

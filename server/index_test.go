@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -23,14 +24,14 @@ type counting struct {
 func (c *counting) Open(path string) (fs.File, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.reads[path]++
+	c.reads[filepath.ToSlash(path)]++
 	return c.OS.Open(path)
 }
 
 func (c *counting) of(path string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.reads[path]
+	return c.reads[filepath.ToSlash(path)]
 }
 
 func metaText(name, version, more string) string {

@@ -13,8 +13,9 @@ import (
 )
 
 // showReferences is a command of clients that shows places. Its arguments are the URI of a document, a position in it,
-// and a list of Location. A client that has the command names it in the list "commands" of its initializationOptions.
-// For other clients, lenses do nothing.
+// and a list of Location. A client that has the command names it in the list "commands" of its initializationOptions,
+// or, as for rust-analyzer, in "experimental.commands.commands" of its capabilities. Other clients are offered no lenses,
+// since a click on one would do nothing.
 const showReferences = "packLsp.showReferences"
 
 // CodeLens lists the lenses of a document. Those of values come without their words: clients ask for the ones that are
@@ -29,7 +30,7 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 	if err != nil {
 		return nil, err
 	}
-	lenses := s.can.fromLenses(doc.file, hover.Lenses(doc.Snapshot, doc.file.Path, s.can.showsReferences))
+	lenses := s.can.fromLenses(doc.file, hover.Lenses(doc.Snapshot, doc.file.Path))
 	data := lensData{params.TextDocument.URI, doc.file.Version}.json()
 	for _, u := range used {
 		lenses = append(lenses, protocol.CodeLens{Range: s.can.fromRange(doc.file.Text, u.Range), Data: data})
@@ -68,9 +69,6 @@ func (s *server) CodeLensResolve(ctx context.Context, params *protocol.CodeLens)
 	if i < 0 {
 		return nil, errChanged // another file has
 	}
-	l := hover.Lens{Range: at, Title: markdown.Plural(len(used[i].Places), "reference")}
-	if s.can.showsReferences {
-		l.Places = used[i].Places
-	}
+	l := hover.Lens{Range: at, Title: markdown.Plural(len(used[i].Places), "reference"), Places: used[i].Places}
 	return &s.can.fromLenses(doc.file, []hover.Lens{l})[0], nil
 }

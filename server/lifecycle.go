@@ -17,7 +17,10 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	s.can.pullsWorkspace = params.ClientInfo.Name != "Neovim"
 	s.can.spellings = &s.spellings
 	s.can.force(s.opts.Encoding)
-	s.can.showsReferences = hasCommand(params.InitializationOptions, showReferences)
+	if !hasCommand(params.InitializationOptions, showReferences) &&
+		!hasCommand(params.Capabilities.Experimental, showReferences, commandsKey) {
+		s.can.lens, s.can.lensRefresh = false, false
+	}
 	s.diagnoser.results.can = &s.can
 	if params.ProcessID != nil {
 		s.watchParent(int(*params.ProcessID))

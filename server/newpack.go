@@ -30,7 +30,7 @@ const (
 	newPack = "pack-lsp.newPack"
 )
 
-var commands = []string{newPack, newPackFiles, newPackQuestions}
+var commands = []string{checkPack, newPack, newPackFiles, newPackQuestions}
 
 // newPackParams is a pack to be made.
 type newPackParams struct {
@@ -66,6 +66,7 @@ type newPackResult struct {
 	Name     string           `json:"name"`   // of the folder
 	Files    []newPackFile    `json:"files"`  // in the order in which they are to be written
 	Findings []newPackFinding `json:"findings"`
+	Notes    []string         `json:"notes"` // as create.Result.Notes
 }
 
 type newPackFile struct {
@@ -88,6 +89,9 @@ func (s *server) ExecuteCommand(ctx context.Context, params *protocol.ExecuteCom
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
+	if params.Command == checkPack {
+		return s.checkPack(ctx, now, params.Arguments)
+	}
 	var p newPackParams
 	if len(params.Arguments) != 1 || json.Unmarshal(params.Arguments[0], &p) != nil {
 		return nil, invalid("%s takes one argument: an object with answers, and parent or folder", params.Command)
@@ -233,7 +237,7 @@ func questionsOf(questions []create.Question) []newPackQuestion {
 }
 
 func resultOf(made *create.Result, dir string) newPackResult {
-	result := newPackResult{Name: made.Folder, Findings: []newPackFinding{}}
+	result := newPackResult{Name: made.Folder, Findings: []newPackFinding{}, Notes: append([]string{}, made.Notes...)}
 	if dir != "" {
 		result.Folder, result.Name = uri.File(dir), filepath.Base(dir)
 	}

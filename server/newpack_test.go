@@ -29,6 +29,7 @@ type madePack struct {
 		Base64 []byte
 	}
 	Findings []struct{ Code string }
+	Notes    []string
 }
 
 func command(name string, params object) object {
@@ -150,5 +151,23 @@ func TestNewPackWithoutEdits(t *testing.T) {
 	}))
 	if r := e.wait(ch); r.Error == nil || !strings.Contains(r.Error.Message, "pack-lsp new") {
 		t.Errorf("reply %+v", r)
+	}
+}
+
+// What the author of a new pack should know comes with its files.
+func TestNewPackNotes(t *testing.T) {
+	dir := t.TempDir()
+	manifest := filepath.Join(dir, "search.yaml")
+	content := "apiVersion: elasticsearch.k8s.elastic.co/v1\nkind: Elasticsearch\nmetadata:\n  name: demo\n"
+	if err := os.WriteFile(manifest, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := start(t, server.Options{})
+	e.initialize(object{}, dir)
+	answers := object{"from": []string{"manifests"}, "manifests": []string{uriOf(manifest)}}
+	made := ask[madePack](e, "workspace/executeCommand",
+		command("pack-lsp.newPack.files", object{"answers": answers, "parent": uriOf(dir)}))
+	if len(made.Notes) != 1 || !strings.Contains(made.Notes[0], "requires elastic-operator") {
+		t.Errorf("notes %q", made.Notes)
 	}
 }

@@ -97,7 +97,7 @@ func FuzzParams(f *testing.F) {
 		log := slog.New(slog.NewTextHandler(failing{t}, &slog.HandlerOptions{Level: slog.LevelError}))
 		e := start(t, server.Options{FS: packtest.NewFS(files), Log: log})
 		e.initialize(pulling(), packtest.Root)
-		e.open(packtest.Root+"/pack.json", good)
+		e.open(packtest.Path("pack.json"), good)
 		for i, m := range []struct {
 			method uint8
 			params string

@@ -58,6 +58,9 @@ func (p *progress) end() {
 	}
 }
 
+// manySteps is above how many steps only each percent is reported: nobody can read a message for each of 10,000 packs.
+const manySteps = 200
+
 // report sends progress to the client until the work ends.
 func (p *progress) report(ctx context.Context, client protocol.Client, title string) {
 	token := fromToken(fmt.Sprintf("pack-lsp-%d", progressTokens.Add(1)))
@@ -70,7 +73,7 @@ func (p *progress) report(ctx context.Context, client protocol.Client, title str
 			_ = client.Progress(ctx, &protocol.ProgressParams{Token: token, Value: raw})
 		}
 	}
-	zero := uint32(0)
+	zero, sent := uint32(0), 0
 	send(&protocol.WorkDoneProgressBegin{Kind: "begin", Title: title, Percentage: &zero})
 	for {
 		select {
@@ -86,6 +89,10 @@ func (p *progress) report(ctx context.Context, client protocol.Client, title str
 		case name := <-p.news:
 			done := min(int(p.steps.Load()), p.total)
 			message, percent := fmt.Sprintf("%d/%d %s", done, p.total, name), uint32(100*done/p.total)
+			if p.total > manySteps && int(percent) == sent {
+				continue
+			}
+			sent = int(percent)
 			send(&protocol.WorkDoneProgressReport{Kind: "report", Message: &message, Percentage: &percent})
 		}
 	}

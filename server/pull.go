@@ -26,7 +26,11 @@ func (s *server) Diagnostic(
 	if err != nil {
 		return nil, err
 	}
-	ds := s.can.fromDiagnostics(doc.file, shown(found, doc.MaxProblems(filepath.Dir(doc.file.Path))))
+	in, ok := doc.PackDir(doc.file.Path)
+	if !ok {
+		in = filepath.Dir(doc.file.Path)
+	}
+	ds := s.can.fromDiagnostics(doc.file, shown(found, doc.MaxProblems(in)))
 	id := resultID(ds)
 	if doc.file.Open {
 		s.gap("give")
@@ -131,7 +135,7 @@ func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 	now := w.server.state.Load()
 	var items []protocol.WorkspaceDocumentDiagnosticReport
 	add := func(found check.FileFindings) {
-		limit := now.MaxProblems(filepath.Dir(found.File.Path))
+		limit := now.MaxProblems(settingsDir(dir))
 		ds := w.server.can.fromDiagnostics(found.File, shown(found.Diagnostics, limit))
 		id, had := resultID(ds), w.has[found.File.Path]
 		if had != id && (len(ds) > 0 || had != "" || found.File.Open) {

@@ -3,13 +3,19 @@ package server
 import (
 	"context"
 
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // References finds all places that name the thing under the cursor.
 func (s *server) References(ctx context.Context, params *protocol.ReferenceParams) ([]protocol.Location, error) {
+	if at, ok := toChartFile(params.TextDocument.URI); ok {
+		return s.referencesInChart(ctx, at, params)
+	}
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
@@ -26,6 +32,25 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 		} else {
 			locations = append(locations, s.can.fromLocation(l.Path, l.Text, l.Range))
 		}
+	}
+	return locations, nil
+}
+
+// referencesInChart answers for a position in a file of a chart archive.
+func (s *server) referencesInChart(
+	ctx context.Context, at pack.ChartFile, params *protocol.ReferenceParams,
+) ([]protocol.Location, error) {
+	now := s.state.Load()
+	jsonrpc2.Async(ctx)
+	s.memory.busy()
+	offset := func(t *text.Text) int { return s.can.offset(t, params.Position) }
+	found, err := symbol.ReferencesInChart(ctx, now.Snapshot, at, offset, params.Context.IncludeDeclaration)
+	if err != nil {
+		return nil, err
+	}
+	var locations []protocol.Location
+	for _, l := range found {
+		locations = append(locations, protocol.Location{URI: s.can.fromTarget(l), Range: s.can.fromRange(l.Text, l.Range)})
 	}
 	return locations, nil
 }

@@ -115,13 +115,21 @@ func (r *results) at(dir string, seq uint64) *packResult {
 // set adds what was found in one file of the pack in dir, or in the settings file dir, in the snapshot now.
 func (r *results) set(dir string, now *state, found check.FileFindings) {
 	seq := now.seq
-	ds := r.can.fromDiagnostics(found.File, shown(found.Diagnostics, now.MaxProblems(filepath.Dir(found.File.Path))))
+	ds := r.can.fromDiagnostics(found.File, shown(found.Diagnostics, now.MaxProblems(settingsDir(dir))))
 	next := &fileResult{id: resultID(ds), open: found.File.Open, version: found.File.Version, count: len(ds)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p := r.at(dir, seq); p != nil {
 		r.replace(p, found.File.Path, next, ds)
 	}
+}
+
+// settingsDir is the folder whose settings apply to what is found in key, a pack or a settings file.
+func settingsDir(key string) string {
+	if filepath.Base(key) == pack.ConfigName {
+		return filepath.Dir(key)
+	}
+	return key
 }
 
 // keep takes back what was found in files of the pack in dir other than those at paths.

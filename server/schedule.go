@@ -24,11 +24,15 @@ const (
 // longer does not delay others.
 const patience = 50 * time.Millisecond
 
+// pause is for how long after an edit or a request packs on disk leave a processor to the author, who often goes on.
+const pause = time.Second
+
 // processors is how many there are for this process.
 var processors = runtime.GOMAXPROCS(0)
 
-// limit is how many jobs of one level run at a time: of those within their patience, and of all.
-type limit struct{ prompt, all int }
+// limit is how many jobs of one level run at a time: of those within their patience, of these while somebody waits for
+// something else, and of all.
+type limit struct{ prompt, beside, all int }
 
 // schedule decides which work comes next. Each pack with work to do has one task, so at most one goroutine works on it,
 // however many changes come; and one more that an edit has ended, while it finds out.
@@ -39,29 +43,32 @@ type schedule struct {
 	run    func(context.Context, *job) bool // does a job; false if its context ended before it was done
 	rest   func()                           // called after each job, without the lock
 	full   func() bool                      // the process has much in memory
+	after  func(time.Duration, func()) *time.Timer
 
 	mu       sync.Mutex
 	tasks    map[string]*task // by key; those that are due or running
 	due      [levels][]*task  // the oldest first; some may have been done in the meantime
 	prompt   [levels]int      // running jobs within their patience
 	slow     [levels]int      // other running jobs
+	asked    int              // requests that a client waits for
+	paused   *time.Timer      // until the author has paused; nil if that is so
 	edits    uint64           // so far
 	scans    int              // running scans, which will add more work
 	began    bool             // the first scan has begun
+	disk     []*job           // of levelDisk, running within their patience, in the order in which they began
 	progress *progress        // of levelDisk
 }
 
 // task is the work on one pack.
 type task struct {
-	key     string             // the folder of the pack, or the path of a settings file
-	due     [levels]bool       // what is to be done
-	first   string             // the path of the file to check first
-	whole   bool               // levelDisk: all files of the pack are to be checked, not only pack.json
-	edit    uint64             // generation: the number of the last edit; 0 if there was none
-	running bool               // job is
-	job     *job               // the last one
-	cancel  context.CancelFunc // of the running job
-	left    *job               // of levelDeployed, which an edit has ended and which still runs; nil if there is none
+	key     string       // the folder of the pack, or the path of a settings file
+	due     [levels]bool // what is to be done
+	first   string       // the path of the file to check first
+	whole   bool         // levelDisk: all files of the pack are to be checked, not only pack.json
+	edit    uint64       // generation: the number of the last edit; 0 if there was none
+	running bool         // job is
+	job     *job         // the last one
+	left    *job         // of levelDeployed, which an edit has ended and which still runs; nil if there is none
 }
 
 // job is one run of a task. The schedule's lock guards slow and ended.
@@ -72,15 +79,19 @@ type job struct {
 	whole bool   // likewise
 	slow  bool   // it has outlasted patience
 	ended bool
+	ctx   context.Context    // ends when nobody needs the job any more
+	stop  context.CancelFunc // ends ctx
+	timer *time.Timer        // of patience
 }
 
 func newSchedule(base context.Context, spawn func(func())) *schedule {
 	procs := processors
-	later := limit{max(1, procs-1), procs + 1} // leaves a processor to levelEdited
+	rest := max(1, procs-1) // leaves a processor to levelEdited
 	return &schedule{
-		base: base, spawn: spawn, tasks: map[string]*task{},
+		base: base, spawn: spawn, after: time.AfterFunc, tasks: map[string]*task{},
 		limits: [levels]limit{
-			levelEdited: {max(2, procs), 16}, levelIndex: {1, 1}, levelDeployed: later, levelDisk: later,
+			levelEdited: {max(2, procs), max(2, procs), 16}, levelIndex: {1, 1, 1},
+			levelDeployed: {rest, rest, procs + 1}, levelDisk: {procs, rest, procs + 1},
 		},
 	}
 }
@@ -102,12 +113,55 @@ func (s *schedule) atOnce(edits []edited) {
 			t := s.add(key, levelEdited)
 			t.edit, t.first = s.edits, e.path
 			if t.running {
-				t.cancel()
+				t.job.stop()
 				t.leave()
 			}
 		}
 	}
+	s.works()
 	s.fill()
+}
+
+// asking counts the requests that a client waits for.
+func (s *schedule) asking(by int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked += by
+	s.works()
+}
+
+// waited reports whether an author waits for something else than packs on disk, or has a moment ago.
+func (s *schedule) waited() bool {
+	return s.asked > 0 || !s.none(levelEdited) || s.running(levelDeployed) > 0 || s.paused != nil
+}
+
+// works says that an author has done something.
+func (s *schedule) works() {
+	if s.paused != nil {
+		s.paused.Stop()
+	}
+	var timer *time.Timer
+	timer = s.after(pause, func() { s.rested(timer) })
+	s.paused = timer
+	s.makeWay()
+}
+
+// rested says that an author has paused, if timer is still the one that tells.
+func (s *schedule) rested(timer *time.Timer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.paused == timer {
+		s.paused = nil
+		s.fill()
+	}
+}
+
+// makeWay ends the jobs on packs on disk that are too many now that an author waits, the newest first. They are done
+// again later. Those that stay have begun before them, so that each is done sometime.
+func (s *schedule) makeWay() {
+	for i := len(s.disk) - 1; i >= s.limits[levelDisk].beside; i-- {
+		s.disk[i].stop()
+	}
 }
 
 // leave no longer waits for a job that has been canceled if it may take a moment to find out, as rendering does.
@@ -156,17 +210,28 @@ func (s *schedule) running(l level) int { return s.prompt[l] + s.slow[l] }
 // fill begins as many jobs as the limits allow.
 func (s *schedule) fill() {
 	for l := range levels {
-		for s.prompt[l] < s.limits[l].prompt && s.running(l) < s.limits[l].all && s.base.Err() == nil {
-			if l > levelIndex && s.running(levelDeployed)+s.running(levelDisk) > 0 && s.full() {
-				break // one at a time, so that nobody's packs together fill the memory
-			}
-			t := s.take(l)
-			if t == nil {
-				break
-			}
-			s.begin(t, l)
+		for j := s.next(l); j != nil; j = s.next(l) {
+			s.spawn(func() { s.work(j) })
 		}
 	}
+}
+
+// next begins the next job of a level; nil if there is none, or the limits allow none now.
+func (s *schedule) next(l level) *job {
+	limit := s.limits[l]
+	if l == levelDisk && s.waited() {
+		limit.prompt = limit.beside
+	}
+	if s.prompt[l] >= limit.prompt || s.running(l) >= limit.all || s.base.Err() != nil {
+		return nil
+	}
+	if l > levelIndex && s.running(levelDeployed)+s.running(levelDisk) > 0 && s.full() {
+		return nil // one at a time, so that nobody's packs together fill the memory
+	}
+	if t := s.take(l); t != nil {
+		return s.begin(t, l)
+	}
+	return nil
 }
 
 // take removes the next task of a level from those that are due; nil if none can begin now.
@@ -205,8 +270,8 @@ func (s *schedule) drop(l level) {
 	}
 }
 
-// begin runs a job of a task in the background.
-func (s *schedule) begin(t *task, l level) {
+// begin is the next job of a task, which the caller has to have done.
+func (s *schedule) begin(t *task, l level) *job {
 	j := &job{task: t, level: l, first: t.first, whole: t.whole}
 	t.due[l], t.running, t.job = false, true, j
 	if l == levelEdited { // levelDisk is part of it
@@ -214,22 +279,34 @@ func (s *schedule) begin(t *task, l level) {
 	}
 	if l == levelDisk {
 		t.whole = false
-		s.progress.step(t.key)
+		s.disk = append(s.disk, j)
 	}
-	ctx, cancel := context.WithCancel(s.base)
-	t.cancel = cancel
+	j.ctx, j.stop = context.WithCancel(s.base)
 	s.prompt[l]++
-	timer := time.AfterFunc(patience, func() { s.outlast(j) })
-	s.spawn(func() {
-		done := true // also if it panics: it would again
-		defer func() {
-			timer.Stop()
-			cancel()
-			s.end(j, done)
-			s.rest()
-		}()
-		done = s.run(ctx, j)
-	})
+	j.timer = s.after(patience, func() { s.outlast(j) })
+	return j
+}
+
+// work does a job, and those of its level that follow, so that the stack of a goroutine grows once and not for each.
+func (s *schedule) work(j *job) {
+	for j != nil {
+		j = s.do(j)
+		runtime.Gosched() // as if each job had a goroutine: an edit waits for no more than one
+	}
+}
+
+// do does a job, and begins another one of its level if there is one.
+func (s *schedule) do(j *job) (next *job) {
+	done, panics := true, true // if it panics, it would again
+	defer func() {
+		j.timer.Stop()
+		j.stop()
+		next = s.end(j, done, !panics)
+		s.rest()
+	}()
+	done = s.run(j.ctx, j)
+	panics = false
+	return nil
 }
 
 // outlast no longer counts a job against the limit of its level.
@@ -238,28 +315,36 @@ func (s *schedule) outlast(j *job) {
 	defer s.mu.Unlock()
 	if !j.ended {
 		j.slow = true
-		s.prompt[j.level]--
 		s.slow[j.level]++
+		s.noLongerPrompt(j)
 		s.fill()
 	}
 }
 
+func (s *schedule) noLongerPrompt(j *job) {
+	s.prompt[j.level]--
+	if i := slices.Index(s.disk, j); i >= 0 {
+		s.disk = slices.Delete(s.disk, i, i+1)
+	}
+}
+
 // end has the work of a job done again that has not been done. Packs may have been checked with an older index, so that
-// is looked at after the problems of texts, and is due before anybody can see that the job has ended.
-func (s *schedule) end(j *job, done bool) {
+// is looked at after the problems of texts, and is due before anybody can see that the job has ended. If follow is
+// set, it begins the next job of the level, if there is one, which the caller has to have done.
+func (s *schedule) end(j *job, done, follow bool) (next *job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	j.ended = true
 	if j.slow {
 		s.slow[j.level]--
 	} else {
-		s.prompt[j.level]--
+		s.noLongerPrompt(j)
 	}
 	t := j.task
 	if t.left == j {
 		t.left = nil
 	} else {
-		t.running, t.cancel = false, nil
+		t.running = false
 	}
 	if !done && s.base.Err() == nil {
 		s.add(t.key, j.level)
@@ -268,13 +353,20 @@ func (s *schedule) end(j *job, done bool) {
 			t.first = j.first
 		}
 	}
+	if j.level == levelDisk && done {
+		s.progress.step(t.key)
+	}
 	if j.level == levelEdited || j.level == levelDisk && s.none(levelDisk) {
 		s.add("", levelIndex)
 	}
 	if t.due == [levels]bool{} && !t.running && t.left == nil {
 		delete(s.tasks, t.key)
 	}
+	if follow {
+		next = s.next(j.level)
+	}
 	s.fill()
+	return next
 }
 
 // scanning counts the running scans.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 )
 
 // held is a schedule whose jobs run until they are released, in the test's own goroutine.
@@ -19,6 +20,7 @@ type held struct {
 func newHeld(t *testing.T, most limit) *held {
 	h := &held{}
 	h.schedule = newSchedule(t.Context(), func(work func()) { h.jobs = append(h.jobs, work) })
+	h.after = func(_ time.Duration, f func()) *time.Timer { return time.AfterFunc(time.Hour, f) } // not in this test
 	for l := range h.limits {
 		h.limits[l] = most
 	}
@@ -45,7 +47,7 @@ func (h *held) release() (names []string) {
 
 // The pack edited last comes first, then what other open packs deploy, then packs on disk in their order.
 func TestScheduleOrder(t *testing.T) {
-	h := newHeld(t, limit{1, 1})
+	h := newHeld(t, limit{1, 1, 1})
 	h.atOnce([]edited{{"x/1", []string{"x"}}})
 	h.later(levelDisk, "p", "q")
 	h.atOnce([]edited{{"a/1", []string{"a"}}, {"b/1", []string{"b"}}, {"c/1", []string{"c"}}, {"a/2", []string{"a"}}})
@@ -65,7 +67,7 @@ func TestScheduleOrder(t *testing.T) {
 
 // An edit ends what runs for its own pack, which is done again, and nothing else.
 func TestScheduleCancels(t *testing.T) {
-	h := newHeld(t, limit{2, 2})
+	h := newHeld(t, limit{2, 2, 2})
 	h.later(levelDeployed, "a", "b")
 	h.atOnce([]edited{{"a/1", []string{"a"}}})
 	got := h.release()
@@ -79,7 +81,7 @@ func TestScheduleCancels(t *testing.T) {
 
 // An edit does not wait until rendering finds out that it has been ended; nothing else begins for the pack until then.
 func TestScheduleLeaves(t *testing.T) {
-	h := newHeld(t, limit{4, 4})
+	h := newHeld(t, limit{4, 4, 4})
 	h.later(levelDeployed, "a")
 	h.atOnce([]edited{{"a/1", []string{"a"}}})
 	if len(h.jobs) != 2 {
@@ -94,7 +96,7 @@ func TestScheduleLeaves(t *testing.T) {
 		t.Error("the pack is done while it is rendered")
 	}
 	h.jobs = h.jobs[1:]
-	if got, want := h.release(), []string{"0 a a/1", "2 a ", "1  ", "2 a "}; !slices.Equal(got, want) {
+	if got, want := h.release(), []string{"0 a a/1", "2 a ", "2 a ", "1  "}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if len(h.tasks) != 0 {
@@ -105,7 +107,7 @@ func TestScheduleLeaves(t *testing.T) {
 // Jobs that outlast patience make room for others, up to a limit, and those that can wait do not if memory is full.
 func TestScheduleOutlasts(t *testing.T) {
 	for _, full := range []bool{false, true} {
-		h := newHeld(t, limit{1, 3})
+		h := newHeld(t, limit{1, 1, 3})
 		h.full = full
 		h.later(levelDisk, "a", "b", "c", "d", "e")
 		begun := func() int { return len(h.jobs) }
@@ -132,17 +134,71 @@ func TestScheduleOutlasts(t *testing.T) {
 
 // A schedule is not idle after a job from which more follows, not even for a moment.
 func TestScheduleIdle(t *testing.T) {
-	h := newHeld(t, limit{1, 1})
+	h := newHeld(t, limit{1, 1, 1})
 	var idle []bool // after each job
 	h.rest = func() { idle = append(idle, h.idle()) }
 	h.began = true
 	h.atOnce([]edited{{"a/1", []string{"a"}}})
 	h.later(levelDisk, "b", "c")
 	got := h.release()
-	if want := []string{"0 a a/1", "3 b ", "1  ", "3 c ", "1  "}; !slices.Equal(got, want) {
+	if want := []string{"0 a a/1", "3 b ", "3 c ", "1  ", "1  "}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if want := []bool{false, false, false, false, true}; !slices.Equal(idle, want) {
 		t.Errorf("idle: %v, want %v", idle, want)
 	}
+}
+
+// Packs on disk have all processors as long as nobody waits for anything else. Then the newest of their jobs make way,
+// and are done again.
+func TestScheduleMakesWay(t *testing.T) {
+	for name, wait := range map[string]func(*held){
+		"request": func(h *held) { h.asking(+1); h.asking(-1) },
+		"edit":    func(h *held) { h.atOnce([]edited{{"x/1", []string{"x"}}}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHeld(t, limit{3, 1, 4})
+			h.later(levelDisk, "a", "b", "c", "d")
+			begun := h.jobs
+			if h.jobs = nil; len(begun) != 3 {
+				t.Fatalf("%d jobs of packs on disk, want 3", len(begun))
+			}
+			wait(h)
+			for _, work := range begun {
+				work()
+			}
+			if want := []string{"3 a ", "3 b ", "3 c "}; !slices.Equal(h.names[:3], want) {
+				t.Errorf("%q, want %q first", h.names, want)
+			}
+			if want := []bool{false, true, true}; !slices.Equal(h.ended[:3], want) {
+				t.Errorf("ended: %v, want %v", h.ended[:3], want)
+			}
+			if h.release(); len(h.tasks) != 0 {
+				t.Errorf("%d tasks are left", len(h.tasks))
+			}
+		})
+	}
+}
+
+// The processors are left to an author who goes on: packs on disk have them again after a pause.
+func TestSchedulePause(t *testing.T) {
+	h := newHeld(t, limit{3, 1, 4})
+	h.asking(+1)
+	h.later(levelDisk, "a", "b", "c")
+	running := func(want int, when string) {
+		t.Helper()
+		if n := h.running(levelDisk); n != want {
+			t.Errorf("%d packs on disk are checked %s, want %d", n, when, want)
+		}
+	}
+	running(1, "during a request")
+	h.asking(-1)
+	running(1, "after a request")
+	before := h.paused
+	h.asking(+1)
+	h.asking(-1)
+	h.rested(before)
+	running(1, "within the pause after another request")
+	h.rested(h.paused)
+	running(3, "after a pause")
 }

@@ -198,6 +198,7 @@ func schedulingCapabilities() object {
 	caps["workspace"].(object)["configuration"] = true
 	caps["workspace"].(object)["didChangeWatchedFiles"] = object{"dynamicRegistration": true}
 	caps["textDocument"].(object)["codeLens"] = object{}
+	caps["experimental"] = object{"commands": object{"commands": []string{"packLsp.showReferences"}}}
 	return caps
 }
 

@@ -9,11 +9,11 @@ import (
 // ServeStdio serves on standard input and output; see Serve. The process should end when it returns, since a read of
 // standard input may still be waiting.
 //
-// It has the runtime use one thread more than there are processors. While packs are rendered and garbage is collected,
-// all threads may be busy. What an edit wakes then waits for up to 10 ms, until the runtime interrupts one of them; the
-// system lets a thread that has slept go first.
+// It has the runtime use two threads more than there are processors. While packs are checked on all of these and garbage
+// is collected, another thread would be busy, too. What an edit wakes then waits for up to 10 ms, until the runtime
+// interrupts one of them; the system lets a thread that has slept go first.
 func ServeStdio(ctx context.Context, opts Options) (int, error) {
-	runtime.GOMAXPROCS(processors + 1)
+	runtime.GOMAXPROCS(processors + 2)
 	return Serve(ctx, stdio{}, opts)
 }
 

@@ -99,8 +99,8 @@ func TestPanics(t *testing.T) {
 	dir := files(t, map[string]string{"fine/pack.json": bad})
 	e := start(t, server.Options{FS: panickyFS{}})
 	e.initialize(modern(), dir)
-	e.open("/panic/values.yaml", "a: 1\n") // in a notification, and in the diagnostics
-	_, ch := e.request("textDocument/hover", at("/panic/values.yaml", 0, 0))
+	e.open(dir+"/panic/values.yaml", "a: 1\n") // in a notification, and in the diagnostics
+	_, ch := e.request("textDocument/hover", at(dir+"/panic/values.yaml", 0, 0))
 	if code := e.codeOf(ch); code != -32603 {
 		t.Errorf("code %d", code)
 	}

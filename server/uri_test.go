@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,7 +16,7 @@ func TestSpelling(t *testing.T) {
 		"/packs%20(copy)/%c3%a9@+,:=&'!/pack.json",
 		"/packs%20%28copy%29/%C3%A9%40%2B%2C%3A%3D%26%27%21/pack.json",
 	} {
-		uri := "file://" + dir + spelled
+		uri := uriOf(dir) + spelled
 		for _, caps := range []object{modern(), pulling()} {
 			e := start(t, server.Options{})
 			e.initialize(caps, dir)
@@ -63,11 +62,18 @@ func TestSpelling(t *testing.T) {
 // There is more than one way to write the URI of a file on this machine.
 func TestLocalURIs(t *testing.T) {
 	dir := files(t, map[string]string{"pack.json": good})
-	path := filepath.ToSlash(dir) + "/pack.json"
-	for _, uri := range []string{
-		"file://localhost" + path, "file:" + path, "FILE://" + path, "file:////" + strings.TrimPrefix(path, "/"),
-		"file://" + strings.Replace(path, "/pack.json", "//pack.json", 1), "file://" + dir + "/x/../pack.json",
-	} {
+	path := strings.TrimPrefix(uriOf(dir), "file://") + "/pack.json"
+	uris := []string{
+		"file://localhost" + path, "file:" + path, "FILE://" + path,
+		"file://" + strings.Replace(path, "/pack.json", "//pack.json", 1), uriOf(dir) + "/x/../pack.json",
+	}
+	if drive, rest, ok := strings.Cut(strings.TrimPrefix(path, "/"), "%3A"); ok {
+		upper := strings.ToUpper(drive)
+		uris = append(uris, "file:///"+upper+":"+rest, "file:///"+upper+"%3a"+rest, "file://"+upper+":"+rest)
+	} else {
+		uris = append(uris, "file:////"+strings.TrimPrefix(path, "/")) // on Windows, the name of a machine
+	}
+	for _, uri := range uris {
 		e := start(t, server.Options{})
 		e.initialize(pulling(), dir)
 		e.open(path, bad)

@@ -19,6 +19,7 @@ func viewing() object {
 	doc["linkedEditingRange"] = object{}
 	doc["inlayHint"] = object{}
 	doc["codeLens"] = object{}
+	c["experimental"] = object{"commands": object{"commands": []string{"other", "packLsp.showReferences"}}}
 	doc["semanticTokens"] = object{
 		"requests": object{"range": true, "full": object{"delta": true}}, "tokenTypes": []string{},
 		"tokenModifiers": []string{}, "formats": []string{"relative"},
@@ -471,29 +472,44 @@ func TestCodeLens(t *testing.T) {
 		"demo/pack.json": dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`,
 	})
 	path := dir + "/base/pack.json"
-	for _, command := range []string{"", "packLsp.showReferences"} {
+	const command = "packLsp.showReferences"
+	for _, experimental := range []bool{false, true} {
 		e := start(t, server.Options{})
-		e.initializeWith(viewing(), object{"commands": []string{command}}, dir)
+		can, options := viewing(), object{}
+		if !experimental {
+			options = object{"commands": []string{command}}
+			delete(can, "experimental")
+		}
+		e.initializeWith(can, options, dir)
 		e.indexed(path)
 		got := ask[[]lens](e, "textDocument/codeLens", document(path))
 		if len(got) != 1 || got[0].Command.Title != "1 pack depends on it" ||
 			got[0].Range != (span{position{0, 9}, position{0, 15}}) {
 			t.Fatalf("%+v", got)
 		}
-		if got[0].Command.Command != command || (command == "") != (got[0].Command.Arguments == nil) {
+		if got[0].Command.Command != command {
 			t.Errorf("%+v", got[0].Command)
 		}
-		if command != "" {
-			want := fmt.Sprintf("[%s map[character:9 line:0] [map[range:map[end:map[character:19 line:2] "+
-				"start:map[character:13 line:2]] uri:%s]]]", uriOf(path), uriOf(dir+"/demo/pack.json"))
-			if s := fmt.Sprint(got[0].Command.Arguments); s != want {
-				t.Errorf("%s, not %s", s, want)
-			}
+		want := fmt.Sprintf("[%s map[character:9 line:0] [map[range:map[end:map[character:19 line:2] "+
+			"start:map[character:13 line:2]] uri:%s]]]", uriOf(path), uriOf(dir+"/demo/pack.json"))
+		if s := fmt.Sprint(got[0].Command.Arguments); s != want {
+			t.Errorf("%s, not %s", s, want)
 		}
 		for _, m := range e.messages() {
 			if m.Method == "window/showMessage" {
 				t.Errorf("%s", m.Params)
 			}
 		}
+	}
+}
+
+// TestCodeLensWithoutCommand holds that a client that cannot show places is offered no lenses, which would do nothing.
+func TestCodeLensWithoutCommand(t *testing.T) {
+	e := start(t, server.Options{})
+	can := viewing()
+	can["experimental"] = object{"commands": object{"commands": []string{"other"}}}
+	offered := e.initialize(can, t.TempDir())["capabilities"].(object)
+	if offered["codeLensProvider"] != nil || offered["inlayHintProvider"] == nil {
+		t.Errorf("offered: %v", offered)
 	}
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func FuzzURI(f *testing.F) {
 		if !ok {
 			return
 		}
-		if !strings.HasPrefix(path, "/") && !strings.Contains(path, ":") {
+		if !filepath.IsAbs(path) {
 			t.Fatalf("%q is %q, which is not absolute", s, path)
 		}
 		if again, ok := toPath(uri.File(path)); !ok || again != path {

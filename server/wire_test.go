@@ -177,3 +177,15 @@ func TestBacklog(t *testing.T) {
 	cancel()
 	b.wait(ctx) // the end of ctx ends it, too
 }
+
+// TestSpare: whoever takes the buffer has it alone.
+func TestSpare(t *testing.T) {
+	var s spare
+	s.give(make([]byte, 3, 8))
+	if b := s.take(); len(b) != 0 {
+		t.Errorf("%d bytes in the buffer", len(b))
+	}
+	if b := s.take(); b != nil {
+		t.Errorf("a second buffer with room for %d bytes", cap(b))
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
@@ -24,7 +25,9 @@ func foldersOf(params *protocol.InitializeParams) []string {
 	}
 	//lint:ignore SA1019 likewise
 	if path, ok := params.RootPath.Get(); ok && filepath.IsAbs(path) {
-		return []string{filepath.Clean(path)}
+		if path, ok := toPath(uri.File(path)); ok { // the case of a drive's letter is that in URIs
+			return []string{path}
+		}
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func appliedAction(t *testing.T, s packtest.Session, actions []action.Action, ti
 	texts := packtest.EditedTexts(t, s.Snapshot, actions[i].Edits())
 	shown := ""
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
-		shown += fmt.Sprintf("=== %s\n%s", strings.TrimPrefix(path, packtest.Root+"/"), texts[path])
+		shown += fmt.Sprintf("=== %s\n%s", packtest.Rel(path), texts[path])
 		if !strings.HasSuffix(shown, "\n") {
 			shown += "\n"
 		}

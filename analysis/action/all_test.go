@@ -160,7 +160,7 @@ func eachFile(t *testing.T, files []txtar.File, do func(*pack.Snapshot, *pack.Fi
 		}
 	}
 	for _, f := range files {
-		if at := path.Join(packtest.Root, f.Name); path.Base(at) == pack.ConfigName {
+		if at := packtest.Path(f.Name); path.Base(at) == pack.ConfigName {
 			now := s.WithOpen(at, 1, text.New(string(f.Data)))
 			do(now, now.Open(at))
 		}
@@ -245,7 +245,7 @@ func checkAction(t *testing.T, files []txtar.File, s *pack.Snapshot, f *pack.Fil
 func withTexts(files []txtar.File, texts map[string]string) []txtar.File {
 	files = slices.Clone(files)
 	for at, content := range texts {
-		name := strings.TrimPrefix(at, packtest.Root+"/")
+		name := packtest.Rel(at)
 		files = slices.DeleteFunc(files, func(f txtar.File) bool { return f.Name == name })
 		files = append(files, txtar.File{Name: name, Data: []byte(content)})
 	}

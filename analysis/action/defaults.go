@@ -36,10 +36,13 @@ func changingDefaults(p *pack.Pack, f *pack.File, off int) []Action {
 		return nil
 	}
 	var actions []Action
+	var offered [][]text.Edit
 	add := func(title string, edits []text.Edit) {
-		if edits == nil {
+		same := func(other []text.Edit) bool { return slices.Equal(edits, other) }
+		if edits == nil || slices.ContainsFunc(offered, same) { // of the only value of a mapping, and of that
 			return
 		}
+		offered = append(offered, edits)
 		all := make([]edit.FileEdit, len(edits))
 		for i, e := range edits {
 			all[i] = edit.FileEdit{Path: f.Path, Edit: e}
@@ -64,7 +67,7 @@ func changingDefaults(p *pack.Pack, f *pack.File, off int) []Action {
 		switch {
 		case pair.Value().Kind() == syntax.Mapping:
 			edits, n = defaults.Drop(pair, scope, keepBelow(pair, keep))
-			add(fmt.Sprintf("Drop %s of %s that %s the chart's", counted(n, "value"), key, equals(n)), edits)
+			add(fmt.Sprintf("Drop %s of %s that %s the chart's defaults", counted(n, "value"), key, equals(n)), edits)
 		case defaults.Equal(pair, scope) && !keep(pair.Path()):
 			add(fmt.Sprintf("Drop %s, which equals the chart's default", key), defaults.Remove(pair))
 		}

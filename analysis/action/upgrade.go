@@ -24,15 +24,15 @@ func upgrading(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File
 		return nil
 	}
 	var actions []Action
-	for _, r := range upgrade.Newer(s, p, n.Text()) {
+	for _, a := range upgrade.Newer(s, p, n.Text()) {
 		if len(actions) == maxUpgrades {
 			break
 		}
 		actions = append(actions, Action{
-			Title: fmt.Sprintf("Upgrade to %s %s (%s)", r.Chart.Name, r.Chart.Version, cmp.Or(r.Entry, r.Name)),
-			Kind:  RefactorRewrite, Moves: r.Loose != "",
+			Title: fmt.Sprintf("Upgrade to %s %s (%s)", a.Chart.Name, a.Chart.Version, cmp.Or(a.Entry, a.Name)),
+			Kind:  RefactorRewrite, Moves: a.Loose != "",
 			Edits: func() []edit.FileEdit {
-				edits, err := upgrade.Edits(ctx, s, p, r)
+				edits, err := upgrade.Edits(ctx, s, p, a)
 				if err != nil {
 					return nil
 				}

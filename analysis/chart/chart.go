@@ -179,6 +179,11 @@ func (c *Chart) Sources() iter.Seq2[string, string] {
 
 // Size is about how many bytes the chart and those in it take in memory, with the trees of their values.
 func (c *Chart) Size() int64 {
+	c.lazy.sizeOnce.Do(func() { c.lazy.size = c.measure() })
+	return c.lazy.size
+}
+
+func (c *Chart) measure() int64 {
 	n := int64(4096) + text.Weight(c.files[valuesName].text)
 	for name, f := range c.files {
 		n += int64(len(name) + len(f.text) + 64)

@@ -8,6 +8,9 @@ import (
 
 // lazy is what a chart computes when it is first needed.
 type lazy struct {
+	sizeOnce sync.Once
+	size     int64
+
 	valuesOnce sync.Once
 	values     *syntax.Tree
 

@@ -57,7 +57,7 @@ func TestChecksEnd(t *testing.T) {
 		}
 		break
 	}
-	if checks := len(check.All); ends < checks/4+20 {
+	if checks := len(check.All); ends < checks/5+20 {
 		t.Errorf("the context was looked at %d times", ends)
 	}
 }
@@ -79,7 +79,7 @@ func TestSharedByPresets(t *testing.T) {
 	}
 	found, err := check.Diagnose(t.Context(), packtest.OpenFile(packtest.Complete("", []txtar.File{
 		{Name: "presets.yaml", Data: []byte(src.String())},
-	}), "presets.yaml").Snapshot, packtest.Root+"/presets.yaml")
+	}), "presets.yaml").Snapshot, packtest.Path("presets.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 
 // splitBraces are the checks of actions whose braces a formatter of YAML has taken apart.
 var splitBraces = []Check{
-	{Code: "macro/split-braces", Severity: pack.Warning, On: inYAML, Run: splitInYAML,
+	{Code: "macro/split-braces", Severity: pack.Warning, On: inYAML, Text: true, Run: splitInYAML,
 		Summary: "a macro or template action with spaces between its braces"},
 	{Code: codeSplitInManifest, Severity: pack.Warning, On: inManifests, Run: splitInManifest,
 		Summary: "a template action of a manifest with spaces between its braces"},

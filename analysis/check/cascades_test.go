@@ -29,7 +29,7 @@ func TestCascades(t *testing.T) {
 			s = packtest.WithIndex(s)
 			var lines strings.Builder
 			for _, dir := range cs.packDirs() {
-				p := s.Pack(filepath.Join(packtest.Root, dir))
+				p := s.Pack(packtest.Path(dir))
 				for _, f := range p.AnalyzedFiles() {
 					found, err := check.DiagnoseFile(t.Context(), s, p, f)
 					if err != nil {
@@ -69,7 +69,7 @@ func TestKeyWithoutClosingQuote(t *testing.T) {
 func (c testCase) unquoteKeys(t *testing.T) (tried int) {
 	t.Helper()
 	for _, dir := range c.packDirs() {
-		file := filepath.Join(packtest.Root, dir, pack.MetaName)
+		file := packtest.Path(dir, pack.MetaName)
 		given := c.fs().Read(file)
 		tree := syntax.ParseJSON(given)
 		if len(tree.Errors) > 0 {
@@ -100,9 +100,9 @@ func (c testCase) unquoteKeys(t *testing.T) (tried int) {
 func (c testCase) codesIn(t *testing.T, dir, meta string) map[string]int {
 	t.Helper()
 	fsys := c.fs()
-	fsys.Write(filepath.Join(packtest.Root, dir, pack.MetaName), meta)
+	fsys.Write(packtest.Path(dir, pack.MetaName), meta)
 	s := packtest.WithIndex(pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}))
-	p := s.Pack(filepath.Join(packtest.Root, dir))
+	p := s.Pack(packtest.Path(dir))
 	counts := map[string]int{}
 	for _, f := range p.AnalyzedFiles() {
 		found, err := check.DiagnoseFile(t.Context(), s, p, f)

@@ -175,14 +175,14 @@ func (c testCase) find(t *testing.T, fsys packtest.FS, ch *check.Check) []findin
 	s := c.snapshot(fsys, ch.Code)
 	var found []finding
 	if slices.Contains(ch.On, pack.Config) {
-		file := path.Join(packtest.Root, c.name, pack.ConfigName)
+		file := packtest.Path(c.name, pack.ConfigName)
 		f := s.WithOpen(file, 1, text.New(fsys.Read(file))).Open(file)
 		for _, d := range check.DiagnoseConfig(s, f) {
 			found = append(found, finding{f, d})
 		}
 	}
 	for _, dir := range c.packDirs() {
-		p := s.Pack(path.Join(packtest.Root, dir))
+		p := s.Pack(packtest.Path(dir))
 		if ch.Deployed {
 			if _, err := check.Deploy(context.Background(), s, p); err != nil {
 				t.Fatal(err)
@@ -254,7 +254,7 @@ func (c testCase) fix(t *testing.T, ch *check.Check) (fixed []txtar.File, left b
 	}
 	var out []txtar.File
 	for name := range changed {
-		rel, _ := filepath.Rel(filepath.Join(packtest.Root, c.name), name)
+		rel, _ := filepath.Rel(packtest.Path(c.name), name)
 		out = append(out, txtar.File{Name: path.Join("fixed"+strings.TrimPrefix(c.name, "bad"), filepath.ToSlash(rel)),
 			Data: []byte(withEnd(fsys.Read(name)))})
 	}

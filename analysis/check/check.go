@@ -38,7 +38,9 @@ type Check struct {
 	// Deployed says that the check is about what the pack deploys: it reports what is known of that, see Deploy. Run is
 	// nil if package deploy finds all that it reports.
 	Deployed bool
-	Run      func(*Pass)
+	// Text says that Run searches the text, and needs the tree only for what it finds there.
+	Text bool
+	Run  func(*Pass)
 
 	found   pack.Memo[[]*Diagnostic]
 	lookout pack.Memo[lookout]

@@ -35,7 +35,7 @@ var settings = []Setting{
 	{Name: pack.KeyDefaultHints, Type: "boolean", Snippet: " $1", Values: []string{"true", "false"},
 		Doc: "Show the chart's default inline after each value of `values.yaml` that differs from it. Default: false."},
 	{Name: pack.KeyCodeLens, Type: "boolean", Snippet: " $1", Values: []string{"true", "false"},
-		Doc: "Show information above a pack's name and charts, and how often other files refer to a value above it. " +
+		Doc: "Show how many packs depend on a pack above its name, and how often other files refer to a value above it. " +
 			"Default: true."},
 	{Name: pack.KeyMaxProblems, Type: "number", Snippet: " $1",
 		Doc: "The most problems to show for one file in an editor. Default: 1000."},

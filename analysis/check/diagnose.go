@@ -3,9 +3,11 @@ package check
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
 // FileFindings are the problems in one file.
@@ -77,26 +79,17 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 // diagnose returns the problems of the file f of p, as if our side of its merge conflicts had been kept. w is nil if
 // checks of the workspace are not to run.
 func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]Diagnostic, error) {
+	passes := w.passes(ctx, p, f)
+	results, err := w.findAll(f, passes)
+	if err != nil {
+		return nil, err
+	}
 	quiet := suppressionsOf(p, f)
 	silenced := used{}
 	var all []Diagnostic
 	var partly []string // codes of checks that skip some of the file
-	for _, c := range All {
-		if !slices.Contains(c.On, f.Kind) || c.Workspace && w == nil && !c.Alone || c.Deployed {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
-		if severity == pack.Off {
-			continue
-		}
-		pass := &Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity}
-		found, err := untilEnded(func() []*Diagnostic { return w.find(pass) })
-		if err != nil {
-			return nil, err
-		}
+	for i, found := range results {
+		c := passes[i].check
 		for _, d := range found {
 			if d.Code == codeTooLarge && c.Code != codeTooLarge {
 				partly = append(partly, c.Code)
@@ -125,6 +118,79 @@ func diagnose(ctx context.Context, w *workspace, p *pack.Pack, f *pack.File) ([]
 	}
 	return all, nil
 }
+
+// passes are the checks that report in the file f of p.
+func (w *workspace) passes(ctx context.Context, p *pack.Pack, f *pack.File) []Pass {
+	checks := checksOn()[f.Kind]
+	passes := make([]Pass, 0, len(checks)) // at once: a pack has hundreds
+	for _, c := range checks {
+		if c.Workspace && w == nil && !c.Alone {
+			continue
+		}
+		if severity := p.Settings.Severity(c.Code, f.Path, c.Severity); severity != pack.Off {
+			passes = append(passes, Pass{Pack: p, File: f, ctx: ctx, check: c, severity: severity})
+		}
+	}
+	return passes
+}
+
+// large is from how many bytes on the checks of a file run on two processors. Checks of shorter texts take less than
+// waking up another thread may. Tests change it.
+var large = 128 << 10
+
+// findAll is what each of passes, which are of the file f, finds. If their context ends first, the error is the
+// context's.
+func (w *workspace) findAll(f *pack.File, passes []Pass) ([][]*Diagnostic, error) {
+	found := make([][]*Diagnostic, len(passes))
+	find := func(i int) (err error) {
+		if err = passes[i].ctx.Err(); err == nil {
+			found[i], err = untilEnded(func() []*Diagnostic { return w.find(&passes[i]) })
+		}
+		return err
+	}
+	if w == nil && f.Text.Len() >= large {
+		order := textFirst(passes)
+		return found, parallel.Two(1+len(order), func(i int) error {
+			if i == 0 {
+				f.Tree()
+				return nil
+			}
+			return find(order[i-1])
+		})
+	}
+	for i := range passes {
+		if err := find(i); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// textFirst are the numbers of passes in an order in which those come first that need no tree, which takes a while.
+func textFirst(passes []Pass) []int {
+	var order, rest []int
+	for i, p := range passes {
+		if p.check.Text {
+			order = append(order, i)
+		} else {
+			rest = append(rest, i)
+		}
+	}
+	return append(order, rest...)
+}
+
+// checksOn are the checks that run for the text of a file, by its kind.
+var checksOn = sync.OnceValue(func() map[pack.Kind][]*Check {
+	on := map[pack.Kind][]*Check{}
+	for _, c := range All {
+		for _, kind := range c.On {
+			if !c.Deployed {
+				on[kind] = append(on[kind], c)
+			}
+		}
+	}
+	return on
+})
 
 // DiagnosePack returns the problems of all files of the pack in dir, with files that have none, and with what deploying
 // the pack would run into.

@@ -32,7 +32,7 @@ func FuzzYAML(f *testing.F) {
 			{Name: "demo/presets.yaml", Data: []byte(presets)}, {Name: "demo/manifests/app.yaml", Data: []byte(manifest)},
 		}))
 		p := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).
-			Pack(packtest.Root + "/demo")
+			Pack(packtest.Path("demo"))
 		for _, file := range p.AnalyzedFiles() {
 			found, err := runChecks(p, file)
 			if err != nil {

@@ -2,7 +2,6 @@ package check_test
 
 import (
 	"math/rand/v2"
-	"path"
 	"reflect"
 	"testing"
 
@@ -23,7 +22,7 @@ var typed = []string{
 // for which much is taken over from the snapshot before, with those from scratch.
 func TestIncrementalFindings(t *testing.T) {
 	const values = "pack:\n  namespace: demo\ncharts:\n  agent:\n    replicas: 1\n    service:\n      type: Bad\n"
-	dir := path.Join(packtest.Root, "demo")
+	dir := packtest.Path("demo")
 	first := chartSnapshot(values, "")
 	p := first.Pack(dir)
 	files := []*pack.File{p.JSON, p.Values, p.Schema}

@@ -25,7 +25,7 @@ func TestDeployedFindingsOnce(t *testing.T) {
 			files = append(files, txtar.File{Name: path.Join("app", name), Data: []byte(content)})
 		}
 		s := packtest.WithIndex(packtest.OnDisk(packtest.Complete("app", files)))
-		p := s.Pack(path.Join(packtest.Root, "app"))
+		p := s.Pack(packtest.Path("app"))
 		if _, err := check.Deploy(t.Context(), s, p); err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 var macroChecks = []Check{
 	{Code: codeMacroUnquoted, Severity: pack.Error, On: inYAML, Run: macroUnquoted,
 		Summary: "a value that begins with a macro and is not quoted"},
-	{Code: "macro/unknown-family", Severity: pack.Warning, On: inMacros, Run: macroUnknownFamily,
+	{Code: "macro/unknown-family", Severity: pack.Warning, On: inMacros, Text: true, Run: macroUnknownFamily,
 		Summary: "an unknown macro family"},
 	{Code: "macro/unknown-system", Severity: pack.Warning, On: inMacros, Run: macroUnknownSystem,
 		Summary: "an unknown system variable"},

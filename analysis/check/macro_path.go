@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -104,13 +105,18 @@ func span(path []macro.Segment) text.Range {
 	return text.Range{Start: path[0].Start, End: path[len(path)-1].End}
 }
 
-func macroUnknownSystem(p *Pass) {
-	var names, all []string
+// systemNames are the names of the system variables: those of cluster profiles, and all.
+var systemNames = sync.OnceValues(func() (names, all []string) {
 	for _, v := range macro.SystemVariables() {
 		if all = append(all, v.Name); !v.AppOnly {
 			names = append(names, v.Name)
 		}
 	}
+	return names, all
+})
+
+func macroUnknownSystem(p *Pass) {
+	names, all := systemNames()
 	for a, ref := range p.macroRefs() {
 		if ref.Family != macro.System {
 			continue

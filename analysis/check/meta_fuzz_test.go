@@ -30,7 +30,7 @@ func FuzzMeta(f *testing.F) {
 		p := pack.NewSnapshot(packtest.NewFS(packtest.Complete("demo", []txtar.File{
 			{Name: "demo/pack.json", Data: []byte(src)},
 			{Name: "demo/web.tgz/Chart.yaml", Data: []byte("name: web\nversion: 1.0.0\n")},
-		})), chart.NewCache(), today).WithFolders([]string{packtest.Root}).Pack(packtest.Root + "/demo")
+		})), chart.NewCache(), today).WithFolders([]string{packtest.Root}).Pack(packtest.Path("demo"))
 		for _, file := range p.AnalyzedFiles() {
 			found, err := runChecks(p, file)
 			if err != nil {
@@ -82,8 +82,8 @@ func FuzzSettings(f *testing.F) {
 		for _, d := range check.DiagnoseConfig(s, file) {
 			inside(t, d.Code, file, d.Start, d.End)
 		}
-		s.Excluded(packtest.Root + "/demo")
-		p := s.Pack(packtest.Root + "/demo")
+		s.Excluded(packtest.Path("demo"))
+		p := s.Pack(packtest.Path("demo"))
 		found, err := check.Diagnose(t.Context(), s, p.Values.Path)
 		if err != nil {
 			t.Fatal(err)

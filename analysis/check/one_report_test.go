@@ -36,7 +36,7 @@ func TestOneReportInValues(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := chartSnapshot(head+tt.values, tt.settings).Pack(packtest.Root + "/demo")
+			p := chartSnapshot(head+tt.values, tt.settings).Pack(packtest.Path("demo"))
 			found, err := runChecks(p, p.Values)
 			if err != nil {
 				t.Fatal(err)
@@ -125,7 +125,7 @@ func TestOneReportOnceRendered(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			s := renderedSnapshot(head+tt.values, tt.settings)
-			p := s.Pack(packtest.Root + "/demo")
+			p := s.Pack(packtest.Path("demo"))
 			found, err := runChecks(p, p.Values)
 			if err != nil {
 				t.Fatal(err)
@@ -216,9 +216,7 @@ func TestLinkedValues(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Symlink(filepath.Join(root, "shared.yaml"), filepath.Join(dir, "values.yaml")); err != nil {
-		t.Fatal(err)
-	}
+	packtest.Symlink(t, filepath.Join(root, "shared.yaml"), filepath.Join(dir, "values.yaml"))
 	for folder, want := range map[string]string{dir: "warning files/path-escape", root: ""} {
 		p := pack.NewSnapshot(disk.OS{}, chart.NewCache(), today).WithFolders([]string{folder}).Pack(dir)
 		found, err := runChecks(p, p.JSON)
@@ -256,9 +254,7 @@ func TestLinkedEntries(t *testing.T) {
 	}
 	for to, from := range map[string]string{outside: filepath.Join(dir, "manifests"),
 		filepath.Join(outside, "app.tgz"): filepath.Join(dir, "charts", "app.tgz")} {
-		if err := os.Symlink(to, from); err != nil {
-			t.Fatal(err)
-		}
+		packtest.Symlink(t, to, from)
 	}
 	p := pack.NewSnapshot(disk.OS{}, chart.NewCache(), today).WithFolders([]string{dir}).Pack(dir)
 	found, err := runChecks(p, p.JSON)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,7 +26,7 @@ func diagnoseMeta(t *testing.T, meta, settings string, more ...txtar.File) []che
 		txtar.File{Name: "demo/pack.json", Data: []byte(meta)}, txtar.File{Name: ".pack-lsp.yaml", Data: []byte(settings)})
 	fsys := packtest.NewFS(packtest.Complete("demo", files))
 	p := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root}).
-		Pack(path.Join(packtest.Root, "demo"))
+		Pack(packtest.Path("demo"))
 	found, err := runChecks(p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
@@ -204,7 +203,7 @@ func TestEveryPackCheckIsOnMeta(t *testing.T) {
 // BenchmarkMetaKeystroke is an edit in a usual pack.json up to its findings.
 func BenchmarkMetaKeystroke(b *testing.B) {
 	fsys := packtest.NewFS(packtest.Complete("demo", nil))
-	file := path.Join(packtest.Root, "demo", pack.MetaName)
+	file := packtest.Path("demo", pack.MetaName)
 	src := fsys.Read(file)
 	s := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root})
 	for i := 0; b.Loop(); i++ {

@@ -27,7 +27,7 @@ var presetsChecks = []Check{
 		Summary: "a path to remove that does not exist"},
 	{Code: "presets/single-in-group", Severity: pack.Off, On: inPresets, Run: presetsSingleInGroup,
 		Summary: "a group with one preset, which cannot be switched off"},
-	{Code: "presets/enabled-unknown", Severity: pack.Information, On: inValues, Run: presetsEnabledUnknown,
+	{Code: "presets/enabled-unknown", Severity: pack.Information, On: inValues, Text: true, Run: presetsEnabledUnknown,
 		Summary: "an unknown enabled preset"},
 	{Code: "presets/enabled-two-in-group", Severity: pack.Warning, On: inValues, Run: presetsEnabledTwoInGroup,
 		Summary: "two enabled presets in one group"},

@@ -11,7 +11,7 @@ import (
 
 // ignoreChecks are those of comments that silence other checks.
 var ignoreChecks = []Check{
-	{Code: "ignore/unknown-code", Severity: pack.Hint, On: inComments, Run: ignoreUnknownCode,
+	{Code: "ignore/unknown-code", Severity: pack.Hint, On: inComments, Text: true, Run: ignoreUnknownCode,
 		Summary: "a comment that ignores a check that does not exist"},
 	{Code: codeIgnoreUnused, Severity: pack.Hint, On: inComments, Tag: Unnecessary, Run: func(*Pass) {},
 		Summary: "a comment that ignores a check that reports nothing there"}, // see unusedIn

@@ -29,7 +29,7 @@ func TestIgnoreFile(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := chartlessSnapshot(tt.values).Pack(packtest.Root + "/demo")
+			p := chartlessSnapshot(tt.values).Pack(packtest.Path("demo"))
 			found, err := runChecks(p, p.Values)
 			if err != nil {
 				t.Fatal(err)

@@ -22,7 +22,7 @@ var valuesContentChecks = []Check{
 		Summary: "an entry of pack.content.charts that differs from the packaged chart"},
 	{Code: "values/duplicate-item", Severity: pack.Information, On: inValues, Run: duplicateItem,
 		Summary: "duplicate items in a list under charts"},
-	{Code: "values/secret", Severity: pack.Warning, On: inValues, Run: secretValue,
+	{Code: "values/secret", Severity: pack.Warning, On: inValues, Text: true, Run: secretValue,
 		Summary: "a value that looks like a real credential"},
 }
 

@@ -22,7 +22,7 @@ func valuesOf(values string) *pack.Pack {
 		{Name: "demo/charts/agent.tgz/values.schema.json", Data: []byte(`{"properties": {"replicas": {"type": "integer"}}}`)},
 	}))
 	s := pack.NewSnapshot(fsys, chart.NewCache(), today).WithFolders([]string{packtest.Root})
-	return s.Pack(packtest.Root + "/demo")
+	return s.Pack(packtest.Path("demo"))
 }
 
 // FuzzValues runs the checks on any values.yaml: nothing panics, and findings and fixes lie in the text.

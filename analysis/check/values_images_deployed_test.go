@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -71,7 +72,7 @@ func TestOneReportOfAnImage(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := imagePack(tt.values, tt.manifest, tt.settings)
-			p := s.Pack(packtest.Root + "/demo")
+			p := s.Pack(packtest.Path("demo"))
 			if got := imageCodes(t, s, p); got != tt.before {
 				t.Errorf("before: got %q, want %q", got, tt.before)
 			}
@@ -89,8 +90,8 @@ func TestOneReportOfAnImage(t *testing.T) {
 // the manifest, on which they do.
 func TestImagesWhileTyping(t *testing.T) {
 	s := imagePack(oneImage, imagePod+"example/web:1.0.0\n", "")
-	dir := packtest.Root + "/demo"
-	values, manifest := dir+"/values.yaml", dir+"/manifests/app.yaml"
+	dir := packtest.Path("demo")
+	values, manifest := filepath.Join(dir, "values.yaml"), filepath.Join(dir, "manifests", "app.yaml")
 	fixesOf := func(s *pack.Snapshot) (fixes int, found bool) {
 		p := s.Pack(dir)
 		all, err := check.DiagnoseFile(context.Background(), s, p, p.Values)

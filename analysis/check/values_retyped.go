@@ -38,7 +38,7 @@ func retypedValue(p *Pass) {
 	}
 	for _, section := range []string{pack.SectionCharts, pack.SectionManifests} {
 		for n := range p.at(section).All() {
-			if n.Style() == syntax.Plain && noJSON.MatchString(n.Source()) {
+			if n.Style() == syntax.Plain && isNotJSON(n.Source()) {
 				p.Report(n.Range(), "Helm cannot read %s, and refuses all values; quote it", n.Source()).
 					Fix(p.File, "Quote "+n.Source(), edit.QuoteScalar(n))
 			}
@@ -46,8 +46,22 @@ func retypedValue(p *Pass) {
 	}
 }
 
-// noJSON matches the numbers of YAML that JSON does not have; Helm reads values by way of it.
-var noJSON = regexp.MustCompile(`^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$`)
+// isNotJSON reports whether s is a number of YAML that JSON does not have; Helm reads values by way of it. Every plain
+// scalar is looked at, so this is not a regular expression.
+func isNotJSON(s string) bool {
+	if s == "" || len(s) > len("+.inf") || s[0] != '.' && s[0] != '-' && s[0] != '+' {
+		return false
+	}
+	switch s {
+	case ".nan", ".NaN", ".NAN":
+		return true
+	}
+	switch strings.TrimLeft(s[:1], "+-") + s[1:] {
+	case ".inf", ".Inf", ".INF":
+		return true
+	}
+	return false
+}
 
 // retypedWalk compares the kinds of values with those of the defaults of a chart.
 type retypedWalk struct {

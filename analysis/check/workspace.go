@@ -23,7 +23,10 @@ type lookout struct {
 
 // newWorkspace is nil if s has no index, or checks of the workspace do not report in f.
 func newWorkspace(s *pack.Snapshot, f *pack.File) *workspace {
-	if x := s.Index(); x != nil && f.Kind == pack.Meta {
+	if f.Kind != pack.Meta {
+		return nil // before the index is updated, which may take as long as checking a file
+	}
+	if x := s.Index(); x != nil {
 		return &workspace{snapshot: s, index: x, looked: map[string]bool{}}
 	}
 	return nil
@@ -33,16 +36,26 @@ func newWorkspace(s *pack.Snapshot, f *pack.File) *workspace {
 func (w *workspace) find(pass *Pass) []*Diagnostic {
 	c := pass.check
 	if !c.Workspace || w == nil {
-		return c.found.Of(pass.Pack, pass.File, func() []*Diagnostic {
+		run := func() []*Diagnostic {
 			c.Run(pass)
 			return pass.found
-		})
+		}
+		if !pass.Pack.Kept() {
+			return run()
+		}
+		return c.found.Of(pass.Pack, pass.File, run)
 	}
-	result := c.lookout.While(pass.Pack, pass.File, w.holds, func() lookout {
+	look := func() lookout {
 		pass.Snapshot, pass.looked = w.snapshot, map[string]pack.Seen{}
 		c.Run(pass)
 		return lookout{pass.found, pass.looked}
-	})
+	}
+	var result lookout
+	if pass.Pack.Kept() {
+		result = c.lookout.While(pass.Pack, pass.File, w.holds, look)
+	} else {
+		result = look()
+	}
 	for name := range result.looked {
 		w.looked[name] = true
 	}

@@ -3,7 +3,6 @@ package check_test
 import (
 	"context"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -40,7 +39,7 @@ func indexed(files map[string]string) *pack.Snapshot {
 
 func runMeta(t *testing.T, s *pack.Snapshot, dir string) check.FileFindings {
 	t.Helper()
-	p := s.Pack(path.Join(packtest.Root, dir))
+	p := s.Pack(packtest.Path(dir))
 	found, err := check.DiagnoseFile(context.Background(), s, p, p.JSON)
 	if err != nil {
 		t.Fatal(err)
@@ -64,15 +63,15 @@ func TestLooked(t *testing.T) {
 			"1.0.0", "operator 2.0"), "operator": dependent("operator", "2.0.0", "agent"), "agent": dependent("agent", "1.0.0"),
 		"other": dependent("other", "1.0.0"),
 	})
-	app := packtest.Root + "/app/pack.json"
+	app := packtest.Path("app/pack.json")
 	s = s.WithOpen(app, 1, text.New(dependent("app", "1.0.0", "operator 2.0")))
 	found := runMeta(t, s, "app")
-	looked := []string{s.Pack(packtest.Root + "/app").Entry().TitleTrait(), "agent", "app", "operator"}
+	looked := []string{s.Pack(packtest.Path("app")).Entry().TitleTrait(), "agent", "app", "operator"}
 	if len(codes(found)) != 0 || !slices.Equal(found.Looked, looked) {
 		t.Errorf("%v, looked at %v", codes(found), found.Looked)
 	}
 	edit := func(name, content string) {
-		s = s.WithOpen(packtest.Root+"/"+name+"/pack.json", 1, text.New(content))
+		s = s.WithOpen(packtest.Path(name, "pack.json"), 1, text.New(content))
 		found = runMeta(t, s, "app")
 	}
 	edit("other", dependent("other", "3.0.0"))

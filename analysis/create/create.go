@@ -19,6 +19,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
+	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 )
 
@@ -37,6 +38,8 @@ type Result struct {
 	Files  []File // pack.json is the last one: with it, the folder is a pack, and nothing is missing
 	// Findings are what `pack-lsp check` reports in the pack: what only its author can decide.
 	Findings []Finding
+	// Notes are what the pack relies on that its author should know of: phrases about the pack, without a period.
+	Notes []string
 }
 
 // Finding is a problem of a new pack.
@@ -95,7 +98,7 @@ func New(ctx context.Context, src Source, answers Answers, folder string, today 
 	if err != nil {
 		return nil, err
 	}
-	return &Result{Folder: usual, Files: files, Findings: findings}, nil
+	return &Result{Folder: usual, Files: files, Findings: findings, Notes: d.notes()}, nil
 }
 
 // draft is a pack that is being made.
@@ -111,14 +114,26 @@ type draft struct {
 	manifests     []File
 	// What attempts have shown, see improve:
 	images   []string
+	unpinned []unpinned
 	override bool // the release of the chart gets a name of its own
+	sample   *sample
+	sampled  bool // samples have been tried
 	needed   []need
-	filled   bool // write what is needed as if somebody had set it
+	definers []string // packs that define custom resources which the pack deploys
+	foreign  []kube.ID
+	// lastServing is the last version of Kubernetes that serves all that the pack deploys; 0 if the newest one does.
+	lastServing kube.Version
+	removed     kube.ID // what later versions do not serve
+	unsolved    string  // why the pack does not deploy once what is needed is set to some text; "" if it does
+	filled      bool    // write what is needed as if somebody had set it
+	// repaired is the text of values.yaml in place of one that has mistakes of the chart's values.
+	repaired map[string]string
 	round    int
 }
 
 func newDraft(src Source, questions []Question, today time.Time) *draft {
-	d := &draft{Source: src, said: map[string][]string{}, today: today, charts: chart.NewCache()}
+	d := &draft{Source: src, said: map[string][]string{}, today: today, charts: chart.NewCache(),
+		repaired: map[string]string{}}
 	for _, q := range questions {
 		d.said[q.Key] = q.Answer
 	}
@@ -142,14 +157,18 @@ func (d *draft) one(key string) string {
 
 // files are the files of the draft as it is now, pack.json last.
 func (d *draft) files() []File {
+	values := d.written()
+	if repaired, ok := d.repaired[values]; ok {
+		values = repaired
+	}
 	files := []File{
-		{pack.ValuesName, []byte(d.values())}, {"README.md", []byte(d.readme())}, {"logo.png", d.logo()},
+		{pack.ValuesName, []byte(values)}, {"README.md", []byte(d.readme())}, {"logo.png", d.logo()},
 	}
 	if d.kind == FromChart {
 		files = append(files, File{d.archivePath(), d.Archive})
 	}
 	files = append(files, d.manifests...)
-	if d.needed != nil {
+	if len(d.asked()) > 0 {
 		files = append(files, File{pack.SchemaName, []byte(d.schema())})
 	}
 	return append(files, File{pack.MetaName, []byte(d.meta())})

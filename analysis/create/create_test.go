@@ -7,7 +7,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -19,22 +18,25 @@ import (
 )
 
 // TestNew runs each archive in testdata/new. "answers" has a line for each answer: its key, and the answer after a
-// colon, several with commas between them. "new" is the texts of the pack; "findings" what is reported in it.
+// colon, several with commas between them. "new" is the texts of the pack; "findings" what is reported in it; "notes"
+// what its author is told.
 func TestNew(t *testing.T) {
 	type render = func(word, rest string) string
-	packtest.RunArchives(t, "new", []string{"new", "findings"}, func(t *testing.T, files []txtar.File) render {
+	packtest.RunArchives(t, "new", []string{"new", "findings", "notes"}, func(t *testing.T, files []txtar.File) render {
 		fsys, answers := packtest.NewFS(files), answersIn(files)
 		made, err := create.New(t.Context(), create.Read(fsys, answers), answers, "", packtest.Today())
 		return func(word, _ string) string {
 			switch {
 			case err != nil:
-				return "error: " + err.Error() + "\n"
+				return "error: " + packtest.Portable(err.Error()) + "\n"
 			case word == "findings":
 				var b strings.Builder
 				for _, f := range made.Findings {
 					b.WriteString(f.File + ": " + f.Severity.String() + " " + f.Code + ": " + f.Message + "\n")
 				}
 				return b.String()
+			case word == "notes":
+				return strings.Join(append(made.Notes, ""), "\n")
 			}
 			return texts(made)
 		}
@@ -52,7 +54,7 @@ func answersIn(files []txtar.File) create.Answers {
 			answers[key] = strings.Split(value, ", ")
 			if key == create.KeyChart || key == create.KeyManifests {
 				for i, p := range answers[key] {
-					answers[key][i] = path.Join(packtest.Root, p)
+					answers[key][i] = packtest.Path(p)
 				}
 			}
 		}
@@ -82,7 +84,7 @@ func TestSameBytes(t *testing.T) {
 	}
 	var before *create.Result
 	for range 2 {
-		answers := create.Answers{create.KeyChart: {packtest.Root + "/web"}}
+		answers := create.Answers{create.KeyChart: {packtest.Path("web")}}
 		made, err := create.New(t.Context(), create.Read(packtest.NewFS(files), answers), answers, "", packtest.Today())
 		if err != nil {
 			t.Fatal(err)
@@ -123,7 +125,7 @@ func TestLogo(t *testing.T) {
 			{Name: "web/Chart.yaml", Data: []byte("apiVersion: v2\nname: web\nversion: 1.0.0\n" + test.meta + "\n")},
 			{Name: "web/" + test.file, Data: test.content},
 		}
-		answers := create.Answers{create.KeyChart: {packtest.Root + "/web"}}
+		answers := create.Answers{create.KeyChart: {packtest.Path("web")}}
 		made, err := create.New(t.Context(), create.Read(packtest.NewFS(files), answers), answers, "", packtest.Today())
 		if err != nil {
 			t.Fatal(err)

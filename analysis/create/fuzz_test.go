@@ -24,7 +24,7 @@ func FuzzNew(f *testing.F) {
 			{Name: "web/.helmignore", Data: []byte(meta)},
 			{Name: "web/templates/a.yaml", Data: []byte("a: {{ required \"a\" .Values.password }}\n")},
 		}
-		answers := create.Answers{create.KeyChart: {packtest.Root + "/web"}}
+		answers := create.Answers{create.KeyChart: {packtest.Path("web")}}
 		if name != "" {
 			answers[create.KeyName] = []string{name}
 		}

@@ -44,11 +44,11 @@ const (
 
 // matter is a value of a chart that whoever uses it should know of.
 type matter struct {
-	path   []string
-	pair   syntax.Node // of its default; absent if it has none
-	doc    string      // a sentence; "" if there is none
-	rank   int         // in often
-	needed bool        // it has to be set
+	path []string
+	pair syntax.Node // of its default; absent if it has none
+	doc  string      // a sentence; "" if there is none
+	rank int         // in often
+	set  string      // the value that it has to be set to; "" if it does not have to be set
 }
 
 // matters are the values of a chart that are changed most often, in the order of its values.yaml. Charts with none of
@@ -117,7 +117,7 @@ type branch struct {
 }
 
 func (b *branch) add(path []string, m matter) {
-	b.live = b.live || m.needed
+	b.live = b.live || m.set != ""
 	i := slices.IndexFunc(b.branches, func(c *branch) bool { return c.key == path[0] })
 	if i < 0 {
 		i = len(b.branches)
@@ -126,13 +126,12 @@ func (b *branch) add(path []string, m matter) {
 	if c := b.branches[i]; len(path) > 1 {
 		c.add(path[1:], m)
 	} else {
-		c.matter, c.live = m, m.needed
+		c.matter, c.live = m, c.live || m.set != ""
 	}
 }
 
-// write writes the branches as lines of YAML with their documentation. Those that are not live are comments; needed is
-// the value of those that are needed.
-func (b *branch) write(out *strings.Builder, indent, needed string) {
+// write writes the branches as lines of YAML with their documentation. Those that are not live are comments.
+func (b *branch) write(out *strings.Builder, indent string) {
 	for _, c := range b.branches {
 		switch {
 		case !c.live:
@@ -144,12 +143,12 @@ func (b *branch) write(out *strings.Builder, indent, needed string) {
 			}
 		case c.branches != nil:
 			out.WriteString(indent + edit.Scalar(c.key) + ":\n")
-			c.write(out, indent+"  ", needed)
+			c.write(out, indent+"  ")
 		default:
 			for _, line := range wrap(c.doc, 100-len(indent)) {
 				out.WriteString(indent + "# " + line + "\n")
 			}
-			out.WriteString(indent + edit.Scalar(c.key) + ": " + needed + "\n")
+			out.WriteString(indent + edit.Scalar(c.key) + ": " + c.set + "\n")
 		}
 	}
 }

@@ -2,13 +2,11 @@ package create
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
-	"github.com/pack-lsp/pack-lsp/analysis/palette"
 )
 
 // maxLine is how many characters a line of pack.json has at most if a list is on it.
@@ -50,32 +48,6 @@ func (d *draft) meta() string {
 	}
 	return object(members) + "\n"
 }
-
-// dependencies are the entries of constraints.dependencies: the version of Kubernetes that the chart is for, and the
-// packs that are required.
-func (d *draft) dependencies() []string {
-	var entries []string
-	required := slices.DeleteFunc(slices.Clone(d.said[KeyRequires]), func(name string) bool { return name == "" })
-	if least := d.leastKubernetes(); least != "" && !slices.Contains(required, kubernetes) {
-		entries = append(entries, object([]string{
-			`"packName": ` + edit.Quote(kubernetes), `"layer": "k8s"`, `"minVersion": ` + edit.Quote(least),
-			`"type": "optional"`,
-		}))
-	}
-	for _, name := range required {
-		layer := pack.LayerAddon
-		if known, ok := palette.PackNamed(name); ok {
-			layer = known.Layer
-		}
-		entries = append(entries, object([]string{
-			`"packName": ` + edit.Quote(name), `"layer": ` + edit.Quote(layer), `"type": "required"`,
-		}))
-	}
-	return entries
-}
-
-// kubernetes is the pack of Kubernetes itself.
-const kubernetes = "kubernetes"
 
 // object is a JSON object with a member on each line.
 func object(members []string) string {

@@ -1,6 +1,8 @@
 package create
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -15,19 +17,25 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
 
-// need is a value that the chart requires of whoever uses the pack.
+// need is a value that has to be set.
 type need struct {
-	path   []string // below the chart's section
-	secret bool
+	manifest string   // the key of the manifest that has it; "" for the chart
+	path     []string // below the section of the manifest or chart
+	secret   bool
+	format   string // in schema.yaml; "" for a string
+	fill     string // a value in its place; "" if any text can be
+	// holder says that it is a mapping which only has to be there, since templates look into it. Of other values, whoever
+	// uses the pack is asked.
+	holder bool
 }
 
 // stand-in for a value that is needed, while only what the pack deploys then is of interest.
-const filledIn = "filled"
+const filledIn = "filled-in"
 
 // requireValues has Palette ask for the values that an attempt has shown to be needed.
-func (d *draft) requireValues(t attempt) bool {
+func (d *draft) requireValues(ctx context.Context, t attempt) (bool, error) {
 	if d.Chart == nil {
-		return false
+		return d.requireManifestValues(ctx, t), ctx.Err()
 	}
 	known, _ := deploy.Known(t.pack)
 	before := len(d.needed)
@@ -41,7 +49,14 @@ func (d *draft) requireValues(t attempt) bool {
 			d.needed = append(d.needed, need{path: path})
 		}
 	}
-	return len(d.needed) > before
+	return len(d.needed) > before, nil
+}
+
+// isNeeded reports whether a value is known to be needed.
+func (d *draft) isNeeded(n need) bool {
+	return slices.ContainsFunc(d.needed, func(known need) bool {
+		return known.manifest == n.manifest && slices.Equal(known.path, n.path)
+	})
 }
 
 // isText reports whether the value at a path can be a text, as far as the chart's values.schema.json says. Nobody knows
@@ -58,10 +73,8 @@ func isText(p *pack.Pack, path []string) bool {
 // plainKey matches the keys that a path in schema.yaml can have.
 var plainKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
-// needs reports whether the value at a path is known to be needed.
-func (d *draft) needs(path []string) bool {
-	return slices.ContainsFunc(d.needed, func(n need) bool { return slices.Equal(n.path, path) })
-}
+// needs reports whether the value of the chart at a path is known to be needed.
+func (d *draft) needs(path []string) bool { return d.isNeeded(need{path: path}) }
 
 // maskValues makes Palette mask the values that a check takes for secrets.
 func (d *draft) maskValues(t attempt) bool {
@@ -88,13 +101,19 @@ func (d *draft) maskValues(t attempt) bool {
 }
 
 // fullPath is the dotted path of a value that is needed, from the root of the pack's values.
-func (d *draft) fullPath(n need) string { return strings.Join(append(d.sectionKey(), n.path...), ".") }
+func (d *draft) fullPath(n need) string {
+	section := []string{pack.SectionManifests, n.manifest}
+	if n.manifest == "" {
+		section = d.sectionKey()
+	}
+	return strings.Join(append(section, n.path...), ".")
+}
 
 // schema is the text of schema.yaml: Palette asks for what is needed.
 func (d *draft) schema() string {
 	var b strings.Builder
-	for _, n := range d.needed {
-		format := "string"
+	for _, n := range d.asked() {
+		format := cmp.Or(n.format, "string")
 		if n.secret {
 			format = "password"
 		}
@@ -106,16 +125,27 @@ func (d *draft) schema() string {
 
 // hint is what Palette says about a value that is needed.
 func (d *draft) hint(n need) string {
+	if n.manifest != "" {
+		return "The manifest needs " + strings.Join(n.path, ".")
+	}
 	if doc := sentence(d.Chart.Lookup(n.path).Doc()); doc != "" && !strings.ContainsAny(doc, "{}\"\\") {
 		return doc
 	}
 	return "The chart needs " + strings.Join(n.path, ".")
 }
 
-// needValue is the value of what is needed in values.yaml.
-func (d *draft) needValue() string {
-	if d.filled {
-		return filledIn
+// asked are the values that whoever uses the pack is asked for.
+func (d *draft) asked() []need {
+	return slices.DeleteFunc(slices.Clone(d.needed), func(n need) bool { return n.holder })
+}
+
+// valueOf is the value of what is needed in values.yaml.
+func (d *draft) valueOf(n need) string {
+	switch {
+	case n.holder:
+		return "{}"
+	case d.filled:
+		return cmp.Or(n.fill, filledIn)
 	}
 	return `""`
 }
@@ -125,7 +155,7 @@ func (d *draft) matters() []matter {
 	var all []matter
 	for _, n := range d.needed {
 		scope := d.Chart.Lookup(n.path)
-		all = append(all, matter{path: n.path, pair: scope.Pair(), doc: sentence(scope.Doc()), needed: true})
+		all = append(all, matter{path: n.path, pair: scope.Pair(), doc: sentence(scope.Doc()), set: d.valueOf(n)})
 	}
 	for _, m := range matters(d.Chart) {
 		apart := func(n need) bool { return startsWith(n.path, m.path) || startsWith(m.path, n.path) }
@@ -149,8 +179,8 @@ func (d *draft) withNeeded(whole string) string {
 			at, depth = at.Pair(n.path[depth]).Value(), depth+1
 		}
 		if depth == len(n.path) {
-			if d.filled {
-				whole = text.Apply(whole, []text.Edit{edit.SetValue(at.Owner(), filledIn)})
+			if d.filled && !n.holder || n.holder && at.Kind() == syntax.Null {
+				whole = text.Apply(whole, []text.Edit{edit.SetValue(at.Owner(), d.valueOf(n))})
 			}
 			continue
 		}
@@ -161,7 +191,7 @@ func (d *draft) withNeeded(whole string) string {
 				entry += "\n"
 			}
 		}
-		entry += " " + d.needValue()
+		entry += " " + d.valueOf(n)
 		if depth == 0 {
 			whole = text.Apply(whole, edit.AppendRoot(t, entry))
 		} else {

@@ -35,12 +35,7 @@ func (d *draft) describeChart(b *strings.Builder) {
 		fmt.Fprintf(b, ", which deploys version %s", oneLine(app))
 	}
 	fmt.Fprintf(b, ", into the namespace `%s`.\n", d.one(KeyNamespace))
-	if needs := d.requirements(m); needs != nil {
-		fmt.Fprintf(b, "\n## Requirements\n\n")
-		for _, need := range needs {
-			fmt.Fprintf(b, "- %s\n", need)
-		}
-	}
+	d.describeRequirements(b, m)
 	d.describeParameters(b)
 	var links []string
 	if m.home != "" {
@@ -59,15 +54,34 @@ func (d *draft) describeChart(b *strings.Builder) {
 	}
 }
 
+func (d *draft) describeRequirements(b *strings.Builder, m about) {
+	for i, need := range d.requirements(m) {
+		if i == 0 {
+			b.WriteString("\n## Requirements\n\n")
+		}
+		fmt.Fprintf(b, "- %s\n", need)
+	}
+}
+
 // requirements is what a cluster needs before the pack is installed.
 func (d *draft) requirements(m about) []string {
 	var needs []string
 	if m.kubeVersion != "" {
 		needs = append(needs, fmt.Sprintf("Kubernetes `%s`", oneLine(m.kubeVersion)))
 	}
-	for _, n := range d.needed {
-		path := strings.Join(append(d.sectionKey(), n.path...), ".")
-		needs = append(needs, fmt.Sprintf("A value for `%s`, for which Palette asks", path))
+	if d.lastServing != 0 {
+		needs = append(needs, fmt.Sprintf("Kubernetes %s or older, which serves %s", d.lastVersion(), kindWords(d.removed)))
+	}
+	if d.definers != nil {
+		packs := "pack"
+		if len(d.definers) > 1 {
+			packs = "packs"
+		}
+		needs = append(needs, fmt.Sprintf("The %s `%s`, since custom resources are deployed: %s", packs,
+			strings.Join(d.definers, "` and `"), d.foreignWords()))
+	}
+	for _, n := range d.asked() {
+		needs = append(needs, fmt.Sprintf("A value for `%s`, for which Palette asks", d.fullPath(n)))
 	}
 	return needs
 }
@@ -123,4 +137,5 @@ func (d *draft) describeManifests(b *strings.Builder) {
 		fmt.Fprintf(b, "- `%s`\n", m.Path)
 	}
 	fmt.Fprintf(b, "\nThey are installed into the namespace `%s`.\n", d.one(KeyNamespace))
+	d.describeRequirements(b, about{})
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -33,6 +34,9 @@ const maxArchive = 20 << 20
 func Read(fsys disk.FS, answers Answers) Source {
 	from := first(answers[KeyFrom])
 	if path := first(answers[KeyChart]); path != "" && (from == "" || from == FromChart) {
+		if remote.MatchString(path) {
+			return Source{Err: errors.New("a chart is read from disk; get it with `helm pull`, and name the archive")}
+		}
 		return readChart(fsys, path)
 	}
 	if paths := answers[KeyManifests]; len(paths) > 0 && (from == "" || from == FromManifests) {
@@ -40,6 +44,9 @@ func Read(fsys disk.FS, answers Answers) Source {
 	}
 	return Source{}
 }
+
+// remote matches the address of a chart, also if it has been made a path.
+var remote = regexp.MustCompile(`(^|[/\\])(https?|oci):[/\\]`)
 
 func readChart(fsys disk.FS, path string) Source {
 	info, err := fsys.Stat(path)
@@ -64,10 +71,28 @@ func FromArchive(content []byte) Source {
 	if err != nil {
 		return Source{Err: fmt.Errorf("this is not a chart: %w", err)}
 	}
-	if c.Type == "library" {
-		return Source{Err: errors.New("this is a library chart, which cannot be installed")}
+	if err := installable(c); err != nil {
+		return Source{Err: err}
 	}
 	return Source{Archive: content, Chart: c}
+}
+
+// installable says why Helm does not install a chart; nil if it may.
+func installable(c *chart.Chart) error {
+	switch {
+	case c.Type == "library":
+		return errors.New("this is a library chart, which cannot be installed")
+	case c.Version == "":
+		return errors.New("its Chart.yaml has no version, which Helm requires")
+	}
+	for _, d := range c.Dependencies {
+		if !slices.ContainsFunc(c.Subcharts, func(s *chart.Chart) bool { return s.Name == d.Name }) {
+			const message = "the chart depends on %s, which is not in its folder charts, so Helm does not install it; " +
+				"run `helm dependency build` in its folder"
+			return fmt.Errorf(message, d.Name)
+		}
+	}
+	return nil
 }
 
 // readFile reads a regular file of at most limit bytes.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
@@ -14,6 +15,7 @@ import (
 
 // attempt is a draft as it would be on disk, with what is found in it.
 type attempt struct {
+	snapshot *pack.Snapshot
 	pack     *pack.Pack
 	files    []File
 	findings []Finding
@@ -27,14 +29,19 @@ func root() string {
 	return "/new"
 }
 
+// snapshot is the draft with the given files in memory.
+func (d *draft) snapshot(files []File) (s *pack.Snapshot, dir string) {
+	dir = filepath.Join(root(), d.folder)
+	s = pack.NewSnapshot(memory{dir, files}, d.charts, d.today)
+	meta := string(files[len(files)-1].Content)
+	return s.WithOpen(filepath.Join(dir, pack.MetaName), 0, text.New(meta)), dir // packs with an open file are kept
+}
+
 // try checks and renders the draft in memory.
 func (d *draft) try(ctx context.Context) (attempt, error) {
 	t := attempt{files: d.files()}
-	dir := filepath.Join(root(), d.folder)
-	meta := filepath.Join(dir, pack.MetaName)
-	s := pack.NewSnapshot(memory{dir, t.files}, d.charts, d.today)
-	s = s.WithOpen(meta, 0, text.New(string(t.files[len(t.files)-1].Content))) // packs with an open file are kept
-	t.pack = s.Pack(dir)
+	s, dir := d.snapshot(t.files)
+	t.snapshot, t.pack = s, s.Pack(dir)
 	found, err := check.DiagnosePack(ctx, s, dir)
 	if err != nil {
 		return attempt{}, err
@@ -59,34 +66,108 @@ func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.round++; d.round > maxRounds {
 		return false, nil
 	}
-	if d.requireValues(t) || d.maskValues(t) || d.shortenRelease(t) {
-		return true, nil
+	step := func(change func(context.Context, attempt) (bool, error)) func() (bool, error) {
+		return func() (bool, error) { return change(ctx, t) }
 	}
-	if d.needed != nil { // what else is needed, and what the pack deploys, is known only with them
+	sure := func(change func(attempt) bool) func() (bool, error) {
+		return func() (bool, error) { return change(t), nil }
+	}
+	again, err := firstOf(step(d.trySamples), step(d.requireValues), sure(d.maskValues), step(d.addMissing),
+		step(d.shortenRelease), sure(d.requirePacks), step(d.limitKubernetes))
+	if err != nil || again {
+		return again, err
+	}
+	empty := t
+	if len(d.asked()) > 0 { // what else is needed, and what the pack deploys, is known only with them
 		filled := *d
 		filled.filled = true
-		var err error
 		if t, err = filled.try(ctx); err != nil {
 			return false, err
 		}
-		if d.requireValues(t) {
-			return true, nil
+		again, err = firstOf(step(d.requireValues), step(d.addMissing), sure(d.requirePacks), step(d.limitKubernetes))
+		if err != nil || again {
+			return again, err
 		}
 	}
-	return d.listImages(t), nil
+	if d.listImages(t) {
+		return true, nil
+	}
+	d.unsolved = t.failure()
+	t = empty
+	return firstOf(step(d.explainUnpinned), sure(d.repair))
+}
+
+// failure is why the pack does not deploy; "" if it does.
+func (t attempt) failure() string {
+	for _, f := range t.findings {
+		if f.Severity == pack.Error && strings.HasPrefix(f.Code, "deploy/") {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// firstOf takes steps until one has changed something, which it returns true for.
+func firstOf(steps ...func() (bool, error)) (bool, error) {
+	for _, step := range steps {
+		if changed, err := step(); err != nil || changed {
+			return changed, err
+		}
+	}
+	return false, nil
+}
+
+// repair corrects mistakes of the chart's values in values.yaml, which has a copy of them: items that are there twice,
+// and whatever has a fix that is always right.
+func (d *draft) repair(t attempt) bool {
+	var edits []text.Edit
+	for _, f := range t.findings {
+		fixes := f.Fixes
+		if f.File != pack.ValuesName || len(fixes) == 0 || !fixes[0].Safe && f.Code != "values/duplicate-item" {
+			continue
+		}
+		for _, e := range fixes[0].Edits {
+			if e.Path == t.pack.Values.Path {
+				edits = append(edits, e.Edit)
+			}
+		}
+	}
+	values := d.written()
+	if edits == nil || t.pack.Values.Text.String() != values {
+		return false
+	}
+	d.repaired[values] = text.Apply(values, edits)
+	return true
 }
 
 // maxRounds is how often a draft is changed at most.
 const maxRounds = 24
 
 // shortenRelease gives the chart's release a shorter name if the usual one, or a name that the chart makes of it, is
-// too long.
-func (d *draft) shortenRelease(t attempt) bool {
+// too long: if less is wrong with it.
+func (d *draft) shortenRelease(ctx context.Context, t attempt) (bool, error) {
 	if d.override || d.Chart == nil || !t.has("values/release-name-length", "deploy/rejected", "deploy/render") {
-		return false
+		return false, nil
 	}
-	d.override = true
-	return true
+	with := *d
+	with.override = true
+	tried, err := with.try(ctx)
+	if err != nil {
+		return false, err
+	}
+	d.override = tried.wrong(ctx) < t.wrong(ctx)
+	return d.override, nil
+}
+
+// wrong is how much in the pack may come from the name of a release.
+func (t attempt) wrong(ctx context.Context) int {
+	n := 0
+	for _, f := range t.findings {
+		if f.Code == "values/release-name-length" {
+			n++
+		}
+	}
+	return n + rejections(ctx, t.snapshot, t.pack)
 }
 
 // listImages lists the images that the pack deploys. If it deploys none for certain, or what it deploys is not known,
@@ -104,14 +185,16 @@ func (d *draft) listImages(t attempt) bool {
 			refs = append(refs, i.Ref)
 		}
 	}
-	if !ok || !known.Whole {
+	if !ok || !known.Whole || d.kind == FromManifests { // parts of a manifest may depend on values
 		for _, ref := range image.Named(t.pack) {
 			if !slices.Contains(refs, ref) {
 				refs = append(refs, ref)
 			}
 		}
 	}
-	refs = slices.DeleteFunc(refs, func(ref string) bool { return slices.Contains(d.images, ref) })
+	refs = slices.DeleteFunc(refs, func(ref string) bool {
+		return slices.Contains(d.images, ref) || strings.Contains(ref, filledIn)
+	})
 	d.images = append(d.images, refs...)
 	return len(refs) > 0
 }

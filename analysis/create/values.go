@@ -8,9 +8,11 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/format"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // values is the text of values.yaml; empty for an operating system.
@@ -32,9 +34,19 @@ func (d *draft) values() string {
 	return b.String()
 }
 
-// release is a name for the release of the chart that leaves room for what the chart adds to it.
+// written is the text of values.yaml as it is formatted, since charts are written in many ways.
+func (d *draft) written() string {
+	values := d.values()
+	all := text.Range{End: len(values)}
+	edits := format.YAML(text.New(values), syntax.ParseYAML(values), all, format.Options{FinalNewline: true})
+	return text.Apply(values, edits)
+}
+
+// release is a name for the release of the chart that leaves room for what the chart adds to it, and that objects can
+// have.
 func (d *draft) release() string {
-	return strings.Trim(d.Chart.Name[:min(len(d.Chart.Name), 30)], "-")
+	name := objectName(d.Chart.Name)
+	return strings.Trim(name[:min(len(name), 30)], "-")
 }
 
 // content is pack.content with the images, and where the chart is from; "" if there is nothing to say.
@@ -43,6 +55,9 @@ func (d *draft) content() string {
 	for i, ref := range d.images {
 		if i == 0 {
 			fmt.Fprintf(&b, "    %s:\n", palette.AttrImages)
+		}
+		if u := d.unpinnedAt(ref); u != nil {
+			fmt.Fprintf(&b, "      %s\n", u.words(d))
 		}
 		fmt.Fprintf(&b, "      - image: %s\n", edit.Scalar(ref))
 	}
@@ -59,6 +74,9 @@ func (d *draft) content() string {
 // chartSection is the section of the chart below charts:.
 func (d *draft) chartSection() string {
 	key := edit.Scalar(d.Chart.Name)
+	if d.sample != nil {
+		return padded(wrapComment(d.sample.words(), 98), "  ") + "  " + key + ":\n" + padded(d.withNeeded(d.sample.text), "    ")
+	}
 	if d.one(KeyValues) == ValuesAll {
 		if whole := defaults.Whole(d.Chart); whole != "" {
 			return "  " + key + ":\n" + padded(d.withNeeded(whole), "    ")
@@ -78,7 +96,7 @@ func (d *draft) chartSection() string {
 		b.WriteString("  # The defaults of the chart apply. To change some, remove {} and write them below. Often changed " +
 			"are:\n  " + key + ": {}\n")
 	}
-	tree.write(&b, "    ", d.needValue())
+	tree.write(&b, "    ")
 	return b.String()
 }
 
@@ -106,7 +124,8 @@ func entryOf(key string, pair syntax.Node) string {
 // parameter matches the values that a manifest uses.
 var parameter = regexp.MustCompile(`\.Values((?:\.[A-Za-z_][A-Za-z0-9_]*)+)`)
 
-// manifestSections are the sections of the manifests that use values: each value that is used, without one.
+// manifestSections are the sections of the manifests that use values: each value that is used, without one unless it is
+// known.
 func (d *draft) manifestSections() string {
 	var b strings.Builder
 	for _, m := range d.manifests {
@@ -130,19 +149,27 @@ func (d *draft) manifestSections() string {
 			b.WriteString(padded(firstParameters, "    "))
 			continue
 		}
-		tree.writeEmpty(&b, "    ")
+		d.writeManifestValues(&b, tree.branches, need{manifest: pack.ManifestKey(m.Path)})
 	}
 	return b.String()
 }
 
-// writeEmpty writes the keys of the branches, those without others with an empty value.
-func (b *branch) writeEmpty(out *strings.Builder, indent string) {
-	for _, c := range b.branches {
-		if c.branches == nil {
-			fmt.Fprintf(out, "%s%s: \"\"\n", indent, edit.Scalar(c.key))
+// writeManifestValues writes the values below one of a manifest, at.
+func (d *draft) writeManifestValues(b *strings.Builder, values []*branch, at need) {
+	indent := strings.Repeat("  ", len(at.path)+2)
+	for _, c := range values {
+		below := need{manifest: at.manifest, path: append(slices.Clip(at.path), c.key)}
+		if c.branches != nil {
+			fmt.Fprintf(b, "%s%s:\n", indent, edit.Scalar(c.key))
+			d.writeManifestValues(b, c.branches, below)
 			continue
 		}
-		fmt.Fprintf(out, "%s%s:\n", indent, edit.Scalar(c.key))
-		c.writeEmpty(out, indent+"  ")
+		v := `""`
+		if i := slices.IndexFunc(d.needed, func(n need) bool { return d.fullPath(n) == d.fullPath(below) }); i >= 0 {
+			v = d.valueOf(d.needed[i])
+		} else if c.key == palette.AttrNamespace {
+			v = edit.Scalar(d.one(KeyNamespace))
+		}
+		fmt.Fprintf(b, "%s%s: %s\n", indent, edit.Scalar(c.key), v)
 	}
 }

@@ -23,7 +23,7 @@ func chartOf(t testing.TB, values string) *chart.Chart {
 		{Name: "web.tgz/Chart.yaml", Data: []byte("apiVersion: v2\nname: web\nversion: 1.0.0\n")},
 		{Name: "web.tgz/values.yaml", Data: []byte(values)},
 	})
-	archive := fsys.Read(packtest.Root + "/web.tgz")
+	archive := fsys.Read(packtest.Path("web.tgz"))
 	c, err := chart.Parse(strings.NewReader(archive), int64(len(archive)))
 	if err != nil {
 		return nil

@@ -27,7 +27,7 @@ func Drop(owner syntax.Node, at chart.Scope, keep func(path []string) bool) (edi
 func Equal(pair syntax.Node, at chart.Scope) bool {
 	v := pair.Value()
 	return at.Status == chart.Known && v.Kind() != syntax.Null && v.Kind() != syntax.Mapping && !broken(pair) &&
-		!refers(pair) && equal(v, at.Value())
+		!refers(pair) && Same(v, at.Value())
 }
 
 // droppable are the outermost pairs in the mapping m that equal their defaults; whole reports whether these are all.
@@ -57,36 +57,6 @@ func droppable(
 		whole = whole && drop
 	}
 	return pairs, whole
-}
-
-// equal reports whether Helm reads the same from two values.
-func equal(a, b syntax.Node) bool {
-	a, b = a.Resolve(), b.Resolve()
-	switch {
-	case a.Kind() != b.Kind():
-		return false
-	case a.IsScalar():
-		return a.Text() == b.Text()
-	case a.Len() != b.Len():
-		return false
-	case a.Kind() == syntax.Mapping:
-		for pair := range a.Children() {
-			if other := b.Pair(pair.Key().Text()); pair.IsMerge() || !other.Exists() || !equal(pair.Value(), other.Value()) {
-				return false
-			}
-		}
-		return true
-	case a.Kind() == syntax.Sequence:
-		other := b.First()
-		for item := range a.Children() {
-			if !equal(item, other) {
-				return false
-			}
-			other = other.Next()
-		}
-		return true
-	}
-	return false
 }
 
 // Remove takes pairs out of their block mappings, with their lines and the comments that are about them: those right

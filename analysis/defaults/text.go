@@ -41,8 +41,15 @@ func Bare(pair syntax.Node) string {
 // Whole is the text of all of a chart's own values with their comments, in the form of Entry; "" if there are none, or
 // if they are not written as a block.
 func Whole(c *chart.Chart) string {
-	t := c.Values()
-	if t == nil || len(t.Errors) > 0 {
+	if t := c.Values(); t != nil {
+		return WholeOf(t)
+	}
+	return ""
+}
+
+// WholeOf is Whole of values that are not in the chart's values.yaml.
+func WholeOf(t *syntax.Tree) string {
+	if len(t.Errors) > 0 {
 		return ""
 	}
 	root := t.Root()

@@ -25,7 +25,7 @@ import (
 func BenchmarkDeploy(b *testing.B) {
 	b.Run("small", func(b *testing.B) {
 		s := small().WithFolders([]string{packtest.Root})
-		benchmarkDeploy(b, s, packtest.Root+"/demo", "replicas: %d", "replicas: 1", "replicas: many%d")
+		benchmarkDeploy(b, s, packtest.Path("demo"), "replicas: %d", "replicas: 1", "replicas: many%d")
 	})
 	// The largest chart, and the longest values.
 	for _, of := range []struct{ name, dir, good, old, bad string }{

@@ -32,6 +32,7 @@ type blamed struct {
 	message string
 	spot    spot     // of what is rendered, on which the fault is
 	needs   []string // the path of a value that must be set; nil for none
+	kinds   []kube.ID
 }
 
 // maxRenders is how many renders are spent on blame for one unit.
@@ -210,22 +211,17 @@ func weight(f failure) int {
 	return 0
 }
 
-// stable is what of out does not depend on the values of macros: what fails with others too.
+// stable is what of out does not depend on the values of macros, or on values that whoever uses the pack must set: what
+// fails with others too.
 func (b *blamer) stable(out outcome) outcome {
 	kept := out
 	if b.deployer.hasMacros(b.work, nil) {
 		other := b.work.otherwise(b.deployer)
 		b.left--
 		alt := b.read(other.render(b.deployer.ctx, other.values(b.deployer, render.OtherMacros), nil))
-		kept = outcome{counts: map[string]int{}}
-		for _, f := range out.failures {
-			if kept.counts[f.key] < alt.counts[f.key] && !b.isStandIn(f, alt) {
-				kept.failures = append(kept.failures, f)
-				kept.counts[f.key]++
-			}
-		}
+		kept = out.and(alt, func(f failure) bool { return !b.isStandIn(f, alt) })
 	}
-	return kept
+	return b.onceSet(kept)
 }
 
 // isStandIn reports whether the fault f of a manifest is about a text that is another one in alt, with other values for

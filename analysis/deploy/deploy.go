@@ -44,7 +44,9 @@ type Finding struct {
 	Message string
 	Path    []string // of the value to blame, from the root of the pack's values; nil if none is
 	Needs   []string // NeedsValue: the path of the value to set, from the root of the pack's values
-	source  string   // of that value, as it is written
+	// Kinds are the kinds that a ForeignKind is about.
+	Kinds  []kube.ID
+	source string // of that value, as it is written
 }
 
 // Unit is a chart or a manifest with what it deploys.

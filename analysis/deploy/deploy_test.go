@@ -2,7 +2,6 @@ package deploy_test
 
 import (
 	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,13 +41,13 @@ func snapshotOf(files map[string]string) *pack.Snapshot {
 
 // edited is s with another text of a file of demo in an editor.
 func edited(s *pack.Snapshot, name, content string, version int32) *pack.Snapshot {
-	return s.WithOpen(filepath.Join(packtest.Root, "demo", name), version, text.New(content))
+	return s.WithOpen(packtest.Path("demo", name), version, text.New(content))
 }
 
 // findingsIn are what deploying demo runs into: the code, and what is underlined in the file as it is now.
 func findingsIn(t *testing.T, s *pack.Snapshot) string {
 	t.Helper()
-	p := s.Pack(filepath.Join(packtest.Root, "demo"))
+	p := s.Pack(packtest.Path("demo"))
 	r, err := deploy.Of(t.Context(), s, p)
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +139,7 @@ func TestForeignKinds(t *testing.T) {
 			"pack.json": metaOf(oneChart), archive + "templates/a.yaml": template,
 			archive + "Chart.yaml": "apiVersion: v2\nname: agent\nversion: 1.2.0\n",
 		})
-		r, err := deploy.Of(t.Context(), s, s.Pack(filepath.Join(packtest.Root, "demo")))
+		r, err := deploy.Of(t.Context(), s, s.Pack(packtest.Path("demo")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +165,7 @@ func TestPresetImage(t *testing.T) {
 		archive + "templates/a.yaml": `{{ if eq .Values.cloud "vsphere" }}` + "\napiVersion: v1\nkind: Pod\n" +
 			"metadata: {name: a}\nspec: {containers: [{name: a, image: quay.io/a/b:1}]}\n{{ end }}\n",
 	})
-	images, err := deploy.AllImagesOf(t.Context(), s, s.Pack(filepath.Join(packtest.Root, "demo")))
+	images, err := deploy.AllImagesOf(t.Context(), s, s.Pack(packtest.Path("demo")))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,6 +104,11 @@ func imageInputs(p *pack.Pack) uint64 {
 	if t := root.Tree(); t != nil && len(t.Anchors()) > 0 {
 		parts = append(parts, t.Text) // an alias may bring in text from anywhere
 	}
+	for _, c := range p.Constraints() {
+		if c.Template.Required {
+			parts = append(parts, c.Path, c.Text)
+		}
+	}
 	for _, path := range [][]string{
 		{pack.SectionCharts}, {pack.SectionManifests}, {pack.SectionPack, palette.AttrNamespace},
 		{pack.SectionPack, palette.AttrReleaseNameOverride},
@@ -221,6 +226,9 @@ func (c *imageCollector) add(w *work, docs []*render.Document, r *render.Result,
 	if preset != nil {
 		with = " with the preset " + preset.ID()
 	}
+	if set, ok := c.onceSet(w, r, preset); ok {
+		r, docs = set, set.Documents
+	}
 	switch {
 	case len(r.Errors) > 0:
 		c.fail("%s%s: %s", w.kindAndName(), with, shorten(r.Errors[0].Error()))
@@ -245,6 +253,20 @@ func (c *imageCollector) add(w *work, docs []*render.Document, r *render.Result,
 		image.Unit = &w.Unit
 		c.note(image, preset)
 	}
+}
+
+// onceSet is what w gives once whoever uses the pack has set what must be set, if it fails without; false if that does
+// not help.
+func (c *imageCollector) onceSet(w *work, r *render.Result, preset *pack.Preset) (*render.Result, bool) {
+	if len(r.Errors) == 0 || w.plain || preset != nil {
+		return nil, false
+	}
+	vals, ok := w.withSettings(c.deployer, w.values(c.deployer, render.DefaultMacros))
+	if !ok {
+		return nil, false
+	}
+	set := w.render(c.deployer.ctx, vals, nil)
+	return set, len(set.Errors) == 0
 }
 
 // kindAndName is what the unit is called in a message.
@@ -306,7 +328,8 @@ func (c *imageCollector) imagesIn(doc *render.Document) []Image {
 	var found []Image
 	add := func(object syntax.Node, image Image) {
 		image.Template, image.Object, image.Test = doc.Template, nameOf(object), isTest(doc)
-		image.Macro, image.Open = macro.Contains(image.Ref), doc.Lookup || doc.Random
+		image.Macro = macro.Contains(image.Ref) || strings.Contains(image.Ref, filledIn)
+		image.Open = doc.Lookup || doc.Random
 		found = append(found, image)
 	}
 	root := doc.Root()

@@ -18,7 +18,7 @@ import (
 func TestSets(t *testing.T) {
 	begin := func(t *testing.T, files []txtar.File) func(word, rest string) string {
 		s := packtest.OnDisk(packtest.Complete("", files))
-		p, _ := s.PackOf(packtest.Root + "/pack.json")
+		p, _ := s.PackOf(packtest.Path("pack.json"))
 		return func(word, rest string) string {
 			if word == "preview" {
 				return preview(t, s, p)

@@ -26,6 +26,10 @@ func codeOf(k kube.FaultKind) (Code, bool) {
 	return "", false
 }
 
+func kindOf(object syntax.Node) kube.ID {
+	return kube.ID{APIVersion: object.Get("apiVersion").Text(), Kind: object.Get("kind").Text()}
+}
+
 func isLimit(e *render.Error) bool { return errors.Is(e, render.ErrLimit) }
 
 // nameOf is what people call an object: its kind and name.
@@ -39,7 +43,10 @@ func faultWords(f kube.Fault, object syntax.Node) string {
 	if f.Path != "" {
 		words = f.Path + ": " + words
 	}
-	return shorten(words) + " (" + nameOf(object) + ")"
+	if name := nameOf(object); name != "" {
+		return shorten(words) + " (" + name + ")"
+	}
+	return shorten(words)
 }
 
 func shorten(s string) string {
@@ -116,35 +123,51 @@ func (b *blamer) looksUp(e *render.Error) bool {
 
 // foreignKinds are kinds that neither Kubernetes nor the pack brings.
 type foreignKinds struct {
-	names []string
+	ids   []kube.ID
 	first text.Range // of the first object's kind
 }
 
 func (k *foreignKinds) add(object syntax.Node) {
-	name := object.Get("kind").Text() + " (" + object.Get("apiVersion").Text() + ")"
-	if object.Get("kind").Text() == "" || slices.Contains(k.names, name) {
+	id := kindOf(object)
+	if id.Kind == "" || slices.Contains(k.ids, id) {
 		return
 	}
-	if k.names == nil {
+	if k.ids == nil {
 		k.first = object.Get("kind").Range()
 	}
-	k.names = append(k.names, name)
+	k.ids = append(k.ids, id)
 }
 
 // words are what to say of them, and where in the file of the first; "" if nothing.
 func (k *foreignKinds) words(p *pack.Pack) (text.Range, string) {
-	if len(k.names) == 0 || len(p.Facts().Dependencies) > 0 {
+	if len(k.ids) == 0 || len(p.Facts().Dependencies) > 0 {
 		return text.Range{}, ""
 	}
+	names := make([]string, len(k.ids))
+	for i, id := range k.ids {
+		names[i] = id.Kind + " (" + id.APIVersion + ")"
+	}
 	return k.first, "the pack deploys objects of a kind whose CRD neither Kubernetes nor the pack defines, and has no " +
-		"dependency on a pack that does: " + strings.Join(k.names, ", ")
+		"dependency on a pack that does: " + strings.Join(names, ", ")
+}
+
+// followsPods reports whether an object is a hook that is only made after pods of the chart itself have run. They may
+// define its kind, as jobs that install CRDs and operators do.
+func (b *blamer) followsPods(doc *render.Document) bool {
+	if len(doc.Hooks) == 0 || slices.Contains(doc.Hooks, "pre-install") {
+		return false
+	}
+	return slices.ContainsFunc(b.first.Documents, func(other *render.Document) bool {
+		kind := other.Root().Get("kind").Text()
+		return !isTest(other) && slices.Contains([]string{"Job", "Pod", "Deployment", "StatefulSet", "DaemonSet"}, kind)
+	})
 }
 
 // foreign is the finding about kinds that nobody brings.
 func (b *blamer) foreign() []blamed {
 	kinds := foreignKinds{}
 	for _, doc := range b.first.Documents {
-		if isTest(doc) {
+		if isTest(doc) || b.followsPods(doc) {
 			continue
 		}
 		b.faultsOf(doc)
@@ -153,7 +176,7 @@ func (b *blamer) foreign() []blamed {
 		}
 	}
 	if _, words := kinds.words(b.deployer.pack); words != "" {
-		return []blamed{{code: ForeignKind, message: words}}
+		return []blamed{{code: ForeignKind, message: words, kinds: kinds.ids}}
 	}
 	return nil
 }

@@ -224,7 +224,7 @@ func (w *work) judgePlain(d *deployer, crds *kube.CRDs) {
 		d.find(Finding{Code: Rejected, File: f, Range: lineOf(f, placeOf(fault.Node)), Message: message})
 	}
 	if r, words := foreign.words(d.pack); words != "" {
-		d.find(Finding{Code: ForeignKind, File: f, Range: lineOf(f, r), Message: words})
+		d.find(Finding{Code: ForeignKind, File: f, Range: lineOf(f, r), Message: words, Kinds: foreign.ids})
 	}
 }
 
@@ -299,7 +299,7 @@ func (w *work) inputs(d *deployer, crds uint64) uint64 {
 	for _, s := range []string{
 		src, w.Release, w.Namespace, w.options.KubeVersion, facts.Name, strings.Join(facts.Dependencies, " "),
 		d.pack.Values.Root().At(pack.SectionPack, palette.AttrReleaseNameOverride).Source(),
-		d.pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace).Source(),
+		d.pack.Values.Root().At(pack.SectionPack, palette.AttrNamespace).Source(), w.settingsKey(d),
 	} {
 		h.WriteString(s)
 		h.WriteByte(0)
@@ -323,7 +323,7 @@ func (d *deployer) excludesNewer() bool {
 
 // report adds a failure, and what is to blame for it, to the findings.
 func (w *work) report(d *deployer, b blamed) {
-	f := Finding{Code: b.code, Message: b.message}
+	f := Finding{Code: b.code, Message: b.message, Kinds: b.kinds}
 	switch at := locate(w.section(d), b.path); {
 	case b.path != nil && at.Len() > 0:
 		f.File, f.Range = d.pack.Values, at

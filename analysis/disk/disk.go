@@ -27,7 +27,7 @@ type FS interface {
 // OS is the machine's file system.
 type OS struct{}
 
-func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
+func (OS) ReadDir(path string) ([]fs.DirEntry, error) { return readDir(path) }
 func (OS) Stat(path string) (fs.FileInfo, error)      { return os.Stat(path) }
 func (OS) Lstat(path string) (fs.FileInfo, error)     { return os.Lstat(path) }
 func (OS) EvalSymlinks(path string) (string, error)   { return filepath.EvalSymlinks(path) }
@@ -48,19 +48,25 @@ func ReadText(fsys FS, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !info.Mode().IsRegular() { // opening a pipe or device would wait or never end
+	return readText(fsys, path, info.Mode())
+}
+
+// readText is ReadText of a file that has just been seen to have the given mode, apart from links.
+func readText(fsys FS, path string, mode fs.FileMode) (string, error) {
+	if !mode.IsRegular() { // opening a pipe or device would wait or never end
 		return "", fmt.Errorf("%s: %w", path, ErrIrregular)
-	}
-	if info.Size() > MaxText {
-		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
 	}
 	f, err := fsys.Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() { // something else may have taken its place
 		return "", errors.Join(err, fmt.Errorf("%s: %w", path, ErrIrregular))
+	}
+	if info.Size() > MaxText {
+		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
 	}
 	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
 	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
@@ -87,13 +93,8 @@ func Follow(fsys FS, dir, path string, folders []string) (real string, ok bool) 
 	if !Within(path, dir) {
 		return "", false
 	}
-	linked := false
-	for p := path; p != dir; p = filepath.Dir(p) {
-		info, err := fsys.Lstat(p)
-		linked = linked || err == nil && info.Mode()&LinkModes != 0
-	}
-	if !linked {
-		return "", true
+	if _, linked, _ := look(fsys, dir, path); path == dir || !linked {
+		return "", true // dir itself may be a link
 	}
 	real, err := fsys.EvalSymlinks(path)
 	if err != nil {
@@ -112,11 +113,37 @@ const LinkModes = fs.ModeSymlink | fs.ModeIrregular
 
 // ReadConfined reads a text file in dir that no link leads away from dir and folders.
 func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
-	if !Confined(fsys, dir, path, folders) {
+	if !Within(path, dir) {
 		return "", ErrOutside
 	}
-	return ReadText(fsys, path)
+	info, linked, err := look(fsys, dir, path)
+	switch {
+	case linked && !Confined(fsys, dir, path, folders):
+		return "", ErrOutside
+	case linked:
+		return ReadText(fsys, path)
+	case err != nil:
+		return "", err
+	}
+	return readText(fsys, path, info.Mode())
 }
+
+// look is what is known of path, which is in dir, and whether it is a link or is reached by one from dir. The error is
+// that of looking at path.
+func look(fsys FS, dir, path string) (info fs.FileInfo, linked bool, err error) {
+	info, err = fsys.Lstat(path)
+	linked = err == nil && info.Mode()&LinkModes != 0
+	for p := path; !linked && p != dir; {
+		if p = filepath.Dir(p); p != dir {
+			up, err := fsys.Lstat(p)
+			linked = err == nil && up.Mode()&LinkModes != 0
+		}
+	}
+	return info, linked, err
+}
+
+// ReadListed is ReadText of a file that a listing of its folder has just said to be a regular one.
+func ReadListed(fsys FS, path string) (string, error) { return readText(fsys, path, 0) }
 
 // Within reports whether path is dir or is below it.
 func Within(path, dir string) bool {

@@ -1,4 +1,4 @@
-//go:build !unix
+//go:build !unix && !windows
 
 package disk
 
@@ -8,3 +8,5 @@ import (
 )
 
 func openFile(path string) (fs.File, error) { return os.Open(path) }
+
+func readDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }

@@ -12,3 +12,5 @@ import (
 func openFile(path string) (fs.File, error) {
 	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 }
+
+func readDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }

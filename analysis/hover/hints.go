@@ -3,9 +3,11 @@ package hover
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -21,10 +23,10 @@ type Hint struct {
 
 // Hints returns hints for a file in a range of bytes, in their order. In pack.json each is after a reference: the
 // newest version in the workspace that satisfies a dependency, the value of a parameter reference and what all replicas
-// need together, and the name and version of a chart. In values.yaml they are the defaults of charts that differ from
+// need together, and what the name of an archive does not say of its chart. In values.yaml they are the defaults of charts that differ from
 // the values there, if the settings ask for them. It is nil for other files, and if the settings turn hints off.
-func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
-	p, f := s.PackOf(path)
+func Hints(s *pack.Snapshot, file string, in text.Range) []Hint {
+	p, f := s.PackOf(file)
 	switch {
 	case f == nil || !p.Settings.InlayHints():
 		return nil
@@ -43,11 +45,27 @@ func Hints(s *pack.Snapshot, path string, in text.Range) []Hint {
 	referenceHints(p, in, add)
 	for n := range f.Root().Get(pack.KeyCharts).Children() {
 		if c, err := p.Chart(n.Text()); err == nil && n.Kind() == syntax.String && in.Touches(n.End()) {
-			add(n, strings.TrimSpace(c.Name+" "+c.Version), "name and version of the chart in this archive")
+			label, tooltip := chartHint(n.Text(), c)
+			add(n, label, tooltip)
 		}
 	}
 	slices.SortStableFunc(hints, func(a, b Hint) int { return cmp.Compare(a.Offset, b.Offset) })
 	return hints
+}
+
+// chartHint says of the chart in an archive what the name of that does not say: its name and version, if they are
+// others, and the version of its application, if that has one of its own.
+func chartHint(archive string, c *chart.Chart) (label, tooltip string) {
+	bare := func(v string) string { return strings.TrimPrefix(v, "v") }
+	var what, about []string
+	says := strings.TrimSuffix(path.Base(archive), ".tgz")
+	if says != c.Name+"-"+bare(c.Version) && says != c.Name+"-v"+bare(c.Version) {
+		what, about = append(what, c.Name+" "+c.Version), append(about, "name and version of the chart in this archive")
+	}
+	if c.AppVersion != "" && bare(c.AppVersion) != bare(c.Version) {
+		what, about = append(what, "app "+c.AppVersion), append(about, "version of the application that it installs")
+	}
+	return markdown.Line(strings.TrimSpace(strings.Join(what, ", "))), strings.Join(about, ", ")
 }
 
 // maxHinted is how many dependencies get hints. Published packs have a handful.

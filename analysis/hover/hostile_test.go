@@ -20,7 +20,7 @@ func TestHostilePack(t *testing.T) {
 		s := packtest.OnDisk(hostilePack(evil))
 		s = packtest.WithIndex(s)
 		for _, name := range []string{"pack.json", "values.yaml", "schema.yaml", "presets.yaml", "manifests/app.yaml"} {
-			path := packtest.Root + "/" + name
+			path := packtest.Path(name)
 			_, f := s.PackOf(path)
 			if f == nil {
 				t.Fatalf("no %s", name)

@@ -19,26 +19,14 @@ type Lens struct {
 // maxPlaces is how many places one lens has. Each of them reads a pack.json.
 const maxPlaces = 100
 
-// Lenses returns the lenses of a pack.json. At its name they say how many packs of the workspace depend on it and how
-// many versions of it there are, if there are any and several, with their places if places is true; at a chart, the
-// version of its app, since a hint has that of the chart. It is nil for other files, and if the settings turn lenses
+// Lenses returns the lenses of a pack.json: at its name, how many packs of the workspace depend on it and how many
+// versions of it there are, if there are any and several. It is nil for other files, and if the settings turn lenses
 // off.
-func Lenses(s *pack.Snapshot, path string, places bool) []Lens {
+func Lenses(s *pack.Snapshot, path string) []Lens {
 	p, f := s.PackOf(path)
 	if f == nil || f.Kind != pack.Meta || !p.Settings.CodeLens() {
 		return nil
 	}
-	lenses := nameLenses(s, p, places)
-	for n := range f.Root().Get(pack.KeyCharts).Children() {
-		c, err := p.Chart(n.Text())
-		if err == nil && n.Kind() == syntax.String && c.AppVersion != "" {
-			lenses = append(lenses, Lens{Range: n.Range(), Title: markdown.Line("app version " + c.AppVersion)})
-		}
-	}
-	return lenses
-}
-
-func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
 	x, own := s.Index(), p.Entry()
 	if x == nil || own.Name == "" {
 		return nil
@@ -47,7 +35,7 @@ func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
 	var lenses []Lens
 	if dependents, names := dependentsOf(x, own); names > 0 {
 		l := Lens{Range: at, Title: dependentsTitle(names)}
-		for _, d := range dependents[:shown(places, len(dependents))] {
+		for _, d := range dependents[:min(len(dependents), maxPlaces)] {
 			l.place(s, d.entry.Dir, func(root syntax.Node) syntax.Node {
 				return pack.DependencyNode(root, d.index).Get(pack.KeyPackName)
 			})
@@ -56,20 +44,12 @@ func nameLenses(s *pack.Snapshot, p *pack.Pack, places bool) []Lens {
 	}
 	if versions := versionsOf(x, own.Name); len(versions) > 1 {
 		l := Lens{Range: at, Title: markdown.Plural(len(versions), "version")}
-		for _, e := range versions[:shown(places, len(versions))] {
+		for _, e := range versions[:min(len(versions), maxPlaces)] {
 			l.place(s, e.Dir, func(root syntax.Node) syntax.Node { return root.Get("version") })
 		}
 		lenses = append(lenses, l)
 	}
 	return lenses
-}
-
-// shown is how many of n places a lens gets.
-func shown(places bool, n int) int {
-	if !places {
-		return 0
-	}
-	return min(n, maxPlaces)
 }
 
 func dependentsTitle(names int) string {

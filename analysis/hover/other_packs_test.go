@@ -19,7 +19,7 @@ func TestHoverInOtherPacks(t *testing.T) {
 		"only }}": "**data.only** · value of the pack op 1.0.0\n\n```yaml\nonly: 2\n```\n\n" +
 			"Set in line 3 of values.yaml in the folder `op-1`.",
 	} {
-		h := hover.At(t.Context(), s, "/w/app/values.yaml", strings.Index(app, at)+1)
+		h := hover.At(t.Context(), s, packtest.Path("app/values.yaml"), strings.Index(app, at)+1)
 		if h == nil || h.Markdown != want {
 			t.Errorf("%s: %+v, want %q", at, h, want)
 		}
@@ -37,7 +37,7 @@ func TestHoverInOtherPacks(t *testing.T) {
 			"Empty if the value is not defined.",
 	} {
 		src := app + "new: \"{{ .spectro.pack." + macro + " }}\"\n"
-		const path = "/w/app/values.yaml"
+		path := packtest.Path("app/values.yaml")
 		h := hover.At(t.Context(), s.WithOpen(path, 2, text.New(src)), path, strings.Index(src, macro+" }}")+len(macro))
 		if h == nil || h.Markdown != want {
 			t.Errorf("%s: %+v, want %q", macro, h, want)

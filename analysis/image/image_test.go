@@ -45,7 +45,7 @@ spec:
 // last zero Helm drops, state none.
 func TestNamed(t *testing.T) {
 	s := packtest.OnDisk(namedPack)
-	p := s.Pack(packtest.Root + "/demo")
+	p := s.Pack(packtest.Path("demo"))
 	want := []string{"docker.io/library/nginx:1.27.0", "quay.io/a/unused:v1", "quay.io/a/stated:v2"}
 	if got := image.Named(p); !slices.Equal(got, want) {
 		t.Errorf("before: got %q, want %q", got, want)

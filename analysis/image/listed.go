@@ -63,11 +63,9 @@ func (l Listed) Has(full string) bool {
 // Missing yields the images of the manifest f that l lacks, each once, with their ranges in f.
 func (l Listed) Missing(f *pack.File) iter.Seq2[text.Range, string] {
 	return func(yield func(text.Range, string) bool) {
-		source := f.Text.String()
 		seen := map[string]bool{}
-		for _, m := range line.FindAllStringSubmatchIndex(source, maxCollected) {
-			r := text.Range{Start: m[2], End: m[3]}
-			name := r.Of(source)
+		for start, name := range linesIn(f.Text.String()) {
+			r := text.Range{Start: start, End: start + len(name)}
 			full := Whole(name)
 			if seen[full] || l.Has(full) || Problem(name) != "" ||
 				!strings.Contains(name, "/") && template.Of(f).InBlockScalar(r.Start) {

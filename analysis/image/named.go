@@ -1,6 +1,7 @@
 package image
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // line matches a line of a manifest with an image that is not a template.
-var line = regexp.MustCompile(`(?m)^[ \t]*(?:- +)?image: *["']?([^\s"'{}#]+)["']? *(?:#.*)?\r?$`)
+var line = regexp.MustCompile(`^[ \t]*(?:- +)?image: *["']?([^\s"'{}#]+)["']? *(?:#.*)?\r?$`)
 
 // maxCollected is how many images are collected at most.
 const maxCollected = 200
@@ -79,10 +80,30 @@ func repositoriesIn(c *chart.Chart) (found []syntax.Node) {
 
 func namedInManifest(f *pack.File) []string {
 	var found collection
-	for _, m := range line.FindAllStringSubmatch(f.Text.String(), maxCollected) {
-		found.add(m[1])
+	for _, name := range linesIn(f.Text.String()) {
+		found.add(name)
 	}
 	return found.names
+}
+
+// linesIn yields the images, maxCollected at most, of the lines of src that name one, and where each of these begins.
+func linesIn(src string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for from, left := 0, maxCollected; left > 0; {
+			at := strings.Index(src[from:], Key+":") // most lines have none, and searching is far quicker than matching
+			if at < 0 {
+				return
+			}
+			start := from + strings.LastIndexByte(src[from:from+at], '\n') + 1
+			of, _, _ := strings.Cut(src[start:], "\n")
+			if m := line.FindStringSubmatchIndex(of); m != nil {
+				if left--; !yield(start+m[2], of[m[2]:m[3]]) {
+					return
+				}
+			}
+			from = min(start+len(of)+1, len(src))
+		}
+	}
 }
 
 // namedInValues are the images in the sections of a values.yaml with that root.

@@ -83,7 +83,7 @@ func findings(t *testing.T, files []txtar.File, name string) (codes []string) {
 	t.Helper()
 	dir := path.Dir(name)
 	s := packtest.OnDisk(packtest.Complete(dir, files))
-	full := path.Join(packtest.Root, name)
+	full := packtest.Path(name)
 	var ds []check.Diagnostic
 	if path.Base(name) == pack.ConfigName {
 		for _, f := range files {

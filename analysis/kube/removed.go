@@ -65,3 +65,17 @@ var removals = sync.OnceValue(func() map[ID]removal {
 	m[ID{APIVersion: "policy/v1beta1", Kind: "PodSecurityPolicy"}] = removal{25, psp}
 	return m
 })
+
+// LastServing is the last version of Kubernetes that serves a built-in kind; false if Newest still does, or if nothing is
+// known of it.
+func LastServing(id ID) (Version, bool) {
+	if r, ok := removals()[id]; ok {
+		return r.in - 1, true
+	}
+	if k := builtin().byID[id]; k != nil {
+		if _, until := k.span.bounds(); until != 0 {
+			return until - 1, true
+		}
+	}
+	return 0, false
+}

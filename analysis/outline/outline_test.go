@@ -91,7 +91,7 @@ func TestLinks(t *testing.T) {
 	packtest.RunFileArchives(t, "links", func(t *testing.T, o packtest.Opened) string {
 		var b strings.Builder
 		for _, l := range outline.Links(o.Snapshot, o.Path) {
-			fmt.Fprintf(&b, "%s: %s -> %s\n", packtest.Lines(o.Src, l.Range), l.Of(o.Src), l.Path+l.URL)
+			fmt.Fprintf(&b, "%s: %s -> %s\n", packtest.Lines(o.Src, l.Range), l.Of(o.Src), packtest.Portable(l.Path)+l.URL)
 		}
 		return b.String()
 	})

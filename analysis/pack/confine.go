@@ -20,6 +20,13 @@ func (s *Snapshot) newFolder(dir string) *folder {
 	return &folder{fsys: s.fsys, dir: dir, folders: s.Folders}
 }
 
+// briefFolder is newFolder for a pack that is not kept.
+func (s *Snapshot) briefFolder(dir string) *folder {
+	d := s.newFolder(dir)
+	d.brief = true
+	return d
+}
+
 // LeadsOut reports whether a file of the pack, rel with slashes, is, or is reached by, a link that leads out of the
 // pack's folder and of the workspace. It is not read then, as if it were absent.
 func (p *Pack) LeadsOut(rel string) bool {

@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
 // fencedFS fails the test if a file outside the folder is listed or opened.
@@ -51,11 +52,8 @@ func tree(t *testing.T, files map[string]string) string {
 			t.Fatal(err)
 		}
 		if target, ok := strings.CutPrefix(content, "-> "); ok {
-			err = os.Symlink(filepath.Join(root, filepath.FromSlash(target)), path)
-		} else {
-			err = os.WriteFile(path, []byte(content), 0o644)
-		}
-		if err != nil {
+			packtest.Symlink(t, filepath.Join(root, filepath.FromSlash(target)), path)
+		} else if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

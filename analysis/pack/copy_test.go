@@ -17,12 +17,12 @@ func TestWithCopy(t *testing.T) {
 		{Name: "a/charts/old.tgz", Data: []byte("old")},
 	})
 	s := packtest.OnDisk(files)
-	before := packtest.TextOf(s, "/w/a/values.yaml")
-	s = s.WithOpen("/w/a/schema.yaml", 1, text.New("x: {}\n"))
-	c := s.WithCopy("/w/a", "/w/b", map[string][]byte{
+	before := packtest.TextOf(s, packtest.Path("a/values.yaml"))
+	s = s.WithOpen(packtest.Path("a/schema.yaml"), 1, text.New("x: {}\n"))
+	c := s.WithCopy(packtest.Path("a"), packtest.Path("b"), map[string][]byte{
 		"pack.json": []byte(`{"name": "copy"}`), "manifests/gone.yaml": nil, "charts/deep/new.yaml": []byte("new: 1\n"),
 	})
-	p := c.Pack("/w/b")
+	p := c.Pack(packtest.Path("b"))
 	if got := p.Facts().Name; got != "copy" {
 		t.Errorf("the name is %q", got)
 	}
@@ -45,10 +45,10 @@ func TestWithCopy(t *testing.T) {
 	if f := p.DiskFile("charts/deep/new.yaml"); f == nil || f.Text.String() != "new: 1\n" {
 		t.Error("a new file cannot be read")
 	}
-	if dirs := c.PackDirs(context.Background(), "/w/b"); len(dirs) != 1 {
+	if dirs := c.PackDirs(context.Background(), packtest.Path("b")); len(dirs) != 1 {
 		t.Errorf("found packs in %v", dirs)
 	}
-	if s.Pack("/w/a").Facts().Name != "demo" || s.PackIn("/w/b") != nil {
+	if s.Pack(packtest.Path("a")).Facts().Name != "demo" || s.PackIn(packtest.Path("b")) != nil {
 		t.Error("the snapshot has changed")
 	}
 }

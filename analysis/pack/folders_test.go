@@ -50,7 +50,7 @@ func TestFolderSteps(t *testing.T) {
 		var dirs []string
 		for i := range n {
 			dir := fmt.Sprintf("group%d/folder%d", i%7, i)
-			dirs = append(dirs, path.Join(packtest.Root, dir))
+			dirs = append(dirs, packtest.Path(dir))
 			files = append(files, txtar.File{Name: path.Join(dir, name), Data: []byte(metaText("p", "1.0.0"))})
 		}
 		fsys := stepsFS{packtest.NewFS(files), new(atomic.Int64)}

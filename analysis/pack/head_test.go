@@ -19,7 +19,7 @@ func TestHead(t *testing.T) {
 	files := packtest.NewFS([]txtar.File{
 		{Name: "p/pack.json", Data: []byte("{}")}, {Name: "p/long", Data: []byte(long)}, {Name: "p/empty"}, {Name: "p/dir/file"}, {Name: "secret", Data: []byte("secret")},
 	})
-	p := pack.NewSnapshot(files, chart.NewCache(), time.Time{}).Pack(packtest.Root + "/p")
+	p := pack.NewSnapshot(files, chart.NewCache(), time.Time{}).Pack(packtest.Path("p"))
 	for rel, want := range map[string]string{"long": long[:512], "empty": "", "pack.json": "{}"} {
 		if got, err := p.Head(rel); err != nil || got != want {
 			t.Errorf("Head(%q) = %q, %v; want %q", rel, got, err, want)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -49,7 +48,7 @@ func show(x *pack.Index) string {
 	for _, name := range x.Names() {
 		line := name
 		for _, e := range x.Named(name).Entries() {
-			line += " " + e.Version + "@" + strings.TrimPrefix(e.Dir, packtest.Root+"/")
+			line += " " + e.Version + "@" + packtest.Rel(e.Dir)
 		}
 		lines = append(lines, line)
 	}
@@ -78,7 +77,7 @@ func TestIndex(t *testing.T) {
 	if n := s.Index().Len(); n != 6 {
 		t.Errorf("%d packs", n)
 	}
-	b := s.Index().Pack(packtest.Root + "/b")
+	b := s.Index().Pack(packtest.Path("b"))
 	if len(b.Dependencies) != 1 || b.Dependencies[0].Index != 1 || b.Dependencies[0].Name != "a" ||
 		b.Dependencies[0].Layer != "csi" || b.Dependencies[0].Words() != "from 1.9" {
 		t.Errorf("%+v", b.Dependencies)
@@ -90,9 +89,9 @@ func TestIndexFollowsEdits(t *testing.T) {
 		"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n",
 	})
 	before := s.Index()
-	a, b := packtest.Root+"/a/pack.json", packtest.Root+"/b/pack.json"
+	a, b := packtest.Path("a/pack.json"), packtest.Path("b/pack.json")
 
-	s = s.WithOpen(a, 1, text.New(metaText("a", "1.0.0"))).WithOpen(packtest.Root+"/b/values.yaml", 1, text.New("x: 2\n"))
+	s = s.WithOpen(a, 1, text.New(metaText("a", "1.0.0"))).WithOpen(packtest.Path("b/values.yaml"), 1, text.New("x: 2\n"))
 	if s.Index() != before {
 		t.Error("another index though all packs say the same")
 	}
@@ -120,11 +119,11 @@ func TestIndexFollowsEdits(t *testing.T) {
 	if got := show(closed); got != "a 1.0.0@a\nb 1.0.0@b" {
 		t.Errorf("disk must count again: got\n%s", got)
 	}
-	unsaved := changed.WithOpen(packtest.Root+"/new/pack.json", 1, text.New(metaText("new", "0.1.0")))
+	unsaved := changed.WithOpen(packtest.Path("new/pack.json"), 1, text.New(metaText("new", "0.1.0")))
 	if got := show(unsaved.Index()); got != "a 2.0.0@a\nb 1.0.0@b\nnew 0.1.0@new" {
 		t.Errorf("got\n%s", got)
 	}
-	if got := show(unsaved.WithClosed(packtest.Root + "/new/pack.json").Index()); got != "a 2.0.0@a\nb 1.0.0@b" {
+	if got := show(unsaved.WithClosed(packtest.Path("new/pack.json")).Index()); got != "a 2.0.0@a\nb 1.0.0@b" {
 		t.Errorf("got\n%s", got)
 	}
 	if changed.WithOpen(b, 1, text.New(metaText("b", "1.0.0"))).Index() != x {
@@ -136,18 +135,18 @@ func TestIndexFollowsDisk(t *testing.T) {
 	fsys, s := workspace(t, map[string]string{
 		"sub/a/pack.json": metaText("a", "1.0.0"), "sub/b/pack.json": metaText("b", "1.0.0"),
 	})
-	fsys.Write(packtest.Root+"/sub/a/pack.json", metaText("a", "1.1.0"))
-	fsys.Write(packtest.Root+"/sub/c/d/pack.json", metaText("d", "1.0.0"))
+	fsys.Write(packtest.Path("sub/a/pack.json"), metaText("a", "1.1.0"))
+	fsys.Write(packtest.Path("sub/c/d/pack.json"), metaText("d", "1.0.0"))
 	if got := show(s.Index()); got != "a 1.0.0@sub/a\nb 1.0.0@sub/b" {
 		t.Errorf("nobody has told the snapshot: got\n%s", got)
 	}
-	s = s.WithDiskChanged(packtest.Root+"/sub/a/pack.json", packtest.Root+"/sub/c") // a folder, as some clients report
+	s = s.WithDiskChanged(packtest.Path("sub/a/pack.json"), packtest.Path("sub/c")) // a folder, as some clients report
 	if got := show(s.Index()); got != "a 1.1.0@sub/a\nb 1.0.0@sub/b\nd 1.0.0@sub/c/d" {
 		t.Errorf("got\n%s", got)
 	}
-	fsys.Write(packtest.Root+"/sub/c/pack.json", metaText("c", "1.0.0"))
-	fsys.Write(packtest.Root+"/sub/c/charts/e/pack.json", metaText("e", "1.0.0"))
-	s = s.WithDiskChanged(packtest.Root+"/sub/c/pack.json", packtest.Root+"/sub/c/charts/e/pack.json")
+	fsys.Write(packtest.Path("sub/c/pack.json"), metaText("c", "1.0.0"))
+	fsys.Write(packtest.Path("sub/c/charts/e/pack.json"), metaText("e", "1.0.0"))
+	s = s.WithDiskChanged(packtest.Path("sub/c/pack.json"), packtest.Path("sub/c/charts/e/pack.json"))
 	if got := show(s.Index()); got != "a 1.1.0@sub/a\nb 1.0.0@sub/b\nc 1.0.0@sub/c\nd 1.0.0@sub/c/d" {
 		t.Errorf("got\n%s", got)
 	}
@@ -164,8 +163,8 @@ func TestIndexMeanwhile(t *testing.T) {
 	ctx := context.Background()
 	s = s.WithIndexing()
 	x := s.BuildIndex(ctx, s.WorkspaceDirs(ctx), nil)
-	fsys.Write(packtest.Root+"/a/pack.json", metaText("a", "1.1.0"))
-	s = s.WithDiskChanged(packtest.Root+"/a/pack.json").WithOpen(packtest.Root+"/b/pack.json", 1,
+	fsys.Write(packtest.Path("a/pack.json"), metaText("a", "1.1.0"))
+	s = s.WithDiskChanged(packtest.Path("a/pack.json")).WithOpen(packtest.Path("b/pack.json"), 1,
 		text.New(metaText("b", "2.0.0")))
 	if got := show(s.WithIndex(x).Index()); got != "a 1.1.0@a\nb 2.0.0@b" {
 		t.Errorf("got\n%s", got)
@@ -190,7 +189,7 @@ func TestIndexIsIncremental(t *testing.T) {
 	fsys, s := workspace(t, files)
 	r := rand.New(rand.NewPCG(1, 2))
 	for step := range int32(600) {
-		file := path.Join(packtest.Root, fmt.Sprintf("p%d/pack.json", r.IntN(50)))
+		file := packtest.Path(fmt.Sprintf("p%d/pack.json", r.IntN(50)))
 		content := metaText(fmt.Sprintf("n%d", r.IntN(14)), fmt.Sprintf("1.%d.0", r.IntN(6)))
 		switch r.IntN(5) {
 		case 0:
@@ -225,7 +224,7 @@ func TestIndexOfManyEdits(t *testing.T) {
 	before := s.Index()
 	for i := range 450 {
 		meta := metaText(fmt.Sprintf("n%d", i), "2.0.0")
-		s = s.WithOpen(fmt.Sprintf("%s/p%d/pack.json", packtest.Root, i), 1, text.New(meta))
+		s = s.WithOpen(packtest.Path(fmt.Sprintf("p%d/pack.json", i)), 1, text.New(meta))
 		if e := s.Index().Named(fmt.Sprintf("n%d", i)).Entries(); len(e) != 1 || e[0].Version != "2.0.0" {
 			t.Fatalf("n%d: %+v", i, e)
 		}

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ func dependsIn(root syntax.Node) []string {
 }
 
 // macrosIn are the names of packs in the macros of texts.
-func macrosIn(texts []string) []string {
+func macrosIn(texts ...string) []string {
 	var found []string
 	for _, text := range texts {
 		found = appendMacroPacks(found, text)
@@ -91,7 +92,7 @@ func (x *Index) Learn(p *Pack) {
 		return
 	}
 	if e := x.Pack(p.Dir); e != nil && !e.mentions.asked.Load() {
-		e.mentions.namesBy(func() []string { return macrosIn(textsOf(p)) })
+		e.mentions.namesBy(func() []string { return macrosOf(p) })
 	}
 }
 
@@ -211,7 +212,7 @@ func mentionsOnDisk(fsys disk.FS, dir string, folders, names []string) []string 
 			texts = append(texts, text)
 		}
 	}
-	return macrosIn(texts)
+	return macrosIn(texts...)
 }
 
 // entryWithMentions is Entry with what the pack's files mention, including manifests that only an editor knows.
@@ -221,17 +222,18 @@ func (p *Pack) entryWithMentions() *Entry {
 		return nil
 	}
 	with := *e
-	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: macrosIn(textsOf(p))}
+	with.mentions = &mentions{depends: dependsIn(p.JSON.Root()), found: macrosOf(p)}
 	return &with
 }
 
-// textsOf are the texts of p that may mention packs.
-func textsOf(p *Pack) (texts []string) {
-	for _, f := range p.AnalyzedFiles() {
-		texts = append(texts, f.Text.String())
+var macroPacks View[[]string]
+
+// macrosOf are the names of packs in the macros of the files of p. An edit of one file leaves those of the others.
+func macrosOf(p *Pack) []string {
+	var found []string
+	for _, f := range slices.AppendSeq(p.AnalyzedFiles(), maps.Values(p.open)) {
+		found = append(found, macroPacks.Of(f, func() []string { return macrosIn(f.Text.String()) })...)
 	}
-	for _, f := range p.open {
-		texts = append(texts, f.Text.String())
-	}
-	return texts
+	slices.Sort(found)
+	return slices.Clip(slices.Compact(found))
 }

@@ -20,7 +20,7 @@ func naming(x *pack.Index, name string) string {
 		return err.Error()
 	}
 	for _, e := range all {
-		dirs = append(dirs, strings.TrimPrefix(e.Dir, packtest.Root+"/"))
+		dirs = append(dirs, packtest.Rel(e.Dir))
 	}
 	return strings.Join(dirs, " ")
 }
@@ -46,9 +46,9 @@ func TestNaming(t *testing.T) {
 		}
 	}
 
-	fsys.Write(packtest.Root+"/c/values.yaml", "x: 1\n")
-	fsys.Write(packtest.Root+"/f/values.yaml", "x: '{{ .spectro.pack.a.x }}'\n")
-	s = s.WithDiskChanged(packtest.Root+"/c/values.yaml", packtest.Root+"/f/values.yaml")
+	fsys.Write(packtest.Path("c/values.yaml"), "x: 1\n")
+	fsys.Write(packtest.Path("f/values.yaml"), "x: '{{ .spectro.pack.a.x }}'\n")
+	s = s.WithDiskChanged(packtest.Path("c/values.yaml"), packtest.Path("f/values.yaml"))
 	if got, want := naming(s.Index(), "a"), "a b d e f"; got != want {
 		t.Errorf("after changes on disk: got %q, want %q", got, want)
 	}
@@ -56,7 +56,7 @@ func TestNaming(t *testing.T) {
 		t.Errorf("an earlier index changed: got %q, want %q", got, want)
 	}
 
-	values := packtest.Root + "/a/values.yaml"
+	values := packtest.Path("a/values.yaml")
 	edited := s.WithOpen(values, 1, text.New("x: '{{ .spectro.pack.f.x }}'\n"))
 	if got, want := naming(edited.Index(), "f"), "a f"; got != want {
 		t.Errorf("in an editor: got %q, want %q", got, want)
@@ -75,8 +75,8 @@ func TestNamingAfterDiskChanges(t *testing.T) {
 		"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0"), "b/values.yaml": "x: 1\n",
 	})
 	before := s.Index()
-	fsys.Write(packtest.Root+"/b/values.yaml", "x: '{{ .spectro.pack.a.x }}'\n")
-	s = s.WithDiskChanged(packtest.Root + "/b/values.yaml")
+	fsys.Write(packtest.Path("b/values.yaml"), "x: '{{ .spectro.pack.a.x }}'\n")
+	s = s.WithDiskChanged(packtest.Path("b/values.yaml"))
 	if s.Index() != before {
 		t.Error("another index though nobody has asked for what changed")
 	}
@@ -107,23 +107,23 @@ func TestNamingTexts(t *testing.T) {
 	}
 	texts := map[string]bool{}
 	for _, in := range all {
-		texts[strings.TrimPrefix(in.Dir, packtest.Root+"/")] = in.Texts
+		texts[packtest.Rel(in.Dir)] = in.Texts
 	}
 	if want := map[string]bool{"a": false, "b": false, "c": true}; !maps.Equal(texts, want) {
 		t.Errorf("got %v, want %v", texts, want)
 	}
-	meta := packtest.Root + "/b/pack.json"
-	if f := s.MetaFile(packtest.Root + "/b"); f == nil || f.Path != meta || f.Root().Get("name").Text() != "b" {
+	meta := packtest.Path("b/pack.json")
+	if f := s.MetaFile(packtest.Path("b")); f == nil || f.Path != meta || f.Root().Get("name").Text() != "b" {
 		t.Errorf("pack.json on disk: %v", f)
 	}
 	s = s.WithOpen(meta, 1, text.New(`{"name": "new"}`))
-	if f := s.MetaFile(packtest.Root + "/b"); f == nil || !f.Open || f.Root().Get("name").Text() != "new" {
+	if f := s.MetaFile(packtest.Path("b")); f == nil || !f.Open || f.Root().Get("name").Text() != "new" {
 		t.Errorf("pack.json in an editor: %v", f)
 	}
 	if got, want := naming(s.Index(), "a"), "a c"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if s.MetaFile(packtest.Root+"/none") != nil {
+	if s.MetaFile(packtest.Path("none")) != nil {
 		t.Error("there is a pack.json in a folder that does not exist")
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -122,6 +122,10 @@ func shapeOf(root syntax.Node) string {
 	return b.String()
 }
 
+// Kept reports whether a snapshot keeps the pack, since it holds an open file. What is worked out for another one is
+// asked for once, so only what several need is worth keeping.
+func (p *Pack) Kept() bool { return !p.folder.brief }
+
 // Facts is what pack.json says. The same pointer means the same facts.
 func (p *Pack) Facts() *Facts { return p.facts() }
 

@@ -41,14 +41,19 @@ const manyKeys = 4
 func (s *Snapshot) recognized(dir string) bool {
 	d := s.folders[dir]
 	if d == nil {
-		d = s.newFolder(dir)
+		d = s.briefFolder(dir)
 	}
+	return s.recognizedIn(d)
+}
+
+// recognizedIn is recognized for what has been read of the folder.
+func (s *Snapshot) recognizedIn(d *folder) bool {
 	for _, name := range besides {
-		if s.open[filepath.Join(dir, name)] != nil {
+		if s.open[filepath.Join(d.dir, name)] != nil {
 			return true
 		}
 	}
-	return isBeside(d.list(dir)) || s.ownMeta(d)
+	return isBeside(d.list(d.dir)) || s.ownMeta(d)
 }
 
 // isBeside reports whether entries of a folder are those of a pack, pack.json left out.

@@ -2,7 +2,7 @@ package pack_test
 
 import (
 	"context"
-	"path"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -51,9 +51,9 @@ func TestForeignPack(t *testing.T) {
 			if test.beside != "" {
 				files = append(files, txtar.File{Name: "a/" + test.beside})
 			}
-			ctx, dir := context.Background(), path.Join(packtest.Root, "a")
+			ctx, dir := context.Background(), packtest.Path("a")
 			s := pack.NewSnapshot(packtest.NewFS(files), chart.NewCache(), time.Time{}).WithFolders([]string{packtest.Root})
-			file := path.Join(dir, pack.MetaName)
+			file := filepath.Join(dir, pack.MetaName)
 			look := func(s *pack.Snapshot, how string, want bool) {
 				t.Helper()
 				p, _ := s.PackOf(file)

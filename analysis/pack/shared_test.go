@@ -1,6 +1,7 @@
 package pack_test
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -12,12 +13,12 @@ import (
 // asked for it first, and only after the newer was made.
 func TestPackIsShared(t *testing.T) {
 	_, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "b/pack.json": metaText("b", "1.0.0")})
-	a, b := packtest.Root+"/a", packtest.Root+"/b"
-	s = s.WithOpen(a+"/pack.json", 1, text.New(metaText("a", "1.0.0")))
-	s = s.WithOpen(b+"/pack.json", 1, text.New(metaText("b", "1.0.0")))
+	a, b := packtest.Path("a"), packtest.Path("b")
+	s = s.WithOpen(filepath.Join(a, "pack.json"), 1, text.New(metaText("a", "1.0.0")))
+	s = s.WithOpen(filepath.Join(b, "pack.json"), 1, text.New(metaText("b", "1.0.0")))
 	for name, next := range map[string]func() *pack.Snapshot{
-		"edit":  func() *pack.Snapshot { return s.WithOpen(b+"/pack.json", 2, text.New("{}")) },
-		"disk":  func() *pack.Snapshot { return s.WithDiskChanged(b + "/README.md") },
+		"edit":  func() *pack.Snapshot { return s.WithOpen(filepath.Join(b, "pack.json"), 2, text.New("{}")) },
+		"disk":  func() *pack.Snapshot { return s.WithDiskChanged(filepath.Join(b, "README.md")) },
 		"index": func() *pack.Snapshot { return s.WithIndexing() },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -37,8 +38,8 @@ func TestPackIsShared(t *testing.T) {
 // What is found in a pack is kept as long as it holds an open file, also if it was no pack when that was opened.
 func TestPackIsKept(t *testing.T) {
 	fsys, s := workspace(t, map[string]string{"a/README.md": ""})
-	dir := packtest.Root + "/a"
-	values, meta := dir+"/values.yaml", dir+"/pack.json"
+	dir := packtest.Path("a")
+	values, meta := filepath.Join(dir, "values.yaml"), filepath.Join(dir, "pack.json")
 	kept := func() bool {
 		first := s.Pack(dir)
 		return first == s.Pack(dir)

@@ -353,11 +353,19 @@ func (s *Snapshot) OpenFiles() []*File {
 // PackOf returns the pack that the file at path belongs to, and the file; nil, nil if it belongs to none or does not
 // exist.
 func (s *Snapshot) PackOf(path string) (*Pack, *File) {
-	dir, ok := s.packDir(path, kindOf(path))
+	kind := kindOf(path)
+	dir, ok := s.ownerDir(path, kind)
 	if !ok {
 		return nil, nil
 	}
-	p := s.Pack(dir)
+	d := s.folders[dir]
+	if d == nil {
+		d = s.briefFolder(dir)
+	}
+	if kind == Meta && !s.recognizedIn(d) {
+		return nil, nil
+	}
+	p := s.packIn(d)
 	if f := p.File(path); f != nil {
 		return p, f
 	}
@@ -396,9 +404,17 @@ func (l *lazyPack) get() *Pack {
 // disk now and by each call.
 func (s *Snapshot) Pack(dir string) *Pack {
 	if s.folders[dir] == nil {
-		return s.newPack(dir, s.newFolder(dir), nil)
+		return s.packIn(s.briefFolder(dir))
 	}
 	return s.lazy(dir).get()
+}
+
+// packIn is Pack, with what has been read of the folder.
+func (s *Snapshot) packIn(d *folder) *Pack {
+	if s.folders[d.dir] == nil {
+		return s.newPack(d.dir, d, nil)
+	}
+	return s.lazy(d.dir).get()
 }
 
 // lazy is the pack in dir, which holds an open file.

@@ -66,7 +66,8 @@ func (p *Pack) unread() (all []Unread) {
 		}
 	}
 	for _, name := range []string{MetaName, ValuesName, SchemaName, PresetsName} {
-		if path := filepath.Join(p.Dir, name); p.File(path) == nil {
+		path := filepath.Join(p.Dir, name)
+		if e, known := p.folder.entry(path); p.File(path) == nil && (e != nil || !known) {
 			_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
 			if name == MetaName || !errors.Is(err, disk.ErrOutside) {
 				add(path, unreadable(p.folder.fsys, path, err))

@@ -2,6 +2,7 @@ package pack_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ manifests.app.replicas:
 manifests.app.level:
   other: '{{ required }}'
 manifests.app.text: {schema: "{{ required | format \"${string}\" }}"}
-`).Pack(packtest.Root + "/demo")
+`).Pack(packtest.Path("demo"))
 
 	presets := p.PresetList()
 	if len(presets) != 2 || presets[0].ID() != "Size:small" || presets[0].DisplayName != "Small" ||
@@ -81,8 +82,8 @@ var seenManifest pack.Memo[string]
 
 // TestMemoSeesManifests: what was worked out for values.yaml may depend on an open manifest.
 func TestMemoSeesManifests(t *testing.T) {
-	dir := packtest.Root + "/demo"
-	values, manifest := dir+"/values.yaml", dir+"/manifests/app.yaml"
+	dir := packtest.Path("demo")
+	values, manifest := filepath.Join(dir, "values.yaml"), filepath.Join(dir, "manifests", "app.yaml")
 	s := demo("").WithOpen(values, 1, text.New("manifests: {app: {}}\n")).WithOpen(manifest, 1, text.New("one"))
 	seen := func(s *pack.Snapshot) string {
 		p := s.Pack(dir)

@@ -46,7 +46,7 @@ func TestDefineInChart(t *testing.T) {
 		{sub, `web.name`, "web/templates/_helpers.tpl:1:12: web.name"},
 		{sub, `tag`, "web/charts/db/values.yaml:1:9: tag"},
 	} {
-		at := pack.ChartFile{Archive: packtest.Root + "/charts/web.tgz", Inner: test.inner}
+		at := pack.ChartFile{Archive: packtest.Path("charts/web.tgz"), Inner: test.inner}
 		off := 0
 		found, source := symbol.DefineInChart(s.Snapshot, at, func(t *text.Text) int {
 			off = strings.Index(t.String(), test.at)
@@ -68,7 +68,7 @@ func TestDefineInChart(t *testing.T) {
 		}
 	}
 	for _, at := range []pack.ChartFile{
-		{}, {Archive: packtest.Root + "/charts/web.tgz", Inner: "web/gone"}, {Archive: "/x.tgz", Inner: app},
+		{}, {Archive: packtest.Path("charts/web.tgz"), Inner: "web/gone"}, {Archive: "/x.tgz", Inner: app},
 	} {
 		found, source := symbol.DefineInChart(s.Snapshot, at, func(*text.Text) int { return 0 })
 		if found != nil || source != nil {

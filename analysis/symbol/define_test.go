@@ -2,7 +2,6 @@ package symbol_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -39,9 +38,9 @@ func definitions(t *testing.T, s packtest.Session, found []pack.Location) string
 
 func place(t *testing.T, s packtest.Session, l pack.Location) string {
 	t.Helper()
-	name := strings.TrimPrefix(l.Path, packtest.Root+"/")
+	name := packtest.Rel(l.Path)
 	if l.Path == "" {
-		name = strings.TrimPrefix(l.Archive, packtest.Root+"/") + "!" + l.Inner
+		name = packtest.Rel(l.Archive) + "!" + l.Inner
 		if served, ok := symbol.ChartDocument(s.Snapshot, l.ChartFile); !ok || served != l.Text.String() {
 			t.Errorf("%s: ChartDocument serves another text: %q", name, served)
 		}
@@ -63,10 +62,10 @@ func TestNoChartDocument(t *testing.T) {
 	})
 	for _, at := range []pack.ChartFile{
 		{}, {Archive: "/", Inner: "web/Chart.yaml"}, {Archive: "charts/web.tgz", Inner: "web/Chart.yaml"},
-		{Archive: packtest.Root + "/charts/other.tgz", Inner: "web/Chart.yaml"},
-		{Archive: packtest.Root + "/charts/web.tgz", Inner: "web/values.yaml"},
-		{Archive: packtest.Root + "/charts/web.tgz", Inner: "../web/Chart.yaml"},
-		{Archive: packtest.Root + "/values.yaml", Inner: "web/Chart.yaml"},
+		{Archive: packtest.Path("charts/other.tgz"), Inner: "web/Chart.yaml"},
+		{Archive: packtest.Path("charts/web.tgz"), Inner: "web/values.yaml"},
+		{Archive: packtest.Path("charts/web.tgz"), Inner: "../web/Chart.yaml"},
+		{Archive: packtest.Path("values.yaml"), Inner: "web/Chart.yaml"},
 	} {
 		if got, ok := symbol.ChartDocument(s.Snapshot, at); ok {
 			t.Errorf("%+v: %q", at, got)

@@ -2,7 +2,6 @@ package symbol_test
 
 import (
 	"context"
-	"path"
 	"slices"
 	"testing"
 
@@ -45,7 +44,7 @@ func FuzzSymbols(f *testing.F) {
 		if len(src) > 600 || kind < 0 || kind >= len(names) {
 			return
 		}
-		at := path.Join(packtest.Root, names[kind])
+		at := packtest.Path(names[kind])
 		s := packtest.OnDisk(packtest.Complete("", base)).WithOpen(at, 1, text.New(src))
 		for off := range len(src) + 1 {
 			askAt(t, s, at, off)

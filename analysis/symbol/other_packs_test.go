@@ -16,21 +16,21 @@ import (
 func TestDefineInOtherPacks(t *testing.T) {
 	s, app := packtest.WorkspaceOf(t)
 	for at, want := range map[string][]string{
-		"op.data.both": {"/w/op-2/pack.json op", "/w/op-1/pack.json op"},
-		"data.both":    {"/w/op-2/values.yaml data"},
-		"both }}":      {"/w/op-2/values.yaml both"},
-		"only }}":      {"/w/op-1/values.yaml only"},
-		`"op", "type"`: {"/w/op-2/pack.json op", "/w/op-1/pack.json op"},
+		"op.data.both": {"op-2/pack.json op", "op-1/pack.json op"},
+		"data.both":    {"op-2/values.yaml data"},
+		"both }}":      {"op-2/values.yaml both"},
+		"only }}":      {"op-1/values.yaml only"},
+		`"op", "type"`: {"op-2/pack.json op", "op-1/pack.json op"},
 	} {
-		path, src := "/w/app/values.yaml", app
+		path, src := packtest.Path("app/values.yaml"), app
 		if strings.HasPrefix(at, `"`) {
-			path = "/w/app/pack.json"
+			path = packtest.Path("app/pack.json")
 			_, f := s.PackOf(path)
 			src = f.Text.String()
 		}
 		var got []string
 		for _, l := range symbol.Define(s, path, strings.Index(src, at)+1) {
-			got = append(got, l.Path+" "+strings.Trim(l.Range.Of(l.Text.String()), `"`))
+			got = append(got, packtest.Rel(l.Path)+" "+strings.Trim(l.Range.Of(l.Text.String()), `"`))
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", at, got, want)
@@ -43,23 +43,23 @@ func TestDefineInOtherPacks(t *testing.T) {
 func TestRenameValueOfOtherPacks(t *testing.T) {
 	s, app := packtest.WorkspaceOf(t)
 	for key, want := range map[string][]string{
-		"both": {"/w/op-1/values.yaml"},
-		"only": {"/w/app/values.yaml", "/w/op-1/values.yaml"},
+		"both": {"op-1/values.yaml"},
+		"only": {"app/values.yaml", "op-1/values.yaml"},
 	} {
 		off := strings.Index("data:\n  both: 1\n  only: 2\n", key)
-		edits, err := symbol.Rename(context.Background(), s, "/w/op-1/values.yaml", off, "other")
+		edits, err := symbol.Rename(context.Background(), s, packtest.Path("op-1/values.yaml"), off, "other")
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
 		for _, e := range edits {
-			got = append(got, e.Path)
+			got = append(got, packtest.Rel(e.Path))
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: edits in %q, want %q", key, got, want)
 		}
 	}
-	_, err := symbol.PrepareRename(s, "/w/app/values.yaml", strings.Index(app, "only }}"))
+	_, err := symbol.PrepareRename(s, packtest.Path("app/values.yaml"), strings.Index(app, "only }}"))
 	if err == nil || !strings.Contains(err.Error(), "pack op") {
 		t.Errorf("renaming another pack's value at a macro: %v", err)
 	}
@@ -80,8 +80,9 @@ func TestRenameManifestOfOtherPacks(t *testing.T) {
 		{Name: "op-2/pack.json", Data: []byte(strings.Replace(meta, "1.0.0", "2.0.0", 1))},
 		{Name: "op-2/values.yaml", Data: []byte("manifests:\n  ctl:\n    port: 2\n")},
 	}
-	const folder = packtest.Root + "/op-1/manifests/"
-	move := []symbol.FileRename{{Old: folder + "ctl.yaml", New: folder + "run.yaml"}}
+	move := []symbol.FileRename{
+		{Old: packtest.Path("op-1/manifests/ctl.yaml"), New: packtest.Path("op-1/manifests/run.yaml")},
+	}
 	for _, test := range []struct {
 		name  string
 		files []txtar.File
@@ -106,9 +107,9 @@ func TestRenameManifestOfOtherPacks(t *testing.T) {
 // TestReferencesOfEditedMacros: references are found in open text that is not in the index yet.
 func TestReferencesOfEditedMacros(t *testing.T) {
 	s, app := packtest.WorkspaceOf(t)
-	s = s.WithOpen("/w/app/values.yaml", 2, text.New(app+"new: \"{{ .spectro.pack.op.data.only }}\"\n"))
+	s = s.WithOpen(packtest.Path("app/values.yaml"), 2, text.New(app+"new: \"{{ .spectro.pack.op.data.only }}\"\n"))
 	off := strings.Index("data:\n  both: 1\n  only: 2\n", "only")
-	found, err := symbol.References(t.Context(), s, "/w/op-1/values.yaml", off, true)
+	found, err := symbol.References(t.Context(), s, packtest.Path("op-1/values.yaml"), off, true)
 	if err != nil || len(found) != 3 {
 		t.Errorf("%d references, want 3 (%v)", len(found), err)
 	}

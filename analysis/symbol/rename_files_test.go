@@ -1,7 +1,6 @@
 package symbol_test
 
 import (
-	"path"
 	"strings"
 	"testing"
 
@@ -21,7 +20,7 @@ func TestRenameFiles(t *testing.T) {
 			var renames []symbol.FileRename
 			for move := range strings.SplitSeq(moves, ", ") {
 				from, to, _ := strings.Cut(move, " ")
-				from, to = path.Join(packtest.Root, from), path.Join(packtest.Root, to)
+				from, to = packtest.Path(from), packtest.Path(to)
 				renames = append(renames, symbol.FileRename{Old: from, New: to})
 			}
 			edits, err := symbol.RenameFiles(t.Context(), s, renames)

@@ -35,7 +35,7 @@ func TestRename(t *testing.T) {
 			}
 			edits, err := symbol.Rename(t.Context(), s.Snapshot, s.Path, s.Off, to)
 			if err != nil {
-				return "error: " + err.Error()
+				return "error: " + packtest.Portable(err.Error())
 			}
 			return changedLines(t, s.Snapshot, edits)
 		}
@@ -93,7 +93,7 @@ func changedLines(t *testing.T, s *pack.Snapshot, edits []edit.FileEdit) string 
 		before := strings.Split(packtest.TextOf(s, path), "\n")
 		for i, line := range strings.Split(after, "\n") {
 			if i >= len(before) || line != before[i] {
-				shown += fmt.Sprintf("%s:%d: %s\n", strings.TrimPrefix(path, packtest.Root+"/"), i+1, line)
+				shown += fmt.Sprintf("%s:%d: %s\n", packtest.Rel(path), i+1, line)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package symbol_test
 import (
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -58,7 +57,7 @@ const metaA = "{\n  \"name\": \"a\",\n  \"version\": \"1.0.0\"\n}\n"
 // places are the references of the pack a, in words: files, lines, and columns in UTF-16 code units.
 func places(t *testing.T, s *pack.Snapshot, declarations bool) string {
 	t.Helper()
-	at := path.Join(packtest.Root, "a/pack.json")
+	at := packtest.Path("a/pack.json")
 	found, err := symbol.References(t.Context(), s, at, strings.Index(metaA, `"a"`)+1, declarations)
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +69,7 @@ func places(t *testing.T, s *pack.Snapshot, declarations bool) string {
 			start, end := l.Text.Position(l.Range.Start, text.UTF16), l.Text.Position(l.Range.End, text.UTF16)
 			line, from, to = start.Line, start.Character, end.Character
 		}
-		all = append(all, fmt.Sprintf("%s:%d:%d-%d", strings.TrimPrefix(l.Path, packtest.Root+"/"), line, from, to))
+		all = append(all, fmt.Sprintf("%s:%d:%d-%d", packtest.Rel(l.Path), line, from, to))
 	}
 	return strings.Join(all, "\n")
 }
@@ -82,7 +81,7 @@ func TestSpots(t *testing.T) {
 	s := pack.NewSnapshot(openedFS{fsys, opened}, chart.NewCache(), packtest.Today()).WithFolders([]string{packtest.Root})
 	inEditors := s
 	for i, meta := range naming {
-		inEditors = inEditors.WithOpen(path.Join(packtest.Root, fmt.Sprintf("p%02d/pack.json", i)), 1, text.New(meta))
+		inEditors = inEditors.WithOpen(packtest.Path(fmt.Sprintf("p%02d/pack.json", i)), 1, text.New(meta))
 	}
 	s, inEditors = packtest.WithIndex(s), packtest.WithIndex(inEditors)
 	for _, declarations := range []bool{true, false} {
@@ -106,7 +105,7 @@ func TestSpots(t *testing.T) {
 		t.Errorf("%d files opened", n)
 	}
 
-	changed := path.Join(packtest.Root, "p00/pack.json")
+	changed := packtest.Path("p00/pack.json")
 	fsys.Write(changed, "\n"+naming[0]) // and nobody says so
 	if got := places(t, s, true); !strings.Contains(got, "p00/pack.json:1:61-62") {
 		t.Errorf("after a change:\n%s", got)
@@ -127,7 +126,7 @@ func TestLearn(t *testing.T) {
 	if got != want || !strings.Contains(got, "m/values.yaml") {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	values := path.Join(packtest.Root, "m/values.yaml")
+	values := packtest.Path("m/values.yaml")
 	fsys.Write(values, "x: 1\n")
 	if got := places(t, learned.WithDiskChanged(values), true); strings.Contains(got, "m/values.yaml") {
 		t.Errorf("after a change:\n%s", got)

@@ -23,7 +23,7 @@ func TestUsedValues(t *testing.T) {
 			for _, p := range u.Places {
 				line := p.Text.Line(p.Text.LineAt(p.Range.Start)).Of(p.Text.String())
 				fmt.Fprintf(&b, "  %s: %s: %s\n",
-					strings.TrimPrefix(p.Path, packtest.Root+"/"), p.Range.Of(p.Text.String()), strings.TrimSpace(line))
+					packtest.Rel(p.Path), p.Range.Of(p.Text.String()), strings.TrimSpace(line))
 			}
 		}
 		return b.String()

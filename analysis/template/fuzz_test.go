@@ -1,7 +1,6 @@
 package template_test
 
 import (
-	"path"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -28,7 +27,7 @@ func FuzzActions(f *testing.F) {
 		}
 		for _, name := range []string{"manifests/app.yaml", "values.yaml"} {
 			o := packtest.OpenFile([]txtar.File{{Name: name, Data: []byte(src)}}, name)
-			p, file := o.PackOf(path.Join(packtest.Root, name))
+			p, file := o.PackOf(packtest.Path(name))
 			actions := template.Macros(file.Tree(), nil)
 			if name != "values.yaml" {
 				m := template.Of(file)

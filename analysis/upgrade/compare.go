@@ -18,7 +18,6 @@ import (
 
 // compare reports what the new pack does differently.
 func (u *upgrade) compare() error {
-	u.defaults()
 	next := u.next()
 	u.objects(objectsOf(u.unitsBefore), objectsOf(u.unitsAfter))
 	u.failures(next.p, u.unitsBefore, u.unitsAfter)

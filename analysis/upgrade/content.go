@@ -42,7 +42,11 @@ func (u *upgrade) listImages(src string, next deployable) (string, error) {
 	if err != nil {
 		return src, err
 	}
-	list := syntax.ParseYAML(src).Root().At(image.ListPath()...)
+	root := syntax.ParseYAML(src).Root()
+	if !pairAt(root, image.ListPath()).Exists() { // the pack lists no images
+		return src, nil
+	}
+	list := root.At(image.ListPath()...)
 	for item := range list.Children() {
 		l.entries = append(l.entries, newListEntry(item))
 	}
@@ -81,7 +85,7 @@ func (u *upgrade) imageChange(from, to string) {
 // appendImages adds references to pack.content.images, if there is such a list.
 func appendImages(src string, refs []string) string {
 	owner := pairAt(syntax.ParseYAML(src).Root(), image.ListPath())
-	if len(refs) == 0 || !owner.Exists() {
+	if len(refs) == 0 {
 		return src
 	}
 	entries := make([]string, len(refs))

@@ -9,15 +9,15 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/merge"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
 // Newer are the archives in the folder of p, and in those above it in the workspace, that hold a newer version of the
-// chart in the archive at entry, the newest first: requests to change p in place. Archives that a pack lists are not
-// among them.
-func Newer(s *pack.Snapshot, p *pack.Pack, entry string) []Request {
+// chart in the archive at entry, the newest first. Archives that a pack lists are not among them.
+func Newer(s *pack.Snapshot, p *pack.Pack, entry string) []Archive {
 	old, err := p.Chart(entry)
 	if err != nil {
 		return nil
@@ -27,14 +27,14 @@ func Newer(s *pack.Snapshot, p *pack.Pack, entry string) []Request {
 		return nil
 	}
 	type candidate struct {
-		Request
+		Archive
 		version version.Version
 	}
 	var all []candidate
-	add := func(c *chart.Chart, r Request) {
+	add := func(c *chart.Chart, a Archive) {
 		if v, ok := version.Parse(c.Version); c.Name == old.Name && ok && v.Compare(from) > 0 {
-			r.Chart, r.Dir = c, p.Dir
-			all = append(all, candidate{r, v})
+			a.Chart = c
+			all = append(all, candidate{a, v})
 		}
 	}
 	for _, rel := range p.Files(".", pack.IsArchiveName) {
@@ -42,7 +42,7 @@ func Newer(s *pack.Snapshot, p *pack.Pack, entry string) []Request {
 			continue
 		}
 		if c, err := p.Chart(rel); err == nil {
-			add(c, Request{Entry: rel})
+			add(c, Archive{Entry: rel})
 		}
 	}
 	for _, loose := range s.ArchivesAbove(p.Dir) {
@@ -51,38 +51,39 @@ func Newer(s *pack.Snapshot, p *pack.Pack, entry string) []Request {
 			continue
 		}
 		if c, err := s.ChartIn(loose); err == nil {
-			add(c, Request{Name: name, Loose: loose})
+			add(c, Archive{Name: name, Loose: loose})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return b.version.Compare(a.version) })
-	requests := make([]Request, len(all))
+	archives := make([]Archive, len(all))
 	for i, c := range all {
-		requests[i] = c.Request
+		archives[i] = c.Archive
 	}
-	return requests
+	return archives
 }
 
 // Edits are the edits of the texts of p for an upgrade in place to one of Newer. The error is that of Plan, or says why
 // the archive cannot be read.
-func Edits(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) ([]edit.FileEdit, error) {
+func Edits(ctx context.Context, s *pack.Snapshot, p *pack.Pack, a Archive) ([]edit.FileEdit, error) {
 	var edits []edit.FileEdit
-	if r.Loose != "" {
-		content, err := s.ArchiveContent(r.Loose)
+	if a.Loose != "" {
+		content, err := s.ArchiveContent(a.Loose)
 		if err != nil {
 			return nil, err
 		}
-		r.Data = content
+		a.Data = content
 	}
-	u := newUpgrade(ctx, s, p, r)
+	u := newUpgrade(ctx, deployable{s, p}, &Request{Dir: p.Dir}, newReport(p))
+	u.archive, u.new, u.lead = a, a.Chart, true
 	if err := u.begin(); err != nil {
 		return nil, err
 	}
 	if err := u.run(); err != nil {
 		return nil, err
 	}
-	if r.Loose != "" {
+	if a.Loose != "" {
 		to := filepath.Join(p.Dir, filepath.FromSlash(u.newEntry))
-		edits = append(edits, edit.FileEdit{Path: to, From: r.Loose})
+		edits = append(edits, edit.FileEdit{Path: to, From: a.Loose})
 	}
 	u.dropUnchanged()
 	for _, rel := range (&Result{Files: u.files}).Paths() {
@@ -100,7 +101,7 @@ func Edits(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) ([]ed
 // lineEdits are edits of whole lines that make after of before.
 func lineEdits(before, after string) []text.Edit {
 	a, b := slices.Collect(strings.Lines(before)), slices.Collect(strings.Lines(after))
-	to := matches(a, b, func(l string) string { return l })
+	to := merge.Match(a, b, func(l string) string { return l })
 	var edits []text.Edit
 	at, j := 0, 0 // in before, and in b
 	for i := 0; i <= len(a); {

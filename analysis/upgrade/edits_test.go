@@ -57,13 +57,13 @@ version: 2.0.0
 
 func TestNewerArchives(t *testing.T) {
 	s := packtest.OnDisk(txtar.Parse([]byte(loosePack)).Files)
-	p := s.Pack(packtest.Root + "/packs/demo")
+	p := s.Pack(packtest.Path("packs/demo"))
 	var got []string
 	requests := Newer(s, p, "charts/app-1.0.0.tgz")
 	for _, r := range requests {
-		got = append(got, r.Chart.Version+" "+r.Entry+r.Loose)
+		got = append(got, r.Chart.Version+" "+r.Entry+packtest.Rel(r.Loose))
 	}
-	want := []string{"1.3.0 /w/app-1.3.0.tgz", "1.2.0 charts/app-1.2.0.tgz", "1.1.0 /w/packs/app-1.1.0.tgz"}
+	want := []string{"1.3.0 app-1.3.0.tgz", "1.2.0 charts/app-1.2.0.tgz", "1.1.0 packs/app-1.1.0.tgz"}
 	if !slices.Equal(got, want) {
 		t.Fatalf("%v, want %v", got, want)
 	}
@@ -109,7 +109,7 @@ func TestDir(t *testing.T) {
 		{"demo-add-on", "", "1.1.0", "demo-add-on-1.1.0"},
 	} {
 		s := packtest.OnDisk([]txtar.File{{Name: c.dir + "/pack.json", Data: []byte(`{"version": "` + c.version + `"}`)}})
-		if got := Dir(s.Pack(packtest.Root+"/"+c.dir), c.next); got != packtest.Root+"/"+c.want {
+		if got := Dir(s.Pack(packtest.Path(c.dir)), c.next); got != packtest.Path(c.want) {
 			t.Errorf("%s %s: %s, want %s", c.dir, c.version, got, c.want)
 		}
 	}

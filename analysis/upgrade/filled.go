@@ -50,8 +50,13 @@ func (u *upgrade) filled(d deployable, dir string, files map[string][]byte) (dep
 	return d, nil
 }
 
-// needed are the paths of the values of charts that whoever uses d must set: those that rendering asks for, and the
-// empty ones that schema.yaml requires.
+// filledIn reports whether a path is one of a value of a chart or manifest.
+func filledIn(path []string) bool {
+	return len(path) > 2 && (path[0] == pack.SectionCharts || path[0] == pack.SectionManifests)
+}
+
+// needed are the paths of the values of charts and manifests that whoever uses d must set: those that rendering asks
+// for, and the empty ones that schema.yaml requires.
 func (u *upgrade) needed(d deployable) ([][]string, error) {
 	result, err := deploy.Of(u.ctx, d.s, d.p)
 	if err != nil {
@@ -59,7 +64,7 @@ func (u *upgrade) needed(d deployable) ([][]string, error) {
 	}
 	var paths [][]string
 	for _, f := range result.Findings {
-		if f.Code == deploy.NeedsValue && len(f.Needs) > 2 && f.Needs[0] == pack.SectionCharts {
+		if f.Code == deploy.NeedsValue && filledIn(f.Needs) {
 			paths = append(paths, f.Needs)
 		}
 	}
@@ -67,7 +72,7 @@ func (u *upgrade) needed(d deployable) ([][]string, error) {
 		path := strings.Split(c.Path, ".")
 		v := d.p.Values.Root().At(path...)
 		empty := !v.Exists() || v.Kind() == syntax.Null || v.Kind() == syntax.String && v.Text() == ""
-		if c.Template.Required && len(path) > 2 && path[0] == pack.SectionCharts && empty {
+		if c.Template.Required && filledIn(path) && empty {
 			paths = append(paths, path)
 		}
 	}

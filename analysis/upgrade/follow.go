@@ -30,7 +30,8 @@ func (u *upgrade) follow() {
 // now is the path, from the root of values.yaml, of the value that was at full, a path from there. lost says that the
 // value is nowhere, or that nobody knows where.
 func (u *upgrade) now(full []string) (to []string, lost bool) {
-	if len(full) < 3 || full[0] != pack.SectionCharts || full[1] != u.old.Name {
+	section := u.sectionOf(full)
+	if section == nil {
 		return full, false
 	}
 	rel, rest := full[2:], []string(nil)
@@ -38,15 +39,45 @@ func (u *upgrade) now(full []string) (to []string, lost bool) {
 		rel, rest = rel[:i], rel[i:]
 	}
 	for n := len(rel); n > 0; n-- { // the value itself, or else one around it
-		at, gone := u.moved(rel[:n])
+		at, gone := u.movedIn(section, rel[:n])
 		switch {
 		case at != nil:
-			return slices.Concat(u.full(at), rel[n:], rest), false
+			return slices.Concat(section, at, rel[n:], rest), false
 		case n == len(rel) && !gone:
 			return full, false
 		}
 	}
 	return full, true
+}
+
+// sectionOf is the section of values.yaml, of those that the step is about, that a path is in; nil if it is in none.
+func (u *upgrade) sectionOf(full []string) []string {
+	for _, section := range u.sections() {
+		if len(full) > len(section) && slices.Equal(full[:len(section)], section) {
+			return section
+		}
+	}
+	return nil
+}
+
+// sections are the paths of the sections of values.yaml that the step is about.
+func (u *upgrade) sections() [][]string {
+	if u.manifests == nil {
+		return [][]string{{pack.SectionCharts, u.old.Name}}
+	}
+	var all [][]string
+	for _, pair := range u.manifests.pairs {
+		all = append(all, []string{pack.SectionManifests, pair.key})
+	}
+	return all
+}
+
+// movedIn is moved for a value of a section.
+func (u *upgrade) movedIn(section, rel []string) (to []string, gone bool) {
+	if u.manifests != nil {
+		return u.manifests.movedValue(section[1], rel)
+	}
+	return u.moved(rel)
 }
 
 // moved is where the value at a path of the chart is now, nil if that is not known or it is where it was. gone says
@@ -130,8 +161,13 @@ func (u *upgrade) followAddition(add *embedded.Content) []text.Edit {
 	if len(add.Tree.Errors) > 0 {
 		return nil
 	}
-	section := add.Tree.Root().At(pack.SectionCharts, u.old.Name)
-	for _, from := range leaves(section, u.full(nil)) {
+	if u.manifests != nil {
+		src = text.Apply(src, u.versionsBelow(add.Tree.Root(), nil, func(c ValueChange) {
+			c.Preset = true
+			u.report.Values = append(u.report.Values, c)
+		}))
+	}
+	for _, from := range u.addedBy(add) {
 		to, lost := u.now(from)
 		switch {
 		case lost:
@@ -163,6 +199,15 @@ func (u *upgrade) followAddition(add *embedded.Content) []text.Edit {
 	return add.OuterEdits([]text.Edit{{
 		Range: text.Range{Start: start, End: len(add.Text) - end}, New: src[start : len(src)-end],
 	}})
+}
+
+// addedBy are the paths of the values, of the sections that the step is about, that a preset adds.
+func (u *upgrade) addedBy(add *embedded.Content) [][]string {
+	var all [][]string
+	for _, section := range u.sections() {
+		all = append(all, leaves(add.Tree.Root().At(section...), section)...)
+	}
+	return all
 }
 
 // leaves are the paths of the values in n that are not mappings, n being at path.
@@ -217,13 +262,19 @@ func (u *upgrade) followMacros(f *pack.File) {
 	if name == "" {
 		return
 	}
-	macro := regexp.MustCompile(`(\.spectro\.pack\.` + regexp.QuoteMeta(name) + `\.)(` + pack.SectionCharts + `\.` +
-		regexp.QuoteMeta(u.old.Name) + `(?:\.[A-Za-z0-9_-]+)+)`)
+	for _, section := range u.sections() {
+		u.followMacrosOf(f, name, section)
+	}
+}
+
+func (u *upgrade) followMacrosOf(f *pack.File, name string, section []string) {
+	prefix := strings.Join(section, ".")
+	macro := regexp.MustCompile(`(\.spectro\.pack\.` + regexp.QuoteMeta(name) + `\.)(` + regexp.QuoteMeta(prefix) +
+		`(?:\.[A-Za-z0-9_-]+)+)`)
 	src := u.get(f)
 	out := macro.ReplaceAllStringFunc(src, func(whole string) string {
 		m := macro.FindStringSubmatch(whole)
-		from := append([]string{pack.SectionCharts, u.old.Name},
-			strings.Split(strings.TrimPrefix(m[2], pack.SectionCharts+"."+u.old.Name+"."), ".")...)
+		from := append(slices.Clone(section), strings.Split(strings.TrimPrefix(m[2], prefix+"."), ".")...)
 		to, lost := u.now(from)
 		switch {
 		case lost && !u.inPack(from):

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
@@ -22,7 +23,7 @@ func chartWith(t testing.TB, version, values string) *chart.Chart {
 		{Name: "a.tgz/Chart.yaml", Data: []byte("apiVersion: v2\nname: app\nversion: " + version + "\n")},
 		{Name: "a.tgz/values.yaml", Data: []byte(values)},
 	})
-	data := fsys.Read(packtest.Root + "/a.tgz")
+	data := fsys.Read(packtest.Path("a.tgz"))
 	c, err := chart.Parse(strings.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Skip(err)
@@ -71,10 +72,10 @@ func checkMerge(t *testing.T, values string, old, new *chart.Chart) {
 		for _, key := range path {
 			v, w = v.Pair(key).Value(), w.Pair(key).Value()
 		}
-		if def := old.Lookup(path); hasDefault(def) && equal(v, def.Value()) || v.Kind() == syntax.Invalid {
+		if def := old.Lookup(path); hasDefault(def) && defaults.Same(v, def.Value()) || v.Kind() == syntax.Invalid {
 			continue
 		}
-		if !equal(v, w) {
+		if !defaults.Same(v, w) {
 			t.Fatalf("the author's %s is lost%s", strings.Join(path, "."), show())
 		}
 	}
@@ -188,7 +189,7 @@ func doubled(src string) string {
 	for l := range strings.Lines(src) {
 		b.WriteString(strings.Repeat(" ", indentOf(strings.TrimRight(l, "\n"))) + l)
 	}
-	if !equal(syntax.ParseYAML(b.String()).Root(), syntax.ParseYAML(src).Root()) {
+	if !defaults.Same(syntax.ParseYAML(b.String()).Root(), syntax.ParseYAML(src).Root()) {
 		return src
 	}
 	return b.String()
@@ -197,10 +198,10 @@ func doubled(src string) string {
 func TestMergeProperties(t *testing.T) {
 	for seed := range uint64(1000) {
 		g := generator{rand.New(rand.NewPCG(seed, 1))}
-		defaults := g.nodes(0)
-		o, n := g.text(defaults), g.text(g.changed(defaults, 0))
+		written := g.nodes(0)
+		o, n := g.text(written), g.text(g.changed(written, 0))
 		old, new := chartWith(t, "1.0.0", o), chartWith(t, "2.0.0", n)
-		values := indented(g.text(g.changed(defaults, 0)), 2+2*g.IntN(3))
+		values := indented(g.text(g.changed(written, 0)), 2+2*g.IntN(3))
 		if g.IntN(4) == 0 { // all of it with other steps of indentation
 			values = doubled(values)
 		}
@@ -212,12 +213,12 @@ func TestMergeProperties(t *testing.T) {
 			return
 		}
 		// A copy of all defaults becomes a copy of all new ones.
-		if len(defaults) == 0 || !new.Defaults().Value().First().Exists() {
+		if len(written) == 0 || !new.Defaults().Value().First().Exists() {
 			continue
 		}
 		m := mergeSection(pairAt(valuesTree(indented(o, 4)).Root(), []string{"charts", "app"}), old, new)
 		got := syntax.ParseYAML(text.Apply(m.src, m.edits)).Root().At("charts", "app")
-		if !equal(got, new.Values().Root()) {
+		if !defaults.Same(got, new.Values().Root()) {
 			t.Fatalf("seed %d\n--- old\n%s\n--- new\n%s\n--- merged\n%s", seed, o, n, text.Apply(m.src, m.edits))
 		}
 	}

@@ -87,9 +87,35 @@ func (u *upgrade) newLister(next deployable) (*lister, error) {
 	return l, nil
 }
 
-// section is the text of the chart's values in a pack, which may name images that only other values bring into use.
+// section is the text of the values in a pack that the step is about, which may name images that only other values
+// bring into use.
 func (u *upgrade) section(p *pack.Pack) string {
-	return p.Values.Root().At(pack.SectionCharts, u.old.Name).Source()
+	var b strings.Builder
+	for _, section := range u.sections() {
+		values := p.Values.Root().At(section...)
+		b.WriteString(values.Source() + "\n")
+		for n := range values.All() {
+			b.WriteString(partsOfImage(n))
+		}
+	}
+	return b.String()
+}
+
+// partsOfImage is the reference of an image whose parts are in the mapping n, on a line; "" if there is none.
+func partsOfImage(n syntax.Node) string {
+	tag := n.Get("tag")
+	if n.Kind() != syntax.Mapping || !tag.IsScalar() || tag.Text() == "" {
+		return ""
+	}
+	for _, key := range []string{"repository", "image", "name"} {
+		if name := n.Get(key); name.IsScalar() && strings.Contains(name.Text(), "/") {
+			if registry := n.Get("registry"); registry.IsScalar() && registry.Text() != "" {
+				return registry.Text() + "/" + name.Text() + ":" + tag.Text() + "\n"
+			}
+			return name.Text() + ":" + tag.Text() + "\n"
+		}
+	}
+	return ""
 }
 
 // take notes the images that an entry has already.
@@ -112,13 +138,37 @@ func (l *lister) had(d image.Deployed) bool {
 	return slices.ContainsFunc(l.before.Images, func(b image.Deployed) bool { return b.Full == d.Full })
 }
 
+// omitted reports whether an image with the new version was deployed with the old one, and not listed.
+func (l *lister) omitted(d image.Deployed) bool {
+	return slices.ContainsFunc(l.before.Images, func(b image.Deployed) bool {
+		return l.u.successor(b.Ref) == d.Ref &&
+			!slices.ContainsFunc(l.entries, func(e *listEntry) bool { return e.named != nil && e.is(b) })
+	})
+}
+
+// successor is an image's reference with the new version in place of the old one; "" if it does not have that.
+func (u *upgrade) successor(ref string) string {
+	base, tag, ok := cutTag(ref)
+	if !ok {
+		return ""
+	}
+	to, ok := u.sameVersion(tag)
+	if !ok || to == tag {
+		return ""
+	}
+	return base + ":" + to
+}
+
 // follow is the reference that an entry becomes, "" if it goes; false if it stays, since nothing is known.
 func (l *lister) follow(e *listEntry) (string, bool) {
 	was := slices.IndexFunc(l.before.Images, e.is)
-	for _, d := range l.after.Images {
-		if e.of(d) && !l.taken[d.Full] && !l.had(d) {
-			l.taken[d.Full] = true
-			return l.as(e, was, d), true
+	successor := l.u.successor(e.node.Text())
+	for _, exact := range []bool{true, false} {
+		for _, d := range l.after.Images {
+			if e.of(d) && !l.taken[d.Full] && !l.had(d) && (!exact || d.Ref == successor) {
+				l.taken[d.Full] = true
+				return l.as(e, was, d), true
+			}
 		}
 	}
 	if ref, known := l.stated(e); known {
@@ -135,7 +185,7 @@ func (l *lister) follow(e *listEntry) (string, bool) {
 	}
 	if tag, ok := l.u.sameVersion(e.tag); ok && tag != e.tag {
 		l.u.note("pack.content.images has " + e.with(tag) +
-			", which is not rendered: its tag was the version of the old chart")
+			", which is not rendered: its tag was the old version")
 		return e.with(tag), true
 	}
 	return "", false
@@ -204,7 +254,7 @@ func (l *lister) field(tag string) (string, bool) {
 func (l *lister) missing() []string {
 	var refs []string
 	for _, d := range l.after.Images {
-		if d.Known() && !l.taken[d.Full] && !l.had(d) {
+		if d.Known() && !l.taken[d.Full] && !l.had(d) && !l.omitted(d) {
 			refs = append(refs, d.Ref)
 		}
 	}

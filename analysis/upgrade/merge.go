@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -152,7 +153,7 @@ func (m *merger) entry(b *block, e *entry, o, n chart.Scope, path []string) bool
 	switch inner := e.inner(); {
 	case inner != nil && hasDefault(o) && o.Value().Kind() == syntax.Mapping:
 		return m.nested(b, e, inner, o, n, path)
-	case hasDefault(o) && equal(v, o.Value()):
+	case hasDefault(o) && defaults.Same(v, o.Value()):
 		return m.follow(b, e, o, n, path)
 	}
 	m.author(e, o, n, path)
@@ -171,7 +172,7 @@ func (m *merger) nested(b *block, e *entry, inner *block, o, n chart.Scope, path
 	case hasDefault(n) && (kind != syntax.Mapping || m.blockOf(n.Value()) == nil) && copied(e.pair.Value(), o, 0):
 		m.replace(b, e, o, n)
 		m.lead(b, e, o, n)
-		if !equal(e.pair.Value(), n.Value()) {
+		if !defaults.Same(e.pair.Value(), n.Value()) {
 			m.change(Followed, path, e.pair.Value(), n.Value())
 		}
 		return true
@@ -204,7 +205,7 @@ func (m *merger) follow(b *block, e *entry, o, n chart.Scope, path []string) boo
 		m.change(Removed, path, e.pair.Value(), syntax.Node{})
 		return false
 	case !hasDefault(n):
-	case !equal(o.Value(), n.Value()):
+	case !defaults.Same(o.Value(), n.Value()):
 		m.replace(b, e, o, n)
 		m.change(Followed, path, e.pair.Value(), n.Value())
 	case m.sameText(e, m.entryOf(o)) && !m.sameText(e, m.entryOf(n)):
@@ -247,7 +248,7 @@ func (m *merger) author(e *entry, o, n chart.Scope, path []string) {
 	switch {
 	case hasDefault(n) && hasDefault(o):
 		switch {
-		case equal(o.Value(), n.Value()) || equal(v, n.Value()):
+		case defaults.Same(o.Value(), n.Value()) || defaults.Same(v, n.Value()):
 		case otherKind(v, n.Value()) && !otherKind(v, o.Value()):
 			m.orphans = append(m.orphans, orphan{path: path, pair: e.pair, kind: true})
 		default:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/merge"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -67,37 +68,37 @@ func (m *merger) comments(r text.Range, indent int, o, n *block, at func(*block)
 
 // merge merges the comment lines at r, in the column indent.
 func (m *merger) merge(r text.Range, indent int, o, n source) {
-	mine, end := commentLines(r.Of(m.src), indent, indent, m.newline)
-	old, oldEnd := commentLines(o.lines.Of(o.src), o.indent, indent, m.newline)
-	new, newEnd := commentLines(n.lines.Of(n.src), n.indent, indent, m.newline)
-	if sameText(mine, old) && end == oldEnd && !m.bare && !m.tight {
-		if !sameText(old, new) || oldEnd != newEnd {
+	mine, end := merge.Comments(r.Of(m.src), indent, indent, m.newline)
+	old, oldEnd := merge.Comments(o.lines.Of(o.src), o.indent, indent, m.newline)
+	new, newEnd := merge.Comments(n.lines.Of(n.src), n.indent, indent, m.newline)
+	if merge.SameGaps(mine, old) && end == oldEnd && !m.bare && !m.tight {
+		if !merge.SameGaps(old, new) || oldEnd != newEnd {
 			m.edits = append(m.edits, text.Edit{Range: r, New: m.written(new, nil) + newEnd})
 		}
 		return
 	}
-	if m.bare || sameLines(old, new) {
+	if m.bare || merge.Same(old, new) {
 		return
 	}
-	merged := merge3(mine, old, new)
-	if sameLines(merged, mine) {
+	merged := merge.Three(mine, old, new)
+	if merge.Same(merged, mine) {
 		return
 	}
 	m.edits = append(m.edits, text.Edit{Range: r, New: m.written(merged, mine) + end})
 }
 
 // written is comment lines with the empty lines above them. If the section has none, lines that are not mine get none.
-func (m *merger) written(lines, mine []line) string {
+func (m *merger) written(lines, mine []merge.Comment) string {
 	own := map[string]bool{}
 	for _, l := range mine {
-		own[l.norm] = true
+		own[l.Norm] = true
 	}
 	var b strings.Builder
 	for _, l := range lines {
-		if !m.tight || own[l.norm] {
-			b.WriteString(l.gap)
+		if !m.tight || own[l.Norm] {
+			b.WriteString(l.Gap)
 		}
-		b.WriteString(l.text)
+		b.WriteString(l.Text)
 	}
 	return b.String()
 }
@@ -109,18 +110,18 @@ func (m *merger) remove(b *block, e *entry, o chart.Scope) {
 
 // authored are the comments of the author's among the lines at r of an entry.
 func (m *merger) authored(b *block, r text.Range, e *entry, o chart.Scope) string {
-	mine, _ := commentLines(onlyCommentsOf(r.Of(m.src)), b.indent, b.indent, m.newline)
+	mine, _ := merge.Comments(onlyCommentsOf(r.Of(m.src)), b.indent, b.indent, m.newline)
 	known := map[string]bool{}
 	if oe := m.entryOf(o); oe != nil {
-		all, _ := commentLines(onlyCommentsOf(oe.all().Of(oe.pair.Tree().Text)), 0, 0, m.newline)
+		all, _ := merge.Comments(onlyCommentsOf(oe.all().Of(oe.pair.Tree().Text)), 0, 0, m.newline)
 		for _, l := range all {
-			known[l.norm] = true
+			known[l.Norm] = true
 		}
 	}
 	var out strings.Builder
 	for _, l := range mine {
-		if !known[l.norm] {
-			out.WriteString(moved(strings.TrimLeft(l.text, " "), 0, b.indent, m.newline))
+		if !known[l.Norm] {
+			out.WriteString(merge.Indent(strings.TrimLeft(l.Text, " "), 0, b.indent, m.newline))
 		}
 	}
 	return out.String()
@@ -142,7 +143,7 @@ func (m *merger) replace(b *block, e *entry, o, n chart.Scope) {
 	key := strings.Repeat(" ", b.indent) + e.pair.Key().Source()
 	ne := m.entryOf(n)
 	if ne == nil || anchored(ne.pair) {
-		m.edits = append(m.edits, text.Edit{Range: e.body, New: key + ": " + flow(n.Value(), 0) + m.newline})
+		m.edits = append(m.edits, text.Edit{Range: e.body, New: key + ": " + edit.Flow(n.Value()) + m.newline})
 		return
 	}
 	nb := m.blockOf(ne.pair.Parent())
@@ -240,12 +241,12 @@ func holds(b *block, o chart.Scope) (front, merged bool) {
 func (m *merger) inserted(b *block, key string, s chart.Scope) string {
 	ne := m.entryOf(s)
 	if ne == nil || anchored(ne.pair) {
-		return strings.Repeat(" ", b.indent) + edit.Scalar(key) + ": " + flow(s.Value(), 0) + m.newline
+		return strings.Repeat(" ", b.indent) + edit.Scalar(key) + ": " + edit.Flow(s.Value()) + m.newline
 	}
 	nb := m.blockOf(ne.pair.Parent())
 	lead := ""
 	if !m.bare {
-		lines, end := commentLines(ne.lead.Of(nb.src), nb.indent, b.indent, m.newline)
+		lines, end := merge.Comments(ne.lead.Of(nb.src), nb.indent, b.indent, m.newline)
 		if m.tight {
 			end = ""
 		}
@@ -290,12 +291,12 @@ func (m *merger) uncommented(ne *entry) string {
 func (m *merger) moved(lines string, pair syntax.Node, from, to *block) string {
 	unit := len(edit.Unit(pair.Tree()))
 	if m.unit == 0 || m.unit == unit || !scales(pair) {
-		return movedAll(lines, from.indent, to.indent, m.newline)
+		return merge.IndentAll(lines, from.indent, to.indent, m.newline)
 	}
 	var b strings.Builder
 	for raw := range strings.Lines(lines) {
 		deeper := max(indentOf(raw)-from.indent, 0)
-		b.WriteString(moved(raw, from.indent+deeper, to.indent+deeper*m.unit/unit, m.newline))
+		b.WriteString(merge.Indent(raw, from.indent+deeper, to.indent+deeper*m.unit/unit, m.newline))
 	}
 	return b.String()
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -24,9 +25,10 @@ func (u *upgrade) meta() {
 			set(n, u.newEntry)
 		}
 	}
-	version := root.Get("version")
-	u.report.Pack.To = u.newVersion(version.Text())
-	set(version, u.report.Pack.To)
+	if version := root.Get("version"); u.lead {
+		u.report.Pack.To, u.report.Pack.Guessed = u.newVersion(version.Text())
+		set(version, u.report.Pack.To)
+	}
 	for pair := range root.Get("annotations").Entries() {
 		if !strings.Contains(strings.ToLower(pair.Key().Text()), "version") {
 			continue
@@ -41,7 +43,7 @@ func (u *upgrade) meta() {
 
 // dependencies notes bounds of other packs that look like the old version: those of packs that are released together.
 func (u *upgrade) dependencies() {
-	if u.request.same(u.old) || u.p.Entry() == nil {
+	if u.old.Version == u.new.Version || u.p.Entry() == nil {
 		return
 	}
 	release := func(v string) string {
@@ -61,46 +63,64 @@ func (u *upgrade) dependencies() {
 	}
 }
 
-// sameVersion is the version that follows one of the old chart, or of the application in it, in the form in which it
-// was written; false if v is neither.
-func (u *upgrade) sameVersion(v string) (string, bool) {
+// versions are an old version, and the new one that follows it.
+type versions struct{ from, to string }
+
+// versionsOf are those of a chart, and of the application in it.
+func versionsOf(old, new *chart.Chart) []versions {
+	return []versions{{old.Version, new.Version}, {old.AppVersion, new.AppVersion}}
+}
+
+// follows is the version that follows v, in the form in which v is written; "" if v is none of the old ones.
+func follows(v string, all []versions) string {
 	bare := func(s string) string { return strings.TrimPrefix(s, "v") }
 	prefix := v[:len(v)-len(bare(v))]
-	switch {
-	case bare(v) == "":
-	case bare(v) == bare(u.old.Version) && u.new.Version != "":
-		return prefix + bare(u.new.Version), true
-	case bare(v) == bare(u.old.AppVersion) && u.new.AppVersion != "":
-		return prefix + bare(u.new.AppVersion), true
+	for _, pair := range all {
+		if bare(v) != "" && bare(v) == bare(pair.from) && pair.to != "" {
+			return prefix + bare(pair.to)
+		}
 	}
-	return "", false
+	return ""
+}
+
+// sameVersion is the version that follows one of the old chart, or of the application in it; false if v is neither.
+func (u *upgrade) sameVersion(v string) (string, bool) {
+	if u.manifests != nil {
+		return u.manifests.manifestVersion(v)
+	}
+	to := follows(v, versionsOf(u.old, u.new))
+	return to, to != ""
 }
 
 var numbers = regexp.MustCompile(`^(v?)(\d+(?:\.\d+)*)`)
 
 // Version is the version that the new pack gets; "" if the pack has no chart of that name.
 func Version(p *pack.Pack, r Request) string {
-	old := p.ChartNamed(r.Chart.Name)
+	if len(r.Archives) == 0 {
+		return versionOfManifests(p, r)
+	}
+	lead := r.Archives[leading(p, r.Archives)]
+	old := p.ChartNamed(lead.Chart.Name)
 	if old == nil {
 		return ""
 	}
-	u := &upgrade{p: p, request: r, old: old, new: r.Chart, report: &Report{}}
-	return u.newVersion(p.Root().Get("version").Text())
+	u := &upgrade{p: p, version: r.Version, old: old, new: lead.Chart}
+	v, _ := u.newVersion(p.Root().Get("version").Text())
+	return v
 }
 
-// newVersion is the version of the new pack. A version that does not follow the chart grows in the number in which the
-// chart's has grown.
-func (u *upgrade) newVersion(v string) string {
-	if u.request.Version != "" {
-		return u.request.Version
+// newVersion is the version of the new pack. One that does not follow the chart grows in the number in which the
+// chart's has grown, and is guessed.
+func (u *upgrade) newVersion(v string) (to string, guessed bool) {
+	if u.version != "" {
+		return u.version, false
 	}
-	if u.request.same(u.old) {
-		return v
+	if u.old.Version == u.new.Version {
+		return v, false
 	}
 	if to, ok := u.sameVersion(v); ok && to != v {
-		return to
+		return to, false
 	}
-	u.report.Pack.Guessed = true
 	parts := func(s string) []string {
 		if m := numbers.FindStringSubmatch(s); m != nil {
 			return strings.Split(m[2], ".")
@@ -109,18 +129,27 @@ func (u *upgrade) newVersion(v string) string {
 	}
 	own, before, after := parts(v), parts(u.old.Version), parts(u.new.Version)
 	if own == nil {
-		return u.new.Version
+		return u.new.Version, true
 	}
-	grown := 0
-	for grown < len(before)-1 && grown < len(after)-1 && before[grown] == after[grown] {
-		grown++
+	at := 0
+	for at < len(before)-1 && at < len(after)-1 && before[at] == after[at] {
+		at++
 	}
-	grown = min(grown, len(own)-1)
-	own[grown] = increment(own[grown])
-	for i := grown + 1; i < len(own); i++ {
+	return grown(v, min(at, len(own)-1)), true
+}
+
+// grown is a version with the number at an index increased; those after it are 0.
+func grown(v string, at int) string {
+	m := numbers.FindStringSubmatch(v)
+	if m == nil {
+		return v
+	}
+	own := strings.Split(m[2], ".")
+	own[at] = increment(own[at])
+	for i := at + 1; i < len(own); i++ {
 		own[i] = "0"
 	}
-	return numbers.FindStringSubmatch(v)[1] + strings.Join(own, ".")
+	return m[1] + strings.Join(own, ".")
 }
 
 // increment is the decimal number after s, whatever its length.

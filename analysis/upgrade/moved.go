@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/image"
+	"github.com/pack-lsp/pack-lsp/analysis/merge"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -154,7 +156,7 @@ func likeness(path []string, v syntax.Node, was chart.Scope, d freshDefault) int
 	if len(path) == len(d.path) && slices.Equal(path[:len(path)-1], d.path[:len(d.path)-1]) {
 		score++
 	}
-	if hasDefault(was) && equal(was.Value(), def) {
+	if hasDefault(was) && defaults.Same(was.Value(), def) {
 		if score += 1; !trivial(def) {
 			score++
 		}
@@ -190,7 +192,7 @@ func alike(a, b string) int {
 		return 2
 	}
 	common := 0
-	for _, j := range matches(strings.Split(a, ""), strings.Split(b, ""), func(s string) string { return s }) {
+	for _, j := range merge.Match(strings.Split(a, ""), strings.Split(b, ""), func(s string) string { return s }) {
 		if j >= 0 {
 			common++
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
+	"github.com/pack-lsp/pack-lsp/analysis/merge"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -44,7 +45,7 @@ func entryAt(tree *syntax.Tree, path []string) (entryLines, bool) {
 		e.lead.Start = up
 	}
 	first, rest, _ := strings.Cut(src[pair.Key().End():e.lines.End], "\n")
-	e.after = strings.TrimRight(first, "\r") + "\n" + movedAll(rest, indent, 0, "\n")
+	e.after = strings.TrimRight(first, "\r") + "\n" + merge.IndentAll(rest, indent, 0, "\n")
 	return e, true
 }
 
@@ -100,7 +101,7 @@ func setEntry(src string, path []string, after string, comments ...string) (stri
 	if e, ok := entryAt(tree, path); ok {
 		indent := column(src, e.pair.Start())
 		entry := withComments(e.pair.Key().Source()+after, comments)
-		return text.Apply(src, []text.Edit{{Range: e.lines, New: movedAll(entry, 0, indent, newline)}}), true
+		return text.Apply(src, []text.Edit{{Range: e.lines, New: merge.IndentAll(entry, 0, indent, newline)}}), true
 	}
 	depth := len(path)
 	var owner syntax.Node
@@ -115,7 +116,7 @@ func setEntry(src string, path []string, after string, comments ...string) (stri
 	missing := path[depth:]
 	entry := withComments(edit.Scalar(missing[len(missing)-1])+after, comments)
 	for _, key := range slices.Backward(missing[:len(missing)-1]) {
-		entry = edit.Scalar(key) + ":\n" + movedAll(entry, 0, unit, "\n")
+		entry = edit.Scalar(key) + ":\n" + merge.IndentAll(entry, 0, unit, "\n")
 	}
 	edits := edit.AppendEntry(owner, strings.TrimSuffix(entry, "\n"))
 	return text.Apply(src, edits), len(edits) > 0

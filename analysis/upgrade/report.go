@@ -2,14 +2,18 @@ package upgrade
 
 import (
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/analysis/defaults"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
 // Report says what an upgrade changes. Lists are in a fixed order.
 type Report struct {
-	Pack  PackVersions  `json:"pack"`
-	Chart ChartVersions `json:"chart"`
+	Pack PackVersions `json:"pack"`
+	// Charts are those that are upgraded.
+	Charts []ChartVersions `json:"charts"`
+	// Manifests are all of the pack, if some are upgraded.
+	Manifests []ManifestChange `json:"manifests,omitempty"`
 	// Values are the values of the chart that are not as they were.
 	Values []ValueChange `json:"values"`
 	// References are the names of values in other places of the pack.
@@ -45,6 +49,26 @@ type ChartVersions struct {
 	To      string `json:"to"`
 	AppFrom string `json:"appFrom,omitempty"`
 	AppTo   string `json:"appTo,omitempty"`
+	// KubeFrom and KubeTo are the versions of Kubernetes that Chart.yaml demands, "" for any.
+	KubeFrom string `json:"kubeFrom,omitempty"`
+	KubeTo   string `json:"kubeTo,omitempty"`
+}
+
+// ManifestChange is what has become of a manifest.
+type ManifestChange struct {
+	File string `json:"file"`
+	// Change is replaced, merged (it has what is new, and the author's templates), added, same (the new one is), or kept
+	// (no new one was named).
+	Change    string     `json:"change"`
+	Conflicts []Conflict `json:"conflicts,omitempty"`
+}
+
+// Conflict is a place where the author and the new version of a manifest have changed the same lines.
+type Conflict struct {
+	// Line is the first of the author's lines, from 1; 0 if it is a template that has no place in the new version.
+	Line int `json:"line,omitempty"`
+	// Text is the first of the lines that the new version has there, or the template.
+	Text string `json:"text"`
 }
 
 // ChangeKind is what has become of a value.
@@ -59,17 +83,21 @@ const (
 	Unknown  ChangeKind = "unknown"  // is the author's, and the new chart does not have it
 	Pinned   ChangeKind = "pinned"   // is the author's, and the version of the old chart
 	Default  ChangeKind = "default"  // the pack does not set it, and its default has changed
+	Unset    ChangeKind = "unset"    // only the new manifest uses it, and the pack does not set it
 )
 
-// ValueChange is what has become of one value of a chart.
+// ValueChange is what has become of one value of a chart or manifest. What the texts of a manifest have in the place of
+// a template is the default of the value that the template gives.
 type ValueChange struct {
-	Kind  ChangeKind `json:"kind"`
-	Chart string     `json:"chart"`
-	Path  []string   `json:"path"`            // from the root of the chart's values
-	To    []string   `json:"to,omitempty"`    // where it is now (Moved), or may be (Unknown)
-	Value string     `json:"value,omitempty"` // the author's, in short
-	Old   string     `json:"old,omitempty"`   // default, in short
-	New   string     `json:"new,omitempty"`   // default, in short
+	Kind     ChangeKind `json:"kind"`
+	Chart    string     `json:"chart,omitempty"`
+	Manifest string     `json:"manifest,omitempty"` // the name of its section
+	Path     []string   `json:"path"`               // from the root of the section
+	Preset   bool       `json:"preset,omitempty"`   // a preset adds it
+	To       []string   `json:"to,omitempty"`       // where it is now (Moved), or may be (Unknown)
+	Value    string     `json:"value,omitempty"`    // the author's, in short
+	Old      string     `json:"old,omitempty"`      // default, in short
+	New      string     `json:"new,omitempty"`      // default, in short
 }
 
 // Reference is a path of a value in schema.yaml, presets.yaml, pack.json or a macro. To is "" if it leads nowhere now.
@@ -97,9 +125,6 @@ type ObjectChange struct {
 
 // Kubernetes is the versions that the pack deploys to.
 type Kubernetes struct {
-	// From and To are what Chart.yaml demands, "" for nothing.
-	From string `json:"from,omitempty"`
-	To   string `json:"to,omitempty"`
 	// Before and After are the minor versions for which everything can be rendered and no API is missing, as far as this
 	// program knows versions. Nil if there is none: something cannot be rendered with the values that the pack has, or
 	// needs an API that no version has.
@@ -124,14 +149,12 @@ type Finding struct {
 	Message  string `json:"message"`
 }
 
-func newReport(u *upgrade) *Report {
+func newReport(p *pack.Pack) *Report {
 	return &Report{
+		Charts: []ChartVersions{},
 		Values: []ValueChange{}, References: []Reference{}, Images: []ImageChange{}, Objects: []ObjectChange{},
 		CRDs: []CRDChange{}, Findings: []Finding{}, Failures: []string{}, Notes: []string{},
-		Pack: PackVersions{Name: u.p.Facts().Name, From: u.p.Facts().Version},
-		Chart: ChartVersions{Name: u.new.Name, From: u.old.Version, To: u.new.Version,
-			AppFrom: u.old.AppVersion, AppTo: u.new.AppVersion},
-		Kubernetes: Kubernetes{From: kubeVersion(u.old), To: kubeVersion(u.new)},
+		Pack: PackVersions{Name: p.Facts().Name, From: p.Facts().Version, To: p.Facts().Version},
 	}
 }
 
@@ -159,7 +182,7 @@ func (u *upgrade) changedDefaults(v syntax.Node, o, n chart.Scope, path []string
 		case !hasDefault(was) || !hasDefault(is):
 		case both && (!set.Exists() || set.Kind() == syntax.Mapping):
 			u.changedDefaults(set, was, is, here)
-		case !set.Exists() && !equal(was.Value(), is.Value()):
+		case !set.Exists() && !defaults.Same(was.Value(), is.Value()):
 			u.report.Values = append(u.report.Values, ValueChange{
 				Kind: Default, Chart: u.new.Name, Path: here, Old: short(was.Value()), New: short(is.Value()),
 			})

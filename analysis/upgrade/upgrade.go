@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -18,22 +19,25 @@ import (
 
 // Request is what a pack is to be upgraded to.
 type Request struct {
-	Name string // of the new archive, without a folder
+	Archives  []Archive // of charts, each of another name
+	Manifests []Manifest
+	Dir       string // the folder of the new pack, absolute; that of the old one to change it in place
+	Version   string // of the new pack; "" for one that follows the chart's, or that of what the manifests deploy
+}
+
+// Archive is an archive with another version of one of the pack's charts.
+type Archive struct {
+	Name string // without a folder
 	Data []byte // its content
-	// Entry is the path, with slashes, of the new archive if it is in the pack's folder already. Name and Data are not
-	// used then, and the old archive stays.
+	// Entry is the path, with slashes, of the archive if it is in the pack's folder already. Name and Data are not used
+	// then, and the old archive stays.
 	Entry string
-	// Loose is the absolute path of the new archive if an editor moves it into the pack's folder; "" otherwise.
-	Loose   string
-	Chart   *chart.Chart // what the archive holds
-	Dir     string       // the folder of the new pack, absolute; that of the old one to change it in place
-	Version string       // of the new pack; "" for one that follows the chart's
+	// Loose is the absolute path of the archive if an editor moves it into the pack's folder; "" otherwise.
+	Loose string
+	Chart *chart.Chart // what the archive holds
 	// Base is the chart whose defaults the pack's values were copied from; nil if it is the one that the pack has.
 	Base *chart.Chart
 }
-
-// same reports whether the archive has the same version of the chart as the pack.
-func (r *Request) same(old *chart.Chart) bool { return r.Chart.Version == old.Version }
 
 // Result is the new pack.
 type Result struct {
@@ -44,14 +48,20 @@ type Result struct {
 	Report *Report
 }
 
-// upgrade is one run.
+// upgrade is one step: the upgrade of one chart, or of the manifests. Several are made one after the other, each of the
+// pack that the one before has made.
 type upgrade struct {
-	ctx       context.Context
-	s         *pack.Snapshot
-	p         *pack.Pack
-	request   Request
+	ctx     context.Context
+	s       *pack.Snapshot
+	p       *pack.Pack // before the step
+	dir     string     // of the new pack
+	version string     // that somebody wants for the new pack
+	archive Archive
+	// lead says that the version of the pack follows the chart's.
+	lead      bool
 	old, new  *chart.Chart
-	entry     string // of the old archive in pack.json
+	manifests *manifests // instead of a chart
+	entry     string     // of the old archive in pack.json
 	newEntry  string
 	before    deployable
 	rendered  deployable // before with the values that whoever uses it must set
@@ -67,54 +77,96 @@ type upgrade struct {
 // errNoChart says that the pack has no chart of the archive's name.
 var errNoChart = errors.New("the pack does not have this chart")
 
-// HasChart says why p, a pack without charts, cannot be upgraded, and what its author does instead; nil if it has one.
-func HasChart(p *pack.Pack) error {
+// errNone says that the pack has no chart at all.
+var errNone = errors.New("the pack has no charts; name new manifests with --manifests")
+
+// Needs says what somebody has to name for an upgrade of p; nil if r has it.
+func (r *Request) Needs(p *pack.Pack) error {
 	switch facts := p.Facts(); {
-	case len(facts.Charts) > 0 || p.JSON == nil || len(p.JSON.Tree().Errors) > 0: // then nobody knows
+	case len(r.Archives) > 0 || len(r.Manifests) > 0 || p.JSON == nil || len(p.JSON.Tree().Errors) > 0:
+		return nil
+	case len(facts.Charts) > 0:
+		return errors.New("name the archive of the new chart with --chart")
+	case len(facts.Manifests) > 0 && r.Version != "": // its images may follow
 		return nil
 	case len(facts.Manifests) > 0:
-		return errors.New("only charts can be upgraded, and this pack has manifests alone; " +
-			"copy its folder, replace the manifests there, and change version in pack.json")
+		return errors.New("name the new manifests with --manifests, or, if they stay as they are, the new version with " +
+			"--version")
 	}
-	return errors.New("only charts can be upgraded, and this pack has none; " +
+	return errors.New("only charts and manifests can be upgraded, and this pack has none; " +
 		"copy its folder, and change version and what it names in pack.json")
 }
 
-// Plan works out what p becomes with the chart of a new archive in place of the one of the same name. The error tells
+// Plan works out what p becomes with the charts of new archives in place of those of the same names. The error tells
 // the author why that cannot be done; if ctx ends first, it is the context's.
 func Plan(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) (*Result, error) {
-	u := newUpgrade(ctx, s, p, r)
-	if err := u.begin(); err != nil {
+	whole := newUpgrade(ctx, deployable{s, p}, &r, newReport(p))
+	if err := whole.steps(&r); err != nil {
 		return nil, err
 	}
-	if err := u.run(); err != nil {
+	if err := whole.compare(); err != nil {
 		return nil, err
 	}
-	if err := u.compare(); err != nil {
-		return nil, err
-	}
-	u.dropUnchanged()
-	return &Result{Dir: r.Dir, Files: u.files, Report: u.report}, nil
+	whole.dropUnchanged()
+	return &Result{Dir: r.Dir, Files: whole.files, Report: whole.report}, nil
 }
 
-func newUpgrade(ctx context.Context, s *pack.Snapshot, p *pack.Pack, r Request) *upgrade {
-	return &upgrade{ctx: ctx, s: s, p: p, request: r, new: r.Chart, before: deployable{s, p}, files: map[string][]byte{},
-		renamed: map[string][]string{}}
+// newUpgrade is an upgrade of d, without what is new.
+func newUpgrade(ctx context.Context, d deployable, r *Request, report *Report) *upgrade {
+	return &upgrade{ctx: ctx, s: d.s, p: d.p, dir: r.Dir, version: r.Version, before: d, files: map[string][]byte{},
+		renamed: map[string][]string{}, report: report}
+}
+
+// steps makes all steps of a request. Their files are in u.files after that.
+func (u *upgrade) steps(r *Request) error {
+	lead := leading(u.p, r.Archives)
+	at := u.before
+	for i, a := range r.Archives {
+		step := newUpgrade(u.ctx, at, r, u.report)
+		step.archive, step.new, step.lead = a, a.Chart, i == lead
+		if err := step.begin(); err != nil {
+			return err
+		}
+		if err := step.run(); err != nil {
+			return err
+		}
+		if maps.Copy(u.files, step.files); i == 0 {
+			u.unitsBefore = step.unitsBefore
+		}
+		u.unitsAfter = step.unitsAfter
+		at = u.next()
+	}
+	if r.Manifests == nil && (r.Version == "" || r.Archives != nil) {
+		return nil
+	}
+	step := newUpgrade(u.ctx, at, r, u.report)
+	step.lead = r.Archives == nil
+	if err := step.beginManifests(r.Manifests); err != nil {
+		return err
+	}
+	if err := step.runManifests(); err != nil {
+		return err
+	}
+	if maps.Copy(u.files, step.files); r.Archives == nil {
+		u.unitsBefore = step.unitsBefore
+	}
+	u.unitsAfter = step.unitsAfter
+	return nil
+}
+
+// leading is the index of the archive whose version that of the pack follows: the first one if it follows none.
+func leading(p *pack.Pack, archives []Archive) int {
+	return max(0, slices.IndexFunc(archives, func(a Archive) bool {
+		old := p.ChartNamed(a.Chart.Name)
+		return old != nil && len(follows(p.Facts().Version, versionsOf(old, a.Chart))) > 0
+	}))
 }
 
 // begin finds the old chart, and what keeps the pack from being read.
 func (u *upgrade) begin() error {
 	p := u.p
-	for _, f := range []*pack.File{p.JSON, p.Values} {
-		if f == nil {
-			continue
-		}
-		if errs := f.Tree().Errors; len(errs) > 0 {
-			return fmt.Errorf("%s:%d: %s; correct this first", f.Base(), f.Text.LineAt(errs[0].Start)+1, errs[0].Message)
-		}
-	}
-	if p.JSON == nil || p.Values == nil {
-		return errors.New("the pack has no pack.json or no values.yaml, or they cannot be read")
+	if err := u.readable(); err != nil {
+		return err
 	}
 	var names []string
 	for _, rel := range p.Facts().Charts {
@@ -130,16 +182,28 @@ func (u *upgrade) begin() error {
 	}
 	switch {
 	case names == nil && u.old == nil:
-		return HasChart(p)
-	case u.request.Base != nil && u.request.Base.Name != u.new.Name:
-		return fmt.Errorf("the base is chart %s, and not %s", u.request.Base.Name, u.new.Name)
+		return errNone
 	case u.old == nil:
 		return fmt.Errorf("%w %s; it has %s", errNoChart, u.new.Name, strings.Join(names, ", "))
 	}
-	if u.newEntry = u.request.Entry; u.newEntry == "" {
-		u.newEntry = path.Join(path.Dir(u.entry), u.request.Name) // in the folder of the old one
+	if u.newEntry = u.archive.Entry; u.newEntry == "" {
+		u.newEntry = path.Join(path.Dir(u.entry), u.archive.Name) // in the folder of the old one
 	}
-	u.report = newReport(u)
+	u.report.Charts = append(u.report.Charts, ChartVersions{Name: u.new.Name, From: u.old.Version, To: u.new.Version,
+		AppFrom: u.old.AppVersion, AppTo: u.new.AppVersion, KubeFrom: kubeVersion(u.old), KubeTo: kubeVersion(u.new)})
+	return nil
+}
+
+// readable says why nothing can be changed in the pack's files; nil if it can.
+func (u *upgrade) readable() error {
+	for _, f := range []*pack.File{u.p.JSON, u.p.Values} {
+		if f == nil {
+			return errors.New("the pack has no pack.json or no values.yaml, or they cannot be read")
+		}
+		if errs := f.Tree().Errors; len(errs) > 0 {
+			return fmt.Errorf("%s:%d: %s; correct this first", f.Base(), f.Text.LineAt(errs[0].Start)+1, errs[0].Message)
+		}
+	}
 	return nil
 }
 
@@ -163,12 +227,12 @@ func (u *upgrade) rel(f *pack.File) string {
 
 // next is the new pack as it is so far.
 func (u *upgrade) next() deployable {
-	s := u.s.WithCopy(u.p.Dir, u.request.Dir, u.files)
-	return deployable{s, s.Pack(u.request.Dir)}
+	s := u.s.WithCopy(u.p.Dir, u.dir, u.files)
+	return deployable{s, s.Pack(u.dir)}
 }
 
 // filledNext is next with the values that whoever uses it must set.
-func (u *upgrade) filledNext() (deployable, error) { return u.filled(u.next(), u.request.Dir, u.files) }
+func (u *upgrade) filledNext() (deployable, error) { return u.filled(u.next(), u.dir, u.files) }
 
 // run makes the files of the new pack, each step on what the one before has made.
 func (u *upgrade) run() error {
@@ -177,7 +241,7 @@ func (u *upgrade) run() error {
 	u.noNewline = src != "" && !strings.HasSuffix(src, "\n")
 	src, orphans := u.merge(src)
 	u.meta()
-	if err := u.archive(); err != nil {
+	if err := u.putArchive(); err != nil {
 		return err
 	}
 	u.set(values, u.without(src, orphans))
@@ -204,6 +268,7 @@ func (u *upgrade) run() error {
 		src = strings.TrimSuffix(strings.TrimSuffix(src, "\n"), "\r")
 	}
 	u.set(values, src)
+	u.defaults()
 	if errs := syntax.ParseYAML(src).Errors; len(errs) > 0 {
 		return fmt.Errorf("the merged values would not be YAML: %s; report this, with both charts", errs[0].Message)
 	}
@@ -218,8 +283,8 @@ func (u *upgrade) merge(src string) (string, []orphan) {
 		return src, nil
 	}
 	base := u.old
-	if u.request.Base != nil {
-		base = u.request.Base
+	if u.archive.Base != nil {
+		base = u.archive.Base
 	}
 	m := mergeSection(pair, base, u.new)
 	for i := range m.changes {
@@ -240,13 +305,14 @@ func (u *upgrade) without(src string, orphans []orphan) string {
 	return src
 }
 
-// archive puts the new archive in place of the old one, and its content in place of the unpacked copy, if there is one.
-func (u *upgrade) archive() error {
-	if u.request.Entry != "" {
+// putArchive puts the new archive in place of the old one, and its content in place of the unpacked copy, if there is
+// one.
+func (u *upgrade) putArchive() error {
+	if u.archive.Entry != "" {
 		return nil
 	}
-	u.files[u.newEntry] = u.request.Data
-	if u.request.Loose != "" { // an editor moves it, and writes no other files
+	u.files[u.newEntry] = u.archive.Data
+	if u.archive.Loose != "" { // an editor moves it, and writes no other files
 		return nil
 	}
 	if u.newEntry != u.entry {
@@ -259,7 +325,7 @@ func (u *upgrade) archive() error {
 	for _, rel := range u.p.Files(copied, func(string) bool { return true }) {
 		u.files[rel] = nil
 	}
-	files, err := unpack(u.request.Data, u.new.Folder)
+	files, err := chart.Files(u.archive.Data, u.new.Folder)
 	if err != nil {
 		return err
 	}

@@ -15,31 +15,45 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// requestFor is the upgrade to the archive below the folder new.
+// requestFor is the upgrade to the archives and manifests below the folder new. Manifests were made from those below
+// the folder base. The file new/version has the version, if it is there.
 func requestFor(t testing.TB, files []txtar.File) Request {
 	t.Helper()
 	fsys := packtest.NewFS(files)
+	r := Request{Dir: packtest.Root}
+	seen := map[string]bool{}
 	for _, f := range files {
-		at, _, ok := strings.Cut(f.Name, ".tgz/")
-		if !ok || !strings.HasPrefix(at, "new/") {
-			continue
+		at, _, archive := strings.Cut(f.Name, ".tgz/")
+		switch name, below := strings.CutPrefix(f.Name, "new/"); {
+		case !below || seen[at]:
+		case archive:
+			seen[at] = true
+			data := fsys.Read(packtest.Path(at + ".tgz"))
+			c, err := chart.Parse(strings.NewReader(data), int64(len(data)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Archives = append(r.Archives, Archive{Name: path.Base(at) + ".tgz", Data: []byte(data), Chart: c})
+		case name == "version":
+			r.Version = strings.TrimSpace(string(f.Data))
+		default:
+			m := Manifest{Name: name, Text: string(f.Data), Add: true}
+			for _, base := range files {
+				if base.Name == "base/"+name {
+					m.Base = string(base.Data)
+				}
+			}
+			r.Manifests = append(r.Manifests, m)
 		}
-		data := fsys.Read(path.Join(packtest.Root, at+".tgz"))
-		c, err := chart.Parse(strings.NewReader(data), int64(len(data)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return Request{Name: path.Base(at) + ".tgz", Data: []byte(data), Chart: c, Dir: packtest.Root}
 	}
-	t.Fatal("no archive below new")
-	return Request{}
+	return r
 }
 
 // packFiles are the files of the old pack.
 func packFiles(files []txtar.File) []txtar.File {
 	var all []txtar.File
 	for _, f := range files {
-		if !strings.HasPrefix(f.Name, "new/") {
+		if !strings.HasPrefix(f.Name, "new/") && !strings.HasPrefix(f.Name, "base/") {
 			all = append(all, f)
 		}
 	}
@@ -88,7 +102,12 @@ func reportText(t *testing.T, r *Report) string {
 		}
 	}
 	line("pack", r.Pack)
-	line("chart", r.Chart)
+	for _, v := range r.Charts {
+		line("chart", v)
+	}
+	for _, v := range r.Manifests {
+		line("manifest", v)
+	}
 	for _, v := range r.Values {
 		line("value", v)
 	}

@@ -18,7 +18,7 @@ import (
 func demo(archive string) *pack.Pack {
 	fsys := packtest.NewFS(packtest.Complete("demo", txtar.Parse([]byte(archive)).Files))
 	s := pack.NewSnapshot(fsys, chart.NewCache(), time.Time{}).WithFolders([]string{packtest.Root})
-	return s.Pack(packtest.Root + "/demo")
+	return s.Pack(packtest.Path("demo"))
 }
 
 func TestAt(t *testing.T) {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -104,14 +106,12 @@ func TestCompletionUsage(t *testing.T) {
 // SCRIPT is the path of our script.
 func completeIn(t *testing.T, shell, ask string) []string {
 	t.Helper()
-	if _, err := exec.LookPath(shell); err != nil {
-		t.Skipf("%s is not installed", shell)
+	if _, err := exec.LookPath(shell); err != nil || runtime.GOOS == "windows" {
+		t.Skipf("%s is not installed, or Windows", shell)
 	}
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "work", "values.yaml"), "")
-	if err := os.Symlink(os.Args[0], filepath.Join(dir, "pack-lsp")); err != nil {
-		t.Skip(err)
-	}
+	packtest.Symlink(t, os.Args[0], filepath.Join(dir, "pack-lsp"))
 	code, script, stderr := packLSP(t, "completion", shell)
 	if code != exitOK {
 		t.Fatal(stderr)

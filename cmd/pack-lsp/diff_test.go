@@ -19,7 +19,8 @@ func applyDiff(t *testing.T, before, diff string) string {
 	write(t, filepath.Join(dir, "f"), before)
 	cmd := exec.Command("git", "apply", "--whitespace=nowarn", "-")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
+	cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir), "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_CONFIG_GLOBAL="+os.DevNull) // which may want other line ends
 	cmd.Stdin = strings.NewReader(diff)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, out, diff)

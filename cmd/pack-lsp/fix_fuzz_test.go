@@ -45,8 +45,8 @@ func fixedTexts(t *testing.T, files map[string]string) map[string]string {
 	}
 	after := map[string]string{}
 	for name, src := range files {
-		if after[name] = src; w.snapshot.Open(path.Join(packtest.Root, name)) != nil {
-			after[name] = w.snapshot.Open(path.Join(packtest.Root, name)).Text.String()
+		if after[name] = src; w.snapshot.Open(packtest.Path(name)) != nil {
+			after[name] = w.snapshot.Open(packtest.Path(name)).Text.String()
 		}
 	}
 	return after

@@ -40,6 +40,7 @@ func readNames(args []string, stdin io.Reader) (names, error) {
 	}
 	n := names{removed: true, listed: true}
 	if bytes.IndexByte(src, 0) >= 0 {
+		src = bytes.TrimRight(src, "\r\n") // which an editor or echo adds at the end
 		for name := range strings.SplitSeq(string(src), "\x00") {
 			if name != "" {
 				n.paths = append(n.paths, name)

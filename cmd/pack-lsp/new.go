@@ -275,6 +275,9 @@ func (m maker) report(made *create.Result) int {
 	if err := writeText(m.streams.err, report{findings: findings}); err != nil {
 		return exitUsage
 	}
+	for _, note := range made.Notes {
+		fmt.Fprintf(m.streams.err, "%s: note: %s\n", visible(m.dir), visible(note))
+	}
 	worst := pack.Off
 	for _, f := range findings {
 		worst = max(worst, f.severity)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -76,7 +75,7 @@ func packOnDisk(t *testing.T, archive string) string {
 		if at, _, ok := strings.Cut(name, ".tgz/"); ok {
 			name = at + ".tgz"
 		}
-		write(t, filepath.Join(dir, filepath.FromSlash(name)), fsys.Read(path.Join(packtest.Root, name)))
+		write(t, filepath.Join(dir, filepath.FromSlash(name)), fsys.Read(packtest.Path(name)))
 	}
 	return dir
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -67,7 +66,7 @@ func unpackInto(t *testing.T, dir string, files []txtar.File) {
 		if at, _, ok := strings.Cut(name, ".tgz/"); ok {
 			name = at + ".tgz"
 		}
-		write(t, filepath.Join(dir, filepath.FromSlash(name)), fsys.Read(path.Join(packtest.Root, name)))
+		write(t, filepath.Join(dir, filepath.FromSlash(name)), fsys.Read(packtest.Path(name)))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
 const plain = `{"name": "demo", "displayName": "Demo", "version": "1.0.0", "layer": "addon", ` +
@@ -63,9 +64,7 @@ func TestUnread(t *testing.T) {
 			write(t, out, plain)
 			path := filepath.Join(dir, "linked", "pack.json")
 			write(t, filepath.Join(dir, "linked", "values.yaml"), "")
-			if err := os.Symlink(out, path); err != nil {
-				t.Skip(err)
-			}
+			packtest.Symlink(t, out, path)
 			return path
 		},
 		"unreadable pack.json": func(t *testing.T, dir string) string {
@@ -99,9 +98,7 @@ func TestUnread(t *testing.T) {
 
 func danglingLink(t *testing.T, path string) string {
 	t.Helper()
-	if err := os.Symlink("nothing", path); err != nil {
-		t.Skip(err)
-	}
+	packtest.Symlink(t, "nothing", path)
 	return path
 }
 
@@ -161,9 +158,7 @@ func TestLinkedPack(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "real.json"), plain)
 	write(t, filepath.Join(dir, "demo", "values.yaml"), "")
-	if err := os.Symlink(filepath.Join("..", "real.json"), filepath.Join(dir, "demo", "pack.json")); err != nil {
-		t.Skip(err)
-	}
+	packtest.Symlink(t, filepath.Join("..", "real.json"), filepath.Join(dir, "demo", "pack.json"))
 	if _, _, stderr := packLSP(t, "check", dir); !strings.Contains(stderr, "1 pack checked") {
 		t.Errorf("%s", stderr)
 	}
@@ -215,9 +210,7 @@ func TestNothingIsForged(t *testing.T) {
 func TestPackByLink(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "real", "pack.json"), plain)
-	if err := os.Symlink("real", filepath.Join(dir, "link")); err != nil {
-		t.Skip(err)
-	}
+	packtest.Symlink(t, "real", filepath.Join(dir, "link"))
 	_, stdout, stderr := packLSP(t, "check", filepath.Join(dir, "link"), filepath.Join(dir, "real"))
 	if !strings.Contains(stderr, "1 pack checked") || strings.Contains(stdout, "pack/duplicate-identity") {
 		t.Errorf("%s%s", stdout, stderr)

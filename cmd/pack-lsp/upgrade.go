@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,39 +8,48 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/upgrade"
 )
 
 // upgradeOptions are the flags of pack-lsp upgrade.
 type upgradeOptions struct {
-	chart, base, to, version, format string
-	inPlace, dryRun                  bool
+	charts, manifests, bases pathList
+	to, version, format      string
+	inPlace, dryRun          bool
 }
 
 func upgradeCommand() *command {
 	o := &upgradeOptions{format: "text"}
 	return &command{
-		name: "upgrade", args: "[flags] PACK --chart FILE", summary: "upgrade a pack to another version of its chart",
+		name: "upgrade", args: "[flags] PACK --chart FILE | --manifests PATH",
+		summary: "upgrade a pack to another version of its charts or manifests",
 		about: `
-Makes a pack with another version of one of its charts, in a new folder next to the old one. PACK is the pack's folder
-or a file in it. values.yaml is merged three ways: what is a copy of the old chart's defaults follows the new ones, with
-their comments; what the author has set stays. A value that the new chart no longer has stays, with a comment that says
-so; if it is known where the new chart has it, it moves there. The keys of schema.yaml, presets, references of pack.json
-and macros follow. The version, the archive and pack.content are updated. Then the report is printed: what has
+Makes a pack with another version of its charts or manifests, in a new folder next to the old one. PACK is the pack's
+folder or a file in it. values.yaml is merged three ways: what is a copy of the old chart's defaults follows the new
+ones, with their comments; what the author has set stays. A value that the new chart no longer has stays, with a comment
+that says so; if it is known where the new chart has it, it moves there. The keys of schema.yaml, presets, references of
+pack.json and macros follow. The version, the archive and pack.content are updated. Then the report is printed: what has
 changed in the values and the images, which objects are deployed differently, and what an API server will not accept in
-place of what is there. A pack of manifests has no chart to upgrade.
+place of what is there.
+
+New manifests take the places of those with the same names, whatever version is in the names. If those of the pack have
+templates and the new ones have none, the templates stay. Images in the values of manifests whose tags are the version
+of the pack get the new one; with --version alone, that is all that changes.
 `,
 		flags: []option{
-			{name: "chart", arg: "FILE", into: &o.chart, text: "the archive of the new chart; it has the name of one of " +
-				"the pack's charts"},
-			{name: "base", arg: "FILE", into: &o.base, text: "the archive whose defaults the pack's values were copied from, " +
-				"if nobody has updated them since; default: the one that the pack has"},
+			{name: "chart", arg: "FILE", into: &o.charts, text: "the archive of the new chart; it has the name of one of " +
+				"the pack's charts. Repeat it for several charts"},
+			{name: "manifests", arg: "PATH", into: &o.manifests, text: "a new manifest, or a folder with them; those of a " +
+				"folder that the pack does not have are added. Repeat it for several files"},
+			{name: "base", arg: "PATH", into: &o.bases, text: "of charts: the archive whose defaults the pack's values were " +
+				"copied from, if nobody has updated them since; default: the one that the pack has. Of manifests: the file, " +
+				"or a folder, that the pack's were made from. May be repeated"},
 			{name: "to", arg: "DIR", into: &o.to, text: "the folder of the new pack; default: next to the old one, named " +
 				"after the new version"},
 			{name: "in-place", into: &o.inPlace, text: "change the pack itself"},
-			{name: "version", arg: "VERSION", into: &o.version, text: "of the new pack; default: it follows the chart's"},
+			{name: "version", arg: "VERSION", into: &o.version, text: "of the new pack; default: it follows that of " +
+				"the chart, or of the images in the manifests"},
 			{name: "dry-run", into: &o.dryRun, text: "print the report, and write nothing"},
 			{name: "format", arg: "FORMAT", into: &o.format, values: []string{"text", "json", "markdown"},
 				text: "of the report: text (default); json; or markdown, for a pull request"},
@@ -54,6 +62,7 @@ read or written.
 Examples:
   pack-lsp upgrade packs/thanos-17.6.0 --chart ~/Downloads/thanos-17.7.0.tgz
   pack-lsp upgrade . --chart thanos-17.7.0.tgz --in-place --format markdown > report.md
+  pack-lsp upgrade packs/kubevirt-1.0.0 --manifests new/kubevirt-operator.yaml --base old/kubevirt-operator.yaml
 `,
 		run: o.run,
 	}
@@ -102,30 +111,20 @@ func (o *upgradeOptions) run(paths []string, s streams) int {
 
 // plan works out the new pack.
 func (o *upgradeOptions) plan(ctx context.Context, r *runner, j job, p *pack.Pack) (*upgrade.Result, error) {
-	if err := upgrade.HasChart(p); err != nil {
+	request := upgrade.Request{Dir: p.Dir, Version: o.version}
+	if err := o.read(r, &request); err != nil {
 		return nil, err
 	}
-	if o.chart == "" {
-		return nil, errors.New("name the archive of the new chart with --chart")
-	}
-	data, c, err := readChart(r, o.chart)
-	if err != nil {
+	if err := request.Needs(p); err != nil {
 		return nil, err
-	}
-	var base *chart.Chart
-	if o.base != "" {
-		if _, base, err = readChart(r, o.base); err != nil {
-			return nil, err
-		}
-	}
-	request := upgrade.Request{
-		Base: base, Name: filepath.Base(o.chart), Data: data, Chart: c, Dir: p.Dir, Version: o.version,
 	}
 	switch {
 	case o.to != "":
 		request.Dir = r.abs(o.to)
 	case !o.inPlace:
-		request.Dir = upgrade.Dir(p, upgrade.Version(p, request))
+		if request.Dir = upgrade.Dir(p, upgrade.Version(p, request)); request.Dir == p.Dir && !o.dryRun {
+			return nil, errSameVersion
+		}
 	}
 	if request.Dir != p.Dir && !o.dryRun {
 		if err := free(request.Dir); err != nil {
@@ -135,18 +134,9 @@ func (o *upgradeOptions) plan(ctx context.Context, r *runner, j job, p *pack.Pac
 	return upgrade.Plan(ctx, j.snapshot, p, request)
 }
 
-// readChart reads the archive at a path that the user has named.
-func readChart(r *runner, path string) ([]byte, *chart.Chart, error) {
-	data, err := os.ReadFile(r.abs(path))
-	if err != nil {
-		return nil, nil, plainError(path, err)
-	}
-	c, err := chart.Parse(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return data, c, nil
-}
+// errSameVersion says that a new folder next to the old one would have the name of that.
+var errSameVersion = errors.New("the version of the pack stays the same; use --in-place, or name the version of the " +
+	"new pack with --version or its folder with --to")
 
 var errTaken = errors.New("the folder is there already; name another one with --to")
 
@@ -177,6 +167,11 @@ func (o *upgradeOptions) write(p *pack.Pack, result *upgrade.Result) error {
 
 // needsLook reports whether the author has to look at something.
 func needsLook(r *upgrade.Report) bool {
+	for _, m := range r.Manifests {
+		if len(m.Conflicts) > 0 {
+			return true
+		}
+	}
 	for _, v := range r.Values {
 		if v.Kind == upgrade.Unknown || v.Kind == upgrade.Pinned {
 			return true

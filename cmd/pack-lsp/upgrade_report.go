@@ -3,8 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/upgrade"
 )
 
@@ -74,15 +77,32 @@ func (markdownWriter) code(text string) string {
 
 // upgradeReport is the report for people.
 func upgradeReport(r *upgrade.Report, dir string, w reportWriter) string {
-	b := &reportBuilder{reportWriter: w}
-	b.WriteString(w.title(fmt.Sprintf("%s %s -> %s: chart %s %s -> %s", r.Pack.Name, r.Pack.From, r.Pack.To, r.Chart.Name,
-		r.Chart.From, r.Chart.To)))
+	b := &reportBuilder{reportWriter: w, several: len(r.Charts) > 1}
+	var what []string
+	for _, c := range r.Charts {
+		what = append(what, fmt.Sprintf("chart %s %s -> %s", c.Name, c.From, c.To))
+	}
+	replaced := slices.DeleteFunc(slices.Clone(r.Manifests), func(m upgrade.ManifestChange) bool {
+		return m.Change == "same" || m.Change == "kept"
+	})
+	switch {
+	case len(replaced) > 0:
+		what = append(what, plural(len(replaced), "manifest"))
+	case len(r.Manifests) > 0:
+		what = append(what, "no new manifests")
+	}
+	b.WriteString(w.title(fmt.Sprintf("%s %s -> %s: %s", r.Pack.Name, r.Pack.From, r.Pack.To, strings.Join(what, ", "))))
 	if dir != "" {
 		b.section("Written", []string{w.code(dir)})
 	}
 	b.section("To look at", b.warnings(r))
+	b.section("Manifests", b.manifests(r))
 	for _, kind := range valueKinds {
-		b.section(kind.title, b.values(r, kind.kind))
+		title := kind.title
+		if kind.kind == upgrade.Followed && len(r.Charts) == 0 {
+			title = "Values that follow"
+		}
+		b.section(title, b.values(r, kind.kind))
 	}
 	b.section("References that follow", b.references(r))
 	b.section("pack.content.images", b.images(r))
@@ -114,12 +134,25 @@ var valueKinds = []struct {
 	{upgrade.Followed, "Values that follow the default"},
 	{upgrade.Added, "New values"},
 	{upgrade.Removed, "Values that are gone with their default"},
+	{upgrade.Unset, "Values that only the new manifests use, and that the pack does not set"},
 	{upgrade.Default, "Defaults that have changed, and that the pack does not set"},
 }
 
 type reportBuilder struct {
 	strings.Builder
 	reportWriter
+	several bool // charts
+}
+
+// path is the path of a value: from the root of the values of the chart, if it can be only one.
+func (b *reportBuilder) path(v upgrade.ValueChange, path []string) string {
+	switch {
+	case v.Manifest != "":
+		path = slices.Concat([]string{pack.SectionManifests, v.Manifest}, path)
+	case b.several:
+		path = slices.Concat([]string{pack.SectionCharts, v.Chart}, path)
+	}
+	return b.code(dotted(path))
 }
 
 // section writes a heading with items, if there are any. An item's lines after the first are items below it.
@@ -151,20 +184,32 @@ func (b *reportBuilder) warnings(r *upgrade.Report) []string {
 	for _, f := range r.Findings {
 		add("New problem: %s:%d: %s (%s)", b.plain(f.File), f.Line, b.plain(f.Message), b.plain(f.Code))
 	}
+	for _, m := range r.Manifests {
+		for _, c := range m.Conflicts {
+			if c.Line == 0 {
+				add("%s: the new version has no place for %s", b.code(m.File), b.code(c.Text))
+				continue
+			}
+			add("%s:%d: your lines stay, where the new version has others: %s", b.plain(m.File), c.Line,
+				b.code(strings.TrimSpace(c.Text)))
+		}
+	}
 	for _, v := range r.Values {
 		switch {
 		case v.Kind == upgrade.Pinned:
-			add("%s is %s, the version of the old chart; the new one is for %s", b.code(dotted(v.Path)), b.code(v.Value),
+			add("%s is %s, the version of the old chart; the new one is for %s", b.path(v, v.Path), b.code(v.Value),
 				b.code(v.New))
 		case v.Kind == upgrade.Unknown && v.To != nil:
-			add("%s is not a value of the new chart; it may be %s now", b.code(dotted(v.Path)), b.code(dotted(v.To)))
+			add("%s is not a value of the new chart; it may be %s now", b.path(v, v.Path), b.path(v, v.To))
+		case v.Kind == upgrade.Unknown && v.Manifest != "":
+			add("%s is not used by the new manifest", b.path(v, v.Path))
 		case v.Kind == upgrade.Unknown:
-			add("%s is not a value of the new chart", b.code(dotted(v.Path)))
+			add("%s is not a value of the new chart", b.path(v, v.Path))
 		}
 	}
 	for _, ref := range r.References {
 		if ref.To == "" {
-			add("%s names %s, which the new chart does not have", ref.File, b.code(ref.From))
+			add("%s names %s, which nothing has or uses now", ref.File, b.code(ref.From))
 		}
 	}
 	for _, o := range r.Objects {
@@ -189,18 +234,33 @@ func (b *reportBuilder) values(r *upgrade.Report, kind upgrade.ChangeKind) []str
 		if v.Kind != kind {
 			continue
 		}
-		path := b.code(dotted(v.Path))
-		switch kind {
-		case upgrade.Moved:
-			path += " -> " + b.code(dotted(v.To))
-		case upgrade.Kept:
+		path := b.path(v, v.Path)
+		if v.Preset {
+			path = "in a preset: " + path
+		}
+		switch {
+		case kind == upgrade.Moved:
+			path += " -> " + b.path(v, v.To)
+		case kind == upgrade.Kept && v.Manifest != "" && v.Old == "":
+			path += fmt.Sprintf(" is %s; the new manifest has %s there", b.code(v.Value), b.code(v.New))
+		case kind == upgrade.Kept:
 			path += fmt.Sprintf(" is %s; the default was %s and is %s", b.code(v.Value), b.code(v.Old), b.code(v.New))
-		case upgrade.Followed, upgrade.Default:
+		case kind == upgrade.Followed || kind == upgrade.Default:
 			path += ": " + b.code(v.Old) + " -> " + b.code(v.New)
-		case upgrade.Added:
+		case kind == upgrade.Added:
 			path += ": " + b.code(v.New)
 		}
 		all = append(all, path)
+	}
+	return all
+}
+
+func (b *reportBuilder) manifests(r *upgrade.Report) []string {
+	words := map[string]string{"replaced": "is the new one", "merged": "is the new one, with your templates and changes",
+		"added": "is added to pack.json", "same": "has not changed", "kept": "stays; no new one was named"}
+	var all []string
+	for _, m := range r.Manifests {
+		all = append(all, b.code(m.File)+" "+words[m.Change])
 	}
 	return all
 }
@@ -239,7 +299,7 @@ func (b *reportBuilder) objects(r *upgrade.Report) []string {
 			relabeled++
 		case len(o.Fields) > 0 && o.Kind != "CustomResourceDefinition": // its fields are those of schemas
 			all = append(all, fmt.Sprintf("%s %s\n%s", o.Change, b.code(o.Kind+" "+o.Name),
-				b.code(strings.Join(o.Fields, ", "))))
+				b.code(strings.Join(outsideLists(o.Fields), ", "))))
 		default:
 			all = append(all, o.Change+" "+b.code(o.Kind+" "+o.Name))
 		}
@@ -250,17 +310,37 @@ func (b *reportBuilder) objects(r *upgrade.Report) []string {
 	return all
 }
 
+var numberedItem = regexp.MustCompile(`\[\d+\].*`)
+
+// outsideLists are fields with the lists in place of what is in their items, if these have no names: a new item has
+// changed all that follow it.
+func outsideLists(fields []string) []string {
+	var all []string
+	for _, f := range fields {
+		if f = numberedItem.ReplaceAllString(f, ""); !slices.Contains(all, f) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
 func (b *reportBuilder) kubernetes(r *upgrade.Report) []string {
 	var all []string
 	k := r.Kubernetes
-	if k.From != "" || k.To != "" {
+	for _, c := range r.Charts {
 		or := func(s string) string {
 			if s == "" {
 				return "any version"
 			}
 			return b.code(s)
 		}
-		all = append(all, "the chart asks for "+or(k.To)+"; it asked for "+or(k.From)+" before")
+		switch {
+		case c.KubeFrom == "" && c.KubeTo == "":
+		case b.several:
+			all = append(all, "chart "+b.code(c.Name)+" asks for "+or(c.KubeTo)+"; it asked for "+or(c.KubeFrom)+" before")
+		default:
+			all = append(all, "the chart asks for "+or(c.KubeTo)+"; it asked for "+or(c.KubeFrom)+" before")
+		}
 	}
 	if k.Before == nil && k.After == nil {
 		return append(all, "with the values that it has, the pack deploys to no version, before and after: it leaves values "+

@@ -199,7 +199,7 @@ mode: ancient
 		}
 	}
 	code, _, stderr := packLSP(t, "upgrade", dir, "--chart", archive, "--base", filepath.Join(root, "other.tgz"))
-	if code != exitUsage || !strings.Contains(stderr, "the base is chart other, and not agent") {
+	if code != exitUsage || !strings.Contains(stderr, "the base is chart other, which no --chart is") {
 		t.Errorf("exit code %d, %q", code, stderr)
 	}
 }
@@ -211,16 +211,28 @@ func TestUpgradeUsageErrors(t *testing.T) {
 	manifests, empty := filepath.Join(root, "manifests-1"), filepath.Join(root, "empty-1")
 	write(t, filepath.Join(manifests, "pack.json"),
 		`{"name": "m", "version": "1.0.0", "kubeManifests": ["manifests/a.yaml"]}`)
+	write(t, filepath.Join(manifests, "values.yaml"), "")
+	for _, name := range []string{"manifests-1/manifests/a.yaml", "manifests-1/manifests/b.yaml", "other.yaml",
+		"third.yaml"} {
+		write(t, filepath.Join(root, name), "kind: A\n")
+	}
 	write(t, filepath.Join(empty, "pack.json"), `{"name": "e", "version": "1.0.0"}`)
 	for _, tt := range []struct {
 		args []string
 		want string // part of the line
 	}{
 		{nil, "name one pack"},
-		{[]string{manifests, "--chart", archive}, "only charts can be upgraded, and this pack has manifests alone; copy its"},
-		{[]string{manifests}, "only charts can be upgraded, and this pack has manifests alone; copy its"},
-		{[]string{empty}, "only charts can be upgraded, and this pack has none; copy its"},
+		{[]string{manifests, "--chart", archive}, "the pack has no charts; name new manifests with --manifests"},
+		{[]string{manifests}, "name the new manifests with --manifests, or, if they stay as they are, the new version with"},
+		{[]string{empty}, "only charts and manifests can be upgraded, and this pack has none; copy its"},
 		{[]string{dir}, "name the archive of the new chart with --chart"},
+		{[]string{dir, "--chart", archive, "--chart", archive}, "are both chart agent; name one of them"},
+		{[]string{dir, "--manifests", filepath.Join(manifests, "pack.json")}, "the pack has no manifests that can be read"},
+		{[]string{manifests, "--manifests", empty}, "empty-1/manifests: no such file"},
+		{[]string{manifests, "--manifests", filepath.Join(root, "other.yaml"), "--manifests",
+			filepath.Join(root, "third.yaml")}, "the pack has no manifest like other.yaml; it has a.yaml; give the file"},
+		{[]string{manifests, "--manifests", filepath.Join(root, "other.yaml"), "--base",
+			filepath.Join(root, "manifests-1")}, "the base a has the name of no manifest that --manifests names"},
 		{[]string{dir, "--chart", archive, "--to", "x", "--in-place"}, "use either --to or --in-place"},
 		{[]string{dir, "--chart", filepath.Join(root, "none.tgz")}, "none.tgz: no such file"},
 		{[]string{dir, "--chart", filepath.Join(root, "broken.tgz")}, "broken.tgz: "},

@@ -24,5 +24,12 @@ export default typescript.config(
       ),
     },
   },
+  {
+    files: ['test/slowfs/extension.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: Object.fromEntries(['TextEncoder', 'setTimeout'].map(name => [name, 'readonly'])),
+    },
+  },
   { rules: { eqeqeq: 'error', 'no-console': 'off' } },
 );

@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"analysis/text", "analysis/version", "analysis/glob", "analysis/quantity"},
 	{"analysis/syntax"},
 	{"analysis/disk", "analysis/palette", "analysis/embedded", "analysis/schema", "analysis/chart", "analysis/macro", "analysis/constraint", "analysis/edit"},
-	{"analysis/kube/object", "analysis/kube/change", "analysis/kube/names"},
+	{"analysis/kube/object", "analysis/kube/change", "analysis/kube/names", "analysis/merge"},
 	{"analysis/kube/rules"},
 	{"analysis/kube", "analysis/render/funcs", "analysis/defaults"},
 	{"analysis/pack", "analysis/render"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ type Opened struct {
 
 // OpenFile opens the file called name of a pack with files, and with the other files that a pack needs.
 func OpenFile(files []txtar.File, name string) Opened {
-	o := Opened{Path: path.Join(Root, name)}
+	o := Opened{Path: Path(name)}
 	files = Complete("", files)
 	for _, f := range files {
 		if f.Name == name {

@@ -18,8 +18,22 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Root is the absolute folder with the files of an archive.
-const Root = "/w"
+// Path is the absolute path of a file below Root, whose name in the archive is elem, joined.
+func Path(elem ...string) string { return filepath.Join(Root, filepath.FromSlash(path.Join(elem...))) }
+
+// Rel is the name that a file below Root has in the archive; other paths stay as they are, with slashes.
+func Rel(file string) string {
+	return filepath.ToSlash(strings.TrimPrefix(file, Root+string(filepath.Separator)))
+}
+
+var rooted = regexp.MustCompile(regexp.QuoteMeta(Root) + `[^\s,;:]*`)
+
+// Portable is text with the paths in it that are below Root as they are on Unix: archives have them so.
+func Portable(text string) string {
+	return rooted.ReplaceAllStringFunc(text, func(path string) string {
+		return "/w" + filepath.ToSlash(path[len(Root):])
+	})
+}
 
 // FS is a disk.FS with files below Root. Unlike fstest.MapFS, it does not look at all files to find a folder, or that
 // there is none.

@@ -76,13 +76,16 @@ type result struct {
 	output, summary, outputs, record string
 }
 
-// runScript runs a script of .github in a folder with the examples.
+// runScript runs a script, by its name in .github or its path, in a folder with the examples.
 func runScript(t *testing.T, script, releases string, env ...string) result {
 	t.Helper()
 	dir := t.TempDir()
-	path, err := filepath.Abs(filepath.Join(root, ".github", script))
-	if err != nil {
-		t.Fatal(err)
+	path := script
+	if !filepath.IsAbs(script) {
+		var err error
+		if path, err = filepath.Abs(filepath.Join(root, ".github", script)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	cmd := exec.Command("bash", path)
 	cmd.Dir = filepath.Join(root, "examples")
@@ -147,6 +150,54 @@ func TestInstallByChecksum(t *testing.T) {
 		}
 		if !strings.Contains(r.output, tt.want) || tt.want == "" && !strings.HasSuffix(r.output, bin+"/pack-lsp\n") {
 			t.Errorf("%v: %q does not say %q", tt.env, r.output, tt.want)
+		}
+	}
+}
+
+// Whatever is in an input is one argument, or part of an address: nothing in it is run.
+func TestActionRunsNothingOfItsInputs(t *testing.T) {
+	releases, dir := fakeReleases(t, []byte(recorder)), t.TempDir()
+	for i, evil := range []string{"$(touch %s)", "`touch %s`", "; touch %s #", "' && touch %s && '", `" ; touch %s ; "`,
+		"-x\nfindings=forged", "a b*c?[d]", "--write-baseline=%s"} {
+		mark := filepath.Join(dir, fmt.Sprint("mark", i))
+		evil = strings.ReplaceAll(evil, "%s", mark)
+		r := runScript(t, "check.sh", releases, "INPUT_PATHS= \n"+evil+"\r\n", "INPUT_SEVERITY="+evil,
+			"INPUT_BASELINE="+evil, "INPUT_CHANGED="+evil, "INPUT_CONFIG="+evil, "INPUT_FAIL_ON="+evil)
+		want := fmt.Sprintf("version\ncheck --format=github --fail-on=%[1]s --severity=%[1]s --baseline=%[1]s "+
+			"--changed=%[1]s --config=%[1]s --   %[2]s\n", evil, strings.ReplaceAll(evil, "\n", " "))
+		if r.record != want || r.outputs != "findings=1\n" {
+			t.Errorf("pack-lsp was run with\n%swant\n%soutputs: %q", r.record, want, r.outputs)
+		}
+		for _, env := range []string{"INPUT_VERSION=" + evil, "ACTION_REF=v0.9.0" + evil, "INPUT_SHA256=" + evil} {
+			if r := runScript(t, "check.sh", releases, env); r.status == 0 || r.record != "" {
+				t.Errorf("%s: exit code %d, %s", env, r.status, r.record)
+			}
+		}
+		if _, err := os.Stat(mark); err == nil {
+			t.Errorf("%s was run", evil)
+		}
+	}
+}
+
+// An action that is used by the commit of a release installs that release; others, the newest.
+func TestActionByCommit(t *testing.T) {
+	releases := fakeReleases(t, []byte(recorder))
+	folder := t.TempDir()
+	if err := os.CopyFS(filepath.Join(folder, ".github"), os.DirFS(filepath.Join(root, ".github"))); err != nil {
+		t.Fatal(err)
+	}
+	script, commit := filepath.Join(folder, ".github/check.sh"), "ACTION_REF="+strings.Repeat("0a", 20)
+	for _, tt := range []struct{ changelog, ref, want string }{
+		{"# Changes\n\n## 0.9.0 - 2030-01-31\n\n## 0.8.0 - 2029-01-31\n", commit, ""},
+		{"## 0.8.0 - 2030-01-31\n\n## 0.9.0 - 2029-01-31\n", commit, "download/v0.8.0/"},
+		{"## 0.8.0 - unreleased\n\n## 0.7.0 - 2029-01-31\n", commit, ""},
+		{"## 0.8.0 - 2030-01-31\n", "ACTION_REF=main", ""},
+		{"## 0.8.0 - 2030-01-31\n", "ACTION_REF=v0.9.0", ""},
+	} {
+		write(t, filepath.Join(folder, "CHANGELOG.md"), tt.changelog)
+		r := runScript(t, script, releases, tt.ref)
+		if installed := r.record != ""; installed != (tt.want == "") || !strings.Contains(r.output, tt.want) {
+			t.Errorf("%q, %s: exit code %d\n%s", tt.changelog, tt.ref, r.status, r.output)
 		}
 	}
 }
@@ -216,8 +267,8 @@ func build(t *testing.T) string {
 
 // The GitLab template turns findings into a report of Code Quality.
 func TestGitLabTemplate(t *testing.T) {
-	if _, err := exec.LookPath("jq"); err != nil {
-		t.Skip("skipped: no jq here")
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: the job runs in a container")
 	}
 	var template struct {
 		Packs struct{ Script []string }

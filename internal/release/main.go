@@ -2,6 +2,8 @@
 //
 //	release check [TAG]   fails unless everything that has a version has that of the newest section; TAG must be it, too
 //	release notes TAG     prints the section of that version
+//	release formula TAG SHA256SUMS
+//	                      prints the formula for Homebrew; SHA256SUMS is the file with the checksums of the archives
 package main
 
 import (
@@ -25,6 +27,12 @@ func run(args []string) error {
 		return inStep(".", sections[0])
 	case len(args) == 2 && args[0] == "check":
 		return checkTag(".", sections[0], args[1])
+	case len(args) == 3 && args[0] == "formula":
+		text, err := formula(args[1], args[2])
+		if err == nil {
+			_, err = fmt.Print(text)
+		}
+		return err
 	case len(args) == 2 && args[0] == "notes":
 		for _, s := range sections {
 			if "v"+s.version == args[1] {
@@ -34,5 +42,5 @@ func run(args []string) error {
 		}
 		return fmt.Errorf("CHANGELOG.md has no section %s", args[1])
 	}
-	return fmt.Errorf("usage: release check [TAG], or release notes TAG")
+	return fmt.Errorf("usage: release check [TAG], release notes TAG, or release formula TAG SHA256SUMS")
 }

@@ -47,13 +47,18 @@ var listed = []struct{ file, path, title string }{
 	{"editors/vscode/README.md", "editors/vscode/", "VS Code"},
 	{"docs/command-line.md", "command-line/", "Command line"},
 	{"docs/settings.md", "settings/", "Settings"},
+	{"docs/new-packs.md", "new-packs/", "New packs"},
+	{"docs/upgrade.md", "upgrade/", "Upgrades"},
+	{"docs/format.md", "format/", "Formatting"},
 	{"docs/ci.md", "ci/", "CI"},
 	{"docs/ci-github.md", "ci/github/", "GitHub"},
 	{"docs/ci-gitlab.md", "ci/gitlab/", "GitLab"},
 	{"docs/ci-pre-commit.md", "ci/pre-commit/", "pre-commit"},
+	{"docs/pack-central.md", "pack-central/", "Palette's public packs"},
 	{"docs/checks/README.md", "checks/", "Checks"},
 	{"docs/deploy-accuracy.md", "accuracy/", "How accurate it is"},
 	{"docs/performance.md", "performance/", "How fast it is"},
+	{"docs/reliability.md", "reliability/", "How reliable it is"},
 	{"docs/yaml-test-suite.md", "yaml/", "YAML"},
 	{"ARCHITECTURE.md", "architecture/", "Architecture"},
 	{"CONTRIBUTING.md", "contributing/", "Contributing"},
@@ -215,7 +220,7 @@ func writeExtras(out string, newest *version, sources []source) error {
 	}
 	for name, file := range map[string]string{
 		"install.sh": ".github/install.sh", "gitlab-ci.yaml": "examples/gitlab-ci.yaml",
-		"icon.png": "editors/vscode/media/icon.png",
+		"icon.png": "editors/vscode/media/icon.png", "pack_lsp.lua": "editors/neovim/lsp/pack_lsp.lua",
 	} {
 		data, err := fs.ReadFile(newest.files, file)
 		if errors.Is(err, fs.ErrNotExist) && newest.name != "main" {

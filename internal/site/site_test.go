@@ -122,7 +122,7 @@ func TestSite(t *testing.T) {
 			t.Errorf("%s is not the schema: %v", at, err)
 		}
 	}
-	for _, name := range []string{"install.sh", "gitlab-ci.yaml"} {
+	for _, name := range []string{"install.sh", "gitlab-ci.yaml", "pack_lsp.lua"} {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
 			t.Error(err)
 		}

@@ -54,6 +54,7 @@ func (k kind) capabilities() object {
 			"typeDefinition": object{"linkSupport": true}, "signatureHelp": object{},
 			"rename": object{"prepareSupport": true},
 		},
+		"experimental": object{"commands": object{"commands": []string{"packLsp.showReferences"}}},
 		"workspace": object{
 			"workspaceEdit":          object{"documentChanges": true, "resourceOperations": []string{"create"}},
 			"configuration":          k.asked,

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"sync"
 	"testing"
@@ -50,6 +51,9 @@ func server(t testing.TB) (binary []string, race bool) {
 			return
 		}
 		built.binary = filepath.Join(built.dir, "pack-lsp")
+		if runtime.GOOS == "windows" {
+			built.binary += ".exe"
+		}
 		if os.Getenv("SOAK_PLAIN") == "" {
 			if built.err = build(built.binary, "-race"); built.err == nil {
 				built.race = true

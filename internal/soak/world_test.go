@@ -107,7 +107,7 @@ func (w *world) pack(dir string, files map[string]string) {
 	}
 	made := packtest.NewFS(list)
 	for _, name := range slices.Sorted(maps.Keys(archives)) {
-		w.add(filepath.Join(dir, filepath.FromSlash(name)), made.Read(packtest.Root+"/"+name))
+		w.add(filepath.Join(dir, filepath.FromSlash(name)), made.Read(packtest.Path(name)))
 	}
 }
 

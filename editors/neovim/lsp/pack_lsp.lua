@@ -28,6 +28,16 @@ end
 ---@type vim.lsp.Config
 return {
   cmd = { 'pack-lsp' },
+  -- What a code lens counts is listed if it is run. Without this command, the server offers no lenses.
+  init_options = { commands = { 'packLsp.showReferences' } },
+  commands = {
+    ['packLsp.showReferences'] = function(command, ctx)
+      local encoding = vim.lsp.get_client_by_id(ctx.client_id).offset_encoding
+      local items = vim.lsp.util.locations_to_items(command.arguments[3], encoding)
+      vim.fn.setqflist({}, ' ', { title = command.title, items = items })
+      vim.cmd('botright copen')
+    end,
+  },
   -- No `filetypes`: what a file is called and where it is decides, whatever type a plugin gives it.
   root_dir = function(bufnr, on_dir)
     local path = vim.api.nvim_buf_get_name(bufnr)

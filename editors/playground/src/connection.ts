@@ -18,10 +18,27 @@ export class Connection {
   private readonly open = new Map<number | string, { resolve(value: unknown): void; reject(error: Error): void }>();
   private readonly handlers = new Map<string, Handler>();
 
-  constructor(private readonly worker: Worker) {
+  private worker: Worker | undefined;
+
+  /** Speaks with a worker from now on. What the one before has not answered fails. */
+  attach(worker: Worker): void {
+    this.detach('the server was started again');
+    this.worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      void this.receive(data);
+      if (this.worker === worker) {
+        void this.receive(data);
+      }
     });
+  }
+
+  /** Ends the worker. Requests fail until there is another one. */
+  detach(reason: string): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    for (const { reject } of this.open.values()) {
+      reject(new Error(reason));
+    }
+    this.open.clear();
   }
 
   /** Handles a notification, or a request, whose answer is what handler returns. */
@@ -30,7 +47,7 @@ export class Connection {
   }
 
   notify(method: string, params: unknown): void {
-    this.worker.postMessage({ jsonrpc: '2.0', method, params });
+    this.worker?.postMessage({ jsonrpc: '2.0', method, params });
   }
 
   request<T>(method: string, params: unknown, token?: { onCancellationRequested(f: () => void): void }): Promise<T> {
@@ -39,6 +56,10 @@ export class Connection {
       this.notify('$/cancelRequest', { id });
     });
     return new Promise<T>((resolve, reject) => {
+      if (this.worker === undefined) {
+        reject(new Error('the server is not running'));
+        return;
+      }
       this.open.set(id, { resolve: resolve as (value: unknown) => void, reject });
       this.worker.postMessage({ jsonrpc: '2.0', id, method, params });
     });
@@ -66,9 +87,9 @@ export class Connection {
     }
     try {
       const value = (await handler?.(params as never)) ?? null;
-      this.worker.postMessage({ jsonrpc: '2.0', id, result: value });
+      this.worker?.postMessage({ jsonrpc: '2.0', id, result: value });
     } catch (reason) {
-      this.worker.postMessage({ jsonrpc: '2.0', id, error: { code: -32603, message: String(reason) } });
+      this.worker?.postMessage({ jsonrpc: '2.0', id, error: { code: -32603, message: String(reason) } });
     }
   }
 }

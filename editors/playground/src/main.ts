@@ -1,10 +1,10 @@
 // The page: files, editor, problems, and what is deployed.
 import './editor';
 import { editor, KeyCode, KeyMod, Uri } from 'monaco-editor/editor/editor.api';
-import type { Connection } from './connection';
+import { Connection } from './connection';
 import { examples } from './examples';
 import { MemoryFiles } from './files';
-import { fromArchive, fromFolder, fromFragment, toFragment, type PackFiles } from './packs';
+import { fromArchive, fromFolder, fromFragment, toFragment, type Found, type PackFiles } from './packs';
 import { registerProviders } from './providers';
 import { startServer } from './server';
 import { Session } from './session';
@@ -112,7 +112,11 @@ function listProblems(): void {
     return row;
   });
   element('problems').replaceChildren(...rows);
-  element('problems-title').textContent = `Problems (${all.length})`;
+  const title = element('problems-title');
+  const text = `Problems (${all.length})`;
+  if (title.textContent !== text) {
+    title.textContent = text; // screen readers say it
+  }
 }
 
 let asking = false;
@@ -163,9 +167,11 @@ function connectControls(): void {
     const example = examples.find(({ title }) => title === choice.value);
     if (example) {
       openPack(example.name, example.files());
+      showChoice(example.title);
+      status.textContent = '';
     }
   });
-  const chooser = (button: string, input: string, read: (list: File[]) => Promise<PackFiles>) => {
+  const chooser = (button: string, input: string, read: (list: File[]) => Promise<Found>) => {
     const field = element<HTMLInputElement>(input);
     element(button).addEventListener('click', () => {
       field.click();
@@ -174,16 +180,19 @@ function connectControls(): void {
       attempt(async () => {
         const list = [...(field.files ?? [])];
         const first = list[0];
-        if (first) {
-          const pack = await read(list);
-          openPack(
-            (first.webkitRelativePath.split('/')[0] ?? '') || first.name.replace(/\.(tgz|tar\.gz|tar|zip)$/, ''),
-            pack,
-          );
-          choice.selectedIndex = -1;
-          status.textContent = 'Opened. It stays in this browser.';
+        try {
+          if (first) {
+            status.textContent = 'Reading…';
+            const { name, files, of } = await read(list);
+            const title = name || first.name.replace(/\.(tgz|tar\.gz|tar|zip)$/, '');
+            openPack(title, files);
+            showChoice(undefined);
+            const which = of === 1 ? `Opened ${title}.` : `Opened ${title}, the first of ${of} packs.`;
+            status.textContent = `${which} It stays in this browser.`;
+          }
+        } finally {
+          field.value = ''; // the same one can be chosen again
         }
-        field.value = '';
       });
     });
   };
@@ -192,12 +201,56 @@ function connectControls(): void {
   element('share').addEventListener('click', () => {
     attempt(async () => {
       const fragment = await toFragment(session?.current() ?? new Map());
-      if (fragment === undefined) {
-        throw new Error('This pack is too large for a link.');
-      }
       history.replaceState(null, '', `#${fragment}`);
       await navigator.clipboard.writeText(location.href);
       status.textContent = 'The link is in the clipboard.';
+    });
+  });
+}
+
+/** Shows which example is open; the link of another pack is gone from the address then. undefined: none is. */
+function showChoice(title: string | undefined): void {
+  const choice = element<HTMLSelectElement>('example');
+  choice.selectedIndex = examples.findIndex(example => example.title === title);
+  if (location.hash !== '') {
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+}
+
+/** Opens the pack that the address brings. It is false if it brings none. */
+async function openLinked(): Promise<boolean> {
+  try {
+    const linked = await fromFragment(location.hash);
+    if (linked === undefined) {
+      return false;
+    }
+    openPack('shared', linked);
+    element<HTMLSelectElement>('example').selectedIndex = -1;
+    status.textContent = '';
+    return true;
+  } catch {
+    status.textContent = 'The link is damaged.';
+    return false;
+  }
+}
+
+/** How long the server must have run, in milliseconds, to be started again if it ends. */
+const longLife = 5_000;
+
+/** Starts the server, and starts it again if it ends. It fails if the server does not start. */
+async function keepRunning(server: Connection): Promise<void> {
+  const since = Date.now();
+  await startServer(server, files, reason => {
+    if (Date.now() - since < longLife) {
+      status.textContent = `The server has ended again: ${reason}. Copy a link to keep your changes, and reload the page.`;
+      return;
+    }
+    status.textContent = `The server has ended: ${reason}. It is being started again.`;
+    attempt(async () => {
+      await keepRunning(server);
+      session?.announceAll();
+      status.textContent = 'The server was started again.';
+      await refreshDeployed();
     });
   });
 }
@@ -207,9 +260,10 @@ async function run(): Promise<void> {
     navigator.serviceWorker.register('offline.js').catch(() => undefined); // it works without, but not offline
   }
   connectControls();
-  let server: Connection;
+  const server = new Connection();
+  server.on('workspace/textDocumentContent/refresh', () => void refreshDeployed());
   try {
-    server = await startServer(files, () => void refreshDeployed());
+    await keepRunning(server);
   } catch (error) {
     status.textContent = `The server cannot be started: ${error instanceof Error ? error.message : String(error)}`;
     return;
@@ -234,16 +288,9 @@ async function run(): Promise<void> {
     void main.getAction('editor.action.formatDocument')?.run();
   });
   status.textContent = '';
-  let linked: PackFiles | undefined;
-  try {
-    linked = await fromFragment(location.hash);
-  } catch {
-    status.textContent = 'The link is damaged; this is an example.';
-  }
+  window.addEventListener('hashchange', () => void openLinked()); // a link was pasted into this page
   const first = examples[0];
-  if (linked) {
-    openPack('shared', linked);
-  } else if (first) {
+  if (!(await openLinked()) && first) {
     openPack(first.name, first.files());
   }
   document.body.dataset['ready'] = Uri.isUri(main.getModel()?.uri) ? 'true' : 'false';

@@ -1,11 +1,12 @@
 // Packs that come from files of the person, from an archive, or from a link; and links.
-import { gunzipSync, unzipSync } from 'fflate';
+import { unzipSync } from 'fflate';
 
 /** The files of a pack by their path, relative to its folder. */
 export type PackFiles = Map<string, Uint8Array>;
 
-/** What is too large to be a pack, in bytes. */
+/** What is too large to be a pack, in bytes, and in files. */
 const limit = 64 << 20;
+const mostFiles = 2_000;
 
 /** How long the fragment of a link may be: browsers and chats cut longer ones. */
 const longestLink = 64_000;
@@ -24,47 +25,77 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Reads a folder that the person has chosen. */
-export async function fromFolder(list: Iterable<File>): Promise<PackFiles> {
+/** A pack that was found among files. */
+export interface Found {
+  /** The name of its folder; empty if it is what was looked into. */
+  readonly name: string;
+  readonly files: PackFiles;
+  /** How many packs there are. */
+  readonly of: number;
+}
+
+/** Reads a folder that the person has chosen. It fails with a sentence for the person. */
+export async function fromFolder(list: Iterable<File>): Promise<Found> {
+  const chosen = [...list].filter(({ webkitRelativePath }) => !/(^|\/)(\.git|node_modules)\//.test(webkitRelativePath));
+  if (chosen.length > mostFiles || chosen.reduce((sum, { size }) => sum + size, 0) > limit) {
+    throw tooLarge('This folder');
+  }
   const files: PackFiles = new Map();
-  let size = 0;
-  for (const file of list) {
-    if ((size += file.size) > limit) {
-      throw new Error('This folder is too large for a pack.');
-    }
-    const path = file.webkitRelativePath || file.name;
-    if (!path.split('/').some(part => part === '.git' || part === 'node_modules')) {
-      files.set(path, new Uint8Array(await file.arrayBuffer()));
-    }
+  for (const file of chosen) {
+    files.set(file.webkitRelativePath || file.name, new Uint8Array(await file.arrayBuffer()));
   }
   return packIn(files);
 }
 
-/** Reads an archive of a pack: .tgz, .tar.gz, .tar or .zip. */
-export async function fromArchive(file: File): Promise<PackFiles> {
+/** Reads an archive of a pack: .tgz, .tar.gz, .tar or .zip. It fails with a sentence for the person. */
+export async function fromArchive(file: File): Promise<Found> {
   if (file.size > limit) {
-    throw new Error('This archive is too large for a pack.');
+    throw tooLarge(file.name);
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    const members = unzipSync(bytes, { filter: ({ originalSize }) => originalSize < limit });
-    return packIn(new Map(Object.entries(members).filter(([path]) => !path.endsWith('/'))));
+  let files: PackFiles;
+  try {
+    files =
+      bytes[0] === 0x50 && bytes[1] === 0x4b
+        ? unzip(bytes)
+        : untar(bytes[0] === 0x1f && bytes[1] === 0x8b ? await gunzip(bytes) : bytes);
+  } catch (error) {
+    throw error instanceof TooLarge
+      ? tooLarge(file.name)
+      : new Error(`${file.name} cannot be read; it must be a .tgz, .tar or .zip archive.`, { cause: error });
   }
-  return packIn(untar(bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes) : bytes));
+  return packIn(files);
 }
 
-function unzipped(bytes: Uint8Array): Uint8Array {
-  // The last four bytes are the size, modulo 2^32.
-  const size = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0, true);
-  if (size > limit) {
-    throw new Error('This archive is too large for a pack.');
-  }
-  return gunzipSync(bytes, { out: new Uint8Array(size) });
+/** Says, within this file, that something is larger than a pack may be. */
+class TooLarge extends Error {}
+
+function tooLarge(name: string): Error {
+  return new Error(`${name} is too large for a pack: at most 64 MB and ${mostFiles.toLocaleString('en')} files.`);
+}
+
+function unzip(bytes: Uint8Array): PackFiles {
+  let size = 0;
+  let count = 0;
+  const filter = ({ originalSize }: { originalSize: number }) => {
+    if ((size += originalSize) > limit || ++count > mostFiles) {
+      throw new TooLarge();
+    }
+    return true;
+  };
+  return new Map(Object.entries(unzipSync(bytes, { filter })).filter(([path]) => !path.endsWith('/')));
+}
+
+async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
+  return through(bytes, new DecompressionStream('gzip'));
 }
 
 /** The regular files of a tar archive. */
 function untar(tar: Uint8Array): PackFiles {
   const files: PackFiles = new Map();
+  if (tar.length < 512 || new TextDecoder().decode(tar.subarray(257, 262)) !== 'ustar') {
+    throw new Error('not a tar archive');
+  }
   const text = (at: number, length: number) =>
     new TextDecoder().decode(tar.subarray(at, at + length)).replace(/\0.*$/s, '');
   for (let at = 0, long = ''; at + 512 <= tar.length;) {
@@ -76,6 +107,9 @@ function untar(tar: Uint8Array): PackFiles {
     long = type === 'L' ? new TextDecoder().decode(body).replace(/\0.*$/s, '') : type === 'x' ? paxPath(body) : '';
     if (name && (type === '0' || type === '')) {
       files.set(name.replace(/^(\.?\/)+/, ''), body.slice());
+      if (files.size > mostFiles) {
+        throw new TooLarge();
+      }
     }
     at += 512 + Math.ceil(size / 512) * 512;
   }
@@ -86,29 +120,50 @@ function paxPath(body: Uint8Array): string {
   return /^\d+ path=(.*)$/m.exec(new TextDecoder().decode(body))?.[1] ?? '';
 }
 
-/** The files of the topmost pack among files, with paths relative to its folder. */
-export function packIn(files: PackFiles): PackFiles {
-  const meta = [...files.keys()]
+/** The first one of the topmost packs among files, with paths relative to its folder. */
+function packIn(files: PackFiles): Found {
+  const depth = (path: string) => path.split('/').length;
+  const metas = [...files.keys()]
     .filter(path => /(^|\/)pack\.json$/.test(path))
-    .sort((a, b) => a.split('/').length - b.split('/').length)[0];
+    .sort((a, b) => depth(a) - depth(b) || a.localeCompare(b));
+  const [meta] = metas;
   if (meta === undefined) {
-    throw new Error('There is no pack.json in it.');
+    const isChart = [...files.keys()].some(path => /^([^/]+\/)?Chart\.yaml$/.test(path));
+    throw new Error(
+      isChart
+        ? 'This is a Helm chart, not a pack. A pack has a pack.json, and the archive of its chart in the folder charts.'
+        : 'There is no pack.json in it, so it is no pack.',
+    );
   }
   const folder = meta.slice(0, -'pack.json'.length);
-  const below = [...files].filter(([path]) => path.startsWith(folder) && !path.includes('..'));
-  return new Map(below.map(([path, bytes]) => [path.slice(folder.length), bytes]));
+  const below = [...files].filter(([path]) => path.startsWith(folder) && !path.split('/').includes('..'));
+  return {
+    name: folder.split('/').at(-2) ?? '',
+    files: new Map(below.map(([path, bytes]) => [path.slice(folder.length), bytes])),
+    of: metas.length,
+  };
 }
 
-/** The fragment of a link that brings the files; undefined if it would be too long. */
-export async function toFragment(files: PackFiles): Promise<string | undefined> {
+const tooLong = new Error('This pack is too large for a link: more than 64 KB do not work everywhere.');
+
+/** The fragment of a link that brings the files. It fails with a sentence for the person if it would be too long. */
+export async function toFragment(files: PackFiles): Promise<string> {
   const plain: Record<string, string> = {};
+  let packedAlready = 0; // archives and pictures do not get smaller
   for (const [path, bytes] of files) {
     const text = textOf(bytes);
+    packedAlready += text === undefined ? bytes.length : 0;
+    if (packedAlready > longestLink) {
+      throw tooLong;
+    }
     plain[path] = text === undefined ? `b${toBase64(bytes)}` : `t${text}`;
   }
   const packed = await through(new TextEncoder().encode(JSON.stringify(plain)), new CompressionStream('deflate-raw'));
   const fragment = toBase64(packed).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-  return fragment.length > longestLink ? undefined : `pack=${fragment}`;
+  if (fragment.length > longestLink) {
+    throw tooLong;
+  }
+  return `pack=${fragment}`;
 }
 
 /** The files that the fragment of a link brings; undefined if it brings none. Throws if it is damaged. */
@@ -138,7 +193,7 @@ async function through(bytes: Uint8Array, transform: CompressionStream | Decompr
       break;
     }
     if ((size += value.length) > limit) {
-      throw new Error('This link holds too much.');
+      throw new TooLarge('it holds too much');
     }
     parts.push(value);
   }

@@ -1,5 +1,5 @@
 // Starts the server.
-import { Connection } from './connection';
+import type { Connection } from './connection';
 import { answer, type MemoryFiles } from './files';
 import { root, uriOf } from './session';
 import type { Start } from './worker';
@@ -41,12 +41,27 @@ const capabilities = {
   },
 };
 
-/** Starts the server over files; fails if its program cannot be loaded. onDeployed is called when a preview changed. */
-export async function startServer(files: MemoryFiles, onDeployed: () => void): Promise<Connection> {
+/**
+ * Starts the server over files, for server to speak with; fails if its program cannot be loaded. onEnd is told why if it
+ * ends later.
+ */
+export async function startServer(
+  server: Connection,
+  files: MemoryFiles,
+  onEnd: (reason: string) => void,
+): Promise<void> {
   const worker = new Worker(new URL('worker.js', document.baseURI), { name: 'pack-lsp' });
+  let started = false;
   const failed = new Promise<never>((_resolve, reject) => {
     worker.onerror = event => {
-      reject(new Error(event.message || 'the worker did not start'));
+      event.preventDefault(); // it is reported
+      const reason = event.message || 'the worker did not start';
+      server.detach(reason);
+      if (started) {
+        onEnd(reason);
+      } else {
+        reject(new Error(reason));
+      }
     };
   });
   const { port1, port2 } = new MessageChannel();
@@ -57,8 +72,7 @@ export async function startServer(files: MemoryFiles, onDeployed: () => void): P
     files: port2,
   };
   worker.postMessage(start, [port2]);
-  const server = new Connection(worker);
-  server.on('workspace/textDocumentContent/refresh', onDeployed);
+  server.attach(worker);
   const initialized = server.request('initialize', {
     processId: null,
     clientInfo: { name: 'pack-lsp playground', version: VERSION },
@@ -67,6 +81,6 @@ export async function startServer(files: MemoryFiles, onDeployed: () => void): P
     capabilities,
   });
   await Promise.race([initialized, failed]);
+  started = true;
   server.notify('initialized', {});
-  return server;
 }

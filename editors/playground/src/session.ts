@@ -69,9 +69,7 @@ export class Session {
     const model = editor.createModel(text, language, uri);
     this.models.set(path, model);
     const known = uri.toString(true);
-    this.server.notify('textDocument/didOpen', {
-      textDocument: { uri: known, languageId: language, version: model.getVersionId(), text: model.getValue() },
-    });
+    this.announce(model);
     model.onDidChangeContent(({ changes }) => {
       this.server.notify('textDocument/didChange', {
         textDocument: { uri: known, version: model.getVersionId() },
@@ -84,6 +82,24 @@ export class Session {
         })),
       });
     });
+  }
+
+  private announce(model: editor.ITextModel): void {
+    this.server.notify('textDocument/didOpen', {
+      textDocument: {
+        uri: model.uri.toString(true),
+        languageId: model.getLanguageId(),
+        version: model.getVersionId(),
+        text: model.getValue(),
+      },
+    });
+  }
+
+  /** Tells a server that was started again what is open. */
+  announceAll(): void {
+    for (const model of this.models.values()) {
+      this.announce(model);
+    }
   }
 
   /** The pack as it is now. */

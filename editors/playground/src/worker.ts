@@ -23,6 +23,7 @@ interface Host {
 
 declare class Go {
   importObject: WebAssembly.Imports;
+  exit: (code: number) => void;
   run(instance: WebAssembly.Instance): Promise<void>;
 }
 
@@ -70,7 +71,12 @@ async function start(
     files: { stat: path => ask('stat', path), list: path => ask('list', path), read: path => ask('read', path) },
   };
   const go = new Go();
+  let status = 0;
+  go.exit = code => {
+    status = code;
+  };
   await go.run(await WebAssembly.instantiate(await load(program), go.importObject));
+  throw new Error(`the program ended with code ${status}`);
 }
 
 /** A function that asks for files over a port. */

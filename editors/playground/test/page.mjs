@@ -2,12 +2,15 @@
 // PLAYGROUND is the built one; PACK_LSP is the binary to compare with; pictures go into PICTURES.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { tarGz } from '../../vscode/scripts/tar.mjs';
 import { report } from '../../vscode/test/lib/report.mjs';
 
 const [installation, playground, binary, pictures] = process.argv.slice(2);
@@ -161,11 +164,147 @@ const tests = {
   },
 
   'something else is refused with a reason': async () => {
-    await page
-      .locator('#archive')
-      .setInputFiles({ name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') });
-    await page.getByRole('status').filter({ hasText: /\w/ }).waitFor();
-    assert.doesNotMatch(await page.getByRole('status').innerText(), /stays in this browser/);
+    const text = (name, content) => ({ name, data: Buffer.from(content) });
+    const tar = (name, ...members) => ({ name, buffer: tarGz(members) });
+    for (const [file, reason] of [
+      [{ name: 'x.zip', buffer: Buffer.from('PK') }, 'x.zip cannot be read'],
+      [{ name: 'x.tgz', buffer: Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]) }, 'x.tgz cannot be read'],
+      [{ name: 'cut.tgz', buffer: tarGz([text('a/pack.json', '{}')]).subarray(0, 60) }, 'cut.tgz cannot be read'],
+      [{ name: 'text.tar', buffer: Buffer.from('a: 1\n'.repeat(1000)) }, 'text.tar cannot be read'],
+      [{ name: 'empty.tgz', buffer: Buffer.alloc(0) }, 'empty.tgz cannot be read'],
+      [tar('notes.tgz', text('a/README.md', 'x')), 'There is no pack.json in it'],
+      [tar('web.tgz', text('web/Chart.yaml', 'name: web'), text('web/values.yaml', 'a: 1')), 'This is a Helm chart'],
+      [{ name: 'zeros.tgz', buffer: gzipSync(Buffer.alloc(65 << 20)) }, 'zeros.tgz is too large for a pack'],
+      [
+        tar('many.tgz', ...Array.from({ length: 2001 }, (_, i) => text(`a/${i}`, ''))),
+        'many.tgz is too large for a pack: at most 64 MB and 2,000 files.',
+      ],
+    ]) {
+      await page.locator('#archive').setInputFiles({ ...file, mimeType: 'application/octet-stream' });
+      await page.getByRole('status').filter({ hasText: reason }).waitFor();
+    }
+    assert.deepEqual(await shown(), []); // the pack that was open still is
+  },
+
+  'of several packs the first one is opened': async () => {
+    const meta = name => Buffer.from(JSON.stringify({ name, version: '1.0.0' }));
+    const buffer = tarGz(['b-1.0.0', 'a-1.0.0'].map(name => ({ name: `all/${name}/pack.json`, data: meta(name) })));
+    await page.locator('#archive').setInputFiles({ name: 'all.tgz', mimeType: 'application/gzip', buffer });
+    await page.getByRole('status').filter({ hasText: 'Opened a-1.0.0, the first of 2 packs.' }).waitFor();
+    await line('"a-1.0.0"').waitFor();
+  },
+
+  'a pack of 50 MB is opened, and is too large for a link': async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pack-lsp-playground-'));
+    try {
+      const archive = join(folder, 'big.tgz');
+      const packed = tarGz([
+        { name: 'big/pack.json', data: Buffer.from('{"name": "big", "version": "1.0.0", "layer": "addons"}') },
+        { name: 'big/charts/big-1.0.0.tgz', data: randomBytes(49 << 20) },
+      ]);
+      writeFileSync(archive, packed);
+      await page.locator('#archive').setInputFiles(archive);
+      await page.getByRole('status').filter({ hasText: 'Opened big.' }).waitFor();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    await problems.filter({ hasText: 'unknown layer' }).waitFor();
+    await page.getByRole('button', { name: 'Copy a link' }).click();
+    await page.getByRole('status').filter({ hasText: 'too large for a link' }).waitFor();
+  },
+
+  'a link that is pasted into the page opens its pack': async () => {
+    await choose('A good pack');
+    await page.getByRole('button', { name: 'Copy a link' }).click();
+    await page.getByRole('status').filter({ hasText: 'clipboard' }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await choose('A chart that does not deploy');
+    assert.equal(new URL(page.url()).hash, '', 'the address of another pack stays');
+    await page.evaluate(hash => {
+      location.hash = hash;
+    }, new URL(link).hash);
+    await line('"displayName": "Greeter"').waitFor();
+    await page.evaluate(() => {
+      location.hash = '#pack=damaged';
+    });
+    await page.getByRole('status').filter({ hasText: 'The link is damaged.' }).waitFor();
+  },
+
+  'a server that ends is started again, with the text as it is': async () => {
+    await choose('A good pack');
+    await file('pack.json').click();
+    await line('"layer": "addon",').click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.type('s');
+    await problems.filter({ hasText: 'unknown layer "addons"' }).waitFor();
+    const [worker] = page.workers().filter(w => w.url().endsWith('/worker.js'));
+    await worker.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('out of memory');
+      });
+    });
+    await page.getByRole('status').filter({ hasText: 'The server was started again.' }).waitFor();
+    await page.keyboard.press('Backspace');
+    await problems.filter({ hasText: 'unknown layer' }).waitFor({ state: 'detached' });
+  },
+
+  'by keyboard alone, a problem is found and fixed': async () => {
+    await page.getByLabel('Example').focus();
+    await page.keyboard.press('Home'); // the broken pack
+    const problem = problems.filter({ hasText: 'unknown layer' }).getByRole('button');
+    await problem.waitFor();
+    await page.getByLabel('Example').focus();
+    for (let i = 0; i < 60; i++) {
+      if (await problem.evaluate(button => button === document.activeElement)) {
+        break;
+      }
+      // The editor takes Tab, as the footer says.
+      const inEditor = await page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null);
+      if (inEditor && !(await page.evaluate(() => globalThis.tabMoves))) {
+        await page.keyboard.press('Control+M');
+        await page.evaluate(() => {
+          globalThis.tabMoves = true;
+        });
+      }
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter'); // leads into the editor, at the problem
+    await ask('Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'addon' }).first());
+    await page.keyboard.press('Enter');
+    await problems.filter({ hasText: 'unknown layer' }).waitFor({ state: 'detached' });
+    await page.locator('#editor textarea, #editor .native-edit-context').first().focus();
+    await page.keyboard.press('Control+M');
+  },
+
+  'a screen reader hears what there is, and how many problems': async () => {
+    const tree = await page.locator('body').ariaSnapshot();
+    for (const part of [
+      'heading "pack-lsp playground"',
+      'combobox "Example"',
+      'navigation "Files of the pack"',
+      'button "pack.json"',
+      'region "Editor"',
+      'region "What is deployed"',
+      /region "Problems \(\d+\)"/,
+    ]) {
+      assert.ok(typeof part === 'string' ? tree.includes(part) : part.test(tree), `${part} is not in\n${tree}`);
+    }
+    assert.equal(await page.locator('#problems-title').getAttribute('aria-live'), 'polite');
+  },
+
+  'nothing is cut off on a phone': async () => {
+    const before = page.viewportSize();
+    await page.setViewportSize({ width: 360, height: 740 });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `the page is ${width} pixels wide`);
+    for (const control of ['#example', '#open-folder', '#open-archive', '#share']) {
+      const box = await page.locator(control).boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= 360 && box.height >= 24, `${control}: ${JSON.stringify(box)}`);
+    }
+    await page.screenshot({ path: join(pictures, 'phone.png'), fullPage: true });
+    await page.setViewportSize(before);
   },
 
   'everything can be reached by keyboard': async () => {

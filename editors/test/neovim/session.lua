@@ -219,6 +219,47 @@ local function navigation()
   end, function(labels) return vim.iter(labels):any(function(l) return l:find('2', 1, true) ~= nil end) end)
   vim.fn.delete(vim.fs.joinpath(work, 'tour'), 'rf')
 
+  -- What a lens counts, in the list of the editor.
+  if ask([[return vim.fn.has('nvim-0.11')]]) == 1 then
+    open('good-pack/values.yaml')
+    attached()
+    local replicas = ask([[return vim.fn.search('replicas:', 'nw')]])
+    local lenses = ask([[return vim.lsp.codelens.enable ~= nil]]) and 'vim.lsp.codelens.enable(true)' or 'vim.lsp.codelens.refresh({ bufnr = 0 })'
+    ask(lenses)
+    at(replicas, 'replicas')
+    await('a lens is run', function()
+      ask('vim.lsp.codelens.run()')
+      return ask([[return vim.tbl_map(function(i) return vim.fs.basename(vim.fn.bufname(i.bufnr)) .. ':' .. i.text end, vim.fn.getqflist())]])
+    end, function(items) return #items == 1 and items[1]:find('greeter.yaml:', 1, true) and items[1]:find('Values.replicas', 1, true) end)
+    ask([[vim.cmd('cclose'); vim.fn.setqflist({})]])
+  end
+
+  -- The next version of the chart, in the pack's folder.
+  do
+    open('greeter-1.2.0/pack.json')
+    attached()
+    press('gg/tgz<CR>')
+    await('an upgrade is offered, and made', function()
+      ask([[vim.lsp.buf.code_action({
+        filter = function(action) return vim.startswith(action.title, 'Upgrade to greeter 1.3.0') end, apply = true,
+      })]])
+      vim.wait(1000, function() return (line(4) or ''):find('1.3.0', 1, true) ~= nil end, 10)
+      return ask([[return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')]])
+    end, function(text) return text:find('"version": "1.3.0"', 1, true) and text:find('greeter-1.3.0.tgz', 1, true) end)
+    local values = ask([[
+      local buffer = vim.fn.bufnr('greeter-1.2.0/values.yaml')
+      return buffer > 0 and table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n') or ''
+    ]])
+    check('the default follows', values:find('replicaCount: 3', 1, true) ~= nil, values)
+    check('the value of the author moves', values:find('http: 8080', 1, true) ~= nil, values)
+    open('tour/pack.json')
+    ask([[
+      for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+        if vim.api.nvim_buf_get_name(buffer):find('greeter%-1') then vim.api.nvim_buf_delete(buffer, { force = true }) end
+      end
+    ]])
+  end
+
   -- A new pack, in an empty pack.json.
   vim.fn.mkdir(vim.fs.joinpath(work, 'fresh-1.0.0'), 'p')
   vim.fn.writefile({}, vim.fs.joinpath(work, 'fresh-1.0.0', 'pack.json'))

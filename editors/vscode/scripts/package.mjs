@@ -24,6 +24,11 @@ export async function packageExtension(binary, target, file, here = binary) {
     delete manifest[web ? 'main' : 'browser'];
     if (web) {
       delete manifest.extensionKind; // only a browser can run it
+      // A browser has no terminal, and no binary.
+      for (const name of ['taskDefinitions', 'problemPatterns', 'problemMatchers']) {
+        delete manifest.contributes[name];
+      }
+      delete manifest.contributes.configuration.properties['packLsp.server.path'];
     }
     const code = web ? ['out/web.js', 'out/worker.js'] : ['out/extension.js'];
     const entries = ['README.md', 'media', ...code];

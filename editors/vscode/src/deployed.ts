@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { currentFile } from './currentFile';
 import { deployedPath, packFolder } from './packFolder';
 
 /** The scheme of the documents that show what packs deploy. The server has their texts, and says when they change. */
@@ -8,10 +9,10 @@ const scheme = 'pack-lsp-deployed';
  * Shows all that a pack deploys next to a file of it, by default the active one. If that is the active one, it scrolls
  * to what the value at the cursor sets.
  */
-export async function showDeployed(of?: vscode.Uri, serverPath: ServerPath = onDisk): Promise<void> {
+export async function showDeployed(server: PathsOfServer, of?: vscode.Uri): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const file = of ?? editor?.document.uri;
-  const uri = file && (await deployedUri(file, serverPath));
+  const file = of ?? currentFile(uri => uri.scheme === scheme || server.knows(uri));
+  const uri = file && (await deployedUri(file, server));
   if (uri === undefined) {
     void vscode.window.showInformationMessage('Open a file of a pack to see what the pack deploys.');
     return;
@@ -49,19 +50,23 @@ async function reveal(shown: vscode.TextEditor, editor: vscode.TextEditor): Prom
   }
 }
 
-/** The path by which the server knows a file; undefined if it does not. */
-type ServerPath = (file: vscode.Uri) => string | undefined;
-
-const onDisk: ServerPath = file => (file.scheme === 'file' ? file.path : undefined);
+/** What the server knows files by; see Platform. */
+interface PathsOfServer {
+  knows(file: vscode.Uri): boolean;
+  toServer(uri: vscode.Uri): string;
+}
 
 /** The document that shows what the pack of a file deploys; undefined if the server knows no such pack. */
-async function deployedUri(file: vscode.Uri, serverPath: ServerPath): Promise<vscode.Uri | undefined> {
+async function deployedUri(file: vscode.Uri, server: PathsOfServer): Promise<vscode.Uri | undefined> {
   if (file.scheme === scheme) {
     return file;
   }
-  const folder = serverPath(file) === undefined ? undefined : await packOf(file);
-  const path = folder && serverPath(folder);
-  return path === undefined ? undefined : vscode.Uri.from({ scheme, path: deployedPath(path) });
+  const folder = server.knows(file) ? await packOf(file) : undefined;
+  if (folder === undefined) {
+    return undefined;
+  }
+  const { path } = vscode.Uri.parse(server.toServer(folder));
+  return vscode.Uri.from({ scheme, path: deployedPath(path) });
 }
 
 /** The folder of the pack that a file or folder belongs to; undefined if it belongs to none. */

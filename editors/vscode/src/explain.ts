@@ -2,21 +2,21 @@ import * as vscode from 'vscode';
 import { parseCatalogue } from './catalogue';
 import { chooseCheck } from './chooseCheck';
 import { run } from './run';
-import type { Server } from './server';
+import type { ProcessRuntime } from './process';
 
 /** The scheme of the documents that hold the pages of checks. */
 const scheme = 'pack-lsp-check';
 
 /** The pages of checks, as documents: pack-lsp-check:/pack/unknown-layer.md. */
 export class CheckPages implements vscode.TextDocumentContentProvider {
-  constructor(private readonly server: Server) {}
+  constructor(private readonly runtime: ProcessRuntime) {}
 
   register(): vscode.Disposable {
     return vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const binary = await this.server.binary();
+    const binary = await this.runtime.binary();
     return binary === undefined ? '' : run(binary, 'explain', uri.path.replace(/^\//, '').replace(/\.md$/, ''));
   }
 
@@ -29,7 +29,7 @@ export class CheckPages implements vscode.TextDocumentContentProvider {
   }
 
   private async choose(): Promise<string | undefined> {
-    const binary = await this.server.binary();
+    const binary = await this.runtime.binary();
     return binary && chooseCheck(parseCatalogue(await run(binary, 'explain', '--format=json')));
   }
 }

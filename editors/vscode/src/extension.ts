@@ -1,138 +1,65 @@
+// The extension on a computer: the server is a process.
 import * as vscode from 'vscode';
-import { packOf, showDeployed } from './deployed';
 import { CheckPages } from './explain';
-import { findPacks, isPack, isPackJson, watchPacks } from './files';
-import { newPack, type PackMaker } from './newPack';
-import { mayBePack } from './recognize';
-import { showLocations, showReferences } from './references';
-import { Server, type State } from './server';
-import { section } from './settings';
-import { Status, showMenu } from './status';
+import { documentsOn } from './files';
+import { ProcessRuntime } from './process';
+import { activateOn, type Api } from './start';
 import { CheckTasks } from './tasks';
+import type { State } from './server';
+import { section } from './settings';
 
-/** What other extensions and tests can use. */
-export interface Api {
-  readonly state: State;
-  readonly onDidChangeState: vscode.Event<State>;
-}
+export type { Api } from './start';
 
-let server: Server | undefined;
+let stop: (() => Promise<void>) | undefined;
 
-/**
- * Sets everything up, and starts the server once there is a pack. VS Code's activation events know neither the name of
- * an opened file nor what is in a file or next to it: `onLanguage:json` is needed for a pack.json outside of the
- * workspace, and `workspaceContains:**\/pack.json` also holds for the pack.json of other programs. So the extension may
- * be active without a pack, but then it starts and shows nothing, and costs a look at these files.
- */
 export function activate(context: vscode.ExtensionContext): Api {
   const output = vscode.window.createOutputChannel('pack-lsp', { log: true });
-  const started = new Server(context.extensionUri, output);
-  server = started;
-  const pages = new CheckPages(started);
-  const tasks = new CheckTasks(started);
-  const command = (name: string, run: (...args: never[]) => unknown) =>
-    vscode.commands.registerCommand(`${section}.${name}`, run);
+  const runtime = new ProcessRuntime(context.extensionUri, output);
+  const pages = new CheckPages(runtime);
+  const tasks = new CheckTasks(runtime, () => server.state.kind !== 'stopped');
+  const server = activateOn(context, output, {
+    runtime,
+    documentSelector: () => documentsOn(['file']),
+    clientOptions: {},
+    knows: ({ scheme }) => scheme === 'file',
+    toServer: uri => uri.toString(),
+    fromServer: uri => vscode.Uri.parse(uri),
+    mayRead: () => undefined, // the server reads all that it is told of
+    canWrite: ({ scheme }) => scheme === 'file',
+    mostLooks: Infinity,
+    note: () => otherVersion(server.state, context),
+    checkNeedsTrust: true,
+    checkPack: folder => tasks.checkPack(folder),
+    checkWorkspace: () => tasks.checkAll(),
+    explain: code => pages.show(code),
+  });
+  stop = () => server.stop();
   context.subscriptions.push(
-    output,
-    started,
-    new Status(started),
     pages.register(),
     tasks.register(),
-    command('restart', () => started.restart()),
-    command('showOutput', () => {
-      output.show();
-    }),
-    command('checkWorkspace', () => tasks.checkAll()),
-    command('explainCheck', (code?: string) => pages.show(code)),
-    command('newPack', () => newPack(packMaker(started))),
-    command('newPackHere', (folder?: vscode.Uri) => newPack(packMaker(started), folder)),
-    command('checkPack', (of?: vscode.Uri) => checkPack(tasks, of)),
-    command('showDeployed', (uri?: vscode.Uri) => showDeployed(uri)),
-    command('menu', () => showMenu(started)),
-    vscode.commands.registerCommand(showReferences, showLocations),
     vscode.workspace.onDidChangeConfiguration(event => {
-      if (event.affectsConfiguration(`${section}.server.path`)) {
-        restartIfStarted(started);
+      if (event.affectsConfiguration(`${section}.server.path`) && server.state.kind !== 'stopped') {
+        void server.restart();
       }
     }),
-    started.onDidChangeState(
-      state => void vscode.commands.executeCommand('setContext', `${section}.running`, state.kind === 'running'),
-    ),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      restartIfStarted(started); // it may name another binary and schema from now on
-    }),
   );
-  startWithFirstPack(started, context);
-  context.subscriptions.push(watchPacks(() => void tellPacks()));
-  void tellPacks();
   return {
     get state() {
-      return started.state;
+      return server.state;
     },
-    onDidChangeState: started.onDidChangeState,
+    onDidChangeState: server.onDidChangeState,
   };
+}
+
+/** What to say if the binary of the settings or the PATH is of another release; empty if it is not. */
+function otherVersion(state: State, context: vscode.ExtensionContext): string {
+  const { version } = context.extension.packageJSON as { version: string };
+  // Builds that are no releases have no number.
+  const release = state.kind === 'running' ? /^v?(\d+\.\d+\.\d+)$/.exec(state.version)?.[1] : undefined;
+  const differs = release !== undefined && release !== version;
+  return differs ? `This extension is made for ${version}, so some of it may not work` : '';
 }
 
 export function deactivate(): Promise<void> | undefined {
-  return server?.stop();
-}
-
-function packMaker(started: Server): PackMaker {
-  return {
-    execute: (name, argument) => started.execute(name, argument),
-    toServer: uri => uri.toString(),
-    fromServer: uri => vscode.Uri.parse(uri),
-    findPacks: () => findPacks(),
-    canWrite: folder => folder.scheme === 'file',
-  };
-}
-
-/** Tells the menu of the explorer which folders are packs. */
-async function tellPacks(): Promise<void> {
-  const folders = (await findPacks()).map(meta => vscode.Uri.joinPath(meta, '..').fsPath);
-  await vscode.commands.executeCommand('setContext', `${section}.packs`, folders);
-}
-
-/** Checks the pack that a file or folder belongs to, by default the active file. */
-async function checkPack(tasks: CheckTasks, of?: vscode.Uri): Promise<void> {
-  const file = of ?? vscode.window.activeTextEditor?.document.uri;
-  const folder = file?.scheme === 'file' ? await packOf(file) : undefined;
-  if (folder === undefined) {
-    void vscode.window.showInformationMessage('Open a file of a pack to check the pack.');
-    return;
-  }
-  await tasks.checkPack(folder);
-}
-
-function restartIfStarted(started: Server): void {
-  if (started.state.kind !== 'stopped') {
-    void started.restart();
-  }
-}
-
-/** Starts the server when the workspace has a pack, or a pack.json is opened from elsewhere. */
-function startWithFirstPack(started: Server, context: vscode.ExtensionContext): void {
-  const start = () => void started.start();
-  const startForPacks = async () => {
-    if ((await findPacks(1)).length > 0) {
-      start();
-    }
-  };
-  const startFor = async (document: vscode.TextDocument) => {
-    if (isPackJson(document) && (mayBePack(document.getText(), true) || (await isPack(document.uri)))) {
-      start();
-    }
-  };
-  context.subscriptions.push(
-    vscode.workspace.onDidOpenTextDocument(document => void startFor(document)),
-    vscode.workspace.onDidChangeTextDocument(event => {
-      if (started.state.kind === 'stopped') {
-        void startFor(event.document); // it may become a pack while it is typed
-      }
-    }),
-    watchPacks(() => void startForPacks()),
-    vscode.workspace.onDidChangeWorkspaceFolders(() => void startForPacks()),
-  );
-  vscode.workspace.textDocuments.forEach(document => void startFor(document));
-  void startForPacks();
+  return stop?.();
 }

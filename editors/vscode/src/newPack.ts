@@ -17,6 +17,8 @@ export interface PackMaker {
   execute<T>(command: string, argument: unknown): Promise<T>;
   toServer(uri: vscode.Uri): string;
   fromServer(uri: string): vscode.Uri;
+  /** Says that the author has chosen a file or folder, which may be in no pack. */
+  mayRead(uri: vscode.Uri): void;
   /** The pack.json files of the workspace's packs. */
   findPacks(): Promise<readonly vscode.Uri[]>;
   /** Whether a pack can be made in a folder of the workspace. */
@@ -53,6 +55,10 @@ async function write(folder: vscode.Uri, made: NewPack): Promise<void> {
     await fs.writeFile(vscode.Uri.joinPath(folder, path), content);
   }
   await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, 'pack.json'));
+  const notes = made.notes ?? [];
+  if (notes.length > 0) {
+    void vscode.window.showInformationMessage(notes.map(note => `${upper(note)}.`).join(' '));
+  }
 }
 
 function bytesOf(base64: string): Uint8Array {
@@ -106,7 +112,11 @@ class Wizard {
 
   private async answer(question: Question): Promise<readonly string[] | undefined> {
     if (question.files === true) {
-      return (await askFiles(question))?.map(uri => this.server.toServer(uri));
+      const chosen = await askFiles(question);
+      chosen?.forEach(uri => {
+        this.server.mayRead(uri);
+      });
+      return chosen?.map(uri => this.server.toServer(uri));
     }
     return question.choices === undefined ? this.askText(question) : askChoice(question);
   }
@@ -202,6 +212,12 @@ async function askFiles(question: Question): Promise<vscode.Uri[] | undefined> {
   });
 }
 
+/** A folder by its path in the workspace, or by the name of the workspace folder that it is. */
+function inWorkspace(uri: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder?.uri.toString() === uri.toString() ? folder.name : vscode.workspace.asRelativePath(uri);
+}
+
 /** The folder that the pack's folder goes into: where the workspace's packs are, or what the user chooses. */
 async function askFolder(server: PackMaker): Promise<vscode.Uri | undefined> {
   const known = new Map<string, vscode.Uri>();
@@ -218,7 +234,7 @@ async function askFolder(server: PackMaker): Promise<vscode.Uri | undefined> {
   }
   const other = { label: '$(folder-opened) Another folder…', uri: undefined };
   const choices = [...known.values()].map(uri => ({
-    label: `$(folder) ${vscode.workspace.asRelativePath(uri)}`,
+    label: `$(folder) ${inWorkspace(uri)}`,
     description: inFull(uri),
     uri,
   }));

@@ -47,6 +47,8 @@ export interface NewPack {
   /** In the order in which they are to be written. */
   readonly files: readonly PackFile[];
   readonly findings: readonly { readonly message: string }[];
+  /** What the pack relies on: phrases without a period. */
+  readonly notes?: readonly string[];
 }
 
 /** The server's commands. */

@@ -6,10 +6,15 @@ import { section } from './settings';
 export const showReferences = `${section}.showReferences`;
 
 /** Shows places: VS Code's own command for it wants objects of its own, which no server can send. */
-export async function showLocations(uri: string, position: Position, locations: readonly Location[]): Promise<void> {
+export async function showLocations(
+  fromServer: (uri: string) => vscode.Uri,
+  uri: string,
+  position: Position,
+  locations: readonly Location[],
+): Promise<void> {
   const at = ({ line, character }: Position) => new vscode.Position(line, character);
   const places = locations.map(
-    ({ uri, range }) => new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(at(range.start), at(range.end))),
+    ({ uri, range }) => new vscode.Location(fromServer(uri), new vscode.Range(at(range.start), at(range.end))),
   );
-  await vscode.commands.executeCommand('editor.action.showReferences', vscode.Uri.parse(uri), at(position), places);
+  await vscode.commands.executeCommand('editor.action.showReferences', fromServer(uri), at(position), places);
 }

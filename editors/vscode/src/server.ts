@@ -1,34 +1,23 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import * as vscode from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  RevealOutputChannelOn,
-  type LanguageClientOptions,
-} from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, RevealOutputChannelOn, type LanguageClientOptions } from 'vscode-languageclient';
 import { Backoff } from './backoff';
-import { findBinary, type Lookup } from './binary';
-import { documentSelector } from './files';
+import { CannotStart, type Life, type Platform } from './platform';
 import { ProblemCollection, source } from './problems';
 import { showReferences } from './references';
-import { section, serverPath, serverSettings } from './settings';
+import { section, serverSettings } from './settings';
 
 export type State =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting' }
+  /** pid is 0 in a browser. */
   | { readonly kind: 'running'; readonly version: string; readonly pid: number }
   /** It crashed and will be restarted in a moment. */
   | { readonly kind: 'waiting'; readonly reason: string }
   /** It is not restarted until somebody does something. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** One life of the server: a process and the client that talks to it. */
-interface Life {
-  readonly client: LanguageClient;
-  readonly process: ChildProcess;
-  readonly since: number;
-}
+/** How long the server may take to start, in milliseconds. */
+const patience = 60_000;
 
 /** Keeps a server running from start to stop. */
 export class Server implements vscode.Disposable {
@@ -37,14 +26,15 @@ export class Server implements vscode.Disposable {
   private readonly backoff = new Backoff();
   private current: State = { kind: 'stopped' };
   private life: Life | undefined;
-  /** The life that ended by itself and whose process is not known to have ended yet. */
+  /** The life that ended by itself and whose program is not known to have ended yet. */
   private ending: Life | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private since = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** Starts and stops run one after the other, whoever asks for them. */
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly extension: vscode.Uri,
+    private readonly platform: Platform,
     private readonly output: vscode.LogOutputChannel,
   ) {}
 
@@ -92,24 +82,12 @@ export class Server implements vscode.Disposable {
     return this.life.client.sendRequest<T>('workspace/executeCommand', { command, arguments: [argument] });
   }
 
-  /** The path of the binary, for something that somebody asked to run; if it is missing, that is reported. */
-  async binary(): Promise<string | undefined> {
-    const lookup = await this.lookUp();
-    if (!lookup.found) {
-      void this.reportMissing(lookup.problem);
-      return undefined;
+  /** Tells the server that files were created or changed, if it runs. */
+  async changedOnDisk(uris: readonly string[]): Promise<void> {
+    if (this.current.kind === 'running') {
+      const changes = uris.map(uri => ({ uri, type: 1 }));
+      await this.life?.client.sendNotification('workspace/didChangeWatchedFiles', { changes });
     }
-    return lookup.path;
-  }
-
-  /** Looks for the binary, as start does. */
-  lookUp(): Promise<Lookup> {
-    return findBinary({
-      configured: serverPath(),
-      extension: this.extension.fsPath,
-      env: process.env,
-      platform: process.platform,
-    });
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
@@ -126,47 +104,57 @@ export class Server implements vscode.Disposable {
 
   private async launch(): Promise<void> {
     this.set({ kind: 'starting' });
-    const lookup = await this.lookUp();
-    if (!lookup.found) {
-      this.set({ kind: 'failed', reason: lookup.problem });
-      void this.reportMissing(lookup.problem);
-      return;
-    }
-    this.output.info(`Starting ${lookup.path} (${lookup.from})`);
-    const since = Date.now();
-    let process: ChildProcess;
-    try {
-      process = await spawnServer(lookup.path);
-    } catch (error) {
-      this.died(since, `${lookup.path} cannot be started: ${messageOf(error)}`);
-      return;
-    }
-    const onEnd = () => {
-      this.ended(life);
+    this.since = Date.now();
+    let life: Life | undefined;
+    const onClose = () => {
+      if (life !== undefined) {
+        this.ended(life);
+      }
     };
-    const life: Life = { client: this.newClient(process, onEnd), process, since };
-    this.life = life;
     try {
-      await life.client.start();
-      const version = life.client.initializeResult?.serverInfo?.version ?? 'unknown';
+      life = await this.platform.runtime.start(this.options(onClose));
+    } catch (error) {
+      if (error instanceof CannotStart) {
+        this.set({ kind: 'failed', reason: error.message });
+        void reportFailure(error);
+      } else {
+        this.died(messageOf(error));
+      }
+      return;
+    }
+    const started = life;
+    this.life = started;
+    // A worker that fails closes no connection.
+    void started.ended.then(() => {
+      this.ended(started);
+    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silent = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`it has not answered for ${patience / 1000} seconds`));
+      }, patience);
+    });
+    try {
+      // Starting waits for an answer, which does not come from a worker that has ended, or from another program.
+      const ended = started.ended.then(reason => Promise.reject(new Error(reason)));
+      await Promise.race([started.client.start(), ended, silent]);
+      const version = started.client.initializeResult?.serverInfo?.version ?? 'unknown';
       // It may have crashed in the meantime; ended has been called then.
-      if (this.isCurrent(life)) {
-        this.set({ kind: 'running', version, pid: process.pid ?? 0 });
+      if (this.life === started) {
+        this.set({ kind: 'running', version, pid: started.pid });
+        this.output.info(`pack-lsp ${version} is running after ${Date.now() - this.since} ms`);
       }
     } catch (error) {
       this.output.error(`The server did not start: ${messageOf(error)}`);
-      process.kill();
-      this.ended(life);
+      this.ended(started);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  private isCurrent(life: Life): boolean {
-    return this.life === life;
-  }
-
-  private newClient(process: ChildProcess, onEnd: () => void): LanguageClient {
-    const options: LanguageClientOptions = {
-      documentSelector,
+  private options(onClose: () => void): LanguageClientOptions {
+    return {
+      documentSelector: this.platform.documentSelector(),
       outputChannel: this.output,
       traceOutputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -175,7 +163,7 @@ export class Server implements vscode.Disposable {
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
-          onEnd();
+          onClose();
           return {
             action: CloseAction.DoNotRestart,
             handled: true,
@@ -195,8 +183,8 @@ export class Server implements vscode.Disposable {
           collection.dispose();
         },
       },
+      ...this.platform.clientOptions,
     };
-    return new QuietClient(section, 'pack-lsp', () => Promise.resolve(process), options);
   }
 
   /** Handles the end of a server that nobody asked to stop. */
@@ -205,25 +193,22 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.life = undefined;
-    // The connection can be gone a moment before the process.
-    const { process, since } = life;
-    if (process.exitCode !== null || process.signalCode !== null) {
-      this.died(since, howEnded(process));
-    } else {
-      this.ending = life;
-      process.once('exit', () => {
-        // Somebody may have restarted it in the meantime.
-        if (this.ending === life) {
-          this.ending = undefined;
-          this.died(since, howEnded(process));
-        }
-      });
-      process.kill();
-    }
+    // The connection can be gone a moment before the program, which knows why.
+    this.ending = life;
+    life.kill();
+    void life.ended.then(reason => {
+      // A worker's client does not notice: it would keep its providers.
+      void life.client.dispose(100).catch(() => undefined);
+      // Somebody may have restarted it in the meantime.
+      if (this.ending === life) {
+        this.ending = undefined;
+        this.died(reason);
+      }
+    });
   }
 
-  private died(since: number, reason: string): void {
-    const { wait, first } = this.backoff.died(Date.now() - since);
+  private died(reason: string): void {
+    const { wait, first } = this.backoff.died(Date.now() - this.since);
     this.output.error(`${reason}; starting it again in ${wait} ms`);
     this.set({ kind: 'waiting', reason });
     if (first) {
@@ -248,17 +233,10 @@ export class Server implements vscode.Disposable {
         await life.client.stop();
       } catch (error) {
         this.output.warn(`The server did not stop when asked: ${messageOf(error)}`);
-        life.process.kill();
+        life.kill();
       }
     }
     this.set({ kind: 'stopped' });
-  }
-
-  private async reportMissing(problem: string): Promise<void> {
-    const settings = 'Open Settings';
-    if ((await vscode.window.showErrorMessage(problem, settings)) === settings) {
-      await vscode.commands.executeCommand('workbench.action.openSettings', `${section}.server.path`);
-    }
   }
 
   private async reportDeath(reason: string): Promise<void> {
@@ -269,30 +247,11 @@ export class Server implements vscode.Disposable {
   }
 }
 
-/** A client that writes errors only to the output: Server shows them, once. */
-class QuietClient extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
+/** Shows why the server cannot be started, with a button for what helps. */
+export async function reportFailure({ message, remedy }: CannotStart): Promise<void> {
+  if ((await vscode.window.showErrorMessage(message, remedy.label)) === remedy.label) {
+    await vscode.commands.executeCommand(remedy.command, ...remedy.args);
   }
-}
-
-/** Starts the binary; the promise fails if the system cannot. */
-function spawnServer(binary: string): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(binary, ['serve', '--stdio'], { stdio: 'pipe', windowsHide: true });
-    child.once('error', reject);
-    child.once('spawn', () => {
-      child.off('error', reject);
-      child.on('error', () => undefined); // a signal that could not be sent
-      resolve(child);
-    });
-  });
-}
-
-function howEnded(process: ChildProcess): string {
-  return process.signalCode === null
-    ? `pack-lsp ended with code ${process.exitCode ?? 0}`
-    : `pack-lsp was ended by ${process.signalCode}`;
 }
 
 function messageOf(error: unknown): string {

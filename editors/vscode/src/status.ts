@@ -9,7 +9,11 @@ export class Status implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('packLsp.status', vscode.StatusBarAlignment.Right, 90);
   private readonly subscriptions: { dispose(): unknown }[] = [];
 
-  constructor(private readonly server: Server) {
+  /** note is what to say of how packs are checked; empty for nothing. */
+  constructor(
+    private readonly server: Server,
+    private readonly note: () => string,
+  ) {
     this.item.name = 'pack-lsp';
     this.item.command = `${section}.menu`;
     this.subscriptions.push(
@@ -37,8 +41,9 @@ export class Status implements vscode.Disposable {
     this.item.text = `${icon} Packs${state.kind === 'failed' ? ': no server' : ''}`;
     this.item.backgroundColor =
       state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.item.tooltip = describe(this.server);
-    this.item.accessibilityInformation = { label: `Packs: ${describe(this.server)}` };
+    const text = [describe(this.server), this.note()].filter(part => part !== '').join('. ');
+    this.item.tooltip = text;
+    this.item.accessibilityInformation = { label: `Packs: ${text}` };
     this.item.show();
   }
 }
@@ -58,12 +63,12 @@ export function describe(server: Server): string {
 }
 
 /** Opens the menu of what can be done. */
-export async function showMenu(server: Server): Promise<void> {
+export async function showMenu(server: Server, { checkNeedsTrust }: { checkNeedsTrust: boolean }): Promise<void> {
   const entry = (label: string, command: string, ...args: unknown[]) => ({ label, command, args });
   const picked = await vscode.window.showQuickPick(
     [
       entry('$(list-unordered) Show Problems', 'workbench.actions.view.problems'),
-      ...(vscode.workspace.isTrusted
+      ...(vscode.workspace.isTrusted || !checkNeedsTrust
         ? [entry('$(checklist) Check All Packs in the Workspace', `${section}.checkWorkspace`)]
         : []),
       entry('$(eye) Show What Is Deployed', `${section}.showDeployed`),

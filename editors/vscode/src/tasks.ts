@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Server } from './server';
+import type { ProcessRuntime } from './process';
 
 /** The type of task, as tasks.json names it. */
 const type = 'pack-lsp';
@@ -12,7 +12,11 @@ interface Definition extends vscode.TaskDefinition {
 
 /** Offers `pack-lsp check` of each workspace folder as a task, and fills in those that a tasks.json defines. */
 export class CheckTasks implements vscode.TaskProvider {
-  constructor(private readonly server: Server) {}
+  /** started says whether there is, or was, something to check. */
+  constructor(
+    private readonly runtime: ProcessRuntime,
+    private readonly started: () => boolean,
+  ) {}
 
   register(): vscode.Disposable {
     return vscode.tasks.registerTaskProvider(type, this);
@@ -20,14 +24,14 @@ export class CheckTasks implements vscode.TaskProvider {
 
   /** Offers nothing, and says nothing, if there is no pack or no binary: nobody has asked for the task yet. */
   async provideTasks(): Promise<vscode.Task[]> {
-    const lookup = await this.server.lookUp();
-    return lookup.found && this.server.state.kind !== 'stopped'
+    const lookup = await this.runtime.lookUp();
+    return lookup.found && this.started()
       ? folders().map(folder => newTask({ type }, folder, lookup.path))
       : [];
   }
 
   async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
-    const binary = await this.server.binary();
+    const binary = await this.runtime.binary();
     return binary === undefined
       ? undefined
       : newTask(task.definition, task.scope ?? vscode.TaskScope.Workspace, binary);
@@ -35,7 +39,7 @@ export class CheckTasks implements vscode.TaskProvider {
 
   /** Runs the check of the pack in a folder. */
   async checkPack(folder: vscode.Uri): Promise<void> {
-    const binary = await this.server.binary();
+    const binary = await this.runtime.binary();
     if (binary !== undefined) {
       const scope = vscode.workspace.getWorkspaceFolder(folder);
       const at = scope === undefined ? folder.fsPath : vscode.workspace.asRelativePath(folder, false);
@@ -51,7 +55,7 @@ export class CheckTasks implements vscode.TaskProvider {
       void vscode.window.showInformationMessage('There is no folder to check. Open one that contains packs.');
       return;
     }
-    const binary = await this.server.binary();
+    const binary = await this.runtime.binary();
     if (binary !== undefined) {
       for (const folder of folders()) {
         await vscode.tasks.executeTask(newTask({ type }, folder, binary));

@@ -14,11 +14,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serverPack, webChart } from '../../playground/scripts/serverPack.mjs';
+import { serverPack } from '../../playground/scripts/serverPack.mjs';
 import { tarGz } from '../scripts/tar.mjs';
 import {
   ask,
   editor,
+  explorerMenu,
   line,
   pick,
   problemRow,
@@ -30,41 +31,43 @@ import {
   until,
 } from './lib/gestures.mjs';
 import { report } from './lib/report.mjs';
+import { shopPack } from './lib/shopPack.mjs';
 import { startWorkbench } from './lib/workbench.mjs';
 
 /**
- * Runs all tests, and returns how many failed. installation and extensions are as in startWorkbench; examples is the
- * folder with a good and a broken pack; pictures of what is seen go into the folder pictures.
+ * Runs all tests, and returns how many failed. workbench shows a copy of the examples, a folder with a good and a
+ * broken pack; installation and extensions are as in startWorkbench; pictures of what is seen go into the folder
+ * pictures.
  */
-export async function testPage({ installation, extensions, examples, pictures }) {
+export async function testPage({ workbench, installation, extensions, examples, pictures }) {
   mkdirSync(pictures, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'pack-lsp-page-'));
   let failures = 0;
-  const session = async (options, tests) => {
-    const workbench = await startWorkbench({ installation, extensions, ...options });
-    const { page } = workbench;
-    try {
-      for (const [title, test] of Object.entries(tests)) {
-        const began = Date.now();
-        let problem;
-        try {
-          await test(workbench, page, pictures);
-        } catch (error) {
-          failures++;
-          problem = String(error.stack ?? error);
-          await page.screenshot({ path: join(pictures, `failed-${failures}.png`) });
-        }
-        report(`page: ${title}`, began, problem);
+  const session = async (workbench, tests) => {
+    for (const [title, test] of Object.entries(tests)) {
+      const began = Date.now();
+      let problem;
+      try {
+        await test(workbench, workbench.page, pictures);
+      } catch (error) {
+        failures++;
+        problem = String(error.stack ?? error);
+        await workbench.page.screenshot({ path: join(pictures, `failed-${failures}.png`) });
       }
-    } finally {
-      await workbench.stop();
+      report(`page: ${title}`, began, problem);
     }
   };
   try {
-    await session({ workspace: examples }, trusted);
+    await session(workbench, trusted);
+    await workbench.use(foreignWorkspace(folder));
+    await session(workbench, foreign);
     const { workspace, trace } = hostileWorkspace(folder, examples);
-    await session({ workspace, trusted: false }, untrusted(trace));
-    await session({ workspace: foreignWorkspace(folder) }, foreign);
+    const restricted = await startWorkbench({ installation, extensions, workspace, trusted: false });
+    try {
+      await session(restricted, untrusted(trace));
+    } finally {
+      await restricted.stop();
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -356,60 +359,6 @@ function writeServerPack(folder) {
   }
 }
 
-/**
- * Writes a pack whose values are a copy of the defaults of its chart, but for the port, and the next version of the
- * chart next to it. It returns the path of that archive.
- */
-function shopPack(folder) {
-  const before = `# How many copies run.
-replicas: 1
-image:
-  repository: docker.io/library/nginx
-  tag: "1.27"
-service:
-  type: ClusterIP
-  port: 80
-`;
-  const after = `# How many copies run; two survive the loss of a node.
-replicas: 2
-image:
-  repository: docker.io/library/nginx
-  tag: "1.29"
-service:
-  type: ClusterIP
-  http:
-    port: 80
-`;
-  mkdirSync(join(folder, 'charts'), { recursive: true });
-  writeFileSync(join(folder, 'charts/web-shop-1.0.0.tgz'), webChart('web-shop', '1.0.0', before));
-  const pack = {
-    name: 'web-shop',
-    displayName: 'Web shop',
-    version: '1.0.0',
-    layer: 'addon',
-    addonType: 'app services',
-    cloudTypes: ['all'],
-    charts: ['charts/web-shop-1.0.0.tgz'],
-  };
-  writeFileSync(join(folder, 'pack.json'), JSON.stringify(pack, null, 2) + '\n');
-  const own = before.replace('port: 80', 'port: 8080').replaceAll(/^/gm, '    ').trimEnd();
-  writeFileSync(
-    join(folder, 'values.yaml'),
-    `pack:
-  namespace: shop
-  content:
-    images:
-      - image: docker.io/library/nginx:1.27
-charts:
-  web-shop:
-${own}
-`,
-  );
-  const archive = join(folder, '../web-shop-2.0.0.tgz');
-  writeFileSync(archive, webChart('web-shop', '2.0.0', after, 'http.port'));
-  return archive;
-}
-
 const foreign = {
   'the pack.json of another program starts no server, and gets no report': async (workbench, page) => {
     await workbench.openFile('sounds/pack.json');
@@ -417,7 +366,7 @@ const foreign = {
     await workbench.command('Packs: Show the Menu');
     await page.locator('.quick-input-titlebar', { hasText: 'pack-lsp is stopped' }).waitFor();
     await page.keyboard.press('Escape');
-    assert.deepEqual(serversOf(workbench), []);
+    await until(() => serversOf(workbench).length === 0); // that of the workspace before ends a little later
     assert.equal(await editor(page).locator('.squiggly-error, .squiggly-warning, .squiggly-info').count(), 0);
     assert.ok(!(await statusItem(page).isVisible()), 'the status bar shows a server');
   },
@@ -478,14 +427,6 @@ async function answer(page, prompt, text, refusal) {
 async function review(page, text) {
   await quickPick(page, 'Create the Pack').waitFor();
   await quickPick(page, text).waitFor();
-}
-
-/** Chooses from the menu of a folder in the explorer. */
-async function explorerMenu(page, folder, entry) {
-  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: folder }).first().click({ button: 'right' });
-  // By the keyboard: a menu ignores clicks right after it has opened.
-  await page.locator('.context-view .action-item', { hasText: entry }).first().hover();
-  await page.keyboard.press('Enter');
 }
 
 /** Makes sure that a pack has no problems: neither in a new check, nor in the list once the server knows the pack. */

@@ -5,7 +5,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testHost } from './host.mjs';
-import { installExtension } from './lib/workbench.mjs';
+import { installExtension, startWorkbench } from './lib/workbench.mjs';
 import { testPage } from './page.mjs';
 
 const [installation, vsix, tests, examples, pictures] = process.argv.slice(2);
@@ -15,7 +15,9 @@ for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
 }
 process.once('exit', () => rmSync(extensions, { recursive: true, force: true }));
 installExtension({ installation, vsix, extensions });
+const workbench = await startWorkbench({ installation, extensions, workspace: examples });
 const failures =
-  (await testPage({ installation, extensions, examples, pictures })) +
-  (await testHost({ installation, extensions, tests, examples, pictures }));
+  (await testPage({ workbench, installation, extensions, examples, pictures })) +
+  (await testHost({ workbench, tests, examples, pictures }));
+await workbench.stop();
 process.exit(failures > 0 ? 1 : 0);

@@ -394,6 +394,21 @@ export const cases: Record<string, () => Promise<void>> = {
     assert.equal(new Set(before).size, before.length);
   },
 
+  'a command without a file means the pack that is shown, also if the output is active': async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await show('broken-pack/values.yaml');
+    await vscode.commands.executeCommand('packLsp.showOutput');
+    await vscode.commands.executeCommand('workbench.panel.output.focus');
+    const ended = new Promise<vscode.TaskDefinition>(resolve => {
+      const listener = vscode.tasks.onDidEndTaskProcess(event => {
+        listener.dispose();
+        resolve(event.execution.task.definition);
+      });
+    });
+    await vscode.commands.executeCommand('packLsp.checkPack');
+    assert.deepEqual((await ended).paths, ['broken-pack']);
+  },
+
   'a check is explained in a preview': async () => {
     await vscode.commands.executeCommand('packLsp.explainCheck', 'pack/unknown-layer');
     await until('a preview', () =>

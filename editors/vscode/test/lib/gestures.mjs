@@ -49,6 +49,14 @@ export async function pick(page, text) {
   await quickPick(page, text).click();
 }
 
+/** Chooses from the menu of a folder in the explorer. */
+export async function explorerMenu(page, folder, entry) {
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: folder }).first().click({ button: 'right' });
+  // By the keyboard: a menu ignores clicks right after it has opened.
+  await page.locator('.context-view .action-item', { hasText: entry }).first().hover();
+  await page.keyboard.press('Enter');
+}
+
 /** Waits for something outside of the page. */
 export async function until(holds) {
   for (const end = Date.now() + 30_000; !holds(); ) {

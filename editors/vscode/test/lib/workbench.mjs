@@ -1,10 +1,10 @@
 // A throwaway VS Code in a headless browser: code-server with its own home, settings and extensions, and Chromium, from
 // which no request leaves this machine.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ask, quickInput, quickPick } from './gestures.mjs';
 
 /** Everything that would cover the editor, take the focus, or ask the network. */
@@ -74,6 +74,19 @@ export function installExtension({ installation, vsix, extensions }) {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** Installs the extension in a folder, which is not packaged, next to one that installExtension has installed. */
+export function addExtension(extensions, folder) {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const relativeLocation = `${publisher}.${name}-${version}`;
+  const path = join(extensions, relativeLocation);
+  cpSync(folder, path, { recursive: true });
+  const list = join(extensions, 'extensions.json');
+  const installed = JSON.parse(readFileSync(list, 'utf8'));
+  const location = { $mid: 1, path, scheme: 'file' };
+  installed.push({ identifier: { id: `${publisher}.${name}` }, version, location, relativeLocation, metadata: {} });
+  writeFileSync(list, JSON.stringify(installed));
 }
 
 /**
@@ -154,7 +167,7 @@ export async function startWorkbench({ installation, extensions, workspace, trus
       route => route.abort(),
     );
     const page = await context.newPage();
-    return new Workbench({ url, page, home, work, extensions, stop });
+    return new Workbench({ url, context, page, home, work, workspaces: 0, extensions, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -181,7 +194,7 @@ function listening(server) {
 }
 
 class Workbench {
-  /** Among parts: page, Playwright's; home and work, folders that go with it; stop. */
+  /** Among parts: context and page, Playwright's; home and work, folders that go with it; stop. */
   constructor(parts) {
     Object.assign(this, parts);
     this.page.setDefaultTimeout(30_000);
@@ -203,9 +216,31 @@ class Workbench {
     await this.page.locator('.monaco-workbench').waitFor({ timeout: patience });
   }
 
+  /** Opens a file of the workspace: the first one with the window, others in it, since a window takes seconds. */
   async openFile(path) {
-    await this.open([['openFile', this.remote(join(this.work, path))]]);
+    const file = join(this.work, path);
+    if (this.opened !== this.work) {
+      await this.open([['openFile', this.remote(file)]]);
+      this.opened = this.work;
+    } else {
+      await ask(this.page, 'Control+P', quickInput(this.page));
+      await quickInput(this.page).fill(file);
+      await quickPick(this.page, basename(file)).filter({ hasText: basename(dirname(file)) }).click();
+      await this.page.locator('.monaco-breadcrumbs', { hasText: basename(dirname(file)) }).first().waitFor();
+    }
     await this.page.locator('.editor-instance .view-line').first().waitFor({ timeout: patience });
+  }
+
+  /** Has the window show a copy of another workspace from now on, or a window of its own, if wanted. */
+  async use(workspace, { ownWindow = false } = {}) {
+    const name = `work-${++this.workspaces}`;
+    this.work = join(this.home, name);
+    cpSync(workspace, this.work, { recursive: true });
+    if (ownWindow) {
+      await this.page.close();
+      this.page = await this.context.newPage();
+      this.page.setDefaultTimeout(30_000);
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-package upgrade
+package chart
 
 import (
 	"archive/tar"
@@ -12,24 +12,24 @@ import (
 	"strings"
 )
 
-// maxUnpacked is how many bytes of an archive are unpacked, and maxFiles how many files. Charts in the field are below
-// a tenth of that.
+// maxWritten is how many bytes of an archive are unpacked, and maxWrittenFiles how many files. Charts in the field are
+// below a tenth of that.
 const (
-	maxUnpacked = 128 << 20
-	maxFiles    = 20_000
+	maxWritten      = 128 << 20
+	maxWrittenFiles = 20_000
 )
 
 var errTooLarge = errors.New("the archive is too large to unpack")
 
-// unpack returns the regular files of a chart archive below its top folder, by their paths from there. What links or
+// Files returns the regular files of a chart archive below its top folder, by their paths from there. What links or
 // leads out of the folder is left out.
-func unpack(data []byte, folder string) (map[string][]byte, error) {
+func Files(data []byte, folder string) (map[string][]byte, error) {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("cannot unpack the archive: %w", err)
 	}
 	files := map[string][]byte{}
-	left := int64(maxUnpacked)
+	left := int64(maxWritten)
 	for r := tar.NewReader(z); ; {
 		h, err := r.Next()
 		switch {
@@ -55,7 +55,7 @@ func unpack(data []byte, folder string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("cannot unpack the archive: %w", err)
 		}
-		if left -= int64(len(content)); left < 0 || len(files) >= maxFiles {
+		if left -= int64(len(content)); left < 0 || len(files) >= maxWrittenFiles {
 			return nil, errTooLarge
 		}
 		files[name] = content

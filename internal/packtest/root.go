@@ -1,0 +1,6 @@
+//go:build !windows
+
+package packtest
+
+// Root is the absolute folder with the files of an archive.
+const Root = "/w"
