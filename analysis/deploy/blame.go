@@ -203,7 +203,7 @@ func (b *blamer) blame() []blamed {
 	return append(found, foreign...)
 }
 
-// weight orders failures: the grave ones first.
+// weight orders failures: the most severe ones first.
 func weight(f failure) int {
 	if f.code == UnknownField {
 		return 1
