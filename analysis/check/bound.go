@@ -11,6 +11,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
 )
@@ -36,6 +37,12 @@ func tooLarge(p *Pass) {
 				why.Reason == chart.TooLarge {
 				p.Report(e.node.Range(), "%s is not checked: %v", quote(e.plain), why)
 			}
+		}
+		list := p.Root().At(pack.KeyConstraints, pack.KeyDependencies)
+		if list.Kind() == syntax.Sequence && list.Len() > pack.MaxEntryDependencies {
+			p.Report(list.Index(pack.MaxEntryDependencies).Range(),
+				"only the first %d dependencies are compared with other packs; this one and those after it are not",
+				pack.MaxEntryDependencies)
 		}
 	case pack.Presets:
 		facts := p.Pack.Facts()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
@@ -96,6 +97,23 @@ func TestSharedByPresets(t *testing.T) {
 	}
 }
 
+// tooLarge are the texts that files/too-large is reported at in the file name among files.
+func tooLarge(t *testing.T, files []txtar.File, name string) []string {
+	t.Helper()
+	o := packtest.OpenFile(files, name)
+	found, err := check.Diagnose(t.Context(), o.Snapshot, o.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at []string
+	for _, d := range found {
+		if d.Code == "files/too-large" {
+			at = append(at, d.Of(o.Src))
+		}
+	}
+	return at
+}
+
 // That only the first presets are rendered is said at the first of the others.
 func TestManyPresets(t *testing.T) {
 	for _, presets := range []int{deploy.MaxPresets, deploy.MaxPresets + 2} {
@@ -104,25 +122,34 @@ func TestManyPresets(t *testing.T) {
 		for i := range presets {
 			fmt.Fprintf(&src, "  - name: p%d\n    displayName: p\n    group: g\n    remove: []\n    add: \"a: 1\"\n", i)
 		}
-		o := packtest.OpenFile(packtest.Complete("", []txtar.File{
+		got := tooLarge(t, packtest.Complete("", []txtar.File{
 			{Name: "presets.yaml", Data: []byte(src.String())},
 		}), "presets.yaml")
-		found, err := check.Diagnose(t.Context(), o.Snapshot, o.Path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, d := range found {
-			if d.Code == "files/too-large" {
-				got = append(got, d.Of(src.String()))
-			}
-		}
 		var want []string
 		if presets > deploy.MaxPresets {
 			want = []string{fmt.Sprintf("name: p%d", deploy.MaxPresets)}
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%d presets: %q, want %q", presets, got, want)
+		}
+	}
+}
+
+// That only the first dependencies are compared with other packs is said at the first of the others.
+func TestManyDependencies(t *testing.T) {
+	for _, n := range []int{pack.MaxEntryDependencies, pack.MaxEntryDependencies + 2} {
+		deps := make([]string, n)
+		for i := range deps {
+			deps[i] = fmt.Sprintf("[%d]", i)
+		}
+		src := fmt.Sprintf(`{"constraints": {"dependencies": [%s]}}`, strings.Join(deps, ", "))
+		got := tooLarge(t, []txtar.File{{Name: "pack.json", Data: []byte(src)}}, "pack.json")
+		var want []string
+		if n > pack.MaxEntryDependencies {
+			want = []string{fmt.Sprintf("[%d]", pack.MaxEntryDependencies)}
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%d dependencies: %q, want %q", n, got, want)
 		}
 	}
 }

@@ -89,9 +89,9 @@ func (p *Pack) Entry() *Entry {
 	return entries.Of(p.JSON, func() *Entry { return newEntry(p.Dir, p.JSON.Root()) })
 }
 
-// maxEntryDependencies is how many dependencies of a pack others know of. Published packs have three at most, and other
+// MaxEntryDependencies is how many dependencies of a pack others know of. Published packs have three at most, and other
 // packs wait for the index.
-const maxEntryDependencies = 2000
+const MaxEntryDependencies = 2000
 
 // newEntry reads the pack.json of the pack in dir.
 func newEntry(dir string, root syntax.Node) *Entry {
@@ -116,7 +116,7 @@ func newEntry(dir string, root syntax.Node) *Entry {
 	}
 	i := 0
 	for n := range list.Children() {
-		if i == maxEntryDependencies {
+		if i == MaxEntryDependencies {
 			break
 		}
 		if d, ok := newDependency(n); ok {
