@@ -120,7 +120,8 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 	if depth >= maxNesting {
 		return c, nil
 	}
-	for folder, sub := range inner {
+	for _, folder := range slices.Sorted(maps.Keys(inner)) { // the first that is wrong is reported
+		sub := inner[folder]
 		if _, ok := sub[metadataName]; !ok {
 			continue
 		}
@@ -130,6 +131,7 @@ func assemble(all files, at string, b *budget, depth int) (*Chart, error) {
 		}
 		c.Subcharts = append(c.Subcharts, s)
 	}
+	slices.Sort(packed)
 	for _, name := range packed {
 		s, err := parseArchive(strings.NewReader(all[name].text), b, depth+1)
 		if err != nil {

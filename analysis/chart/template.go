@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"text/template/parse"
@@ -71,8 +72,8 @@ func scanTemplate(c *Chart, name, text string) *fileScan {
 		f.scanText(text)
 		return f
 	}
-	for defined, tree := range trees {
-		w := &walker{file: f}
+	for _, defined := range slices.Sorted(maps.Keys(trees)) {
+		tree, w := trees[defined], &walker{file: f}
 		if defined == name {
 			w.top = value{kind: rootValue}
 		} else {

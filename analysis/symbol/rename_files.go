@@ -2,6 +2,7 @@ package symbol
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,12 +67,13 @@ func renameInPack(ctx context.Context, s *pack.Snapshot, p *pack.Pack, renames [
 			}
 		}
 	}
-	for from, to := range sections {
+	for _, from := range slices.Sorted(maps.Keys(sections)) {
+		to := sections[from]
 		if to != "" && to != from && !takesSection(p, sections, to) {
 			edits = append(edits, renameSection(ctx, s, p, from, to)...)
 		}
 	}
-	slices.SortFunc(edits, func(a, b edit.FileEdit) int {
+	slices.SortStableFunc(edits, func(a, b edit.FileEdit) int {
 		if c := strings.Compare(a.Path, b.Path); c != 0 {
 			return c
 		}
@@ -127,7 +129,8 @@ func renameSection(ctx context.Context, s *pack.Snapshot, p *pack.Pack, from, to
 		byPack[in.dir] = append(byPack[in.dir], in)
 	}
 	var edits []edit.FileEdit
-	for _, in := range byPack {
+	for _, dir := range slices.Sorted(maps.Keys(byPack)) {
+		in := byPack[dir]
 		changed, err := renameOccurrences(in, to)
 		if err != nil {
 			refers := func(o occurrence) bool { return !o.declares }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,8 +42,8 @@ func (o *upgradeOptions) read(r *runner, request *upgrade.Request) error {
 			upgrade.Archive{Name: filepath.Base(path), Data: data, Chart: c, Base: charts[c.Name]})
 		delete(charts, c.Name)
 	}
-	for _, name := range charts {
-		return fmt.Errorf("the base is chart %s, which no --chart is", name.Name)
+	if len(charts) > 0 {
+		return fmt.Errorf("the base is chart %s, which no --chart is", sortedNames(charts))
 	}
 	for _, path := range o.manifests {
 		found, folder, err := manifestsAt(r, path)
@@ -61,10 +62,15 @@ func (o *upgradeOptions) read(r *runner, request *upgrade.Request) error {
 			delete(texts, name)
 		}
 	}
-	for name := range texts {
-		return fmt.Errorf("the base %s has the name of no manifest that --manifests names", name)
+	if len(texts) > 0 {
+		return fmt.Errorf("the base %s has the name of no manifest that --manifests names", sortedNames(texts))
 	}
 	return nil
+}
+
+// sortedNames joins the keys of a map in their order, so that a message is the same each time.
+func sortedNames[V any](m map[string]V) string {
+	return strings.Join(slices.Sorted(maps.Keys(m)), ", ")
 }
 
 // readBases reads what --base names: charts by their names, and the texts of manifests by the names of their files,

@@ -232,7 +232,7 @@ func TestUpgradeUsageErrors(t *testing.T) {
 		{[]string{manifests, "--manifests", filepath.Join(root, "other.yaml"), "--manifests",
 			filepath.Join(root, "third.yaml")}, "the pack has no manifest like other.yaml; it has a.yaml; give the file"},
 		{[]string{manifests, "--manifests", filepath.Join(root, "other.yaml"), "--base",
-			filepath.Join(root, "manifests-1")}, "the base a has the name of no manifest that --manifests names"},
+			filepath.Join(root, "manifests-1")}, "the base a, b has the name of no manifest that --manifests names"},
 		{[]string{dir, "--chart", archive, "--to", "x", "--in-place"}, "use either --to or --in-place"},
 		{[]string{dir, "--chart", filepath.Join(root, "none.tgz")}, "none.tgz: no such file"},
 		{[]string{dir, "--chart", filepath.Join(root, "broken.tgz")}, "broken.tgz: "},

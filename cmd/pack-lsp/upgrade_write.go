@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/upgrade"
@@ -30,7 +32,8 @@ func copyFolder(from string, result *upgrade.Result) (err error) {
 	if err := copyFiles(from, made, parent, result.Files); err != nil {
 		return err
 	}
-	for rel, content := range result.Files {
+	for _, rel := range result.Paths() {
+		content := result.Files[rel]
 		if content == nil {
 			continue
 		}
@@ -108,7 +111,8 @@ func changeFolder(p *pack.Pack, result *upgrade.Result) error {
 		texts[filepath.ToSlash(rel)] = f
 	}
 	full := func(rel string) string { return filepath.Join(p.Dir, filepath.FromSlash(rel)) }
-	for rel, f := range texts {
+	for _, rel := range slices.Sorted(maps.Keys(texts)) {
+		f := texts[rel]
 		if result.Files[rel] == nil {
 			continue
 		}
