@@ -232,6 +232,17 @@ func (t *Tree) All() iter.Seq[Node] {
 // Len is the number of nodes.
 func (t *Tree) Len() int { return len(t.nodes) }
 
+// Members is the number of pairs of mappings and items of lists.
+func (t *Tree) Members() int {
+	n := 0
+	for i := range t.nodes {
+		if m := &t.nodes[i]; m.kind == Pair || m.parent >= 0 && t.nodes[m.parent].kind == Sequence {
+			n++
+		}
+	}
+	return n
+}
+
 // Anchors are the anchors of the text, in its order.
 func (t *Tree) Anchors() []Anchor { return t.anchors }
 

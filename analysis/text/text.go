@@ -127,6 +127,9 @@ func (t *Text) Position(off int, enc Encoding) Position {
 
 // positionOn is the position of off, which is on line n.
 func (t *Text) positionOn(n, off int, enc Encoding) Position {
+	if start := int(t.lines[n]); t.ascii && (off == start || t.s[off-1] != '\r') { // so it is not in a line end
+		return Position{n, off - start}
+	}
 	line := t.Line(n)
 	if t.ascii {
 		return Position{n, min(off, line.End) - line.Start}
