@@ -67,7 +67,7 @@ func (t *Text) table() []int32 {
 }
 
 func lineStarts(s string) []int32 {
-	lines := make([]int32, 1, 16+len(s)/32)
+	lines := make([]int32, 1, 1+max(strings.Count(s, "\n"), strings.Count(s, "\r")))
 	if strings.IndexByte(s, '\r') < 0 {
 		for i := 0; ; {
 			k := strings.IndexByte(s[i:], '\n')
