@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
@@ -17,8 +18,9 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
-// Archives are the archives in the folder of p, and in those above it in the workspace, that hold a newer version of
-// the chart in the archive at entry, the newest first. Archives that a pack lists are not among them.
+// Archives are the archives in the folder of p, in those above it in the workspace, and in folders right in these that
+// belong to no pack, that hold a newer version of the chart in the archive at entry, the newest first. Archives that a
+// pack lists are not among them.
 func Archives(s *pack.Snapshot, p *pack.Pack, entry string) []upgrade.Archive {
 	old, err := p.Chart(entry)
 	if err != nil {
@@ -47,7 +49,7 @@ func Archives(s *pack.Snapshot, p *pack.Pack, entry string) []upgrade.Archive {
 			add(c, upgrade.Archive{Entry: rel})
 		}
 	}
-	for _, loose := range archivesAbove(s, p.Dir) {
+	for _, loose := range looseArchives(s, p.Dir, old.Name) {
 		name := filepath.Base(loose)
 		if p.Stat(path.Join(path.Dir(entry), name)) != nil {
 			continue
@@ -64,12 +66,15 @@ func Archives(s *pack.Snapshot, p *pack.Pack, entry string) []upgrade.Archive {
 	return archives
 }
 
-// archivesAbove are the chart archives in the folders above the pack in dir: absolute paths, the nearest first. They
-// belong to no pack.
-func archivesAbove(s *pack.Snapshot, dir string) []string {
+// looseArchives are the chart archives in the folders above the pack in dir, and those in the other folders around it
+// that are called after a chart: absolute paths, the nearest first. They belong to no pack.
+func looseArchives(s *pack.Snapshot, dir, chart string) []string {
 	var all []string
-	for up, entries := range above(s, dir) {
-		all = appendFiles(all, up, entries, pack.IsArchiveName)
+	for at, entries := range around(s, dir) {
+		isAbove := disk.Within(dir, at)
+		all = appendFiles(all, at, entries, func(name string) bool {
+			return pack.IsArchiveName(name) && (isAbove || strings.HasPrefix(name, chart))
+		})
 	}
 	return all
 }

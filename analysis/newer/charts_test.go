@@ -41,6 +41,12 @@ version: 1.2.0
 -- app-1.3.0.tgz/Chart.yaml --
 name: app
 version: 1.3.0
+-- packs/next/app-1.1.5.tgz/Chart.yaml --
+name: app
+version: 1.1.5
+-- packs/next/renamed.tgz/Chart.yaml --
+name: app
+version: 1.1.6
 -- app-0.9.0.tgz/Chart.yaml --
 name: app
 version: 0.9.0
@@ -62,11 +68,13 @@ func TestArchives(t *testing.T) {
 	for _, r := range requests {
 		got = append(got, r.Chart.Version+" "+r.Entry+packtest.Rel(r.Loose))
 	}
-	want := []string{"1.3.0 app-1.3.0.tgz", "1.2.0 charts/app-1.2.0.tgz", "1.1.0 packs/app-1.1.0.tgz"}
+	want := []string{
+		"1.3.0 app-1.3.0.tgz", "1.2.0 charts/app-1.2.0.tgz", "1.1.5 packs/next/app-1.1.5.tgz", "1.1.0 packs/app-1.1.0.tgz",
+	}
 	if !slices.Equal(got, want) {
 		t.Fatalf("%v, want %v", got, want)
 	}
-	edits, err := ChartEdits(context.Background(), s, p, requests[2])
+	edits, err := ChartEdits(context.Background(), s, p, requests[3])
 	if err != nil {
 		t.Fatal(err)
 	}

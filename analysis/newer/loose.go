@@ -19,40 +19,68 @@ const (
 	maxLoose = 5000
 )
 
-// above yields the folders above dir, up to the workspace folder that holds it, with their entries, the nearest first.
-func above(s *pack.Snapshot, dir string) iter.Seq2[string, []fs.DirEntry] {
+// around yields the folders above dir, up to the workspace folder that holds it, and the folders right in these that
+// belong to no pack, with their entries, the nearest first.
+func around(s *pack.Snapshot, dir string) iter.Seq2[string, []fs.DirEntry] {
 	return func(yield func(string, []fs.DirEntry) bool) {
-		for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
-			if !slices.ContainsFunc(s.Folders, func(folder string) bool { return disk.Within(up, folder) }) {
+		looked := 0
+		for up := filepath.Dir(dir); inWorkspace(s, up); up = filepath.Dir(up) {
+			entries, err := s.FS().ReadDir(up)
+			if err == nil && !yield(up, entries) {
 				return
 			}
-			entries, err := s.FS().ReadDir(up)
-			if err == nil && !yield(up, entries) || up == filepath.Dir(up) {
+			for _, inner := range foldersIn(s, up, entries) {
+				if looked == maxBeside {
+					break
+				}
+				if disk.Within(dir, inner) { // it is yielded itself
+					continue
+				}
+				looked++
+				entries, err := s.FS().ReadDir(inner)
+				if err != nil || holdsMeta(entries) || s.Excluded(inner) {
+					continue
+				}
+				if !yield(inner, entries) {
+					return
+				}
+			}
+			if up == filepath.Dir(up) {
 				return
 			}
 		}
 	}
 }
 
-// looseManifests are the YAML files that pack.json does not list: those in the pack's folder, except in charts and
-// hidden folders, and those in the folders above it, and in folders right in these that belong to no pack. They are
-// absolute paths, the nearest first.
-func looseManifests(s *pack.Snapshot, p *pack.Pack) []string {
-	all, looked := looseIn(p), 0
-	for up, entries := range above(s, p.Dir) {
-		if holdsMeta(entries) { // what is in a pack is that pack's
-			continue
+func inWorkspace(s *pack.Snapshot, dir string) bool {
+	return slices.ContainsFunc(s.Folders, func(folder string) bool { return disk.Within(dir, folder) })
+}
+
+// foldersIn are the folders among the entries of a folder that are not known to be packs; none of a pack, whose they
+// are.
+func foldersIn(s *pack.Snapshot, up string, entries []fs.DirEntry) []string {
+	if holdsMeta(entries) {
+		return nil
+	}
+	var all []string
+	index := s.Index()
+	for _, e := range entries {
+		dir := filepath.Join(up, e.Name())
+		if e.IsDir() && e.Name()[0] != '.' && (index == nil || index.Pack(dir) == nil) {
+			all = append(all, dir)
 		}
-		all = appendFiles(all, up, entries, isManifest)
-		for _, e := range entries {
-			dir := filepath.Join(up, e.Name())
-			if !e.IsDir() || e.Name()[0] == '.' || looked == maxBeside || isIndexed(s, dir) {
-				continue
-			}
-			looked++
-			if inner, err := s.FS().ReadDir(dir); err == nil && !holdsMeta(inner) && !s.Excluded(dir) {
-				all = appendFiles(all, dir, inner, isManifest)
-			}
+	}
+	return all
+}
+
+// looseManifests are the YAML files that pack.json does not list: those in the pack's folder, except in charts and
+// hidden folders, and those in the folders around it that belong to no pack. They are absolute paths, the nearest
+// first.
+func looseManifests(s *pack.Snapshot, p *pack.Pack) []string {
+	all := looseIn(p)
+	for dir, entries := range around(s, p.Dir) {
+		if !holdsMeta(entries) {
+			all = appendFiles(all, dir, entries, isManifest)
 		}
 	}
 	return all[:min(len(all), maxLoose)]
@@ -98,12 +126,6 @@ func readLoose(s *pack.Snapshot, p *pack.Pack, file string) (string, error) {
 		return f.Text.String(), nil
 	}
 	return disk.ReadText(s.FS(), file)
-}
-
-// isIndexed reports whether dir is the folder of a pack that is known already.
-func isIndexed(s *pack.Snapshot, dir string) bool {
-	x := s.Index()
-	return x != nil && x.Pack(dir) != nil
 }
 
 func holdsMeta(entries []fs.DirEntry) bool {

@@ -91,7 +91,7 @@ spec:
   containers:
     - name: app
       image: docker.io/demo/app:1.0.0
--- app.yaml --
+-- packs/app.yaml --
 apiVersion: v1
 kind: Pod
 metadata:
@@ -138,7 +138,7 @@ func TestManifests(t *testing.T) {
 	} {
 		for entry, want := range map[string][]string{
 			"manifests/app.yaml": {
-				"1.2.0 new/app-v1.2.0.yaml new/crds-v1.2.0.yaml", "1.1.0 packs/demo/next/app.yaml", "1.0.1? app.yaml",
+				"1.2.0 new/app-v1.2.0.yaml new/crds-v1.2.0.yaml", "1.1.0 packs/demo/next/app.yaml", "1.0.1? packs/app.yaml",
 			},
 			"manifests/crds.yaml": {"1.2.0 new/app-v1.2.0.yaml new/crds-v1.2.0.yaml"},
 			"manifests/none.yaml": nil,
