@@ -150,12 +150,16 @@ func (w *workspace) findAll(f *pack.File, passes []Pass) ([][]*Diagnostic, error
 	}
 	if w == nil && f.Text.Len() >= large {
 		order := textFirst(passes)
-		return found, parallel.Two(1+len(order), func(i int) error {
-			if i == 0 {
+		return found, parallel.Two(2+len(order), func(i int) error {
+			switch i {
+			case 0:
 				f.Tree()
 				return nil
+			case 1:
+				f.Text.LineCount() // counts them, which positions need
+				return nil
 			}
-			return find(order[i-1])
+			return find(order[i-2])
 		})
 	}
 	for i := range passes {

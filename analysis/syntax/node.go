@@ -62,7 +62,8 @@ const (
 const none = -1
 
 // node is one node of a tree. Links are indices into Tree.nodes, in which each node is right before all that it
-// contains. Nodes have no pointers, since a tree may have hundreds of thousands, and the garbage collector would look at each.
+// contains. Nodes have no pointers, since a tree may have hundreds of thousands, and the garbage collector would look
+// at each.
 type node struct {
 	start, end               int32
 	parent, last, prev, next int32
