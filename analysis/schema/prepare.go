@@ -21,13 +21,16 @@ func prepare(root *jsonschema.Schema, length int) (deepest int) {
 		next = append(append(next, inPlace(s)...), inside(s)...)
 	}
 	for _, s := range all {
-		if r := rulesOf(s); r != nil {
-			r.index(s, length)
+		if w := weightOf(s); w != nil {
+			w.weigh(s)
+			if length > 0 {
+				w.index(s, length)
+			}
 		}
 	}
 	for _, s := range all { // after all names are indexed
-		if r := rulesOf(s); r != nil {
-			r.guard(s)
+		if w := weightOf(s); w != nil {
+			w.guard(s)
 		}
 	}
 	return deepest

@@ -17,48 +17,46 @@ const many = 64
 // maxNames is how many names of a long list a message has.
 const maxNames = 40
 
-// rules are what one subschema says beyond what is left to jsonschema, which applies them last: the keywords that it
-// would take too long for, and the count of its steps.
+// rules are the keywords of one subschema that jsonschema would take too long for. It applies them last.
 type rules struct {
 	steps    *steps
 	enum     *valueSet // nil if jsonschema has it
 	required []string  // nil if jsonschema has it, or there is none
 	unique   bool
 	pattern  *regexp.Regexp // nil if there is none
-	inPlace  int            // how many subschemas apply to the same value
-	listed   int            // how many properties jsonschema looks for in each object
 }
 
-// rulesOf are the rules of s; nil if it has none, as the drafts' own schemas.
+// rulesOf are the rules of s; nil if jsonschema has all of its keywords.
 func rulesOf(s *jsonschema.Schema) *rules {
-	r, _ := s.Extensions["steps"].(*rules)
+	if len(s.Extensions) < 2 { // most have only their weight
+		return nil
+	}
+	r, _ := s.Extensions["rules"].(*rules)
 	return r
 }
 
-// index moves the keywords of s that take too long into its rules, lists from length on; nothing if that is 0.
-func (r *rules) index(s *jsonschema.Schema, length int) {
-	r.listed = len(s.Properties) + len(s.DependentRequired)
-	r.inPlace = len(s.AllOf) + len(s.AnyOf) + len(s.OneOf) + len(s.Dependencies) + len(s.DependentSchemas)
-	if length == 0 {
-		return
-	}
+// index moves the keywords of s that take too long to its rules, lists from length on.
+func (w *weight) index(s *jsonschema.Schema, length int) {
+	r := &rules{steps: w.steps, unique: s.UniqueItems, pattern: s.Pattern}
+	s.UniqueItems, s.Pattern = false, nil
 	if len(s.Enum) >= length {
 		r.enum, s.Enum = newValueSet(s.Enum), nil
 	}
 	if len(s.Required) >= length {
 		r.required, s.Required = s.Required, nil
 	}
-	r.unique, s.UniqueItems = s.UniqueItems, false
-	r.pattern, s.Pattern = s.Pattern, nil
+	if !r.simple() || r.enum != nil {
+		s.Extensions["rules"] = r
+	}
 }
 
 // guard makes the patterns of s take steps, with what s says about names, which jsonschema applies before it tries each
 // pattern with each name.
-func (r *rules) guard(s *jsonschema.Schema) {
+func (w *weight) guard(s *jsonschema.Schema) {
 	if len(s.PatternProperties) == 0 {
 		return
 	}
-	guard := &patternSteps{steps: r.steps}
+	guard := &patternSteps{steps: w.steps}
 	for pattern := range s.PatternProperties {
 		guard.size += len(pattern.String())
 	}
@@ -98,9 +96,8 @@ func (p *patternSteps) Validate(_ jsonschema.ValidationContext, v any) error {
 	return nil
 }
 
-// Validate applies the rules to v, and takes the steps for s.
+// Validate applies the rules to v.
 func (r *rules) Validate(ctx jsonschema.ValidationContext, v any) error {
-	r.steps.take(1 + r.inPlace + (1+r.inPlace)*members(v)/16)
 	var found []error
 	if r.enum != nil && !r.enum.has(v, r.steps) {
 		found = append(found, ctx.Error("enum", "%s", r.enum.message))
@@ -114,7 +111,6 @@ func (r *rules) Validate(ctx jsonschema.ValidationContext, v any) error {
 			}
 		}
 	case map[string]any:
-		r.steps.take(r.listed / 64)
 		if lacking, more := r.missing(v); len(lacking) > 0 {
 			found = append(found, ctx.Error("required", "missing properties: %s%s", strings.Join(lacking, ", "), more))
 		}
@@ -146,17 +142,6 @@ func (r *rules) missing(v map[string]any) (quotes []string, more string) {
 		quotes = append(quotes, quoted(name))
 	}
 	return quotes, ""
-}
-
-// members is how many elements or properties v has.
-func members(v any) int {
-	switch v := v.(type) {
-	case map[string]any:
-		return len(v)
-	case []any:
-		return len(v)
-	}
-	return 0
 }
 
 // quoted is s in single quotes, as jsonschema writes it, shortened if it is very long.

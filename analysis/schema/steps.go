@@ -37,9 +37,40 @@ func (s *steps) take(n int) {
 	}
 }
 
-// Compile makes the rules of a subschema; index fills them in.
+// Compile makes the weight of a subschema; prepare fills it in.
 func (s *steps) Compile(jsonschema.CompilerContext, map[string]any) (jsonschema.ExtSchema, error) {
-	return &rules{steps: s}, nil
+	return &weight{steps: s}, nil
+}
+
+// weight is how many steps a subschema takes, as a keyword that jsonschema applies to each value.
+type weight struct {
+	steps   *steps
+	inPlace int // how many subschemas apply to the same value
+	listed  int // how many properties jsonschema looks for in each object
+}
+
+// weightOf is the weight of s; nil if it has none, as the drafts' own schemas.
+func weightOf(s *jsonschema.Schema) *weight {
+	w, _ := s.Extensions["steps"].(*weight)
+	return w
+}
+
+func (w *weight) weigh(s *jsonschema.Schema) {
+	w.listed = len(s.Properties) + len(s.DependentRequired)
+	w.inPlace = len(s.AllOf) + len(s.AnyOf) + len(s.OneOf) + len(s.Dependencies) + len(s.DependentSchemas)
+}
+
+// Validate takes the steps for v.
+func (w *weight) Validate(_ jsonschema.ValidationContext, v any) error {
+	members, listed := 0, 0
+	switch v := v.(type) {
+	case map[string]any:
+		members, listed = len(v), w.listed
+	case []any:
+		members = len(v)
+	}
+	w.steps.take(1 + w.inPlace + (1+w.inPlace)*members/16 + listed/64)
+	return nil
 }
 
 // errSteps says that a value takes more steps than are allowed.
