@@ -165,16 +165,17 @@ func (d *diagnoser) reconsider() {
 // outdated returns the packs that the index has outdated. If changes are yet to be handled, there are none: that is
 // done again after the work that those ask for, which may be all that these packs need.
 func (d *diagnoser) outdated() (*state, []string) {
+	now := d.server.state.Load()
+	x := now.Index() // before any lock: this reads packs that have changed
 	d.turn.Lock()
 	defer d.turn.Unlock()
-	now := d.server.state.Load()
 	d.mu.Lock()
 	woken := d.woken
 	d.mu.Unlock()
 	if woken {
 		return now, nil
 	}
-	return now, d.results.outdated(now.Index())
+	return now, d.results.outdated(x)
 }
 
 // idle reports whether all changes and packs so far have been checked.
@@ -255,18 +256,22 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	}
 	paths := map[string]bool{}
 	var looked []string
+	x := now.PromptIndex(dir)
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
 		paths[found.File.Path], looked = true, append(looked, found.Looked...)
+		if found.Index != nil {
+			x = found.Index
+		}
 		d.server.gap("set")
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 	})
 	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(now.seq, p))
 	if err == nil {
-		now.Index().Learn(p) // which has been read
+		x.Learn(p) // which has been read
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
-		d.results.looked(dir, now.seq, now.Index(), looked)
+		d.results.looked(dir, now.seq, x, looked)
 	}
 	return err
 }
@@ -274,19 +279,19 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 // meta finds the problems of the pack.json in dir, for a pack that only a change of the index affects. It does nothing
 // if the pack has been checked with that index since.
 func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
-	if d.results.hasMet(dir, now.Index()) {
+	if d.results.hasMet(dir, now.PromptIndex(dir)) {
 		return nil
 	}
 	p, f := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil || now.Excluded(dir) {
 		return d.pack(ctx, now, dir, "")
 	}
-	found, err := check.DiagnoseFile(ctx, now.Snapshot, p, f)
+	found, err := check.DiagnoseFilePromptly(ctx, now.Snapshot, p, f)
 	if err == nil {
 		d.server.gap("meta")
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
-		d.results.looked(dir, now.seq, now.Index(), found.Looked)
+		d.results.looked(dir, now.seq, found.Index, found.Looked)
 	}
 	return err
 }

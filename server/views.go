@@ -38,7 +38,7 @@ func (v *views) give(now *state, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.asked {
-		v.asked, v.index, v.disk, v.others = true, now.Index(), now.disk, map[string][]*pack.File{}
+		v.asked, v.index, v.disk, v.others = true, now.IndexSoFar(), now.disk, map[string][]*pack.File{}
 	}
 	if _, ok := v.others[path]; !ok {
 		v.others[path] = othersOf(now, path)
@@ -57,7 +57,7 @@ func (v *views) outdated(now *state) bool {
 }
 
 func (v *views) same(now *state) bool {
-	if v.index != now.Index() || v.disk != now.disk {
+	if v.index != now.IndexSoFar() || v.disk != now.disk {
 		return false
 	}
 	for path, files := range v.others {
@@ -90,12 +90,16 @@ func (s *server) giveViews(doc document) {
 	}
 }
 
-// refreshViews tells the client to ask again for views that may have changed without an edit of their document.
+// refreshViews tells the client to ask again for views that may have changed without an edit of their document. It does
+// not find out at once, since that makes the packs that it asked about.
 func (s *server) refreshViews() {
-	if !s.can.hintRefresh && !s.can.lensRefresh || !s.views.outdated(s.state.Load()) {
+	if !s.can.hintRefresh && !s.can.lensRefresh {
 		return
 	}
 	s.spawn("refresh", func(ctx context.Context) {
+		if !s.views.outdated(s.state.Load()) {
+			return
+		}
 		if s.can.hintRefresh {
 			s.logRefresh(s.client.InlayHintRefresh(ctx))
 		}

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,20 +20,35 @@ import (
 
 // indexState is the index of a snapshot.
 type indexState struct {
-	from  *Index
-	dirty *layered.Paths // that changed since from
+	dirty *layered.Paths // that changed since the index that it began with
 
-	once  sync.Once
-	done  atomic.Bool
-	index *Index
+	once sync.Once
+	done atomic.Bool // index has all of dirty
+
+	mu    sync.Mutex // not held while anything is read or parsed
+	index *Index     // so far
 }
 
 // after is the state of a snapshot in which more paths have changed.
 func (st *indexState) after(paths []string) *indexState {
 	if st.done.Load() {
-		return &indexState{from: st.index, dirty: (*layered.Paths)(nil).With(paths)}
+		return &indexState{index: st.sofar(), dirty: (*layered.Paths)(nil).With(paths)}
 	}
-	return &indexState{from: st.from, dirty: st.dirty.With(paths)}
+	return &indexState{index: st.sofar(), dirty: st.dirty.With(paths)}
+}
+
+func (st *indexState) sofar() *Index {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.index
+}
+
+// add is the index so far with changes.
+func (st *indexState) add(changes map[string]*Entry) *Index {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.index = st.index.with(changes)
+	return st.index
 }
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
@@ -107,7 +123,7 @@ func (s *Snapshot) WithIndex(x *Index) *Snapshot {
 		return s
 	}
 	n := s.next("")
-	n.index = &indexState{from: x}
+	n.index = &indexState{index: x}
 	if s.building != nil {
 		n.index.dirty, n.building = s.building.dirty, nil
 	}
@@ -122,10 +138,37 @@ func (s *Snapshot) Index() *Index {
 		return nil
 	}
 	st.once.Do(func() {
-		st.index = s.refreshed(st.from, st.dirty.Set())
+		st.add(s.changed(st.sofar(), st.dirty.Set()))
 		st.done.Store(true)
 	})
-	return st.index
+	return st.sofar()
+}
+
+// IndexSoFar is Index without what has changed since an index was last asked for, which may take a while to read.
+func (s *Snapshot) IndexSoFar() *Index {
+	if s.index == nil {
+		return nil
+	}
+	return s.index.sofar()
+}
+
+// PromptIndex is Index for the checks of the pack in dir: what other packs say may be what they have said before their
+// last changes, so that nobody waits until these have been read, which for some takes longer than all checks. Index has
+// them all sometime, and tells by Seen whether a look finds something else.
+func (s *Snapshot) PromptIndex(dir string) *Index {
+	st := s.index
+	if st == nil {
+		return nil
+	}
+	if st.done.Load() {
+		return st.sofar()
+	}
+	own := st.dirty.Set()
+	maps.DeleteFunc(own, func(path string, _ bool) bool { return !disk.Within(path, dir) })
+	if len(own) == 0 {
+		return st.sofar()
+	}
+	return st.add(s.changed(st.sofar(), own))
 }
 
 // touch notes that paths have changed. It is called before anyone sees s.
@@ -160,8 +203,9 @@ func isPackFile(path string) bool {
 	return kindOf(path) != Other
 }
 
-// refreshed is from, updated with what s knows of the paths dirty.
-func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
+// changed are the entries of folders that s knows more of than from, by the paths dirty; nil if there is no pack any
+// more.
+func (s *Snapshot) changed(from *Index, dirty map[string]bool) map[string]*Entry {
 	changes, roots := map[string]*Entry{}, map[string]bool{}
 	same := map[string]bool{} // packs that were and are
 	for path := range dirty {
@@ -206,7 +250,7 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			changes[dir] = s.entry(dir)
 		}
 	}
-	return from.with(changes)
+	return changes
 }
 
 // below reports whether dir is or is below one of roots.
