@@ -146,36 +146,38 @@ func (d *diagnoser) do(ctx context.Context, j *job) bool {
 	return err == nil || ctx.Err() == nil
 }
 
-// reconsider has the packs checked again whose problems depend on other packs that have changed.
+// reconsider has the packs checked again whose problems depend on other packs that have changed: first on those that
+// are known without reading any, then on all.
 func (d *diagnoser) reconsider() {
-	now, outdated := d.outdated()
-	d.server.gap("outdated")
-	open := openDirs(now)
-	var onDisk []string
-	for _, dir := range outdated {
-		if open[dir] {
-			d.schedule.later(levelEdited, dir)
-		} else {
-			onDisk = append(onDisk, dir)
+	now := d.server.state.Load()
+	for _, index := range []func() *pack.Index{func() *pack.Index { return now.PromptIndex("") }, now.Index} {
+		outdated := d.outdated(index())
+		d.server.gap("outdated")
+		open := openDirs(now)
+		var onDisk []string
+		for _, dir := range outdated {
+			if open[dir] {
+				d.schedule.later(levelEdited, dir)
+			} else {
+				onDisk = append(onDisk, dir)
+			}
 		}
+		d.schedule.meta(onDisk...)
 	}
-	d.schedule.meta(onDisk...)
 }
 
-// outdated returns the packs that the index has outdated. If changes are yet to be handled, there are none: that is
+// outdated returns the packs that the index x has outdated. If changes are yet to be handled, there are none: that is
 // done again after the work that those ask for, which may be all that these packs need.
-func (d *diagnoser) outdated() (*state, []string) {
-	now := d.server.state.Load()
-	x := now.Index() // before any lock: this reads packs that have changed
+func (d *diagnoser) outdated(x *pack.Index) []string {
 	d.turn.Lock()
 	defer d.turn.Unlock()
 	d.mu.Lock()
 	woken := d.woken
 	d.mu.Unlock()
 	if woken {
-		return now, nil
+		return nil
 	}
-	return now, d.results.outdated(x)
+	return d.results.outdated(x)
 }
 
 // idle reports whether all changes and packs so far have been checked.

@@ -152,23 +152,48 @@ func (s *Snapshot) IndexSoFar() *Index {
 	return s.index.sofar()
 }
 
-// PromptIndex is Index for the checks of the pack in dir: what other packs say may be what they have said before their
-// last changes, so that nobody waits until these have been read, which for some takes longer than all checks. Index has
-// them all sometime, and tells by Seen whether a look finds something else.
+// PromptIndex is Index for the checks of the pack in dir, "" for none. What other packs say may be what they have said
+// before their last changes, so that nobody waits until these have been read, which for some takes longer than all
+// checks. Only what editors have in small pack.json is always new. Index has all sometime; Seen tells whether a look
+// finds something else then.
 func (s *Snapshot) PromptIndex(dir string) *Index {
 	st := s.index
-	if st == nil {
+	switch {
+	case st == nil:
+		return nil
+	case st.done.Load():
+		return st.sofar()
+	}
+	from, own, changes := st.sofar(), map[string]bool{}, map[string]*Entry{}
+	for path := range st.dirty.Set() {
+		if dir != "" && disk.Within(path, dir) {
+			own[path] = true
+		} else if f := s.open[path]; f != nil && f.Kind == Meta && f.Text.Len() <= maxMeta {
+			if e := s.promptEntry(from, filepath.Dir(path)); e != nil {
+				changes[e.Dir] = e
+			}
+		}
+	}
+	if len(own) > 0 {
+		maps.Copy(changes, s.changed(from, own))
+	}
+	if len(changes) == 0 {
+		return from
+	}
+	return st.add(changes)
+}
+
+// promptEntry is what others depend on of the pack in dir, whose pack.json an editor has, with the mentions that from
+// has; nil if it is not a pack in both.
+func (s *Snapshot) promptEntry(from *Index, dir string) *Entry {
+	old := from.Pack(dir)
+	if old == nil || !s.listed(dir) || !s.recognized(dir) || s.insideChart(dir) {
 		return nil
 	}
-	if st.done.Load() {
-		return st.sofar()
-	}
-	own := st.dirty.Set()
-	maps.DeleteFunc(own, func(path string, _ bool) bool { return !disk.Within(path, dir) })
-	if len(own) == 0 {
-		return st.sofar()
-	}
-	return st.add(s.changed(st.sofar(), own))
+	f := s.open[filepath.Join(dir, MetaName)]
+	now := *entries.Of(f, func() *Entry { return newEntry(dir, f.Root()) })
+	now.mentions = old.mentions
+	return &now
 }
 
 // touch notes that paths have changed. It is called before anyone sees s.

@@ -98,6 +98,9 @@ func (x *Index) Learn(p *Pack) {
 
 // holds reports whether m, of an earlier look at the same pack, says what next does. It does not read disk for next.
 func (m *mentions) holds(next *mentions) bool {
+	if m == next {
+		return true
+	}
 	if !slices.Equal(m.depends, next.depends) {
 		return false
 	}
