@@ -25,30 +25,31 @@ type indexState struct {
 	once sync.Once
 	done atomic.Bool // index has all of dirty
 
-	mu    sync.Mutex // not held while anything is read or parsed
-	index *Index     // so far
+	index atomic.Pointer[Index] // so far
+}
+
+func newIndexState(x *Index, dirty *layered.Paths) *indexState {
+	st := &indexState{dirty: dirty}
+	st.index.Store(x)
+	return st
 }
 
 // after is the state of a snapshot in which more paths have changed.
 func (st *indexState) after(paths []string) *indexState {
 	if st.done.Load() {
-		return &indexState{index: st.sofar(), dirty: (*layered.Paths)(nil).With(paths)}
+		return newIndexState(st.index.Load(), (*layered.Paths)(nil).With(paths))
 	}
-	return &indexState{index: st.sofar(), dirty: st.dirty.With(paths)}
+	return newIndexState(st.index.Load(), st.dirty.With(paths))
 }
 
-func (st *indexState) sofar() *Index {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	return st.index
-}
-
-// add is the index so far with changes.
+// add is the index so far with changes. Who compares a large pack with what it said before holds up nobody else.
 func (st *indexState) add(changes map[string]*Entry) *Index {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.index = st.index.with(changes)
-	return st.index
+	for {
+		before := st.index.Load()
+		if after := before.with(changes); st.index.CompareAndSwap(before, after) {
+			return after
+		}
+	}
 }
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
@@ -123,7 +124,7 @@ func (s *Snapshot) WithIndex(x *Index) *Snapshot {
 		return s
 	}
 	n := s.next("")
-	n.index = &indexState{index: x}
+	n.index = newIndexState(x, nil)
 	if s.building != nil {
 		n.index.dirty, n.building = s.building.dirty, nil
 	}
@@ -138,10 +139,10 @@ func (s *Snapshot) Index() *Index {
 		return nil
 	}
 	st.once.Do(func() {
-		st.add(s.changed(st.sofar(), st.dirty.Set()))
+		st.add(s.changed(st.index.Load(), st.dirty.Set()))
 		st.done.Store(true)
 	})
-	return st.sofar()
+	return st.index.Load()
 }
 
 // IndexSoFar is Index without what has changed since an index was last asked for, which may take a while to read.
@@ -149,7 +150,7 @@ func (s *Snapshot) IndexSoFar() *Index {
 	if s.index == nil {
 		return nil
 	}
-	return s.index.sofar()
+	return s.index.index.Load()
 }
 
 // PromptIndex is Index for the checks of the pack in dir, "" for none. What other packs say may be what they have said
@@ -162,9 +163,9 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 	case st == nil:
 		return nil
 	case st.done.Load():
-		return st.sofar()
+		return st.index.Load()
 	}
-	from, own, changes := st.sofar(), map[string]bool{}, map[string]*Entry{}
+	from, own, changes := st.index.Load(), map[string]bool{}, map[string]*Entry{}
 	for path := range st.dirty.Set() {
 		if dir != "" && disk.Within(path, dir) {
 			own[path] = true
