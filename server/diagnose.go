@@ -127,6 +127,7 @@ func (d *diagnoser) changedOnDisk(open map[string]bool, dirs []string) {
 
 // do does a job of the schedule. It is false if ctx ended first.
 func (d *diagnoser) do(ctx context.Context, j *job) bool {
+	d.server.gap("job " + j.key)
 	now := d.server.state.Load()
 	var err error
 	switch {
@@ -135,12 +136,10 @@ func (d *diagnoser) do(ctx context.Context, j *job) bool {
 	case j.level == levelDeployed:
 		err = d.deploy(ctx, now, j.key)
 	case j.level == levelDisk && !j.whole:
-		d.server.gap("queued")
 		err = d.meta(ctx, now, j.key)
 	case filepath.Base(j.key) == pack.ConfigName:
 		err = d.config(ctx, now, j.key)
 	default:
-		d.server.gap("run")
 		err = d.pack(ctx, now, j.key, j.first)
 	}
 	return err == nil || ctx.Err() == nil
@@ -264,7 +263,7 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 		if found.Index != nil {
 			x = found.Index
 		}
-		d.server.gap("set")
+		d.server.gap("set " + dir)
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 	})
