@@ -77,8 +77,8 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 	return headIsOwn.Of(f, func() bool { return isOwn(f, syntax.ParseJSON(f.Text.String()[:maxMeta]).Root()) })
 }
 
-// maxMeta is how many bytes of a pack.json tell whether it is one of Palette's: whether a file is part of a pack is asked
-// for all open files with each edit, and published ones have 8 KB at most.
+// maxMeta is how many bytes of a pack.json tell whether it is one of Palette's, which is asked of all open ones with
+// each edit. Published ones have 8 KB at most.
 const maxMeta = 64 << 10
 
 var headIsOwn View[bool]

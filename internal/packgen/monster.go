@@ -23,7 +23,8 @@ func Monsters() []Monster {
 	return []Monster{
 		{"values of 8 MB", 110_000, "values.yaml", func(n int) map[string]string {
 			return map[string]string{
-				"values.yaml": "app:\n" + rows(n, "  # What key%[1]d is there for.\n  key%[1]d:\n    enabled: true\n    size: \"%[1]d Gi\"\n"),
+				"values.yaml": "app:\n" +
+					rows(n, "  # What key%[1]d is there for.\n  key%[1]d:\n    enabled: true\n    size: \"%[1]d Gi\"\n"),
 			}
 		}},
 		{"values of 8 MB in dense lines", 400_000, "values.yaml", func(n int) map[string]string {
@@ -33,6 +34,10 @@ func Monsters() []Monster {
 			return withChart(rows(n, "key%d: 1\n"), "", "charts:\n  demo:\n    key1: 2\n"+rows(n/200, "    kex%d: 2\n"))
 		}},
 		{"dependencies", 40_000, "pack.json", named("dependencies")},
+		{"dependencies on the small pack", 40_000, "pack.json", func(n int) map[string]string {
+			return map[string]string{"pack.json": largeMeta(`"constraints": {"dependencies": [` + list(n, `{"packName": "`+
+				quickName+`", "layer": "addon", "minVersion": "2.0.%d", "type": "required"}`) + `]},`)}
+		}},
 		{"manifests", 10_000, "pack.json", named("manifests")},
 		{"rejected manifests", 10_000, "values.yaml", func(n int) map[string]string {
 			f := map[string]string{
@@ -123,5 +128,8 @@ func archive(files map[string]string) []byte {
 	return b.Bytes()
 }
 
-// WriteQuick creates a small pack in dir, next to a monster.
-func WriteQuick(dir string) error { return write(dir, files("quick", "1.0.0", nil)) }
+// quickName is the name of the small pack next to a monster.
+const quickName = "quick"
+
+// WriteQuick creates the small pack next to a monster in dir.
+func WriteQuick(dir string) error { return write(dir, files(quickName, "1.0.0", nil)) }
