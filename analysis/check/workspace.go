@@ -109,12 +109,18 @@ func (p *Pass) named(name string) []*pack.Entry {
 // allNames are the names of all packs of the workspace.
 func (p *Pass) allNames() []string { return p.see("").Names() }
 
+// maxRelated is from how many bytes on no place is looked for in the pack.json of another pack: finding one takes as
+// long as parsing all of it.
+const maxRelated = 1 << 20
+
 // relateTo adds the place in the pack.json of e that at finds, if it does, as having to do with d.
 func (p *Pass) relateTo(d *Diagnostic,
 	e *pack.Entry, at func(root syntax.Node) syntax.Node, format string, args ...any) {
 	f := p.File
 	if e.Dir != p.Pack.Dir {
-		f = p.Snapshot.Pack(e.Dir).JSON
+		if f = p.Snapshot.MetaFile(e.Dir); f == nil || f.Text.Len() > maxRelated {
+			return
+		}
 	}
 	if n := at(f.Root()); n.Exists() {
 		d.Relate(f, n.Range(), format, args...)
