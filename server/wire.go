@@ -27,10 +27,11 @@ const (
 // at the first malformed message. This one answers with the JSON-RPC error for it, looks for the next message, and
 // continues.
 type messages struct {
-	conn io.ReadWriteCloser
-	in   pushbackReader
-	log  *slog.Logger
-	body bytes.Buffer // of the last message
+	conn  io.ReadWriteCloser
+	in    pushbackReader
+	log   *slog.Logger
+	body  bytes.Buffer // of the last message
+	texts *longTexts
 	// rewrote, if it is not nil, is told how the client writes the URI of a document that it opens.
 	rewrote func(plain, written string)
 
@@ -41,7 +42,8 @@ type messages struct {
 
 func newMessages(conn io.ReadWriteCloser, log *slog.Logger) *messages {
 	s := &messages{
-		conn: conn, in: pushbackReader{r: bufio.NewReaderSize(conn, maxHeader)}, log: log, long: newLongResults(),
+		conn: conn, in: pushbackReader{r: bufio.NewReaderSize(conn, maxHeader)}, log: log,
+		texts: newLongTexts(), long: newLongResults(),
 	}
 	s.unsent.init()
 	return s
@@ -76,7 +78,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 		if _, err := s.body.ReadFrom(&bodyReader{r: &s.in, left: n}); err != nil {
 			return nil, 0, err
 		}
-		if frame := s.checked(ctx, s.body.Bytes()); frame != nil {
+		if frame := s.checked(ctx, s.texts.cut(s.body.Bytes())); frame != nil {
 			return plainMessage(frame, s.rewrote), n, nil
 		}
 	}
