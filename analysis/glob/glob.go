@@ -1,6 +1,6 @@
 // Package glob reads the globs of settings. Every one that is accepted is matched in a bounded time.
 //
-// Deliberately absent: matching, which github.com/bmatcuk/doublestar does, and the search for files.
+// Deliberately absent: matching one glob, which github.com/bmatcuk/doublestar does, and the search for files.
 package glob
 
 import (

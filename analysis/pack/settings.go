@@ -9,8 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/glob"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
@@ -36,21 +34,17 @@ type layer struct {
 	base      string // absolute folder that globs and paths are relative to
 	extends   *block // nil for none
 	checks    map[string]Severity
-	overrides []override
-	schema    string   // path of a pack.json schema; "" for none
-	exclude   []string // globs, see glob.All
-	file      *File    // the .pack-lsp.yaml; nil for the editor's settings
-	anywhere  bool     // schema may be outside base: the editor's user says so, not a file that came with the packs
+	overrides []map[string]Severity
+	files     *glob.Set // of the overrides; nil if there are none
+	schema    string    // path of a pack.json schema; "" for none
+	exclude   *glob.Set // nil if there are none
+	file      *File     // the .pack-lsp.yaml; nil for the editor's settings
+	anywhere  bool      // schema may be outside base: the editor's user says so, not a file that came with the packs
 
 	inlayHints, defaultHints, codeLens *bool  // nil if nothing is said
 	maxProblems                        int    // 0 likewise
 	kubernetes                         string // version; "" likewise
 	chartCache                         string // absolute folder; "" likewise
-}
-
-type override struct {
-	files  []string // globs, see glob.All
-	checks map[string]Severity
 }
 
 // ParseSettings reads the settings in root, whose globs and paths are relative to the folder base; nil if root holds
@@ -93,14 +87,22 @@ func parseLayer(root syntax.Node, base string) *layer {
 		return nil
 	}
 	l := &layer{
-		base: base, checks: severities(root.Get("checks")), exclude: glob.All(stringsOf(root.Get("exclude"))),
+		base: base, checks: severities(root.Get("checks")),
 		schema: root.Get("schema").Text(), extends: blocks[root.Get(KeyExtends).Text()],
 	}
 	l.inlayHints, l.defaultHints = switchAt(root, KeyInlayHints), switchAt(root, KeyDefaultHints)
 	l.codeLens, l.kubernetes = switchAt(root, KeyCodeLens), root.Get(KeyKubernetes).Text()
 	l.maxProblems, _ = MaxProblems(root.Get(KeyMaxProblems))
+	if exclude := glob.All(stringsOf(root.Get("exclude"))); len(exclude) > 0 {
+		l.exclude = glob.NewSet(exclude)
+	}
+	var files [][]string
 	for o := range root.Get("overrides").Children() {
-		l.overrides = append(l.overrides, override{glob.All(stringsOf(o.Get("files"))), severities(o.Get("checks"))})
+		files = append(files, glob.All(stringsOf(o.Get("files"))))
+		l.overrides = append(l.overrides, severities(o.Get("checks")))
+	}
+	if len(files) > 0 {
+		l.files = glob.NewSet(files...)
 	}
 	return l
 }
@@ -230,10 +232,8 @@ func (s *Settings) checksAt(path string) []map[string]Severity {
 			at.checks = append(at.checks, l.extends.in(path)...)
 		}
 		at.checks = append(at.checks, l.checks)
-		for _, o := range l.overrides {
-			if l.matches(o.files, path) {
-				at.checks = append(at.checks, o.checks)
-			}
+		for _, i := range l.matched(l.files, path) {
+			at.checks = append(at.checks, l.overrides[i])
 		}
 	}
 	s.last.Store(at)
@@ -270,27 +270,23 @@ func (s *Settings) excludes(path string) bool {
 		return false
 	}
 	for _, l := range s.layers {
-		if l.matches(l.exclude, path) {
+		if len(l.matched(l.exclude, path)) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// matches reports whether one of globs, which glob.All made, matches path or a folder that path is in.
-func (l *layer) matches(globs []string, path string) bool {
+// matched are the lists of the set that match path or a folder that path is in.
+func (l *layer) matched(set *glob.Set, path string) []int {
+	if set == nil {
+		return nil
+	}
 	rel, err := filepath.Rel(l.base, path)
 	if err != nil || !filepath.IsLocal(rel) {
-		return false
+		return nil
 	}
-	for _, glob := range globs {
-		for p := filepath.ToSlash(rel); p != "."; p = filepath.ToSlash(filepath.Dir(p)) {
-			if ok, err := doublestar.Match(glob, p); err == nil && ok {
-				return true
-			}
-		}
-	}
-	return false
+	return set.Match(filepath.ToSlash(rel))
 }
 
 // PackSchema is the schema that pack.json files are validated against: the one that the settings name, if it can be

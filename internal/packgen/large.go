@@ -16,7 +16,10 @@ type Large struct {
 
 // Larges are packs that find out what takes more than proportional time: one for each kind of entry that a file can
 // have many of.
-func Larges() []Large { return slices.Concat(largeCharts, largeValues, largeMetas, largeTexts) }
+func Larges() []Large {
+	return slices.Concat(largeCharts, largeValues, largeMetas, largeTexts, largeLists, largeSections, largeDeployed,
+		largeSettings)
+}
 
 // largeCharts are packs with a chart.
 var largeCharts = []Large{
