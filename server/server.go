@@ -56,7 +56,7 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, erro
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	in := newMessages(endingReader{rwc, stop}, opts.Log)
-	conn := jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
+	conn := jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{in.long}))
 	s := newServer(base, stop, protocol.ClientDispatcher(conn), opts)
 	in.rewrote, s.texts = s.spellings.writtenAs, in.texts
 	s.spawn("diagnostics", s.diagnoser.run)
