@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"io"
 	"io/fs"
 	"path/filepath"
 	"sync"
@@ -57,6 +58,26 @@ func (d *folder) file(path string, kind Kind) *File {
 		}
 		return newFile(path, kind, text.New(s), nil)
 	})
+}
+
+// head is file for a pack.json of which only the first limit bytes are looked at.
+func (d *folder) head(path string, limit int64) *File {
+	if info := d.stat(path); info == nil || !info.Mode().IsRegular() || info.Size() <= limit {
+		return d.file(path, Meta)
+	}
+	f, err := d.fsys.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // something else may have taken its place
+		return nil
+	}
+	b, err := io.ReadAll(io.LimitReader(f, limit))
+	if err != nil {
+		return nil
+	}
+	return newFile(path, Meta, text.New(string(b)), nil)
 }
 
 // list returns the entries of a folder by name; nil likewise.

@@ -65,13 +65,15 @@ func isBeside(entries []fs.DirEntry) bool {
 func (s *Snapshot) ownMeta(d *folder) bool {
 	path := filepath.Join(d.dir, MetaName)
 	f := s.open[path]
-	if f == nil {
+	if f == nil && d.brief {
+		f = d.head(path, maxMeta)
+	} else if f == nil {
 		f = d.file(path, Meta)
 	}
-	if f == nil {
+	switch {
+	case f == nil:
 		return true // nothing is known of it
-	}
-	if f.Text.Len() <= maxMeta {
+	case f.Text.Len() <= maxMeta:
 		return isOwn(f, f.Root())
 	}
 	return headIsOwn.Of(f, func() bool { return isOwn(f, syntax.ParseJSON(f.Text.String()[:maxMeta]).Root()) })
@@ -90,7 +92,7 @@ func isOwn(f *File, root syntax.Node) bool {
 	case syntax.Sequence:
 		return !root.First().Exists()
 	default:
-		return beginning(f.Text.String())
+		return beginning(f.Text.String()[:min(f.Text.Len(), maxMeta)])
 	}
 	own, strange, texts := 0, 0, true
 	for pair := range root.Children() {

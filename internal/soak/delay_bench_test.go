@@ -14,10 +14,10 @@ import (
 )
 
 // BenchmarkDelay measures how long an edit of a small pack waits for its problems while an author opens, edits and
-// closes a file of a monstrous pack next to it. The edits come at random moments, a tenth of them in the moment after
-// the message that opens or edits the other file. It reports milliseconds for each kind of monster: the middle, the
-// 95th percentile and the most, and in alone-p50-ms the middle before the other file is opened. With -v, it shows each
-// edit. DELAY_BINARY may name a binary to measure.
+// closes a file of a monstrous pack next to it. The edits come at random moments, and one right after each message
+// about the other file. It reports milliseconds for each kind of monster: the middle, the 95th percentile and the most,
+// and in alone-p50-ms the middle before the other file is opened. With -v, it shows each edit. DELAY_BINARY may name a
+// binary to measure.
 func BenchmarkDelay(b *testing.B) {
 	binary := os.Getenv("DELAY_BINARY")
 	if binary == "" {
