@@ -13,6 +13,7 @@ package pack
 import (
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -76,7 +77,8 @@ type File struct {
 	tree func() *syntax.Tree // made once, when first asked for
 	size *syntax.Size        // of the tree, shared by all versions of an editor's text
 
-	views sync.Map // *View[T] -> func() T
+	views   sync.Map     // *View[T] -> func() T
+	weighed atomic.Int64 // see weight; 0 until it was asked for
 }
 
 // newFile is a file whose last version had a tree of the given size; nil if there was none.

@@ -134,12 +134,7 @@ func (p *Pack) yamlEqual(prev *Pack) bool {
 	if p.Facts() != prev.Facts() || p.Values != prev.Values || p.Schema != prev.Schema || p.Presets != prev.Presets {
 		return false
 	}
-	open := func(p *Pack) map[string]*File {
-		files := maps.Clone(p.open)
-		maps.DeleteFunc(files, func(_ string, f *File) bool { return f.Kind != Manifest })
-		return files
-	}
-	return maps.Equal(open(p), open(prev))
+	return maps.Equal(p.openManifests(), prev.openManifests())
 }
 
 // Memo is something worked out from a pack, kept for its next version if its inputs are the same. The variable that

@@ -35,7 +35,7 @@ type Pack struct {
 	memo   memo
 	last   *lasting
 
-	tooMany func() map[string]bool // see beyondBudget
+	share func() *share // see takeShare
 }
 
 // Facts is what pack.json says, as far as the other files of the pack depend on it.
@@ -66,7 +66,7 @@ func newPack(p, prev *Pack) *Pack {
 	if prev != nil && prev.JSON == p.JSON {
 		p.facts = prev.facts
 	}
-	p.tooMany = sync.OnceValue(p.beyondBudget)
+	p.share = p.lazyShare(prev)
 	if p.last = new(lasting); prev != nil {
 		p.last = prev.last
 	}
@@ -201,7 +201,7 @@ func (p *Pack) Chart(rel string) (*chart.Chart, error) {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil, fs.ErrNotExist
 	}
-	if p.tooMany()[rel] {
+	if p.share().charts[rel] {
 		return nil, errTooManyCharts
 	}
 	return p.readChart(rel)
@@ -209,39 +209,6 @@ func (p *Pack) Chart(rel string) (*chart.Chart, error) {
 
 func (p *Pack) readChart(rel string) (*chart.Chart, error) {
 	return p.charts.Read(p.folder.fsys, p.folder.abs(rel), p.Stat(rel))
-}
-
-// maxCharts is how many bytes the charts of a pack may take in memory together, less than the cache keeps. What comes
-// after them is not read.
-const maxCharts = 192 << 20
-
-var errTooManyCharts = &chart.Error{
-	Reason: chart.TooLarge, Text: fmt.Sprintf("the charts of this pack would take more than %d MiB in memory",
-		maxCharts>>20),
-}
-
-// beyondBudget are the archives of pack.json that come after those that take up all that a pack may have.
-func (p *Pack) beyondBudget() map[string]bool {
-	var beyond map[string]bool
-	seen, size := map[*chart.Chart]bool{}, int64(0)
-	for _, rel := range p.Facts().Charts {
-		if !filepath.IsLocal(filepath.FromSlash(rel)) {
-			continue
-		}
-		if size <= maxCharts {
-			if c, err := p.readChart(rel); err == nil && !seen[c] {
-				seen[c] = true
-				size += c.Size()
-			}
-		}
-		if size > maxCharts {
-			if beyond == nil {
-				beyond = map[string]bool{}
-			}
-			beyond[rel] = true
-		}
-	}
-	return beyond
 }
 
 // Charts are the charts of the archives that pack.json lists and that can be read, in its order.
@@ -283,22 +250,28 @@ func (p *Pack) File(full string) *File {
 	return nil
 }
 
-// ManifestFiles are the manifests that pack.json lists and that can be read, in its order.
+// ManifestFiles are the manifests that pack.json lists and that can be read, in its order, as far as there is room for
+// them in memory.
 func (p *Pack) ManifestFiles() []*File {
 	var files []*File
 	for _, rel := range p.Facts().Manifests {
-		if filepath.IsLocal(filepath.FromSlash(rel)) {
-			full := p.folder.abs(rel)
-			f := p.open[full]
-			if f == nil {
-				f = p.folder.file(full, Manifest)
-			}
-			if f != nil {
-				files = append(files, f)
-			}
+		if f := p.manifest(rel); f != nil && !p.share().manifests[rel] {
+			files = append(files, f)
 		}
 	}
 	return files
+}
+
+// manifest is the manifest at rel, a path with slashes as in pack.json; nil if it cannot be read.
+func (p *Pack) manifest(rel string) *File {
+	if !filepath.IsLocal(filepath.FromSlash(rel)) {
+		return nil
+	}
+	full := p.folder.abs(rel)
+	if f := p.open[full]; f != nil {
+		return f
+	}
+	return p.folder.file(full, Manifest)
 }
 
 // AnalyzedFiles are the files of the pack that problems can be reported in: those that exist of pack.json, values.yaml,

@@ -76,6 +76,12 @@ func (p *Pack) unread() (all []Unread) {
 	}
 	for _, rel := range p.Facts().Manifests {
 		path := p.folder.abs(rel)
+		if p.Crowded(rel) {
+			if p.Stat(rel) != nil {
+				add(path, ErrTooManyManifests)
+			}
+			continue
+		}
 		if !filepath.IsLocal(filepath.FromSlash(rel)) || p.open[path] != nil || p.folder.file(path, Manifest) != nil {
 			continue
 		}
