@@ -71,6 +71,7 @@ type Result struct {
 
 	images Images
 	inputs uint64 // of the images; 0 if nothing could be rendered
+	brief  bool   // the units have been dropped, see Brief
 }
 
 var (
@@ -81,15 +82,17 @@ var (
 
 // Of is what p deploys. It is worked out once for a version of the pack. If ctx ends first, the error is the context's.
 func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
-	return results.Try(p, nil, func() (*Result, error) {
-		d := newDeployer(ctx, s, p)
-		d.deploy()
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		last.Set(p, d.result)
-		return d.result, nil
-	})
+	if r, ok := results.Peek(p, nil); ok && !r.brief {
+		return r, nil
+	}
+	d := newDeployer(ctx, s, p)
+	d.deploy()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	last.Set(p, d.result)
+	results.Set(p, nil, d.result)
+	return d.result, nil
 }
 
 // OfValues is the part of Of that an author waits for: what is wrong with the values by themselves, without presets, or

@@ -175,6 +175,9 @@ func (m *Memo[T]) Peek(p *Pack, f *File) (T, bool) {
 	return value.(T), true
 }
 
+// Set has value be what was worked out for the file f of p, in place of what was before.
+func (m *Memo[T]) Set(p *Pack, f *File, value T) { p.memo.of(f).set(memoKey{m, ""}, value) }
+
 // Try is Of for work that may fail, such as for want of time. Only what succeeds is kept, and several may work at once.
 func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
 	if before, ok := m.Peek(p, f); ok {
@@ -182,7 +185,7 @@ func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
 	}
 	made, err := work()
 	if err == nil {
-		p.memo.of(f).set(memoKey{m, ""}, made)
+		m.Set(p, f, made)
 	}
 	return made, err
 }
@@ -194,6 +197,6 @@ func (m *Memo[T]) While(p *Pack, f *File, holds func(T) bool, work func() T) T {
 		return before
 	}
 	now := work()
-	p.memo.of(f).set(memoKey{m, ""}, now)
+	m.Set(p, f, now)
 	return now
 }

@@ -208,7 +208,11 @@ func (p *Pack) Chart(rel string) (*chart.Chart, error) {
 }
 
 func (p *Pack) readChart(rel string) (*chart.Chart, error) {
-	return p.charts.Read(p.folder.fsys, p.folder.abs(rel), p.Stat(rel))
+	c, err := p.charts.Read(p.folder.fsys, p.folder.abs(rel), p.Stat(rel))
+	if err == nil && p.Kept() {
+		p.last.Store(chartAt(rel), c)
+	}
+	return c, err
 }
 
 // Charts are the charts of the archives that pack.json lists and that can be read, in its order.

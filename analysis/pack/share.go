@@ -36,7 +36,11 @@ var ErrTooManyManifests = errors.New("the manifests of this pack would take too 
 
 // Weight is about how many bytes the texts of the pack, their trees, and its charts take in memory.
 func (p *Pack) Weight() int64 {
-	return p.share().weight + p.JSON.weight() + p.Values.weight() + p.Schema.weight() + p.Presets.weight()
+	texts := p.JSON.weight() + p.Values.weight() + p.Schema.weight() + p.Presets.weight()
+	if texts > maxWeight {
+		return texts // whatever else there is: what else is read says pack.json, which may be what is so large
+	}
+	return texts + p.share().weight
 }
 
 // Crowded reports whether there is no room for the manifest at rel, a path as in pack.json, so that it is not read.

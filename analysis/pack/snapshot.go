@@ -234,12 +234,6 @@ func (s *Snapshot) WithToday(today time.Time) *Snapshot {
 	return n
 }
 
-// renewConfigs has the settings read again, and all packs made again with them.
-func (s *Snapshot) renewConfigs() {
-	s.configs = &configs{fsys: s.fsys, folders: s.Folders, client: s.client, open: s.open}
-	s.packs.Clear()
-}
-
 // NamesSchema reports whether one of paths is a pack.json schema that settings read so far name.
 func (s *Snapshot) NamesSchema(paths []string) bool {
 	schemas := s.configs.schemas()

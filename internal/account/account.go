@@ -27,19 +27,34 @@ type waiter struct {
 // New returns an account of size bytes.
 func New(size int64) *Account { return &Account{size: size, left: size} }
 
+// Try is Take if that need not wait. ok is false, and nothing is taken, if it would.
+func (a *Account) Try(bytes int64) (give func(), ok bool) {
+	if bytes <= Light {
+		return func() {}, true
+	}
+	bytes = min(bytes, a.size)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if bytes > a.left {
+		return nil, false
+	}
+	a.left -= bytes
+	return func() { a.add(bytes) }, true
+}
+
 // Take takes bytes for work, all that the account has if they are more. It waits until there are enough; of those that
 // wait, the last comes first, as an author wants most what was asked for last. give puts them back, and must be called
 // once. If ctx ends first, the error is the context's, and nothing is taken.
 func (a *Account) Take(ctx context.Context, bytes int64) (give func(), err error) {
-	if bytes <= Light {
-		return func() {}, ctx.Err()
+	if give, ok := a.Try(bytes); ok {
+		return give, nil
 	}
 	bytes = min(bytes, a.size)
 	give = func() { a.add(bytes) }
 	w := &waiter{bytes, make(chan struct{})}
 	a.mu.Lock()
 	a.waiting = append(a.waiting, w)
-	a.serve()
+	a.serve() // some may have been given back meanwhile
 	a.mu.Unlock()
 	select {
 	case <-w.ready:
