@@ -190,6 +190,12 @@ func (w *work) judge(d *deployer, j *judgement) {
 		w.judgePlain(d, j.crds)
 		return
 	}
+	if e := limitOf(j.rendered); e == errCrowded {
+		d.reportCrowded(w)
+		return
+	} else if e != nil {
+		w.reportLimit(d, limitWords(e))
+	}
 	found := w.cache.get(w.inputs(d, j.digest), func() ([]blamed, bool) {
 		b := newBlamer(d, w, j)
 		return b.blame(), d.ctx.Err() == nil
