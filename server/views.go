@@ -29,6 +29,7 @@ func (s *server) registerViews(ctx context.Context) {
 type views struct {
 	mu     sync.Mutex
 	asked  bool // the client has asked since it was last told to ask again
+	mixed  bool // its answers are from states that differ in what follows
 	index  *pack.Index
 	disk   uint64                  // of the state that they were made with
 	others map[string][]*text.Text // by the path of the document
@@ -39,11 +40,14 @@ func (v *views) give(now *state, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.asked {
-		v.asked, v.index, v.disk, v.others = true, now.Index(), now.disk, map[string][]*text.Text{}
+		v.asked, v.mixed, v.index, v.disk, v.others = true, false, now.Index(), now.disk, map[string][]*text.Text{}
 	}
-	if _, ok := v.others[path]; !ok {
-		v.others[path] = othersOf(now, path)
+	others := othersOf(now, path)
+	before, known := v.others[path]
+	if v.index != now.Index() || v.disk != now.disk || known && !slices.Equal(before, others) {
+		v.mixed = true
 	}
+	v.others[path] = others
 }
 
 // outdated reports whether the client should ask again, once.
@@ -58,7 +62,7 @@ func (v *views) outdated(now *state) bool {
 }
 
 func (v *views) same(now *state) bool {
-	if v.index != now.Index() || v.disk != now.disk {
+	if v.mixed || v.index != now.Index() || v.disk != now.disk {
 		return false
 	}
 	for path, texts := range v.others {
@@ -87,9 +91,11 @@ func othersOf(now *state, path string) (texts []*text.Text) {
 	return texts
 }
 
-// giveViews notes that the client gets an answer for a document from its state. Background work may have ended with a
-// newer state before this note, and then nothing else tells the client to ask again.
+// giveViews notes that the client gets an answer for a document from its state: right before it gets it, so that it is
+// not told to ask again before. Background work may have ended with a newer state before this note, and then nothing
+// else tells the client to ask again.
 func (s *server) giveViews(doc document) {
+	s.gap("views")
 	s.views.give(doc.state, doc.file.Path)
 	if s.state.Load() != doc.state && s.diagnoser.idle() {
 		s.refreshViews()
