@@ -18,8 +18,8 @@ func (d *diagnoser) deployLater(open map[string]bool, dirs []string) {
 	}
 }
 
-// deploy renders p, the pack in dir, nil for none, and publishes what that finds. An edit of the pack ends it; what has been found by
-// then is published with the problems after that edit.
+// deploy renders p, the pack in dir, nil for none, and publishes what that finds. An edit of the pack ends it; what has
+// been found by then is published with the problems after that edit.
 func (d *diagnoser) deploy(ctx context.Context, now *state, p *pack.Pack, dir string) error {
 	if p == nil {
 		return nil

@@ -4,9 +4,9 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
+	"github.com/pack-lsp/pack-lsp/internal/memo"
 )
 
 // Sized is what knows about how many bytes it takes in memory that can be made again, besides the texts and trees of
@@ -31,7 +31,9 @@ func (p *Pack) Size() int64 {
 		n += f.kept()
 	}
 	for _, of := range p.memo.all() {
-		n += of.kept()
+		for _, v := range of.Done() {
+			n += sizeOf(v)
+		}
 	}
 	charts := map[*chart.Chart]bool{}
 	p.last.Range(func(_, v any) bool {
@@ -80,34 +82,10 @@ func (f *File) kept() int64 {
 	return n
 }
 
-func (m *memo) all() map[*File]*fileMemo {
+func (m *memos) all() map[*File]*memo.Results {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.files)
-}
-
-// done are the results that have been worked out by now.
-func (m *fileMemo) done() map[memoKey]any {
-	m.mu.Lock()
-	results := maps.Clone(m.results)
-	m.mu.Unlock()
-	all := make(map[memoKey]any, len(results))
-	for key, r := range results {
-		if r.mu.TryLock() { // or it is being worked out
-			if r.ok {
-				all[key] = r.value
-			}
-			r.mu.Unlock()
-		}
-	}
-	return all
-}
-
-func (m *fileMemo) kept() (n int64) {
-	for _, v := range m.done() {
-		n += sizeOf(v)
-	}
-	return n
 }
 
 // WithForgotten drops what was worked out for the packs in dirs, with the trees of their files: all that can be made
@@ -151,10 +129,10 @@ func (s *Snapshot) Kept() map[string]*Pack {
 // takeBrief takes over what of before is worth keeping.
 func (p *Pack) takeBrief(before *Pack) {
 	of := p.memo.of(nil)
-	for key, v := range before.memo.of(nil).done() {
+	for key, v := range before.memo.of(nil).Done() {
 		if b, ok := v.(Briefed); ok {
 			if brief, ok := b.Brief(p); ok {
-				of.set(key, brief)
+				of.Set(key, brief)
 			}
 		}
 	}
@@ -162,13 +140,7 @@ func (p *Pack) takeBrief(before *Pack) {
 
 // forgotten is d with the same texts, of which nothing has been worked out.
 func (d *folder) forgotten() *folder {
-	n := &folder{fsys: d.fsys, dir: d.dir, folders: d.folders, brief: d.brief}
-	for from, to := range map[*sync.Map]*sync.Map{&d.dirs: &n.dirs, &d.stats: &n.stats, &d.links: &n.links} {
-		from.Range(func(key, v any) bool {
-			to.Store(key, v)
-			return true
-		})
-	}
+	n := &folder{Folder: d.Folder}
 	d.files.Range(func(path, read any) bool {
 		f := read.(func() *File)()
 		if f != nil {

@@ -32,7 +32,7 @@ type Pack struct {
 	folder *folder
 	charts *chart.Cache
 	facts  func() *Facts
-	memo   memo
+	memo   memos
 	last   *lasting
 
 	share func() *share // see takeShare
@@ -123,7 +123,7 @@ func shapeOf(root syntax.Node) string {
 
 // Kept reports whether a snapshot keeps the pack, since it holds an open file. What is worked out for another one is
 // asked for once, so only what several need is worth keeping.
-func (p *Pack) Kept() bool { return !p.folder.brief }
+func (p *Pack) Kept() bool { return !p.folder.Brief }
 
 // Facts is what pack.json says. The same pointer means the same facts.
 func (p *Pack) Facts() *Facts { return p.facts() }
@@ -137,7 +137,7 @@ func (p *Pack) List(rel string) []fs.DirEntry {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil
 	}
-	return p.folder.list(p.folder.abs(rel))
+	return p.folder.List(p.folder.Abs(rel))
 }
 
 // Stat returns what is known of a file of the pack, rel with slashes; nil if there is none or rel leads out of the
@@ -146,7 +146,7 @@ func (p *Pack) Stat(rel string) fs.FileInfo {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil
 	}
-	return p.folder.stat(p.folder.abs(rel))
+	return p.folder.Stat(p.folder.Abs(rel))
 }
 
 // Find looks for rel, ignoring case, and returns the path as it is on disk, with slashes; "" if there is none.
@@ -156,7 +156,7 @@ func (p *Pack) Find(rel string) string {
 	}
 	found := ""
 	for step := range strings.SplitSeq(path.Clean(rel), "/") {
-		name := p.folder.named(p.folder.abs(found), step)
+		name := p.folder.Named(p.folder.Abs(found), step)
 		if name == "" {
 			return ""
 		}
@@ -208,7 +208,7 @@ func (p *Pack) Chart(rel string) (*chart.Chart, error) {
 }
 
 func (p *Pack) readChart(rel string) (*chart.Chart, error) {
-	c, err := p.charts.Read(p.folder.fsys, p.folder.abs(rel), p.Stat(rel))
+	c, err := p.charts.Read(p.folder.FS, p.folder.Abs(rel), p.Stat(rel))
 	if err == nil && p.Kept() {
 		p.last.Store(chartAt(rel), c)
 	}
@@ -271,7 +271,7 @@ func (p *Pack) manifest(rel string) *File {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil
 	}
-	full := p.folder.abs(rel)
+	full := p.folder.Abs(rel)
 	if f := p.open[full]; f != nil {
 		return f
 	}

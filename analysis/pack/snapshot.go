@@ -405,10 +405,10 @@ func (s *Snapshot) Pack(dir string) *Pack {
 
 // packIn is Pack, with what has been read of the folder.
 func (s *Snapshot) packIn(d *folder) *Pack {
-	if s.folders[d.dir] == nil {
-		return s.newPack(d.dir, d, nil)
+	if s.folders[d.Dir] == nil {
+		return s.newPack(d.Dir, d, nil)
 	}
-	return s.lazy(d.dir).get()
+	return s.lazy(d.Dir).get()
 }
 
 // lazy is the pack in dir, which holds an open file.

@@ -81,7 +81,7 @@ func (a *Account) add(bytes int64) {
 	a.serve()
 }
 
-// serve gives those that wait what is left. None overtakes the last, or one that needs much would wait for ever.
+// serve gives those that wait what is left. None overtakes the last, or one that needs much would wait forever.
 func (a *Account) serve() {
 	for n := len(a.waiting); n > 0 && a.waiting[n-1].bytes <= a.left; n = len(a.waiting) {
 		w := a.waiting[n-1]
