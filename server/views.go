@@ -40,11 +40,12 @@ func (v *views) give(now *state, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.asked {
-		v.asked, v.mixed, v.index, v.disk, v.others = true, false, now.Index(), now.disk, map[string][]*text.Text{}
+		v.asked, v.mixed, v.disk = true, false, now.disk
+		v.index, v.others = now.IndexSoFar(), map[string][]*text.Text{}
 	}
 	others := othersOf(now, path)
 	before, known := v.others[path]
-	if v.index != now.Index() || v.disk != now.disk || known && !slices.Equal(before, others) {
+	if v.index != now.IndexSoFar() || v.disk != now.disk || known && !slices.Equal(before, others) {
 		v.mixed = true
 	}
 	v.others[path] = others
@@ -62,7 +63,7 @@ func (v *views) outdated(now *state) bool {
 }
 
 func (v *views) same(now *state) bool {
-	if v.mixed || v.index != now.Index() || v.disk != now.disk {
+	if v.mixed || v.index != now.IndexSoFar() || v.disk != now.disk {
 		return false
 	}
 	for path, texts := range v.others {
@@ -102,12 +103,16 @@ func (s *server) giveViews(doc document) {
 	}
 }
 
-// refreshViews tells the client to ask again for views that may have changed without an edit of their document.
+// refreshViews tells the client to ask again for views that may have changed without an edit of their document. It does
+// not find out at once, since that makes the packs that it asked about.
 func (s *server) refreshViews() {
-	if !s.can.hintRefresh && !s.can.lensRefresh || !s.views.outdated(s.state.Load()) {
+	if !s.can.hintRefresh && !s.can.lensRefresh {
 		return
 	}
 	s.spawn("refresh", func(ctx context.Context) {
+		if !s.views.outdated(s.state.Load()) {
+			return
+		}
 		if s.can.hintRefresh {
 			s.logRefresh(s.client.InlayHintRefresh(ctx))
 		}
