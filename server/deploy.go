@@ -18,10 +18,9 @@ func (d *diagnoser) deployLater(open map[string]bool, dirs []string) {
 	}
 }
 
-// deploy renders the pack in dir, and publishes what that finds. An edit of the pack ends it; what has been found by
-// then is published with the problems after that edit.
-func (d *diagnoser) deploy(ctx context.Context, now *state, dir string) error {
-	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
+// deploy renders p, the pack in dir, nil for none, and publishes what that finds. An edit of the pack ends it; what has
+// been found by then is published with the problems after that edit.
+func (d *diagnoser) deploy(ctx context.Context, now *state, p *pack.Pack, dir string) error {
 	if p == nil {
 		return nil
 	}
@@ -52,11 +51,15 @@ func (d *diagnoser) deployed(ctx context.Context, p *pack.Pack, news bool) error
 		return err
 	}
 	latest := d.server.state.Load()
-	if made, _ := latest.PackOf(filepath.Join(p.Dir, pack.MetaName)); made != p {
+	made, _ := latest.PackOf(filepath.Join(p.Dir, pack.MetaName))
+	if made != p {
 		d.schedule.later(levelDeployed, p.Dir) // made again meanwhile: what was rendered is not known of this one
 	}
 	if !news {
 		return nil
 	}
-	return d.pack(ctx, latest, p.Dir, "")
+	if latest.Excluded(p.Dir) {
+		made = nil
+	}
+	return d.pack(ctx, latest, made, p.Dir, "")
 }

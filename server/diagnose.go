@@ -129,20 +129,54 @@ func (d *diagnoser) changedOnDisk(open map[string]bool, dirs []string) {
 func (d *diagnoser) do(ctx context.Context, j *job) bool {
 	d.server.gap("job " + j.key)
 	now := d.server.state.Load()
-	var err error
+	p := d.packOf(now, j)
+	if p != nil {
+		give, weight := d.server.memory.take(p)
+		if give == nil {
+			now, p = nil, nil // or what is forgotten until then would stay in memory
+			var err error
+			d.schedule.aside(j, func() { give, err = d.server.memory.wait(ctx, weight) })
+			if err != nil {
+				return false
+			}
+			now = d.server.state.Load()
+			p = d.packOf(now, j)
+		}
+		defer give()
+	}
+	err := d.doWith(ctx, now, p, j)
+	return err == nil || ctx.Err() == nil
+}
+
+// packOf is the pack whose files j is about; nil if there is none.
+func (d *diagnoser) packOf(now *state, j *job) *pack.Pack {
+	if j.level == levelIndex || filepath.Base(j.key) == pack.ConfigName {
+		return nil
+	}
+	if j.level != levelDeployed && now.Excluded(j.key) { // a preview is shown all the same
+		return nil
+	}
+	if j.level == levelDisk && !j.whole && d.results.hasMet(j.key, now.PromptIndex(j.key)) {
+		return nil
+	}
+	p, _ := now.PackOf(filepath.Join(j.key, pack.MetaName))
+	return p
+}
+
+// doWith does a job that is about p, nil for no pack, whose memory has been taken.
+func (d *diagnoser) doWith(ctx context.Context, now *state, p *pack.Pack, j *job) error {
 	switch {
 	case j.level == levelIndex:
 		d.reconsider()
+		return nil
 	case j.level == levelDeployed:
-		err = d.deploy(ctx, now, j.key)
+		return d.deploy(ctx, now, p, j.key)
 	case j.level == levelDisk && !j.whole:
-		err = d.meta(ctx, now, j.key)
+		return d.meta(ctx, now, p, j.key)
 	case filepath.Base(j.key) == pack.ConfigName:
-		err = d.config(ctx, now, j.key)
-	default:
-		err = d.pack(ctx, now, j.key, j.first)
+		return d.config(ctx, now, j.key)
 	}
-	return err == nil || ctx.Err() == nil
+	return d.pack(ctx, now, p, j.key, j.first)
 }
 
 // reconsider has the packs checked again whose problems depend on other packs that have changed: first on those that
@@ -188,6 +222,7 @@ func (d *diagnoser) idle() bool {
 
 // settle tells those who wait if no more results are to come.
 func (d *diagnoser) settle() {
+	d.server.memory.forget()
 	now := d.server.state.Load()
 	if d.idle() {
 		d.results.rest(now.seq)
@@ -241,11 +276,10 @@ func openDirs(now *state) map[string]bool {
 	return dirs
 }
 
-// pack finds the problems of the pack in dir, beginning with the file first. If the pack is gone, excluded, or outside
-// the workspace and not open, it takes back what was found before.
-func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) error {
-	p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
-	if p == nil || now.Excluded(dir) || !inFolders(dir, now.Folders) && !openDirs(now)[dir] {
+// pack finds the problems of p, the pack in dir, beginning with the file first. If p is nil, since the pack is gone or
+// excluded, or if it is outside the workspace and not open, it takes back what was found before.
+func (d *diagnoser) pack(ctx context.Context, now *state, p *pack.Pack, dir, first string) error {
+	if p == nil || !inFolders(dir, now.Folders) && !openDirs(now)[dir] {
 		d.server.gap("forget")
 		d.results.forget(dir, now.seq)
 		return d.packGone(ctx, now, dir)
@@ -277,17 +311,16 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	return err
 }
 
-// meta finds the problems of the pack.json in dir, for a pack that only a change of the index affects. It does nothing
-// if the pack has been checked with that index since.
-func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
+// meta finds the problems of the pack.json of p, the pack in dir that only a change of the index affects. It does
+// nothing if the pack has been checked with that index since.
+func (d *diagnoser) meta(ctx context.Context, now *state, p *pack.Pack, dir string) error {
 	if d.results.hasMet(dir, now.PromptIndex(dir)) {
 		return nil
 	}
-	p, f := now.PackOf(filepath.Join(dir, pack.MetaName))
-	if p == nil || now.Excluded(dir) {
-		return d.pack(ctx, now, dir, "")
+	if p == nil {
+		return d.pack(ctx, now, nil, dir, "")
 	}
-	found, err := check.DiagnoseFilePromptly(ctx, now.Snapshot, p, f)
+	found, err := check.DiagnoseFilePromptly(ctx, now.Snapshot, p, p.JSON)
 	if err == nil {
 		d.server.gap("meta")
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))

@@ -7,5 +7,11 @@ func WithGap(opts Options, gap func(name string)) Options {
 	return opts
 }
 
+// WithKept is opts with another limit, in bytes, of what is kept for open packs.
+func WithKept(opts Options, kept int64) Options {
+	opts.kept = kept
+	return opts
+}
+
 // CachedName is the path of a file in an archive in the folder that chartCache names, below its hash.
 var CachedName = cachedName

@@ -311,11 +311,37 @@ func (s *schedule) do(j *job) (next *job) {
 	return nil
 }
 
+// aside has a job wait for what others will give back. Until then it does not count, so that others can begin.
+func (s *schedule) aside(j *job, wait func()) {
+	s.mu.Lock()
+	if !j.slow {
+		j.slow = true
+		s.noLongerPrompt(j)
+		s.slow[j.level]++
+	}
+	s.slow[j.level]--
+	s.fill()
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.slow[j.level]++
+	}()
+	wait()
+}
+
+// has reports whether work on the pack in dir is due or running.
+func (s *schedule) has(dir string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tasks[dir] != nil
+}
+
 // outlast no longer counts a job against the limit of its level.
 func (s *schedule) outlast(j *job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !j.ended {
+	if !j.ended && !j.slow {
 		j.slow = true
 		s.slow[j.level]++
 		s.noLongerPrompt(j)

@@ -37,7 +37,8 @@ type Options struct {
 	// bytes without saying so.
 	Encoding *text.Encoding
 
-	gap func(name string) // for tests: called between a decision and what makes it known; may be nil
+	gap  func(name string) // for tests: called between a decision and what makes it known; may be nil
+	kept int64             // for tests: bytes that may be kept for open packs; 0 for maxKept
 }
 
 // grace is how long Serve waits for running work before it returns.
@@ -162,7 +163,7 @@ func newServer(base context.Context, stop context.CancelCauseFunc, client protoc
 	}
 	s := &server{base: base, stop: stop, client: client, log: opts.Log, opts: opts}
 	s.state.Store(&state{Snapshot: pack.NewSnapshot(opts.FS, chart.NewCache(), opts.Today())})
-	s.memory = newMemory(base)
+	s.memory = newMemory(s)
 	s.diagnoser = newDiagnoser(s)
 	s.watcher = watcher{server: s, soon: make(chan struct{}, 1)}
 	return s

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/format"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // registerViews says which files can be formatted, so that clients do not ask for others.
@@ -31,7 +32,7 @@ type views struct {
 	mixed  bool // its answers are from states that differ in what follows
 	index  *pack.Index
 	disk   uint64                  // of the state that they were made with
-	others map[string][]*pack.File // by the path of the document
+	others map[string][]*text.Text // by the path of the document
 }
 
 // give notes that the client got an answer for a document from the given state.
@@ -40,7 +41,7 @@ func (v *views) give(now *state, path string) {
 	defer v.mu.Unlock()
 	if !v.asked {
 		v.asked, v.mixed, v.disk = true, false, now.disk
-		v.index, v.others = now.IndexSoFar(), map[string][]*pack.File{}
+		v.index, v.others = now.IndexSoFar(), map[string][]*text.Text{}
 	}
 	others := othersOf(now, path)
 	before, known := v.others[path]
@@ -65,25 +66,30 @@ func (v *views) same(now *state) bool {
 	if v.mixed || v.index != now.IndexSoFar() || v.disk != now.disk {
 		return false
 	}
-	for path, files := range v.others {
-		if !slices.Equal(othersOf(now, path), files) {
+	for path, texts := range v.others {
+		if !slices.Equal(othersOf(now, path), texts) {
 			return false
 		}
 	}
 	return true
 }
 
-// othersOf are the files of its pack that the hints and lenses of the document at path depend on: those of values.yaml
+// othersOf are the texts of its pack that the hints and lenses of the document at path depend on: those of values.yaml
 // on all, since they may refer to values; those of other documents on values.yaml.
-func othersOf(now *state, path string) []*pack.File {
+func othersOf(now *state, path string) (texts []*text.Text) {
 	p, f := now.PackOf(path)
 	switch {
 	case p == nil:
-		return nil
-	case f != p.Values:
-		return []*pack.File{p.Values}
+	case f != p.Values && p.Values != nil:
+		texts = append(texts, p.Values.Text)
+	case f == p.Values:
+		for _, other := range now.FilesOf(p) {
+			if other != f {
+				texts = append(texts, other.Text)
+			}
+		}
 	}
-	return slices.DeleteFunc(now.FilesOf(p), func(other *pack.File) bool { return other == f })
+	return texts
 }
 
 // giveViews notes that the client gets an answer for a document from its state: right before it gets it, so that it is

@@ -46,7 +46,7 @@ type stamp struct {
 type entry struct {
 	sum   [sha256.Size]byte
 	parse func() (*Chart, error)
-	size  int64
+	size  int64         // when it was last asked for
 	place *list.Element // nil until read, and after it was dropped
 	paths map[string]bool
 }
@@ -131,19 +131,19 @@ func (c *Cache) parse(content string) (*Chart, error) {
 func (c *Cache) used(e *entry, chart *Chart) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case e.place != nil:
-		c.recent.MoveToFront(e.place)
-		return
-	case c.charts[e.sum] != e: // dropped while its reader waited
+	if c.charts[e.sum] != e { // dropped while its reader waited
 		return
 	}
+	before := e.size
 	e.size = entrySize
 	if chart != nil {
-		e.size += chart.Size()
+		e.size += chart.Held()
 	}
-	e.place = c.recent.PushFront(e)
-	c.size += e.size
+	if c.size += e.size - before; e.place != nil {
+		c.recent.MoveToFront(e.place)
+	} else {
+		e.place = c.recent.PushFront(e)
+	}
 	for c.size > maxCached && c.recent.Len() > 1 {
 		c.drop(c.recent.Back().Value.(*entry))
 	}

@@ -20,6 +20,7 @@ type lazy struct {
 	usage usage
 
 	views sync.Map // name -> func() T: what View computed
+	sized sync.Map // name -> sized, of the results of View that know their size
 }
 
 // Values is the tree of the chart's own values.yaml; nil if it has none.

@@ -38,6 +38,12 @@ func tooLarge(p *Pass) {
 				p.Report(e.node.Range(), "%s is not checked: %v", quote(e.plain), why)
 			}
 		}
+		for n := range p.Root().Get(pack.KeyManifests).Children() {
+			if n.Kind() == syntax.String && p.Pack.Crowded(n.Text()) {
+				p.Report(n.Range(), "this manifest and those after it are not checked: %v", pack.ErrTooManyManifests)
+				break
+			}
+		}
 		list := p.Root().At(pack.KeyConstraints, pack.KeyDependencies)
 		if list.Kind() == syntax.Sequence && list.Len() > pack.MaxEntryDependencies {
 			p.Report(list.Index(pack.MaxEntryDependencies).Range(),

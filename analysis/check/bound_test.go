@@ -159,3 +159,32 @@ func TestManyDependencies(t *testing.T) {
 		}
 	}
 }
+
+// The manifests of a pack share one budget, whatever each of them may take. That there is no room for one is said where
+// pack.json lists it, once.
+func TestManyLargeManifests(t *testing.T) {
+	dense, long := strings.Repeat("- \n", 500_000), "# "+strings.Repeat("x", 15<<20)+"\n"
+	for name, test := range map[string]struct {
+		text string
+		fit  int // how many of such a text there is room for
+	}{"nodes": {dense, 3}, "bytes": {long, 4}} {
+		var list []string
+		files := []txtar.File{{}}
+		for i := range test.fit + 3 {
+			path := fmt.Sprintf("manifests/m%d.yaml", i)
+			list = append(list, fmt.Sprintf("%q", path))
+			files = append(files, txtar.File{Name: path, Data: []byte(test.text)})
+		}
+		files[0] = txtar.File{Name: "pack.json", Data: fmt.Appendf(nil, `{"kubeManifests": [%s]}`, strings.Join(list, ", "))}
+		if got := tooLarge(t, files, "pack.json"); !reflect.DeepEqual(got, list[test.fit:test.fit+1]) {
+			t.Errorf("%s: too large are %q", name, got)
+		}
+		p, _ := packtest.OpenFile(files, "pack.json").Snapshot.PackOf(packtest.Path("pack.json"))
+		if n := len(p.ManifestFiles()); n != test.fit {
+			t.Errorf("%s: %d manifests are read, want %d", name, n, test.fit)
+		}
+		if w := p.Weight(); w > 300<<20 {
+			t.Errorf("%s: the pack takes %d MiB", name, w>>20)
+		}
+	}
+}

@@ -133,8 +133,8 @@ func versionList(entries []*pack.Entry) string {
 
 // isLayer reports whether packs can have this layer. Another one is reported at the pack that has it.
 func isLayer(s string) bool {
-	return s == pack.LayerKernel ||
-		slices.ContainsFunc(pack.Layers(), func(v schema.EnumValue) bool { return v.Value == s })
+	return s == schema.LayerKernel ||
+		slices.ContainsFunc(schema.Layers(), func(v schema.EnumValue) bool { return v.Value == s })
 }
 
 func depsLayerMismatch(p *Pass) {

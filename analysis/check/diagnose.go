@@ -221,7 +221,11 @@ var checksOn = sync.OnceValue(func() map[pack.Kind][]*Check {
 // DiagnosePack returns the problems of all files of the pack in dir, with files that have none, and with what deploying
 // the pack would run into.
 func DiagnosePack(ctx context.Context, s *pack.Snapshot, dir string) ([]FileFindings, error) {
-	p := s.Pack(dir)
+	return DiagnoseAll(ctx, s, s.Pack(dir))
+}
+
+// DiagnoseAll is DiagnosePack for a pack that has been read already.
+func DiagnoseAll(ctx context.Context, s *pack.Snapshot, p *pack.Pack) ([]FileFindings, error) {
 	var all []FileFindings
 	if _, err := Deploy(ctx, s, p); err != nil {
 		return nil, err

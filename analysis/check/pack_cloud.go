@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -24,7 +24,7 @@ func cloudTypes(p *Pass) (many []syntax.Node, one syntax.Node) {
 func cloudTypeExtension(p *Pass) {
 	many, one := cloudTypes(p)
 	for _, n := range append(many, one) {
-		if cloud, ok := literal(n); ok && pack.UndocumentedCloud(cloud) && !violated(p, n) {
+		if cloud, ok := literal(n); ok && schema.UndocumentedCloud(cloud) && !violated(p, n) {
 			p.Report(n.Range(), "cloud type %s is accepted, but Palette's documentation does not list it", quote(cloud))
 		}
 	}
@@ -58,12 +58,12 @@ func cloudTypesRedundant(p *Pass) {
 			again = append(again, n)
 		default:
 			first[n.Text()] = n
-			if n.Text() != pack.AllClouds && !violated(p, n) {
+			if n.Text() != schema.AllClouds && !violated(p, n) {
 				others = append(others, n)
 			}
 		}
 	}
-	if all, ok := first[pack.AllClouds]; ok && len(others) > 0 {
+	if all, ok := first[schema.AllClouds]; ok && len(others) > 0 {
 		p.Report(all.Range(), `"all" already covers every cloud; remove %s`, listed(others)).
 			Fix(p.File, `Keep only "all"`, edit.Replace(list, `["all"]`))
 		return
@@ -108,7 +108,7 @@ func legacyCloudType(p *Pass) {
 	case list.Exists():
 		d.Message = "cloudType is the old form of cloudTypes, which this file has, too"
 		many, _ := cloudTypes(p)
-		if slices.ContainsFunc(many, func(n syntax.Node) bool { return n.Text() == cloud || n.Text() == pack.AllClouds }) {
+		if slices.ContainsFunc(many, func(n syntax.Node) bool { return n.Text() == cloud || n.Text() == schema.AllClouds }) {
 			d.Fix(p.File, "Remove cloudType", edit.Remove(pair))
 		}
 	}

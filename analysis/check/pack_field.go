@@ -7,6 +7,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -21,7 +22,7 @@ func missingField(p *Pass) {
 				continue
 			}
 			allowed := allowedAt(p, key)
-			value := sampleOf(allowed, pack.LayerAddon)
+			value := sampleOf(allowed, schema.LayerAddon)
 			list := ""
 			if value == "" {
 				value = sampleValue(p, key)

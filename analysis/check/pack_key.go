@@ -187,7 +187,7 @@ func raise(p *Pass, k oddKey, d *Diagnostic) *Diagnostic {
 	case verdict.violated[k.pair.Key()], meant && verdict.missing[field{object, k.meant}]:
 		d.Severity = pack.Error
 	case meant && object == p.Root() &&
-		(k.meant == "cloudTypes" || k.meant == "addonType" && p.Pack.Facts().Layer == pack.LayerAddon):
+		(k.meant == "cloudTypes" || k.meant == "addonType" && p.Pack.Facts().Layer == schema.LayerAddon):
 		d.Severity = max(d.Severity, pack.Warning)
 	}
 	return d

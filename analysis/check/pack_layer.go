@@ -5,6 +5,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -14,7 +15,7 @@ func kernelLayerUsed(p *Pass) {
 		layers = append(layers, d.Get("layer"))
 	}
 	for _, n := range layers {
-		if layer, ok := literal(n); ok && layer == pack.LayerKernel && !violated(p, n) {
+		if layer, ok := literal(n); ok && layer == schema.LayerKernel && !violated(p, n) {
 			p.Report(n.Range(), `layer "kernel" is accepted by the pack schema, but not documented; `+
 				"the documented layers are os, k8s, cni, csi, addon")
 		}
@@ -26,13 +27,13 @@ func kernelLayerUsed(p *Pass) {
 func unusualAddonType(p *Pass, usual []string) (n syntax.Node, category string, ok bool) {
 	n = p.Root().Get("addonType")
 	category, ok = literal(n)
-	return n, category, ok && category != "" && p.Pack.Facts().Layer == pack.LayerAddon &&
+	return n, category, ok && category != "" && p.Pack.Facts().Layer == schema.LayerAddon &&
 		!slices.Contains(usual, category) && !violated(p, n)
 }
 
 func missingAddonType(p *Pass) {
 	root := p.Root()
-	if p.Pack.Facts().Layer != pack.LayerAddon {
+	if p.Pack.Facts().Layer != schema.LayerAddon {
 		return
 	}
 	n := root.Get("addonType")
@@ -64,7 +65,7 @@ func addonTypeOnCoreLayer(p *Pass) {
 	layer, pair := p.Root().Get("layer"), p.Root().Pair("addonType")
 	name, ok := literal(layer)
 	if category, isText := literal(pair.Value()); !ok || !isText || pair.Key().Broken() || category == "" ||
-		name == pack.LayerAddon || name == "" || violated(p, layer) {
+		name == schema.LayerAddon || name == "" || violated(p, layer) {
 		return
 	}
 	p.Report(pair.Key().Range(),
@@ -95,5 +96,5 @@ func usualAddonTypes(p *Pass) []string {
 	if allowed := allowedAt(p, "addonType"); allowed != nil {
 		return valuesOf(allowed)
 	}
-	return pack.AddonTypeNames()
+	return schema.AddonTypeNames()
 }

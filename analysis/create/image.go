@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 )
 
 // imageAnnotations are the annotations by which a cloud finds the image of an operating system, after those that all
@@ -130,4 +130,4 @@ func (d *draft) annotations() [][2]string {
 }
 
 // deploys reports whether the pack has something that is installed in a namespace.
-func (d *draft) deploys() bool { return d.kind != FromImage && d.one(KeyLayer) != pack.LayerOS }
+func (d *draft) deploys() bool { return d.kind != FromImage && d.one(KeyLayer) != schema.LayerOS }

@@ -7,6 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 )
 
 // maxLine is how many characters a line of pack.json has at most if a list is on it.
@@ -20,7 +21,7 @@ func (d *draft) meta() string {
 	add("displayName", edit.Quote(d.one(KeyDisplayName)))
 	add("version", edit.Quote(d.version))
 	add("layer", edit.Quote(d.one(KeyLayer)))
-	if d.one(KeyLayer) == pack.LayerAddon {
+	if d.one(KeyLayer) == schema.LayerAddon {
 		add("addonType", edit.Quote(d.one(KeyAddonType)))
 	}
 	add("cloudTypes", list(len(`  "cloudTypes": `), d.said[KeyClouds]))

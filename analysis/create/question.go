@@ -142,7 +142,7 @@ func (a *asking) run() {
 	switch first(a.askFrom()) {
 	case FromImage:
 		a.identity("", "1.0.0")
-		a.askLayer(pack.LayerOS)
+		a.askLayer(schema.LayerOS)
 		a.askImage()
 		a.askOrigin()
 	case FromChart:
@@ -161,8 +161,8 @@ func (a *asking) run() {
 // askPlain asks about a pack of manifests.
 func (a *asking) askPlain() {
 	a.identity(a.manifestName(), "1.0.0")
-	a.askLayer(pack.LayerAddon)
-	a.askClouds(cloudChoices(), pack.AllClouds)
+	a.askLayer(schema.LayerAddon)
+	a.askClouds(cloudChoices(), schema.AllClouds)
 	a.askNamespace()
 	a.askOrigin()
 	a.askRequired()
@@ -190,8 +190,8 @@ func (a *asking) askChart() {
 		name, version = packName(a.Chart.Name), packVersion(a.Chart.Version)
 	}
 	a.identity(name, version)
-	a.askLayer(pack.LayerAddon, m.words...)
-	a.askClouds(cloudChoices(), pack.AllClouds)
+	a.askLayer(schema.LayerAddon, m.words...)
+	a.askClouds(cloudChoices(), schema.AllClouds)
 	a.askNamespace()
 	a.ask(Question{
 		Key: KeyValues, Title: "Values", Text: "Which of the chart's values to put into values.yaml.",
@@ -262,19 +262,19 @@ func (a *asking) identity(name, version string) {
 
 // askLayer asks for the layer and what depends on it. words are those that describe what the pack installs.
 func (a *asking) askLayer(layer string, words ...string) {
-	q := Question{Key: KeyLayer, Title: "Layer", Text: textOf("layer"), Choices: choicesOf(pack.Layers())}
+	q := Question{Key: KeyLayer, Title: "Layer", Text: textOf("layer"), Choices: choicesOf(schema.Layers())}
 	switch {
 	case a.all:
-	case layer == pack.LayerOS: // it has nothing to deploy
-		q.Choices = slices.DeleteFunc(q.Choices, func(c Choice) bool { return c.Value != pack.LayerOS })
+	case layer == schema.LayerOS: // it has nothing to deploy
+		q.Choices = slices.DeleteFunc(q.Choices, func(c Choice) bool { return c.Value != schema.LayerOS })
 		q.Rare = true
 	default:
-		q.Choices = slices.DeleteFunc(q.Choices, func(c Choice) bool { return c.Value == pack.LayerOS })
+		q.Choices = slices.DeleteFunc(q.Choices, func(c Choice) bool { return c.Value == schema.LayerOS })
 	}
-	if first(a.ask(q, layer)) == pack.LayerAddon {
+	if first(a.ask(q, layer)) == schema.LayerAddon {
 		a.ask(Question{
 			Key: KeyAddonType, Title: "Add-on type", Text: "The category of the add-on in Palette.",
-			Choices: choicesOf(pack.AddonTypes()),
+			Choices: choicesOf(schema.AddonTypes()),
 		}, addonType(words))
 	}
 }
@@ -284,7 +284,7 @@ func (a *asking) askClouds(choices []Choice, def ...string) []string {
 		Key: KeyClouds, Title: "Cloud types", Text: textOf("cloudTypes"), Many: true, Choices: choices,
 		Required: len(def) == 0,
 	}
-	if given := a.answers[KeyClouds]; len(given) > 1 && slices.Contains(given, pack.AllClouds) {
+	if given := a.answers[KeyClouds]; len(given) > 1 && slices.Contains(given, schema.AllClouds) {
 		q.Problem = "all includes the other clouds; choose all, or some of the others"
 	}
 	return a.ask(q, def...)
@@ -329,7 +329,7 @@ func choicesOf(values []schema.EnumValue) []Choice {
 	return choices
 }
 
-func cloudChoices() []Choice { return choicesOf(pack.CloudTypes()) }
+func cloudChoices() []Choice { return choicesOf(schema.CloudTypes()) }
 
 // textOf is what the schema says about a field of pack.json.
 func textOf(field string) string {

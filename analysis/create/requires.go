@@ -12,6 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/palette"
+	"github.com/pack-lsp/pack-lsp/analysis/schema"
 )
 
 // kubernetes is the pack of Kubernetes itself.
@@ -100,7 +101,7 @@ func (d *draft) dependencies() []string {
 		entries = append(entries, object(append(members, `"type": "optional"`)))
 	}
 	for _, name := range required {
-		layer := pack.LayerAddon
+		layer := schema.LayerAddon
 		if known, ok := palette.PackNamed(name); ok {
 			layer = known.Layer
 		}

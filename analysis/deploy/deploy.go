@@ -34,6 +34,7 @@ const (
 	UnknownField Code = "deploy/unknown-field" // a field that the API server drops
 	NeedsValue   Code = "deploy/needs-value"   // a value that whoever uses the pack must set
 	SameObject   Code = "deploy/same-object"   // an object that two charts or manifests bring
+	TooLarge     Code = "files/too-large"      // what is not checked, since it takes too much
 )
 
 // Finding is one thing that is wrong with what is deployed, at the place that is to blame.
@@ -71,6 +72,7 @@ type Result struct {
 
 	images Images
 	inputs uint64 // of the images; 0 if nothing could be rendered
+	brief  bool   // the units have been dropped, see Brief
 }
 
 var (
@@ -81,15 +83,17 @@ var (
 
 // Of is what p deploys. It is worked out once for a version of the pack. If ctx ends first, the error is the context's.
 func Of(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Result, error) {
-	return results.Try(p, nil, func() (*Result, error) {
-		d := newDeployer(ctx, s, p)
-		d.deploy()
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		last.Set(p, d.result)
-		return d.result, nil
-	})
+	if r, ok := results.Peek(p, nil); ok && !r.brief {
+		return r, nil
+	}
+	d := newDeployer(ctx, s, p)
+	d.deploy()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	last.Set(p, d.result)
+	results.Set(p, nil, d.result)
+	return d.result, nil
 }
 
 // OfValues is the part of Of that an author waits for: what is wrong with the values by themselves, without presets, or
@@ -112,8 +116,9 @@ func sourceAt(section syntax.Node, path []string) string { return section.At(pat
 // no faults. If ctx ends first, the error is the context's.
 func Units(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.Preset) ([]*Unit, error) {
 	d := newDeployer(ctx, s, p)
+	room := int64(maxDeployed)
 	for _, w := range d.works {
-		w.show(d.rendered(w, preset))
+		w.show(within(&room, func() *render.Result { return d.rendered(w, preset) }))
 	}
 	return d.units(), ctx.Err()
 }
@@ -127,6 +132,7 @@ type deployer struct {
 	works    []*work
 	result   *Result
 	seen     map[findingKey]bool // what is in the result
+	crowded  bool                // it has been reported that there is no room for some works
 }
 
 // findingKey is the same for findings of which one is enough.
@@ -187,7 +193,7 @@ func (d *deployer) deploy() {
 	}
 	d.result.images, d.result.inputs = d.allImages(rendered), imageInputs(d.pack)
 	for i, w := range d.works {
-		if !w.plain {
+		if !w.plain && limitOf(judged[i].rendered) != errCrowded {
 			w.judgePresets(d, judged[i])
 		}
 	}
@@ -211,9 +217,10 @@ func (d *deployer) judgeValues() ([]*judgement, *kube.CRDs) {
 
 // render renders all units with the values of values.yaml.
 func (d *deployer) render() (vals []map[string]any, rendered []*render.Result) {
+	room := int64(maxDeployed)
 	for _, w := range d.works {
 		full := w.values(d, render.DefaultMacros)
-		r := d.base(w, full)
+		r := within(&room, func() *render.Result { return d.base(w, full) })
 		w.show(r)
 		vals, rendered = append(vals, full), append(rendered, r)
 	}

@@ -55,8 +55,9 @@ func ImagesOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack, preset *pack.
 	if broken(p.Values) || preset != nil && !c.lookAt(preset) {
 		return c.images(), nil // nobody knows what the values are
 	}
+	room := int64(maxDeployed)
 	for _, w := range d.works {
-		r := d.rendered(w, preset)
+		r := within(&room, func() *render.Result { return d.rendered(w, preset) })
 		w.show(r)
 		c.add(w, w.Documents, r, preset)
 	}

@@ -16,6 +16,7 @@ type renderings struct {
 	mu     sync.Mutex // held while rendering
 	made   map[renderKey]rendering
 	before map[renderKey]rendering // of versions before, as long as this one does not have all
+	size   int64                   // bytes of the texts in made; those that several results share count for each
 	count  int                     // how often something was rendered
 }
 
@@ -95,14 +96,27 @@ func (d *deployer) once(w *work, preset uint64, vals func() map[string]any) *ren
 	defer r.mu.Unlock()
 	for _, results := range []map[renderKey]rendering{r.made, r.before} {
 		if known, ok := results[key]; ok && known.inputs == inputs {
-			r.made[key] = known
+			r.keep(key, known)
 			return known.Result
 		}
 	}
 	r.count++
 	result := w.render(d.ctx, vals(), nil)
 	if d.ctx.Err() == nil && !slices.ContainsFunc(result.Errors, isLimit) { // it may be another one next time
-		r.made[key] = rendering{inputs, result}
+		r.keep(key, rendering{inputs, result})
 	}
 	return result
+}
+
+// keep has a result used again, unless so much is kept that it has to be rendered again.
+func (r *renderings) keep(key renderKey, made rendering) {
+	size := sizeOf(made.Result)
+	if before, ok := r.made[key]; ok {
+		r.size -= sizeOf(before.Result)
+		delete(r.made, key)
+	}
+	if r.size+size <= maxDeployed {
+		r.made[key] = made
+		r.size += size
+	}
 }

@@ -80,6 +80,9 @@ func (w *work) judgePresets(d *deployer, j *judgement) {
 // blamePreset is what fails with a preset and does not without it. It stops at the first: what else fails most likely
 // has the same cause.
 func (w *work) blamePreset(d *deployer, b *blamer, preset *pack.Preset, base outcome) []blamed {
+	if e := limitOf(b.first); e != nil {
+		return []blamed{{code: TooLarge, message: limitWords(e)}}
+	}
 	full := b.read(b.first)
 	alt := full
 	if d.hasMacros(w, preset) {

@@ -55,7 +55,7 @@ func PreviewOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack) (*Preview, e
 
 // unitsOf are those of Of if they are known, or else rendered now.
 func unitsOf(ctx context.Context, s *pack.Snapshot, p *pack.Pack) ([]*Unit, error) {
-	if r, ok := results.Peek(p, nil); ok {
+	if r, ok := results.Peek(p, nil); ok && !r.brief {
 		return r.Units, nil
 	}
 	return Units(ctx, s, p, nil)

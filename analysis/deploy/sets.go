@@ -140,7 +140,7 @@ func (pr *prober) absent(path []string) []Field {
 
 // deployed are the documents of the unit with its values as they are.
 func (pr *prober) deployed() []*render.Document {
-	if r, ok := results.Peek(pr.deployer.pack, nil); ok && !broken(pr.deployer.pack.Values) {
+	if r, ok := results.Peek(pr.deployer.pack, nil); ok && !r.brief && !broken(pr.deployer.pack.Values) {
 		same := func(u *Unit) bool { return slices.Equal(u.Section, pr.work.Section) }
 		if i := slices.IndexFunc(r.Units, same); i >= 0 {
 			return r.Units[i].Documents

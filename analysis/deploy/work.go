@@ -34,6 +34,7 @@ type work struct {
 type prepared struct {
 	render   *render.Prepared
 	defaults map[string]any
+	values   int // how many there are in defaults
 	cache    cache[[]blamed]
 	presets  cache[[]blamed]
 	sets     cache[[]Field]
@@ -46,7 +47,9 @@ var (
 
 func newChartWork(d *deployer, c *chart.Chart, archive string) *work {
 	made := charts.Of(c, func() *prepared {
-		return &prepared{render: render.Prepare(c), defaults: defaultsOf(c, 0)}
+		made := &prepared{render: render.Prepare(c), defaults: defaultsOf(c, 0)}
+		made.values = count(made.defaults)
+		return made
 	})
 	w := &work{prepared: made.render, defaults: made.defaults, cache: &made.cache, presets: &made.presets,
 		sets: &made.sets}
@@ -110,6 +113,22 @@ func defaultsOf(c *chart.Chart, depth int) map[string]any {
 	return own
 }
 
+// count is how many values there are in v, itself included.
+func count(v any) int {
+	n := 1
+	switch v := v.(type) {
+	case map[string]any:
+		for _, e := range v {
+			n += count(e)
+		}
+	case []any:
+		for _, e := range v {
+			n += count(e)
+		}
+	}
+	return n
+}
+
 // merged is over on top of base, neither of which changes.
 func merged(base, over map[string]any) map[string]any {
 	out := make(map[string]any, len(base)+len(over))
@@ -170,6 +189,12 @@ func (w *work) judge(d *deployer, j *judgement) {
 	if w.plain {
 		w.judgePlain(d, j.crds)
 		return
+	}
+	if e := limitOf(j.rendered); e == errCrowded {
+		d.reportCrowded(w)
+		return
+	} else if e != nil {
+		w.reportLimit(d, limitWords(e))
 	}
 	found := w.cache.get(w.inputs(d, j.digest), func() ([]blamed, bool) {
 		b := newBlamer(d, w, j)

@@ -51,24 +51,48 @@ func ReadText(fsys FS, path string) (string, error) {
 	return readText(fsys, path, info.Mode())
 }
 
-// readText is ReadText of a file that has just been seen to have the given mode, apart from links.
-func readText(fsys FS, path string, mode fs.FileMode) (string, error) {
-	if !mode.IsRegular() { // opening a pipe or device would wait or never end
-		return "", fmt.Errorf("%s: %w", path, ErrIrregular)
+// ReadHead reads the first limit bytes of a regular text file; all of it if it has no more.
+func ReadHead(fsys FS, path string, limit int64) (string, error) {
+	info, err := fsys.Stat(path)
+	if err != nil {
+		return "", err
 	}
-	f, err := fsys.Open(path)
+	f, _, err := openRegular(fsys, path, info.Mode())
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, limit))
+	return string(head), err
+}
+
+// openRegular opens a file that has just been seen to have the given mode, apart from links. size is in bytes.
+func openRegular(fsys FS, path string, mode fs.FileMode) (f fs.File, size int64, err error) {
+	if !mode.IsRegular() { // opening a pipe or device would wait or never end
+		return nil, 0, fmt.Errorf("%s: %w", path, ErrIrregular)
+	}
+	if f, err = fsys.Open(path); err != nil {
+		return nil, 0, err
+	}
 	info, err := f.Stat()
 	if err != nil || !info.Mode().IsRegular() { // something else may have taken its place
-		return "", errors.Join(err, fmt.Errorf("%s: %w", path, ErrIrregular))
+		_ = f.Close()
+		return nil, 0, errors.Join(err, fmt.Errorf("%s: %w", path, ErrIrregular))
 	}
-	if info.Size() > MaxText {
-		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
+	return f, info.Size(), nil
+}
+
+// readText is ReadText of a file that has just been seen to have the given mode, apart from links.
+func readText(fsys FS, path string, mode fs.FileMode) (string, error) {
+	f, size, err := openRegular(fsys, path, mode)
+	if err != nil {
+		return "", err
 	}
-	content := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	defer f.Close()
+	if size > MaxText {
+		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, size)
+	}
+	content := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
 	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
 	s := content.String()
 	if len(s) > MaxText {

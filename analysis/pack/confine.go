@@ -2,28 +2,23 @@ package pack
 
 import (
 	"path/filepath"
+
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 )
 
 // Links are the files of the pack that were looked at and that a link leads to, each with the path that it leads to.
 // More may follow when more is asked for.
-func (p *Pack) Links() map[string]string {
-	links := map[string]string{}
-	p.folder.links.Range(func(path, target any) bool {
-		links[path.(string)] = target.(string)
-		return true
-	})
-	return links
-}
+func (p *Pack) Links() map[string]string { return p.folder.Links() }
 
 // newFolder is what is on disk in the pack's folder dir, none of it read yet.
 func (s *Snapshot) newFolder(dir string) *folder {
-	return &folder{fsys: s.fsys, dir: dir, folders: s.Folders}
+	return &folder{Folder: &disk.Folder{FS: s.fsys, Dir: dir, Also: s.Folders}}
 }
 
 // briefFolder is newFolder for a pack that is not kept.
 func (s *Snapshot) briefFolder(dir string) *folder {
 	d := s.newFolder(dir)
-	d.brief = true
+	d.Brief = true
 	return d
 }
 
@@ -31,5 +26,5 @@ func (s *Snapshot) briefFolder(dir string) *folder {
 // pack's folder and of the workspace. It is not read then, as if it were absent.
 func (p *Pack) LeadsOut(rel string) bool {
 	rel = filepath.FromSlash(rel)
-	return filepath.IsLocal(rel) && !p.folder.holds(p.folder.abs(rel))
+	return filepath.IsLocal(rel) && !p.folder.Holds(p.folder.Abs(rel))
 }

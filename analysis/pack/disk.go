@@ -8,7 +8,7 @@ func (p *Pack) DiskFile(rel string) *File {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) || p.Stat(rel) == nil {
 		return nil
 	}
-	full := p.folder.abs(rel)
+	full := p.folder.Abs(rel)
 	if f := p.open[full]; f != nil {
 		return f
 	}

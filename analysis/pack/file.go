@@ -13,6 +13,7 @@ package pack
 import (
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -76,7 +77,10 @@ type File struct {
 	tree func() *syntax.Tree // made once, when first asked for
 	size *syntax.Size        // of the tree, shared by all versions of an editor's text
 
-	views sync.Map // *View[T] -> func() T
+	views   sync.Map     // *View[T] -> func() T
+	weighed atomic.Int64 // see weight; 0 until it was asked for
+
+	treeSize atomic.Int64 // bytes that the tree takes; 0 while there is none
 }
 
 // newFile is a file whose last version had a tree of the given size; nil if there was none.
@@ -85,8 +89,13 @@ func newFile(path string, kind Kind, t *text.Text, size *syntax.Size) *File {
 	if kind == Meta {
 		parse = syntax.ParseJSONOf
 	}
-	tree := sync.OnceValue(func() *syntax.Tree { return parse(t.String(), size) })
-	return &File{Path: path, Kind: kind, Text: t, tree: tree, size: size}
+	f := &File{Path: path, Kind: kind, Text: t, size: size}
+	f.tree = sync.OnceValue(func() *syntax.Tree {
+		tree := parse(t.String(), size)
+		f.treeSize.Store(tree.Size())
+		return tree
+	})
+	return f
 }
 
 // newOpenFile is a file that an editor holds, in the given version.

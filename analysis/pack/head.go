@@ -25,7 +25,7 @@ func (p *Pack) Read(rel string, limit int64) ([]byte, error) {
 	case !info.Mode().IsRegular(): // opening a pipe or device would wait or never end
 		return nil, fmt.Errorf("%s: not a regular file", rel)
 	}
-	f, err := p.folder.fsys.Open(p.folder.abs(rel))
+	f, err := p.folder.FS.Open(p.folder.Abs(rel))
 	if err != nil {
 		return nil, err
 	}

@@ -3,105 +3,34 @@ package pack
 import (
 	"maps"
 	"sync"
+
+	"github.com/pack-lsp/pack-lsp/internal/memo"
 )
 
-// memo keeps what was worked out for the files of a pack, so that an edit costs only what depends on it.
-type memo struct {
+// memos keep what was worked out for the files of a pack, so that an edit costs only what depends on it. Versions of a
+// pack whose inputs are the same share it, so that making the next one costs little, however much is known.
+type memos struct {
 	mu    sync.Mutex
-	files map[*File]*fileMemo // nil for the pack as a whole
-}
-
-// fileMemo is what was worked out for one file. Versions of a pack whose inputs are the same share it, so that making
-// the next version costs little, however much is known.
-type fileMemo struct {
-	mu      sync.Mutex
-	results map[memoKey]*memoResult
-}
-
-type memoKey struct {
-	memo any // the *Memo
-	part string
+	files map[*File]*memo.Results // nil for the pack as a whole
 }
 
 // of is what was worked out for the file f.
-func (m *memo) of(f *File) *fileMemo {
+func (m *memos) of(f *File) *memo.Results {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	of := m.files[f]
 	if of == nil {
-		of = &fileMemo{results: map[memoKey]*memoResult{}}
+		of = &memo.Results{}
 		m.files[f] = of
 	}
 	return of
 }
 
-// memoResult is what was worked out. Its lock is held during the work.
-type memoResult struct {
-	mu    sync.Mutex
-	value any
-	ok    bool // false if the work has panicked
-}
-
-func worked(value any) *memoResult { return &memoResult{value: value, ok: true} }
-
-// begin is the result for key. If there is none, it makes one, locked: the caller must do the work.
-func (m *fileMemo) begin(key memoKey) (r *memoResult, mine bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if r = m.results[key]; r != nil {
-		return r, false
-	}
-	r = &memoResult{}
-	r.mu.Lock()
-	m.results[key] = r
-	return r, true
-}
-
-// work does the work for r. If that panics, as it may to end early, nothing is kept, and whoever waits works itself.
-func (m *fileMemo) work(key memoKey, r *memoResult, work func() any) any {
-	defer func() {
-		r.mu.Unlock()
-		if !r.ok {
-			m.drop(key, r)
-		}
-	}()
-	r.value = work()
-	r.ok = true
-	return r.value
-}
-
-func (m *fileMemo) drop(key memoKey, r *memoResult) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.results[key] == r {
-		delete(m.results, key)
-	}
-}
-
-// peek is what has been worked out for key, or is just being worked out; false if nothing is.
-func (m *fileMemo) peek(key memoKey) (any, bool) {
-	m.mu.Lock()
-	r := m.results[key]
-	m.mu.Unlock()
-	if r == nil {
-		return nil, false
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.value, r.ok
-}
-
-func (m *fileMemo) set(key memoKey, value any) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.results[key] = worked(value)
-}
-
 // carry takes over from prev what the change between prev and p cannot have touched: everything if all inputs are the
 // same. What was worked out for one file depends on that file, the facts of pack.json and what is on disk, and on the
 // text of the pack's YAML files, which refer to each other's values; for pack.json not on manifests.
-func (m *memo) carry(p, prev *Pack) {
-	m.files = map[*File]*fileMemo{}
+func (m *memos) carry(p, prev *Pack) {
+	m.files = map[*File]*memo.Results{}
 	if prev == nil || prev.folder != p.folder || prev.Settings != p.Settings || prev.Today != p.Today {
 		return
 	}
@@ -134,12 +63,7 @@ func (p *Pack) yamlEqual(prev *Pack) bool {
 	if p.Facts() != prev.Facts() || p.Values != prev.Values || p.Schema != prev.Schema || p.Presets != prev.Presets {
 		return false
 	}
-	open := func(p *Pack) map[string]*File {
-		files := maps.Clone(p.open)
-		maps.DeleteFunc(files, func(_ string, f *File) bool { return f.Kind != Manifest })
-		return files
-	}
-	return maps.Equal(open(p), open(prev))
+	return maps.Equal(p.openManifests(), prev.openManifests())
 }
 
 // Memo is something worked out from a pack, kept for its next version if its inputs are the same. The variable that
@@ -154,31 +78,21 @@ func (m *Memo[T]) Of(p *Pack, f *File, work func() T) T { return m.Part(p, f, ""
 
 // Part is Of for one of several parts, each of which is worked out by itself.
 func (m *Memo[T]) Part(p *Pack, f *File, part string, work func() T) T {
-	of, key := p.memo.of(f), memoKey{m, part}
-	for {
-		r, mine := of.begin(key)
-		if mine {
-			return of.work(key, r, func() any { return work() }).(T)
-		}
-		r.mu.Lock()
-		value, ok := r.value, r.ok
-		r.mu.Unlock()
-		if ok {
-			return value.(T)
-		}
-		of.drop(key, r)
-	}
+	return p.memo.of(f).Do(memo.Key{Of: m, Part: part}, func() any { return work() }).(T)
 }
 
 // Peek is what has been worked out for the file f of p; false if nothing has.
 func (m *Memo[T]) Peek(p *Pack, f *File) (T, bool) {
-	value, ok := p.memo.of(f).peek(memoKey{m, ""})
+	value, ok := p.memo.of(f).Peek(memo.Key{Of: m})
 	if !ok {
 		var none T
 		return none, false
 	}
 	return value.(T), true
 }
+
+// Set has value be what was worked out for the file f of p, in place of what was before.
+func (m *Memo[T]) Set(p *Pack, f *File, value T) { p.memo.of(f).Set(memo.Key{Of: m}, value) }
 
 // Try is Of for work that may fail, such as for want of time. Only what succeeds is kept, and several may work at once.
 func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
@@ -187,7 +101,7 @@ func (m *Memo[T]) Try(p *Pack, f *File, work func() (T, error)) (T, error) {
 	}
 	made, err := work()
 	if err == nil {
-		p.memo.of(f).set(memoKey{m, ""}, made)
+		m.Set(p, f, made)
 	}
 	return made, err
 }
@@ -199,6 +113,6 @@ func (m *Memo[T]) While(p *Pack, f *File, holds func(T) bool, work func() T) T {
 		return before
 	}
 	now := work()
-	p.memo.of(f).set(memoKey{m, ""}, now)
+	m.Set(p, f, now)
 	return now
 }

@@ -43,35 +43,6 @@ func dependsIn(root syntax.Node) []string {
 	return slices.Clip(slices.Compact(found))
 }
 
-// macrosIn are the names of packs in the macros of texts.
-func macrosIn(texts ...string) []string {
-	var found []string
-	for _, text := range texts {
-		found = appendMacroPacks(found, text)
-	}
-	slices.Sort(found)
-	return slices.Clip(slices.Compact(found))
-}
-
-// appendMacroPacks adds what follows .spectro.pack. in text: the name of a pack, which may hold dots, and a path.
-func appendMacroPacks(found []string, text string) []string {
-	const before = "spectro.pack."
-	for {
-		_, rest, ok := strings.Cut(text, before)
-		if !ok {
-			return found
-		}
-		end := strings.IndexAny(rest, " \t\r\n}|)\"'`")
-		if end < 0 {
-			end = len(rest)
-		}
-		if end > 0 {
-			found = append(found, unique.Make(rest[:end]).Value())
-		}
-		text = rest[end:]
-	}
-}
-
 func (m *mentions) names() []string { return m.namesBy(m.read) }
 
 // namesBy is names, which are read by calling read if they have not been read so far.
@@ -218,7 +189,7 @@ func mentionsOnDisk(fsys disk.FS, dir string, folders, names []string) []string 
 			texts = append(texts, text)
 		}
 	}
-	return macrosIn(texts...)
+	return macro.PackNames(texts...)
 }
 
 // entryWithMentions is Entry with what the pack's files mention, including manifests that only an editor knows.
@@ -238,7 +209,7 @@ var macroPacks View[[]string]
 func macrosOf(p *Pack) []string {
 	var found []string
 	for _, f := range slices.AppendSeq(p.AnalyzedFiles(), maps.Values(p.open)) {
-		found = append(found, macroPacks.Of(f, func() []string { return macrosIn(f.Text.String()) })...)
+		found = append(found, macroPacks.Of(f, func() []string { return macro.PackNames(f.Text.String()) })...)
 	}
 	slices.Sort(found)
 	return slices.Clip(slices.Compact(found))

@@ -32,10 +32,10 @@ type Pack struct {
 	folder *folder
 	charts *chart.Cache
 	facts  func() *Facts
-	memo   memo
+	memo   memos
 	last   *lasting
 
-	tooMany func() map[string]bool // see beyondBudget
+	share func() *share // see takeShare
 }
 
 // Facts is what pack.json says, as far as the other files of the pack depend on it.
@@ -66,7 +66,7 @@ func newPack(p, prev *Pack) *Pack {
 	if prev != nil && prev.JSON == p.JSON {
 		p.facts = prev.facts
 	}
-	p.tooMany = sync.OnceValue(p.beyondBudget)
+	p.share = p.lazyShare(prev)
 	if p.last = new(lasting); prev != nil {
 		p.last = prev.last
 	}
@@ -123,7 +123,7 @@ func shapeOf(root syntax.Node) string {
 
 // Kept reports whether a snapshot keeps the pack, since it holds an open file. What is worked out for another one is
 // asked for once, so only what several need is worth keeping.
-func (p *Pack) Kept() bool { return !p.folder.brief }
+func (p *Pack) Kept() bool { return !p.folder.Brief }
 
 // Facts is what pack.json says. The same pointer means the same facts.
 func (p *Pack) Facts() *Facts { return p.facts() }
@@ -137,7 +137,7 @@ func (p *Pack) List(rel string) []fs.DirEntry {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil
 	}
-	return p.folder.list(p.folder.abs(rel))
+	return p.folder.List(p.folder.Abs(rel))
 }
 
 // Stat returns what is known of a file of the pack, rel with slashes; nil if there is none or rel leads out of the
@@ -146,7 +146,7 @@ func (p *Pack) Stat(rel string) fs.FileInfo {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil
 	}
-	return p.folder.stat(p.folder.abs(rel))
+	return p.folder.Stat(p.folder.Abs(rel))
 }
 
 // Find looks for rel, ignoring case, and returns the path as it is on disk, with slashes; "" if there is none.
@@ -156,7 +156,7 @@ func (p *Pack) Find(rel string) string {
 	}
 	found := ""
 	for step := range strings.SplitSeq(path.Clean(rel), "/") {
-		name := p.folder.named(p.folder.abs(found), step)
+		name := p.folder.Named(p.folder.Abs(found), step)
 		if name == "" {
 			return ""
 		}
@@ -201,47 +201,18 @@ func (p *Pack) Chart(rel string) (*chart.Chart, error) {
 	if !filepath.IsLocal(filepath.FromSlash(rel)) {
 		return nil, fs.ErrNotExist
 	}
-	if p.tooMany()[rel] {
+	if p.share().charts[rel] {
 		return nil, errTooManyCharts
 	}
 	return p.readChart(rel)
 }
 
 func (p *Pack) readChart(rel string) (*chart.Chart, error) {
-	return p.charts.Read(p.folder.fsys, p.folder.abs(rel), p.Stat(rel))
-}
-
-// maxCharts is how many bytes the charts of a pack may take in memory together, less than the cache keeps. What comes
-// after them is not read.
-const maxCharts = 192 << 20
-
-var errTooManyCharts = &chart.Error{
-	Reason: chart.TooLarge, Text: fmt.Sprintf("the charts of this pack would take more than %d MiB in memory",
-		maxCharts>>20),
-}
-
-// beyondBudget are the archives of pack.json that come after those that take up all that a pack may have.
-func (p *Pack) beyondBudget() map[string]bool {
-	var beyond map[string]bool
-	seen, size := map[*chart.Chart]bool{}, int64(0)
-	for _, rel := range p.Facts().Charts {
-		if !filepath.IsLocal(filepath.FromSlash(rel)) {
-			continue
-		}
-		if size <= maxCharts {
-			if c, err := p.readChart(rel); err == nil && !seen[c] {
-				seen[c] = true
-				size += c.Size()
-			}
-		}
-		if size > maxCharts {
-			if beyond == nil {
-				beyond = map[string]bool{}
-			}
-			beyond[rel] = true
-		}
+	c, err := p.charts.Read(p.folder.FS, p.folder.Abs(rel), p.Stat(rel))
+	if err == nil && p.Kept() {
+		p.last.Store(chartAt(rel), c)
 	}
-	return beyond
+	return c, err
 }
 
 // Charts are the charts of the archives that pack.json lists and that can be read, in its order.
@@ -283,22 +254,28 @@ func (p *Pack) File(full string) *File {
 	return nil
 }
 
-// ManifestFiles are the manifests that pack.json lists and that can be read, in its order.
+// ManifestFiles are the manifests that pack.json lists and that can be read, in its order, as far as there is room for
+// them in memory.
 func (p *Pack) ManifestFiles() []*File {
 	var files []*File
 	for _, rel := range p.Facts().Manifests {
-		if filepath.IsLocal(filepath.FromSlash(rel)) {
-			full := p.folder.abs(rel)
-			f := p.open[full]
-			if f == nil {
-				f = p.folder.file(full, Manifest)
-			}
-			if f != nil {
-				files = append(files, f)
-			}
+		if f := p.manifest(rel); f != nil && !p.share().manifests[rel] {
+			files = append(files, f)
 		}
 	}
 	return files
+}
+
+// manifest is the manifest at rel, a path with slashes as in pack.json; nil if it cannot be read.
+func (p *Pack) manifest(rel string) *File {
+	if !filepath.IsLocal(filepath.FromSlash(rel)) {
+		return nil
+	}
+	full := p.folder.Abs(rel)
+	if f := p.open[full]; f != nil {
+		return f
+	}
+	return p.folder.file(full, Manifest)
 }
 
 // AnalyzedFiles are the files of the pack that problems can be reported in: those that exist of pack.json, values.yaml,

@@ -49,11 +49,11 @@ func (s *Snapshot) recognized(dir string) bool {
 // recognizedIn is recognized for what has been read of the folder.
 func (s *Snapshot) recognizedIn(d *folder) bool {
 	for _, name := range besides {
-		if s.open[filepath.Join(d.dir, name)] != nil {
+		if s.open[filepath.Join(d.Dir, name)] != nil {
 			return true
 		}
 	}
-	return isBeside(d.list(d.dir)) || s.ownMeta(d)
+	return isBeside(d.List(d.Dir)) || s.ownMeta(d)
 }
 
 // isBeside reports whether entries of a folder are those of a pack, pack.json left out.
@@ -63,12 +63,10 @@ func isBeside(entries []fs.DirEntry) bool {
 
 // ownMeta reports whether the pack.json in d is one of Palette's, or may become one.
 func (s *Snapshot) ownMeta(d *folder) bool {
-	path := filepath.Join(d.dir, MetaName)
+	path := filepath.Join(d.Dir, MetaName)
 	f := s.open[path]
-	if f == nil && d.brief {
+	if f == nil {
 		f = d.head(path, maxMeta)
-	} else if f == nil {
-		f = d.file(path, Meta)
 	}
 	switch {
 	case f == nil:

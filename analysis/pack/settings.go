@@ -14,6 +14,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/memo"
 )
 
 // Settings are those in force for the packs of a folder. They never change; a nil *Settings holds no wishes.
@@ -372,7 +373,7 @@ type configs struct {
 }
 
 func (c *configs) layer(dir string) *layer {
-	return once(&c.near, dir, func() *layer {
+	return memo.Once(&c.near, dir, func() *layer {
 		path := filepath.Join(dir, ConfigName)
 		f := c.open[path]
 		if f == nil {
@@ -447,7 +448,7 @@ func (c *configs) settings(dir string) *Settings {
 }
 
 func (c *configs) merged(file *layer) *Settings {
-	return once(&c.dirs, layerKey(file), func() *Settings {
+	return memo.Once(&c.dirs, layerKey(file), func() *Settings {
 		s := &Settings{}
 		if file != nil {
 			s.layers = append(s.layers, file)

@@ -31,3 +31,15 @@ func (s *Snapshot) ChartCache() string {
 	}
 	return folder
 }
+
+// renewConfigs has the settings read again, and all packs made again with them.
+func (s *Snapshot) renewConfigs() {
+	open := map[string]*File{} // and no others, which would be kept until settings change
+	for path, f := range s.open {
+		if f.Kind == Config {
+			open[path] = f
+		}
+	}
+	s.configs = &configs{fsys: s.fsys, folders: s.Folders, client: s.client, open: open}
+	s.packs.Clear()
+}

@@ -234,12 +234,6 @@ func (s *Snapshot) WithToday(today time.Time) *Snapshot {
 	return n
 }
 
-// renewConfigs has the settings read again, and all packs made again with them.
-func (s *Snapshot) renewConfigs() {
-	s.configs = &configs{fsys: s.fsys, folders: s.Folders, client: s.client, open: s.open}
-	s.packs.Clear()
-}
-
 // NamesSchema reports whether one of paths is a pack.json schema that settings read so far name.
 func (s *Snapshot) NamesSchema(paths []string) bool {
 	schemas := s.configs.schemas()
@@ -411,10 +405,10 @@ func (s *Snapshot) Pack(dir string) *Pack {
 
 // packIn is Pack, with what has been read of the folder.
 func (s *Snapshot) packIn(d *folder) *Pack {
-	if s.folders[d.dir] == nil {
-		return s.newPack(d.dir, d, nil)
+	if s.folders[d.Dir] == nil {
+		return s.newPack(d.Dir, d, nil)
 	}
-	return s.lazy(d.dir).get()
+	return s.lazy(d.Dir).get()
 }
 
 // lazy is the pack in dir, which holds an open file.

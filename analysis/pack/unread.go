@@ -67,19 +67,25 @@ func (p *Pack) unread() (all []Unread) {
 	}
 	for _, name := range []string{MetaName, ValuesName, SchemaName, PresetsName} {
 		path := filepath.Join(p.Dir, name)
-		if e, known := p.folder.entry(path); p.File(path) == nil && (e != nil || !known) {
-			_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
+		if e, known := p.folder.Entry(path); p.File(path) == nil && (e != nil || !known) {
+			_, err := disk.ReadConfined(p.folder.FS, p.Dir, path, p.folder.Also)
 			if name == MetaName || !errors.Is(err, disk.ErrOutside) {
-				add(path, unreadable(p.folder.fsys, path, err))
+				add(path, unreadable(p.folder.FS, path, err))
 			}
 		}
 	}
 	for _, rel := range p.Facts().Manifests {
-		path := p.folder.abs(rel)
+		path := p.folder.Abs(rel)
+		if p.Crowded(rel) {
+			if p.Stat(rel) != nil {
+				add(path, ErrTooManyManifests)
+			}
+			continue
+		}
 		if !filepath.IsLocal(filepath.FromSlash(rel)) || p.open[path] != nil || p.folder.file(path, Manifest) != nil {
 			continue
 		}
-		_, err := disk.ReadConfined(p.folder.fsys, p.Dir, path, p.folder.folders)
+		_, err := disk.ReadConfined(p.folder.FS, p.Dir, path, p.folder.Also)
 		if !errors.Is(err, disk.ErrOutside) {
 			add(path, err)
 		}
@@ -88,7 +94,7 @@ func (p *Pack) unread() (all []Unread) {
 		_, err := p.Chart(rel)
 		var why *chart.Error
 		if !errors.As(err, &why) || why.Reason == chart.TooLarge {
-			add(p.folder.abs(rel), err)
+			add(p.folder.Abs(rel), err)
 		}
 	}
 	return all

@@ -46,6 +46,7 @@ func (d *Document) Root() syntax.Node {
 // output is what one template gave.
 type output struct {
 	text      string
+	weight    int64 // of text, see text.Weight; 0 for a file in crds/
 	flags     funcs.Effects
 	documents []*Document
 	errors    []*Error // documents that are no YAML, or whose head is none of an object

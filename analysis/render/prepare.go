@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"text/template"
 	"text/template/parse"
 
@@ -21,6 +22,7 @@ type Prepared struct {
 	files    bool               // templates get .Files; most charts do without, so that it need not be held in memory
 	parsed   map[string]*parsed // by the path of the template
 	variants []*variant         // by which subcharts are enabled; the one used last in front
+	held     atomic.Int64       // what Size was last
 }
 
 // maxVariants is how many combinations of enabled subcharts are kept.
@@ -89,6 +91,7 @@ type variant struct {
 	mu   sync.Mutex
 	idle []*worker
 	last map[string]*output // what the templates gave when they were rendered last, by path
+	held atomic.Int64       // what size was last
 }
 
 // tmpl is a template file of a variant.

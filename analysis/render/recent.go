@@ -48,3 +48,34 @@ func (p *Prepared) drop() {
 	defer p.mu.Unlock()
 	p.variants, p.parsed = nil, map[string]*parsed{}
 }
+
+// Size is about how many bytes is kept for renders to come: what templates gave last, which documents share. It does
+// not wait for a render that is running.
+func (p *Prepared) Size() int64 {
+	if p.mu.TryLock() {
+		defer p.mu.Unlock()
+		n := int64(0)
+		for _, v := range p.variants {
+			n += v.size()
+		}
+		p.held.Store(n)
+	}
+	return p.held.Load()
+}
+
+func (v *variant) size() int64 {
+	if v.mu.TryLock() {
+		defer v.mu.Unlock()
+		n := int64(len(v.idle)) * workerSize
+		for _, out := range v.last {
+			n += int64(len(out.text)) + documentSize*int64(len(out.documents))
+		}
+		v.held.Store(n)
+	}
+	return v.held.Load()
+}
+
+const (
+	workerSize   = 100 << 10 // bytes of the functions of a worker
+	documentSize = 256       // bytes of a document besides its text
+)

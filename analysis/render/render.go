@@ -11,13 +11,14 @@ import (
 	"unsafe"
 
 	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // Limits bound what one render may take, whatever the chart says.
 type Limits = funcs.Limits
 
 // DefaultLimits are far above what published charts need.
-var DefaultLimits = Limits{Steps: 10_000_000, Bytes: 256 << 20, Depth: 30_000}
+var DefaultLimits = Limits{Steps: 10_000_000, Bytes: 256 << 20, Depth: 30_000, Weight: 256 << 20}
 
 // ErrLimit is the cause of an Error that says that a chart took more than Limits allow.
 var ErrLimit = funcs.ErrLimit
@@ -117,6 +118,7 @@ func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]an
 	if o.Limits == (Limits{}) {
 		o.Limits = DefaultLimits
 	}
+	o.Limits.Weight = cmp.Or(o.Limits.Weight, DefaultLimits.Weight)
 	p.mu.Lock()
 	files := p.files
 	p.mu.Unlock()
@@ -166,22 +168,30 @@ func (p *Prepared) execute(ctx context.Context, v *variant, merged map[string]an
 // template is what t gives, taken from the last time if that is the same text.
 func (v *variant) template(w *worker, t *tmpl, data map[string]any, depth int) (*output, *Error) {
 	w.Flags, w.Left.Depth, w.Includes = funcs.Effects{}, depth, map[string]int{}
-	text := t.text
+	given := t.text
 	if !t.static {
 		data["Template"] = funcs.Values{"Name": t.path, "BasePath": t.base}
 		var err error
-		if text, err = w.execute(t.path, data, v.lastText(t.path)); err != nil {
+		if given, err = w.execute(t.path, data, v.lastText(t.path)); err != nil {
 			return nil, executionError(t.owner.name, t.path, err)
 		}
-	} else if strings.Contains(text, noValue) {
-		text = strings.ReplaceAll(text, noValue, "")
+	} else if strings.Contains(given, noValue) {
+		given = strings.ReplaceAll(given, noValue, "")
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if last := v.last[t.path]; last != nil && last.text == text && last.flags == w.Flags {
+	if last := v.last[t.path]; last != nil && last.text == given && last.flags == w.Flags {
+		if w.Left.Weight -= last.weight; w.Left.Weight < 0 {
+			return nil, executionError(t.owner.name, t.path, w.Over("values"))
+		}
 		return last, nil
 	}
-	out := newOutput(t, text, w.Flags)
+	weight := text.Weight(given)
+	if w.Left.Weight -= weight; w.Left.Weight < 0 { // before it is read
+		return nil, executionError(t.owner.name, t.path, w.Over("values"))
+	}
+	out := newOutput(t, given, w.Flags)
+	out.weight = weight
 	v.last[t.path] = out
 	return out, nil
 }

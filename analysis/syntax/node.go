@@ -14,6 +14,7 @@ package syntax
 import (
 	"fmt"
 	"iter"
+	"unsafe"
 
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -116,6 +117,20 @@ type Tree struct {
 	aliases map[int32]int32 // alias node -> the node it stands for
 	wide    wides
 }
+
+// Size is how many bytes the tree takes in memory, besides its text.
+func (t *Tree) Size() int64 {
+	n := cap(t.nodes)*int(unsafe.Sizeof(node{})) + cap(t.Comments)*int(unsafe.Sizeof(Comment{})) +
+		cap(t.values)*int(unsafe.Sizeof("")) + cap(t.anchors)*int(unsafe.Sizeof(Anchor{})) +
+		cap(t.Errors)*int(unsafe.Sizeof(Error{})) + len(t.aliases)*aliasSize
+	for _, v := range t.values {
+		n += len(v)
+	}
+	return int64(n)
+}
+
+// aliasSize is about how many bytes an entry of Tree.aliases takes.
+const aliasSize = 16
 
 // Code says what kind of mistake an Error is; it is the diagnostic's code.
 type Code string

@@ -12,6 +12,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/account"
 	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
@@ -74,8 +75,9 @@ func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]fin
 	results := make([][]finding, len(jobs))
 	errs := make([]error, len(jobs))
 	unread := make([][]pack.Unread, len(jobs))
+	working := account.New(maxWorking)
 	err := parallel.Each(ctx, len(jobs), func(i int) {
-		results[i], errs[i] = jobs[i].check(ctx)
+		results[i], errs[i] = jobs[i].check(ctx, working)
 		unread[i] = jobs[i].snapshot.Unread(jobs[i].dir)
 		progress.step()
 	})
@@ -118,8 +120,23 @@ func index(ctx context.Context, jobs []job) {
 	}
 }
 
-func (j job) check(ctx context.Context) ([]finding, error) {
-	files, err := check.DiagnosePack(ctx, j.snapshot, j.dir)
+// maxWorking is how many bytes the packs may take together that are checked at a time.
+const maxWorking = 256 << 20
+
+// check checks the pack. What that needs of the memory it takes from working, and waits for it if others need as much.
+func (j job) check(ctx context.Context, working *account.Account) ([]finding, error) {
+	p := j.snapshot.Pack(j.dir)
+	give, ok := working.Try(p.Weight())
+	if !ok {
+		weight, err := p.Weight(), error(nil)
+		p = nil // what has been read of it would stay in memory
+		if give, err = working.Take(ctx, weight); err != nil {
+			return nil, err
+		}
+		p = j.snapshot.Pack(j.dir)
+	}
+	defer give()
+	files, err := check.DiagnoseAll(ctx, j.snapshot, p)
 	if err != nil {
 		return nil, err
 	}

@@ -61,6 +61,10 @@ func (r refused) IsBoolFlag() bool { return true }
 // environment says so. More would cost more memory than it saves time, see docs/performance.md.
 const serveGCPercent = 150
 
+// maxServed is how many bytes a server may take before garbage is collected as often as needed, unless the environment
+// says less. What the server keeps stays far below it; one pack may need half of it for a moment.
+const maxServed = 768 << 20
+
 func (o *serveOptions) run(args []string, s streams) int {
 	if len(args) > 0 {
 		return usageError(s, "serve takes no arguments but got %q; to check packs: pack-lsp check %[1]s", args[0])
@@ -75,6 +79,9 @@ func (o *serveOptions) run(args []string, s streams) int {
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(serveGCPercent)
+	}
+	if debug.SetMemoryLimit(-1) > maxServed {
+		debug.SetMemoryLimit(maxServed)
 	}
 	code, err := server.ServeStdio(context.Background(), opts)
 	if err != nil {

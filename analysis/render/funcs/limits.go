@@ -16,6 +16,8 @@ type Limits struct {
 	Steps int // nodes of templates that are executed, and 64 bytes or one element that a function looks at
 	Bytes int // of all that templates and functions give, taken together
 	Depth int // of templates in templates and of the actions in them
+	// Weight is how many bytes what templates give may take with its trees, see text.Weight; 0 for the default.
+	Weight int64
 }
 
 const (

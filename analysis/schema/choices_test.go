@@ -1,10 +1,9 @@
-package pack_test
+package schema_test
 
 import (
 	"slices"
 	"testing"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 )
 
@@ -19,14 +18,14 @@ func TestChoices(t *testing.T) {
 		}
 		return names
 	}
-	if got, want := names(pack.Layers()), []string{"addon", "os", "k8s", "cni", "csi"}; !slices.Equal(got, want) {
+	if got, want := names(schema.Layers()), []string{"addon", "os", "k8s", "cni", "csi"}; !slices.Equal(got, want) {
 		t.Errorf("layers %q, want %q", got, want)
 	}
-	if got := names(pack.AddonTypes()); !slices.Equal(got, pack.AddonTypeNames()) {
-		t.Errorf("add-on types %q, want %q", got, pack.AddonTypeNames())
+	if got := names(schema.AddonTypes()); !slices.Equal(got, schema.AddonTypeNames()) {
+		t.Errorf("add-on types %q, want %q", got, schema.AddonTypeNames())
 	}
-	clouds := names(pack.CloudTypes())
-	if clouds[0] != pack.AllClouds || !slices.Contains(clouds, "edge-native") || slices.Contains(clouds, "tencent") {
+	clouds := names(schema.CloudTypes())
+	if clouds[0] != schema.AllClouds || !slices.Contains(clouds, "edge-native") || slices.Contains(clouds, "tencent") {
 		t.Errorf("cloud types %q", clouds)
 	}
 }

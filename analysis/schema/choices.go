@@ -1,10 +1,6 @@
-package pack
+package schema
 
-import (
-	"slices"
-
-	"github.com/pack-lsp/pack-lsp/analysis/schema"
-)
+import "slices"
 
 // Layers of a cluster profile that code refers to.
 const (
@@ -34,26 +30,26 @@ func UndocumentedCloud(name string) bool { return slices.Contains(undocumentedCl
 
 // Layers are the layers that a new pack can be for, with their meanings: those that are documented, that of most packs
 // first.
-func Layers() []schema.EnumValue {
-	layers := slices.DeleteFunc(slices.Clone(schema.Embedded().At([]string{KeyLayer}).Enum),
-		func(v schema.EnumValue) bool { return v.Value == LayerKernel })
-	i := slices.IndexFunc(layers, func(v schema.EnumValue) bool { return v.Value == LayerAddon })
+func Layers() []EnumValue {
+	layers := slices.DeleteFunc(slices.Clone(Embedded().At([]string{"layer"}).Enum),
+		func(v EnumValue) bool { return v.Value == LayerKernel })
+	i := slices.IndexFunc(layers, func(v EnumValue) bool { return v.Value == LayerAddon })
 	return slices.Concat(layers[i:i+1], layers[:i], layers[i+1:])
 }
 
 // CloudTypes are the documented cloud types with their meanings, AllClouds first.
-func CloudTypes() []schema.EnumValue {
-	return slices.DeleteFunc(slices.Clone(schema.Embedded().At([]string{"cloudTypes"}).Items.Enum),
-		func(v schema.EnumValue) bool { return UndocumentedCloud(v.Value) })
+func CloudTypes() []EnumValue {
+	return slices.DeleteFunc(slices.Clone(Embedded().At([]string{"cloudTypes"}).Items.Enum),
+		func(v EnumValue) bool { return UndocumentedCloud(v.Value) })
 }
 
 // AddonTypes are the documented types of add-ons with their meanings.
-func AddonTypes() []schema.EnumValue {
-	known := schema.Embedded().At([]string{"addonType"}).Examples
-	types := make([]schema.EnumValue, len(addonTypes))
+func AddonTypes() []EnumValue {
+	known := Embedded().At([]string{"addonType"}).Examples
+	types := make([]EnumValue, len(addonTypes))
 	for i, name := range addonTypes {
-		types[i] = schema.EnumValue{Value: name}
-		if at := slices.IndexFunc(known, func(v schema.EnumValue) bool { return v.Value == name }); at >= 0 {
+		types[i] = EnumValue{Value: name}
+		if at := slices.IndexFunc(known, func(v EnumValue) bool { return v.Value == name }); at >= 0 {
 			types[i] = known[at]
 		}
 	}
