@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   ask,
+  cursorBefore,
   editor,
   explorerMenu,
   line,
@@ -29,7 +30,7 @@ import {
   until,
 } from './lib/gestures.mjs';
 import { report } from './lib/report.mjs';
-import { shopPack } from './lib/shopPack.mjs';
+import { writeShopPack } from './lib/packs.mjs';
 import { addExtension, installExtension, patience, startWorkbench } from './lib/workbench.mjs';
 
 const [installation, vsix, examples, pictures] = process.argv.slice(2);
@@ -48,10 +49,7 @@ const tests = {
   },
 
   'a quick fix': async (workbench, page) => {
-    await toEndOf(page, '"addons"');
-    for (let i = 0; i < 'ns",'.length; i++) {
-      await page.keyboard.press('ArrowLeft');
-    }
+    await cursorBefore(page, '"addons"', 'ns",');
     await ask(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'addon' }).first());
     await page.keyboard.press('Enter');
     await line(page, '"layer": "addon",').waitFor();
@@ -110,12 +108,9 @@ const tests = {
 
   'a pack is upgraded to a newer chart in the workspace': async (workbench, page) => {
     const folder = join(workbench.work, 'web-shop-1.0.0');
-    const archive = shopPack(folder);
+    const archive = writeShopPack(folder);
     await workbench.openFile('web-shop-1.0.0/pack.json');
-    await toEndOf(page, 'web-shop-1.0.0.tgz');
-    for (let i = 0; i < 'tgz"]'.length; i++) {
-      await page.keyboard.press('ArrowLeft');
-    }
+    await cursorBefore(page, 'web-shop-1.0.0.tgz', 'tgz"]');
     const action = page.locator('.action-widget .monaco-list-row', { hasText: 'Upgrade to web-shop 2.0.0' }).first();
     await ask(page, 'Control+.', action);
     await action.click();

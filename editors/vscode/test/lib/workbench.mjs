@@ -91,9 +91,10 @@ export function addExtension(extensions, folder) {
 
 /**
  * Starts one. installation is a folder that the script install made; extensions is one that installExtension installed
- * into; workspace is a folder to copy and open. trusted: false opens the workspace in restricted mode.
+ * into; workspace is a folder to copy and open. trusted: false opens the workspace in restricted mode. settings are the
+ * user's, in addition to the quiet ones.
  */
-export async function startWorkbench({ installation, extensions, workspace, trusted = true }) {
+export async function startWorkbench({ installation, extensions, workspace, trusted = true, settings = {} }) {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'pack-lsp-vscode-')));
   const folder = name => {
     mkdirSync(join(home, name), { recursive: true });
@@ -101,7 +102,7 @@ export async function startWorkbench({ installation, extensions, workspace, trus
   };
   const [data, work] = ['data', 'work'].map(folder);
   cpSync(workspace, work, { recursive: true });
-  writeFileSync(join(folder('data/User'), 'settings.json'), JSON.stringify(quiet));
+  writeFileSync(join(folder('data/User'), 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
   writeFileSync(join(home, 'config.yaml'), 'bind-addr: 127.0.0.1:0\nauth: none\ncert: false\n');
 
   const args = [
@@ -233,8 +234,7 @@ class Workbench {
 
   /** Has the window show a copy of another workspace from now on, or a window of its own, if wanted. */
   async use(workspace, { ownWindow = false } = {}) {
-    const name = `work-${++this.workspaces}`;
-    this.work = join(this.home, name);
+    this.work = join(this.home, `work-${++this.workspaces}`, basename(workspace));
     cpSync(workspace, this.work, { recursive: true });
     if (ownWindow) {
       await this.page.close();
