@@ -11,7 +11,6 @@ import {
   line,
   newPack,
   problemRow,
-  quickPick,
   review,
   statusItem,
   toEndOf,

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { ask, quickInput, quickPick } from './gestures.mjs';
+import { ask, pick, quickInput, quickPick } from './gestures.mjs';
 
 /** Everything that would cover the editor, take the focus, or ask the network. */
 const quiet = {
@@ -198,7 +198,7 @@ class Workbench {
   /** Among parts: context and page, Playwright's; home and work, folders that go with it; stop. */
   constructor(parts) {
     Object.assign(this, parts);
-    this.page.setDefaultTimeout(30_000);
+    this.page.setDefaultTimeout(patience);
   }
 
   /** The URI of a file on this machine, as the workbench in the browser knows it. */
@@ -211,10 +211,19 @@ class Workbench {
    * arguments.
    */
   async open(payload = [], folder = this.work) {
-    await this.page.goto(
-      `${this.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
-    );
+    await this.goTo('folder', folder, payload);
+  }
+
+  async goTo(kind, path, payload) {
+    const query = `${kind}=${encodeURIComponent(path)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    await this.page.goto(`${this.url}/?${query}`);
     await this.page.locator('.monaco-workbench').waitFor({ timeout: patience });
+  }
+
+  /** Opens a workspace of several folders, which is described in a file, in the workbench; payload as for open. */
+  async openWorkspace(file, payload = []) {
+    await this.goTo('workspace', file, payload);
+    this.opened = this.work;
   }
 
   /** Opens a file of the workspace: the first one with the window, others in it, since a window takes seconds. */
@@ -239,7 +248,7 @@ class Workbench {
     if (ownWindow) {
       await this.page.close();
       this.page = await this.context.newPage();
-      this.page.setDefaultTimeout(30_000);
+      this.page.setDefaultTimeout(patience);
     }
   }
 
@@ -262,6 +271,7 @@ class Workbench {
         await this.page.keyboard.press('Escape');
       }
     }
-    await input.press('Enter');
+    // Not Enter, which runs the first one: commands whose titles are similar come before it.
+    await pick(this.page, title);
   }
 }
