@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 
 /** How often something is requested, and how long each answer may take until the next request, in milliseconds. */
-const attempts = 8;
+const attempts = 12;
 const answerTime = 5_000;
 
 export const editor = page => page.locator('.editor-instance .monaco-editor').first();
@@ -91,9 +91,9 @@ export async function review(page, text) {
   await quickPick(page, text).waitFor();
 }
 
-/** Waits for something outside of the page. */
+/** Waits for something outside of the page, for a minute, since the machine may be busy. */
 export async function until(holds) {
-  for (const end = Date.now() + 30_000; !holds(); ) {
+  for (const end = Date.now() + 60_000; !holds(); ) {
     assert.ok(Date.now() < end, `timed out: ${holds}`);
     await new Promise(resolve => setTimeout(resolve, 100));
   }
