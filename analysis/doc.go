@@ -13,7 +13,8 @@
 //	deploy, image                      what a pack deploys, and what is wrong with that; the images in it
 //	markdown, format                   words for people about all of these; white space
 //	check                              what is wrong
-//	create, upgrade, jsonschema        new packs, new versions of charts, schemas for other tools
+//	create, upgrade, newer             new packs, new versions of charts and manifests
+//	jsonschema                         schemas for other tools
 //	complete, hover, symbol, outline   the other questions
 //	action                             code actions, most of which are the fixes of check
 //

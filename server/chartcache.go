@@ -23,16 +23,22 @@ func (s *server) withCached(now *state, found []pack.Location) []pack.Location {
 		return found
 	}
 	out := make([]pack.Location, len(found))
+	cached := map[pack.ChartFile]string{}
 	for i, l := range found {
 		if out[i] = l; l.Path != "" {
 			continue
 		}
-		file, err := cacheChartFile(folder, l.ChartFile, l.Text.String())
-		if err != nil {
-			s.log.Info("a file of a chart cannot be written to the folder that chartCache names", "error", err)
-			continue
+		file, ok := cached[l.ChartFile]
+		if !ok {
+			var err error
+			if file, err = cacheChartFile(folder, l.ChartFile, l.Text.String()); err != nil {
+				s.log.Info("a file of a chart cannot be written to the folder that chartCache names", "error", err)
+			}
+			cached[l.ChartFile] = file
 		}
-		out[i].Path, out[i].ChartFile = file, pack.ChartFile{}
+		if file != "" {
+			out[i].Path, out[i].ChartFile = file, pack.ChartFile{}
+		}
 	}
 	return out
 }

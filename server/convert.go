@@ -66,11 +66,17 @@ func (ps positions) fromRange(t *text.Text, r text.Range) protocol.Range {
 	return protocol.Range{Start: ps.fromOffset(t, r.Start), End: ps.fromOffset(t, r.End)}
 }
 
-// withChanges returns s after edits of the open document at path, which has the given version then.
+// withChanges returns s after edits of the open document at path, which has the given version then. of gives the texts
+// for those in events, see longTexts.
 func (ps positions) withChanges(
 	s *pack.Snapshot, path string, version int32, events []protocol.TextDocumentContentChangeEvent,
+	of func(string) string,
 ) *pack.Snapshot {
-	return s.WithChanges(path, version, toChanges(events), ps.encoding)
+	changes := toChanges(events)
+	for i := range changes {
+		changes[i].Text = of(changes[i].Text)
+	}
+	return s.WithChanges(path, version, changes, ps.encoding)
 }
 
 func toPosition(p protocol.Position) text.Position {

@@ -1,19 +1,25 @@
 package server
 
 import (
+	"bytes"
+
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
 // codec is that of the protocol; the library has it, too, but does not export it.
-type codec struct{}
+type codec struct{ long *longResults }
 
-func (codec) Marshal(v any) ([]byte, error) {
+func (c codec) Marshal(v any) ([]byte, error) {
 	switch v := v.(type) {
 	case jsonrpc2.RawMessage:
 		return v, nil
 	case encodedSymbols:
-		return v.json, nil
+		if len(v.json) >= longResult {
+			return c.long.keep(v.json), nil
+		}
+		defer frames.give(v.json)
+		return bytes.Clone(v.json), nil
 	}
 	return protocol.Marshal(v)
 }

@@ -13,6 +13,7 @@ import (
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 
+	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
@@ -159,6 +160,14 @@ func (can *capabilities) fromPath(path string) uri.URI { return can.spellings.of
 // fromLocation is the range r in the text t of the file at path.
 func (can *capabilities) fromLocation(path string, t *text.Text, r text.Range) protocol.Location {
 	return protocol.Location{URI: can.fromPath(path), Range: can.fromRange(t, r)}
+}
+
+// fromPlace is l, which may be in a chart archive.
+func (can *capabilities) fromPlace(l pack.Location) protocol.Location {
+	if l.Text == nil {
+		return can.fromSpot(l.Path, l.Spot)
+	}
+	return protocol.Location{URI: can.fromTarget(l), Range: can.fromRange(l.Text, l.Range)}
 }
 
 // fromSpot is a place in the file at path, which is not read.

@@ -131,6 +131,45 @@ func TestDefinitionInArchive(t *testing.T) {
 	}
 }
 
+// TestReferencesInArchive holds that the uses of a value in the templates of its chart are among its references, if the
+// client can open them, or the server may write them for it.
+func TestReferencesInArchive(t *testing.T) {
+	dir := demoPack(t)
+	cache := t.TempDir()
+	params := at(dir+"/values.yaml", 2, 6)
+	params["context"] = object{"includeDeclaration": true}
+	for name, client := range map[string]struct {
+		caps    object
+		options object
+		want    []string
+	}{
+		"opens archives": {withChartFiles(), nil,
+			[]string{"file values.yaml 2", "pack-lsp-chart values.yaml 1", "pack-lsp-chart app.yaml 1"}},
+		"gets files": {modern(), object{"chartCache": cache},
+			[]string{"file values.yaml 2", "file values.yaml 1", "file app.yaml 1"}},
+		"neither": {modern(), nil, []string{"file values.yaml 2"}},
+	} {
+		e := start(t, server.Options{})
+		e.initializeWith(client.caps, client.options, dir)
+		var got []string
+		for _, l := range ask[[]location](e, "textDocument/references", params) {
+			scheme, _, _ := strings.Cut(l.URI, ":")
+			got = append(got, fmt.Sprintf("%s %s %d", scheme, l.URI[strings.LastIndexByte(l.URI, '/')+1:], l.Range.Start.Line))
+		}
+		if !slices.Equal(got, client.want) {
+			t.Errorf("%s: %q, want %q", name, got, client.want)
+		}
+	}
+	e := start(t, server.Options{})
+	e.initialize(withChartFiles(), dir)
+	uri := ask[[]location](e, "textDocument/references", params)[2].URI
+	highlights := ask[[]struct{ Range span }](e, "textDocument/documentHighlight",
+		object{"textDocument": object{"uri": uri}, "position": position{1, 18}})
+	if len(highlights) != 1 || highlights[0].Range != (span{position{1, 14}, position{1, 22}}) {
+		t.Errorf("highlights: %+v", highlights)
+	}
+}
+
 // TestTypeDefinition leads from a value to its entry in schema.yaml and to the chart's schema, for clients that can and
 // cannot open files in archives.
 func TestTypeDefinition(t *testing.T) {

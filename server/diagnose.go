@@ -127,6 +127,7 @@ func (d *diagnoser) changedOnDisk(open map[string]bool, dirs []string) {
 
 // do does a job of the schedule. It is false if ctx ended first.
 func (d *diagnoser) do(ctx context.Context, j *job) bool {
+	d.server.gap("job " + j.key)
 	now := d.server.state.Load()
 	var err error
 	switch {
@@ -135,46 +136,47 @@ func (d *diagnoser) do(ctx context.Context, j *job) bool {
 	case j.level == levelDeployed:
 		err = d.deploy(ctx, now, j.key)
 	case j.level == levelDisk && !j.whole:
-		d.server.gap("queued")
 		err = d.meta(ctx, now, j.key)
 	case filepath.Base(j.key) == pack.ConfigName:
 		err = d.config(ctx, now, j.key)
 	default:
-		d.server.gap("run")
 		err = d.pack(ctx, now, j.key, j.first)
 	}
 	return err == nil || ctx.Err() == nil
 }
 
-// reconsider has the packs checked again whose problems depend on other packs that have changed.
+// reconsider has the packs checked again whose problems depend on other packs that have changed: first on those that
+// are known without reading any, then on all.
 func (d *diagnoser) reconsider() {
-	now, outdated := d.outdated()
-	d.server.gap("outdated")
-	open := openDirs(now)
-	var onDisk []string
-	for _, dir := range outdated {
-		if open[dir] {
-			d.schedule.later(levelEdited, dir)
-		} else {
-			onDisk = append(onDisk, dir)
+	now := d.server.state.Load()
+	for _, index := range []func() *pack.Index{func() *pack.Index { return now.PromptIndex("") }, now.Index} {
+		outdated := d.outdated(index())
+		d.server.gap("outdated")
+		open := openDirs(now)
+		var onDisk []string
+		for _, dir := range outdated {
+			if open[dir] {
+				d.schedule.later(levelEdited, dir)
+			} else {
+				onDisk = append(onDisk, dir)
+			}
 		}
+		d.schedule.meta(onDisk...)
 	}
-	d.schedule.meta(onDisk...)
 }
 
-// outdated returns the packs that the index has outdated. If changes are yet to be handled, there are none: that is
+// outdated returns the packs that the index x has outdated. If changes are yet to be handled, there are none: that is
 // done again after the work that those ask for, which may be all that these packs need.
-func (d *diagnoser) outdated() (*state, []string) {
+func (d *diagnoser) outdated(x *pack.Index) []string {
 	d.turn.Lock()
 	defer d.turn.Unlock()
-	now := d.server.state.Load()
 	d.mu.Lock()
 	woken := d.woken
 	d.mu.Unlock()
 	if woken {
-		return now, nil
+		return nil
 	}
-	return now, d.results.outdated(now.Index())
+	return d.results.outdated(x)
 }
 
 // idle reports whether all changes and packs so far have been checked.
@@ -255,18 +257,22 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 	}
 	paths := map[string]bool{}
 	var looked []string
+	x := now.PromptIndex(dir)
 	err := check.DiagnoseFiles(ctx, now.Snapshot, p, first, func(found check.FileFindings) {
 		paths[found.File.Path], looked = true, append(looked, found.Looked...)
-		d.server.gap("set")
+		if found.Index != nil {
+			x = found.Index
+		}
+		d.server.gap("set " + dir)
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
 	})
 	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(now.seq, p))
 	if err == nil {
-		now.Index().Learn(p) // which has been read
+		x.Learn(p) // which has been read
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
-		d.results.looked(dir, now.seq, now.Index(), looked)
+		d.results.looked(dir, now.seq, x, looked)
 	}
 	return err
 }
@@ -274,19 +280,19 @@ func (d *diagnoser) pack(ctx context.Context, now *state, dir, first string) err
 // meta finds the problems of the pack.json in dir, for a pack that only a change of the index affects. It does nothing
 // if the pack has been checked with that index since.
 func (d *diagnoser) meta(ctx context.Context, now *state, dir string) error {
-	if d.results.hasMet(dir, now.Index()) {
+	if d.results.hasMet(dir, now.PromptIndex(dir)) {
 		return nil
 	}
 	p, f := now.PackOf(filepath.Join(dir, pack.MetaName))
 	if p == nil || now.Excluded(dir) {
 		return d.pack(ctx, now, dir, "")
 	}
-	found, err := check.DiagnoseFile(ctx, now.Snapshot, p, f)
+	found, err := check.DiagnoseFilePromptly(ctx, now.Snapshot, p, f)
 	if err == nil {
 		d.server.gap("meta")
 		d.server.related(now, found.File.Path, d.related.relate(dir, now.seq, found))
 		d.results.set(dir, now, found)
-		d.results.looked(dir, now.seq, now.Index(), found.Looked)
+		d.results.looked(dir, now.seq, found.Index, found.Looked)
 	}
 	return err
 }

@@ -18,7 +18,7 @@ func (s *server) DidOpen(_ context.Context, params *protocol.DidOpenTextDocument
 	if !ok {
 		return nil
 	}
-	t := text.New(doc.Text)
+	t := text.New(s.texts.of(doc.Text))
 	s.update(func(n *pack.Snapshot) *pack.Snapshot { return n.WithOpen(path, doc.Version, t) })
 	s.diagnoser.edited(path)
 	s.watcher.hurry()
@@ -46,7 +46,7 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 		version = f.Version
 	}
 	s.update(func(n *pack.Snapshot) *pack.Snapshot {
-		return s.can.withChanges(n, path, version, params.ContentChanges)
+		return s.can.withChanges(n, path, version, params.ContentChanges, s.texts.of)
 	})
 	s.diagnoser.edited(path)
 	// What that has woken is to run now on this thread. Otherwise another one has to be woken up for it, or, if all are

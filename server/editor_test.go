@@ -27,6 +27,23 @@ type object = map[string]any
 // patience is how long a test waits for something that must happen.
 const patience = 20 * time.Second
 
+// runOut returns a channel that is closed after patience, unless stop is called. Time in which the whole process is
+// stopped, as on a machine that is suspended, does not count.
+func runOut() (out <-chan struct{}, stop func() bool) {
+	const ticks = 20
+	done, n := make(chan struct{}), 0
+	var timer *time.Timer
+	timer = time.AfterFunc(time.Hour, func() {
+		if n++; n == ticks {
+			close(done)
+			return
+		}
+		timer.Reset(patience / ticks)
+	})
+	timer.Reset(patience / ticks)
+	return done, timer.Stop
+}
+
 // editor is the client's end of a connection. Each message of a test is one frame on the wire, in the same order.
 type editor struct {
 	t    testing.TB
@@ -178,12 +195,14 @@ func (e *editor) request(method string, params any) (id int, ch chan reply) {
 
 func (e *editor) wait(ch chan reply) reply {
 	e.t.Helper()
+	out, stop := runOut()
+	defer stop()
 	select {
 	case r := <-ch:
 		return r
 	case <-e.done:
 		e.t.Fatal("the server ended without a reply")
-	case <-time.After(patience):
+	case <-out:
 		e.t.Fatal("no reply")
 	}
 	panic("unreachable")
@@ -219,7 +238,8 @@ func (e *editor) codeOf(ch chan reply) int {
 // await returns the first message from the from-th on that match accepts, and the number of the next message.
 func (e *editor) await(from int, what string, match func(message) bool) (message, int) {
 	e.t.Helper()
-	deadline := time.After(patience)
+	out, stop := runOut()
+	defer stop()
 	for i := from; ; {
 		e.mu.Lock()
 		news := e.news
@@ -235,7 +255,7 @@ func (e *editor) await(from int, what string, match func(message) bool) (message
 		case <-news:
 		case <-e.done:
 			e.t.Fatalf("the server ended before %s", what)
-		case <-deadline:
+		case <-out:
 			e.t.Fatalf("waited in vain for %s; log: %s", what, e.dump())
 		}
 	}
@@ -262,9 +282,11 @@ func (e *editor) messages() []message {
 }
 
 func (e *editor) waitExit() {
+	out, stop := runOut()
+	defer stop()
 	select {
 	case <-e.done:
-	case <-time.After(patience):
+	case <-out:
 		e.t.Error("the server does not end")
 	}
 }

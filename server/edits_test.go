@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -314,6 +315,39 @@ func TestUpgradeAction(t *testing.T) {
 		if !slices.Equal(written, want) {
 			t.Errorf("%q, want %q", written, want)
 		}
+	}
+}
+
+// TestUpgradeManifestsAction holds that new manifests in the workspace upgrade a pack, also for a client that cannot
+// move files.
+func TestUpgradeManifestsAction(t *testing.T) {
+	meta := "{\"name\": \"demo\", \"version\": \"1.0.0\",\n\"kubeManifests\": [\"manifests/app.yaml\"]}"
+	pod := "apiVersion: v1\nkind: Pod\nmetadata:\n  name: app\nspec:\n  containers:\n  - name: app\n    image: demo/app:"
+	dir := files(t, map[string]string{
+		"demo/pack.json": meta, "demo/values.yaml": "manifests:\n  app: {}\n", "demo/manifests/app.yaml": pod + "1.0.0\n",
+		"new/app-1.1.0.yaml": pod + "1.1.0\n",
+	})
+	path := dir + "/demo/pack.json"
+	params := document(path)
+	params["range"] = span{position{1, 25}, position{1, 25}}
+	params["context"] = object{"diagnostics": []object{}, "only": []string{"refactor"}}
+	e := start(t, server.Options{})
+	e.initialize(editing(), dir)
+	e.open(path, meta)
+	actions := ask[[]object](e, "textDocument/codeAction", params)
+	if len(actions) != 1 || actions[0]["title"] != "Upgrade to 1.1.0 (new/app-1.1.0.yaml)" {
+		t.Fatalf("%v", actions)
+	}
+	resolved := ask[struct{ Edit workspaceEdit }](e, "codeAction/resolve", actions[0])
+	manifest := uriOf(dir + "/demo/manifests/app.yaml")
+	before := map[string]string{uriOf(path): meta, manifest: pod + "1.0.0\n"}
+	texts := map[string]string{}
+	for _, change := range resolved.Edit.DocumentChanges {
+		texts[change.TextDocument.URI] = appliedUTF16(before[change.TextDocument.URI], change.Edits)
+	}
+	want := map[string]string{uriOf(path): strings.Replace(meta, "1.0.0", "1.1.0", 1), manifest: pod + "1.1.0\n"}
+	if !maps.Equal(texts, want) {
+		t.Errorf("%q, want %q", texts, want)
 	}
 }
 

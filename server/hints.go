@@ -14,7 +14,8 @@ func (s *server) InlayHint(ctx context.Context, params *protocol.InlayHintParams
 	if !ok {
 		return nil, nil
 	}
-	s.giveViews(doc)
 	in := s.can.toRange(doc.file.Text, params.Range)
-	return s.can.fromHints(doc.file.Text, hover.Hints(doc.Snapshot, doc.file.Path, in)), nil
+	hints := s.can.fromHints(doc.file.Text, hover.Hints(doc.Snapshot, doc.file.Path, in))
+	s.giveViews(doc)
+	return hints, nil
 }

@@ -25,7 +25,6 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 	if !ok {
 		return nil, nil
 	}
-	s.giveViews(doc)
 	used, err := usedValues(ctx, doc)
 	if err != nil {
 		return nil, err
@@ -35,6 +34,7 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 	for _, u := range used {
 		lenses = append(lenses, protocol.CodeLens{Range: s.can.fromRange(doc.file.Text, u.Range), Data: data})
 	}
+	s.giveViews(doc)
 	return lenses, nil
 }
 

@@ -22,7 +22,7 @@ func (s *server) Diagnostic(
 		return fromReport(nil, resultID(nil), params.PreviousResultID), nil
 	}
 	begun := s.diagnoser.results.now()
-	found, err := check.Diagnose(ctx, doc.Snapshot, doc.file.Path)
+	found, err := check.DiagnosePromptly(ctx, doc.Snapshot, doc.file.Path)
 	if err != nil {
 		return nil, err
 	}

@@ -26,11 +26,9 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 		return nil, err
 	}
 	locations := make([]protocol.Location, 0, len(found))
-	for _, l := range found {
-		if l.Text == nil {
-			locations = append(locations, s.can.fromSpot(l.Path, l.Spot))
-		} else {
-			locations = append(locations, s.can.fromLocation(l.Path, l.Text, l.Range))
+	for _, l := range s.withCached(doc.state, found) {
+		if l.Path != "" || s.can.chartFiles {
+			locations = append(locations, s.can.fromPlace(l))
 		}
 	}
 	return locations, nil
@@ -50,7 +48,7 @@ func (s *server) referencesInChart(
 	}
 	var locations []protocol.Location
 	for _, l := range found {
-		locations = append(locations, protocol.Location{URI: s.can.fromTarget(l), Range: s.can.fromRange(l.Text, l.Range)})
+		locations = append(locations, s.can.fromPlace(l))
 	}
 	return locations, nil
 }
@@ -59,18 +57,31 @@ func (s *server) referencesInChart(
 func (s *server) DocumentHighlight(
 	ctx context.Context, params *protocol.DocumentHighlightParams,
 ) ([]protocol.DocumentHighlight, error) {
+	if at, ok := toChartFile(params.TextDocument.URI); ok {
+		now := s.state.Load()
+		jsonrpc2.Async(ctx)
+		s.memory.busy()
+		offset := func(t *text.Text) int { return s.can.offset(t, params.Position) }
+		found, source := symbol.HighlightsInChart(now.Snapshot, at, offset)
+		return s.can.fromHighlights(source, found), nil
+	}
 	doc, ok := s.document(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
+	found := symbol.Highlights(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position))
+	return s.can.fromHighlights(doc.file.Text, found), nil
+}
+
+// fromHighlights converts places in a text.
+func (can *capabilities) fromHighlights(t *text.Text, found []symbol.Highlight) []protocol.DocumentHighlight {
 	var highlights []protocol.DocumentHighlight
-	for _, h := range symbol.Highlights(doc.Snapshot, doc.file.Path, doc.offset(s, params.Position)) {
+	for _, h := range found {
 		kind := protocol.DocumentHighlightKindRead
 		if h.Write {
 			kind = protocol.DocumentHighlightKindWrite
 		}
-		r := s.can.fromRange(doc.file.Text, h.Range)
-		highlights = append(highlights, protocol.DocumentHighlight{Range: r, Kind: kind})
+		highlights = append(highlights, protocol.DocumentHighlight{Range: can.fromRange(t, h.Range), Kind: kind})
 	}
-	return highlights, nil
+	return highlights
 }

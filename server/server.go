@@ -56,9 +56,9 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, erro
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	in := newMessages(endingReader{rwc, stop}, opts.Log)
-	conn := jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
+	conn := jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{in.long}))
 	s := newServer(base, stop, protocol.ClientDispatcher(conn), opts)
-	in.rewrote = s.spellings.writtenAs
+	in.rewrote, s.texts = s.spellings.writtenAs, in.texts
 	s.spawn("diagnostics", s.diagnoser.run)
 	conn.Go(base, s.handler())
 	select {
@@ -141,6 +141,7 @@ type server struct {
 	previews  previews
 	settings  editorSettings
 	spellings spellings
+	texts     *longTexts
 	memory    *memory
 	showing   sync.Mutex // held while showing progress
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -118,7 +119,7 @@ func TestRelatedPlacesAfterSlowRun(t *testing.T) {
 			<-slow
 		case name == "indexed":
 			release()
-		case name == "set" && held.CompareAndSwap(false, true):
+		case strings.HasPrefix(name, "set ") && held.CompareAndSwap(false, true):
 			close(slow)
 			<-goOn
 		}

@@ -28,6 +28,7 @@ func (s *server) registerViews(ctx context.Context) {
 type views struct {
 	mu     sync.Mutex
 	asked  bool // the client has asked since it was last told to ask again
+	mixed  bool // its answers are from states that differ in what follows
 	index  *pack.Index
 	disk   uint64                  // of the state that they were made with
 	others map[string][]*pack.File // by the path of the document
@@ -38,11 +39,15 @@ func (v *views) give(now *state, path string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.asked {
-		v.asked, v.index, v.disk, v.others = true, now.Index(), now.disk, map[string][]*pack.File{}
+		v.asked, v.mixed, v.disk = true, false, now.disk
+		v.index, v.others = now.IndexSoFar(), map[string][]*pack.File{}
 	}
-	if _, ok := v.others[path]; !ok {
-		v.others[path] = othersOf(now, path)
+	others := othersOf(now, path)
+	before, known := v.others[path]
+	if v.index != now.IndexSoFar() || v.disk != now.disk || known && !slices.Equal(before, others) {
+		v.mixed = true
 	}
+	v.others[path] = others
 }
 
 // outdated reports whether the client should ask again, once.
@@ -57,7 +62,7 @@ func (v *views) outdated(now *state) bool {
 }
 
 func (v *views) same(now *state) bool {
-	if v.index != now.Index() || v.disk != now.disk {
+	if v.mixed || v.index != now.IndexSoFar() || v.disk != now.disk {
 		return false
 	}
 	for path, files := range v.others {
@@ -81,21 +86,27 @@ func othersOf(now *state, path string) []*pack.File {
 	return slices.DeleteFunc(now.FilesOf(p), func(other *pack.File) bool { return other == f })
 }
 
-// giveViews notes that the client gets an answer for a document from its state. Background work may have ended with a
-// newer state before this note, and then nothing else tells the client to ask again.
+// giveViews notes that the client gets an answer for a document from its state: right before it gets it, so that it is
+// not told to ask again before. Background work may have ended with a newer state before this note, and then nothing
+// else tells the client to ask again.
 func (s *server) giveViews(doc document) {
+	s.gap("views")
 	s.views.give(doc.state, doc.file.Path)
 	if s.state.Load() != doc.state && s.diagnoser.idle() {
 		s.refreshViews()
 	}
 }
 
-// refreshViews tells the client to ask again for views that may have changed without an edit of their document.
+// refreshViews tells the client to ask again for views that may have changed without an edit of their document. It does
+// not find out at once, since that makes the packs that it asked about.
 func (s *server) refreshViews() {
-	if !s.can.hintRefresh && !s.can.lensRefresh || !s.views.outdated(s.state.Load()) {
+	if !s.can.hintRefresh && !s.can.lensRefresh {
 		return
 	}
 	s.spawn("refresh", func(ctx context.Context) {
+		if !s.views.outdated(s.state.Load()) {
+			return
+		}
 		if s.can.hintRefresh {
 			s.logRefresh(s.client.InlayHintRefresh(ctx))
 		}

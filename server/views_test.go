@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pack-lsp/pack-lsp/server"
@@ -512,4 +513,39 @@ func TestCodeLensWithoutCommand(t *testing.T) {
 	if offered["codeLensProvider"] != nil || offered["inlayHintProvider"] == nil {
 		t.Errorf("offered: %v", offered)
 	}
+}
+
+// TestMixedViews holds that the client is told to ask again if the answer that it gets last is the older one: here the
+// lenses of the time before there was an index.
+func TestMixedViews(t *testing.T) {
+	dir := files(t, map[string]string{
+		"demo/pack.json": dependent, "base/pack.json": `{"name": "base", "layer": "os", "version": "22.04"}`,
+	})
+	path := dir + "/base/pack.json"
+	scan, held, lenses := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	e := start(t, server.WithGap(server.Options{}, func(name string) {
+		switch name {
+		case "scan":
+			<-scan
+		case "views":
+			first := false
+			once.Do(func() { first = true })
+			if first {
+				close(held)
+				<-lenses
+			}
+		}
+	}))
+	e.initialize(viewing(), dir)
+	_, reply := e.request("textDocument/codeLens", document(path))
+	<-held
+	close(scan)
+	e.indexed(path)
+	next := e.seen()
+	close(lenses)
+	if got := decode[[]lens](e, e.wait(reply)); len(got) != 0 {
+		t.Fatalf("the index was there before: %+v", got)
+	}
+	e.await(next, "lenses to be asked again", func(m message) bool { return m.Method == "workspace/codeLens/refresh" })
 }

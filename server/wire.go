@@ -27,19 +27,24 @@ const (
 // at the first malformed message. This one answers with the JSON-RPC error for it, looks for the next message, and
 // continues.
 type messages struct {
-	conn io.ReadWriteCloser
-	in   pushbackReader
-	log  *slog.Logger
-	body bytes.Buffer // of the last message
+	conn  io.ReadWriteCloser
+	in    pushbackReader
+	log   *slog.Logger
+	body  bytes.Buffer // of the last message
+	texts *longTexts
 	// rewrote, if it is not nil, is told how the client writes the URI of a document that it opens.
 	rewrote func(plain, written string)
 
+	long    *longResults
 	writing sync.Mutex
 	unsent  backlog
 }
 
 func newMessages(conn io.ReadWriteCloser, log *slog.Logger) *messages {
-	s := &messages{conn: conn, in: pushbackReader{r: bufio.NewReaderSize(conn, maxHeader)}, log: log}
+	s := &messages{
+		conn: conn, in: pushbackReader{r: bufio.NewReaderSize(conn, maxHeader)}, log: log,
+		texts: newLongTexts(), long: newLongResults(),
+	}
 	s.unsent.init()
 	return s
 }
@@ -73,7 +78,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 		if _, err := s.body.ReadFrom(&bodyReader{r: &s.in, left: n}); err != nil {
 			return nil, 0, err
 		}
-		if frame := s.checked(ctx, s.body.Bytes()); frame != nil {
+		if frame := s.checked(ctx, s.texts.cut(s.body.Bytes())); frame != nil {
 			return plainMessage(frame, s.rewrote), n, nil
 		}
 	}
@@ -225,8 +230,8 @@ func (s *messages) refuse(ctx context.Context, id jsonrpc2.ID, why *jsonrpc2.Err
 	}
 }
 
-// frames has the buffer of the last message that was written, until the next garbage collection. A sync.Pool would keep
-// one for each processor for two: the symbols of 50,000 lines take 13 MB, as much as the tree and all problems.
+// frames has the buffer of a message that was written, until the next garbage collection. A sync.Pool would keep one
+// for each processor for two: the symbols of 50,000 lines take 14 MB, as much as the tree and all problems.
 var frames spare
 
 // spare is a buffer that whoever takes it has alone.
@@ -247,11 +252,13 @@ func (s *spare) take() []byte {
 	return (*last)[:0]
 }
 
-// give makes b, which nobody else has, the buffer.
+// give makes b, which nobody else has, the buffer, unless there is a larger one.
 func (s *spare) give(b []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last = weak.Make(&b)
+	if last := s.last.Value(); last == nil || cap(*last) < cap(b) {
+		s.last = weak.Make(&b)
+	}
 }
 
 // headerRoom is more than the header of a message takes.
@@ -267,28 +274,47 @@ func (s *messages) WriteFrame(ctx context.Context, body []byte) (int64, error) {
 	return s.writeFrame(ctx, func(b []byte) []byte { return append(b, body...) })
 }
 
-// writeFrame writes a message whose body appendBody appends, in one call of Write. A result may have megabytes, so it
-// is copied only once.
+// writeFrame writes a message whose body appendBody appends: in one call of Write, if it has no long result.
 func (s *messages) writeFrame(ctx context.Context, appendBody func([]byte) []byte) (int64, error) {
+	buffer := appendBody(append(frames.take(), make([]byte, headerRoom)...))
+	defer func() { frames.give(buffer) }()
+	parts := s.long.parts(buffer[headerRoom:])
+	defer func() {
+		for i := 1; i < len(parts); i += 2 {
+			frames.give(parts[i])
+		}
+	}()
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	buffer := appendBody(append(frames.take(), make([]byte, headerRoom)...))
-	defer frames.give(buffer)
-	frame := buffer
-	header := fmt.Appendf(make([]byte, 0, headerRoom), "Content-Length: %d\r\n\r\n", len(frame)-headerRoom)
-	frame = frame[headerRoom-len(header):]
-	copy(frame, header)
-	return s.send(frame)
+	length := 0
+	for _, part := range parts {
+		length += len(part)
+	}
+	header := fmt.Appendf(make([]byte, 0, headerRoom), "Content-Length: %d\r\n\r\n", length)
+	parts[0] = buffer[headerRoom-len(header) : headerRoom+len(parts[0])]
+	copy(parts[0], header)
+	return s.send(parts)
 }
 
-func (s *messages) send(frame []byte) (int64, error) {
-	s.unsent.add(len(frame))
-	defer s.unsent.add(-len(frame))
+// send writes the parts of one message.
+func (s *messages) send(parts [][]byte) (written int64, err error) {
+	length := 0
+	for _, part := range parts {
+		length += len(part)
+	}
+	s.unsent.add(length)
+	defer s.unsent.add(-length)
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	n, err := s.conn.Write(frame)
-	return int64(n), err
+	for _, part := range parts {
+		n, err := s.conn.Write(part)
+		written += int64(n)
+		if err != nil {
+			return written, err
+		}
+	}
+	return written, nil
 }
 
 // Close closes the connection.

@@ -106,6 +106,7 @@ type Pass struct {
 	turns    int // of loops so far, see alive
 	compared int // words so far, see slip
 	found    []*Diagnostic
+	index    *pack.Index              // for a check of the workspace
 	looked   map[string]pack.Seen     // what a check of the workspace has looked up, by name
 	names    []string                 // see packNames; nil until asked for
 	keys     map[syntax.Node][]string // see fewKeys

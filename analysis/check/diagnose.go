@@ -17,11 +17,22 @@ type FileFindings struct {
 	// Looked are the names and traits of packs of the workspace that the problems depend on, sorted; "" means the set of
 	// all names.
 	Looked []string
+	Index  *pack.Index // that they were looked up in; nil if there is none, or none were
 }
 
 // Diagnose returns the problems of the file at path; none if it is not a file of a pack, or is excluded. If ctx ends
 // first, the error is the context's.
 func Diagnose(ctx context.Context, s *pack.Snapshot, path string) ([]Diagnostic, error) {
+	return diagnoseAt(ctx, s, path, false)
+}
+
+// DiagnosePromptly is Diagnose, but does not wait for what other packs say if they have changed: that may be what they
+// have said before. Who uses it has to look again when pack.Snapshot.Index finds something else.
+func DiagnosePromptly(ctx context.Context, s *pack.Snapshot, path string) ([]Diagnostic, error) {
+	return diagnoseAt(ctx, s, path, true)
+}
+
+func diagnoseAt(ctx context.Context, s *pack.Snapshot, path string, prompt bool) ([]Diagnostic, error) {
 	if f := s.Config(path); f != nil {
 		return DiagnoseConfig(s, f), nil
 	}
@@ -29,7 +40,7 @@ func Diagnose(ctx context.Context, s *pack.Snapshot, path string) ([]Diagnostic,
 	if p == nil || s.Excluded(p.Dir) {
 		return nil, nil
 	}
-	found, err := DiagnoseFile(ctx, s, p, f)
+	found, err := diagnoseFile(ctx, s, p, f, prompt)
 	return found.Diagnostics, err
 }
 
@@ -62,7 +73,18 @@ func diagnoseConfig(s *pack.Snapshot, f *pack.File) []Diagnostic {
 // again. Checks of the workspace run only if s has an index; what deploying runs into is among them as far as it is
 // known, see Deploy. If ctx ends first, the error is the context's.
 func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
-	w := newWorkspace(s, f)
+	return diagnoseFile(ctx, s, p, f, false)
+}
+
+// DiagnoseFilePromptly is to DiagnoseFile what DiagnosePromptly is to Diagnose.
+func DiagnoseFilePromptly(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File) (FileFindings, error) {
+	return diagnoseFile(ctx, s, p, f, true)
+}
+
+func diagnoseFile(
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.File, prompt bool,
+) (FileFindings, error) {
+	w := newWorkspace(s, p, f, prompt)
 	all, err := diagnose(ctx, w, p, f)
 	if err != nil {
 		return FileFindings{File: f}, err
@@ -73,7 +95,7 @@ func DiagnoseFile(ctx context.Context, s *pack.Snapshot, p *pack.Pack, f *pack.F
 	}
 	all = append(besideConflicts(p, f, all), theirs...)
 	sortDiagnostics(all)
-	return FileFindings{f, all, w.names()}, nil
+	return w.findings(f, all), nil
 }
 
 // diagnose returns the problems of the file f of p, as if our side of its merge conflicts had been kept. w is nil if
@@ -200,13 +222,13 @@ func DiagnosePack(ctx context.Context, s *pack.Snapshot, dir string) ([]FileFind
 	if _, err := Deploy(ctx, s, p); err != nil {
 		return nil, err
 	}
-	err := diagnoseEach(ctx, s, p, p.AnalyzedFiles(), func(found FileFindings) { all = append(all, found) })
+	err := diagnoseEach(ctx, s, p, p.AnalyzedFiles(), false, func(found FileFindings) { all = append(all, found) })
 	return all, err
 }
 
 // DiagnoseFiles calls found with the problems of each file of p as soon as they are known, with files that have none:
-// first of the file at path first, then of the other open ones, then of those on disk. If ctx ends first, the error is
-// the context's.
+// first of the file at path first, then of the other open ones, then of those on disk. What other packs say may be what
+// they have said before, see DiagnosePromptly. If ctx ends first, the error is the context's.
 func DiagnoseFiles(
 	ctx context.Context, s *pack.Snapshot, p *pack.Pack, first string, found func(FileFindings),
 ) error {
@@ -221,14 +243,14 @@ func DiagnoseFiles(
 		return 2
 	}
 	slices.SortStableFunc(files, func(a, b *pack.File) int { return rank(a) - rank(b) })
-	return diagnoseEach(ctx, s, p, files, found)
+	return diagnoseEach(ctx, s, p, files, true, found)
 }
 
 func diagnoseEach(
-	ctx context.Context, s *pack.Snapshot, p *pack.Pack, files []*pack.File, found func(FileFindings),
+	ctx context.Context, s *pack.Snapshot, p *pack.Pack, files []*pack.File, prompt bool, found func(FileFindings),
 ) error {
 	for _, f := range files {
-		problems, err := DiagnoseFile(ctx, s, p, f)
+		problems, err := diagnoseFile(ctx, s, p, f, prompt)
 		if err != nil {
 			return err
 		}

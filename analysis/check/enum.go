@@ -101,6 +101,9 @@ func reportEnum(p *Pass, v schema.Violation) *Diagnostic {
 			d.Message = "unknown " + e.noun + " " + quote(s.word) + s.choices()
 		}
 	}
+	if s.meant == "" {
+		return d
+	}
 	if i := slices.Index(v.Want, s.meant); i >= 0 {
 		d.Fix(p.File, "Write "+v.JSON[i], edit.Replace(n, v.JSON[i]))
 	}
@@ -139,11 +142,13 @@ func valuesOf(allowed []schema.EnumValue) []string {
 // sampleOf is the JSON of the value of an enum to begin with: usual, if the enum has it, or else the first; "" if the
 // enum is empty.
 func sampleOf(allowed []schema.EnumValue, usual string) string {
-	if i := slices.IndexFunc(allowed, func(v schema.EnumValue) bool { return v.Value == usual }); i >= 0 {
-		return allowed[i].JSON
-	}
 	if len(allowed) == 0 {
 		return ""
+	}
+	if usual != "" {
+		if i := slices.IndexFunc(allowed, func(v schema.EnumValue) bool { return v.Value == usual }); i >= 0 {
+			return allowed[i].JSON
+		}
 	}
 	return allowed[0].JSON
 }

@@ -64,6 +64,7 @@ type verdict struct {
 	byCode   map[string][]schema.Violation
 	violated map[syntax.Node]bool
 	missing  map[field]bool
+	partly   bool // there is too much to look at
 }
 
 // field is a key that an object has or should have.
@@ -78,8 +79,8 @@ var verdicts pack.Memo[*verdict]
 // change.
 func judge(p *Pass) *verdict {
 	return verdicts.Of(p.Pack, p.Pack.JSON, func() *verdict {
-		found := p.Pack.Settings.PackSchema().Validate(p.Pack.Root())
-		out := &verdict{map[string][]schema.Violation{}, map[syntax.Node]bool{}, map[field]bool{}}
+		found, complete := p.Pack.Settings.PackSchema().Validate(p.Pack.Root())
+		out := &verdict{map[string][]schema.Violation{}, map[syntax.Node]bool{}, map[field]bool{}, !complete}
 		mistyped := map[syntax.Node]bool{}
 		for _, v := range found {
 			if v.Keyword == keywordType {
@@ -144,6 +145,9 @@ func lacks(p *Pass, key string) bool {
 }
 
 func packSchema(p *Pass) {
+	if judge(p).partly {
+		p.partly()
+	}
 	for _, v := range violations(p) {
 		if k, ok := readKeys(p).keys[v.Node]; ok && k.on(p) {
 			continue // a key that is not allowed, reported with what it may be meant for

@@ -2,6 +2,7 @@ package check
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
@@ -25,6 +26,8 @@ type addedWalk struct {
 	in *embedded.Content
 	// visit looks at a pair at path. scope is what the chart knows around it.
 	visit func(w *addedWalk, pair syntax.Node, scope chart.Scope, path []string)
+	// spare are the keys that the chart has around the pair, and the preset does not add.
+	spare func() []string
 }
 
 func eachAddedValue(p *Pass, visit func(w *addedWalk, pair syntax.Node, scope chart.Scope, path []string)) {
@@ -44,12 +47,14 @@ func eachAddedValue(p *Pass, visit func(w *addedWalk, pair syntax.Node, scope ch
 }
 
 func (w *addedWalk) mapping(mapping syntax.Node, scope chart.Scope, path []string) {
+	spare := sync.OnceValue(func() []string { return missing(scope.Keys(), keysOf(mapping)) })
 	for pair := range mapping.Children() {
 		if w.steps--; w.steps < 0 || len(path) > maxChartDepth {
 			return
 		}
 		w.p.alive()
 		here := pathTo(path, pair.Key().Text())
+		w.spare = spare
 		w.visit(w, pair, scope, here)
 		child := scope.Child(pair.Key().Text())
 		if v := pair.Value().Resolve(); v.Kind() == syntax.Mapping && child.Status == chart.Known && !child.Open() {
@@ -64,7 +69,7 @@ func presetsMisspelledValue(p *Pass) {
 		if _, other := keyReadByHelm(key); other || scope.Open() || !w.strange(scope.Child(key.Text()), pair, path) {
 			return
 		}
-		keys := missing(scope.Keys(), keysOf(pair.Parent()))
+		keys := w.spare()
 		inValues := p.Pack.Values.Root().At(append([]string{pack.SectionCharts, w.chart.Name}, path...)...)
 		if len(keys) > maxKeys || inValues.Exists() {
 			return // values/unknown-chart-value

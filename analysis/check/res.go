@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -38,6 +39,7 @@ const (
 )
 
 func resMissingField(p *Pass) {
+	used := sync.OnceValue(func() map[string]bool { return usedTypes(p) })
 	for _, v := range violations(p) {
 		for _, key := range v.Missing {
 			if misspelled(p, v.Node, key) {
@@ -47,7 +49,7 @@ func resMissingField(p *Pass) {
 			case pack.KeyType:
 				types := valuesOf(allowedAt(p, append(slices.Clip(v.Path), key)...))
 				d := p.Report(openingBrace(v.Node), "this resource has no type %s", oneOf(types))
-				for _, kind := range likelyTypes(p, v.Node, types) {
+				for _, kind := range likelyTypes(used(), v.Node, types) {
 					member := `"type": ` + edit.Quote(kind)
 					d.Fix(p.File, "Insert "+member, insertFirst(v.Node, member))
 				}
@@ -80,14 +82,19 @@ func insertFirst(object syntax.Node, member string) text.Edit {
 	return edit.Append(object, member)
 }
 
-// likelyTypes are those of types that resource may have, the likeliest first: the one that its references name, then
-// those that no other resource has.
-func likelyTypes(p *Pass, resource syntax.Node, types []string) []string {
-	var named, free, taken []string
+// usedTypes are the types that the resources have.
+func usedTypes(p *Pass) map[string]bool {
 	used := map[string]bool{}
 	for r := range pack.ResourceNodes(p.Root()) {
 		used[r.Get("type").Text()] = true
 	}
+	return used
+}
+
+// likelyTypes are those of types that resource may have, the likeliest first: the one that its references name, then
+// those that no other resource has, as used says.
+func likelyTypes(used map[string]bool, resource syntax.Node, types []string) []string {
+	var named, free, taken []string
 	refs := ""
 	for c := range pack.ComponentNodes(resource) {
 		refs += c.Get("resourceRequestParamRef").Text() + "\n"

@@ -43,7 +43,13 @@ type word struct {
 // suppressions are the directives of a file, in the order of the text, with an index by line.
 type suppressions struct {
 	directives []directive
-	byLine     map[int][]int
+	spots      map[spot]bool
+}
+
+// spot is where directives silence a code or group, or everything if the code is "".
+type spot struct {
+	line int
+	code string
 }
 
 var suppressionsRead pack.Memo[*suppressions]
@@ -58,7 +64,7 @@ func readSuppressions(f *pack.File) *suppressions {
 	if f.Kind == pack.Meta || !strings.Contains(f.Text.String(), "pack-lsp:") {
 		return nil
 	}
-	found := &suppressions{byLine: map[int][]int{}}
+	found := &suppressions{spots: map[spot]bool{}}
 	next := -1 // the line with code after the last comment on a line of its own
 	for _, c := range f.Tree().Comments {
 		d, ok := ReadDirective(f.Text.String(), c.Range)
@@ -78,10 +84,14 @@ func readSuppressions(f *pack.File) *suppressions {
 			}
 			line = next
 		}
-		found.byLine[line] = append(found.byLine[line], len(found.directives))
+		if len(d.Codes) == 0 {
+			found.spots[spot{line, ""}] = true
+		}
 		own := directive{Range: c.Range, line: line}
 		for _, r := range d.Codes {
-			own.codes = append(own.codes, word{r, r.Of(f.Text.String())})
+			code := r.Of(f.Text.String())
+			own.codes = append(own.codes, word{r, code})
+			found.spots[spot{line, code}] = true
 		}
 		found.directives = append(found.directives, own)
 	}
@@ -124,10 +134,10 @@ func isBlankOrComment(f *pack.File, line int) bool {
 	return s == "" || s[0] == '#'
 }
 
-// used are the directives and their codes that have silenced a finding: -1 for a directive without codes.
-type used map[[2]int]bool
+// used are the spots that have silenced a finding.
+type used map[spot]bool
 
-// cover says if a directive silences d, and notes which in used.
+// cover says if a directive silences d, and notes where in used.
 func (s *suppressions) cover(f *pack.File, d *Diagnostic, used used) bool {
 	if s == nil || len(s.directives) == 0 {
 		return false
@@ -135,15 +145,9 @@ func (s *suppressions) cover(f *pack.File, d *Diagnostic, used used) bool {
 	group, _, _ := strings.Cut(d.Code, "/")
 	silenced := false
 	for _, line := range []int{f.Text.LineAt(d.Start), wholeFile} {
-		for _, i := range s.byLine[line] {
-			codes := s.directives[i].codes
-			if len(codes) == 0 {
-				used[[2]int{i, -1}], silenced = true, true
-			}
-			for j, w := range codes {
-				if w.code == d.Code || w.code == group+"/*" {
-					used[[2]int{i, j}], silenced = true, true
-				}
+		for _, code := range []string{"", d.Code, group + "/*"} {
+			if at := (spot{line, code}); s.spots[at] {
+				used[at], silenced = true, true
 			}
 		}
 	}
@@ -163,16 +167,16 @@ func (s *suppressions) unused(p *pack.Pack, f *pack.File, used used, settled boo
 		found = append(found, d)
 		return d
 	}
-	for i, own := range s.directives {
+	for _, own := range s.directives {
 		if own.line == misplaced {
 			add(own.Range, "ignore-file has no effect below the first key; move the comment to the top of the file")
 			continue
 		}
-		if len(own.codes) == 0 && !used[[2]int{i, -1}] && settled {
+		if len(own.codes) == 0 && !used[spot{own.line, ""}] && settled {
 			add(own.Range, "nothing is reported here; remove the comment")
 		}
-		for j, w := range own.codes {
-			if used[[2]int{i, j}] || !knownCode(w.code) || !mayReport(p, f, w.code, settled) {
+		for _, w := range own.codes {
+			if used[spot{own.line, w.code}] || !knownCode(w.code) || !mayReport(p, f, w.code, settled) {
 				continue
 			}
 			d := add(w.Range, w.code+" reports nothing here; remove it")

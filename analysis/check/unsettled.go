@@ -71,7 +71,7 @@ func repeatsIn(f *pack.File) []repeat {
 func repeatedKeys(t *syntax.Tree) (repeats []repeat) {
 	var seen firsts[string]
 	for mapping := range t.All() {
-		if mapping.Kind() != syntax.Mapping || mapping.First() == mapping.Last() {
+		if !mapping.RepeatsKeys() {
 			continue
 		}
 		seen.reset()

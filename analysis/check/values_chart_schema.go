@@ -188,7 +188,8 @@ func defaultFaults(c *chart.Chart, rules *schema.Schema) map[string]bool {
 		defaults := merger{left: maxMergedValues}
 		defaults.write(c.Defaults(), syntax.Node{})
 		known := map[string]bool{}
-		for _, v := range rules.Validate(defaults.root()) {
+		found, _ := rules.Validate(defaults.root())
+		for _, v := range found {
 			known[violationKey(v)] = true
 		}
 		return known
@@ -220,7 +221,11 @@ func (p *Pass) sectionFaults(c *chart.Chart, section syntax.Node) (faults []sche
 		return nil
 	}
 	known := defaultFaults(c, rules)
-	for _, v := range rules.Validate(m.root()) {
+	found, complete := rules.Validate(m.root())
+	if !complete {
+		p.partly()
+	}
+	for _, v := range found {
 		pair, at, exact := follow(section, v.Path)
 		set := at.Resolve()
 		switch {

@@ -21,15 +21,20 @@ type lookout struct {
 	looked map[string]pack.Seen
 }
 
-// newWorkspace is nil if s has no index, or checks of the workspace do not report in f.
-func newWorkspace(s *pack.Snapshot, f *pack.File) *workspace {
+// newWorkspace is nil if s has no index, or checks of the workspace do not report in f, a file of p. If prompt is set,
+// others may have changed since the index was made, see pack.Snapshot.PromptIndex.
+func newWorkspace(s *pack.Snapshot, p *pack.Pack, f *pack.File, prompt bool) *workspace {
 	if f.Kind != pack.Meta {
 		return nil // before the index is updated, which may take as long as checking a file
 	}
-	if x := s.Index(); x != nil {
-		return &workspace{snapshot: s, index: x, looked: map[string]bool{}}
+	x := s.PromptIndex(p.Dir)
+	if !prompt {
+		x = s.Index()
 	}
-	return nil
+	if x == nil {
+		return nil
+	}
+	return &workspace{snapshot: s, index: x, looked: map[string]bool{}}
 }
 
 // find is what pass finds, now or when it last saw the same. w is nil if the check is not one of the workspace.
@@ -46,7 +51,7 @@ func (w *workspace) find(pass *Pass) []*Diagnostic {
 		return c.found.Of(pass.Pack, pass.File, run)
 	}
 	look := func() lookout {
-		pass.Snapshot, pass.looked = w.snapshot, map[string]pack.Seen{}
+		pass.Snapshot, pass.index, pass.looked = w.snapshot, w.index, map[string]pack.Seen{}
 		c.Run(pass)
 		return lookout{pass.found, pass.looked}
 	}
@@ -62,12 +67,12 @@ func (w *workspace) find(pass *Pass) []*Diagnostic {
 	return result.found
 }
 
-// names are the names of the packs that were looked up, sorted; w may be nil.
-func (w *workspace) names() []string {
+// findings are those that all are in the file f; w may be nil.
+func (w *workspace) findings(f *pack.File, all []Diagnostic) FileFindings {
 	if w == nil {
-		return nil
+		return FileFindings{File: f, Diagnostics: all}
 	}
-	return slices.Sorted(maps.Keys(w.looked))
+	return FileFindings{f, all, slices.Sorted(maps.Keys(w.looked)), w.index}
 }
 
 // holds reports whether another look would find the same, and at the same places of other files.
@@ -89,14 +94,13 @@ func (w *workspace) holds(before lookout) bool {
 
 // see is the index of the workspace, for a look for name, which it notes.
 func (p *Pass) see(name string) *pack.Index {
-	x := p.Snapshot.Index()
-	p.looked[name] = x.See(name)
-	return x
+	p.looked[name] = p.index.See(name)
+	return p.index
 }
 
 // named are the packs of the workspace that have a name or trait; none without an index.
 func (p *Pass) named(name string) []*pack.Entry {
-	if name == "" || p.Snapshot == nil {
+	if name == "" || p.index == nil {
 		return nil
 	}
 	return p.see(name).Named(name).Entries()
@@ -105,12 +109,18 @@ func (p *Pass) named(name string) []*pack.Entry {
 // allNames are the names of all packs of the workspace.
 func (p *Pass) allNames() []string { return p.see("").Names() }
 
+// maxRelated is from how many bytes on no place is looked for in the pack.json of another pack: finding one takes as
+// long as parsing all of it.
+const maxRelated = 1 << 20
+
 // relateTo adds the place in the pack.json of e that at finds, if it does, as having to do with d.
 func (p *Pass) relateTo(d *Diagnostic,
 	e *pack.Entry, at func(root syntax.Node) syntax.Node, format string, args ...any) {
 	f := p.File
 	if e.Dir != p.Pack.Dir {
-		f = p.Snapshot.Pack(e.Dir).JSON
+		if f = p.Snapshot.MetaFile(e.Dir); f == nil || f.Text.Len() > maxRelated {
+			return
+		}
 	}
 	if n := at(f.Root()); n.Exists() {
 		d.Relate(f, n.Range(), format, args...)

@@ -60,41 +60,41 @@ func (t attempt) has(codes ...string) bool {
 	return slices.ContainsFunc(t.findings, func(f Finding) bool { return slices.Contains(codes, f.Code) })
 }
 
-// improve changes the draft by what an attempt has shown; false if there is nothing to change. The error is that of
-// ctx.
+// step changes the draft by what an attempt has shown; false if there is nothing to change. The error is that of ctx.
+type step func(ctx context.Context, t attempt) (bool, error)
+
+// improve is the step that takes the first one of all that changes something.
 func (d *draft) improve(ctx context.Context, t attempt) (bool, error) {
 	if d.round++; d.round > maxRounds {
 		return false, nil
 	}
-	step := func(change func(context.Context, attempt) (bool, error)) func() (bool, error) {
-		return func() (bool, error) { return change(ctx, t) }
+	changed, err := firstOf(ctx, t, d.trySamples, d.requireValues, sure(d.maskValues), d.addMissing, d.shortenRelease,
+		sure(d.requirePacks), d.limitKubernetes)
+	if err != nil || changed {
+		return changed, err
 	}
-	sure := func(change func(attempt) bool) func() (bool, error) {
-		return func() (bool, error) { return change(t), nil }
-	}
-	again, err := firstOf(step(d.trySamples), step(d.requireValues), sure(d.maskValues), step(d.addMissing),
-		step(d.shortenRelease), sure(d.requirePacks), step(d.limitKubernetes))
-	if err != nil || again {
-		return again, err
-	}
-	empty := t
-	if len(d.asked()) > 0 { // what else is needed, and what the pack deploys, is known only with them
-		filled := *d
-		filled.filled = true
-		if t, err = filled.try(ctx); err != nil {
+	filled := t // with the values that are asked for: only then is known what else is needed, and what is deployed
+	if len(d.asked()) > 0 {
+		with := *d
+		with.filled = true
+		if filled, err = with.try(ctx); err != nil {
 			return false, err
 		}
-		again, err = firstOf(step(d.requireValues), step(d.addMissing), sure(d.requirePacks), step(d.limitKubernetes))
-		if err != nil || again {
-			return again, err
+		changed, err = firstOf(ctx, filled, d.requireValues, d.addMissing, sure(d.requirePacks), d.limitKubernetes)
+		if err != nil || changed {
+			return changed, err
 		}
 	}
-	if d.listImages(t) {
+	if d.listImages(filled) {
 		return true, nil
 	}
-	d.unsolved = t.failure()
-	t = empty
-	return firstOf(step(d.explainUnpinned), sure(d.repair))
+	d.unsolved = filled.failure()
+	return firstOf(ctx, t, d.explainUnpinned, sure(d.repair))
+}
+
+// sure is a step that cannot fail.
+func sure(change func(attempt) bool) step {
+	return func(_ context.Context, t attempt) (bool, error) { return change(t), nil }
 }
 
 // failure is why the pack does not deploy; "" if it does.
@@ -108,9 +108,9 @@ func (t attempt) failure() string {
 }
 
 // firstOf takes steps until one has changed something, which it returns true for.
-func firstOf(steps ...func() (bool, error)) (bool, error) {
-	for _, step := range steps {
-		if changed, err := step(); err != nil || changed {
+func firstOf(ctx context.Context, t attempt, steps ...step) (bool, error) {
+	for _, take := range steps {
+		if changed, err := take(ctx, t); err != nil || changed {
 			return changed, err
 		}
 	}

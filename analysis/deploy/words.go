@@ -132,17 +132,23 @@ func (b *blamer) looksUp(e *render.Error) bool {
 // foreignKinds are kinds that neither Kubernetes nor the pack brings.
 type foreignKinds struct {
 	ids   []kube.ID
+	has   map[kube.ID]bool
 	first text.Range // of the first object's kind
 }
 
+// maxNamedKinds is how many kinds a message names.
+const maxNamedKinds = 20
+
 func (k *foreignKinds) add(object syntax.Node) {
 	id := kindOf(object)
-	if id.Kind == "" || slices.Contains(k.ids, id) {
+	if id.Kind == "" || k.has[id] {
 		return
 	}
 	if k.ids == nil {
+		k.has = map[kube.ID]bool{}
 		k.first = object.Get("kind").Range()
 	}
+	k.has[id] = true
 	k.ids = append(k.ids, id)
 }
 
@@ -151,12 +157,17 @@ func (k *foreignKinds) words(p *pack.Pack) (text.Range, string) {
 	if len(k.ids) == 0 || len(p.Facts().Dependencies) > 0 {
 		return text.Range{}, ""
 	}
-	names := make([]string, len(k.ids))
-	for i, id := range k.ids {
+	named := k.ids[:min(len(k.ids), maxNamedKinds)]
+	names := make([]string, len(named))
+	for i, id := range named {
 		names[i] = id.Kind + " (" + id.APIVersion + ")"
 	}
+	more := ""
+	if n := len(k.ids) - len(named); n > 0 {
+		more = fmt.Sprintf(" and %d others", n)
+	}
 	return k.first, "the pack deploys objects of a kind whose CRD neither Kubernetes nor the pack defines, and has no " +
-		"dependency on a pack that does: " + strings.Join(names, ", ")
+		"dependency on a pack that does: " + strings.Join(names, ", ") + more
 }
 
 // followsPods reports whether an object is a hook that is only made after pods of the chart itself have run. They may

@@ -111,6 +111,9 @@ func namedInValues(root syntax.Node) []string {
 	var found collection
 	for _, section := range []string{pack.SectionManifests, pack.SectionCharts} {
 		for n := range root.Get(section).All() {
+			if found.full() {
+				break // the rest may be long
+			}
 			found.add(namedBy(n, syntax.Node{}))
 		}
 	}
@@ -123,10 +126,12 @@ type collection struct {
 	seen  map[string]bool
 }
 
+func (c *collection) full() bool { return len(c.names) >= maxCollected }
+
 // add adds the refs that are valid and not templates.
 func (c *collection) add(refs ...string) {
 	for _, ref := range refs {
-		if ref == "" || len(c.names) >= maxCollected || c.seen[ref] || macro.Contains(ref) || Problem(ref) != "" {
+		if ref == "" || c.full() || c.seen[ref] || macro.Contains(ref) || Problem(ref) != "" {
 			continue
 		}
 		c.take(WithRegistry(ref))
@@ -140,7 +145,7 @@ func (c *collection) take(refs ...string) {
 		c.seen = map[string]bool{}
 	}
 	for _, ref := range refs {
-		if !c.seen[ref] && len(c.names) < maxCollected {
+		if !c.seen[ref] && !c.full() {
 			c.names = append(c.names, ref)
 			c.seen[ref] = true
 		}
@@ -165,8 +170,12 @@ func namedBy(n, own syntax.Node) string {
 			}
 			return n.Pair(key).Value()
 		}
-		repository, tag := field("repository"), field("tag")
-		if !isText(repository) || !isText(tag) || repository.Text() == "" || tag.Text() == "" {
+		repository := field("repository")
+		if !isText(repository) || repository.Text() == "" {
+			return ""
+		}
+		tag := field("tag")
+		if !isText(tag) || tag.Text() == "" {
 			return ""
 		}
 		name := repository.Text() + ":" + tag.Text()

@@ -9,6 +9,7 @@ package markdown
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
@@ -100,6 +101,9 @@ func Short(n syntax.Node) string {
 // Line returns the beginning of the first line of s, at most 61 characters of plain text.
 func Line(s string) string {
 	const most = 60 // characters
+	if len(s) <= most && isPlainLine(s) {
+		return s
+	}
 	s = strings.TrimSpace(s)
 	end, cut := len(s), false
 	for _, c := range [...]byte{'\n', '\r'} {
@@ -122,6 +126,16 @@ func Line(s string) string {
 		return strings.TrimSpace(s[:end]) + "…"
 	}
 	return s[:end]
+}
+
+// isPlainLine reports whether s is ASCII on one line, without space around it. Most keys and values are.
+func isPlainLine(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return s == "" || s[0] != ' ' && s[len(s)-1] != ' '
 }
 
 // Sentence returns s, which is not empty, with a capital and a period.

@@ -8,6 +8,7 @@ package outline
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,14 +101,34 @@ func keyName(key syntax.Node) string {
 	return strconv.Quote(key.Text())
 }
 
+// nameKeys are the keys whose values name an item of a list, the best first.
+var nameKeys = [...]string{pack.KeyPackName, "name", "image", "type"}
+
 // itemName is the name of an item of a list: its own name, if it has one, otherwise its index.
 func itemName(item syntax.Node, i int) string {
-	for _, key := range []string{pack.KeyPackName, "name", "image", "type"} {
-		if v := item.Pair(key).Value(); v.Kind() == syntax.String {
+	if item.Kind() == syntax.Mapping {
+		if s := ownName(item); s != "" {
+			return s
+		}
+	}
+	return "[" + strconv.Itoa(i) + "]"
+}
+
+// ownName is the name of a mapping, on one line; "" if it has none.
+func ownName(mapping syntax.Node) string {
+	var named [len(nameKeys)]syntax.Node
+	for pair := mapping.First(); pair.Exists(); pair = pair.Next() {
+		key := pair.Key().Text()
+		if i := slices.Index(nameKeys[:], key); i >= 0 {
+			named[i] = pair.Value() // the last one of equal keys
+		}
+	}
+	for _, v := range named {
+		if v.Kind() == syntax.String {
 			if s := markdown.Line(v.Text()); s != "" {
 				return s
 			}
 		}
 	}
-	return "[" + strconv.Itoa(i) + "]"
+	return ""
 }

@@ -1,56 +1,19 @@
 package pack
 
 import (
-	"fmt"
-	"io"
-	"path/filepath"
-	"slices"
-
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 )
 
-// ArchivesAbove are the chart archives in the folders above the pack in dir, up to the workspace folder that holds it:
-// absolute paths, the nearest first. They belong to no pack.
-func (s *Snapshot) ArchivesAbove(dir string) []string {
-	var all []string
-	for up := range upwards(filepath.Dir(dir)) {
-		inside := func(folder string) bool { return disk.Within(up, folder) }
-		if !slices.ContainsFunc(s.Folders, inside) {
-			break
-		}
-		entries, err := s.fsys.ReadDir(up)
-		if err != nil {
-			continue
-		}
-		for _, e := range entries {
-			if e.Type().IsRegular() && IsArchiveName(e.Name()) {
-				all = append(all, filepath.Join(up, e.Name()))
-			}
-		}
-	}
-	return all
-}
+// FS is what the snapshot reads. It is for files of the workspace that belong to no pack: those of packs are read with
+// Pack, which knows editors' texts and does not follow links that lead out.
+func (s *Snapshot) FS() disk.FS { return s.fsys }
 
-// ChartIn is the chart in one of ArchivesAbove.
+// ChartIn is the chart in the archive at an absolute path that belongs to no pack.
 func (s *Snapshot) ChartIn(path string) (*chart.Chart, error) {
 	info, err := s.fsys.Stat(path)
 	if err != nil {
 		return nil, err
 	}
 	return s.charts.Read(s.fsys, path, info)
-}
-
-// ArchiveContent is the content of one of ArchivesAbove, of at most disk.MaxText bytes.
-func (s *Snapshot) ArchiveContent(path string) ([]byte, error) {
-	f, err := s.fsys.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, disk.MaxText+1))
-	if err == nil && len(content) > disk.MaxText {
-		err = fmt.Errorf("%s: %w", path, disk.ErrTooLarge)
-	}
-	return content, err
 }

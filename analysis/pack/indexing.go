@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,20 +20,36 @@ import (
 
 // indexState is the index of a snapshot.
 type indexState struct {
-	from  *Index
-	dirty *layered.Paths // that changed since from
+	dirty *layered.Paths // that changed since the index that it began with
 
-	once  sync.Once
-	done  atomic.Bool
-	index *Index
+	once sync.Once
+	done atomic.Bool // index has all of dirty
+
+	index atomic.Pointer[Index] // so far
+}
+
+func newIndexState(x *Index, dirty *layered.Paths) *indexState {
+	st := &indexState{dirty: dirty}
+	st.index.Store(x)
+	return st
 }
 
 // after is the state of a snapshot in which more paths have changed.
 func (st *indexState) after(paths []string) *indexState {
 	if st.done.Load() {
-		return &indexState{from: st.index, dirty: (*layered.Paths)(nil).With(paths)}
+		return newIndexState(st.index.Load(), (*layered.Paths)(nil).With(paths))
 	}
-	return &indexState{from: st.from, dirty: st.dirty.With(paths)}
+	return newIndexState(st.index.Load(), st.dirty.With(paths))
+}
+
+// add is the index so far with changes. Who compares a large pack with what it said before holds up nobody else.
+func (st *indexState) add(changes map[string]*Entry) *Index {
+	for {
+		before := st.index.Load()
+		if after := before.with(changes); st.index.CompareAndSwap(before, after) {
+			return after
+		}
+	}
 }
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
@@ -107,7 +124,7 @@ func (s *Snapshot) WithIndex(x *Index) *Snapshot {
 		return s
 	}
 	n := s.next("")
-	n.index = &indexState{from: x}
+	n.index = newIndexState(x, nil)
 	if s.building != nil {
 		n.index.dirty, n.building = s.building.dirty, nil
 	}
@@ -122,10 +139,62 @@ func (s *Snapshot) Index() *Index {
 		return nil
 	}
 	st.once.Do(func() {
-		st.index = s.refreshed(st.from, st.dirty.Set())
+		st.add(s.changed(st.index.Load(), st.dirty.Set()))
 		st.done.Store(true)
 	})
-	return st.index
+	return st.index.Load()
+}
+
+// IndexSoFar is Index without what has changed since an index was last asked for, which may take a while to read.
+func (s *Snapshot) IndexSoFar() *Index {
+	if s.index == nil {
+		return nil
+	}
+	return s.index.index.Load()
+}
+
+// PromptIndex is Index for the checks of the pack in dir, "" for none. What other packs say may be what they have said
+// before their last changes, so that nobody waits until these have been read, which for some takes longer than all
+// checks. Only what editors have in small pack.json is always new. Index has all sometime; Seen tells whether a look
+// finds something else then.
+func (s *Snapshot) PromptIndex(dir string) *Index {
+	st := s.index
+	switch {
+	case st == nil:
+		return nil
+	case st.done.Load():
+		return st.index.Load()
+	}
+	from, own, changes := st.index.Load(), map[string]bool{}, map[string]*Entry{}
+	for path := range st.dirty.Set() {
+		if dir != "" && disk.Within(path, dir) {
+			own[path] = true
+		} else if f := s.open[path]; f != nil && f.Kind == Meta && f.Text.Len() <= maxMeta {
+			if e := s.promptEntry(from, filepath.Dir(path)); e != nil {
+				changes[e.Dir] = e
+			}
+		}
+	}
+	if len(own) > 0 {
+		maps.Copy(changes, s.changed(from, own))
+	}
+	if len(changes) == 0 {
+		return from
+	}
+	return st.add(changes)
+}
+
+// promptEntry is what others depend on of the pack in dir, whose pack.json an editor has, with the mentions that from
+// has; nil if it is not a pack in both.
+func (s *Snapshot) promptEntry(from *Index, dir string) *Entry {
+	old := from.Pack(dir)
+	if old == nil || !s.listed(dir) || !s.recognized(dir) || s.insideChart(dir) {
+		return nil
+	}
+	f := s.open[filepath.Join(dir, MetaName)]
+	now := *entries.Of(f, func() *Entry { return newEntry(dir, f.Root()) })
+	now.mentions = old.mentions
+	return &now
 }
 
 // touch notes that paths have changed. It is called before anyone sees s.
@@ -160,8 +229,9 @@ func isPackFile(path string) bool {
 	return kindOf(path) != Other
 }
 
-// refreshed is from, updated with what s knows of the paths dirty.
-func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
+// changed are the entries of folders that s knows more of than from, by the paths dirty; nil if there is no pack any
+// more.
+func (s *Snapshot) changed(from *Index, dirty map[string]bool) map[string]*Entry {
 	changes, roots := map[string]*Entry{}, map[string]bool{}
 	same := map[string]bool{} // packs that were and are
 	for path := range dirty {
@@ -206,7 +276,7 @@ func (s *Snapshot) refreshed(from *Index, dirty map[string]bool) *Index {
 			changes[dir] = s.entry(dir)
 		}
 	}
-	return from.with(changes)
+	return changes
 }
 
 // below reports whether dir is or is below one of roots.

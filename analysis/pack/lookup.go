@@ -36,6 +36,9 @@ func (s *Snapshot) PacksNamed(name string) []*Pack {
 func (s *Snapshot) FilesOf(p *Pack) []*File {
 	files := p.AnalyzedFiles()
 	for _, f := range s.OpenFiles() {
+		if dir, ok := s.ownerDir(f.Path, f.Kind); !ok || dir != p.Dir {
+			continue // before its pack is made, which takes a while if it holds much
+		}
 		if q, _ := s.PackOf(f.Path); q != nil && q.Dir == p.Dir && !slices.Contains(files, f) {
 			files = append(files, f)
 		}

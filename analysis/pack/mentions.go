@@ -98,6 +98,9 @@ func (x *Index) Learn(p *Pack) {
 
 // holds reports whether m, of an earlier look at the same pack, says what next does. It does not read disk for next.
 func (m *mentions) holds(next *mentions) bool {
+	if m == next {
+		return true
+	}
 	if !slices.Equal(m.depends, next.depends) {
 		return false
 	}
@@ -181,10 +184,13 @@ func (s *Snapshot) holds(dir string) bool {
 // MetaFile is the pack.json of the pack in dir; nil if there is none. Other files of a pack that nobody has open are
 // not read for it.
 func (s *Snapshot) MetaFile(dir string) *File {
-	if s.holds(dir) {
-		return s.Pack(dir).JSON
-	}
 	path := filepath.Join(dir, MetaName)
+	if f := s.open[path]; f != nil {
+		return f
+	}
+	if d := s.folders[dir]; d != nil {
+		return d.file(path, Meta)
+	}
 	src, err := disk.ReadConfined(s.fsys, dir, path, s.Folders)
 	if err != nil {
 		return nil

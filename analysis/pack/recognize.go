@@ -71,7 +71,20 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 	if f == nil {
 		return true // nothing is known of it
 	}
-	root, open := f.Root(), s.open[path] != nil
+	if f.Text.Len() <= maxMeta {
+		return isOwn(f, f.Root())
+	}
+	return headIsOwn.Of(f, func() bool { return isOwn(f, syntax.ParseJSON(f.Text.String()[:maxMeta]).Root()) })
+}
+
+// maxMeta is how many bytes of a pack.json tell whether it is one of Palette's, which is asked of all open ones with
+// each edit. Published ones have 8 KB at most.
+const maxMeta = 64 << 10
+
+var headIsOwn View[bool]
+
+// isOwn is ownMeta for the file f, of which root is the root, as far as it has been read.
+func isOwn(f *File, root syntax.Node) bool {
 	switch root.Kind() {
 	case syntax.Mapping:
 	case syntax.Sequence:
@@ -93,7 +106,7 @@ func (s *Snapshot) ownMeta(d *folder) bool {
 		}
 	}
 	// Who has the file open may be about to write the keys that decide.
-	return own >= manyKeys || strange == 0 || open && strange == 1 && own > 0 && texts
+	return own >= manyKeys || strange == 0 || f.Open && strange == 1 && own > 0 && texts
 }
 
 // beginning reports whether a text that is no JSON object may become a pack.json: nothing, a first word, or the fields

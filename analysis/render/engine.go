@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -28,6 +29,29 @@ type worker struct {
 	set  *template.Template            // the templates of the charts that are enabled
 	tpls map[string]*template.Template // texts given to tpl, parsed
 	size int                           // bytes of those texts
+	// free are writers that nobody uses. Templates that include others need several at a time.
+	free []*funcs.Writer
+}
+
+// maxFree is how many bytes a writer has room for at most that is used again.
+const maxFree = 256 << 10
+
+func (w *worker) writer() *funcs.Writer {
+	if last := len(w.free) - 1; last >= 0 {
+		out := w.free[last]
+		w.free = w.free[:last]
+		out.Run = w.Run
+		return out
+	}
+	return &funcs.Writer{Run: w.Run}
+}
+
+// release has out used again. What was written must have been copied.
+func (w *worker) release(out *funcs.Writer) {
+	if cap(out.Buf) <= maxFree {
+		out.Buf = out.Buf[:0]
+		w.free = append(w.free, out)
+	}
 }
 
 // maxTpls is how many bytes of texts given to tpl a worker keeps.
@@ -51,11 +75,15 @@ func (w *worker) bind(set *template.Template) {
 	set.Funcs(w.functions(set))
 }
 
-// execute gives what the template name makes of data.
-func (w *worker) execute(name string, data any) (string, error) {
-	out := &funcs.Writer{Run: w.Run}
+// execute gives what the template name makes of data. last, what it gave before, is not made again.
+func (w *worker) execute(name string, data any, last string) (string, error) {
+	out := w.writer()
+	defer w.release(out)
 	if err := w.set.ExecuteTemplate(out, name, data); err != nil {
 		return "", err
+	}
+	if text := out.Buf; string(text) == last && !bytes.Contains(text, []byte(noValue)) {
+		return last, nil
 	}
 	return strings.ReplaceAll(string(out.Buf), noValue, ""), nil
 }
@@ -71,7 +99,8 @@ func (w *worker) include(set *template.Template) func(string, any) (string, erro
 			return "", err
 		}
 		w.Includes[name]++
-		out := &funcs.Writer{Run: w.Run}
+		out := w.writer()
+		defer w.release(out)
 		err := set.ExecuteTemplate(out, name, data)
 		w.Includes[name]--
 		if w.Broken != nil {
@@ -91,7 +120,8 @@ func (w *worker) tpl(set *template.Template) func(string, any) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		out := &funcs.Writer{Run: w.Run}
+		out := w.writer()
+		defer w.release(out)
 		err = t.Execute(out, data)
 		if w.Broken != nil {
 			return "", w.Broken

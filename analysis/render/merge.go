@@ -63,7 +63,29 @@ func (n *node) overlay(v map[string]any, merge bool) {
 			dest, isTable := value.(map[string]any)
 			src, hasTable := val.(map[string]any)
 			if isTable && hasTable {
-				coalesceTables(dest, funcs.CopyMap(src), merge || n.dep(key) != nil)
+				fillTable(dest, src, merge || n.dep(key) != nil)
+			}
+		}
+	}
+}
+
+// fillTable is coalesceTables with a copy of src, of which it makes only what dst takes: most packs set nearly all
+// values of a chart.
+func fillTable(dst, src map[string]any, merge bool) {
+	if dst == nil {
+		return
+	}
+	for key, val := range src {
+		have, ok := dst[key]
+		switch {
+		case !ok:
+			dst[key] = funcs.DeepCopy(val)
+		case have == nil && val != nil && !merge:
+			delete(dst, key)
+		default:
+			table, isTable := val.(map[string]any)
+			if dt, ok := have.(map[string]any); ok && isTable {
+				fillTable(dt, table, merge)
 			}
 		}
 	}

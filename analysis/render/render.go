@@ -170,7 +170,7 @@ func (v *variant) template(w *worker, t *tmpl, data map[string]any, depth int) (
 	if !t.static {
 		data["Template"] = funcs.Values{"Name": t.path, "BasePath": t.base}
 		var err error
-		if text, err = w.execute(t.path, data); err != nil {
+		if text, err = w.execute(t.path, data, v.lastText(t.path)); err != nil {
 			return nil, executionError(t.owner.name, t.path, err)
 		}
 	} else if strings.Contains(text, noValue) {
@@ -184,6 +184,16 @@ func (v *variant) template(w *worker, t *tmpl, data map[string]any, depth int) (
 	out := newOutput(t, text, w.Flags)
 	v.last[t.path] = out
 	return out, nil
+}
+
+// lastText is what the template at path gave the last time; "" if it has not given anything.
+func (v *variant) lastText(path string) string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if last := v.last[path]; last != nil {
+		return last.text
+	}
+	return ""
 }
 
 // data makes what the templates of n and those below it see.

@@ -20,8 +20,12 @@ type Mismatch struct {
 // Check returns what is wrong with v, which package json or a YAML reader gave: map[string]any, []any, string,
 // float64, bool and nil. It is silent if the schema takes too long to apply, or refers to itself without end.
 func (s *Schema) Check(v any) []Mismatch {
+	count, depth := sizeOf(v)
+	if depth*s.nesting > maxScope {
+		return nil
+	}
 	var invalid *jsonschema.ValidationError
-	if !errors.As(s.run(v, stepsFor(valueCount(v))), &invalid) {
+	if !errors.As(s.run(v, forScope(stepsFor(count), depth*s.nesting)), &invalid) {
 		return nil
 	}
 	var found []Mismatch
@@ -44,20 +48,24 @@ func (s *Schema) Check(v any) []Mismatch {
 	})
 }
 
-// valueCount is how many values v holds.
-func valueCount(v any) int {
-	n := 1
+// sizeOf is how many values v holds, with v, and how many of them are inside each other.
+func sizeOf(v any) (count, depth int) {
+	count = 1
+	add := func(e any) {
+		n, d := sizeOf(e)
+		count, depth = count+n, max(depth, d)
+	}
 	switch v := v.(type) {
 	case map[string]any:
 		for _, e := range v {
-			n += valueCount(e)
+			add(e)
 		}
 	case []any:
 		for _, e := range v {
-			n += valueCount(e)
+			add(e)
 		}
 	}
-	return n
+	return count, depth + 1
 }
 
 // helmWords says what jsonschema v5 says as v6 does, which Helm uses, as far as the words are few.

@@ -17,7 +17,11 @@ const maxValues = 1 << 20
 // instance is a tree as the values that jsonschema takes, without what could not be read and without elements
 // that are known to be valid.
 type instance struct {
-	left int // how many nodes may still be converted
+	left   int  // how many nodes may still be converted
+	levels int  // how many levels may still be converted
+	level  int  // of the node that is being converted, from 1
+	depth  int  // of the deepest one
+	cut    bool // something was too deep
 	// kept are the elements of each array that were converted, so that indices among them lead to the right nodes.
 	kept map[syntax.Node][]keptElement
 	// members are the values of the objects that node went through, by key: a file may break as many rules as
@@ -38,6 +42,13 @@ func (in *instance) value(n syntax.Node, s *jsonschema.Schema) (any, bool) {
 	if in.left--; in.left < 0 {
 		return nil, false
 	}
+	if in.level == in.levels {
+		in.cut = true
+		return nil, false
+	}
+	in.level++
+	defer func() { in.level-- }()
+	in.depth = max(in.depth, in.level)
 	switch n.Kind() {
 	case syntax.Mapping:
 		m := make(map[string]any, n.Len())

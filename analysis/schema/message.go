@@ -20,10 +20,10 @@ func (v Violation) sentence(rule syntax.Node) string {
 	}
 	switch v.Keyword {
 	case "required":
-		if len(v.Missing) == 1 {
+		if len(v.Missing) == 1 && !v.more {
 			return fmt.Sprintf("%s lacks the property %q", name, v.Missing[0])
 		}
-		return fmt.Sprintf("%s lacks the properties %s", name, quotedList(v.Missing))
+		return fmt.Sprintf("%s lacks the properties %s", name, quotedList(v.Missing, v.more))
 	case "dependentRequired", "dependencies":
 		if rule.Exists() {
 			return fmt.Sprintf("%s lacks the property %q, which %q requires", name, limit, rule.Owner().Key().Text())
@@ -254,16 +254,24 @@ func valueList(values []string) string {
 	return b.String()
 }
 
-func quotedList(names []string) string {
+// quotedList is the names in quotes, only the first ones if there are very many; more says that there are others.
+func quotedList(names []string, more bool) string {
+	end := ""
+	switch n := len(names) - maxNames; {
+	case n > 0:
+		names, end = names[:maxNames], fmt.Sprintf(" and %d others", n)
+	case more:
+		end = " and others"
+	}
 	var b strings.Builder
 	for i, n := range names {
 		switch {
-		case i > 0 && i == len(names)-1:
+		case i > 0 && i == len(names)-1 && end == "":
 			b.WriteString(" and ")
 		case i > 0:
 			b.WriteString(", ")
 		}
 		b.WriteString(strconv.Quote(n))
 	}
-	return b.String()
+	return b.String() + end
 }

@@ -37,9 +37,16 @@ type Schema struct {
 
 	running sync.Mutex // held while compiled validates, since steps are counted for one value at a time
 	steps   *steps
+	nesting int // how many subschemas can apply to one value inside each other
+
+	values   sync.Map // list of the schema's text -> []EnumValue
+	patterns sync.Map // pattern -> *regexp.Regexp, nil for one that cannot be compiled
 
 	subs     sync.Map // path with \x00 before each step -> *Sub, for up to maxSubs places that At was asked about
 	subCount atomic.Int32
+
+	byNodes      sync.Map // where the subschemas start that apply to a value -> *Sub, for up to maxSubs of them
+	byNodesCount atomic.Int32
 }
 
 // Embedded is the schema of pack.json that comes with this program. It is compiled once.
@@ -75,7 +82,10 @@ func (e *Error) Error() string {
 
 // Load compiles a JSON Schema of any draft from 4 to 2020-12, 2020-12 if there is no $schema. References lead
 // to places in src or to the drafts' own schemas, nowhere else. The error is an *Error.
-func Load(name string, src []byte) (s *Schema, err error) {
+func Load(name string, src []byte) (s *Schema, err error) { return load(name, src, many) }
+
+// load is Load. Lists of the schema with fewer entries than length are left to jsonschema, and everything if that is 0.
+func load(name string, src []byte, length int) (s *Schema, err error) {
 	tree := syntax.ParseJSON(string(src))
 	fail := func(r text.Range, message string) (*Schema, error) {
 		return nil, &Error{name, r, message, text.New(tree.Text).Position(r.Start, text.UTF8)}
@@ -83,9 +93,8 @@ func Load(name string, src []byte) (s *Schema, err error) {
 	if len(tree.Errors) > 0 {
 		return fail(tree.Errors[0].Range, tree.Errors[0].Message)
 	}
-	if most := maxParts(tree); parts(tree) > most {
-		return fail(text.Range{}, fmt.Sprintf("the schema has more than %d parts, too many to compile in a reasonable time",
-			most))
+	if r, message := tooMuch(tree); message != "" {
+		return fail(r, message)
 	}
 	defer func() {
 		if r := recover(); r != nil { // jsonschema panics if it relies on the meta-schema to find a mistake
@@ -102,7 +111,11 @@ func Load(name string, src []byte) (s *Schema, err error) {
 	compiled, err := c.Compile(root)
 	if err == nil {
 		base, _, _ := strings.Cut(compiled.Location, "#")
-		return &Schema{Name: name, compiled: compiled, tree: tree, base: base, steps: counted}, nil
+		nesting := prepare(compiled, length)
+		if nesting > maxNesting {
+			return fail(text.Range{}, fmt.Sprintf("more than %d parts of the schema refer to each other in a row", maxNesting))
+		}
+		return &Schema{Name: name, compiled: compiled, tree: tree, base: base, steps: counted, nesting: nesting}, nil
 	}
 	var foreign *foreignError
 	var invalid *jsonschema.ValidationError
@@ -130,26 +143,6 @@ func Load(name string, src []byte) (s *Schema, err error) {
 	return fail(text.Range{}, "the schema cannot be compiled: "+strings.ReplaceAll(message, root, ""))
 }
 
-// parts is about how many subschemas the schema has.
-func parts(tree *syntax.Tree) int {
-	n := 0
-	for node := range tree.All() {
-		if node.Kind() == syntax.Mapping || node.Kind() == syntax.Bool {
-			n++
-		}
-	}
-	return n
-}
-
-// maxParts is how many subschemas are compiled. For draft 2020-12 jsonschema v5.3.1 looks through all of them
-// for each one (compileDynamicAnchors). The schemas of published charts have up to 470.
-func maxParts(tree *syntax.Tree) int {
-	if draft := tree.Root().Get("$schema").Text(); draft == "" || strings.Contains(draft, "2020-12") {
-		return 5000
-	}
-	return 100_000
-}
-
 // foreignError is a reference out of the schema.
 type foreignError struct{ address string }
 
@@ -164,8 +157,7 @@ func findReference(tree *syntax.Tree, address string) text.Range {
 		if n.Kind() != syntax.Pair || n.Value().Kind() != syntax.String {
 			continue
 		}
-		switch n.Key().Text() {
-		case "$ref", "$schema", "$dynamicRef", "$recursiveRef":
+		if isReference(n.Key().Text()) {
 			file, fragment, _ := strings.Cut(n.Value().Text(), "#")
 			if file != "" && strings.HasSuffix(address, file) || file == "" && strings.HasSuffix(address, "#"+fragment) {
 				return n.Value().Range()

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -51,6 +52,9 @@ const maxSubschemas = 256
 // maxProperties bounds how many properties of one object are listed.
 const maxProperties = 2000
 
+// maxListed bounds how many properties and values are listed for one place, with those below it.
+const maxListed = 1 << 16
+
 // maxSubs bounds how many places are kept, and maxPlace their paths in bytes, since a path may hold any key of a file.
 const (
 	maxSubs  = 1024
@@ -72,13 +76,26 @@ func (s *Schema) At(path []string) *Sub {
 	return sub
 }
 
-// read is At without the cache.
+// read is what the schema says about the value at path, the same for all values that the same subschemas are about.
 func (s *Schema) read(path []string) *Sub {
 	at := []syntax.Node{s.tree.Root()}
 	for _, step := range path {
 		at = s.step(s.expand(at), step)
 	}
-	return s.sub(at, subLevels)
+	var key strings.Builder
+	for _, n := range at {
+		fmt.Fprintf(&key, "%d,", n.Start())
+	}
+	if sub, ok := s.byNodes.Load(key.String()); ok {
+		return sub.(*Sub)
+	}
+	left := maxListed
+	sub := s.sub(at, subLevels, &left)
+	if s.byNodesCount.Load() < maxSubs {
+		s.byNodesCount.Add(1)
+		s.byNodes.Store(key.String(), sub)
+	}
+	return sub
 }
 
 // Places are where the schema describes the value at path, in bytes of its text: the key of each property or
@@ -175,7 +192,7 @@ func (s *Schema) step(all []syntax.Node, key string) []syntax.Node {
 			at = append(at, p)
 		}
 		for p := range n.Get("patternProperties").Children() {
-			if matches(p.Key().Text(), key) {
+			if s.matches(p.Key().Text(), key) {
 				at = append(at, p.Value())
 			}
 		}
@@ -205,28 +222,36 @@ func element(n syntax.Node, index int) syntax.Node {
 	return rest
 }
 
-func matchesPattern(schema syntax.Node, name string) bool {
-	for p := range schema.Get("patternProperties").Children() {
-		if matches(p.Key().Text(), name) {
+// matchesPattern reports whether a pattern of the subschema matches name.
+func (s *Schema) matchesPattern(sub syntax.Node, name string) bool {
+	for p := range sub.Get("patternProperties").Children() {
+		if s.matches(p.Key().Text(), name) {
 			return true
 		}
 	}
 	return false
 }
 
-func matches(pattern, s string) bool {
-	re, err := regexp.Compile(pattern)
-	return err == nil && re.MatchString(s)
+// matches reports whether a pattern of the schema, which is compiled once, matches text.
+func (s *Schema) matches(pattern, text string) bool {
+	known, ok := s.patterns.Load(pattern)
+	if !ok {
+		re, _ := regexp.Compile(pattern)
+		known, _ = s.patterns.LoadOrStore(pattern, re)
+	}
+	re := known.(*regexp.Regexp)
+	return re != nil && re.MatchString(text)
 }
 
-// sub merges the subschemas at; levels is how many levels below are filled in.
-func (s *Schema) sub(at []syntax.Node, levels int) *Sub {
+// sub merges the subschemas at; levels is how many levels below are filled in, and left how many more properties and
+// values may be listed.
+func (s *Schema) sub(at []syntax.Node, levels int, left *int) *Sub {
 	all := s.expand(at)
 	if len(all) == 0 {
 		return nil
 	}
 	sub := &Sub{}
-	var required []string
+	required := map[string]bool{}
 	for _, n := range all {
 		first(&sub.Title, n.Get("title").Text())
 		if !n.Get("const").Exists() { // the description of one value
@@ -239,9 +264,8 @@ func (s *Schema) sub(at []syntax.Node, levels int) *Sub {
 				sub.Types = append(sub.Types, t)
 			}
 		}
-		required = append(required, texts(n.Get("required"))...)
-		sub.Enum = addValues(sub.Enum, n, n.Get("enum"))
-		sub.Examples = addValues(sub.Examples, n, n.Get("examples"))
+		sub.Enum = s.addValues(sub.Enum, n, n.Get("enum"), left)
+		sub.Examples = s.addValues(sub.Examples, n, n.Get("examples"), left)
 		if c := n.Get("const"); c.Exists() {
 			sub.Enum = addConst(sub.Enum, c, n.Get("description").Text())
 		}
@@ -250,21 +274,11 @@ func (s *Schema) sub(at []syntax.Node, levels int) *Sub {
 		return sub
 	}
 	for _, n := range all {
-		for p := range n.Get("properties").Children() {
-			name := p.Key().Text()
-			if len(sub.Properties) == maxProperties {
-				break
-			}
-			if slices.ContainsFunc(sub.Properties, func(p Property) bool { return p.Name == name }) {
-				continue
-			}
-			inner := s.sub(s.step(all, name), levels-1)
-			if inner == nil {
-				inner = &Sub{} // "name": true
-			}
-			sub.Properties = append(sub.Properties, Property{name, slices.Contains(required, name), inner})
+		for name := range n.Get("required").Children() {
+			required[plain(name)] = true
 		}
 	}
+	s.addProperties(sub, all, required, levels, left)
 	var others, items []syntax.Node
 	for _, n := range all {
 		if a := n.Get("additionalProperties"); a.Exists() {
@@ -274,9 +288,32 @@ func (s *Schema) sub(at []syntax.Node, levels int) *Sub {
 			items = append(items, e)
 		}
 	}
-	sub.AdditionalProperties = s.sub(others, levels-1)
-	sub.Items = s.sub(items, levels-1)
+	sub.AdditionalProperties = s.sub(others, levels-1, left)
+	sub.Items = s.sub(items, levels-1, left)
 	return sub
+}
+
+// addProperties adds the properties that the subschemas all name.
+func (s *Schema) addProperties(sub *Sub, all []syntax.Node, required map[string]bool, levels int, left *int) {
+	has := map[string]bool{}
+	for _, n := range all {
+		for p := range n.Get("properties").Children() {
+			name := p.Key().Text()
+			if len(sub.Properties) == maxProperties || *left <= 0 {
+				break
+			}
+			if has[name] {
+				continue
+			}
+			has[name] = true
+			*left--
+			inner := s.sub(s.step(all, name), levels-1, left)
+			if inner == nil {
+				inner = &Sub{} // "name": true
+			}
+			sub.Properties = append(sub.Properties, Property{name, required[name], inner})
+		}
+	}
 }
 
 func first(s *string, more string) {
@@ -285,22 +322,46 @@ func first(s *string, more string) {
 	}
 }
 
-func addValues(values []EnumValue, schema, list syntax.Node) []EnumValue {
+// addValues adds those of list, which is in schema. Places with the same list alone share its values.
+func (s *Schema) addValues(values []EnumValue, schema, list syntax.Node, left *int) []EnumValue {
 	if list.Kind() != syntax.Sequence {
 		return values
 	}
-	about := schema.Get("x-enumDescriptions")
-	has := make(map[string]bool, len(values)+list.Len())
+	listed, ok := s.values.Load(list)
+	if !ok {
+		listed, _ = s.values.LoadOrStore(list, valuesOf(schema, list))
+	}
+	more := listed.([]EnumValue)
+	if len(values) == 0 {
+		return more
+	}
+	if *left -= len(values) + len(more); *left < 0 {
+		return values
+	}
+	has := make(map[string]bool, len(values)+len(more))
 	for _, v := range values {
 		has[v.JSON] = true
 	}
+	for _, v := range more {
+		if !has[v.JSON] {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// valuesOf are the values of list, which is in schema, each once.
+func valuesOf(schema, list syntax.Node) []EnumValue {
+	about := schema.Get("x-enumDescriptions")
+	has := map[string]bool{}
+	var values []EnumValue
 	for c := range list.Children() {
 		if json := c.Source(); !has[json] {
 			has[json] = true
 			values = append(values, EnumValue{plain(c), json, about.Get(plain(c)).Text()})
 		}
 	}
-	return values
+	return slices.Clip(values)
 }
 
 // addConst adds the one value that a schema allows.

@@ -28,9 +28,11 @@ func simple(s *jsonschema.Schema) bool {
 		s.Contains == nil && s.UnevaluatedItems == nil &&
 		s.Pattern == nil && s.ContentEncoding == "" && s.ContentMediaType == "" && s.ContentSchema == nil &&
 		s.Minimum == nil && s.ExclusiveMinimum == nil && s.Maximum == nil && s.ExclusiveMaximum == nil &&
-		s.MultipleOf == nil &&
-		len(s.Extensions) <= 1 // its steps are counted
+		s.MultipleOf == nil && rulesOf(s).simple()
 }
+
+// simple reports whether surely knows the rules r, which may be nil.
+func (r *rules) simple() bool { return r == nil || !r.unique && r.pattern == nil && r.required == nil }
 
 // surely reports whether n is certainly valid. false means that it does not know.
 func surely(s *jsonschema.Schema, n syntax.Node, refs int) bool {
@@ -39,6 +41,11 @@ func surely(s *jsonschema.Schema, n syntax.Node, refs int) bool {
 	}
 	if len(s.Types) > 0 && !hasType(s.Types, n.Kind()) || len(s.Enum) > 0 && !hasValue(s.Enum, n) {
 		return false
+	}
+	if r := rulesOf(s); r != nil && r.enum != nil {
+		if _, ok := r.enum.strings[n.Text()]; !ok || n.Kind() != syntax.String {
+			return false
+		}
 	}
 	switch n.Kind() {
 	case syntax.Mapping:

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,25 +24,31 @@ type Violation struct {
 	JSON    []string // "enum" and "const": Want as JSON
 	Missing []string // "required": the properties that are missing
 	ofName  bool     // the rule is about the name of the property at Path, which is Node
+	allowed *enum    // Want and JSON, which many violations share; nil if there are none
+	more    bool     // Missing has only some of the properties
 }
 
 // Validate returns what is wrong with n, in the order of the text. It says nothing about what a syntax error
-// touches: a broken scalar is treated as valid, a broken object or array as complete.
-func (s *Schema) Validate(n syntax.Node) []Violation {
+// touches: a broken scalar is treated as valid, a broken object or array as complete. complete is false if there is too
+// much to look at, and some or all was not.
+func (s *Schema) Validate(n syntax.Node) (found []Violation, complete bool) {
 	if surely(s.compiled, n, maxRefs) {
-		return nil
+		return nil, true
 	}
-	in := &instance{left: maxValues, kept: map[syntax.Node][]keptElement{},
+	in := &instance{left: maxValues, levels: maxScope / s.nesting, kept: map[syntax.Node][]keptElement{},
 		members: map[syntax.Node]map[string]syntax.Node{}, broken: map[syntax.Node]bool{}}
 	v, ok := in.value(n, s.compiled)
+	complete = in.left >= 0 && !in.cut
 	if !ok {
-		return nil
+		return nil, complete
 	}
 	var invalid *jsonschema.ValidationError
-	if !errors.As(s.run(v, stepsFor(maxValues-in.left)), &invalid) {
-		return nil // valid, or a schema that takes too long
+	err := s.run(v, forScope(stepsFor(maxValues-in.left), in.depth*s.nesting))
+	if !errors.As(err, &invalid) {
+		return nil, complete && err != errSteps
 	}
-	c := &collector{schema: s, in: in, root: n}
+	c := &collector{schema: s, in: in, root: n, names: maxMissing, enums: map[syntax.Node]*enum{},
+		joined: map[string]*enum{}}
 	c.add(invalid)
 	slices.SortStableFunc(c.found, func(a, b Violation) int {
 		if d := a.Node.Start() - b.Node.Start(); d != 0 {
@@ -52,7 +59,9 @@ func (s *Schema) Validate(n syntax.Node) []Violation {
 		}
 		return strings.Compare(a.Message, b.Message)
 	})
-	return slices.CompactFunc(c.found, func(a, b Violation) bool { return a.Node == b.Node && a.Message == b.Message })
+	return slices.CompactFunc(c.found, func(a, b Violation) bool {
+		return a.Node == b.Node && a.Message == b.Message
+	}), complete
 }
 
 // collector turns the tree of causes into violations.
@@ -61,22 +70,50 @@ type collector struct {
 	in     *instance
 	root   syntax.Node
 	found  []Violation
-	enums  map[syntax.Node]enum // those that values have violated so far
+	names  int                   // how many more missing properties are named, after which each violation names one
+	enums  map[syntax.Node]*enum // those that values have violated so far, by their lists in the schema
+	joined map[string]*enum      // those of several alternatives together, by what they have
 }
+
+// maxMissing is how many missing properties all violations together name.
+const maxMissing = 1 << 16
 
 // enum is what an enum allows: as texts, and as JSON.
 type enum struct{ texts, json []string }
 
 // enum reads a list once, however many values violate it.
-func (c *collector) enum(list syntax.Node) enum {
+func (c *collector) enum(list syntax.Node) *enum {
 	e, read := c.enums[list]
 	if !read {
-		if c.enums == nil {
-			c.enums = map[syntax.Node]enum{}
-		}
-		e = enum{slices.Clip(texts(list)), slices.Clip(sources(list))}
+		e = &enum{slices.Clip(texts(list)), slices.Clip(sources(list))}
 		c.enums[list] = e
 	}
+	return e
+}
+
+// join is all that several enums allow, each value once. It is made once, however many values violate them.
+func (c *collector) join(parts []*enum) *enum {
+	var key strings.Builder
+	for _, e := range parts {
+		fmt.Fprintf(&key, "%p,", e)
+	}
+	if e, made := c.joined[key.String()]; made {
+		return e
+	}
+	e := &enum{}
+	seen := map[string]bool{}
+	for _, part := range parts {
+		for i, w := range part.texts {
+			if !seen[w] {
+				seen[w] = true
+				e.texts = append(e.texts, w)
+				if part.json != nil {
+					e.json = append(e.json, part.json[i])
+				}
+			}
+		}
+	}
+	c.joined[key.String()] = e
 	return e
 }
 
@@ -88,10 +125,25 @@ func (c *collector) add(e *jsonschema.ValidationError) {
 	case e.Message == "anyOf failed" || e.Message == "oneOf failed":
 		c.alternatives(e)
 	default:
-		for _, cause := range e.Causes {
+		for _, cause := range inOrder(e.Causes) {
 			c.add(cause)
 		}
 	}
+}
+
+// inOrder are the causes in the order of jsonschema, which applies const and enum first, and rules last.
+func inOrder(causes []*jsonschema.ValidationError) []*jsonschema.ValidationError {
+	i := slices.IndexFunc(causes, func(e *jsonschema.ValidationError) bool {
+		return len(e.Causes) == 0 && strings.HasSuffix(e.AbsoluteKeywordLocation, "/enum")
+	})
+	if i < 1 {
+		return causes
+	}
+	enum, to := causes[i], 0
+	if causes[0].AbsoluteKeywordLocation == strings.TrimSuffix(enum.AbsoluteKeywordLocation, "enum")+"const" {
+		to = 1
+	}
+	return slices.Insert(slices.Delete(slices.Clone(causes), i, i+1), to, enum)
 }
 
 // alternatives sums up what several subschemas say: all values and types that they allow if nothing else is
@@ -117,7 +169,7 @@ func (c *collector) alternatives(e *jsonschema.ValidationError) {
 		}
 	}
 	if simple {
-		best = merge(merged)
+		best = c.merge(merged)
 	}
 	c.found = append(c.found, best...)
 }
@@ -139,30 +191,24 @@ func closeness(found []Violation, here int) int {
 }
 
 // merge joins several violations about one value into one: its type is wrong for each, or its value.
-func merge(all []Violation) []Violation {
+func (c *collector) merge(all []Violation) []Violation {
 	v := all[0]
 	if i := slices.IndexFunc(all, func(v Violation) bool { return v.Keyword != "type" }); i >= 0 {
 		v = all[i]
 		all = slices.DeleteFunc(all, func(v Violation) bool { return v.Keyword == "type" })
 		v.Keyword = "enum"
 	}
-	var want, json []string
-	seen := map[string]bool{}
-	for _, o := range all {
-		for i, w := range o.Want {
-			if !seen[w] {
-				seen[w] = true
-				want = append(want, w)
-				if o.JSON != nil {
-					json = append(json, o.JSON[i])
-				}
-			}
-		}
+	parts := make([]*enum, len(all))
+	for i := range all {
+		parts[i] = all[i].allowed
 	}
-	v.Want, v.JSON = want, json
+	v.allow(c.join(parts))
 	v.Message = v.sentence(syntax.Node{})
 	return []Violation{v}
 }
+
+// allow sets what would be right.
+func (v *Violation) allow(e *enum) { v.Want, v.JSON, v.allowed = e.texts, e.json, e }
 
 // leaf adds a mistake that has no further cause.
 func (c *collector) leaf(e *jsonschema.ValidationError) {
@@ -181,20 +227,11 @@ func (c *collector) leaf(e *jsonschema.ValidationError) {
 	}
 	switch v.Keyword {
 	case "required":
-		for name := range rule.Children() {
-			if !v.Node.Pair(name.Text()).Exists() {
-				v.Missing = append(v.Missing, name.Text())
-			}
-		}
-		if len(v.Missing) == 0 {
+		if c.missing(&v, rule); len(v.Missing) == 0 {
 			return
 		}
-	case "type":
-		v.Want = texts(rule)
-	case "enum":
-		v.Want, v.JSON = c.enum(rule).texts, c.enum(rule).json
-	case "const":
-		v.Want, v.JSON = []string{plain(rule)}, []string{rule.Source()}
+	case "type", "enum", "const":
+		v.allow(c.choices(v.Keyword, rule))
 	case "additionalProperties":
 		if v.Node.Kind() == syntax.Mapping && !strings.HasPrefix(e.Message, "not allowed") {
 			c.additional(v, rule.Parent().Parent())
@@ -210,12 +247,27 @@ func (c *collector) leaf(e *jsonschema.ValidationError) {
 	c.found = append(c.found, v)
 }
 
+// missing adds to v which of the required properties its node does not have.
+func (c *collector) missing(v *Violation, required syntax.Node) {
+	for name := range required.Children() {
+		if v.Node.Pair(name.Text()).Exists() {
+			continue
+		}
+		if c.names <= 0 && len(v.Missing) > 0 {
+			v.more = true
+			return
+		}
+		c.names--
+		v.Missing = append(v.Missing, name.Text())
+	}
+}
+
 // additional adds each property of v.Node that the subschema does not name.
 func (c *collector) additional(v Violation, sub syntax.Node) {
 	path := v.Path
 	for p := range v.Node.Children() {
 		name := p.Key().Text()
-		if sub.Get("properties").Pair(name).Exists() || matchesPattern(sub, name) {
+		if sub.Get("properties").Pair(name).Exists() || c.schema.matchesPattern(sub, name) {
 			continue
 		}
 		v := Violation{Node: p.Key(), Path: append(slices.Clone(path), name), Keyword: v.Keyword}
@@ -277,6 +329,22 @@ func pointer(s string) []string {
 		steps[i] = strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
 	}
 	return steps
+}
+
+// choices are the types or values that a keyword allows.
+func (c *collector) choices(keyword string, rule syntax.Node) *enum {
+	if keyword == "enum" {
+		return c.enum(rule)
+	}
+	e, read := c.enums[rule]
+	if !read {
+		e = &enum{texts: texts(rule)}
+		if keyword == "const" {
+			e.texts, e.json = []string{plain(rule)}, []string{rule.Source()}
+		}
+		c.enums[rule] = e
+	}
+	return e
 }
 
 // texts is the plain text of each element of a list, or of the one value.

@@ -2,7 +2,6 @@ package symbol
 
 import (
 	"context"
-	"path"
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
@@ -54,21 +53,40 @@ func defaultAt(f *template.ChartFile, off int) []pack.Location {
 	if !ok {
 		return nil
 	}
-	scope := f.Owner.Lookup(rel)
+	var found []pack.Location
 	for _, full := range f.Full(f.Owner, rel) { // charts around it may have another default
-		scope = f.Top.Lookup(full[2:])
+		if d, ok := f.Default(full); ok {
+			found = []pack.Location{inChart(origin, d)}
+		}
 	}
-	r, ok := scope.Place()
-	owner := scope.Chart()
-	if !ok || owner == nil {
-		return nil
+	return found
+}
+
+// inChart is the location of a value in a chart.
+func inChart(origin text.Range, use template.ValueUse) pack.Location {
+	return pack.Location{Origin: origin, ChartFile: use.At, Text: use.Text, Range: use.Range}
+}
+
+// maxChartUses is how many places in the templates of charts one answer has.
+const maxChartUses = 1000
+
+// usesInCharts are the places in the templates of the charts of p that use the value at a path, and its default if
+// defaults is true. If ctx ends first, the error is the context's.
+func usesInCharts(
+	ctx context.Context, p *pack.Pack, full []string, origin text.Range, defaults bool,
+) ([]pack.Location, error) {
+	var found []pack.Location
+	if defaults {
+		for d := range template.Defaults(p, full) {
+			found = append(found, inChart(origin, d))
+		}
 	}
-	src, ok := owner.File(pack.ValuesName)
-	if !ok {
-		return nil
+	for use := range template.Uses(p, full) {
+		if found = append(found, inChart(origin, use)); len(found) == maxChartUses || ctx.Err() != nil {
+			break
+		}
 	}
-	to := pack.ChartFile{Archive: f.At.Archive, Inner: path.Join(owner.Path, pack.ValuesName)}
-	return []pack.Location{{Origin: origin, ChartFile: to, Text: text.New(src), Range: r}}
+	return found, ctx.Err()
 }
 
 // ReferencesInChart returns the places that name what the cursor in a template of a chart archive is on: a variable in
@@ -101,9 +119,11 @@ func ReferencesInChart(
 	}
 	for _, full := range f.Full(f.Owner, rel) {
 		for use := range f.Uses(full) {
-			l := pack.Location{Origin: origin, ChartFile: use.At, Text: use.Text, Range: use.Range}
-			if !slices.Contains(found, l) {
+			if l := inChart(origin, use); !slices.Contains(found, l) {
 				found = append(found, l)
+			}
+			if len(found) == maxChartUses || ctx.Err() != nil {
+				break
 			}
 		}
 		told := spots{known: true, declarations: declarations}
@@ -120,4 +140,35 @@ func ReferencesInChart(
 		}
 	}
 	return found, ctx.Err()
+}
+
+// HighlightsInChart returns the places in a template of a chart archive that name what the cursor is on, in the order
+// of the text, and that text; the text is nil if there is no such file. offset says where the cursor is.
+func HighlightsInChart(s *pack.Snapshot, at pack.ChartFile, offset func(*text.Text) int) ([]Highlight, *text.Text) {
+	f := template.InChart(s, at)
+	if f == nil {
+		return nil, nil
+	}
+	off := offset(f.Text)
+	var found []Highlight
+	if sym := f.SymbolAt(off); sym != nil {
+		for _, o := range f.Symbols {
+			if template.SameSymbol(o, *sym) {
+				found = append(found, Highlight{o.Range, o.Declares})
+			}
+		}
+		return found, f.Text
+	}
+	rel, _, ok := f.ValueAt(off)
+	if !ok {
+		return nil, f.Text
+	}
+	n := len(rel) - 1
+	for _, ref := range macro.ValuesRefs(f.Actions) {
+		if n >= ref.Inherited && n < len(ref.Path) && slices.Equal(template.Names(ref.Path[:n+1]), rel) {
+			found = append(found, Highlight{Range: ref.Path[n].Range})
+		}
+	}
+	slices.SortFunc(found, func(a, b Highlight) int { return a.Start - b.Start })
+	return slices.Compact(found), f.Text // a path in a variable comes again with each use of it
 }

@@ -21,12 +21,22 @@ func occurrences(s *pack.Snapshot, p *pack.Pack, f *pack.File, kinds kind) iter.
 	}
 }
 
+// occurrencesUnread is occurrences without reading charts for the names of their sections: archives are not among the
+// places, and any name of a release is taken for that of a chart.
+func occurrencesUnread(s *pack.Snapshot, p *pack.Pack, f *pack.File, kinds kind) iter.Seq[occurrence] {
+	return func(yield func(occurrence) bool) {
+		w := occurrenceWalker{snapshot: s, pack: p, file: f, kinds: kinds, unread: true, yield: yield}
+		w.walkFile()
+	}
+}
+
 // occurrenceWalker yields occurrences until it is told to stop.
 type occurrenceWalker struct {
 	snapshot *pack.Snapshot
 	pack     *pack.Pack
 	file     *pack.File
 	kinds    kind
+	unread   bool // see occurrencesUnread
 	yield    func(occurrence) bool
 	stopped  bool
 	paths    int           // see countPaths; 0: not counted yet
@@ -133,7 +143,9 @@ func (w *occurrenceWalker) meta(root syntax.Node) {
 		}
 	}
 	for n := range root.Get(pack.KeyCharts).Children() {
-		w.chartFile(n)
+		if !w.unread {
+			w.chartFile(n)
+		}
 	}
 	for n := range root.Get(pack.KeyManifests).Children() {
 		w.manifestFile(n)
@@ -227,7 +239,7 @@ func (w *occurrenceWalker) key(v value.Text, n syntax.Node, path []string) {
 		})
 	}
 	if len(path) == 3 && path[0] == pack.SectionPack && path[1] == palette.AttrReleaseNameOverride &&
-		v.Pack.ChartNamed(name) != nil {
+		(w.unread || v.Pack.ChartNamed(name) != nil) {
 		w.scalar(occurrence{symbol: valueAtPath(pack.SectionCharts, name), node: n, hi: len(name), in: v.In})
 	}
 }

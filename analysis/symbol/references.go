@@ -13,8 +13,9 @@ import (
 )
 
 // References returns the places that name the symbol at byte offset off of the file at path, in the files of its pack
-// and of the other packs of the workspace. Its declarations are among them if declarations is true. They are in the
-// order of paths and offsets, and nil if there is no symbol at off. If ctx ends first, it returns ctx.Err().
+// and of the other packs of the workspace, in the order of paths and offsets; after them, those in templates of charts
+// that use it if it is a value, a limited number. Its declarations, among them the default of a chart, are included if
+// declarations is true. It is nil if there is no symbol at off. If ctx ends first, it returns ctx.Err().
 func References(
 	ctx context.Context, s *pack.Snapshot, path string, off int, declarations bool,
 ) ([]pack.Location, error) {
@@ -45,6 +46,16 @@ func References(
 					add(pack.Location{Origin: at.Range, Path: in.path, Text: in.file.Text, Range: o.Range})
 				}
 			}
+		}
+		if sym.kind != valueSymbol {
+			continue
+		}
+		inCharts, err := usesInCharts(ctx, definedIn, sym.path, at.Range, declarations)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range inCharts {
+			add(l)
 		}
 	}
 	return found, nil

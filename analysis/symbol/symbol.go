@@ -127,7 +127,11 @@ func occurrencesAt(s *pack.Snapshot, p *pack.Pack, f *pack.File, off int) []occu
 // occurrencesOf returns the places in f, a file of p, that name sym, in the order of the text.
 func occurrencesOf(s *pack.Snapshot, p *pack.Pack, f *pack.File, sym symbol) []occurrence {
 	var found []occurrence
-	for o := range occurrences(s, p, f, sym.kind) {
+	find := occurrences
+	if sym.kind == valueSymbol && !(len(sym.path) == 2 && sym.path[0] == pack.SectionCharts) {
+		find = occurrencesUnread // the names of charts make no difference
+	}
+	for o := range find(s, p, f, sym.kind) {
 		if o.symbol.is(sym) {
 			o.symbol = sym
 			found = append(found, o)

@@ -34,7 +34,7 @@ func UsedValues(ctx context.Context, s *pack.Snapshot, path string) ([]Used, err
 	places := map[string][]pack.Location{}
 	collect := func(q *pack.Pack, f *pack.File) {
 		name := (symbol{kind: valueSymbol}).in(p, q).name
-		for o := range occurrences(s, q, f, valueSymbol) {
+		for o := range occurrencesUnread(s, q, f, valueSymbol) {
 			switch {
 			case o.onTheWay || o.form == asFile || o.symbol.name != name || f == p.Values && o.form != asMacro:
 			default:
@@ -85,7 +85,7 @@ func usedKeys(s *pack.Snapshot, p *pack.Pack, places map[string][]pack.Location)
 		return nil
 	}
 	var used []Used
-	for o := range occurrences(s, p, p.Values, valueSymbol) {
+	for o := range occurrencesUnread(s, p, p.Values, valueSymbol) {
 		if !o.declares || o.symbol.name != "" {
 			continue
 		}

@@ -135,8 +135,14 @@ func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string) ([]Matc
 	}
 	slices.SortStableFunc(found, func(a, b matched) int { return a.rank - b.rank })
 	symbols := make([]Match, 0, len(found))
+	type place struct {
+		path string
+		text.Range
+	}
+	has := map[place]bool{}
 	for _, m := range found {
-		if !slices.ContainsFunc(symbols, func(sym Match) bool { return sym.Path == m.Path && sym.Range == m.Range }) {
+		if at := (place{m.Path, m.Range}); !has[at] {
+			has[at] = true
 			symbols = append(symbols, m.Match)
 		}
 	}

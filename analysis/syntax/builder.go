@@ -77,10 +77,14 @@ func (b *builder) add(parent int32, kind Kind, style Style, r text.Range, value 
 	if len(b.nodes) == cap(b.nodes) { // append would grow a large array by a quarter, and so copy it several times
 		b.nodes = slices.Grow(b.nodes, max(len(b.nodes), 64))
 	}
-	b.nodes = append(b.nodes, node{
-		value: b.valueAt(r, value), start: int32(r.Start), end: int32(r.End),
-		parent: parent, last: none, prev: prev, next: none, kind: kind, style: style,
-	})
+	b.nodes = b.nodes[:i+1]
+	n := &b.nodes[i] // set in place: a node made elsewhere would have to be copied
+	n.start, n.end = int32(r.Start), int32(r.End)
+	n.parent, n.last, n.prev, n.next = parent, none, prev, none
+	n.value, n.kind, n.style, n.broken = valueNone, kind, style, false
+	if value != "" {
+		n.value = b.valueAt(r, value)
+	}
 	return i
 }
 

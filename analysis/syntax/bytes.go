@@ -18,7 +18,18 @@ var (
 	notInFlow  = bytesOf("|>@`%#")      // the same in flow style, without flowMarks
 	wordStarts = bytesOf("yYnNtTfFoO~") // what a plain null or boolean begins with
 	jsonEnds   = bytesOf(" \t\r\n,:;[]{}\"")
+	ofIntegers = bytesOf("0123456789abcdefABCDEFxXoO+-") // of integers in any base
 )
+
+// all reports whether all bytes of s are in the set.
+func (set *byteSet) all(s string) bool {
+	for i := range len(s) {
+		if !set[s[i]] {
+			return false
+		}
+	}
+	return true
+}
 
 // printable reports whether the text at i has eight bytes of printable ASCII and line feeds, which YAML allows.
 func printable(s string, i int) bool {

@@ -24,6 +24,8 @@ type wide struct {
 	// pairs are the last pairs of all keys of a mapping, in an open-addressed hash table of a power of two; none in
 	// free places. It takes eight to sixteen bytes for a pair, a sixth of what a map of Go would.
 	pairs []int32
+	// repeats says that the mapping has a key more than once.
+	repeats bool
 }
 
 // seed is that of the hash tables of this process.
@@ -66,7 +68,9 @@ func newWide(n Node) *wide {
 	}
 	x.pairs = slices.Repeat([]int32{none}, size)
 	for _, i := range x.children {
-		x.pairs[x.place(n.t, n.t.at(i).Key().Text())] = i
+		at := x.place(n.t, n.t.at(i).Key().Text())
+		x.repeats = x.repeats || x.pairs[at] != none
+		x.pairs[at] = i
 	}
 	return x
 }
@@ -124,6 +128,26 @@ func (n Node) Pair(key string) Node {
 		}
 	}
 	return found
+}
+
+// RepeatsKeys reports whether the mapping n has two pairs whose keys have the same text.
+func (n Node) RepeatsKeys() bool {
+	if n.Kind() != Mapping {
+		return false
+	}
+	var keys [maxScan]string
+	k := 0
+	for i := n.first(); i >= 0; i = n.t.nodes[i].next {
+		if k == maxScan {
+			return n.wideOf().repeats
+		}
+		keys[k] = n.t.at(i).Key().Text()
+		if slices.Contains(keys[:k], keys[k]) {
+			return true
+		}
+		k++
+	}
+	return false
 }
 
 // Get returns the value of key in the mapping n, aliases and merge keys (<<) followed; absent if there is

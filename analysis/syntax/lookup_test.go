@@ -27,6 +27,22 @@ func wideTexts(n int) map[Lang]string {
 	return map[Lang]string{YAML: yaml.String(), JSON: json.String()}
 }
 
+// TestKeysThatDiffer: no two keys of a mapping are the same, whether it has an index or not.
+func TestKeysThatDiffer(t *testing.T) {
+	for _, n := range []int{0, 1, 2, maxScan, maxScan + 1, 500} {
+		var src strings.Builder
+		for i := range n {
+			fmt.Fprintf(&src, "k%d: k\n", i)
+		}
+		if ParseYAML(src.String()).Root().RepeatsKeys() {
+			t.Errorf("%d keys: some repeat another", n)
+		}
+		if n > 1 && !ParseYAML(src.String()+"\"k1\": x\n").Root().RepeatsKeys() {
+			t.Errorf("%d keys: k1 is there twice", n)
+		}
+	}
+}
+
 func parse(lang Lang, src string) *Tree {
 	if lang == JSON {
 		return ParseJSON(src)
@@ -49,6 +65,9 @@ func TestLookupAgrees(t *testing.T) {
 			}
 			if mapping.Len() != count {
 				t.Errorf("%d: length %d of %d pairs", n, mapping.Len(), count)
+			}
+			if got := mapping.RepeatsKeys(); got != (len(last) < count) {
+				t.Errorf("%d: of %d pairs with %d keys, some repeat a key: %v", n, count, len(last), got)
 			}
 			for i := range n + 2 {
 				key := "k" + strconv.Itoa(i)

@@ -61,8 +61,8 @@ const (
 // none is the index of no node.
 const none = -1
 
-// node is one node of a tree. Links are indices into Tree.nodes; the first child is right after its parent. Nodes have
-// no pointers, since a tree may have hundreds of thousands, and the garbage collector would look at each.
+// node is one node of a tree. Links are indices into Tree.nodes, in which each node is right before all that it
+// contains. Nodes have no pointers, since a tree may have hundreds of thousands, and the garbage collector would look at each.
 type node struct {
 	start, end               int32
 	parent, last, prev, next int32
@@ -232,6 +232,17 @@ func (t *Tree) All() iter.Seq[Node] {
 // Len is the number of nodes.
 func (t *Tree) Len() int { return len(t.nodes) }
 
+// Members is the number of pairs of mappings and items of lists.
+func (t *Tree) Members() int {
+	n := 0
+	for i := range t.nodes {
+		if m := &t.nodes[i]; m.kind == Pair || m.parent >= 0 && t.nodes[m.parent].kind == Sequence {
+			n++
+		}
+	}
+	return n
+}
+
 // Anchors are the anchors of the text, in its order.
 func (t *Tree) Anchors() []Anchor { return t.anchors }
 
@@ -327,22 +338,14 @@ func (n Node) All() iter.Seq[Node] {
 		if n.t == nil {
 			return
 		}
-		ns := n.t.nodes
-		for i := n.i; ; {
+		last := n.i // the nodes in n are those after it up to the last one in its last child
+		for n.t.nodes[last].last >= 0 {
+			last = n.t.nodes[last].last
+		}
+		for i := n.i; i <= last; i++ {
 			if !yield(Node{n.t, i}) {
 				return
 			}
-			if ns[i].last >= 0 {
-				i++
-				continue
-			}
-			for i != n.i && ns[i].next < 0 {
-				i = ns[i].parent
-			}
-			if i == n.i {
-				return
-			}
-			i = ns[i].next
 		}
 	}
 }

@@ -54,7 +54,7 @@ func kindOfNumber(s string) Kind {
 		return Number
 	}
 	// others, such as 1.2.3 and 128Mi, would only cause an error
-	if strings.Trim(s, "0123456789abcdefABCDEFxXoO+-") == "" {
+	if ofIntegers.all(s) {
 		if _, err := strconv.ParseInt(s, 0, 64); err == nil {
 			return Number
 		}

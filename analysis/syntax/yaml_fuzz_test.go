@@ -13,6 +13,7 @@ var yamlSeeds = []string{
 	"a:\n    b: 1\n  c: 2\n d: 3\n", "a: b: c\nd:e\n@x: 1\n", "[a: b, ? c : d, \"e\":f, g\n h]", "{a: [b, c: {d}, e: f",
 	"!!str &a \n  k: v\n", "a: x\n  b: 1\n  c: 2\n",
 	"k: >+\n\n  a\n   b\n\n  c\n\n", "charts:\nfoo\n  a: 1\n", "a: [[[\n", "\"a\n b: 1\nc: 2",
+	"[a #c\n #d\n, b]\n", "[a #c\n",
 	"a:\n- b\nc:\n  - d\n e: f\n", ": a\n? \n: :\n", "a: *\n&: b\n! c\n",
 }
 
@@ -42,6 +43,22 @@ func checkTree(t *testing.T, tree *Tree) {
 		if n.Kind() == Alias {
 			n.Resolve()
 		}
+	}
+	var walked []Node
+	var walk func(n Node)
+	walk = func(n Node) {
+		walked = append(walked, n)
+		for c := range n.Children() {
+			walk(c)
+		}
+	}
+	for root := range tree.Docs() {
+		if root.Exists() {
+			walk(root)
+		}
+	}
+	if all := slices.Collect(tree.All()); !slices.Equal(all, walked) {
+		t.Fatalf("%q: %d nodes by their order, %d by their children", tree.Text, len(all), len(walked))
 	}
 	if !slices.IsSortedFunc(tree.nodes, func(a, b node) int { return int(a.start - b.start) }) { // CursorAt searches them
 		t.Fatalf("%q: nodes do not stand in the order of the text", tree.Text)

@@ -98,10 +98,12 @@ func (p *yamlParser) space() {
 	}
 }
 
-// comment moves past the comment at pos.
+// comment moves past the comment at pos. After an entry in flow style it is looked at twice.
 func (p *yamlParser) comment(own bool) {
 	end := p.lineEnd(p.pos)
-	p.comments = append(p.comments, Comment{Range: text.Range{Start: p.pos, End: end}, Own: own})
+	if last := len(p.comments) - 1; last < 0 || p.comments[last].End <= p.pos {
+		p.comments = append(p.comments, Comment{Range: text.Range{Start: p.pos, End: end}, Own: own})
+	}
 	p.pos = end
 }
 

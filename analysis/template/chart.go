@@ -103,11 +103,22 @@ func (f *ChartFile) Naming(s *macro.Symbol) iter.Seq[ChartSymbol] {
 			return
 		}
 		for _, o := range f.Symbols {
-			if o.Kind == s.Kind && o.Target == s.Target && s.Target >= 0 && !yield(ChartSymbol{o, f.At, f.Text}) {
+			if SameSymbol(o, *s) && !yield(ChartSymbol{o, f.At, f.Text}) {
 				return
 			}
 		}
 	}
+}
+
+// SameSymbol reports whether two places in one file name the same template or variable.
+func SameSymbol(a, b macro.Symbol) bool {
+	if a.Kind != b.Kind {
+		return false
+	}
+	if a.Kind == macro.TemplateName {
+		return a.Name == b.Name
+	}
+	return a.Target == b.Target && a.Target >= 0
 }
 
 // templates yields the places in c, and in the charts inside it, that name a template; false if it was told to stop.
@@ -184,6 +195,62 @@ type ValueUse struct {
 	Range text.Range // of the last name of the value's path
 }
 
+// Uses yields the places in the templates of the charts of p that use the value at a path from the root of its values,
+// or a value in it. No chart is read unless the path is below its section.
+func Uses(p *pack.Pack, full []string) iter.Seq[ValueUse] {
+	return func(yield func(ValueUse) bool) {
+		for f := range archivesWith(p, full) {
+			if !f.uses(f.Top, full, yield) {
+				return
+			}
+		}
+	}
+}
+
+// Defaults yields the defaults, in the values.yaml of charts of p, of the value at a path from the root of its values.
+func Defaults(p *pack.Pack, full []string) iter.Seq[ValueUse] {
+	return func(yield func(ValueUse) bool) {
+		for f := range archivesWith(p, full) {
+			if d, ok := f.Default(full); ok && !yield(d) {
+				return
+			}
+		}
+	}
+}
+
+// archivesWith yields the archives of the chart whose section of the values of p has a value at a path in it.
+func archivesWith(p *pack.Pack, full []string) iter.Seq[*ChartFile] {
+	return func(yield func(*ChartFile) bool) {
+		if len(full) < 3 || full[0] != pack.SectionCharts {
+			return
+		}
+		for _, rel := range p.Facts().Charts {
+			c, err := p.Chart(rel)
+			if err != nil || c.Name != full[1] {
+				continue
+			}
+			at := pack.ChartFile{Archive: filepath.Join(p.Dir, filepath.FromSlash(rel))}
+			if !yield(&ChartFile{Pack: p, At: at, Top: c, Owner: c}) {
+				return
+			}
+		}
+	}
+}
+
+// Default is the default, in the values.yaml of a chart in the archive, of the value at a path from the root of the
+// pack's values; false if there is none.
+func (f *ChartFile) Default(full []string) (ValueUse, bool) {
+	scope := f.Top.Lookup(full[2:])
+	r, ok := scope.Place()
+	owner := scope.Chart()
+	if !ok || owner == nil {
+		return ValueUse{}, false
+	}
+	src, ok := owner.File(pack.ValuesName)
+	at := pack.ChartFile{Archive: f.At.Archive, Inner: path.Join(owner.Path, pack.ValuesName)}
+	return ValueUse{At: at, Text: text.New(src), Range: r}, ok
+}
+
 // Uses yields the places in the templates of the archive that use the value at a path from the root of the pack's
 // values, or a value in it.
 func (f *ChartFile) Uses(full []string) iter.Seq[ValueUse] {
@@ -197,9 +264,13 @@ func (f *ChartFile) uses(c *chart.Chart, full []string, yield func(ValueUse) boo
 			continue
 		}
 		use := ValueUse{At: pack.ChartFile{Archive: f.At.Archive, Inner: path.Join(c.Path, file)}, Text: text.New(src)}
+		seen := map[text.Range]bool{} // a path in a variable comes again with each use of it
 		for _, ref := range macro.ValuesRefs(macro.Parse(src, text.Verbatim)) {
 			r, ok := f.rangeIn(c, ref, full)
-			if use.Range = r; ok && !yield(use) {
+			if use.Range = r; !ok || seen[r] {
+				continue
+			}
+			if seen[r] = true; !yield(use) {
 				return false
 			}
 		}

@@ -19,8 +19,19 @@ func NewCursor(t *Text, enc Encoding) *Cursor { return &Cursor{t: t, enc: enc, l
 func (c *Cursor) Range(r Range) (start, end Position) {
 	n := len(c.t.s)
 	from, to := min(max(r.Start, 0), n), min(max(r.End, 0), n)
-	c.line = c.lineOf(from)
-	return c.t.positionOn(c.line, from, c.enc), c.t.positionOn(c.lineOf(to), to, c.enc)
+	if !c.on(from) {
+		c.line = c.lineOf(from)
+	}
+	start = c.t.positionOn(c.line, from, c.enc)
+	if c.on(to) {
+		return start, c.t.positionOn(c.line, to, c.enc)
+	}
+	return start, c.t.positionOn(c.lineOf(to), to, c.enc)
+}
+
+// on reports whether off is on the line of the last start, and that is not the last line.
+func (c *Cursor) on(off int) bool {
+	return int(c.lines[c.line]) <= off && c.line+1 < len(c.lines) && off < int(c.lines[c.line+1])
 }
 
 // lineOf is the line of off.
@@ -33,5 +44,9 @@ func (c *Cursor) lineOf(off int) int {
 			return n
 		}
 	}
-	return lineIn(c.lines, off, c.line+near)
+	lo, step := c.line+near, near // off is usually far nearer than the end of the text
+	for lo+step < len(c.lines) && int(c.lines[lo+step]) <= off {
+		lo, step = lo+step, 2*step
+	}
+	return lineIn(c.lines[:min(lo+step, len(c.lines))], off, lo)
 }

@@ -67,7 +67,7 @@ func (t *Text) table() []int32 {
 }
 
 func lineStarts(s string) []int32 {
-	lines := make([]int32, 1, 16+len(s)/32)
+	lines := make([]int32, 1, 1+max(strings.Count(s, "\n"), strings.Count(s, "\r")))
 	if strings.IndexByte(s, '\r') < 0 {
 		for i := 0; ; {
 			k := strings.IndexByte(s[i:], '\n')
@@ -127,6 +127,9 @@ func (t *Text) Position(off int, enc Encoding) Position {
 
 // positionOn is the position of off, which is on line n.
 func (t *Text) positionOn(n, off int, enc Encoding) Position {
+	if start := int(t.lines[n]); t.ascii && (off == start || t.s[off-1] != '\r') { // so it is not in a line end
+		return Position{n, off - start}
+	}
 	line := t.Line(n)
 	if t.ascii {
 		return Position{n, min(off, line.End) - line.Start}

@@ -115,6 +115,9 @@ func (u *upgrade) take(m Manifest, name func(string) string) bool {
 
 var versionInName = regexp.MustCompile(`(?i)[-_.]?v?\d+(\.\d+)+([-+_][a-z]+\.?\d*)?`)
 
+// VersionIn is the version in the name of a manifest's file, with what is before it; "" if there is none.
+func VersionIn(name string) string { return versionInName.FindString(name) }
+
 // Unversioned is the name of a manifest's file without a version and extension.
 func Unversioned(name string) string {
 	return versionInName.ReplaceAllString(pack.ManifestKey(strings.TrimSuffix(name, ".yml")), "")
@@ -197,29 +200,38 @@ func versionAfter(v string, texts [][2]string) (to string, guessed bool) {
 		return v, false
 	}
 	bare := strings.TrimPrefix(v, "v")
-	word := regexp.MustCompile(`(^|[^0-9A-Za-z.])v?` + regexp.QuoteMeta(bare) + `($|[^0-9A-Za-z.])`)
-	found := map[string]bool{}
-	for _, t := range texts {
-		after := map[string][]string{} // the lines of the new text, by what is before a version
-		for l := range strings.Lines(t[1]) {
-			if m := anyVersion.FindStringSubmatchIndex(l); m != nil {
-				after[l[:m[2]]] = append(after[l[:m[2]]], l[m[2]:m[3]])
-			}
-		}
-		for l := range strings.Lines(t[0]) {
-			if m := anyVersion.FindStringSubmatchIndex(l); m != nil && word.MatchString(l) && l[m[2]:m[3]] == bare {
-				for _, w := range after[l[:m[2]]] {
-					found[w] = true
-				}
-			}
-		}
-	}
-	if delete(found, bare); len(found) == 1 {
-		for w := range found {
-			return v[:len(v)-len(bare)] + w, false
-		}
+	found := versionsAfter(bare, texts)
+	if found = slices.DeleteFunc(found, func(to string) bool { return to == bare }); len(found) == 1 {
+		return v[:len(v)-len(bare)] + found[0], false
 	}
 	return grown(v, strings.Count(m[2], ".")), true
+}
+
+// versionsAfter are the versions that new texts have in the places of the version bare, each once.
+func versionsAfter(bare string, texts [][2]string) []string {
+	word := regexp.MustCompile(`(^|[^0-9A-Za-z.])v?` + regexp.QuoteMeta(bare) + `($|[^0-9A-Za-z.])`)
+	var found []string
+	for _, t := range texts {
+		before := map[string]bool{} // what is before the version in lines of the old text
+		for l := range strings.Lines(t[0]) {
+			if !strings.Contains(l, bare) {
+				continue
+			}
+			if m := anyVersion.FindStringSubmatchIndex(l); m != nil && word.MatchString(l) && l[m[2]:m[3]] == bare {
+				before[l[:m[2]]] = true
+			}
+		}
+		if len(before) == 0 {
+			continue
+		}
+		for l := range strings.Lines(t[1]) {
+			if m := anyVersion.FindStringSubmatchIndex(l); m != nil && before[l[:m[2]]] {
+				found = append(found, l[m[2]:m[3]])
+			}
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // versionOfManifests is the version that the pack gets with other manifests.

@@ -180,8 +180,12 @@ func (b *baseline) reportStale(w io.Writer, r *runner, jobs []job) {
 		fmt.Fprintf(w, "%s: no longer occurs: %s [%s]\n", shown, visible(e.Message), visible(e.Code))
 	}
 	if stale > 0 {
-		fmt.Fprintf(w, "pack-lsp: check: %s of %s; --write-baseline removes them\n",
-			plural(stale, "stale line"), visible(b.path))
+		them := "them"
+		if stale == 1 {
+			them = "it"
+		}
+		fmt.Fprintf(w, "pack-lsp: check: %s of %s; --write-baseline removes %s\n",
+			plural(stale, "stale line"), visible(b.path), them)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -135,7 +136,7 @@ func (o *checkOptions) check(ctx context.Context, paths []string, s streams) (in
 	}
 	jobs, err := r.planIndexed(ctx, named, o.changed)
 	if err != nil {
-		return 0, err
+		return 0, o.withAdvice(err, named)
 	}
 	if !named.listed {
 		r.reportOutside(s.err, "check")
@@ -178,6 +179,20 @@ func (o *checkOptions) check(ctx context.Context, paths []string, s streams) (in
 	}
 	fmt.Fprintln(s.err, rep.summary(time.Since(started)))
 	return exitCode(len(did.failed) > 0 || unread > 0, slices.ContainsFunc(all, rep.fails)), nil
+}
+
+// withAdvice is err, with what to write instead if a path that is not there may be something else.
+func (o *checkOptions) withAdvice(err error, named names) error {
+	var path missing
+	switch {
+	case !errors.As(err, &path):
+		return err
+	case o.changed == given:
+		return fmt.Errorf("%w; if it is a revision, write --changed=%s", err, string(path))
+	case len(named.paths) > 1:
+		return fmt.Errorf("%w; a list that may have files of removed packs is read from stdin, with -", err)
+	}
+	return err
 }
 
 func exitCode(unread, found bool) int {

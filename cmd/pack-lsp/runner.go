@@ -54,12 +54,17 @@ func (r *runner) abs(path string) string {
 	return filepath.Join(r.cwd, path)
 }
 
+// missing is the error that there is nothing at a path.
+type missing string
+
+func (m missing) Error() string { return string(m) + ": no such file or folder" }
+
 // plainError says why a path that the user named cannot be read.
 func plainError(path string, err error) error {
 	var pe *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%s: no such file or folder", path)
+		return missing(path)
 	case errors.As(err, &pe):
 		return fmt.Errorf("%s: %w", path, pe.Err)
 	}

@@ -30,6 +30,7 @@ var layers = [][]string{
 	{"analysis/image"},
 	{"analysis/check"},
 	{"analysis/create", "analysis/upgrade"},
+	{"analysis/newer"},
 	{"analysis/complete", "analysis/hover", "analysis/symbol", "analysis/outline", "analysis/action",
 		"analysis/jsonschema"},
 	{"analysis"},

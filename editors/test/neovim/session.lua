@@ -260,6 +260,39 @@ local function navigation()
     ]])
   end
 
+  -- New manifests, in a folder of the pack.
+  do
+    local function inWork(path) return vim.fs.joinpath(work, path) end
+    vim.fn.system({ 'cp', '-R', inWork('good-pack'), inWork('sail') })
+    vim.fn.mkdir(inWork('sail/next'))
+    vim.fn.writefile(vim.tbl_map(function(l)
+      return (l:gsub('1%.2%.0', '1.3.0'):gsub('{{ .Values.replicas }}', '3'):gsub('{{ .Values.greeting | quote }}', '"Hello"'))
+    end, vim.fn.readfile(inWork('sail/manifests/greeter.yaml'))), inWork('sail/next/greeter-v1.3.0.yaml'))
+    open('sail/pack.json')
+    attached()
+    press('gg/manifests.greeter<CR>')
+    await('an upgrade of manifests is offered, and made', function()
+      ask([[vim.lsp.buf.code_action({
+        filter = function(action) return action.title == 'Upgrade to 1.3.0 (next/greeter-v1.3.0.yaml)' end, apply = true,
+      })]])
+      vim.wait(1000, function() return (line(4) or ''):find('1.3.0', 1, true) ~= nil end, 10)
+      return line(4)
+    end, function(text) return text:find('"version": "1.3.0"', 1, true) ~= nil end)
+    local manifest = ask([[
+      local buffer = vim.fn.bufnr('sail/manifests/greeter.yaml')
+      return buffer > 0 and table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n') or ''
+    ]])
+    check('its image is new, and its templates stay',
+      manifest:find('server:1.3.0', 1, true) and manifest:find('{{ .Values.replicas }}', 1, true), manifest)
+    open('tour/pack.json')
+    ask([[
+      for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+        if vim.api.nvim_buf_get_name(buffer):find('/sail/') then vim.api.nvim_buf_delete(buffer, { force = true }) end
+      end
+    ]])
+    vim.fn.delete(inWork('sail'), 'rf')
+  end
+
   -- A new pack, in an empty pack.json.
   vim.fn.mkdir(vim.fs.joinpath(work, 'fresh-1.0.0'), 'p')
   vim.fn.writefile({}, vim.fs.joinpath(work, 'fresh-1.0.0', 'pack.json'))

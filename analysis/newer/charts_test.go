@@ -1,4 +1,4 @@
-package upgrade
+package newer
 
 import (
 	"context"
@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
@@ -42,6 +41,12 @@ version: 1.2.0
 -- app-1.3.0.tgz/Chart.yaml --
 name: app
 version: 1.3.0
+-- packs/next/app-1.1.5.tgz/Chart.yaml --
+name: app
+version: 1.1.5
+-- packs/next/renamed.tgz/Chart.yaml --
+name: app
+version: 1.1.6
 -- app-0.9.0.tgz/Chart.yaml --
 name: app
 version: 0.9.0
@@ -55,19 +60,21 @@ name: app
 version: 2.0.0
 `
 
-func TestNewerArchives(t *testing.T) {
+func TestArchives(t *testing.T) {
 	s := packtest.OnDisk(txtar.Parse([]byte(loosePack)).Files)
 	p := s.Pack(packtest.Path("packs/demo"))
 	var got []string
-	requests := Newer(s, p, "charts/app-1.0.0.tgz")
+	requests := Archives(s, p, "charts/app-1.0.0.tgz")
 	for _, r := range requests {
 		got = append(got, r.Chart.Version+" "+r.Entry+packtest.Rel(r.Loose))
 	}
-	want := []string{"1.3.0 app-1.3.0.tgz", "1.2.0 charts/app-1.2.0.tgz", "1.1.0 packs/app-1.1.0.tgz"}
+	want := []string{
+		"1.3.0 app-1.3.0.tgz", "1.2.0 charts/app-1.2.0.tgz", "1.1.5 packs/next/app-1.1.5.tgz", "1.1.0 packs/app-1.1.0.tgz",
+	}
 	if !slices.Equal(got, want) {
 		t.Fatalf("%v, want %v", got, want)
 	}
-	edits, err := Edits(context.Background(), s, p, requests[2])
+	edits, err := ChartEdits(context.Background(), s, p, requests[3])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,33 +91,5 @@ func TestNewerArchives(t *testing.T) {
 	}
 	if got := texts[p.JSON.Path]; !strings.Contains(got, `"version": "1.1.0", "charts": ["charts/app-1.1.0.tgz"]`) {
 		t.Error(got)
-	}
-}
-
-func TestLineEdits(t *testing.T) {
-	for _, c := range [][2]string{
-		{"", ""}, {"", "a\n"}, {"a\n", ""}, {"a\nb\nc\n", "a\nc\n"}, {"a\nc\n", "a\nb\nc\nd"}, {"a\r\nb", "a\r\nb\r\n"},
-		{"a\nb\na\nb\n", "b\na\nb\na\n"}, {"x\n", "y\n"},
-	} {
-		edits := lineEdits(c[0], c[1])
-		if got := text.Apply(c[0], edits); got != c[1] {
-			t.Errorf("%q -> %q: %q by %v", c[0], c[1], got, edits)
-		}
-	}
-}
-
-func TestDir(t *testing.T) {
-	for _, c := range []struct{ dir, version, next, want string }{
-		{"demo-1.0.0", "1.0.0", "1.1.0", "demo-1.1.0"},
-		{"demo", "1.0.0", "1.1.0", "demo-1.1.0"},
-		{"demo-1.0", "1.0.0", "1.1.0", "demo-1.1.0"},
-		{"demo-v1.0.0", "1.0.0", "1.1.0", "demo-v1.1.0"},
-		{"demo-10", "1.0.0", "1.1.0", "demo-10-1.1.0"},
-		{"demo-add-on", "", "1.1.0", "demo-add-on-1.1.0"},
-	} {
-		s := packtest.OnDisk([]txtar.File{{Name: c.dir + "/pack.json", Data: []byte(`{"version": "` + c.version + `"}`)}})
-		if got := Dir(s.Pack(packtest.Path(c.dir)), c.next); got != packtest.Path(c.want) {
-			t.Errorf("%s %s: %s, want %s", c.dir, c.version, got, c.want)
-		}
 	}
 }

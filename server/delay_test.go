@@ -1,0 +1,183 @@
+package server_test
+
+import (
+	"io/fs"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
+	"github.com/pack-lsp/pack-lsp/internal/packgen"
+	"github.com/pack-lsp/pack-lsp/server"
+)
+
+// hold keeps the work on one pack from going on at a place: when a job on it begins, before its problems are published,
+// when one of its files is read, or when the index has been updated.
+type hold struct {
+	disk.OS
+	dir string // of the pack
+
+	mu      sync.Mutex
+	changed *sync.Cond
+	at      string // the place; "" for none
+	times   int    // that work has waited there
+}
+
+// places are where a hold can keep work, after the folder of the pack has been put in.
+var places = []string{"job DIR", "set DIR", "read DIR", "outdated", "scan", "indexed", "index built"}
+
+func newHold(dir string) *hold {
+	h := &hold{dir: dir}
+	h.changed = sync.NewCond(&h.mu)
+	return h
+}
+
+// keep has work wait at place from now on, and what waits elsewhere go on. It returns how often work has waited there.
+func (h *hold) keep(place string) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	before := h.times
+	h.at, h.times = strings.Replace(place, "DIR", h.dir, 1), 0
+	h.changed.Broadcast()
+	return before
+}
+
+func (h *hold) reached(place string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.at == place {
+		h.times++
+	}
+	for h.at == place {
+		h.changed.Wait()
+	}
+}
+
+// Open reads a file. Whether a pack.json makes its folder a pack has to be known before anything else.
+func (h *hold) Open(path string) (fs.File, error) {
+	if disk.Within(path, h.dir) && filepath.Base(path) != "pack.json" {
+		h.reached("read " + h.dir)
+	}
+	return h.OS.Open(path)
+}
+
+// Wherever the work on a pack is stuck that has far too much of something, an edit in another pack gets its problems:
+// it waits for none of that work. Files of the large pack are opened, edited and closed at random moments in between.
+func TestNoDelay(t *testing.T) {
+	held := map[string]int{}
+	for i, m := range packgen.Monsters() {
+		t.Run(m.Name, func(t *testing.T) {
+			d := newDelayed(t, m, uint64(i))
+			for range 3 {
+				for _, place := range places {
+					held[place] += d.wave(place)
+				}
+			}
+			d.finish()
+		})
+	}
+	for _, place := range places {
+		if held[place] == 0 {
+			t.Errorf("no work was ever kept at %q", place)
+		}
+	}
+}
+
+// delayed is an editor with a small pack, whose edits must not wait, and a large one.
+type delayed struct {
+	*editor
+	hold         *hold
+	random       *rand.Rand
+	dir          string // of the workspace
+	quick, large string // paths
+	text         string // of the large file
+	version      int    // of the small file
+	next         int    // message
+	opened       bool   // the large file is
+	edits        int    // last version of it
+}
+
+func newDelayed(t *testing.T, m packgen.Monster, seed uint64) *delayed {
+	const part = 40 // of what a monster has
+	dir := files(t, map[string]string{"quick/pack.json": good})
+	if err := packgen.WriteMonster(filepath.Join(dir, "monster"), m, m.Most/part); err != nil {
+		t.Fatal(err)
+	}
+	d := &delayed{
+		dir: dir, hold: newHold(filepath.Join(dir, "monster")), random: rand.New(rand.NewPCG(seed, 1)),
+		quick: dir + "/quick/pack.json", large: filepath.Join(dir, "monster", filepath.FromSlash(m.Open)),
+	}
+	content, err := disk.ReadText(disk.OS{}, d.large)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.text = content
+	d.editor = start(t, server.WithGap(server.Options{FS: d.hold}, d.hold.reached))
+	t.Cleanup(func() { d.hold.keep("") }) // before the server is waited for
+	d.hold.keep(places[d.random.IntN(len(places))])
+	d.initialize(modern(), dir)
+	d.open(d.quick, good)
+	_, d.next = d.problems(0, d.quick, 1)
+	d.version = 1
+	return d
+}
+
+// wave keeps work at place while the author works on both packs, and returns how often some has waited there.
+func (d *delayed) wave(place string) int {
+	d.hold.keep(place)
+	if !strings.Contains(place, " DIR") && d.random.IntN(2) == 0 {
+		folders := []object{{"uri": uriOf(d.dir), "name": "packs"}} // which has them scanned again
+		d.notify("workspace/didChangeWorkspaceFolders", object{"event": object{"added": folders, "removed": []object{}}})
+	}
+	for range 1 + d.random.IntN(3) {
+		switch d.random.IntN(5) {
+		case 0: // nothing
+		case 1:
+			if d.opened {
+				d.close(d.large)
+				d.opened = false
+			}
+		default:
+			d.work()
+		}
+		d.version++
+		text := good
+		if d.version%2 == 0 {
+			text = bad
+		}
+		d.change(d.quick, d.version, text)
+		var found []diagnostic
+		found, d.next = d.problems(d.next, d.quick, d.version)
+		if broken := len(syntaxErrors(found)) > 0; broken != (text == bad) {
+			d.t.Fatalf("version %d: %+v", d.version, found)
+		}
+	}
+	return d.hold.keep("")
+}
+
+// work opens the large file, or edits it. No version comes twice, so that each has its problems.
+func (d *delayed) work() {
+	d.edits++
+	if !d.opened {
+		d.opened = true
+		d.notify("textDocument/didOpen", object{"textDocument": object{
+			"uri": uriOf(d.large), "languageId": "any", "version": d.edits, "text": d.text,
+		}})
+		return
+	}
+	zero := position{}
+	d.notify("textDocument/didChange", object{
+		"textDocument":   object{"uri": uriOf(d.large), "version": d.edits},
+		"contentChanges": []object{{"range": span{zero, zero}, "text": "\n"}},
+	})
+}
+
+// finish lets all work go on, which must then come to its end.
+func (d *delayed) finish() {
+	d.hold.keep("")
+	from := d.seen()
+	d.work()
+	d.problems(from, d.large, d.edits)
+}
