@@ -387,7 +387,7 @@ local function session()
   open('broken-pack/pack.json')
   await('the layer is wrong', problems, has('pack/unknown-layer'))
   press('gg/"addons"<CR>l:lua vim.lsp.buf.code_action()<CR>')
-  vim.wait(patience, function() return vim.rpcrequest(editor, 'nvim_get_mode').blocking end, 10)
+  vim.wait(20000, function() return vim.rpcrequest(editor, 'nvim_get_mode').blocking end, 10) -- Neovim 0.12 never is
   press('1<CR>')
   await('a quick fix puts it right', function() return line(5) end, function(l) return l == '  "layer": "addon",' end)
   await('and the problem is gone', problems, lacks('pack/unknown-layer'))

@@ -1,6 +1,6 @@
 // pictures INSTALLATION VSIX EXAMPLES PICTURES: takes the pictures of the documentation with the extension packaged as
-// VSIX in a real VS Code, and puts them into the folder PICTURES. Each is taken in a window of its own, with a workspace
-// that has only what it is about, so that no tab, problem or message of another one is in it.
+// VSIX in a real VS Code, and puts them into the folder PICTURES. Each is taken in a window of its own, with a
+// workspace that has only what it is about, so that no tab, problem or message of another one is in it.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -145,7 +145,8 @@ async function showBroken(workbench, page) {
 async function askForUpgrade(workbench, page) {
   await workbench.openFile('web-shop/pack.json');
   await cursorBefore(page, 'web-shop-1.0.0.tgz', 'tgz"');
-  await ask(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'Upgrade to web-shop 2.0.0' }));
+  const action = page.locator('.action-widget .monaco-list-row', { hasText: 'Upgrade to web-shop 2.0.0' });
+  await ask(page, 'Control+.', action);
 }
 
 /** Takes one picture of the editor and what is below it, down to a height in pixels, or of the whole window. */

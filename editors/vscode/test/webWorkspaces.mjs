@@ -18,7 +18,7 @@ import { patience } from './lib/workbench.mjs';
 
 /** Tests of one window, in order. */
 export const workspaces = {
-  'packs in all folders of a workspace are checked, with its settings, whatever file systems they are on': async (workbench, page) => {
+  'packs in all folders of a workspace are checked, on all file systems': async (workbench, page) => {
     writePack(join(workbench.work, 'first/one'), 'addons');
     writePack(join(workbench.work, 'second/two'), 'operators');
     const folders = [{ path: 'first' }, { path: 'second' }, { uri: 'memfs://host/repository' }];
@@ -41,7 +41,7 @@ export const workspaces = {
     assert.equal(await problemRow(page, 'unknown layer "operators"').count(), 0);
   },
 
-  'a document that has no name is left alone, and checked once it is a file of a pack': async (workbench, page) => {
+  'a document that has no name is ignored, and checked once it is a file of a pack': async (workbench, page) => {
     await workbench.command('View: Close All Editors');
     await workbench.command('File: New Untitled Text File');
     await editor(page).locator('.view-line').first().waitFor();
@@ -70,7 +70,7 @@ export const workspaces = {
     await problemRow(page, 'unknown layer "monitors"').waitFor();
   },
 
-  'in a diff, the side of another scheme is left alone': async (workbench, page) => {
+  'in a diff, the side of another scheme is ignored': async (workbench, page) => {
     await workbench.open([['openFile', 'memfs://host/repository/other/pack.json']], 'memfs://host/repository');
     await editor(page).locator('.squiggly-error').first().waitFor({ timeout: patience });
     await ask(page, 'Control+Shift+M', problemRow(page, 'unknown layer "addons"'));

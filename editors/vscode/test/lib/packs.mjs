@@ -22,7 +22,8 @@ export function writePodChart(folder) {
       '  containers: [{name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]\n',
   };
   const archive = join(folder, 'web-2.0.0.tgz');
-  writeFileSync(archive, tarGz(Object.entries(text).map(([path, t]) => ({ name: `web/${path}`, data: Buffer.from(t) }))));
+  const files = Object.entries(text).map(([path, of]) => ({ name: `web/${path}`, data: Buffer.from(of) }));
+  writeFileSync(archive, tarGz(files));
   return archive;
 }
 
