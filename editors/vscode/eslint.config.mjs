@@ -25,10 +25,10 @@ export default typescript.config(
     },
   },
   {
-    files: ['test/slowfs/extension.js'],
+    files: ['test/{slowfs,memfs}/extension.js'],
     languageOptions: {
       sourceType: 'commonjs',
-      globals: Object.fromEntries(['TextEncoder', 'setTimeout'].map(name => [name, 'readonly'])),
+      globals: Object.fromEntries(['TextEncoder', 'TextDecoder', 'setTimeout'].map(name => [name, 'readonly'])),
     },
   },
   { rules: { eqeqeq: 'error', 'no-console': 'off' } },

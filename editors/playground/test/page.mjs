@@ -371,7 +371,7 @@ async function ask(keys, widget) {
 
 /** Waits until an assertion holds. */
 async function assertSoon(assertion) {
-  for (const end = Date.now() + 30_000; ;) {
+  for (const end = Date.now() + 60_000; ;) {
     try {
       await assertion();
       return;

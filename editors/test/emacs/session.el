@@ -25,7 +25,7 @@
 
 (defun await (name look test)
   "Wait until what LOOK returns passes TEST."
-  (let ((end (+ (float-time) 8)) seen ok)
+  (let ((end (+ (float-time) 60)) seen ok)
     (while (and (not (setq ok (funcall test (setq seen (funcall look))))) (< (float-time) end))
       (when (eglot-managed-p)
         (eglot--signal-textDocument/didChange)

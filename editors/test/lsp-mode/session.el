@@ -23,7 +23,7 @@
 
 (defun await (name look)
   "Wait until LOOK returns something other than nil, which is the result."
-  (let ((end (+ (float-time) 10)) seen)
+  (let ((end (+ (float-time) 60)) seen)
     (while (and (not (setq seen (funcall look))) (< (float-time) end))
       (accept-process-output nil 0.05))
     (check name seen)

@@ -5,7 +5,7 @@
 -- configuration uses, for the title. Prints "ok - ..." and "not ok - ..." lines; exits non-zero if one is not ok.
 
 local nvim, work = arg[1], arg[2]
-local patience = 20000 -- milliseconds until something awaited counts as missing
+local patience = 60000 -- milliseconds until something awaited counts as missing
 local failed = 0
 
 local function say(line) io.stdout:write(line, '\n') end
@@ -243,7 +243,7 @@ local function navigation()
       ask([[vim.lsp.buf.code_action({
         filter = function(action) return vim.startswith(action.title, 'Upgrade to greeter 1.3.0') end, apply = true,
       })]])
-      vim.wait(1000, function() return (line(4) or ''):find('1.3.0', 1, true) ~= nil end, 10)
+      vim.wait(5000, function() return (line(4) or ''):find('1.3.0', 1, true) ~= nil end, 10)
       return ask([[return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')]])
     end, function(text) return text:find('"version": "1.3.0"', 1, true) and text:find('greeter-1.3.0.tgz', 1, true) end)
     local values = ask([[
@@ -387,7 +387,7 @@ local function session()
   open('broken-pack/pack.json')
   await('the layer is wrong', problems, has('pack/unknown-layer'))
   press('gg/"addons"<CR>l:lua vim.lsp.buf.code_action()<CR>')
-  vim.wait(patience, function() return vim.rpcrequest(editor, 'nvim_get_mode').blocking end, 10)
+  vim.wait(20000, function() return vim.rpcrequest(editor, 'nvim_get_mode').blocking end, 10) -- Neovim 0.12 never is
   press('1<CR>')
   await('a quick fix puts it right', function() return line(5) end, function(l) return l == '  "layer": "addon",' end)
   await('and the problem is gone', problems, lacks('pack/unknown-layer'))

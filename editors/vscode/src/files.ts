@@ -24,9 +24,19 @@ export const documentsOn = (schemes: readonly string[]) => [
 
 /** Where packs are; not those in subfolders of a chart or in node_modules. */
 const packs = '**/pack.json';
-const noPacks = '**/{node_modules,charts,.git}/**';
+const without = ['node_modules', 'charts', '.git'];
+const noPacks = `**/{${without.join()}}/**`;
 
-/** How many pack.json files are looked into at once. */
+/** File systems that VS Code can search. */
+const searchable = new Set(['file', 'vscode-remote', 'vscode-vfs']);
+
+/** How long a search may take on another one, in milliseconds. */
+const patience = 3000;
+
+/** The most folders that are listed if nothing can be searched. */
+const mostListed = 200;
+
+/** How many files or folders are looked into at once. */
 const atOnce = 50;
 
 /** What a PackFinder needs to know of its platform. */
@@ -86,9 +96,69 @@ export class PackFinder {
   }
 }
 
-/** The files called pack.json in the workspace. */
-export function findPackJsons(): PromiseLike<vscode.Uri[]> {
-  return vscode.workspace.findFiles(packs, noPacks);
+let searching: Promise<vscode.Uri[]> | undefined;
+
+/** The files called pack.json in the workspace. Who asks while a search runs gets what it finds. */
+export function findPackJsons(): Promise<vscode.Uri[]> {
+  searching ??= search().finally(() => {
+    searching = undefined;
+  });
+  return searching;
+}
+
+async function search(): Promise<vscode.Uri[]> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  if (folders.every(({ scheme }) => searchable.has(scheme))) {
+    return vscode.workspace.findFiles(packs, noPacks);
+  }
+  const found = (await Promise.all(folders.map(searchFolder))).flat();
+  return [...new Map(found.map(uri => [uri.toString(), uri])).values()];
+}
+
+/**
+ * Searches one folder of the workspace. On a file system that nobody can search, VS Code finds nothing, or waits for
+ * somebody who can, forever; its folders are listed then.
+ */
+async function searchFolder(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  if (!searchable.has(folder.scheme)) {
+    // This has the extension started that has the file system, and usually the search of it, too.
+    await vscode.workspace.fs.stat(folder).then(undefined, () => undefined);
+  }
+  const found = vscode.workspace.findFiles(new vscode.RelativePattern(folder, packs), noPacks);
+  if (searchable.has(folder.scheme)) {
+    return found;
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<vscode.Uri[]>(resolve => {
+    timer = setTimeout(resolve, patience, []);
+  });
+  const some = await Promise.race([found, silence]);
+  clearTimeout(timer);
+  return some.length > 0 ? some : listPackJsons(folder);
+}
+
+/** Finds the files called pack.json in a folder and those below it, the nearest ones first. */
+async function listPackJsons(folder: vscode.Uri): Promise<vscode.Uri[]> {
+  const found: vscode.Uri[] = [];
+  const folders = [folder];
+  for (let listed = 0; listed < folders.length && listed < mostListed; ) {
+    const next = folders.slice(listed, Math.min(listed + atOnce, mostListed));
+    listed += next.length;
+    const entries = await Promise.all(
+      next.map(at => vscode.workspace.fs.readDirectory(at).then(undefined, () => [] as [string, vscode.FileType][])),
+    );
+    entries.forEach((inside, i) => {
+      for (const [name, type] of inside) {
+        const uri = vscode.Uri.joinPath(next[i] ?? folder, name);
+        if (name === 'pack.json' && type !== vscode.FileType.Directory) {
+          found.push(uri);
+        } else if (type === vscode.FileType.Directory && !without.includes(name)) {
+          folders.push(uri); // not links, which may lead back here
+        }
+      }
+    });
+  }
+  return found;
 }
 
 /** Reports pack.json files that are created or deleted. The caller disposes of the watcher. */

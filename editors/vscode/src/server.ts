@@ -154,6 +154,7 @@ export class Server implements vscode.Disposable {
 
   private options(onClose: () => void): LanguageClientOptions {
     return {
+      ...this.platform.clientOptions,
       documentSelector: this.platform.documentSelector(),
       outputChannel: this.output,
       traceOutputChannel: this.output,
@@ -172,6 +173,7 @@ export class Server implements vscode.Disposable {
         },
       },
       middleware: {
+        ...this.platform.clientOptions.middleware,
         workspace: {
           configuration: params => params.items.map(item => (item.section === section ? serverSettings() : null)),
         },
@@ -183,7 +185,6 @@ export class Server implements vscode.Disposable {
           collection.dispose();
         },
       },
-      ...this.platform.clientOptions,
     };
   }
 

@@ -21,7 +21,9 @@ export function serverSettings(): Record<string, unknown> {
   // null and the empty string mean the default. VS Code also uses them in place of settings of an untrusted workspace.
   const saysSomething = (value: unknown) => value !== undefined && value !== null && value !== '';
   const values = forServer.filter(isSet).map(key => [key, configuration.get<unknown>(key)] as const);
-  return Object.fromEntries<unknown>(values.filter(([, value]) => saysSomething(value)));
+  const said = Object.fromEntries<unknown>(values.filter(([, value]) => saysSomething(value)));
+  // A copy: VS Code's objects are proxies, which cannot be sent to a worker.
+  return JSON.parse(JSON.stringify(said)) as Record<string, unknown>;
 }
 
 /**

@@ -14,24 +14,26 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serverPack } from '../../playground/scripts/serverPack.mjs';
-import { tarGz } from '../scripts/tar.mjs';
 import {
+  archiveIs,
   ask,
+  cursorBefore,
   editor,
   explorerMenu,
   line,
+  newPack,
   pick,
   problemRow,
   quickInput,
   quickPick,
+  review,
   statusItem,
   toEndOf,
   toast,
   until,
 } from './lib/gestures.mjs';
+import { writePodChart, writeServerPack, writeShopPack } from './lib/packs.mjs';
 import { report } from './lib/report.mjs';
-import { shopPack } from './lib/shopPack.mjs';
 import { startWorkbench } from './lib/workbench.mjs';
 
 /**
@@ -86,7 +88,7 @@ const trusted = {
     await ask(page, 'Control+Shift+M', row);
     assert.match(await row.innerText(), /did you mean "addon"\?[^]*pack\/unknown-layer/);
     assert.equal(await row.count(), 1);
-    await picture(page, pictures, 'problems', { part: true });
+    await picture(page, pictures, 'problems');
   },
 
   'the status bar shows that the server runs, and opens the menu': async (workbench, page, pictures) => {
@@ -99,12 +101,9 @@ const trusted = {
   },
 
   'a quick fix by keyboard': async (workbench, page, pictures) => {
-    await toEndOf(page, '"addons"');
-    for (let i = 0; i < 'ns",'.length; i++) {
-      await page.keyboard.press('ArrowLeft');
-    }
+    await cursorBefore(page, '"addons"', 'ns",');
     await ask(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'addon' }).first());
-    await picture(page, pictures, 'quick-fix', { part: true });
+    await picture(page, pictures, 'quick-fix');
     await page.keyboard.press('Enter');
     await line(page, '"layer": "addon",').waitFor();
     await problemRow(page, 'unknown layer').waitFor({ state: 'detached' });
@@ -168,7 +167,7 @@ const trusted = {
     await ask(page, 'Alt+F8', said);
     assert.match(await said.innerText(), /deploy\/rejected/);
     await deployed.filter({ hasText: /type:\s*Cluster$/ }).waitFor();
-    await picture(page, pictures, 'deployed', { part: true });
+    await picture(page, pictures, 'deployed');
     await page.keyboard.press('Escape');
     await toEndOf(page, 'type: Cluster');
     await page.keyboard.type('IP');
@@ -184,15 +183,12 @@ const trusted = {
     pictures,
   ) => {
     const folder = join(workbench.work, 'web-shop-1.0.0');
-    const archive = shopPack(folder);
+    const archive = writeShopPack(folder);
     await workbench.openFile('web-shop-1.0.0/pack.json');
-    await toEndOf(page, 'web-shop-1.0.0.tgz');
-    for (let i = 0; i < 'tgz"]'.length; i++) {
-      await page.keyboard.press('ArrowLeft');
-    }
+    await cursorBefore(page, 'web-shop-1.0.0.tgz', 'tgz"]');
     const action = page.locator('.action-widget .monaco-list-row', { hasText: 'Upgrade to web-shop 2.0.0' }).first();
     await ask(page, 'Control+.', action);
-    await picture(page, pictures, 'upgrade-action', { part: true });
+    await picture(page, pictures, 'upgrade-action');
     await action.click();
     await line(page, '"version": "2.0.0"').waitFor();
     await line(page, 'web-shop-2.0.0.tgz').waitFor();
@@ -203,7 +199,7 @@ const trusted = {
     await line(page, 'tag: "1.29"').waitFor();
     await line(page, /http:$/).waitFor();
     await line(page, 'port: 8080').waitFor();
-    await picture(page, pictures, 'upgrade', { part: true });
+    await picture(page, pictures, 'upgrade');
     await workbench.command('View: Revert and Close Editor');
     rmSync(folder, { recursive: true });
   },
@@ -229,34 +225,8 @@ const trusted = {
   },
 
   'a new pack with a chart has no problems': async (workbench, page, pictures) => {
-    const archive = join(workbench.home, 'web-2.0.0.tgz');
-    writeFileSync(
-      archive,
-      tarGz([
-        {
-          name: 'web/Chart.yaml',
-          data: Buffer.from('apiVersion: v2\nname: web\nversion: 2.0.0\nappVersion: "1.27"\n'),
-        },
-        {
-          name: 'web/values.yaml',
-          data: Buffer.from('image:\n  repository: docker.io/library/nginx\n  tag: "1.27"\n'),
-        },
-        {
-          name: 'web/templates/pod.yaml',
-          data: Buffer.from(
-            'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n' +
-              '  containers: [{name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]\n',
-          ),
-        },
-      ]),
-    );
-    await newPack(workbench, page, 'A Helm chart', async () => {
-      await pick(page, 'An archive');
-      await quickPick(page, '..').waitFor();
-      await quickInput(page).fill(archive);
-      await quickPick(page, 'web-2.0.0.tgz').waitFor();
-      await quickInput(page).press('Enter');
-    });
+    const archive = writePodChart(workbench.home);
+    await newPack(workbench, page, 'A Helm chart', () => archiveIs(page, archive));
     await review(page, 'web-2.0.0.tgz');
     await picture(page, pictures, 'new-pack');
     await pick(page, 'Create the Pack');
@@ -351,14 +321,6 @@ function foreignWorkspace(folder) {
   return workspace;
 }
 
-/** Writes a pack with a chart that has a Service. */
-function writeServerPack(folder) {
-  mkdirSync(join(folder, 'charts'), { recursive: true });
-  for (const [path, data] of Object.entries(serverPack('ClusterIP'))) {
-    writeFileSync(join(folder, path), data);
-  }
-}
-
 const foreign = {
   'the pack.json of another program starts no server, and gets no report': async (workbench, page) => {
     await workbench.openFile('sounds/pack.json');
@@ -379,13 +341,10 @@ const foreign = {
   },
 };
 
-/** Takes a picture of the page; of only the editor and the panel below it, if it is for the documentation. */
-async function picture(page, pictures, name, { part = false } = {}) {
+/** Takes a picture of the page. */
+async function picture(page, pictures, name) {
   await page.mouse.move(640, 2);
-  await page.screenshot({
-    path: join(pictures, `${name}.png`),
-    ...(part ? { clip: { x: 352, y: 36, width: 928, height: 732 } } : {}),
-  });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
 /** The processes that run the extension's binary as server. */
@@ -403,16 +362,6 @@ function serversOf({ extensions }) {
   });
 }
 
-/** Answers the questions of the command New Pack that have no default; others answers those after the first one. */
-async function newPack(workbench, page, from, others) {
-  await workbench.command('Packs: New Pack');
-  await quickPick(page, 'Another folder').waitFor();
-  await quickInput(page).press('Enter'); // the folder of the examples, the first
-  await pick(page, from);
-  await others();
-  await review(page, 'Create the Pack');
-}
-
 /** Types an answer, after one that the server refuses with a reason. */
 async function answer(page, prompt, text, refusal) {
   await page.locator('.quick-input-widget:visible', { hasText: prompt }).waitFor();
@@ -421,12 +370,6 @@ async function answer(page, prompt, text, refusal) {
   await quickInput(page).fill(text);
   await page.locator('.quick-input-message', { hasText: refusal }).waitFor({ state: 'hidden' });
   await quickInput(page).press('Enter');
-}
-
-/** Waits for the answers to be shown, with a certain one. */
-async function review(page, text) {
-  await quickPick(page, 'Create the Pack').waitFor();
-  await quickPick(page, text).waitFor();
 }
 
 /** Makes sure that a pack has no problems: neither in a new check, nor in the list once the server knows the pack. */

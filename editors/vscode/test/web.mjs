@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   ask,
+  cursorBefore,
   editor,
   explorerMenu,
   line,
@@ -29,13 +30,11 @@ import {
   until,
 } from './lib/gestures.mjs';
 import { report } from './lib/report.mjs';
-import { shopPack } from './lib/shopPack.mjs';
+import { writeShopPack } from './lib/packs.mjs';
 import { addExtension, installExtension, patience, startWorkbench } from './lib/workbench.mjs';
+import { hostile, restricted, workspaces } from './webWorkspaces.mjs';
 
 const [installation, vsix, examples, pictures] = process.argv.slice(2);
-
-/** An extension for the tests only, with a file system. */
-const slowFiles = fileURLToPath(new URL('slowfs', import.meta.url));
 
 const tests = {
   'problems come from a server in a worker': async (workbench, page) => {
@@ -48,10 +47,7 @@ const tests = {
   },
 
   'a quick fix': async (workbench, page) => {
-    await toEndOf(page, '"addons"');
-    for (let i = 0; i < 'ns",'.length; i++) {
-      await page.keyboard.press('ArrowLeft');
-    }
+    await cursorBefore(page, '"addons"', 'ns",');
     await ask(page, 'Control+.', page.locator('.action-widget .monaco-list-row', { hasText: 'addon' }).first());
     await page.keyboard.press('Enter');
     await line(page, '"layer": "addon",').waitFor();
@@ -110,12 +106,9 @@ const tests = {
 
   'a pack is upgraded to a newer chart in the workspace': async (workbench, page) => {
     const folder = join(workbench.work, 'web-shop-1.0.0');
-    const archive = shopPack(folder);
+    const archive = writeShopPack(folder);
     await workbench.openFile('web-shop-1.0.0/pack.json');
-    await toEndOf(page, 'web-shop-1.0.0.tgz');
-    for (let i = 0; i < 'tgz"]'.length; i++) {
-      await page.keyboard.press('ArrowLeft');
-    }
+    await cursorBefore(page, 'web-shop-1.0.0.tgz', 'tgz"]');
     const action = page.locator('.action-widget .monaco-list-row', { hasText: 'Upgrade to web-shop 2.0.0' }).first();
     await ask(page, 'Control+.', action);
     await action.click();
@@ -226,19 +219,30 @@ for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM']) {
 }
 process.once('exit', () => rmSync(extensions, { recursive: true, force: true }));
 installExtension({ installation, vsix, extensions });
-addExtension(extensions, slowFiles);
-const workbench = await startWorkbench({ installation, extensions, workspace: examples });
-let failures = 0;
-for (const [title, test] of Object.entries(tests)) {
-  const began = Date.now();
-  let problem;
-  try {
-    await test(workbench, workbench.page);
-  } catch (error) {
-    problem = String(error.stack ?? error);
-    await workbench.page.screenshot({ path: join(pictures, `failed-${++failures}.png`) });
-  }
-  report(`web: ${title}`, began, problem);
+for (const name of ['slowfs', 'memfs']) {
+  addExtension(extensions, fileURLToPath(new URL(name, import.meta.url)));
 }
-await workbench.stop();
+let failures = 0;
+
+/** Runs tests in a window that shows a workspace, in order; those after a failed one may fail because of it. */
+async function session(tests, options) {
+  const workbench = await startWorkbench({ installation, extensions, ...options });
+  for (const [title, test] of Object.entries(tests)) {
+    const began = Date.now();
+    let problem;
+    try {
+      await test(workbench, workbench.page);
+    } catch (error) {
+      problem = String(error.stack ?? error);
+      await workbench.page.screenshot({ path: join(pictures, `failed-${++failures}.png`) });
+    }
+    report(`web: ${title}`, began, problem);
+  }
+  await workbench.stop();
+}
+
+await session(tests, { workspace: examples });
+const empty = realpathSync(mkdtempSync(join(tmpdir(), 'pack-lsp-empty-')));
+await session(workspaces, { workspace: empty });
+await session(restricted, { workspace: hostile(empty), trusted: false });
 process.exit(failures > 0 ? 1 : 0);

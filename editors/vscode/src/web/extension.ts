@@ -6,7 +6,8 @@ import { activateOn } from '../start';
 import { checkAll, checkPack } from './check';
 import { explain } from './explain';
 import { WorkerRuntime } from './workerRuntime';
-import { fromServer, toServer, Workspace } from './workspace';
+import { onlyFor } from './middleware';
+import { fromServer, isOwn, toServer, Workspace } from './workspace';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -16,7 +17,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = activateOn(context, output, {
     runtime: new WorkerRuntime(context.extensionUri, workspace),
     documentSelector: () => documentsOn(workspace.schemes()),
-    clientOptions: { uriConverters: { code2Protocol: toServer, protocol2Code: fromServer } },
+    clientOptions: {
+      uriConverters: { code2Protocol: toServer, protocol2Code: fromServer },
+      middleware: onlyFor(uri => isOwn(uri) || workspace.knows(uri)),
+    },
     knows: uri => workspace.knows(uri),
     toServer,
     fromServer,

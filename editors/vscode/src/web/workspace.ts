@@ -14,7 +14,7 @@ export const mostPacks = 100;
 /** File systems that files are on when they are opened from outside of the workspace. */
 const known = ['file', 'vscode-vfs', 'vscode-remote'];
 
-/** Schemes of the server's own documents, which stay as they are. */
+/** Schemes of the server's own documents, which stay as they are, begin with this. */
 const own = 'pack-lsp-';
 
 /** The packs of the workspace, as the server may see them. */
@@ -87,13 +87,18 @@ export class Workspace implements vscode.Disposable {
     this.files.allow(toServerPath(uri));
   }
 
-  knows({ scheme }: vscode.Uri): boolean {
-    return this.schemes().includes(scheme);
+  /**
+   * Whether the server gets a file. The other side of a diff is none of them: it is a text without the files next to
+   * it, or on the file system of another commit, which has another authority: vscode-vfs://github+REF/owner/repository.
+   */
+  knows({ scheme, authority }: vscode.Uri): boolean {
+    const folders = foldersOf().filter(folder => folder.scheme === scheme);
+    return folders.length > 0 ? folders.some(folder => folder.authority === authority) : known.includes(scheme);
   }
 
-  /** The file systems whose files the server gets: not those of a diff, whose other files would be missing. */
+  /** The schemes of file systems whose files the server gets, if it knows them. */
   schemes(): string[] {
-    return [...new Set([...known, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme)])];
+    return [...new Set([...known, ...foldersOf().map(({ scheme }) => scheme)])];
   }
 
   /** Takes in the pack of a document before the server asks about it. */
@@ -103,6 +108,10 @@ export class Workspace implements vscode.Disposable {
       this.open(uri.with({ path }));
     }
   }
+}
+
+function foldersOf(): vscode.Uri[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
 }
 
 function folderOf(uri: vscode.Uri): vscode.Uri {
@@ -142,8 +151,13 @@ async function found<T>(path: string, read: (uri: vscode.Uri) => Promise<T>): Pr
   }
 }
 
+/** Whether a document is one that the server has made. */
+export function isOwn({ scheme }: vscode.Uri): boolean {
+  return scheme.startsWith(own);
+}
+
 export function toServer(uri: vscode.Uri): string {
-  return uri.scheme.startsWith(own) ? uri.toString() : vscode.Uri.file(toServerPath(uri)).toString();
+  return isOwn(uri) ? uri.toString() : vscode.Uri.file(toServerPath(uri)).toString();
 }
 
 export function fromServer(text: string): vscode.Uri {

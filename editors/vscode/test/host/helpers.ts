@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Api } from '../../src/extension';
 
 /** How long anything may take, in milliseconds. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** Waits until probe gives something, asking at every change of problems or of the server, and now and then. */
 export async function until<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {

@@ -1,8 +1,9 @@
 // What people do in VS Code's window, and what they wait for.
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 
 /** How often something is requested, and how long each answer may take until the next request, in milliseconds. */
-const attempts = 8;
+const attempts = 12;
 const answerTime = 5_000;
 
 export const editor = page => page.locator('.editor-instance .monaco-editor').first();
@@ -44,6 +45,14 @@ export async function toEndOf(page, text) {
   await page.keyboard.press('End');
 }
 
+/** Puts the cursor into the only line that has text, before tail, with which the line ends. */
+export async function cursorBefore(page, text, tail) {
+  await toEndOf(page, text);
+  for (let i = 0; i < tail.length; i++) {
+    await page.keyboard.press('ArrowLeft');
+  }
+}
+
 /** Chooses an entry of a quick pick. */
 export async function pick(page, text) {
   await quickPick(page, text).click();
@@ -57,9 +66,34 @@ export async function explorerMenu(page, folder, entry) {
   await page.keyboard.press('Enter');
 }
 
-/** Waits for something outside of the page. */
+/** Answers the questions of the command New Pack that have no default; others answers those after the first one. */
+export async function newPack(workbench, page, from, others) {
+  await workbench.command('Packs: New Pack');
+  await quickPick(page, 'Another folder').waitFor();
+  await quickInput(page).press('Enter'); // the folder of the examples, the first
+  await pick(page, from);
+  await others();
+  await review(page, 'Create the Pack');
+}
+
+/** Chooses the archive of a chart at a path, by which a new pack is made. */
+export async function archiveIs(page, path) {
+  await pick(page, 'An archive');
+  await quickPick(page, '..').waitFor();
+  await quickInput(page).fill(path);
+  await quickPick(page, basename(path)).waitFor();
+  await quickInput(page).press('Enter');
+}
+
+/** Waits for the answers to be shown, with a certain one. */
+export async function review(page, text) {
+  await quickPick(page, 'Create the Pack').waitFor();
+  await quickPick(page, text).waitFor();
+}
+
+/** Waits for something outside of the page, for a minute, since the machine may be busy. */
 export async function until(holds) {
-  for (const end = Date.now() + 30_000; !holds(); ) {
+  for (const end = Date.now() + 60_000; !holds(); ) {
     assert.ok(Date.now() < end, `timed out: ${holds}`);
     await new Promise(resolve => setTimeout(resolve, 100));
   }

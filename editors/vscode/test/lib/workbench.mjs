@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { ask, quickInput, quickPick } from './gestures.mjs';
+import { ask, pick, quickInput, quickPick } from './gestures.mjs';
 
 /** Everything that would cover the editor, take the focus, or ask the network. */
 const quiet = {
@@ -91,9 +91,10 @@ export function addExtension(extensions, folder) {
 
 /**
  * Starts one. installation is a folder that the script install made; extensions is one that installExtension installed
- * into; workspace is a folder to copy and open. trusted: false opens the workspace in restricted mode.
+ * into; workspace is a folder to copy and open. trusted: false opens the workspace in restricted mode. settings are the
+ * user's, in addition to the quiet ones.
  */
-export async function startWorkbench({ installation, extensions, workspace, trusted = true }) {
+export async function startWorkbench({ installation, extensions, workspace, trusted = true, settings = {} }) {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'pack-lsp-vscode-')));
   const folder = name => {
     mkdirSync(join(home, name), { recursive: true });
@@ -101,7 +102,7 @@ export async function startWorkbench({ installation, extensions, workspace, trus
   };
   const [data, work] = ['data', 'work'].map(folder);
   cpSync(workspace, work, { recursive: true });
-  writeFileSync(join(folder('data/User'), 'settings.json'), JSON.stringify(quiet));
+  writeFileSync(join(folder('data/User'), 'settings.json'), JSON.stringify({ ...quiet, ...settings }));
   writeFileSync(join(home, 'config.yaml'), 'bind-addr: 127.0.0.1:0\nauth: none\ncert: false\n');
 
   const args = [
@@ -197,7 +198,7 @@ class Workbench {
   /** Among parts: context and page, Playwright's; home and work, folders that go with it; stop. */
   constructor(parts) {
     Object.assign(this, parts);
-    this.page.setDefaultTimeout(30_000);
+    this.page.setDefaultTimeout(patience);
   }
 
   /** The URI of a file on this machine, as the workbench in the browser knows it. */
@@ -210,10 +211,19 @@ class Workbench {
    * arguments.
    */
   async open(payload = [], folder = this.work) {
-    await this.page.goto(
-      `${this.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
-    );
+    await this.goTo('folder', folder, payload);
+  }
+
+  async goTo(kind, path, payload) {
+    const query = `${kind}=${encodeURIComponent(path)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+    await this.page.goto(`${this.url}/?${query}`);
     await this.page.locator('.monaco-workbench').waitFor({ timeout: patience });
+  }
+
+  /** Opens a workspace of several folders, which is described in a file, in the workbench; payload as for open. */
+  async openWorkspace(file, payload = []) {
+    await this.goTo('workspace', file, payload);
+    this.opened = this.work;
   }
 
   /** Opens a file of the workspace: the first one with the window, others in it, since a window takes seconds. */
@@ -233,13 +243,12 @@ class Workbench {
 
   /** Has the window show a copy of another workspace from now on, or a window of its own, if wanted. */
   async use(workspace, { ownWindow = false } = {}) {
-    const name = `work-${++this.workspaces}`;
-    this.work = join(this.home, name);
+    this.work = join(this.home, `work-${++this.workspaces}`, basename(workspace));
     cpSync(workspace, this.work, { recursive: true });
     if (ownWindow) {
       await this.page.close();
       this.page = await this.context.newPage();
-      this.page.setDefaultTimeout(30_000);
+      this.page.setDefaultTimeout(patience);
     }
   }
 
@@ -262,6 +271,7 @@ class Workbench {
         await this.page.keyboard.press('Escape');
       }
     }
-    await input.press('Enter');
+    // Not Enter, which runs the first one: commands whose titles are similar come before it.
+    await pick(this.page, title);
   }
 }
