@@ -386,8 +386,10 @@ local function session()
   -- A quick fix from the menu.
   open('broken-pack/pack.json')
   await('the layer is wrong', problems, has('pack/unknown-layer'))
-  press('gg/"addons"<CR>l:lua vim.lsp.buf.code_action()<CR>')
-  vim.wait(20000, function() return vim.rpcrequest(editor, 'nvim_get_mode').blocking end, 10) -- Neovim 0.12 never is
+  press('gg/"addons"<CR>l')
+  await('the cursor is there', function() return ask("return vim.fn.mode() .. ' ' .. vim.fn.expand('<cword>')") end, function(at) return at == 'n addons' end)
+  vim.rpcnotify(editor, 'nvim_exec_lua', 'vim.lsp.buf.code_action()', {})
+  await('a menu asks', function() return vim.rpcrequest(editor, 'nvim_get_mode').mode end, function(mode) return mode ~= 'n' end)
   press('1<CR>')
   await('a quick fix puts it right', function() return line(5) end, function(l) return l == '  "layer": "addon",' end)
   await('and the problem is gone', problems, lacks('pack/unknown-layer'))
