@@ -165,8 +165,8 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 	case st.done.Load():
 		return st.index.Load()
 	}
-	from, own, changes := st.index.Load(), map[string]bool{}, map[string]*Entry{}
-	for path := range st.dirty.Set() {
+	from, own, changes, dirty := st.index.Load(), map[string]bool{}, map[string]*Entry{}, st.dirty.Set()
+	for path := range dirty {
 		if dir != "" && disk.Within(path, dir) {
 			own[path] = true
 		} else if f := s.open[path]; f != nil && f.Kind == Meta && f.Text.Len() <= maxMeta {
@@ -175,11 +175,11 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 			}
 		}
 	}
-	if len(own) > 0 {
+	switch {
+	case len(own) == len(dirty):
+		return s.Index()
+	case len(own) > 0:
 		maps.Copy(changes, s.changed(from, own))
-	}
-	if len(changes) == 0 {
-		return from
 	}
 	return st.add(changes)
 }
