@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"reflect"
 	"sync/atomic"
 	"testing"
 
@@ -30,7 +29,8 @@ func TestForgetfulSession(t *testing.T) {
 			}), 1))
 			e.initialize(pulling(), dir)
 			s := randomSession{
-				editor: e, random: rand.New(rand.NewPCG(seed, 1)), texts: map[string]string{}, versions: map[string]int{},
+				editor: e, root: dir, random: rand.New(rand.NewPCG(seed, 1)),
+				texts: map[string]string{}, versions: map[string]int{},
 			}
 			for _, name := range []string{"pack.json", "values.yaml", "manifests/greeter.yaml"} {
 				for _, pack := range []string{"a/broken-pack", "a/good-pack", "b/good-pack"} {
@@ -43,17 +43,7 @@ func TestForgetfulSession(t *testing.T) {
 				}
 			}
 			s.collect()
-			fresh := start(t, server.Options{})
-			fresh.initialize(pulling(), dir)
-			for path, text := range s.texts {
-				fresh.open(path, text)
-			}
-			got, want := e.all(), fresh.all()
-			for path := range s.texts {
-				if u := uriOf(path); !reflect.DeepEqual(got[u], want[u]) {
-					t.Errorf("%s\n%+v\na server that keeps all finds\n%+v", path, got[u], want[u])
-				}
-			}
+			s.equalsFresh(t)
 			if forgot.Load() == 0 {
 				t.Error("nothing was dropped")
 			}

@@ -40,7 +40,8 @@ func TestRandomSession(t *testing.T) {
 			e := start(t, server.Options{})
 			e.initialize(pulling(), dir)
 			s := randomSession{
-				editor: e, random: rand.New(rand.NewPCG(seed, 0)), texts: map[string]string{}, versions: map[string]int{},
+				editor: e, root: dir, random: rand.New(rand.NewPCG(seed, 0)),
+				texts: map[string]string{}, versions: map[string]int{},
 			}
 			for _, name := range []string{"pack.json", "values.yaml", "manifests/greeter.yaml"} {
 				for _, pack := range []string{"broken-pack", "good-pack"} {
@@ -51,27 +52,34 @@ func TestRandomSession(t *testing.T) {
 				s.step()
 			}
 			s.collect()
-			fresh := start(t, server.Options{})
-			fresh.initialize(pulling(), dir)
-			for path, text := range s.texts {
-				fresh.open(path, text)
-			}
-			got, want := e.all(), fresh.all()
-			for path := range s.texts {
-				if u := uriOf(path); !reflect.DeepEqual(got[u], want[u]) {
-					t.Errorf("%s\n%+v\na new server finds\n%+v\nin\n%s", path, got[u], want[u], s.texts[path])
-				}
-			}
+			s.equalsFresh(t)
 		})
 	}
 }
 
 type randomSession struct {
 	*editor
+	root     string // the workspace
 	random   *rand.Rand
 	texts    map[string]string
 	versions map[string]int
 	waiting  []chan reply
+}
+
+// equalsFresh compares the problems that the session ends with to those that a new server finds.
+func (s *randomSession) equalsFresh(t *testing.T) {
+	t.Helper()
+	fresh := start(t, server.Options{})
+	fresh.initialize(pulling(), s.root)
+	for path, text := range s.texts {
+		fresh.open(path, text)
+	}
+	got, want := s.all(), fresh.all()
+	for path := range s.texts {
+		if u := uriOf(path); !reflect.DeepEqual(got[u], want[u]) {
+			t.Errorf("%s\n%+v\na new server finds\n%+v\nin\n%s", path, got[u], want[u], s.texts[path])
+		}
+	}
 }
 
 func (s *randomSession) open(t *testing.T, path string) {

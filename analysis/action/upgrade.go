@@ -38,17 +38,10 @@ func upgradingChart(ctx context.Context, s *pack.Snapshot, p *pack.Pack, entry s
 		if len(actions) == maxUpgrades {
 			break
 		}
-		actions = append(actions, Action{
-			Title: fmt.Sprintf("Upgrade to %s %s (%s)", a.Chart.Name, a.Chart.Version, cmp.Or(a.Entry, a.Name)),
-			Kind:  RefactorRewrite, Moves: a.Loose != "",
-			Edits: func() []edit.FileEdit {
-				edits, err := newer.ChartEdits(ctx, s, p, a)
-				if err != nil {
-					return nil
-				}
-				return edits
-			},
-		})
+		title := fmt.Sprintf("Upgrade to %s %s (%s)", a.Chart.Name, a.Chart.Version, cmp.Or(a.Entry, a.Name))
+		action := upgradeTo(title, func() ([]edit.FileEdit, error) { return newer.ChartEdits(ctx, s, p, a) })
+		action.Moves = a.Loose != ""
+		actions = append(actions, action)
 	}
 	return actions
 }
@@ -69,18 +62,24 @@ func upgradingManifest(ctx context.Context, s *pack.Snapshot, p *pack.Pack, entr
 		if set.Guessed {
 			title = "Upgrade to " + files
 		}
-		actions = append(actions, Action{
-			Title: title, Kind: RefactorRewrite,
-			Edits: func() []edit.FileEdit {
-				edits, err := newer.ManifestEdits(ctx, s, p, set)
-				if err != nil {
-					return nil
-				}
-				return edits
-			},
-		})
+		actions = append(actions,
+			upgradeTo(title, func() ([]edit.FileEdit, error) { return newer.ManifestEdits(ctx, s, p, set) }))
 	}
 	return actions
+}
+
+// upgradeTo is a rewrite that does nothing if its edits fail.
+func upgradeTo(title string, edits func() ([]edit.FileEdit, error)) Action {
+	return Action{
+		Title: title, Kind: RefactorRewrite,
+		Edits: func() []edit.FileEdit {
+			all, err := edits()
+			if err != nil {
+				return nil
+			}
+			return all
+		},
+	}
 }
 
 // shownIn is the path of a file or folder from the folder of p, or else from the workspace folder that it is in.
