@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"runtime/debug"
 	"runtime/metrics"
@@ -117,7 +118,7 @@ func (m *memory) oldest(packs map[string]*pack.Pack) (dirs []string, size int64)
 			delete(m.used, dir)
 		}
 	}
-	slices.SortFunc(dirs, func(a, b string) int { return int(m.used[a]) - int(m.used[b]) })
+	slices.SortFunc(dirs, func(a, b string) int { return cmp.Compare(m.used[a], m.used[b]) })
 	return dirs, size
 }
 

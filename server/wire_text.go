@@ -29,9 +29,7 @@ type longTexts struct {
 }
 
 func newLongTexts() *longTexts {
-	var random [16]byte
-	_, _ = rand.Read(random[:]) // never fails
-	return &longTexts{prefix: "pack-lsp text " + hex.EncodeToString(random[:]) + " "}
+	return &longTexts{prefix: "pack-lsp text " + rand.Text() + " "}
 }
 
 // of is the text that text, part of the message that is being handled, is the mark of; text itself if it is none.
