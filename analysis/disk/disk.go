@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unsafe"
 )
 
 // FS is how disk is read. Paths are absolute. Errors are those of the os package (fs.ErrNotExist and so on).
@@ -94,11 +95,11 @@ func readText(fsys FS, path string, mode fs.FileMode) (string, error) {
 	}
 	content := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
 	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
-	s := content.String()
-	if len(s) > MaxText {
+	if content.Len() > MaxText {
 		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
 	}
-	return s, err
+	b := content.Bytes()
+	return unsafe.String(unsafe.SliceData(b), len(b)), err // which nobody else has
 }
 
 // ErrOutside says that a path leads, itself or by a link, to where the server does not read.
@@ -117,7 +118,7 @@ func Follow(fsys FS, dir, path string, folders []string) (real string, ok bool) 
 	if !Within(path, dir) {
 		return "", false
 	}
-	if _, linked, _ := look(fsys, dir, path); path == dir || !linked {
+	if _, linked, _ := look(fsys, dir, path, map[string]bool{}); path == dir || !linked {
 		return "", true // dir itself may be a link
 	}
 	real, err := fsys.EvalSymlinks(path)
@@ -140,7 +141,27 @@ func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
 	if !Within(path, dir) {
 		return "", ErrOutside
 	}
-	info, linked, err := look(fsys, dir, path)
+	return readConfined(fsys, dir, path, folders, map[string]bool{})
+}
+
+// ReadAllConfined is ReadConfined of the files in dir with the given names, but for those that cannot be read. It looks
+// at folders in dir once.
+func ReadAllConfined(fsys FS, dir string, names, folders []string) (texts []string) {
+	plain := map[string]bool{}
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		if !Within(path, dir) {
+			continue
+		}
+		if text, err := readConfined(fsys, dir, path, folders, plain); err == nil {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
+func readConfined(fsys FS, dir, path string, folders []string, plain map[string]bool) (string, error) {
+	info, linked, err := look(fsys, dir, path, plain)
 	switch {
 	case linked && !Confined(fsys, dir, path, folders):
 		return "", ErrOutside
@@ -153,14 +174,15 @@ func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
 }
 
 // look is what is known of path, which is in dir, and whether it is a link or is reached by one from dir. The error is
-// that of looking at path.
-func look(fsys FS, dir, path string) (info fs.FileInfo, linked bool, err error) {
+// that of looking at path. Folders that were looked at and are no links are in plain.
+func look(fsys FS, dir, path string, plain map[string]bool) (info fs.FileInfo, linked bool, err error) {
 	info, err = fsys.Lstat(path)
 	linked = err == nil && info.Mode()&LinkModes != 0
 	for p := path; !linked && p != dir; {
-		if p = filepath.Dir(p); p != dir {
+		if p = filepath.Dir(p); p != dir && !plain[p] {
 			up, err := fsys.Lstat(p)
 			linked = err == nil && up.Mode()&LinkModes != 0
+			plain[p] = !linked
 		}
 	}
 	return info, linked, err

@@ -183,13 +183,7 @@ func manifestsIn(root syntax.Node) []string {
 
 // mentionsOnDisk are those in the files called names of the pack in dir, as they are on disk now.
 func mentionsOnDisk(fsys disk.FS, dir string, folders, names []string) []string {
-	var texts []string
-	for _, name := range names {
-		if text, err := disk.ReadConfined(fsys, dir, filepath.Join(dir, name), folders); err == nil {
-			texts = append(texts, text)
-		}
-	}
-	return macro.PackNames(texts...)
+	return macro.PackNames(disk.ReadAllConfined(fsys, dir, names, folders)...)
 }
 
 // entryWithMentions is Entry with what the pack's files mention, including manifests that only an editor knows.
