@@ -54,8 +54,22 @@ func (st *indexState) add(changes map[string]*Entry) *Index {
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
 type building struct {
-	id    *byte
+	*making
 	dirty *layered.Paths
+}
+
+// making is shared by all snapshots since an index was begun.
+type making struct {
+	end  sync.Once
+	done chan struct{} // closed when index is set
+	made *Index        // nil if it has been given up
+}
+
+func (m *making) give(x *Index) {
+	m.end.Do(func() {
+		m.made = x
+		close(m.done)
+	})
 }
 
 // WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later
@@ -63,7 +77,7 @@ type building struct {
 // meanwhile, it can be left out.
 func (s *Snapshot) WithIndexing() *Snapshot {
 	n := s.next("")
-	n.building = &building{id: new(byte)}
+	n.building = &building{making: &making{done: make(chan struct{})}}
 	return n
 }
 
@@ -107,11 +121,38 @@ func (s *Snapshot) BuildIndex(ctx context.Context, dirs []string, each func(dir 
 		entries[i] = s.entry(dirs[i])
 	})
 	if err != nil {
+		s.GiveUpIndex()
 		return nil
 	}
 	x := newIndex(slices.DeleteFunc(entries, func(e *Entry) bool { return e == nil }))
-	x.build = s.building
+	if x.build = s.building; s.building != nil {
+		s.building.give(x)
+	}
 	return x
+}
+
+// GiveUpIndex has nobody wait any longer for the index that s has begun. It does nothing after BuildIndex.
+func (s *Snapshot) GiveUpIndex() {
+	if s.building != nil {
+		s.building.give(nil)
+	}
+}
+
+// Indexed is s with an index. While the first one is being made it waits for that, and if none is, it makes one. If ctx
+// ends first, the error is ctx.Err().
+func (s *Snapshot) Indexed(ctx context.Context) (*Snapshot, error) {
+	if s.index == nil && s.building != nil {
+		select {
+		case <-ctx.Done():
+		case <-s.building.done:
+			s = s.WithIndex(s.building.made)
+		}
+	}
+	if s.index == nil && ctx.Err() == nil {
+		s = s.WithIndexing()
+		s = s.WithIndex(s.BuildIndex(ctx, s.WorkspaceDirs(ctx), nil))
+	}
+	return s, ctx.Err()
 }
 
 // WithIndex takes over an index that BuildIndex made. If another has been begun or taken over since, the snapshot stays
@@ -120,7 +161,7 @@ func (s *Snapshot) WithIndex(x *Index) *Snapshot {
 	switch {
 	case x == nil, s.building == nil && s.index != nil:
 		return s
-	case s.building != nil && (x.build == nil || x.build.id != s.building.id):
+	case s.building != nil && (x.build == nil || x.build.making != s.building.making):
 		return s
 	}
 	n := s.next("")
@@ -204,7 +245,7 @@ func (s *Snapshot) touch(paths ...string) {
 		return
 	}
 	if s.building != nil {
-		s.building = &building{s.building.id, s.building.dirty.With(paths)}
+		s.building = &building{s.building.making, s.building.dirty.With(paths)}
 	}
 	if s.index != nil {
 		s.index = s.index.after(paths)
