@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"unsafe"
 )
 
@@ -85,6 +86,11 @@ func openRegular(fsys FS, path string, mode fs.FileMode) (f fs.File, size int64,
 
 // readText is ReadText of a file that has just been seen to have the given mode, apart from links.
 func readText(fsys FS, path string, mode fs.FileMode) (string, error) {
+	return readInto(new(bytes.Buffer), fsys, path, mode)
+}
+
+// readInto is readText. The text is in the buffer content, which must be empty.
+func readInto(content *bytes.Buffer, fsys FS, path string, mode fs.FileMode) (string, error) {
 	f, size, err := openRegular(fsys, path, mode)
 	if err != nil {
 		return "", err
@@ -93,13 +99,13 @@ func readText(fsys FS, path string, mode fs.FileMode) (string, error) {
 	if size > MaxText {
 		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, size)
 	}
-	content := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	content.Grow(int(size) + bytes.MinRead)
 	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
 	if content.Len() > MaxText {
 		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
 	}
 	b := content.Bytes()
-	return unsafe.String(unsafe.SliceData(b), len(b)), err // which nobody else has
+	return unsafe.String(unsafe.SliceData(b), len(b)), err
 }
 
 // ErrOutside says that a path leads, itself or by a link, to where the server does not read.
@@ -138,39 +144,62 @@ const LinkModes = fs.ModeSymlink | fs.ModeIrregular
 
 // ReadConfined reads a text file in dir that no link leads away from dir and folders.
 func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
-	if !Within(path, dir) {
-		return "", ErrOutside
-	}
-	return readConfined(fsys, dir, path, folders, map[string]bool{})
+	text, _, err := ReadSeen(fsys, dir, path, folders)
+	return text, err
 }
 
-// ReadAllConfined is ReadConfined of the files in dir with the given names, but for those that cannot be read. It looks
-// at folders in dir once.
-func ReadAllConfined(fsys FS, dir string, names, folders []string) (texts []string) {
+// ReadSeen is ReadConfined, and returns what was known of the file, or of what a link leads to, before it was read.
+func ReadSeen(fsys FS, dir, path string, folders []string) (string, fs.FileInfo, error) {
+	info, err := confined(fsys, dir, path, folders, map[string]bool{})
+	if err != nil {
+		return "", nil, err
+	}
+	text, err := readText(fsys, path, info.Mode())
+	return text, info, err
+}
+
+// buffers are those of texts that are looked at for a moment.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is from how many bytes on a buffer is not used again.
+const maxBuffer = 1 << 20
+
+// EachConfined calls do with the text of each of the files in dir with the given names that ReadConfined can read. do
+// must not keep the text, whose bytes become others after it returns. Each folder in dir is looked at once.
+func EachConfined(fsys FS, dir string, names, folders []string, do func(text string)) {
 	plain := map[string]bool{}
+	content := buffers.Get().(*bytes.Buffer)
 	for _, name := range names {
 		path := filepath.Join(dir, name)
-		if !Within(path, dir) {
+		info, err := confined(fsys, dir, path, folders, plain)
+		if err != nil {
 			continue
 		}
-		if text, err := readConfined(fsys, dir, path, folders, plain); err == nil {
-			texts = append(texts, text)
+		content.Reset()
+		if text, err := readInto(content, fsys, path, info.Mode()); err == nil {
+			do(text)
 		}
 	}
-	return texts
+	if content.Cap() <= maxBuffer {
+		content.Reset()
+		buffers.Put(content)
+	}
 }
 
-func readConfined(fsys FS, dir, path string, folders []string, plain map[string]bool) (string, error) {
+// confined is what is known of the file at path, links followed, if it may be read: no link leads away from dir and
+// folders. For plain see look.
+func confined(fsys FS, dir, path string, folders []string, plain map[string]bool) (fs.FileInfo, error) {
+	if !Within(path, dir) {
+		return nil, ErrOutside
+	}
 	info, linked, err := look(fsys, dir, path, plain)
 	switch {
 	case linked && !Confined(fsys, dir, path, folders):
-		return "", ErrOutside
+		return nil, ErrOutside
 	case linked:
-		return ReadText(fsys, path)
-	case err != nil:
-		return "", err
+		return fsys.Stat(path)
 	}
-	return readText(fsys, path, info.Mode())
+	return info, err
 }
 
 // look is what is known of path, which is in dir, and whether it is a link or is reached by one from dir. The error is

@@ -130,8 +130,7 @@ func (s *Snapshot) entry(dir string) *Entry {
 	}
 	fsys, folders := s.fsys, s.Folders
 	path := filepath.Join(dir, MetaName)
-	info, _ := fsys.Stat(path) // before it is read: a later change then has another stamp
-	src, err := disk.ReadConfined(fsys, dir, path, folders)
+	src, info, err := disk.ReadSeen(fsys, dir, path, folders)
 	if err != nil {
 		return nil
 	}
@@ -141,9 +140,7 @@ func (s *Snapshot) entry(dir string) *Entry {
 	e.mentions = &mentions{depends: dependsIn(root), read: func() []string {
 		return mentionsOnDisk(fsys, dir, folders, names)
 	}}
-	if info != nil {
-		e.mentions.spots = spotsIn(src, root, chart.StampOf(info))
-	}
+	e.mentions.spots = spotsIn(src, root, chart.StampOf(info)) // a later change has another stamp
 	return e
 }
 
@@ -183,7 +180,12 @@ func manifestsIn(root syntax.Node) []string {
 
 // mentionsOnDisk are those in the files called names of the pack in dir, as they are on disk now.
 func mentionsOnDisk(fsys disk.FS, dir string, folders, names []string) []string {
-	return macro.PackNames(disk.ReadAllConfined(fsys, dir, names, folders)...)
+	var found []string
+	disk.EachConfined(fsys, dir, names, folders, func(text string) {
+		found = append(found, macro.PackNames(text)...) // which keeps nothing of the text
+	})
+	slices.Sort(found)
+	return slices.Clip(slices.Compact(found))
 }
 
 // entryWithMentions is Entry with what the pack's files mention, including manifests that only an editor knows.
