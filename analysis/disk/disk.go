@@ -144,15 +144,19 @@ const LinkModes = fs.ModeSymlink | fs.ModeIrregular
 
 // ReadConfined reads a text file in dir that no link leads away from dir and folders.
 func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
-	text, _, err := ReadSeen(fsys, dir, path, folders)
+	text, _, err := ReadSeen(fsys, dir, path, folders, MaxText)
 	return text, err
 }
 
-// ReadSeen is ReadConfined, and returns what was known of the file, or of what a link leads to, before it was read.
-func ReadSeen(fsys FS, dir, path string, folders []string) (string, fs.FileInfo, error) {
+// ReadSeen is ReadConfined for a file of at most limit bytes. It returns what was known of the file, or of what a link
+// leads to, before it was read.
+func ReadSeen(fsys FS, dir, path string, folders []string, limit int64) (string, fs.FileInfo, error) {
 	info, err := confined(fsys, dir, path, folders, map[string]bool{})
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", nil, err
+	case info.Size() > limit:
+		return "", info, fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
 	}
 	text, err := readText(fsys, path, info.Mode())
 	return text, info, err

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -16,30 +17,26 @@ import (
 
 // An index is made once, which takes a while, and then follows the snapshots: each has the index of an earlier one and
 // the paths that changed since, and works its own out when first asked, since reading and parsing are not for those who
-// make snapshots.
+// make snapshots. Packs of which that takes long come last, so that no other pack waits for them.
 
 // indexState is the index of a snapshot.
 type indexState struct {
-	dirty *layered.Paths // that changed since the index that it began with
-
-	once sync.Once
-	done atomic.Bool // index has all of dirty
-
-	index atomic.Pointer[Index] // so far
+	whole sync.Mutex                    // of Index
+	index atomic.Pointer[Index]         // so far
+	left  atomic.Pointer[layered.Paths] // that changed and are not in index yet; nil for none
 }
 
-func newIndexState(x *Index, dirty *layered.Paths) *indexState {
-	st := &indexState{dirty: dirty}
+func newIndexState(x *Index, left *layered.Paths) *indexState {
+	st := &indexState{}
 	st.index.Store(x)
+	st.left.Store(left)
 	return st
 }
 
 // after is the state of a snapshot in which more paths have changed.
 func (st *indexState) after(paths []string) *indexState {
-	if st.done.Load() {
-		return newIndexState(st.index.Load(), (*layered.Paths)(nil).With(paths))
-	}
-	return newIndexState(st.index.Load(), st.dirty.With(paths))
+	left := st.left.Load() // first: the index then has all others
+	return newIndexState(st.index.Load(), left.With(paths))
 }
 
 // add is the index so far with changes. Who compares a large pack with what it said before holds up nobody else.
@@ -110,21 +107,29 @@ func (s *Snapshot) distinct(dirs []string) []string {
 	})
 }
 
-// BuildIndex reads the packs in dirs. It calls each, which may be nil, before it reads a pack, from several goroutines,
-// and returns nil if ctx ends first.
+// BuildIndex reads the packs in dirs, but for those that take long: they say what they said before, until Index reads
+// them. It calls each, which may be nil, before it reads a pack, from several goroutines, and returns nil if ctx ends
+// first.
 func (s *Snapshot) BuildIndex(ctx context.Context, dirs []string, each func(dir string)) *Index {
-	entries := make([]*Entry, len(dirs))
+	entries, whole, before := make([]*Entry, len(dirs)), make([]bool, len(dirs)), s.IndexSoFar()
 	err := parallel.Each(ctx, len(dirs), func(i int) {
 		if each != nil {
 			each(dirs[i])
 		}
-		entries[i] = s.entry(dirs[i])
+		entries[i], whole[i] = s.quickEntry(before, dirs[i])
 	})
 	if err != nil {
 		s.GiveUpIndex()
 		return nil
 	}
+	var left []string
+	for i, dir := range dirs {
+		if !whole[i] {
+			left = append(left, filepath.Join(dir, MetaName))
+		}
+	}
 	x := newIndex(slices.DeleteFunc(entries, func(e *Entry) bool { return e == nil }))
+	x.left = left
 	if x.build = s.building; s.building != nil {
 		s.building.give(x)
 	}
@@ -165,10 +170,11 @@ func (s *Snapshot) WithIndex(x *Index) *Snapshot {
 		return s
 	}
 	n := s.next("")
-	n.index = newIndexState(x, nil)
+	var left *layered.Paths
 	if s.building != nil {
-		n.index.dirty, n.building = s.building.dirty, nil
+		left, n.building = s.building.dirty, nil
 	}
+	n.index = newIndexState(x, left.With(x.left))
 	return n
 }
 
@@ -179,12 +185,39 @@ func (s *Snapshot) Index() *Index {
 	if st == nil {
 		return nil
 	}
-	st.once.Do(func() {
-		st.add(s.changed(st.index.Load(), st.dirty.Set()))
-		st.done.Store(true)
-	})
+	st.whole.Lock()
+	defer st.whole.Unlock()
+	if left := st.left.Load(); left != nil {
+		st.add(s.changed(st.index.Load(), left.Set(), s.entry))
+		st.left.Store(nil)
+	}
 	return st.index.Load()
 }
+
+// UpdateIndex is Index without what takes long to read, and does not wait for others that read it. whole is true if
+// nothing is left.
+func (s *Snapshot) UpdateIndex() (x *Index, whole bool) {
+	st := s.index
+	if st == nil {
+		return nil, true
+	}
+	if left := st.left.Load(); left != nil {
+		from, rest := st.index.Load(), []string(nil)
+		st.add(s.changed(from, left.Set(), func(dir string) *Entry {
+			e, whole := s.quickEntry(from, dir)
+			if !whole {
+				rest = append(rest, filepath.Join(dir, MetaName))
+			}
+			return e
+		}))
+		st.left.CompareAndSwap(left, (*layered.Paths)(nil).With(rest)) // unless Index has read all
+	}
+	whole = s.IndexIsWhole() // first: the index then has all
+	return st.index.Load(), whole
+}
+
+// IndexIsWhole reports whether Index has read all that has changed.
+func (s *Snapshot) IndexIsWhole() bool { return s.index == nil || s.index.left.Load() == nil }
 
 // IndexSoFar is Index without what has changed since an index was last asked for, which may take a while to read.
 func (s *Snapshot) IndexSoFar() *Index {
@@ -203,16 +236,17 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 	switch {
 	case st == nil:
 		return nil
-	case st.done.Load():
+	case st.left.Load() == nil:
 		return st.index.Load()
 	}
-	from, own, changes, dirty := st.index.Load(), map[string]bool{}, map[string]*Entry{}, st.dirty.Set()
+	dirty := st.left.Load().Set() // first: the index then has all others
+	from, own, changes := st.index.Load(), map[string]bool{}, map[string]*Entry{}
 	for path := range dirty {
 		if dir != "" && disk.Within(path, dir) {
 			own[path] = true
 		} else if f := s.open[path]; f != nil && f.Kind == Meta && f.Text.Len() <= maxMeta {
-			if e := s.promptEntry(from, filepath.Dir(path)); e != nil {
-				changes[e.Dir] = e
+			if dir := filepath.Dir(path); from.Pack(dir) != nil && s.listed(dir) && s.recognized(dir) && !s.insideChart(dir) {
+				changes[dir], _ = s.quickEntry(from, dir)
 			}
 		}
 	}
@@ -220,22 +254,41 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 	case len(own) == len(dirty):
 		return s.Index()
 	case len(own) > 0:
-		maps.Copy(changes, s.changed(from, own))
+		maps.Copy(changes, s.changed(from, own, s.entry))
 	}
 	return st.add(changes)
 }
 
-// promptEntry is what others depend on of the pack in dir, whose pack.json an editor has, with the mentions that from
-// has; nil if it is not a pack in both.
-func (s *Snapshot) promptEntry(from *Index, dir string) *Entry {
-	old := from.Pack(dir)
-	if old == nil || !s.listed(dir) || !s.recognized(dir) || s.insideChart(dir) {
-		return nil
+// quickEntry is entry without what takes long: the pack.json of a large pack, and what the files of a pack mention that
+// s keeps. That is what from says, which may be nil. whole is false if it left something out.
+func (s *Snapshot) quickEntry(from *Index, dir string) (e *Entry, whole bool) {
+	var old *Entry
+	if from != nil {
+		old = from.Pack(dir)
 	}
-	f := s.open[filepath.Join(dir, MetaName)]
+	if !s.holds(dir) {
+		e, err := s.entryOnDisk(dir, maxMeta)
+		if errors.Is(err, disk.ErrTooLarge) {
+			return old, false
+		}
+		return e, true
+	}
+	path := filepath.Join(dir, MetaName)
+	f := s.open[path]
+	if f == nil {
+		if info := s.folders[dir].Stat(path); info == nil || info.Size() > maxMeta {
+			return old, false
+		}
+		f = s.folders[dir].file(path, Meta)
+	}
+	if f == nil || f.Text.Len() > maxMeta {
+		return old, false
+	}
 	now := *entries.Of(f, func() *Entry { return newEntry(dir, f.Root()) })
-	now.mentions = old.mentions
-	return &now
+	if now.mentions = new(mentions); old != nil {
+		now.mentions = old.mentions
+	}
+	return &now, false
 }
 
 // touch notes that paths have changed. It is called before anyone sees s.
@@ -270,9 +323,9 @@ func isPackFile(path string) bool {
 	return kindOf(path) != Other
 }
 
-// changed are the entries of folders that s knows more of than from, by the paths dirty; nil if there is no pack any
-// more.
-func (s *Snapshot) changed(from *Index, dirty map[string]bool) map[string]*Entry {
+// changed are the entries, as entry says, of folders that s knows more of than from, by the paths dirty; nil if there
+// is no pack any more.
+func (s *Snapshot) changed(from *Index, dirty map[string]bool, entry func(dir string) *Entry) map[string]*Entry {
 	changes, roots := map[string]*Entry{}, map[string]bool{}
 	same := map[string]bool{} // packs that were and are
 	for path := range dirty {
@@ -308,13 +361,13 @@ func (s *Snapshot) changed(from *Index, dirty map[string]bool) map[string]*Entry
 				continue // the one above it does
 			}
 			for _, dir := range s.PacksBelow(context.Background(), root) {
-				changes[dir] = s.entry(dir)
+				changes[dir] = entry(dir)
 			}
 		}
 	}
 	for dir := range same {
 		if _, ok := changes[dir]; !ok {
-			changes[dir] = s.entry(dir)
+			changes[dir] = entry(dir)
 		}
 	}
 	return changes

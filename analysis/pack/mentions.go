@@ -128,11 +128,16 @@ func (s *Snapshot) entry(dir string) *Entry {
 	if s.holds(dir) {
 		return s.Pack(dir).entryWithMentions()
 	}
+	e, _ := s.entryOnDisk(dir, disk.MaxText)
+	return e
+}
+
+// entryOnDisk is entry for a pack that s does not hold, whose pack.json has at most limit bytes.
+func (s *Snapshot) entryOnDisk(dir string, limit int64) (*Entry, error) {
 	fsys, folders := s.fsys, s.Folders
-	path := filepath.Join(dir, MetaName)
-	src, info, err := disk.ReadSeen(fsys, dir, path, folders)
+	src, info, err := disk.ReadSeen(fsys, dir, filepath.Join(dir, MetaName), folders, limit)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	root := syntax.ParseJSON(src).Root()
 	e := newEntry(dir, root)
@@ -141,7 +146,7 @@ func (s *Snapshot) entry(dir string) *Entry {
 		return mentionsOnDisk(fsys, dir, folders, names)
 	}}
 	e.mentions.spots = spotsIn(src, root, chart.StampOf(info)) // a later change has another stamp
-	return e
+	return e, nil
 }
 
 // holds reports whether s has read the pack in dir, or an editor has its pack.json.
