@@ -188,7 +188,8 @@ func directive(p *pack.Pack, f *pack.File, off int) (Item, bool) {
 	before, after := f.Text.String()[line.Start:off], f.Text.String()[off:line.End]
 	typed := strings.TrimLeft(before, "# \t\ufeff")
 	head := before[:len(before)-len(typed)]
-	if !strings.Contains(head, "#") || !strings.HasPrefix(palette.EnabledDirective, typed) || strings.TrimSpace(after) != "" {
+	if !strings.Contains(head, "#") || !strings.HasPrefix(palette.EnabledDirective, typed) ||
+		strings.TrimSpace(after) != "" {
 		return Item{}, false
 	}
 	space := ""

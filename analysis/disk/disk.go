@@ -96,11 +96,16 @@ func readInto(content *bytes.Buffer, fsys FS, path string, mode fs.FileMode) (st
 		return "", err
 	}
 	defer f.Close()
+	return readAll(content, f, path, size)
+}
+
+// readAll reads f, a file of about size bytes.
+func readAll(content *bytes.Buffer, f fs.File, path string, size int64) (string, error) {
 	if size > MaxText {
 		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, size)
 	}
 	content.Grow(int(size) + bytes.MinRead)
-	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
+	_, err := content.ReadFrom(io.LimitReader(f, MaxText+1))
 	if content.Len() > MaxText {
 		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
 	}
@@ -151,16 +156,55 @@ func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
 // ReadSeen is ReadConfined for a file of at most limit bytes. It returns what was known of the file, or of what a link
 // leads to, before it was read.
 func ReadSeen(fsys FS, dir, path string, folders []string, limit int64) (string, fs.FileInfo, error) {
-	info, err := confined(fsys, dir, path, folders, map[string]bool{})
+	return readSeen(new(bytes.Buffer), fsys, dir, path, folders, limit, map[string]bool{})
+}
+
+// readSeen is ReadSeen. The text is in the buffer content, which must be empty. For plain see look.
+func readSeen(
+	content *bytes.Buffer, fsys FS, dir, path string, folders []string, limit int64, plain map[string]bool,
+) (string, fs.FileInfo, error) {
+	f, info, err := openPlain(fsys, dir, path, plain)
 	switch {
-	case err != nil:
+	case err == nil:
+		defer f.Close()
+	case errors.Is(err, fs.ErrNotExist):
 		return "", nil, err
-	case info.Size() > limit:
+	default:
+		if info, err = confined(fsys, dir, path, folders, plain); err != nil {
+			return "", nil, err
+		}
+	}
+	if info.Size() > limit {
 		return "", info, fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
 	}
-	text, err := readText(fsys, path, info.Mode())
+	var text string
+	if f != nil {
+		text, err = readAll(content, f, path, info.Size())
+	} else {
+		text, err = readInto(content, fsys, path, info.Mode())
+	}
 	return text, info, err
 }
+
+// openPlain opens a regular file in dir that is reached by no link, on systems that can tell while they open it. If it
+// cannot, whatever the reason, more has to be known.
+func openPlain(fsys FS, dir, path string, plain map[string]bool) (fs.File, fs.FileInfo, error) {
+	if _, ok := fsys.(OS); !ok || !Within(path, dir) || path == dir || isReached(fsys, dir, path, plain) {
+		return nil, nil, errUnsure
+	}
+	f, err := openUnlinked(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		_ = f.Close()
+		return nil, nil, errUnsure
+	}
+	return f, info, nil
+}
+
+var errUnsure = errors.New("the system does not tell links from files")
 
 // buffers are those of texts that are looked at for a moment.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -174,13 +218,9 @@ func EachConfined(fsys FS, dir string, names, folders []string, do func(text str
 	plain := map[string]bool{}
 	content := buffers.Get().(*bytes.Buffer)
 	for _, name := range names {
-		path := filepath.Join(dir, name)
-		info, err := confined(fsys, dir, path, folders, plain)
-		if err != nil {
-			continue
-		}
 		content.Reset()
-		if text, err := readInto(content, fsys, path, info.Mode()); err == nil {
+		text, _, err := readSeen(content, fsys, dir, filepath.Join(dir, name), folders, MaxText, plain)
+		if err == nil {
 			do(text)
 		}
 	}
@@ -211,14 +251,21 @@ func confined(fsys FS, dir, path string, folders []string, plain map[string]bool
 func look(fsys FS, dir, path string, plain map[string]bool) (info fs.FileInfo, linked bool, err error) {
 	info, err = fsys.Lstat(path)
 	linked = err == nil && info.Mode()&LinkModes != 0
-	for p := path; !linked && p != dir; {
-		if p = filepath.Dir(p); p != dir && !plain[p] {
-			up, err := fsys.Lstat(p)
-			linked = err == nil && up.Mode()&LinkModes != 0
-			plain[p] = !linked
+	return info, linked || path != dir && isReached(fsys, dir, path, plain), err
+}
+
+// isReached reports whether path, which is in dir, is reached from there by a link. For plain see look.
+func isReached(fsys FS, dir, path string, plain map[string]bool) bool {
+	for p := filepath.Dir(path); p != dir; p = filepath.Dir(p) {
+		if plain[p] {
+			continue
 		}
+		if up, err := fsys.Lstat(p); err == nil && up.Mode()&LinkModes != 0 {
+			return true
+		}
+		plain[p] = true
 	}
-	return info, linked, err
+	return false
 }
 
 // ReadListed is ReadText of a file that a listing of its folder has just said to be a regular one.

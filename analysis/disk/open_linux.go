@@ -13,9 +13,14 @@ import (
 //
 // Of the files of a large workspace, most time goes to the system. An os.File asks it twice as often, as it can also
 // wait for pipes and sockets.
-func openFile(path string) (fs.File, error) {
+func openFile(path string) (fs.File, error) { return open(path, 0) }
+
+// openUnlinked is openFile, and fails if path is a link. Links above it are followed.
+func openUnlinked(path string) (fs.File, error) { return open(path, syscall.O_NOFOLLOW) }
+
+func open(path string, flags int) (fs.File, error) {
 	fd, err := again(func() (int, error) {
-		return syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+		return syscall.Open(path, syscall.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY|syscall.O_CLOEXEC|flags, 0)
 	})
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
@@ -88,7 +93,7 @@ func (i *fileInfo) Sys() any     { return &i.stat }
 
 func (i *fileInfo) ModTime() time.Time { return time.Unix(i.stat.Mtim.Unix()) }
 
-// Mode tells regular files and folders from all others.
+// Mode is that of os.Stat for regular files and folders. All others are irregular.
 func (i *fileInfo) Mode() fs.FileMode {
 	mode := fs.FileMode(i.stat.Mode & 0o777)
 	switch i.stat.Mode & syscall.S_IFMT {
@@ -97,6 +102,15 @@ func (i *fileInfo) Mode() fs.FileMode {
 		mode |= fs.ModeDir
 	default:
 		mode |= fs.ModeIrregular
+	}
+	if i.stat.Mode&syscall.S_ISUID != 0 {
+		mode |= fs.ModeSetuid
+	}
+	if i.stat.Mode&syscall.S_ISGID != 0 {
+		mode |= fs.ModeSetgid
+	}
+	if i.stat.Mode&syscall.S_ISVTX != 0 {
+		mode |= fs.ModeSticky
 	}
 	return mode
 }
