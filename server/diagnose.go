@@ -181,8 +181,8 @@ func (d *diagnoser) doWith(ctx context.Context, now *state, p *pack.Pack, j *job
 }
 
 // reconsider has the packs checked again whose problems depend on other packs that have changed: first on those that
-// are known without reading any, then on all but those that take long to read. They are read beside this, and that is
-// followed by another look.
+// are known without reading any, then on all but those that take long to read. Another goroutine reads these, and
+// another look follows.
 func (d *diagnoser) reconsider() {
 	now := d.server.state.Load()
 	d.recheck(now.PromptIndex(""))
