@@ -323,8 +323,8 @@ func isPackFile(path string) bool {
 	return kindOf(path) != Other
 }
 
-// changed are the entries, as entry says, of folders that s knows more of than from, by the paths dirty; nil if there
-// is no pack any more.
+// changed are the entries of folders that s knows more of than from, by the paths dirty, as entry reads them; nil if
+// the pack has gone.
 func (s *Snapshot) changed(from *Index, dirty map[string]bool, entry func(dir string) *Entry) map[string]*Entry {
 	changes, roots := map[string]*Entry{}, map[string]bool{}
 	same := map[string]bool{} // packs that were and are
