@@ -67,6 +67,12 @@ func (p *Prepared) HangsOnSpectro(e *Error) bool {
 	return e.Stage != StageRender || p.manifest.spectro.hangsAt(e.Line) || p.manifest.spectro.hangsAt(e.Innermost().Line)
 }
 
+// HasSubcharts reports whether other charts are inside this one.
+func (p *Prepared) HasSubcharts() bool { return len(p.src.subcharts) > 0 }
+
+// ImportsValues reports whether Chart.yaml, of this chart or of one inside it, makes values of another chart its own.
+func (p *Prepared) ImportsValues() bool { return p.src.importsValues() }
+
 // parsed is a template file that was read: the templates it defines and itself.
 type parsed struct {
 	text  string
