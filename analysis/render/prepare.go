@@ -92,6 +92,7 @@ type variant struct {
 	root      *node
 	templates []*tmpl // in the order in which Helm parses and executes them
 	set       *template.Template
+	calls     []string // functions that the templates may call; nil for all
 	err       *Error
 
 	mu   sync.Mutex
@@ -172,7 +173,10 @@ func (v *variant) collect(n *node, at string, m *manifest) {
 
 // parse fills the set of templates of v. A tree of an equal text at an equal path is shared with other variants.
 func (p *Prepared) parse(v *variant) {
-	v.set = template.New(rootName).Funcs((&worker{}).functions(nil)).Option("missingkey=zero")
+	v.set = template.New(rootName).Option("missingkey=zero")
+	if p.manifest != nil {
+		v.calls = callsIn(p.src.templates[0].text)
+	}
 	filled := map[string]bool{}
 	for _, t := range v.templates {
 		known := p.parsed[t.path]
@@ -234,7 +238,7 @@ func (v *variant) worker() (*worker, error) {
 		return w, nil
 	}
 	v.mu.Unlock()
-	return newWorker(v.set)
+	return newWorker(v.set, v.calls)
 }
 
 // maxIdle is how many workers of a variant are kept.
