@@ -194,7 +194,9 @@ func (b *blamer) blame() []blamed {
 	// What the server only drops comes last, so that it hides nothing that fails.
 	slices.SortStableFunc(full.failures, func(f, g failure) int { return cmp.Compare(weight(f), weight(g)) })
 	units := b.overrides()
-	b.reach = newReach(full.failures)
+	if !rendersAlways {
+		b.reach = newReach(full.failures)
+	}
 	var found []blamed
 	explained := map[string]int{} // failures, by key
 	done := func(key string) bool { return explained[key] >= full.counts[key] }

@@ -16,6 +16,9 @@ type reach struct {
 	of     map[string][]string // scopes of the failures with a key
 }
 
+// rendersAlways: nothing is known without another render. Tests change it.
+var rendersAlways = false
+
 // newReach is the reach over failures; nil if some of them are not of a schema.
 func newReach(failures []failure) *reach {
 	type decided struct{ scope, key string }
