@@ -38,8 +38,8 @@ type blamed struct {
 // the time is the same whether much is wrong or little.
 const (
 	maxRenders      = 400
-	renderFailures  = 200  // that it takes about as long to look at as another render does
-	renderDocuments = 2000 // nodes of new documents, likewise
+	renderFailures  = 1500   // that it takes about as long to look at as another render does
+	renderDocuments = 20_000 // nodes of new documents, likewise
 )
 
 // blamer finds out which values of a unit are to blame for what fails.
