@@ -200,24 +200,59 @@ func (b *blamer) blame() []blamed {
 	var found []blamed
 	explained := map[string]int{} // failures, by key
 	done := func(key string) bool { return explained[key] >= full.counts[key] }
+	more := 0
 	for _, f := range full.failures {
-		if done(f.key) || b.left <= 0 || b.deployer.ctx.Err() != nil {
+		switch {
+		case done(f.key) || b.deployer.ctx.Err() != nil:
+			continue
+		case b.left <= 0:
+			more += 1 - weight(f)
 			continue
 		}
 		path := b.culprit(f, full, units)
-		found = append(found, b.describe(f, path, full)...)
+		if b.left <= 0 {
+			path = nil // the search has not come to its end
+		}
 		explained[f.key] = full.counts[f.key]
 		if path == nil || b.alone(path, done) {
+			found = append(found, b.describe(f, path, full)...)
 			continue
 		}
 		without := b.run(render.Without(b.vals, path), nil)
+		found = append(found, b.describe(full.lost(f, without), path, full)...)
 		for key, n := range full.counts { // what goes away with the same value is the same mistake
 			if gone := n - without.counts[key]; gone > 0 {
 				explained[key] = max(explained[key], gone)
 			}
 		}
 	}
+	if more > 0 {
+		found = append(found, blamed{code: TooLarge, message: moreWords(more)})
+	}
 	return append(found, foreign...)
+}
+
+// lost is the first failure like f, a fault of an object, that less does not have; f if that cannot be told.
+func (o outcome) lost(f failure, less outcome) failure {
+	if f.err != nil || o.counts[f.key] < 2 {
+		return f
+	}
+	type fault struct{ object, message string }
+	left := map[fault]int{}
+	for _, g := range less.failures {
+		if g.key == f.key {
+			left[fault{nameOf(g.object), g.fault.Message}]++
+		}
+	}
+	for _, g := range o.failures {
+		if at := (fault{nameOf(g.object), g.fault.Message}); g.key == f.key {
+			if left[at] == 0 {
+				return g
+			}
+			left[at]--
+		}
+	}
+	return f
 }
 
 // weight orders failures: the most severe ones first.

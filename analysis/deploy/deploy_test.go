@@ -1,6 +1,7 @@
 package deploy_test
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -227,6 +228,45 @@ func TestSpectroRoot(t *testing.T) {
 			"values.yaml": "manifests:\n  app:\n    size: 1\n", "manifests/app.yaml": tt.manifest})
 		if got := findingsIn(t, s); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestManyMistakes: with few mistakes each has a finding; with very many one says how many are left.
+func TestManyMistakes(t *testing.T) {
+	for _, n := range []int{20, 800} {
+		var values, manifest strings.Builder
+		values.WriteString("manifests:\n  app:\n")
+		for i := range n {
+			fmt.Fprintf(&values, "    p%[1]d: %[1]d\n", i)
+			fmt.Fprintf(&manifest, "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: p%[1]d}\n"+
+				"data: {x%[1]d: {{ .Values.p%[1]d }}}\n", i)
+		}
+		s := snapshotOf(map[string]string{
+			"pack.json":          metaOf(`"kubeManifests": ["manifests/app.yaml"]`),
+			"values.yaml":        values.String(),
+			"manifests/app.yaml": manifest.String(),
+		})
+		r, err := deploy.Of(t.Context(), s, s.Pack(packtest.Path("demo")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, alone, left := 0, 0, 0
+		for _, f := range r.Findings {
+			if f.Code == deploy.TooLarge {
+				if _, err := fmt.Sscanf(f.Message, "%d more mistakes", &left); err != nil {
+					t.Errorf("%q: %v", f.Message, err)
+				}
+				continue
+			}
+			if told++; f.Path == nil {
+				alone++ // renders were spent before its value was found
+			} else if !strings.Contains(f.Message, "ConfigMap "+f.Path[len(f.Path)-1]+")") {
+				t.Errorf("%s: %s", f.Path, f.Message)
+			}
+		}
+		if told == 0 || told+left != n || alone > 1 || n < 100 && left > 0 {
+			t.Errorf("%d mistakes: %d are told, and that there are %d more", n, told, left)
 		}
 	}
 }

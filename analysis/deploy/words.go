@@ -58,6 +58,15 @@ func shorten(s string) string {
 	return s
 }
 
+// moreWords say how many failures are left when all renders for blame are spent.
+func moreWords(n int) string {
+	mistakes := "1 more mistake was"
+	if n > 1 {
+		mistakes = fmt.Sprintf("%d more mistakes were", n)
+	}
+	return mistakes + " not looked into, since there are so many in what this deploys"
+}
+
 // describe is f with the value at path, nil for none, to blame; none if nothing certain can be said.
 func (b *blamer) describe(f failure, path []string, full outcome) []blamed {
 	found := blamed{code: f.code, path: path}
