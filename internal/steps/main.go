@@ -1,0 +1,110 @@
+// Command steps finds out what takes more than proportional time: it counts how often each block of code runs, and how
+// many bytes are allocated, for packs with lists of N, 2N and 4N entries (packgen.Larges).
+//
+//	go run ./internal/steps [-run REGEXP] N
+//
+// A list is linear, or n log n, if between 2N and 4N twice as many steps are added as between N and 2N. It prints which
+// blocks take more than three times as many, and ends with 1 if there are any that known does not explain.
+//
+// Counts are nearly the same each time, so N can be small. Only two things are not counted: copying of memory, and
+// comparison of long strings.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	_ "unsafe" // for go:linkname
+
+	"github.com/pack-lsp/pack-lsp/internal/packgen"
+)
+
+// scanned is how many bytes were compared with a byte that is searched for; see search.
+//
+//go:linkname scanned internal/bytealg.scanned
+var scanned uint64
+
+func main() {
+	only := flag.String("run", "", "only lists whose name matches `REGEXP`")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "Usage: go run ./internal/steps [-run REGEXP] N")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	n, err := strconv.Atoi(flag.Arg(0))
+	if err != nil || n < 1 || flag.NArg() != 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	pattern, err := regexp.Compile(*only)
+	if err == nil {
+		if os.Getenv(counting) == "" {
+			err = buildAndRun(os.Args[1:])
+		} else {
+			err = measureAll(pattern, n)
+		}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// counting is a variable of the environment that says that the program is one that counts.
+const counting = "PACK_LSP_COUNTING"
+
+// buildAndRun builds this program to count, and runs it.
+func buildAndRun(args []string) error {
+	dir, err := os.MkdirTemp("", "steps")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	program := filepath.Join(dir, "steps")
+	if err := build(program); err != nil {
+		return err
+	}
+	cmd := exec.Command(program, args...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Env = append(os.Environ(), counting+"=1", "GOCOVERDIR="+dir)
+	return cmd.Run()
+}
+
+// measureAll prints what grows too fast of all lists whose names match.
+func measureAll(pattern *regexp.Regexp, n int) error {
+	runtime.GOMAXPROCS(1) // what goroutines do, and what they find done, is then nearly the same each time
+	debug.SetGCPercent(400)
+	blocks, err := readBlocks()
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, l := range packgen.Larges() {
+		if !pattern.MatchString(l.Name) {
+			continue
+		}
+		m := measurement{blocks: blocks, n: n, counts: map[string]*[3][]uint64{}}
+		if err := askAll(l, 10, func(_ string, work func()) { work() }); err != nil { // makes what is made once
+			return fmt.Errorf("%s: %w", l.Name, err)
+		}
+		for i := range 3 {
+			if err := m.ask(l, i); err != nil {
+				return fmt.Errorf("%s: %w", l.Name, err)
+			}
+		}
+		for _, line := range m.report(l.Name) {
+			found = true
+			fmt.Println(line)
+		}
+	}
+	if found {
+		return fmt.Errorf("superlinear")
+	}
+	return nil
+}
