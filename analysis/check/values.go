@@ -88,10 +88,12 @@ func (p *Pass) charts() (charts []packChart, complete bool) {
 	list := root.Get(pack.KeyCharts)
 	complete = !root.Broken() && !list.Broken() && !misspelled(p, root, pack.KeyCharts) &&
 		(list.Kind() == syntax.Sequence || !root.Pair(pack.KeyCharts).Exists())
-	for i, rel := range p.Pack.Facts().Charts {
-		if slices.Contains(p.Pack.Facts().Charts[:min(i, maxKeys)], rel) {
+	seen := map[string]bool{}
+	for _, rel := range p.Pack.Facts().Charts {
+		if seen[rel] {
 			continue // files/duplicate-entry
 		}
+		seen[rel] = true
 		c, err := p.Pack.Chart(rel)
 		if err != nil {
 			complete = false

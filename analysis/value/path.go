@@ -177,7 +177,7 @@ func Affords(p *pack.Pack, paths int) bool {
 // there are none.
 func In(p *pack.Pack, path []string) []syntax.Node {
 	dotted := strings.ReplaceAll(strings.Join(path, "."), EachElement, "0") // any element will do
-	for _, root := range Roots(p) {
+	for root := range Roots(p) {
 		if found := At(root, dotted); len(found) > 0 {
 			return found
 		}
@@ -271,7 +271,7 @@ func CanonicalPaths(p *pack.Pack, keys []string) [][]string {
 // that leads farthest. Each segment that leads nowhere is a key of its own.
 func InPack(p *pack.Pack, segments []string) Way {
 	var best Way
-	for _, root := range Roots(p) {
+	for root := range Roots(p) {
 		if _, way := Walk(root, segments); way.Reached() > best.Reached() {
 			best = way
 		}

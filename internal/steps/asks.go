@@ -22,7 +22,8 @@ import (
 )
 
 // askAll calls measure for each question about the pack l with n entries: its place in the index, all its checks, what
-// it deploys, what an editor asks about its long files, and all checks after an edit of one.
+// it deploys, what an editor asks about its long files, and all checks after an edit of one. measure has to call work
+// if its name is in needed.
 func askAll(l packgen.Large, n int, measure func(what string, work func())) error {
 	var files []txtar.File
 	for name, content := range l.Files(n) {
@@ -49,8 +50,7 @@ func askAll(l packgen.Large, n int, measure func(what string, work func())) erro
 			continue // small
 		}
 		name := filepath.Base(f.Path)
-		var opened *pack.Snapshot
-		measure("open "+name, func() { opened = s.WithOpen(f.Path, 1, f.Text) })
+		opened := s.WithOpen(f.Path, 1, f.Text)
 		for _, ask := range asks(f) {
 			measure(ask.what+" "+name, func() { ask.run(ctx, opened) })
 		}
@@ -65,6 +65,9 @@ func askAll(l packgen.Large, n int, measure func(what string, work func())) erro
 	}
 	return nil
 }
+
+// needed are the questions whose answers others need.
+var needed = []string{"index", "check"}
 
 type ask struct {
 	what string

@@ -89,16 +89,11 @@ func measureAll(pattern *regexp.Regexp, n int) error {
 		if !pattern.MatchString(l.Name) {
 			continue
 		}
-		m := measurement{blocks: blocks, n: n, counts: map[string]*[3][]uint64{}}
-		if err := askAll(l, 10, func(_ string, work func()) { work() }); err != nil { // makes what is made once
+		lines, err := look(blocks, l, n)
+		if err != nil {
 			return fmt.Errorf("%s: %w", l.Name, err)
 		}
-		for i := range 3 {
-			if err := m.ask(l, i); err != nil {
-				return fmt.Errorf("%s: %w", l.Name, err)
-			}
-		}
-		for _, line := range m.report(l.Name) {
+		for _, line := range lines {
 			found = true
 			fmt.Println(line)
 		}
@@ -108,3 +103,23 @@ func measureAll(pattern *regexp.Regexp, n int) error {
 	}
 	return nil
 }
+
+// look says what grows too fast if l grows from n entries.
+func look(b *blocks, l packgen.Large, n int) ([]string, error) {
+	if err := askAll(l, 10, func(_ string, work func()) { work() }); err != nil { // makes what is made once
+		return nil, err
+	}
+	small, err := measure(b, l, n, nil)
+	if err != nil || len(small.grown) == 0 {
+		return nil, err
+	}
+	large, err := measure(b, l, confirm*n, small.grown)
+	if err != nil {
+		return nil, err
+	}
+	return large.report(l.Name), nil
+}
+
+// confirm is how many times longer lists are that have to show as well that something grows too fast: what is bounded
+// by a limit, or done another way from some length on, does not.
+const confirm = 6

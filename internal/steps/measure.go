@@ -17,45 +17,59 @@ type measurement struct {
 	n         int
 	questions []string // in the order asked
 	counts    map[string]*[3][]uint64
+	grown     map[string][]growth // what grows too fast, by question
 }
 
 // What is counted besides the blocks.
 var others = []block{{function: "(bytes searched for a byte)"}, {function: "(bytes allocated)"}}
 
-// ask asks everything about the list l of the size with number i.
-func (m *measurement) ask(l packgen.Large, i int) error {
-	for range 2 { // empties pools, in which those of a small pack would find more
-		runtime.GC()
+// measure asks everything about l with n, 2n and 4n entries; only questions of only if it is not nil.
+func measure(b *blocks, l packgen.Large, n int, only map[string][]growth) (*measurement, error) {
+	m := &measurement{blocks: b, n: n, counts: map[string]*[3][]uint64{}, grown: map[string][]growth{}}
+	for i := range 3 {
+		for range 2 { // empties pools, in which those of a small pack would find more
+			runtime.GC()
+		}
+		var failed error
+		err := askAll(l, n<<i, func(what string, work func()) {
+			switch {
+			case failed != nil:
+			case only == nil || only[what] != nil:
+				failed = m.count(what, i, work)
+			case slices.Contains(needed, what):
+				work()
+			}
+		})
+		if err := cmp.Or(failed, err); err != nil {
+			return nil, err
+		}
 	}
-	var failed error
-	err := askAll(l, m.n<<i, func(what string, work func()) {
-		counts, err := m.count(work)
-		if err != nil {
-			failed = err
-			return
+	for _, question := range m.questions {
+		if grown := m.growing(question, only); grown != nil {
+			m.grown[question] = grown
 		}
-		if m.counts[what] == nil {
-			m.counts[what] = &[3][]uint64{}
-			m.questions = append(m.questions, what)
-		}
-		m.counts[what][i] = counts
-	})
-	return cmp.Or(failed, err)
+	}
+	return m, nil
 }
 
-// count returns the steps that work takes in each block, and others.
-func (m *measurement) count(work func()) ([]uint64, error) {
+// count counts the steps that work takes, which answers a question for the size with number i.
+func (m *measurement) count(question string, i int, work func()) error {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	if err := coverage.ClearCounters(); err != nil {
-		return nil, err
+		return err
 	}
 	began := scanned
 	work()
 	searched := scanned - began
 	runtime.ReadMemStats(&after)
 	counts, err := m.blocks.count()
-	return append(counts, searched, after.TotalAlloc-before.TotalAlloc), err
+	if m.counts[question] == nil {
+		m.counts[question] = &[3][]uint64{}
+		m.questions = append(m.questions, question)
+	}
+	m.counts[question][i] = append(counts, searched, after.TotalAlloc-before.TotalAlloc)
+	return err
 }
 
 // growth is what a block takes for each size.
@@ -67,39 +81,42 @@ type growth struct {
 // added is how much more the last size takes than the one before.
 func (g growth) added() uint64 { return g.steps[2] - min(g.steps[1], g.steps[2]) }
 
-// superlinear tells whether g grows faster than n log n, if the first size is n.
+// superlinear tells whether g grows faster than n log n, if the first size is n. Twice as many entries must add more
+// than 2.7 times as much, and four times as many take more than 4.5 times as long: some of what is done less for long
+// lists begins with a lot.
 func (g growth) superlinear(n int) bool {
-	least := uint64(20 * n) // for each entry more
-	if g.line == 0 {
-		least = uint64(2000 * n) // of bytes
+	least, most := uint64(20*n), 45*g.steps[0] // 20 for each entry more
+	if g.line == 0 {                           // bytes, which are allocated by powers of two
+		least, most = uint64(2000*n), 80*g.steps[0]
 	}
-	before := g.steps[1] - min(g.steps[0], g.steps[1])
-	return g.added() > least && g.added() > 3*before
+	return g.steps[1] >= g.steps[0] && g.added() > least && 10*g.added() > 27*(g.steps[1]-g.steps[0]) &&
+		10*g.steps[2] > most
+}
+
+// growing are the blocks that grow too fast while a question is answered; only those of only if it is not nil.
+func (m *measurement) growing(question string, only map[string][]growth) (grown []growth) {
+	counts := m.counts[question]
+	for i, b := range slices.Concat(m.blocks.all, others) {
+		g := growth{block: b}
+		for k := range counts {
+			if i < len(counts[k]) {
+				g.steps[k] = counts[k][i]
+			}
+		}
+		before := func(o growth) bool { return o.block == b }
+		if g.superlinear(m.n) && (only == nil || slices.ContainsFunc(only[question], before)) {
+			grown = append(grown, g)
+		}
+	}
+	return grown
 }
 
 // report says what grows too fast, the worst first.
 func (m *measurement) report(list string) (lines []string) {
-	all := slices.Concat(m.blocks.all, others)
 	for _, question := range m.questions {
-		counts := m.counts[question]
-		var grown []growth
-		var total [3]uint64
-		for i, b := range all {
-			g := growth{block: b}
-			for k := range counts {
-				if i < len(counts[k]) {
-					g.steps[k] = counts[k][i]
-				}
-				if b.line > 0 {
-					total[k] += g.steps[k]
-				}
-			}
-			if g.superlinear(m.n) && explained(list, g) == "" {
-				grown = append(grown, g)
-			}
-		}
+		grown := slices.DeleteFunc(m.grown[question], func(g growth) bool { return explained(list, g) != "" })
 		if len(grown) > 0 {
-			lines = append(lines, fmt.Sprintf("%s: %s: %s steps", list, question, steps(total)))
+			lines = append(lines, fmt.Sprintf("%s of %d, %d, %d: %s", list, m.n, 2*m.n, 4*m.n, question))
 			lines = append(lines, worst(grown)...)
 		}
 	}
