@@ -64,7 +64,7 @@ func Get(p *pack.Pack, path []string) syntax.Node {
 	if n := p.Values.Root().At(path...); n.Exists() {
 		return n
 	}
-	for _, root := range Adding(p, path...) {
+	for root := range adding(p, path) {
 		if n := root.At(path...); n.Exists() {
 			return n
 		}
