@@ -15,11 +15,11 @@ import (
 var uncounted = regexp.MustCompile(`^(context|crypto|hash|image|internal|io/fs|log|math|net|os|reflect|runtime|` +
 	`sync|syscall|testing|time|unique|unsafe|vendor|weak|golang.org/x/(crypto|sys)|github.com/yuin/goldmark)(/|$)`)
 
-// build builds this program so that it counts each block that runs, also those of libraries.
-func build(to string) error {
+// build builds this program in dir, an empty folder, so that it counts each block that runs, also those of libraries.
+func build(dir string) (program string, err error) {
 	listed, err := exec.Command("go", "list", "-deps", self).Output()
 	if err != nil {
-		return fmt.Errorf("go list: %w", err)
+		return "", fmt.Errorf("go list: %w", err)
 	}
 	counted := []string{"internal/stringslite"} // strings.Index
 	for pkg := range strings.FieldsSeq(string(listed)) {
@@ -27,16 +27,27 @@ func build(to string) error {
 			counted = append(counted, pkg)
 		}
 	}
-	overlay, err := writeOverlay(filepath.Dir(to))
+	overlay, err := writeOverlay(dir)
 	if err != nil {
-		return err
+		return "", err
 	}
+	program = filepath.Join(dir, "steps.exe") // as Windows wants it
 	out, err := exec.Command("go", "build", "-cover", "-covermode=atomic", "-coverpkg="+strings.Join(counted, ","),
-		"-overlay="+overlay, "-o", to, self).CombinedOutput()
+		"-overlay="+overlay, "-o", program, self).CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("go build: %w\n%s", err, out)
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	return nil
+	return program, nil
+}
+
+// counting is a variable of the environment that says that the program is one that counts.
+const counting = "PACK_LSP_COUNTING"
+
+// command runs a program that was built to count.
+func command(program string, args ...string) *exec.Cmd {
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(os.Environ(), counting+"=1", "GOCOVERDIR="+filepath.Dir(program))
+	return cmd
 }
 
 const self = "github.com/pack-lsp/pack-lsp/internal/steps"
