@@ -24,7 +24,7 @@ func TestSteps(t *testing.T) {
 
 // TestFinds holds that what takes the square of a list's length is found, with its function.
 func TestFinds(t *testing.T) {
-	out, err := command(built(t), "-known=false", "-run=^variables of a template$", "100").CombinedOutput()
+	out, err := command(built(t), "-known=false", "-run=^variables of a template$", "50").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "check\n    text/template/parse.*Tree.useVar parse.go:") {
 		t.Errorf("%v\n%s", err, out)
 	}
