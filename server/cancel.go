@@ -6,6 +6,8 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/internal/garbage"
 )
 
 // cancels end the contexts of running requests.
@@ -49,6 +51,7 @@ func (s *server) cancellable(next jsonrpc2.Handler) jsonrpc2.Handler {
 			s.diagnoser.schedule.asking(+1)
 			defer s.diagnoser.schedule.asking(-1)
 		}
+		defer garbage.Hold(patience)()
 		result, err := next(requestContext{own, ctx}, req)
 		if own.Err() != nil {
 			return nil, protocol.ErrRequestCancelled

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/pack-lsp/pack-lsp/internal/garbage"
 )
 
 // level is a kind of work. The levels do not wait for each other, but work on the same pack is done one after the
@@ -306,6 +308,9 @@ func (s *schedule) do(j *job) (next *job) {
 		next = s.end(j, done, !panics)
 		s.rest()
 	}()
+	if j.level == levelEdited {
+		defer garbage.Hold(patience)()
+	}
 	done = s.run(j.ctx, j)
 	panics = false
 	return nil

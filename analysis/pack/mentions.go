@@ -8,13 +8,13 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"unique"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/intern"
 	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
@@ -36,7 +36,7 @@ func dependsIn(root syntax.Node) []string {
 	var found []string
 	for n := range root.At(KeyConstraints, KeyDependencies).Children() {
 		if name := n.Get(KeyPackName).Text(); name != "" {
-			found = append(found, unique.Make(name).Value())
+			found = append(found, intern.String(name))
 		}
 	}
 	slices.Sort(found)
@@ -175,7 +175,7 @@ func manifestsIn(root syntax.Node) []string {
 	for n := range root.Get(KeyManifests).Children() {
 		rel := filepath.FromSlash(n.Text())
 		if n.Kind() == syntax.String && filepath.IsLocal(rel) && !macro.Contains(rel) {
-			names = append(names, unique.Make(rel).Value())
+			names = append(names, intern.String(rel))
 		}
 	}
 	return names
