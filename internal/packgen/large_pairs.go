@@ -23,14 +23,16 @@ var largePairs = []Large{
 	}},
 	{"enabled presets", func(n int) map[string]string {
 		return map[string]string{
-			"values.yaml": "# spectrocloud.com/enabled-presets: " + list(n, "g%[1]d:p%[1]d") + "\napp:\n" + rows(n, "  key%d: x\n"),
+			"values.yaml": "# spectrocloud.com/enabled-presets: " + list(n, "g%[1]d:p%[1]d") +
+				"\napp:\n" + rows(n, "  key%d: x\n"),
 			"presets.yaml": "presets:\n" + rows(n, "- {name: p%[1]d, displayName: P, group: g%[1]d, remove: [], "+
 				"add: \"app: {key%[1]d: y}\"}\n"),
 		}
 	}},
 	{"enabled presets that are unknown", func(n int) map[string]string {
 		return map[string]string{
-			"values.yaml": "# spectrocloud.com/enabled-presets: " + list(n, "g%[1]d:q%[1]d") + "\napp:\n" + rows(n, "  key%d: x\n"),
+			"values.yaml": "# spectrocloud.com/enabled-presets: " + list(n, "g%[1]d:q%[1]d") +
+				"\napp:\n" + rows(n, "  key%d: x\n"),
 			"presets.yaml": "presets:\n" + rows(n, "- {name: p%[1]d, displayName: P, group: g%[1]d, remove: [], "+
 				"add: \"app: {key%[1]d: y}\"}\n"),
 		}

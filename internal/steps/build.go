@@ -40,7 +40,7 @@ func build(dir string) (program string, err error) {
 	return program, nil
 }
 
-// counting is a variable of the environment that says that the program is one that counts.
+// counting is a variable of the environment that says that the program was built to count.
 const counting = "PACK_LSP_COUNTING"
 
 // command runs a program that was built to count.

@@ -8,7 +8,7 @@ import (
 // known are functions that may grow faster than a list, with the reason.
 var known = []struct {
 	function string
-	uses     []string // functions that grow with it, and are not looked at if it does
+	uses     []string // functions that grow with it, and are left out if it does
 	why      string
 }{
 	{"analysis/check.distance", []string{"analysis/check.foldsTo", "analysis/check.nearest", "analysis/check.fold",

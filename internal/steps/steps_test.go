@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Tests need a program that counts, which takes long to build the first time.
+// built is this program, built to count. That takes long the first time.
 func built(t *testing.T) string {
 	t.Helper()
 	program, err := build(t.TempDir())
