@@ -5,27 +5,18 @@ import (
 	"testing"
 )
 
-// built is this program, built to count. That takes long the first time.
-func built(t *testing.T) string {
-	t.Helper()
-	program, err := build(t.TempDir())
+func TestSteps(t *testing.T) {
+	program, err := build(t.TempDir()) // takes long the first time
 	if err != nil {
 		t.Fatal(err)
 	}
-	return program
-}
-
-// TestSteps holds that no list takes more than n log n steps, except for what known explains.
-func TestSteps(t *testing.T) {
-	if out, err := command(built(t), "100").CombinedOutput(); err != nil {
+	// What takes the square of a list's length is found, with its function.
+	out, err := command(program, "-known=false", "-run=^variables of a template$", "50").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "check\n    text/template/parse.*Tree.useVar parse.go:") {
 		t.Errorf("%v\n%s", err, out)
 	}
-}
-
-// TestFinds holds that what takes the square of a list's length is found, with its function.
-func TestFinds(t *testing.T) {
-	out, err := command(built(t), "-known=false", "-run=^variables of a template$", "50").CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "check\n    text/template/parse.*Tree.useVar parse.go:") {
+	// No list takes more than n log n steps, except for what known explains.
+	if out, err := command(program, "100").CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
