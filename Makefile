@@ -8,7 +8,7 @@ bin/pack-lsp: $(GO_FILES) go.mod go.sum $(wildcard docs/checks/*/*.md analysis/s
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/pack-lsp
 
 .PHONY: build demo test test-go soak test-editors test-vscode test-playground playground corpus deploy-accuracy
-.PHONY: vsix vsix-all dist site lint bench fuzz picture install help
+.PHONY: vsix vsix-all dist site lint bench fuzz steps picture install help
 build: bin/pack-lsp ## build the binary into bin/
 
 demo: bin/pack-lsp ## show what an editor shows for a broken pack, and make a pack of a chart
@@ -63,6 +63,10 @@ fuzz: ## run every fuzz target for FUZZTIME each
 SOAK_MINUTES ?= 10
 soak: ## attack the server with random sessions for SOAK_MINUTES, or with the one of SOAK_SEED again
 	SOAK_MINUTES=$(SOAK_MINUTES) SOAK_SEED=$(SOAK_SEED) go test ./internal/soak -run TestSoak -count=1 -timeout 0 -v
+
+STEPS ?= 1000
+steps: ## count the steps that lists of STEPS, twice and four times as many entries take, and print what grows too fast
+	go run ./internal/steps $(STEPS)
 
 picture: ## draw the picture of the packages in ARCHITECTURE.md
 	go test ./internal/imports -run TestPicture -update

@@ -3,7 +3,6 @@ package analysis_test
 import (
 	"fmt"
 	"path"
-	"runtime"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -38,33 +37,6 @@ func BenchmarkLarge(b *testing.B) {
 					}
 				}
 			})
-		}
-	}
-}
-
-// TestLargeAllocates holds that the checks of a pack of which one part is four times as large allocate about four times
-// as many bytes: work that takes the square of a file's length mostly does so through lists that it makes again and
-// again.
-func TestLargeAllocates(t *testing.T) {
-	const n, most = 500, 6
-	allocated := func(l packgen.Large, n int) uint64 {
-		s, dir := largePack(l, n)
-		var before, after runtime.MemStats
-		for range 2 { // empties the pools of arrays, in which those of a small pack would find more room
-			runtime.GC()
-		}
-		runtime.ReadMemStats(&before)
-		if _, err := check.DiagnosePack(t.Context(), s, dir); err != nil {
-			t.Fatal(err)
-		}
-		runtime.ReadMemStats(&after)
-		return after.TotalAlloc - before.TotalAlloc
-	}
-	for _, l := range packgen.Larges() {
-		allocated(l, 1) // what is made once
-		small, large := allocated(l, n), allocated(l, 4*n)
-		if large > most*small {
-			t.Errorf("%s: %d bytes for %d entries, %d bytes for %d", l.Name, small, n, large, 4*n)
 		}
 	}
 }

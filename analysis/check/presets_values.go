@@ -32,14 +32,18 @@ type addedWalk struct {
 
 func eachAddedValue(p *Pass, visit func(w *addedWalk, pair syntax.Node, scope chart.Scope, path []string)) {
 	charts, _ := p.charts()
+	names, named := chartNames(charts), byName(charts)
 	additions(p, func(in *embedded.Content) {
-		for _, name := range chartNames(charts) {
-			section := in.Tree.Root().Resolve().Get(pack.SectionCharts).Resolve().Get(name).Resolve()
-			if len(in.Tree.Errors) > 0 || section.Kind() != syntax.Mapping || severalNamed(charts, name) {
+		sections := in.Tree.Root().Resolve().Get(pack.SectionCharts).Resolve()
+		if sections.Kind() != syntax.Mapping || len(in.Tree.Errors) > 0 {
+			return
+		}
+		for _, name := range names {
+			section, c := sections.Get(name).Resolve(), named[name]
+			if section.Kind() != syntax.Mapping || c.several {
 				continue
 			}
-			c := chartNamed(charts, name).Chart
-			w := addedWalk{chartWalk: chartWalk{p: p, chart: c, steps: maxChartSteps}, in: in, visit: visit}
+			w := addedWalk{chartWalk: chartWalk{p: p, chart: c.Chart, steps: maxChartSteps}, in: in, visit: visit}
 			w.defaults = c.Defaults().Value().First().Exists()
 			w.mapping(section, c.Defaults(), nil)
 		}

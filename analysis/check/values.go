@@ -79,6 +79,7 @@ func isText(n syntax.Node) bool { return n.Kind() == syntax.String && !holdsMacr
 type packChart struct {
 	*chart.Chart
 	archive string
+	several bool // whether another archive holds a chart of that name, so that their values are both in one section
 }
 
 // charts are the charts of the pack; complete is false if the list in pack.json or one of its archives cannot be read,
@@ -88,16 +89,18 @@ func (p *Pass) charts() (charts []packChart, complete bool) {
 	list := root.Get(pack.KeyCharts)
 	complete = !root.Broken() && !list.Broken() && !misspelled(p, root, pack.KeyCharts) &&
 		(list.Kind() == syntax.Sequence || !root.Pair(pack.KeyCharts).Exists())
-	for i, rel := range p.Pack.Facts().Charts {
-		if slices.Contains(p.Pack.Facts().Charts[:min(i, maxKeys)], rel) {
+	seen := map[string]bool{}
+	for _, rel := range p.Pack.Facts().Charts {
+		if seen[rel] {
 			continue // files/duplicate-entry
 		}
+		seen[rel] = true
 		c, err := p.Pack.Chart(rel)
 		if err != nil {
 			complete = false
 			continue
 		}
-		charts = append(charts, packChart{c, rel})
+		charts = append(charts, packChart{Chart: c, archive: rel})
 	}
 	return charts, complete
 }
@@ -114,14 +117,17 @@ func chartNames(charts []packChart) []string {
 	return names
 }
 
-// chartNamed is the chart of that name; nil if there is none.
-func chartNamed(charts []packChart, name string) *packChart {
+// byName are the charts by name: the first one, if several have it.
+func byName(charts []packChart) map[string]*packChart {
+	named := map[string]*packChart{}
 	for i := range charts {
-		if charts[i].Name == name {
-			return &charts[i]
+		if first := named[charts[i].Name]; first != nil {
+			first.several = true
+		} else {
+			named[charts[i].Name] = &charts[i]
 		}
 	}
-	return nil
+	return named
 }
 
 // manifestKeys are the keys that the pack's manifests have below manifests:.

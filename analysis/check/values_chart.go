@@ -101,9 +101,10 @@ func (p *Pass) chartPlaces() *chartPlaces {
 	return placesInCharts.Of(p.Pack, p.File, func() *chartPlaces {
 		w := &chartWalk{p: p, steps: maxChartSteps}
 		charts, _ := p.charts()
+		named := byName(charts)
 		for _, name := range chartNames(charts) {
-			c, section := chartNamed(charts, name), p.pairAt(pack.SectionCharts, name)
-			if section.Value().Resolve().Kind() != syntax.Mapping || severalNamed(charts, name) {
+			c, section := named[name], p.pairAt(pack.SectionCharts, name)
+			if section.Value().Resolve().Kind() != syntax.Mapping || c.several {
 				continue
 			}
 			w.section(c.Chart, section)
@@ -118,17 +119,6 @@ func (p *Pass) chartPlaces() *chartPlaces {
 // maxChartSteps limits the comparison of huge values with a huge chart. The largest values of a published pack need a
 // hundredth of it.
 const maxChartSteps = 10 << 20
-
-// severalNamed says if more than one archive holds a chart of that name, so that their values are both in one section.
-func severalNamed(charts []packChart, name string) bool {
-	n := 0
-	for _, c := range charts {
-		if c.Name == name {
-			n++
-		}
-	}
-	return n > 1
-}
 
 // chartWalk walks over the values of one chart after the other.
 type chartWalk struct {

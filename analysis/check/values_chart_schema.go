@@ -113,9 +113,10 @@ var schemaFaults pack.Memo[[]schemaFault]
 func (p *Pass) schemaFaults() []schemaFault {
 	return schemaFaults.Of(p.Pack, p.File, func() (faults []schemaFault) {
 		charts, _ := p.charts()
+		named := byName(charts)
 		for _, name := range chartNames(charts) {
-			c, section := chartNamed(charts, name), p.at(pack.SectionCharts, name)
-			if section.Kind() == syntax.Mapping && !section.Broken() && !severalNamed(charts, name) {
+			c, section := named[name], p.at(pack.SectionCharts, name)
+			if section.Kind() == syntax.Mapping && !section.Broken() && !c.several {
 				faults = append(faults, p.faultsOf(c.Chart, section)...)
 			}
 		}

@@ -114,13 +114,13 @@ func contentChartDrift(p *Pass) {
 	if !complete || len(charts) == 0 {
 		return
 	}
-	names := chartNames(charts)
+	names, named := chartNames(charts), byName(charts)
 	for entry := range p.contentCharts {
 		name, version := entry.Get("name"), entry.Get("version")
 		if !isText(name) {
 			continue
 		}
-		c := chartNamed(charts, name.Text())
+		c := named[name.Text()]
 		if c == nil && hasSubchart(charts, name.Text()) {
 			continue
 		}

@@ -30,9 +30,10 @@ func retypedValue(p *Pass) {
 		w.faults[f.pair] = true
 	}
 	w.mismatched = mismatchedValues(p)
+	named := byName(charts)
 	for _, name := range chartNames(charts) {
 		section := p.at(pack.SectionCharts, name)
-		if c := chartNamed(charts, name); section.Kind() == syntax.Mapping && !severalNamed(charts, name) {
+		if c := named[name]; section.Kind() == syntax.Mapping && !c.several {
 			w.mapping(section, c.Defaults(), nil)
 		}
 	}

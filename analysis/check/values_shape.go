@@ -88,10 +88,9 @@ func chartSectionEmpty(p *Pass) {
 		len(strayKeys(p)) > 0 || len(chartsInPack(p)) > 0 || p.sectionElsewhere([]string{pack.SectionCharts}) {
 		return
 	}
-	lost, holes := p.chartPlaces().reported(), 0
+	lost, holes, named := p.chartPlaces().reported(), 0, byName(charts)
 	for _, name := range chartNames(charts) {
-		pair := p.pairAt(pack.SectionCharts, name)
-		c := chartNamed(charts, name)
+		pair, c := p.pairAt(pack.SectionCharts, name), named[name]
 		if !hasValues(c.Chart) || lost[pair] {
 			continue // nothing can be set, which the public repository accepts
 		}

@@ -386,8 +386,9 @@ func chartsUnderPack(p *Pass) {
 // chartsInPack are the sections of charts that are under pack.
 func chartsInPack(p *Pass) (pairs []syntax.Node) {
 	charts, _ := p.charts()
+	named := byName(charts)
 	for pair := range p.at(pack.SectionPack).Entries() {
-		if name := pair.Key().Text(); chartNamed(charts, name) != nil && palette.AttributeAt(name) == nil &&
+		if name := pair.Key().Text(); named[name] != nil && palette.AttributeAt(name) == nil &&
 			pair.Value().Resolve().Kind() == syntax.Mapping && !pair.Broken() && !p.referredTo(pack.SectionPack, name) &&
 			!slices.Contains(displaced, name) {
 			pairs = append(pairs, pair)

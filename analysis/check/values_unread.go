@@ -13,12 +13,13 @@ import (
 func unreadValue(p *Pass) {
 	charts, _ := p.charts()
 	quiet := p.chartPlaces().reported()
+	named := byName(charts)
 	for _, name := range chartNames(charts) {
-		c, section := chartNamed(charts, name).Chart, p.at(pack.SectionCharts, name)
-		if section.Kind() != syntax.Mapping || severalNamed(charts, name) || c.UsesAll() {
+		c, section := named[name], p.at(pack.SectionCharts, name)
+		if section.Kind() != syntax.Mapping || c.several || c.UsesAll() {
 			continue
 		}
-		w := unreadWalk{p: p, chart: c, quiet: quiet, left: maxChartSteps}
+		w := unreadWalk{p: p, chart: c.Chart, quiet: quiet, left: maxChartSteps}
 		w.mapping(section, c.Defaults(), nil)
 	}
 }

@@ -78,6 +78,7 @@ func manifestKeys(p *pack.Pack, name string, path []string) []key {
 		return nil
 	}
 	var keys []key
+	index := map[string]int{} // of keys, by name
 	for _, ref := range template.Of(f).Uses(path) {
 		if len(ref.Path) == len(path) {
 			continue
@@ -86,12 +87,13 @@ func manifestKeys(p *pack.Pack, name string, path []string) []key {
 		if next == "" {
 			continue
 		}
-		i := slices.IndexFunc(keys, func(k key) bool { return k.name == next })
-		if i < 0 && len(keys) == maxKeys {
+		i, known := index[next]
+		if !known && len(keys) == maxKeys {
 			continue
 		}
-		if i < 0 {
+		if !known {
 			i = len(keys)
+			index[next] = i
 			keys = append(keys, key{name: next, detail: f.Base(), doc: markdown.Use(f, ref.Start), value: " $1"})
 		}
 		if len(ref.Path) > len(path)+1 {

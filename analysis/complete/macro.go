@@ -158,7 +158,7 @@ var pathName = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
 // valuePaths adds the values of p directly below path, each as prefix and key.
 func (c *macroCompleter) valuePaths(p *pack.Pack, path []string, prefix string, whole text.Range) {
 	seen := map[string]bool{}
-	for _, root := range value.Roots(p) {
+	for root := range value.Roots(p) {
 		for pair := range root.At(path...).Children() {
 			name := pair.Key().Text()
 			if pair.Kind() != syntax.Pair || seen[name] || !pathName.MatchString(name) ||

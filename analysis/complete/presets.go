@@ -143,7 +143,7 @@ func (c *presetsCompleter) removePaths() []Item {
 // valuePairs are the pairs of values.yaml, and of what presets add, that have a dotted path.
 func valuePairs(p *pack.Pack) []syntax.Node {
 	var pairs []syntax.Node
-	for _, root := range value.Roots(p) {
+	for root := range value.Roots(p) {
 		var walk func(n syntax.Node, depth int)
 		walk = func(n syntax.Node, depth int) {
 			if n.Kind() != syntax.Mapping || depth > value.MaxDepth {

@@ -120,7 +120,7 @@ func valueLeaves(p *pack.Pack) []leaf {
 			leaves = append(leaves, leaf{path[1:], n})
 		}
 	}
-	for _, root := range value.Roots(p) {
+	for root := range value.Roots(p) {
 		walk(root, "", 0)
 	}
 	return leaves

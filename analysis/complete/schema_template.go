@@ -161,7 +161,7 @@ func (c *schemaCompleter) options(path string, at constraint.Cursor) []string {
 			options = append(options, s)
 		}
 	}
-	for _, root := range value.Roots(c.pack) {
+	for root := range value.Roots(c.pack) {
 		for _, v := range value.At(root, path) {
 			if v.IsScalar() {
 				add(v.Text())

@@ -121,14 +121,31 @@ func (w *work) file() string {
 
 // listed is the entry of pack.json for the unit; absent if there is none.
 func (d *deployer) listed(w *work) syntax.Node {
-	key, is := pack.KeyCharts, func(entry string) bool { return entry == w.Archive }
-	if w.Manifest != nil {
-		key, is = pack.KeyManifests, func(entry string) bool { return path.Base(entry) == w.Manifest.Base() }
+	if d.pack.JSON == nil {
+		return syntax.Node{}
 	}
-	for n := range d.pack.Root().Get(key).Children() {
-		if is(n.Text()) {
-			return n
+	entries := listedEntries.Of(d.pack.JSON, func() listedFiles {
+		first := listedFiles{archives: map[string]syntax.Node{}, manifests: map[string]syntax.Node{}}
+		add := func(to map[string]syntax.Node, key string, n syntax.Node) {
+			if _, seen := to[key]; !seen {
+				to[key] = n
+			}
 		}
+		for n := range d.pack.Root().Get(pack.KeyCharts).Children() {
+			add(first.archives, n.Text(), n)
+		}
+		for n := range d.pack.Root().Get(pack.KeyManifests).Children() {
+			add(first.manifests, path.Base(n.Text()), n)
+		}
+		return first
+	})
+	if w.Manifest != nil {
+		return entries.manifests[w.Manifest.Base()]
 	}
-	return syntax.Node{}
+	return entries.archives[w.Archive]
 }
+
+// listedFiles are the entries of pack.json: of charts by path, of manifests by the names of their files.
+type listedFiles struct{ archives, manifests map[string]syntax.Node }
+
+var listedEntries pack.View[listedFiles]

@@ -20,7 +20,7 @@ func presetKey(name string) string {
 // removed shows the value that a path in remove takes away.
 func removed(p *pack.Pack, path string) string {
 	title := markdown.Strong(path)
-	for _, root := range value.Roots(p) {
+	for root := range value.Roots(p) {
 		if found := value.At(root, path); len(found) == 1 && found[0].Owner().Exists() {
 			origin := markdown.Origin(p, value.Target{Node: found[0]})
 			return title + " · " + origin + "\n\n" + markdown.Value(found[0].Owner())

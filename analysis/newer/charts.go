@@ -41,8 +41,12 @@ func Archives(s *pack.Snapshot, p *pack.Pack, entry string) []upgrade.Archive {
 			all = append(all, candidate{a, v})
 		}
 	}
+	listed := map[string]bool{}
+	for _, rel := range p.Facts().Charts {
+		listed[rel] = true
+	}
 	for _, rel := range p.Files(".", pack.IsArchiveName) {
-		if slices.Contains(p.Facts().Charts, rel) {
+		if listed[rel] {
 			continue
 		}
 		if c, err := p.Chart(rel); err == nil {

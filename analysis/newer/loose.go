@@ -98,13 +98,13 @@ func looseIn(p *pack.Pack) []string {
 		}
 		return is
 	}
-	own := []string{pack.ValuesName, pack.SchemaName, pack.PresetsName}
+	own := map[string]bool{pack.ValuesName: true, pack.SchemaName: true, pack.PresetsName: true}
 	for _, rel := range p.Facts().Manifests {
-		own = append(own, path.Clean(rel))
+		own[path.Clean(rel)] = true
 	}
 	rels := p.Files(".", func(rel string) bool {
 		top, _, _ := strings.Cut(rel, "/")
-		return isManifest(path.Base(rel)) && !slices.Contains(own, rel) && top != pack.ChartsDir && top[0] != '.' &&
+		return isManifest(path.Base(rel)) && !own[rel] && top != pack.ChartsDir && top[0] != '.' &&
 			!inPack(path.Dir(rel))
 	})
 	for i, rel := range rels {

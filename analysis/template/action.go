@@ -137,6 +137,6 @@ func findIn(t *syntax.Tree, outer *embedded.Content, may, want func(string) bool
 // cutShort reports whether a syntax error follows right after n, as if a quote in a macro ended the scalar around it.
 // Then it is not known what belongs to n, and the parser has reported that.
 func cutShort(t *syntax.Tree, n syntax.Node) bool {
-	end := n.End()
-	return slices.ContainsFunc(t.Errors, func(e syntax.Error) bool { return e.Start == end })
+	_, follows := slices.BinarySearchFunc(t.Errors, n.End(), func(e syntax.Error, end int) int { return e.Start - end })
+	return follows
 }

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -16,10 +17,13 @@ var addedWords pack.View[words]
 
 // Adding returns the roots of those additions of presets that may have a value at a path of keys or of segments of a
 // dotted path, in their order. It spares many lookups in many presets.
-func Adding(p *pack.Pack, path ...string) []syntax.Node {
+func Adding(p *pack.Pack, path ...string) []syntax.Node { return slices.Collect(adding(p, path)) }
+
+// adding is Adding for who may need only the first ones.
+func adding(p *pack.Pack, path []string) iter.Seq[syntax.Node] {
 	roots := p.Additions()
 	if len(roots) < 2 {
-		return roots
+		return slices.Values(roots)
 	}
 	index := addedWords.Of(p.Presets, func() words { return wordsIn(roots) })
 	var fewest []int32
@@ -35,13 +39,15 @@ func Adding(p *pack.Pack, path ...string) []syntax.Node {
 		}
 	}
 	if !narrowed {
-		return roots
+		return slices.Values(roots)
 	}
-	found := make([]syntax.Node, len(fewest))
-	for i, k := range fewest {
-		found[i] = roots[k]
+	return func(yield func(syntax.Node) bool) {
+		for _, k := range fewest {
+			if !yield(roots[k]) {
+				return
+			}
+		}
 	}
-	return found
 }
 
 func wordsIn(roots []syntax.Node) words {
@@ -73,6 +79,13 @@ func Has(p *pack.Pack, path string) bool {
 		return false
 	}
 	segments := strings.Split(path, ".")
-	return hasAt(p.Values.Root(), segments) ||
-		slices.ContainsFunc(Adding(p, segments...), func(root syntax.Node) bool { return hasAt(root, segments) })
+	if hasAt(p.Values.Root(), segments) {
+		return true
+	}
+	for root := range adding(p, segments) {
+		if hasAt(root, segments) {
+			return true
+		}
+	}
+	return false
 }

@@ -177,7 +177,7 @@ func Affords(p *pack.Pack, paths int) bool {
 // there are none.
 func In(p *pack.Pack, path []string) []syntax.Node {
 	dotted := strings.ReplaceAll(strings.Join(path, "."), EachElement, "0") // any element will do
-	for _, root := range Roots(p) {
+	for root := range Roots(p) {
 		if found := At(root, dotted); len(found) > 0 {
 			return found
 		}
@@ -270,13 +270,12 @@ func CanonicalPaths(p *pack.Pack, keys []string) [][]string {
 // InPack is the way of a dotted path from the root of p's values, in values.yaml or in what a preset adds: the one
 // that leads farthest. Each segment that leads nowhere is a key of its own.
 func InPack(p *pack.Pack, segments []string) Way {
-	var best Way
-	for _, root := range Roots(p) {
-		if _, way := Walk(root, segments); way.Reached() > best.Reached() {
-			best = way
-		}
-		if best.Reached() == len(segments) {
-			break
+	_, best := Walk(p.Values.Root(), segments)
+	for n := len(segments); n > best.Reached(); n-- {
+		for root := range adding(p, segments[:n]) {
+			if _, way := Walk(root, segments); way.Reached() == n {
+				return way.Complete(segments)
+			}
 		}
 	}
 	return best.Complete(segments)
@@ -285,11 +284,8 @@ func InPack(p *pack.Pack, segments []string) Way {
 // PackName is the name of the pack at the start of path, which follows .spectro.pack in a file of p. It is the name
 // of p, of a dependency of p, or of a pack of the workspace, or else the first segment.
 func PackName(s *pack.Snapshot, p *pack.Pack, path []macro.Segment) string {
-	known := append([]string{p.Facts().Name}, p.Facts().Dependencies...)
-	for _, name := range known {
-		if name != "" && template.StartsWith(path, strings.Split(name, ".")) {
-			return name
-		}
+	if name := relatedName(p, path); name != "" {
+		return name
 	}
 	if x := s.Index(); x != nil {
 		for n := min(len(path), MaxDepth); n > 1; n-- {
@@ -299,4 +295,36 @@ func PackName(s *pack.Snapshot, p *pack.Pack, path []macro.Segment) string {
 		}
 	}
 	return path[0].Name
+}
+
+// relatedNames are the names of a pack and of its dependencies.
+type relatedNames struct {
+	order   map[string]int // the pack itself, and then its dependencies in their order
+	longest int            // how many segments a name has at most
+}
+
+var relatedOf pack.View[relatedNames]
+
+// relatedName is the first of the names of p and of its dependencies that path begins with; "" if there is none.
+func relatedName(p *pack.Pack, path []macro.Segment) (name string) {
+	if p.JSON == nil {
+		return ""
+	}
+	related := relatedOf.Of(p.JSON, func() relatedNames {
+		r := relatedNames{order: map[string]int{}}
+		for i, name := range append([]string{p.Facts().Name}, p.Facts().Dependencies...) {
+			if _, seen := r.order[name]; !seen && name != "" {
+				r.order[name], r.longest = i, max(r.longest, strings.Count(name, ".")+1)
+			}
+		}
+		return r
+	})
+	for n := 1; n <= min(len(path), related.longest); n++ {
+		at := macro.Names(path[:n])
+		i, ok := related.order[at]
+		if ok && (name == "" || i < related.order[name]) && template.StartsWith(path, strings.Split(at, ".")) {
+			name = at
+		}
+	}
+	return name
 }

@@ -11,6 +11,8 @@
 package value
 
 import (
+	"iter"
+
 	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -42,9 +44,18 @@ func AdditionAt(p *pack.Pack, off int) (t Text, inner int, ok bool) {
 	return Text{}, 0, false
 }
 
-// Roots returns the roots of the pack's values: that of values.yaml, and then those of what presets add.
-func Roots(p *pack.Pack) []syntax.Node {
-	return append([]syntax.Node{p.Values.Root()}, p.Additions()...)
+// Roots yields the roots of the pack's values: that of values.yaml, and then those of what presets add.
+func Roots(p *pack.Pack) iter.Seq[syntax.Node] {
+	return func(yield func(syntax.Node) bool) {
+		if !yield(p.Values.Root()) {
+			return
+		}
+		for _, root := range p.Additions() {
+			if !yield(root) {
+				return
+			}
+		}
+	}
 }
 
 // Get is the value at a path of keys from the root of the pack's values, in values.yaml or else in what presets add.
@@ -53,7 +64,7 @@ func Get(p *pack.Pack, path []string) syntax.Node {
 	if n := p.Values.Root().At(path...); n.Exists() {
 		return n
 	}
-	for _, root := range Adding(p, path...) {
+	for root := range adding(p, path) {
 		if n := root.At(path...); n.Exists() {
 			return n
 		}

@@ -18,7 +18,7 @@ type Large struct {
 // have many of.
 func Larges() []Large {
 	return slices.Concat(largeCharts, largeValues, largeMetas, largeTexts, largeLists, largeSections, largeDeployed,
-		largeSettings)
+		largeSettings, largePairs)
 }
 
 // largeCharts are packs with a chart.

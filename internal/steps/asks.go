@@ -1,16 +1,12 @@
-//go:build unix
-
-package analysis_test
+package main
 
 import (
 	"context"
-	"os"
+	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
-	"testing"
-	"time"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/pack-lsp/pack-lsp/analysis/action"
 	"github.com/pack-lsp/pack-lsp/analysis/check"
@@ -22,65 +18,56 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/symbol"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/internal/packgen"
+	"github.com/pack-lsp/pack-lsp/internal/packtest"
 )
 
-// TestHunt prints what takes more than six times as long for four times as many entries: all checks of each large pack,
-// what it deploys, and all that an editor asks about its files. PACK_LSP_HUNT has the numbers of entries, such as
-// 2500,10000,40000.
-func TestHunt(t *testing.T) {
-	sizes := os.Getenv("PACK_LSP_HUNT")
-	if sizes == "" {
-		t.Skip("set PACK_LSP_HUNT to numbers of entries, such as 2500,10000")
+// askAll calls measure for each question about the pack l with n entries: its place in the index, all its checks, what
+// it deploys, what an editor asks about its long files, and all checks after an edit of one. measure has to call work
+// if its name is in needed.
+func askAll(l packgen.Large, n int, measure func(what string, work func())) error {
+	var files []txtar.File
+	for name, content := range l.Files(n) {
+		files = append(files, txtar.File{Name: path.Join("app", name), Data: []byte(content)})
 	}
-	for _, l := range packgen.Larges() {
-		t.Run(l.Name, func(t *testing.T) {
-			last := map[string]time.Duration{}
-			for size := range strings.SplitSeq(sizes, ",") {
-				n, err := strconv.Atoi(size)
-				if err != nil {
-					t.Fatal(err)
-				}
-				huntIn(t, l, n, last)
-			}
-		})
-	}
-}
-
-// huntIn prints what took much longer than for the last number of entries, and puts what it took in last.
-func huntIn(t *testing.T, l packgen.Large, n int, last map[string]time.Duration) {
-	s, dir := largePack(l, n)
-	took := func(what string, work func()) {
-		began := userTime()
-		work()
-		d, before := userTime()-began, last[what]
-		last[what] = d
-		if before > 0 && d > 6*max(before, 10*time.Millisecond) || d > 2*time.Second {
-			t.Logf("%6d %s: %s %v, before %v", n, l.Name, what, d.Round(time.Millisecond), before.Round(time.Millisecond))
-		}
-	}
+	s, dir := packtest.OnDisk(packtest.Complete("app", files)), packtest.Path("app")
 	ctx := context.Background()
 	var p *pack.Pack
-	took("check", func() {
+	var failed error
+	measure("index", func() { s = packtest.WithIndex(s) })
+	measure("check", func() {
 		p = s.Pack(dir)
-		if _, err := check.DiagnosePack(ctx, s, dir); err != nil {
-			t.Fatal(err)
-		}
+		_, failed = check.DiagnosePack(ctx, s, dir)
 	})
-	took("deploy", func() {
-		if _, err := check.Deploy(ctx, s, p); err != nil {
-			t.Fatal(err)
-		}
-	})
+	if failed != nil {
+		return failed
+	}
+	measure("deploy", func() { _, failed = check.Deploy(ctx, s, p) })
+	if failed != nil {
+		return failed
+	}
 	for _, f := range p.AnalyzedFiles() {
 		if f.Text.Len() < 10*n {
 			continue // small
 		}
+		name := filepath.Base(f.Path)
 		opened := s.WithOpen(f.Path, 1, f.Text)
 		for _, ask := range asks(f) {
-			took(ask.what+" "+filepath.Base(f.Path), func() { ask.run(ctx, opened) })
+			measure(ask.what+" "+name, func() { ask.run(ctx, opened) })
+		}
+		measure("edit "+name, func() {
+			at := f.Text.Position(middle(f), text.UTF8)
+			edited := opened.WithChanges(f.Path, 2, []text.Change{{Start: at, End: at, Text: "x"}}, text.UTF8)
+			_, failed = check.DiagnosePack(ctx, edited, dir)
+		})
+		if failed != nil {
+			return failed
 		}
 	}
+	return nil
 }
+
+// needed are the questions whose answers others need.
+var needed = []string{"index", "check"}
 
 type ask struct {
 	what string
@@ -90,9 +77,7 @@ type ask struct {
 // asks are all questions about a file, those about a place at one in its middle.
 func asks(f *pack.File) []ask {
 	file, whole := f.Path, text.Range{End: f.Text.Len()}
-	src := f.Text.String()
-	off := len(src) / 2
-	off += strings.IndexAny(src[off:], "key") + 1
+	off := middle(f)
 	return []ask{
 		{"symbols", func(_ context.Context, s *pack.Snapshot) {
 			for range outline.Symbols(s, file) {
@@ -135,11 +120,9 @@ func asks(f *pack.File) []ask {
 	}
 }
 
-// userTime is the processor time that the process has used so far.
-func userTime() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return time.Duration(usage.Utime.Nano())
+// middle is the offset of a place inside a word in the middle of f.
+func middle(f *pack.File) int {
+	src := f.Text.String()
+	off := len(src) / 2
+	return off + strings.IndexAny(src[off:], "key") + 1
 }
