@@ -21,3 +21,6 @@ func WithWorking(opts Options, working, light int64) Options {
 	opts.working, opts.light = working, light
 	return opts
 }
+
+// MaxOutline is how many symbols of a document a client gets.
+const MaxOutline = maxOutline
