@@ -106,7 +106,12 @@ func (m *memory) begin(ctx context.Context, b background) (now *state, p *pack.P
 	if p = b.pack(now); p == nil {
 		return now, nil, func() {}, nil
 	}
-	dir, work := p.Dir, b.workOn(p)
+	dir, yield := p.Dir, b.yield
+	b.yield = func() {
+		yield()
+		m.server.gap("yielded " + dir)
+	}
+	work := b.workOn(p)
 	if p.Kept() {
 		m.use(dir)
 	}
