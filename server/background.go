@@ -53,6 +53,7 @@ func (d *diagnoser) startScan(show func(title string, total int) *progress) {
 		defer d.settle()
 		defer d.schedule.scanning(-1)
 		defer cancel()
+		defer now.GiveUpIndex() // whatever happens: requests wait for it
 		d.scan(ctx, now, show)
 	})
 }

@@ -6,6 +6,8 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
+
+	"github.com/pack-lsp/pack-lsp/internal/garbage"
 )
 
 // cancels end the contexts of running requests.
@@ -54,6 +56,7 @@ func (s *server) cancellable(next jsonrpc2.Handler) jsonrpc2.Handler {
 			s.diagnoser.schedule.asking(+1)
 			defer s.diagnoser.schedule.asking(-1)
 		}
+		defer garbage.Hold(patience)()
 		holds := &hold{}
 		defer holds.end()
 		result, err := next(requestContext{own, ctx, holds}, req)

@@ -3,6 +3,7 @@ package server_test
 import (
 	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,7 +15,7 @@ import (
 )
 
 // hold keeps the work on one pack from going on at a place: when a job on it begins, before its problems are published,
-// when one of its files is read, or when the index has been updated.
+// when one of its files is read, when the index has been updated, or before packs are read that take long.
 type hold struct {
 	disk.OS
 	dir string // of the pack
@@ -57,12 +58,31 @@ func (h *hold) reached(place string) {
 	}
 }
 
-// Open reads a file. Whether a pack.json makes its folder a pack has to be known before anything else.
+// Open reads a file. Of a pack.json, the beginning can always be read: whether it makes its folder a pack has to be
+// known before anything else.
 func (h *hold) Open(path string) (fs.File, error) {
-	if disk.Within(path, h.dir) && filepath.Base(path) != "pack.json" {
+	inside := disk.Within(path, h.dir)
+	if inside && filepath.Base(path) != "pack.json" {
 		h.reached("read " + h.dir)
 	}
-	return h.OS.Open(path)
+	f, err := h.OS.Open(path)
+	if inside && err == nil {
+		f = heldFile{f, h}
+	}
+	return f, err
+}
+
+// heldFile is an open file of the pack that a hold is about.
+type heldFile struct {
+	fs.File
+	hold *hold
+}
+
+func (f heldFile) Read(b []byte) (int, error) {
+	if len(b) > 64<<10 {
+		f.hold.reached("read " + f.hold.dir)
+	}
+	return f.File.Read(b)
 }
 
 // Wherever the work on a pack is stuck that has far too much of something, an edit in another pack gets its problems:
@@ -81,6 +101,48 @@ func TestNoDelay(t *testing.T) {
 	}
 }
 
+// Wherever the work on such a pack is stuck, packs that are only on disk are checked again when another one that they
+// depend on comes, changes or goes there, as after git checkout.
+func TestNoDelayOnDisk(t *testing.T) {
+	for i, m := range packgen.Monsters() {
+		t.Run(m.Name, func(t *testing.T) {
+			d := newDelayed(t, m, uint64(i))
+			d.hold.keep("")
+			d.unsatisfied(0, filepath.Join(d.dir, "app", "pack.json"), true)
+			for _, place := range append(places, "complete") {
+				if place == "outdated" {
+					continue // which is not about the large pack
+				}
+				d.lead(d.hold.keep(place), place)
+				if d.random.IntN(2) == 0 {
+					d.work()
+				}
+				d.comesAndGoes()
+				d.hold.keep("")
+			}
+			d.finish()
+		})
+	}
+}
+
+// comesAndGoes has a pack come, change and go on disk, each time with the problems of the one that depends on it.
+func (d *delayed) comesAndGoes() {
+	d.t.Helper()
+	app, other := filepath.Join(d.dir, "app", "pack.json"), filepath.Join(d.dir, "operator-2", "pack.json")
+	for i, version := range []string{"2.0.0", "1.5.0", "2.1.0"} {
+		from := d.seen()
+		put(d.t, other, metaText("operator", version, ""))
+		d.onDisk(min(i+1, 2), other)
+		d.unsatisfied(from, app, version < "2")
+	}
+	from := d.seen()
+	if err := os.RemoveAll(filepath.Dir(other)); err != nil {
+		d.t.Fatal(err)
+	}
+	d.onDisk(3, other)
+	d.unsatisfied(from, app, true)
+}
+
 // delayed is an editor with a small pack, whose edits must not wait, and a large one.
 type delayed struct {
 	*editor
@@ -97,7 +159,10 @@ type delayed struct {
 
 func newDelayed(t *testing.T, m packgen.Monster, seed uint64) *delayed {
 	const part = 40 // of what a monster has
-	dir := files(t, map[string]string{"quick/pack.json": good})
+	dir := files(t, map[string]string{
+		"quick/pack.json": good, "operator/pack.json": metaText("operator", "1.0.0", ""),
+		"app/pack.json": metaText("app", "1.0.0", onOperator),
+	})
 	if err := packgen.WriteMonster(filepath.Join(dir, "monster"), m, m.Most/part); err != nil {
 		t.Fatal(err)
 	}
@@ -151,11 +216,16 @@ func (d *delayed) lead(waits <-chan struct{}, place string) {
 			return // such a pack has nothing else to read
 		}
 		d.shut()
-		d.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(d.large), "type": 2}}})
+		d.onDisk(2, d.large)
 	case "job DIR", "set DIR":
 		d.work()
 	case "outdated":
 		d.quickly()
+	case "complete":
+		if !d.opened {
+			d.work() // a pack with an open file takes long
+		}
+		d.onDisk(2, filepath.Join(d.dir, "monster", "pack.json"))
 	default:
 		d.rescan()
 	}
@@ -166,6 +236,11 @@ func (d *delayed) lead(waits <-chan struct{}, place string) {
 	case <-out:
 		d.t.Fatalf("no work comes to %q", place)
 	}
+}
+
+// onDisk says that the file at path was created (1), changed (2) or deleted (3).
+func (d *delayed) onDisk(how int, path string) {
+	d.notify("workspace/didChangeWatchedFiles", object{"changes": []object{{"uri": uriOf(path), "type": how}}})
 }
 
 // rescan has the workspace scanned again.

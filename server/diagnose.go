@@ -21,14 +21,15 @@ type diagnoser struct {
 	links    relations   // to files elsewhere
 	related  relations   // to files of other packs, from problems that point into them
 
-	turn     sync.Mutex // of handle and outdated
-	mu       sync.Mutex
-	changes  changes               // that are yet to be handed to the schedule
-	woken    bool                  // run is to look at them
-	handling bool                  // it does
-	rescans  context.CancelFunc    // of the running scan
-	configs  map[string]seenConfig // that packs were last checked with, by path
-	wake     chan struct{}
+	turn       sync.Mutex // of handle and outdated
+	mu         sync.Mutex
+	changes    changes               // that are yet to be handed to the schedule
+	woken      bool                  // run is to look at them
+	handling   bool                  // it does
+	completing bool                  // packs are being read that take long
+	rescans    context.CancelFunc    // of the running scan
+	configs    map[string]seenConfig // that packs were last checked with, by path
+	wake       chan struct{}
 }
 
 func newDiagnoser(s *server) *diagnoser {
@@ -175,23 +176,69 @@ func (d *diagnoser) doWith(ctx context.Context, now *state, p *pack.Pack, j *job
 }
 
 // reconsider has the packs checked again whose problems depend on other packs that have changed: first on those that
-// are known without reading any, then on all.
+// are known without reading any, then on all but those that take long to read. Another goroutine reads these, and
+// another look follows.
 func (d *diagnoser) reconsider() {
 	now := d.server.state.Load()
-	for _, index := range []func() *pack.Index{func() *pack.Index { return now.PromptIndex("") }, now.Index} {
-		outdated := d.outdated(index())
-		d.server.gap("outdated")
-		open := openDirs(now)
-		var onDisk []string
-		for _, dir := range outdated {
-			if open[dir] {
-				d.schedule.later(levelEdited, dir)
-			} else {
-				onDisk = append(onDisk, dir)
-			}
-		}
-		d.schedule.meta(onDisk...)
+	d.recheck(now.PromptIndex(""))
+	x, whole := now.UpdateIndex()
+	d.recheck(x)
+	if !whole {
+		d.completeIndex()
 	}
+}
+
+// recheck has the packs checked again that the index x has outdated.
+func (d *diagnoser) recheck(x *pack.Index) {
+	outdated := d.outdated(x)
+	d.server.gap("outdated")
+	open := openDirs(d.server.state.Load())
+	var onDisk []string
+	for _, dir := range outdated {
+		if open[dir] {
+			d.schedule.later(levelEdited, dir)
+		} else {
+			onDisk = append(onDisk, dir)
+		}
+	}
+	d.schedule.meta(onDisk...)
+}
+
+// completeIndex has the packs read that take long, unless that is being done. No job of the schedule waits for it.
+func (d *diagnoser) completeIndex() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.completing {
+		return
+	}
+	d.completing = true
+	d.schedule.scanning(+1) // so that the server is not idle
+	d.server.spawn("index", func(context.Context) {
+		defer d.settle()
+		defer d.schedule.scanning(-1)
+		panics := true // if it does, the next change has them read again
+		defer func() {
+			if panics {
+				d.mu.Lock()
+				defer d.mu.Unlock()
+				d.completing = false
+			}
+		}()
+		for d.incomplete() {
+			d.server.gap("complete")
+			d.server.state.Load().Index()
+			d.schedule.later(levelIndex, "")
+		}
+		panics = false
+	})
+}
+
+// incomplete reports whether packs are left that take long to read. If none are, nobody reads them any more.
+func (d *diagnoser) incomplete() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.completing = !d.server.state.Load().IndexIsWhole() && d.server.base.Err() == nil
+	return d.completing
 }
 
 // outdated returns the packs that the index x has outdated. If changes are yet to be handled, there are none: that is

@@ -20,6 +20,8 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 	if !ok {
 		return nil, nil
 	}
+	s.diagnoser.schedule.searching(+1)
+	defer s.diagnoser.schedule.searching(-1)
 	off := doc.offset(s, params.Position)
 	found, err := symbol.References(ctx, doc.Snapshot, doc.file.Path, off, params.Context.IncludeDeclaration)
 	if err != nil || len(found) == 0 {

@@ -34,6 +34,8 @@ func (s *server) Rename(ctx context.Context, params *protocol.RenameParams) (*pr
 	if !ok {
 		return nil, nil
 	}
+	s.diagnoser.schedule.searching(+1)
+	defer s.diagnoser.schedule.searching(-1)
 	edits, err := symbol.Rename(ctx, doc.Snapshot, doc.file.Path, doc.offset(s, params.Position), params.NewName)
 	switch {
 	case ctx.Err() != nil:

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/pack-lsp/pack-lsp/internal/garbage"
 )
 
 // level is a kind of work. The levels do not wait for each other, but work on the same pack is done one after the
@@ -51,6 +53,7 @@ type schedule struct {
 	prompt   [levels]int      // running jobs within their patience
 	slow     [levels]int      // other running jobs
 	asked    int              // requests that a client waits for
+	searches int              // those of them that need all processors
 	paused   *time.Timer      // until the author has paused; nil if that is so
 	edits    uint64           // so far
 	scans    int              // running scans, which will add more work
@@ -130,6 +133,16 @@ func (s *schedule) asking(by int) {
 	s.works()
 }
 
+// searching counts the requests that look through the whole workspace. No pack on disk is checked meanwhile, since that
+// takes far longer.
+func (s *schedule) searching(by int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.searches += by
+	s.works()
+	s.fill()
+}
+
 // waited reports whether an author waits for something else than packs on disk, or has a moment ago.
 func (s *schedule) waited() bool {
 	return s.asked > 0 || !s.none(levelEdited) || s.running(levelDeployed) > 0 || s.paused != nil
@@ -161,7 +174,11 @@ func (s *schedule) rested(timer *time.Timer) {
 // makeWay ends the jobs on packs on disk that are too many now that an author waits, the newest first. They are done
 // again later. Those that stay have begun before them, so that each is done sometime.
 func (s *schedule) makeWay() {
-	for i := len(s.disk) - 1; i >= s.limits[levelDisk].beside; i-- {
+	stay := s.limits[levelDisk].beside
+	if s.searches > 0 {
+		stay = 0
+	}
+	for i := len(s.disk) - 1; i >= stay; i-- {
 		s.disk[i].stop()
 	}
 }
@@ -221,7 +238,10 @@ func (s *schedule) fill() {
 // next begins the next job of a level; nil if there is none, or the limits allow none now.
 func (s *schedule) next(l level) *job {
 	limit := s.limits[l]
-	if l == levelDisk && s.waited() {
+	switch {
+	case l == levelDisk && s.searches > 0:
+		return nil
+	case l == levelDisk && s.waited():
 		limit.prompt = limit.beside
 	}
 	if s.prompt[l] >= limit.prompt || s.running(l) >= limit.all || s.base.Err() != nil {
@@ -306,6 +326,9 @@ func (s *schedule) do(j *job) (next *job) {
 		next = s.end(j, done, !panics)
 		s.rest()
 	}()
+	if j.level == levelEdited {
+		defer garbage.Hold(patience)()
+	}
 	done = s.run(j.ctx, j)
 	panics = false
 	return nil

@@ -180,6 +180,28 @@ func TestScheduleMakesWay(t *testing.T) {
 	}
 }
 
+// No pack on disk is checked while a request looks through the whole workspace. All are afterwards.
+func TestScheduleSearches(t *testing.T) {
+	h := newHeld(t, limit{3, 2, 4})
+	h.later(levelDisk, "a", "b", "c", "d")
+	begun := h.jobs
+	h.jobs = nil
+	h.searching(+1)
+	for _, work := range begun {
+		work()
+	}
+	if want := []bool{true, true, true}; !slices.Equal(h.ended, want) || h.running(levelDisk) != 0 {
+		t.Errorf("ended: %v, and %d packs on disk are checked", h.ended, h.running(levelDisk))
+	}
+	h.searching(-1)
+	if n := h.running(levelDisk); n != 2 {
+		t.Errorf("%d packs on disk are checked after the search, want 2", n)
+	}
+	if h.release(); len(h.tasks) != 0 {
+		t.Errorf("%d tasks are left", len(h.tasks))
+	}
+}
+
 // The processors are left to an author who goes on: packs on disk have them again after a pause.
 func TestSchedulePause(t *testing.T) {
 	h := newHeld(t, limit{3, 1, 4})

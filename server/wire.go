@@ -14,24 +14,28 @@ import (
 	"weak"
 
 	"go.lsp.dev/jsonrpc2"
+
+	"github.com/pack-lsp/pack-lsp/internal/garbage"
 )
 
 // Limits of a connection.
 const (
-	maxMessage = 256 << 20 // bytes of a message; escapes make a text longer than disk.MaxText
-	maxHeader  = 64 << 10  // bytes of a header line; longer ones are garbage
-	maxUnsent  = 64 << 20  // bytes that the client has not read; above that, the server does not read either
+	maxMessage  = 256 << 20 // bytes of a message; escapes make a text longer than disk.MaxText
+	maxHeader   = 64 << 10  // bytes of a header line; longer ones are garbage
+	maxUnsent   = 64 << 20  // bytes that the client has not read; above that, the server does not read either
 )
 
 // messages is a stream of messages with LSP's framing (3.17, "Base Protocol"). The library's stream ends the connection
 // at the first malformed message. This one answers with the JSON-RPC error for it, looks for the next message, and
 // continues.
 type messages struct {
-	conn  io.ReadWriteCloser
-	in    pushbackReader
-	log   *slog.Logger
-	body  bytes.Buffer // of the last message
-	texts *longTexts
+	conn io.ReadWriteCloser
+	in   pushbackReader
+	log  *slog.Logger
+	body bytes.Buffer // of the last message
+	// handled is called when what has to be done with the last message before the next one is read is done.
+	handled func()
+	texts   *longTexts
 	// rewrote, if it is not nil, is told how the client writes the URI of a document that it opens.
 	rewrote func(plain, written string)
 
@@ -43,7 +47,7 @@ type messages struct {
 func newMessages(conn io.ReadWriteCloser, log *slog.Logger) *messages {
 	s := &messages{
 		conn: conn, in: pushbackReader{r: bufio.NewReaderSize(conn, maxHeader)}, log: log,
-		texts: newLongTexts(), long: newLongResults(),
+		texts: newLongTexts(), long: newLongResults(), handled: func() {},
 	}
 	s.unsent.init()
 	return s
@@ -61,6 +65,7 @@ func (s *messages) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 
 // ReadFrame returns the next well-formed message, valid until the next call. The library looks for this method.
 func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
+	s.handled() // the last one
 	for {
 		s.unsent.wait(ctx)
 		if err := ctx.Err(); err != nil {
@@ -74,6 +79,7 @@ func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
 			s.refuse(ctx, jsonrpc2.ID{}, jsonrpc2.NewError(jsonrpc2.ParseError, err.Error()))
 			continue
 		}
+		s.handled = garbage.Hold(patience)
 		s.body.Reset()
 		if _, err := s.body.ReadFrom(&bodyReader{r: &s.in, left: n}); err != nil {
 			return nil, 0, err
@@ -230,9 +236,13 @@ func (s *messages) refuse(ctx context.Context, id jsonrpc2.ID, why *jsonrpc2.Err
 	}
 }
 
-// frames has the buffer of a message that was written, until the next garbage collection. A sync.Pool would keep one
-// for each processor for two: the symbols of 50,000 lines take 14 MB, as much as the tree and all problems.
+// frames has the buffer of a long result that was written, until the next garbage collection. A sync.Pool would keep
+// one for each processor for two: the symbols of 50,000 lines take 14 MB, as much as the tree and all problems.
 var frames spare
+
+// shortFrames has buffers of messages. Most are short, and none of these is to wait, as whoever asks a weak pointer
+// does while a collection of garbage ends.
+var shortFrames = sync.Pool{New: func() any { return new([]byte) }}
 
 // spare is a buffer that whoever takes it has alone.
 type spare struct {
@@ -276,8 +286,14 @@ func (s *messages) WriteFrame(ctx context.Context, body []byte) (int64, error) {
 
 // writeFrame writes a message whose body appendBody appends: in one call of Write, if it has no long result.
 func (s *messages) writeFrame(ctx context.Context, appendBody func([]byte) []byte) (int64, error) {
-	buffer := appendBody(append(frames.take(), make([]byte, headerRoom)...))
-	defer func() { frames.give(buffer) }()
+	frame := shortFrames.Get().(*[]byte)
+	buffer := appendBody(append((*frame)[:0], make([]byte, headerRoom)...))
+	defer func() {
+		if cap(buffer) <= longResult {
+			*frame = buffer
+		}
+		shortFrames.Put(frame)
+	}()
 	parts := s.long.parts(buffer[headerRoom:])
 	defer func() {
 		for i := 1; i < len(parts); i += 2 {

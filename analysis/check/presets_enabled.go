@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // isPreset reports whether an entry of the comment in values.yaml names preset. Groups and names may hold colons
 // themselves.
-func isPreset(e pack.EnabledPreset, preset pack.Preset) bool {
+func isPreset(e palette.EnabledPreset, preset pack.Preset) bool {
 	return e.Group == preset.Group && e.Name == preset.Name || e.Source == preset.ID()
 }
 
@@ -40,7 +41,7 @@ func presetsEnabledUnknown(p *Pass) {
 			continue
 		}
 		s := p.slip(e.Source, ids)
-		isMeant := func(e pack.EnabledPreset) bool { return e.Source == s.meant }
+		isMeant := func(e palette.EnabledPreset) bool { return e.Source == s.meant }
 		d := p.Report(e.Range, "presets.yaml has no preset %s%s", quote(s.word), s.hint())
 		if s.meant != "" && !slices.ContainsFunc(enabled.Entries, isMeant) {
 			d.Fix(p.File, "Replace with "+s.meant, text.Edit{Range: e.Range, New: s.meant})
@@ -50,7 +51,7 @@ func presetsEnabledUnknown(p *Pass) {
 }
 
 // removeEnabled takes an entry out of the comment, together with a comma next to it.
-func removeEnabled(enabled *pack.EnabledPresets, i int) text.Edit {
+func removeEnabled(enabled *palette.EnabledPresets, i int) text.Edit {
 	r := enabled.Entries[i].Range
 	switch {
 	case i > 0:

@@ -7,6 +7,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 	"github.com/pack-lsp/pack-lsp/analysis/value"
@@ -180,14 +181,15 @@ func (c *presetsCompleter) groups() []Item {
 // directive is an item for the comment of values.yaml that names presets. It is false unless a comment that can become
 // it is being typed on one of the lines that Palette reads it from, and if there is one already.
 func directive(p *pack.Pack, f *pack.File, off int) (Item, bool) {
-	if f != p.Values || p.EnabledPresets() != nil || f.Text.LineAt(off) >= pack.EnabledLines {
+	if f != p.Values || p.EnabledPresets() != nil || f.Text.LineAt(off) >= palette.EnabledLines {
 		return Item{}, false
 	}
 	line := f.Text.Line(f.Text.LineAt(off))
 	before, after := f.Text.String()[line.Start:off], f.Text.String()[off:line.End]
 	typed := strings.TrimLeft(before, "# \t\ufeff")
 	head := before[:len(before)-len(typed)]
-	if !strings.Contains(head, "#") || !strings.HasPrefix(pack.EnabledDirective, typed) || strings.TrimSpace(after) != "" {
+	if !strings.Contains(head, "#") || !strings.HasPrefix(palette.EnabledDirective, typed) ||
+		strings.TrimSpace(after) != "" {
 		return Item{}, false
 	}
 	space := ""
@@ -195,16 +197,16 @@ func directive(p *pack.Pack, f *pack.File, off int) (Item, bool) {
 		space = " "
 	}
 	return Item{
-		Label: pack.EnabledDirective, Kind: Property, Detail: "presets", Filter: pack.EnabledDirective,
+		Label: palette.EnabledDirective, Kind: Property, Detail: "presets", Filter: palette.EnabledDirective,
 		Doc: "The presets that the values in this file correspond to, each as `group:name`, separated by commas.",
 		Edit: text.Edit{
-			Range: text.Range{Start: off - len(typed), End: line.End}, New: space + pack.EnabledDirective + " ",
+			Range: text.Range{Start: off - len(typed), End: line.End}, New: space + palette.EnabledDirective + " ",
 		},
 	}, true
 }
 
 // enabled completes in the comment of values.yaml that names presets.
-func enabled(p *pack.Pack, e *pack.EnabledPresets, off int) []Item {
+func enabled(p *pack.Pack, e *palette.EnabledPresets, off int) []Item {
 	r := text.Range{Start: off, End: off}
 	listed, groups := map[string]bool{}, map[string]bool{}
 	for _, entry := range e.Entries {

@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"unsafe"
 )
 
 // FS is how disk is read. Paths are absolute. Errors are those of the os package (fs.ErrNotExist and so on).
@@ -84,21 +86,31 @@ func openRegular(fsys FS, path string, mode fs.FileMode) (f fs.File, size int64,
 
 // readText is ReadText of a file that has just been seen to have the given mode, apart from links.
 func readText(fsys FS, path string, mode fs.FileMode) (string, error) {
+	return readInto(new(bytes.Buffer), fsys, path, mode)
+}
+
+// readInto is readText. The text is in the buffer content, which must be empty.
+func readInto(content *bytes.Buffer, fsys FS, path string, mode fs.FileMode) (string, error) {
 	f, size, err := openRegular(fsys, path, mode)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
+	return readAll(content, f, path, size)
+}
+
+// readAll reads f, a file of about size bytes.
+func readAll(content *bytes.Buffer, f fs.File, path string, size int64) (string, error) {
 	if size > MaxText {
 		return "", fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, size)
 	}
-	content := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
-	_, err = content.ReadFrom(io.LimitReader(f, MaxText+1))
-	s := content.String()
-	if len(s) > MaxText {
+	content.Grow(int(size) + bytes.MinRead)
+	_, err := content.ReadFrom(io.LimitReader(f, MaxText+1))
+	if content.Len() > MaxText {
 		return "", fmt.Errorf("%s: %w: more than %d bytes", path, ErrTooLarge, MaxText)
 	}
-	return s, err
+	b := content.Bytes()
+	return unsafe.String(unsafe.SliceData(b), len(b)), err
 }
 
 // ErrOutside says that a path leads, itself or by a link, to where the server does not read.
@@ -117,7 +129,7 @@ func Follow(fsys FS, dir, path string, folders []string) (real string, ok bool) 
 	if !Within(path, dir) {
 		return "", false
 	}
-	if _, linked, _ := look(fsys, dir, path); path == dir || !linked {
+	if _, linked, _ := look(fsys, dir, path, map[string]bool{}); path == dir || !linked {
 		return "", true // dir itself may be a link
 	}
 	real, err := fsys.EvalSymlinks(path)
@@ -137,33 +149,123 @@ const LinkModes = fs.ModeSymlink | fs.ModeIrregular
 
 // ReadConfined reads a text file in dir that no link leads away from dir and folders.
 func ReadConfined(fsys FS, dir, path string, folders []string) (string, error) {
-	if !Within(path, dir) {
-		return "", ErrOutside
+	text, _, err := ReadSeen(fsys, dir, path, folders, MaxText)
+	return text, err
+}
+
+// ReadSeen is ReadConfined for a file of at most limit bytes. It returns what was known of the file, or of what a link
+// leads to, before it was read.
+func ReadSeen(fsys FS, dir, path string, folders []string, limit int64) (string, fs.FileInfo, error) {
+	return readSeen(new(bytes.Buffer), fsys, dir, path, folders, limit, map[string]bool{})
+}
+
+// readSeen is ReadSeen. The text is in the buffer content, which must be empty. For plain see look.
+func readSeen(
+	content *bytes.Buffer, fsys FS, dir, path string, folders []string, limit int64, plain map[string]bool,
+) (string, fs.FileInfo, error) {
+	f, info, err := openPlain(fsys, dir, path, plain)
+	switch {
+	case err == nil:
+		defer f.Close()
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil, err
+	default:
+		if info, err = confined(fsys, dir, path, folders, plain); err != nil {
+			return "", nil, err
+		}
 	}
-	info, linked, err := look(fsys, dir, path)
+	if info.Size() > limit {
+		return "", info, fmt.Errorf("%s: %w: %d bytes", path, ErrTooLarge, info.Size())
+	}
+	var text string
+	if f != nil {
+		text, err = readAll(content, f, path, info.Size())
+	} else {
+		text, err = readInto(content, fsys, path, info.Mode())
+	}
+	return text, info, err
+}
+
+// openPlain opens a regular file in dir that is reached by no link, on systems that can tell while they open it. If it
+// cannot, whatever the reason, more has to be known.
+func openPlain(fsys FS, dir, path string, plain map[string]bool) (fs.File, fs.FileInfo, error) {
+	if _, ok := fsys.(OS); !ok || !Within(path, dir) || path == dir || isReached(fsys, dir, path, plain) {
+		return nil, nil, errUnsure
+	}
+	f, err := openUnlinked(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		_ = f.Close()
+		return nil, nil, errUnsure
+	}
+	return f, info, nil
+}
+
+var errUnsure = errors.New("the system does not tell links from files")
+
+// buffers are those of texts that are looked at for a moment.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxBuffer is from how many bytes on a buffer is not used again.
+const maxBuffer = 1 << 20
+
+// EachConfined calls do with the text of each of the files in dir with the given names that ReadConfined can read. do
+// must not keep the text, whose bytes become others after it returns. Each folder in dir is looked at once.
+func EachConfined(fsys FS, dir string, names, folders []string, do func(text string)) {
+	plain := map[string]bool{}
+	content := buffers.Get().(*bytes.Buffer)
+	for _, name := range names {
+		content.Reset()
+		text, _, err := readSeen(content, fsys, dir, filepath.Join(dir, name), folders, MaxText, plain)
+		if err == nil {
+			do(text)
+		}
+	}
+	if content.Cap() <= maxBuffer {
+		content.Reset()
+		buffers.Put(content)
+	}
+}
+
+// confined is what is known of the file at path, links followed, if it may be read: no link leads away from dir and
+// folders. For plain see look.
+func confined(fsys FS, dir, path string, folders []string, plain map[string]bool) (fs.FileInfo, error) {
+	if !Within(path, dir) {
+		return nil, ErrOutside
+	}
+	info, linked, err := look(fsys, dir, path, plain)
 	switch {
 	case linked && !Confined(fsys, dir, path, folders):
-		return "", ErrOutside
+		return nil, ErrOutside
 	case linked:
-		return ReadText(fsys, path)
-	case err != nil:
-		return "", err
+		return fsys.Stat(path)
 	}
-	return readText(fsys, path, info.Mode())
+	return info, err
 }
 
 // look is what is known of path, which is in dir, and whether it is a link or is reached by one from dir. The error is
-// that of looking at path.
-func look(fsys FS, dir, path string) (info fs.FileInfo, linked bool, err error) {
+// that of looking at path. Folders that were looked at and are no links are in plain.
+func look(fsys FS, dir, path string, plain map[string]bool) (info fs.FileInfo, linked bool, err error) {
 	info, err = fsys.Lstat(path)
 	linked = err == nil && info.Mode()&LinkModes != 0
-	for p := path; !linked && p != dir; {
-		if p = filepath.Dir(p); p != dir {
-			up, err := fsys.Lstat(p)
-			linked = err == nil && up.Mode()&LinkModes != 0
+	return info, linked || path != dir && isReached(fsys, dir, path, plain), err
+}
+
+// isReached reports whether path, which is in dir, is reached from there by a link. For plain see look.
+func isReached(fsys FS, dir, path string, plain map[string]bool) bool {
+	for p := filepath.Dir(path); p != dir; p = filepath.Dir(p) {
+		if plain[p] {
+			continue
 		}
+		if up, err := fsys.Lstat(p); err == nil && up.Mode()&LinkModes != 0 {
+			return true
+		}
+		plain[p] = true
 	}
-	return info, linked, err
+	return false
 }
 
 // ReadListed is ReadText of a file that a listing of its folder has just said to be a regular one.

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !linux
 
 package disk
 
@@ -14,3 +14,6 @@ func openFile(path string) (fs.File, error) {
 }
 
 func readDir(path string) ([]fs.DirEntry, error) { return os.ReadDir(path) }
+
+// openUnlinked does not know here whether path is a link.
+func openUnlinked(string) (fs.File, error) { return nil, errUnsure }

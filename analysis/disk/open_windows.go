@@ -43,3 +43,6 @@ func readDir(path string) ([]fs.DirEntry, error) {
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
 	return entries, err
 }
+
+// openUnlinked does not know here whether path is a link.
+func openUnlinked(string) (fs.File, error) { return nil, errUnsure }

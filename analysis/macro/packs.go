@@ -3,7 +3,8 @@ package macro
 import (
 	"slices"
 	"strings"
-	"unique"
+
+	"github.com/pack-lsp/pack-lsp/internal/intern"
 )
 
 // PackNames are the names of packs in the macros of texts, each with what follows it up to the end of the macro's path;
@@ -30,7 +31,7 @@ func appendPackNames(found []string, text string) []string {
 			end = len(rest)
 		}
 		if end > 0 {
-			found = append(found, unique.Make(rest[:end]).Value())
+			found = append(found, intern.String(rest[:end]))
 		}
 		text = rest[end:]
 	}

@@ -7,11 +7,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unique"
 
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/version"
+	"github.com/pack-lsp/pack-lsp/internal/intern"
 )
 
 // Entry is what other packs of the workspace depend on of a pack. It never changes, and keeps no part of the text that
@@ -107,7 +107,7 @@ func newEntry(dir string, root syntax.Node) *Entry {
 	}
 	if charts := root.Get(KeyCharts); charts.Len() == 1 {
 		if archive, ok := literal(charts.First()); ok {
-			e.Chart = unique.Make(chartOfArchive(archive)).Value()
+			e.Chart = intern.String(chartOfArchive(archive))
 		}
 	}
 	list := root.At(KeyConstraints, KeyDependencies)
@@ -203,7 +203,7 @@ func literal(n syntax.Node) (string, bool) {
 	if n.Kind() != syntax.String || n.Broken() || macro.Contains(n.Text()) {
 		return "", false
 	}
-	return unique.Make(n.Text()).Value(), true
+	return intern.String(n.Text()), true
 }
 
 // same reports whether e and f say the same, but for what they mention.

@@ -15,6 +15,7 @@ type Index struct {
 	// set changes only with the set of names.
 	set   *names
 	build *building // the one that made it
+	left  []string  // paths of pack.json that it has not read
 }
 
 // names is the set of names of an index.

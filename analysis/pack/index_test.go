@@ -180,6 +180,83 @@ func TestIndexMeanwhile(t *testing.T) {
 	}
 }
 
+// TestIndexed: who asks while the first index is being made gets that, with what has changed meanwhile. If it is given
+// up, or none is being made, another one is made.
+func TestIndexed(t *testing.T) {
+	fsys, none := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0")})
+	none = pack.NewSnapshot(fsys, chart.NewCache(), time.Time{}).WithFolders(none.Folders)
+	ctx := t.Context()
+	begun := none.WithIndexing()
+	edited := begun.WithOpen(packtest.Path("a/pack.json"), 1, text.New(metaText("a", "2.0.0")))
+	asked := make(chan string)
+	ask := func(s *pack.Snapshot) {
+		s, err := s.Indexed(ctx)
+		if err != nil {
+			asked <- err.Error()
+			return
+		}
+		asked <- show(s.Index())
+	}
+	go ask(edited)
+	made := begun.BuildIndex(ctx, begun.WorkspaceDirs(ctx), nil)
+	if got := <-asked; got != "a 2.0.0@a" || made == nil {
+		t.Errorf("of the one being made: %s", got)
+	}
+	given := none.WithIndexing()
+	go ask(given)
+	given.GiveUpIndex()
+	if got := <-asked; got != "a 1.0.0@a" {
+		t.Errorf("of one given up: %s", got)
+	}
+	go ask(none)
+	if got := <-asked; got != "a 1.0.0@a" {
+		t.Errorf("of none: %s", got)
+	}
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := none.WithIndexing().Indexed(over); err == nil {
+		t.Error("no error though the context has ended")
+	}
+}
+
+// TestUpdateIndex: packs that take long to read say what they said before until all is read.
+func TestUpdateIndex(t *testing.T) {
+	large := func(version string) string {
+		return strings.TrimSuffix(metaText("large", version), "}") + strings.Repeat(" ", 70_000) + "}"
+	}
+	fsys, s := workspace(t, map[string]string{"a/pack.json": metaText("a", "1.0.0"), "large/pack.json": large("1.0.0")})
+	change := func(dir, meta string) {
+		fsys.Write(packtest.Path(dir+"/pack.json"), meta)
+		s = s.WithDiskChanged(packtest.Path(dir + "/pack.json"))
+	}
+	check := func(want string, all bool) {
+		t.Helper()
+		x, whole := s.UpdateIndex()
+		if got := show(x); got != want || whole != all || whole != s.IndexIsWhole() {
+			t.Errorf("whole: %v, want %v; got\n%s\nwant\n%s", whole, all, got, want)
+		}
+	}
+	check("a 1.0.0@a", false) // the index was made without the large one
+	s.Index()
+	check("a 1.0.0@a\nlarge 1.0.0@large", true)
+	change("a", metaText("a", "2.0.0"))
+	change("b", metaText("b", "1.0.0"))
+	check("a 2.0.0@a\nb 1.0.0@b\nlarge 1.0.0@large", true)
+	change("large", large("2.0.0"))
+	change("a", metaText("a", "3.0.0"))
+	check("a 3.0.0@a\nb 1.0.0@b\nlarge 1.0.0@large", false)
+	change("b", metaText("b", "2.0.0"))
+	check("a 3.0.0@a\nb 2.0.0@b\nlarge 1.0.0@large", false)
+	if got := show(s.Index()); got != "a 3.0.0@a\nb 2.0.0@b\nlarge 2.0.0@large" {
+		t.Errorf("got\n%s", got)
+	}
+	check("a 3.0.0@a\nb 2.0.0@b\nlarge 2.0.0@large", true)
+	s = s.WithOpen(packtest.Path("large/pack.json"), 1, text.New(large("3.0.0")))
+	check("a 3.0.0@a\nb 2.0.0@b\nlarge 2.0.0@large", false)
+	s = s.WithOpen(packtest.Path("large/pack.json"), 2, text.New(metaText("large", "4.0.0")))
+	check("a 3.0.0@a\nb 2.0.0@b\nlarge 4.0.0@large", false) // what else its files mention is left
+}
+
 // TestIndexIsIncremental drives random edits and compares with an index from scratch.
 func TestIndexIsIncremental(t *testing.T) {
 	files := map[string]string{}

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -16,30 +17,26 @@ import (
 
 // An index is made once, which takes a while, and then follows the snapshots: each has the index of an earlier one and
 // the paths that changed since, and works its own out when first asked, since reading and parsing are not for those who
-// make snapshots.
+// make snapshots. Packs of which that takes long come last, so that no other pack waits for them.
 
 // indexState is the index of a snapshot.
 type indexState struct {
-	dirty *layered.Paths // that changed since the index that it began with
-
-	once sync.Once
-	done atomic.Bool // index has all of dirty
-
-	index atomic.Pointer[Index] // so far
+	whole sync.Mutex                    // of Index
+	index atomic.Pointer[Index]         // so far
+	left  atomic.Pointer[layered.Paths] // that changed and are not in index yet; nil for none
 }
 
-func newIndexState(x *Index, dirty *layered.Paths) *indexState {
-	st := &indexState{dirty: dirty}
+func newIndexState(x *Index, left *layered.Paths) *indexState {
+	st := &indexState{}
 	st.index.Store(x)
+	st.left.Store(left)
 	return st
 }
 
 // after is the state of a snapshot in which more paths have changed.
 func (st *indexState) after(paths []string) *indexState {
-	if st.done.Load() {
-		return newIndexState(st.index.Load(), (*layered.Paths)(nil).With(paths))
-	}
-	return newIndexState(st.index.Load(), st.dirty.With(paths))
+	left := st.left.Load() // first: the index then has all others
+	return newIndexState(st.index.Load(), left.With(paths))
 }
 
 // add is the index so far with changes. Who compares a large pack with what it said before holds up nobody else.
@@ -54,8 +51,22 @@ func (st *indexState) add(changes map[string]*Entry) *Index {
 
 // building is the making of an index. Snapshots carry along what has changed since it began.
 type building struct {
-	id    *byte
+	*making
 	dirty *layered.Paths
+}
+
+// making is shared by all snapshots since an index was begun.
+type making struct {
+	end  sync.Once
+	done chan struct{} // closed when index is set
+	made *Index        // nil if it has been given up
+}
+
+func (m *making) give(x *Index) {
+	m.end.Do(func() {
+		m.made = x
+		close(m.done)
+	})
 }
 
 // WithIndexing begins the making of an index: BuildIndex of the snapshot returned makes it, and WithIndex of a later
@@ -63,7 +74,7 @@ type building struct {
 // meanwhile, it can be left out.
 func (s *Snapshot) WithIndexing() *Snapshot {
 	n := s.next("")
-	n.building = &building{id: new(byte)}
+	n.building = &building{making: &making{done: make(chan struct{})}}
 	return n
 }
 
@@ -96,22 +107,57 @@ func (s *Snapshot) distinct(dirs []string) []string {
 	})
 }
 
-// BuildIndex reads the packs in dirs. It calls each, which may be nil, before it reads a pack, from several goroutines,
-// and returns nil if ctx ends first.
+// BuildIndex reads the packs in dirs, but for those that take long: they say what they said before, until Index reads
+// them. It calls each, which may be nil, before it reads a pack, from several goroutines, and returns nil if ctx ends
+// first.
 func (s *Snapshot) BuildIndex(ctx context.Context, dirs []string, each func(dir string)) *Index {
-	entries := make([]*Entry, len(dirs))
+	entries, whole, before := make([]*Entry, len(dirs)), make([]bool, len(dirs)), s.IndexSoFar()
 	err := parallel.Each(ctx, len(dirs), func(i int) {
 		if each != nil {
 			each(dirs[i])
 		}
-		entries[i] = s.entry(dirs[i])
+		entries[i], whole[i] = s.quickEntry(before, dirs[i])
 	})
 	if err != nil {
+		s.GiveUpIndex()
 		return nil
 	}
+	var left []string
+	for i, dir := range dirs {
+		if !whole[i] {
+			left = append(left, filepath.Join(dir, MetaName))
+		}
+	}
 	x := newIndex(slices.DeleteFunc(entries, func(e *Entry) bool { return e == nil }))
-	x.build = s.building
+	x.left = left
+	if x.build = s.building; s.building != nil {
+		s.building.give(x)
+	}
 	return x
+}
+
+// GiveUpIndex has nobody wait any longer for the index that s has begun. It does nothing after BuildIndex.
+func (s *Snapshot) GiveUpIndex() {
+	if s.building != nil {
+		s.building.give(nil)
+	}
+}
+
+// Indexed is s with an index. While the first one is being made it waits for that, and if none is, it makes one. If ctx
+// ends first, the error is ctx.Err().
+func (s *Snapshot) Indexed(ctx context.Context) (*Snapshot, error) {
+	if s.index == nil && s.building != nil {
+		select {
+		case <-ctx.Done():
+		case <-s.building.done:
+			s = s.WithIndex(s.building.made)
+		}
+	}
+	if s.index == nil && ctx.Err() == nil {
+		s = s.WithIndexing()
+		s = s.WithIndex(s.BuildIndex(ctx, s.WorkspaceDirs(ctx), nil))
+	}
+	return s, ctx.Err()
 }
 
 // WithIndex takes over an index that BuildIndex made. If another has been begun or taken over since, the snapshot stays
@@ -120,14 +166,15 @@ func (s *Snapshot) WithIndex(x *Index) *Snapshot {
 	switch {
 	case x == nil, s.building == nil && s.index != nil:
 		return s
-	case s.building != nil && (x.build == nil || x.build.id != s.building.id):
+	case s.building != nil && (x.build == nil || x.build.making != s.building.making):
 		return s
 	}
 	n := s.next("")
-	n.index = newIndexState(x, nil)
+	var left *layered.Paths
 	if s.building != nil {
-		n.index.dirty, n.building = s.building.dirty, nil
+		left, n.building = s.building.dirty, nil
 	}
+	n.index = newIndexState(x, left.With(x.left))
 	return n
 }
 
@@ -138,12 +185,39 @@ func (s *Snapshot) Index() *Index {
 	if st == nil {
 		return nil
 	}
-	st.once.Do(func() {
-		st.add(s.changed(st.index.Load(), st.dirty.Set()))
-		st.done.Store(true)
-	})
+	st.whole.Lock()
+	defer st.whole.Unlock()
+	if left := st.left.Load(); left != nil {
+		st.add(s.changed(st.index.Load(), left.Set(), s.entry))
+		st.left.Store(nil)
+	}
 	return st.index.Load()
 }
+
+// UpdateIndex is Index without what takes long to read, and does not wait for others that read it. whole is true if
+// nothing is left.
+func (s *Snapshot) UpdateIndex() (x *Index, whole bool) {
+	st := s.index
+	if st == nil {
+		return nil, true
+	}
+	if left := st.left.Load(); left != nil {
+		from, rest := st.index.Load(), []string(nil)
+		st.add(s.changed(from, left.Set(), func(dir string) *Entry {
+			e, whole := s.quickEntry(from, dir)
+			if !whole {
+				rest = append(rest, filepath.Join(dir, MetaName))
+			}
+			return e
+		}))
+		st.left.CompareAndSwap(left, (*layered.Paths)(nil).With(rest)) // unless Index has read all
+	}
+	whole = s.IndexIsWhole() // first: the index then has all
+	return st.index.Load(), whole
+}
+
+// IndexIsWhole reports whether Index has read all that has changed.
+func (s *Snapshot) IndexIsWhole() bool { return s.index == nil || s.index.left.Load() == nil }
 
 // IndexSoFar is Index without what has changed since an index was last asked for, which may take a while to read.
 func (s *Snapshot) IndexSoFar() *Index {
@@ -162,16 +236,17 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 	switch {
 	case st == nil:
 		return nil
-	case st.done.Load():
+	case st.left.Load() == nil:
 		return st.index.Load()
 	}
-	from, own, changes, dirty := st.index.Load(), map[string]bool{}, map[string]*Entry{}, st.dirty.Set()
+	dirty := st.left.Load().Set() // first: the index then has all others
+	from, own, changes := st.index.Load(), map[string]bool{}, map[string]*Entry{}
 	for path := range dirty {
 		if dir != "" && disk.Within(path, dir) {
 			own[path] = true
 		} else if f := s.open[path]; f != nil && f.Kind == Meta && f.Text.Len() <= maxMeta {
-			if e := s.promptEntry(from, filepath.Dir(path)); e != nil {
-				changes[e.Dir] = e
+			if dir := filepath.Dir(path); from.Pack(dir) != nil && s.listed(dir) && s.recognized(dir) && !s.insideChart(dir) {
+				changes[dir], _ = s.quickEntry(from, dir)
 			}
 		}
 	}
@@ -179,22 +254,41 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 	case len(own) == len(dirty):
 		return s.Index()
 	case len(own) > 0:
-		maps.Copy(changes, s.changed(from, own))
+		maps.Copy(changes, s.changed(from, own, s.entry))
 	}
 	return st.add(changes)
 }
 
-// promptEntry is what others depend on of the pack in dir, whose pack.json an editor has, with the mentions that from
-// has; nil if it is not a pack in both.
-func (s *Snapshot) promptEntry(from *Index, dir string) *Entry {
-	old := from.Pack(dir)
-	if old == nil || !s.listed(dir) || !s.recognized(dir) || s.insideChart(dir) {
-		return nil
+// quickEntry is entry without what takes long: the pack.json of a large pack, and what the files of a pack mention that
+// s keeps. That is what from says, which may be nil. whole is false if it left something out.
+func (s *Snapshot) quickEntry(from *Index, dir string) (e *Entry, whole bool) {
+	var old *Entry
+	if from != nil {
+		old = from.Pack(dir)
 	}
-	f := s.open[filepath.Join(dir, MetaName)]
+	if !s.holds(dir) {
+		e, err := s.entryOnDisk(dir, maxMeta)
+		if errors.Is(err, disk.ErrTooLarge) {
+			return old, false
+		}
+		return e, true
+	}
+	path := filepath.Join(dir, MetaName)
+	f := s.open[path]
+	if f == nil {
+		if info := s.folders[dir].Stat(path); info == nil || info.Size() > maxMeta {
+			return old, false
+		}
+		f = s.folders[dir].file(path, Meta)
+	}
+	if f == nil || f.Text.Len() > maxMeta {
+		return old, false
+	}
 	now := *entries.Of(f, func() *Entry { return newEntry(dir, f.Root()) })
-	now.mentions = old.mentions
-	return &now
+	if now.mentions = new(mentions); old != nil {
+		now.mentions = old.mentions
+	}
+	return &now, false
 }
 
 // touch notes that paths have changed. It is called before anyone sees s.
@@ -204,7 +298,7 @@ func (s *Snapshot) touch(paths ...string) {
 		return
 	}
 	if s.building != nil {
-		s.building = &building{s.building.id, s.building.dirty.With(paths)}
+		s.building = &building{s.building.making, s.building.dirty.With(paths)}
 	}
 	if s.index != nil {
 		s.index = s.index.after(paths)
@@ -229,9 +323,9 @@ func isPackFile(path string) bool {
 	return kindOf(path) != Other
 }
 
-// changed are the entries of folders that s knows more of than from, by the paths dirty; nil if there is no pack any
-// more.
-func (s *Snapshot) changed(from *Index, dirty map[string]bool) map[string]*Entry {
+// changed are the entries of folders that s knows more of than from, by the paths dirty, as entry reads them; nil if
+// the pack has gone.
+func (s *Snapshot) changed(from *Index, dirty map[string]bool, entry func(dir string) *Entry) map[string]*Entry {
 	changes, roots := map[string]*Entry{}, map[string]bool{}
 	same := map[string]bool{} // packs that were and are
 	for path := range dirty {
@@ -267,13 +361,13 @@ func (s *Snapshot) changed(from *Index, dirty map[string]bool) map[string]*Entry
 				continue // the one above it does
 			}
 			for _, dir := range s.PacksBelow(context.Background(), root) {
-				changes[dir] = s.entry(dir)
+				changes[dir] = entry(dir)
 			}
 		}
 	}
 	for dir := range same {
 		if _, ok := changes[dir]; !ok {
-			changes[dir] = s.entry(dir)
+			changes[dir] = entry(dir)
 		}
 	}
 	return changes

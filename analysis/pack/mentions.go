@@ -8,13 +8,13 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"unique"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/intern"
 	"github.com/pack-lsp/pack-lsp/internal/parallel"
 )
 
@@ -36,7 +36,7 @@ func dependsIn(root syntax.Node) []string {
 	var found []string
 	for n := range root.At(KeyConstraints, KeyDependencies).Children() {
 		if name := n.Get(KeyPackName).Text(); name != "" {
-			found = append(found, unique.Make(name).Value())
+			found = append(found, intern.String(name))
 		}
 	}
 	slices.Sort(found)
@@ -128,12 +128,16 @@ func (s *Snapshot) entry(dir string) *Entry {
 	if s.holds(dir) {
 		return s.Pack(dir).entryWithMentions()
 	}
+	e, _ := s.entryOnDisk(dir, disk.MaxText)
+	return e
+}
+
+// entryOnDisk is entry for a pack that s does not hold, whose pack.json has at most limit bytes.
+func (s *Snapshot) entryOnDisk(dir string, limit int64) (*Entry, error) {
 	fsys, folders := s.fsys, s.Folders
-	path := filepath.Join(dir, MetaName)
-	info, _ := fsys.Stat(path) // before it is read: a later change then has another stamp
-	src, err := disk.ReadConfined(fsys, dir, path, folders)
+	src, info, err := disk.ReadSeen(fsys, dir, filepath.Join(dir, MetaName), folders, limit)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	root := syntax.ParseJSON(src).Root()
 	e := newEntry(dir, root)
@@ -141,10 +145,8 @@ func (s *Snapshot) entry(dir string) *Entry {
 	e.mentions = &mentions{depends: dependsIn(root), read: func() []string {
 		return mentionsOnDisk(fsys, dir, folders, names)
 	}}
-	if info != nil {
-		e.mentions.spots = spotsIn(src, root, chart.StampOf(info))
-	}
-	return e
+	e.mentions.spots = spotsIn(src, root, chart.StampOf(info)) // a later change has another stamp
+	return e, nil
 }
 
 // holds reports whether s has read the pack in dir, or an editor has its pack.json.
@@ -175,7 +177,7 @@ func manifestsIn(root syntax.Node) []string {
 	for n := range root.Get(KeyManifests).Children() {
 		rel := filepath.FromSlash(n.Text())
 		if n.Kind() == syntax.String && filepath.IsLocal(rel) && !macro.Contains(rel) {
-			names = append(names, unique.Make(rel).Value())
+			names = append(names, intern.String(rel))
 		}
 	}
 	return names
@@ -183,13 +185,12 @@ func manifestsIn(root syntax.Node) []string {
 
 // mentionsOnDisk are those in the files called names of the pack in dir, as they are on disk now.
 func mentionsOnDisk(fsys disk.FS, dir string, folders, names []string) []string {
-	var texts []string
-	for _, name := range names {
-		if text, err := disk.ReadConfined(fsys, dir, filepath.Join(dir, name), folders); err == nil {
-			texts = append(texts, text)
-		}
-	}
-	return macro.PackNames(texts...)
+	var found []string
+	disk.EachConfined(fsys, dir, names, folders, func(text string) {
+		found = append(found, macro.PackNames(text)...) // which keeps nothing of the text
+	})
+	slices.Sort(found)
+	return slices.Clip(slices.Compact(found))
 }
 
 // entryWithMentions is Entry with what the pack's files mention, including manifests that only an editor knows.

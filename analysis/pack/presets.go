@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pack-lsp/pack-lsp/analysis/embedded"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -135,3 +136,15 @@ func (p *Pack) PresetChanges() *Changes {
 
 // Additions are the roots of what presets add to values.yaml, each once. The slice is shared.
 func (p *Pack) Additions() []syntax.Node { return p.PresetChanges().Roots }
+
+var enabledPresets View[*palette.EnabledPresets]
+
+// EnabledPresets is the comment in values.yaml that names the presets its defaults correspond to; nil if there is none.
+func (p *Pack) EnabledPresets() *palette.EnabledPresets {
+	if p.Values == nil {
+		return nil
+	}
+	return enabledPresets.Of(p.Values, func() *palette.EnabledPresets {
+		return palette.ReadEnabledPresets(p.Values.Text)
+	})
+}

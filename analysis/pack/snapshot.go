@@ -1,9 +1,6 @@
 package pack
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"path/filepath"
@@ -431,59 +428,3 @@ func (s *Snapshot) newPack(dir string, d *folder, prev *Pack) *Pack {
 	return newPack(&Pack{Dir: dir, Settings: s.settings(dir), Today: s.Today, open: open, folder: d, charts: s.charts},
 		prev)
 }
-
-// PackDirs yields the folders of all packs below root, in the order of their paths. Hidden folders, charts,
-// dependencies of other tools and what the settings exclude are not entered; links to folders are not followed. It
-// stops early if ctx ends.
-func (s *Snapshot) PackDirs(ctx context.Context, root string) []string {
-	dirs, _ := s.FindPacks(ctx, root)
-	return dirs
-}
-
-// maxWalk is how deep folders below a workspace folder are looked into.
-const maxWalk = 32
-
-// FindPacks is PackDirs, and lists the folders and links on the way that it could not follow.
-func (s *Snapshot) FindPacks(ctx context.Context, root string) (dirs []string, unread []Unread) {
-	var walk func(dir string, depth int)
-	walk = func(dir string, depth int) {
-		switch {
-		case ctx.Err() != nil || s.Excluded(dir):
-			return
-		case depth > maxWalk:
-			unread = append(unread, Unread{dir, fmt.Errorf("more than %d folders deep", maxWalk)})
-			return
-		}
-		entries, err := s.fsys.ReadDir(dir)
-		if err != nil {
-			unread = append(unread, Unread{dir, err})
-			return
-		}
-		isPack := false
-		for _, e := range entries {
-			if e.Name() != MetaName {
-				continue
-			}
-			isPack = e.Type().IsRegular() || e.Type()&disk.LinkModes != 0 && s.hasMeta(dir)
-			if !isPack && e.Type()&disk.LinkModes != 0 {
-				unread = append(unread, Unread{filepath.Join(dir, MetaName), errBadLink})
-			} else if !isPack {
-				unread = append(unread, Unread{filepath.Join(dir, MetaName), disk.ErrIrregular})
-			}
-		}
-		if isPack = isPack && (isBeside(entries) || s.recognized(dir)); isPack {
-			dirs = append(dirs, dir)
-		}
-		for _, e := range entries {
-			name := e.Name()
-			if !e.IsDir() || name[0] == '.' || name == "node_modules" || isPack && (name == ChartsDir || name == ManifestsDir) {
-				continue
-			}
-			walk(filepath.Join(dir, name), depth+1)
-		}
-	}
-	walk(root, 0)
-	return dirs, unread
-}
-
-var errBadLink = errors.New("a link that leads to no file of the workspace")

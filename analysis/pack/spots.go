@@ -2,11 +2,11 @@ package pack
 
 import (
 	"strings"
-	"unique"
 
 	"github.com/pack-lsp/pack-lsp/analysis/chart"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/intern"
 )
 
 // spots are the places in a pack.json on disk that name packs. References ask for those of thousands of packs, and
@@ -53,7 +53,7 @@ func spotsIn(src string, root syntax.Node, stamp chart.Stamp) *spots {
 		inner, _ := n.Inner()
 		at, ok := cursor.Spot(inner)
 		if in.exact = ok && inner.Of(src) == n.Text(); in.exact {
-			in.found = append(in.found, nameSpot{at, declares, unique.Make(n.Text()).Value()})
+			in.found = append(in.found, nameSpot{at, declares, intern.String(n.Text())})
 		}
 	}
 	name, after := root.Get("name"), false

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 )
 
@@ -178,7 +179,7 @@ const PresetsDoc = "Named sets of changes to values.yaml that users select in Pa
 
 var presetKeys = []PresetKey{
 	{PresetName, syntax.String, "string", "The preset's name, unique in the file. With the group before it, the " +
-		"comment `" + EnabledDirective + "` of values.yaml names the preset.", " $1"},
+		"comment `" + palette.EnabledDirective + "` of values.yaml names the preset.", " $1"},
 	{PresetDisplayName, syntax.String, "string", "What Palette shows for the preset.", " $1"},
 	{PresetGroup, syntax.String, "string", "Of the presets of one group, one can be selected at a time.", " $1"},
 	{PresetRemove, syntax.Sequence, "list of paths",

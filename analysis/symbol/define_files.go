@@ -55,7 +55,7 @@ func (d *definer) parameter(ref string) {
 }
 
 // enabled adds the preset that an entry of the comment of values.yaml names. entry may be nil.
-func (d *definer) enabled(entry *pack.EnabledPreset) {
+func (d *definer) enabled(entry *palette.EnabledPreset) {
 	for _, preset := range d.pack.PresetList() {
 		if entry != nil && preset.Group == entry.Group && preset.Name == entry.Name {
 			d.add(d.pack.Presets, preset.Node.Get(pack.PresetName).Range())

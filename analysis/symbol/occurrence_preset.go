@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
@@ -41,7 +42,7 @@ func (w *occurrenceWalker) presetPart(n syntax.Node, sym symbol) {
 }
 
 // enabled adds the parts of an entry of the comment.
-func (w *occurrenceWalker) enabled(entry pack.EnabledPreset) {
+func (w *occurrenceWalker) enabled(entry palette.EnabledPreset) {
 	add := func(sym symbol, start int) {
 		r := text.Range{Start: start, End: start + len(sym.name)}
 		w.add(occurrence{symbol: sym, Range: r, inner: r, form: asEnabled})

@@ -170,6 +170,10 @@ func occurrencesInMeta(s *pack.Snapshot, at namingPack, sym symbol, told spots) 
 func occurrencesInWorkspace(
 	ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol, told spots,
 ) ([]fileOccurrences, error) {
+	s, err := s.Indexed(ctx)
+	if err != nil {
+		return nil, err
+	}
 	places, err := packsNaming(ctx, s, p, sym)
 	if err != nil {
 		return nil, err
@@ -192,7 +196,7 @@ type namingPack struct {
 	entry    *pack.Entry // nil unless metaOnly
 }
 
-// packsNaming returns p and the packs of the workspace that may name sym, a pack or a value of p, in the order of their
+// packsNaming returns p and the packs of the index that may name sym, a pack or a value of p, in the order of their
 // folders.
 func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol) ([]namingPack, error) {
 	places := []namingPack{{dir: p.Dir}}
@@ -200,16 +204,8 @@ func packsNaming(ctx context.Context, s *pack.Snapshot, p *pack.Pack, sym symbol
 	if sym.kind == valueSymbol {
 		name = p.Facts().Name
 	}
-	switch x := s.Index(); {
-	case name == "":
-	case x == nil:
-		for _, dir := range s.WorkspaceDirs(ctx) {
-			if dir != p.Dir {
-				places = append(places, namingPack{dir: dir})
-			}
-		}
-	default:
-		all, err := x.Naming(ctx, name)
+	if name != "" {
+		all, err := s.Index().Naming(ctx, name)
 		if err != nil {
 			return nil, err
 		}

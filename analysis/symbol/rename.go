@@ -207,7 +207,7 @@ func nameTaken(
 		if !slices.ContainsFunc(all, declares) {
 			return nil // no pack of the workspace is renamed, only references to one outside of it
 		}
-		dir, err := packCalled(ctx, s, p, name)
+		dir, err := packCalled(ctx, s, name)
 		if err == nil && dir != "" {
 			err = fmt.Errorf("the pack in %s already has the name %s", dir, name)
 		}
@@ -255,20 +255,15 @@ func outOfReach(p *pack.Pack, sym symbol) error {
 }
 
 // packCalled returns the folder of a pack of the workspace that has the name; "" if there is none.
-func packCalled(ctx context.Context, s *pack.Snapshot, p *pack.Pack, name string) (string, error) {
-	if x := s.Index(); x != nil {
-		for _, e := range x.Named(name).Entries() {
-			return e.Dir, nil
-		}
-		return "", nil
+func packCalled(ctx context.Context, s *pack.Snapshot, name string) (string, error) {
+	s, err := s.Indexed(ctx)
+	if err != nil {
+		return "", err
 	}
-	all, err := occurrencesInWorkspace(ctx, s, p, symbol{kind: packSymbol, name: name}, spots{})
-	for _, in := range all {
-		if slices.ContainsFunc(in.occurrences, func(o occurrence) bool { return o.declares }) {
-			return in.dir, nil
-		}
+	for _, e := range s.Index().Named(name).Entries() {
+		return e.Dir, nil
 	}
-	return "", err
+	return "", nil
 }
 
 // rewrite returns the edits of o's file that write name in the place of o.

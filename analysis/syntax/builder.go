@@ -1,7 +1,6 @@
 package syntax
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -57,7 +56,7 @@ func (b *builder) finish(size *Size) ([]node, []string) {
 			return b.nodes, b.values
 		}
 	}
-	nodes := slices.Clone(b.nodes)
+	nodes := copied(b.nodes, n)
 	if cap(b.nodes) <= maxScratch {
 		scratch.Put(&b.nodes)
 	}
@@ -75,7 +74,7 @@ func (b *builder) add(parent int32, kind Kind, style Style, r text.Range, value 
 		p.last = i
 	}
 	if len(b.nodes) == cap(b.nodes) { // append would grow a large array by a quarter, and so copy it several times
-		b.nodes = slices.Grow(b.nodes, max(len(b.nodes), 64))
+		b.nodes = copied(b.nodes, max(2*len(b.nodes), 64))
 	}
 	b.nodes = b.nodes[:i+1]
 	n := &b.nodes[i] // set in place: a node made elsewhere would have to be copied
@@ -87,6 +86,24 @@ func (b *builder) add(parent int32, kind Kind, style Style, r text.Range, value 
 	}
 	return i
 }
+
+// copied is nodes in an array with room for size.
+//
+// Copying cannot be interrupted, and that of a huge text takes tens of milliseconds, since the system has yet to give
+// the memory. Collecting garbage would wait for it, and then all that has to help.
+func copied(nodes []node, size int) []node {
+	const part = 1 << 14
+	to := make([]node, len(nodes), size)
+	for i := 0; i < len(nodes); i += part {
+		copyNodes(to[i:], nodes[i:min(i+part, len(nodes))])
+	}
+	return to
+}
+
+// copyNodes is a function since one may be interrupted where it begins.
+//
+//go:noinline
+func copyNodes(to, from []node) { copy(to, from) }
 
 // valueAt is what node.value says for a node at r whose value is s. Most values are a part of the text itself.
 func (b *builder) valueAt(r text.Range, s string) int32 {

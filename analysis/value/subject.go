@@ -4,6 +4,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/embedded"
 	"github.com/pack-lsp/pack-lsp/analysis/macro"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/template"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -61,12 +62,12 @@ type Subject struct {
 	Path  []string    // keys and indices from the root of Node's text, or for a TemplateValue from that of the values
 	Key   string      // of a DependencyPart, Schedule or Parameter: the key of the value
 
-	Text       Text                 // the text of Node, if its root is that of the pack's values
-	Macro      template.Cursor      // of a MacroPart
-	Constraint *pack.Constraint     // of schema.yaml; nil if the entry cannot be read
-	Inner      int                  // of a ConstraintTemplate: bytes into its text
-	Enabled    *pack.EnabledPresets // the comment
-	Entry      *pack.EnabledPreset  // the entry of the comment; nil if the cursor is on none
+	Text       Text                    // the text of Node, if its root is that of the pack's values
+	Macro      template.Cursor         // of a MacroPart
+	Constraint *pack.Constraint        // of schema.yaml; nil if the entry cannot be read
+	Inner      int                     // of a ConstraintTemplate: bytes into its text
+	Enabled    *palette.EnabledPresets // the comment
+	Entry      *palette.EnabledPreset  // the entry of the comment; nil if the cursor is on none
 	Anchor     syntax.Anchor
 	Kube       KubeSubject // of a KubeField
 }
@@ -144,7 +145,7 @@ func inMeta(f *pack.File, off int) Subject {
 	return s
 }
 
-func inEnabled(e *pack.EnabledPresets, off int) Subject {
+func inEnabled(e *palette.EnabledPresets, off int) Subject {
 	for i := range e.Entries {
 		if entry := &e.Entries[i]; entry.Touches(off) {
 			return Subject{Kind: EnabledPresets, Range: entry.Range, Enabled: e, Entry: entry}

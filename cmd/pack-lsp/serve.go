@@ -59,7 +59,7 @@ func (r refused) IsBoolFlag() bool { return true }
 
 // serveGCPercent is how much the heap of a server may grow before garbage is collected, in percent, unless the
 // environment says so. More would cost more memory than it saves time, see docs/performance.md.
-const serveGCPercent = 150
+const serveGCPercent = 125
 
 // maxServed is how many bytes a server may take before garbage is collected as often as needed, unless the environment
 // says less. What the server keeps stays far below it; one pack may need half of it for a moment.

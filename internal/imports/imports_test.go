@@ -49,6 +49,7 @@ var only = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":           "analysis/",
 	"net/http":                                   "",
 	"os/exec":                                    "", // what is internal may
+	"unique":                                     "", // its readers wait for garbage collection; use internal/intern
 	"github.com/pack-lsp/pack-lsp/internal/git":  "cmd/pack-lsp",
 	"github.com/pack-lsp/pack-lsp/internal/demo": "",
 }

@@ -1,4 +1,4 @@
-package pack
+package palette
 
 import (
 	"strings"
@@ -31,17 +31,8 @@ type EnabledPreset struct {
 	Name       string // after it
 }
 
-var enabledPresets View[*EnabledPresets]
-
-// EnabledPresets reads the comment; nil if values.yaml has none on its first two lines.
-func (p *Pack) EnabledPresets() *EnabledPresets {
-	if p.Values == nil {
-		return nil
-	}
-	return enabledPresets.Of(p.Values, func() *EnabledPresets { return readEnabled(p.Values.Text) })
-}
-
-func readEnabled(t *text.Text) *EnabledPresets {
+// ReadEnabledPresets reads the comment in values.yaml; nil if it has none on its first two lines.
+func ReadEnabledPresets(t *text.Text) *EnabledPresets {
 	for i := range min(EnabledLines, t.LineCount()) {
 		line := t.Line(i)
 		s := line.Of(t.String())
