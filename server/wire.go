@@ -20,9 +20,9 @@ import (
 
 // Limits of a connection.
 const (
-	maxMessage  = 256 << 20 // bytes of a message; escapes make a text longer than disk.MaxText
-	maxHeader   = 64 << 10  // bytes of a header line; longer ones are garbage
-	maxUnsent   = 64 << 20  // bytes that the client has not read; above that, the server does not read either
+	maxMessage = 256 << 20 // bytes of a message; escapes make a text longer than disk.MaxText
+	maxHeader  = 64 << 10  // bytes of a header line; longer ones are garbage
+	maxUnsent  = 64 << 20  // bytes that the client has not read; above that, the server does not read either
 )
 
 // messages is a stream of messages with LSP's framing (3.17, "Base Protocol"). The library's stream ends the connection
