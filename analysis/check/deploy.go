@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/deploy"
@@ -88,10 +89,11 @@ func deployed(p *pack.Pack, f *pack.File, before []Diagnostic) []*Diagnostic {
 	}
 	var all []*Diagnostic
 	known, _ := deploy.KnownIn(p, f)
+	reported := reportsIn(f, before)
 	for _, found := range known {
 		c := ByCode(string(found.Code))
 		severity := p.Settings.Severity(c.Code, f.Path, c.Severity)
-		if severity == pack.Off || reportedAt(f, before, found.Range) {
+		if severity == pack.Off || reported.has(f, found.Range) {
 			continue
 		}
 		d := &Diagnostic{Code: c.Code, Severity: severity, Range: found.Range, Message: found.Message}
@@ -183,16 +185,40 @@ var guessing = []string{
 	codeChartSchema, codeLostIndent, codeDefaultMismatch, "values/retyped", "yaml/", "macro/", "manifest/",
 }
 
-// reportedAt reports whether a mistake at r in f already has a report. Split braces make a mapping of the value of the
-// key before them.
-func reportedAt(f *pack.File, found []Diagnostic, r text.Range) bool {
-	return slices.ContainsFunc(found, func(d Diagnostic) bool {
-		if strings.HasSuffix(d.Code, "/split-braces") && f.Text.LineAt(d.Start) == f.Text.LineAt(r.Start) {
-			return true
+// reports are where mistakes have a report that says more than what rendering finds. Thousands of values may have one.
+type reports struct {
+	braces map[int]bool // lines of split braces, which make a mapping of the value of the key before them
+	at     []text.Range // by where they begin
+	end    []int        // of at up to there, the last one
+}
+
+func reportsIn(f *pack.File, found []Diagnostic) *reports {
+	r := &reports{braces: map[int]bool{}}
+	for _, d := range found {
+		if strings.HasSuffix(d.Code, "/split-braces") {
+			r.braces[f.Text.LineAt(d.Start)] = true
 		}
-		return d.Severity >= pack.Warning && d.Start <= r.End && r.Start <= d.End &&
-			slices.ContainsFunc(guessing, func(code string) bool { return strings.HasPrefix(d.Code, code) })
-	})
+		guesses := func(code string) bool { return strings.HasPrefix(d.Code, code) }
+		if d.Severity >= pack.Warning && slices.ContainsFunc(guessing, guesses) {
+			r.at = append(r.at, d.Range)
+		}
+	}
+	slices.SortFunc(r.at, func(a, b text.Range) int { return a.Start - b.Start })
+	last := 0
+	for _, at := range r.at {
+		last = max(last, at.End)
+		r.end = append(r.end, last)
+	}
+	return r
+}
+
+// has reports whether a mistake at a range of f has such a report, which touches it.
+func (r *reports) has(f *pack.File, at text.Range) bool {
+	if len(r.braces) > 0 && r.braces[f.Text.LineAt(at.Start)] {
+		return true
+	}
+	n := sort.Search(len(r.at), func(i int) bool { return r.at[i].Start > at.End })
+	return n > 0 && r.end[n-1] >= at.Start
 }
 
 // requireInSchema offers to say in schema.yaml that the value at a path must be set.

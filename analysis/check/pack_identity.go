@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
@@ -71,11 +72,11 @@ func nameVersion(p *Pass) {
 // versions have.
 func otherName(p *Pass) {
 	own := p.Pack.Entry()
-	for _, t := range []struct{ trait, key, value, what string }{
+	for i, t := range []struct{ trait, key, value, what string }{
 		{own.TitleTrait(), "displayName", own.DisplayName, "displayName"},
 		{own.ChartTrait(), pack.KeyCharts, own.Chart, "chart"},
 	} {
-		for _, e := range p.named(t.trait) {
+		for _, e := range onesOf[i].in(p, t.trait) {
 			if e.Name == own.Name || !usualName(p, e, own) ||
 				t.trait == own.ChartTrait() && strings.Contains(own.Name, own.Chart) {
 				continue // a distribution of its own has a name such as "vendor-chart"
@@ -87,6 +88,39 @@ func otherName(p *Pass) {
 			return
 		}
 	}
+}
+
+// onesOf has the packs of the last displayName, and of the last chart, that otherName has looked for.
+var onesOf [2]onePerName
+
+// onePerName has the first pack of each name in a list. All versions of a pack, which may be thousands, ask for those
+// of the same list.
+type onePerName struct{ last atomic.Pointer[namedOnce] }
+
+type namedOnce struct {
+	of      *pack.Versions
+	entries []*pack.Entry
+}
+
+// in are those of the packs that have a trait, in their order.
+func (f *onePerName) in(p *Pass, trait string) []*pack.Entry {
+	if trait == "" || p.index == nil {
+		return nil
+	}
+	of := p.see(trait).Named(trait)
+	if last := f.last.Load(); last != nil && last.of == of {
+		return last.entries
+	}
+	found := &namedOnce{of: of}
+	seen := map[string]bool{}
+	for _, e := range of.Entries() {
+		if !seen[e.Name] {
+			seen[e.Name] = true
+			found.entries = append(found.entries, e)
+		}
+	}
+	f.last.Store(found)
+	return found.entries
 }
 
 // usualName says if the name of e is the usual one of the two: more versions have it or, of as many, it is that of the

@@ -6,6 +6,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
+	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
 // drifting are the fields that all versions of a pack share.
@@ -81,7 +82,14 @@ func duplicateIdentity(p *Pass) {
 	if own.Version == "" {
 		return
 	}
-	for _, e := range p.named(own.Name) {
+	siblings := p.named(own.Name) // the newest first
+	from, _ := slices.BinarySearchFunc(siblings, own.Parsed, func(e *pack.Entry, v version.Version) int {
+		return v.Compare(e.Parsed)
+	})
+	for _, e := range siblings[from:] {
+		if e.Parsed.Compare(own.Parsed) != 0 {
+			return
+		}
 		if e.Version != own.Version || e.Dir == own.Dir {
 			continue
 		}

@@ -415,8 +415,7 @@ func few(names []string) string {
 }
 
 func unknownChartValue(p *Pass) {
-	var around syntax.Node // the mapping of the last one, and what the chart knows there that it does not have
-	var free []string
+	frees := map[syntax.Node][]string{} // what the chart knows in each mapping that it does not have
 	forbidden := p.forbiddenKeys()
 	for _, at := range p.chartPlaces().unknown {
 		if forbidden[at.pair] || spacelessKey(at) != "" && p.reports(codeKeyWithSpace) {
@@ -426,8 +425,9 @@ func unknownChartValue(p *Pass) {
 		if _, other := keyReadByHelm(key); other && p.reports(codeRetypedKey) {
 			continue
 		}
-		if at.pair.Parent() != around {
-			around = at.pair.Parent()
+		around := at.pair.Parent()
+		free, known := frees[around]
+		if !known {
 			keys := at.scope.Keys()
 			if len(keys) == 0 || at.scope.Open() {
 				keys = append(keys, at.chart.ReadKeys(at.path[:len(at.path)-1])...)
@@ -435,6 +435,7 @@ func unknownChartValue(p *Pass) {
 			if free = missing(keys, keysOf(around)); len(free) > maxKeys {
 				free = nil
 			}
+			frees[around] = free
 		}
 		s := p.slip(key.Text(), free)
 		p.Report(key.Range(), "chart %s has no value %s, so this has no effect%s",

@@ -3,6 +3,8 @@ package check
 import (
 	"maps"
 	"slices"
+	"sync"
+	"weak"
 
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
@@ -118,13 +120,48 @@ func (p *Pass) relateTo(d *Diagnostic,
 	e *pack.Entry, at func(root syntax.Node) syntax.Node, format string, args ...any) {
 	f := p.File
 	if e.Dir != p.Pack.Dir {
-		if f = p.Snapshot.MetaFile(e.Dir); f == nil || f.Text.Len() > maxRelated {
+		if f = metas.fileOf(p.Snapshot, e); f == nil || f.Text.Len() > maxRelated {
 			return
 		}
 	}
 	if n := at(f.Root()); n.Exists() {
 		d.Relate(f, n.Range(), format, args...)
 	}
+}
+
+// metas are the pack.json that were read last since other packs have to do with them.
+var metas metaFiles
+
+// metaFiles keeps files as long as they are in use: thousands of packs may have to do with one whose pack.json is long.
+type metaFiles struct {
+	mu sync.Mutex
+	of map[*pack.Entry]weak.Pointer[pack.File]
+}
+
+// maxMetas is how many files are kept.
+const maxMetas = 64
+
+// fileOf is the pack.json of e; nil if it cannot be read.
+func (m *metaFiles) fileOf(s *pack.Snapshot, e *pack.Entry) *pack.File {
+	if !s.AsIndexed(e) {
+		return s.MetaFile(e.Dir)
+	}
+	m.mu.Lock()
+	f := m.of[e].Value()
+	m.mu.Unlock()
+	if f != nil {
+		return f
+	}
+	if f = s.MetaFile(e.Dir); f == nil || !s.AsIndexed(e) {
+		return f
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.of == nil || len(m.of) >= maxMetas {
+		m.of = map[*pack.Entry]weak.Pointer[pack.File]{}
+	}
+	m.of[e] = weak.Make(f)
+	return f
 }
 
 // versionOf is the version in a pack.json, or else its name.

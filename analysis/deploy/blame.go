@@ -12,7 +12,6 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/kube"
 	"github.com/pack-lsp/pack-lsp/analysis/render"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
-	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // failure is one thing that is wrong with what one set of values gives.
@@ -35,8 +34,13 @@ type blamed struct {
 	kinds   []kube.ID
 }
 
-// maxRenders is how many renders are spent on blame for one unit.
-const maxRenders = 400
+// What is spent on blame for one unit: renders, of which one takes as much as several if it gives much to look at. So
+// the time is the same whether much is wrong or little.
+const (
+	maxRenders      = 400
+	renderFailures  = 1500   // that it takes about as long to look at as another render does
+	renderDocuments = 20_000 // nodes of new documents, likewise
+)
 
 // blamer finds out which values of a unit are to blame for what fails.
 type blamer struct {
@@ -48,7 +52,11 @@ type blamer struct {
 	unknown  map[*render.Document][]syntax.Node // objects of unknown kinds in these
 	kept     int                                // bytes of these documents
 	left     int                                // renders
+	parts    int                                // nodes of documents that have been looked at since the last render
 	first    *render.Result                     // with vals
+	reach    *reach                             // of values over what fails with vals; nil if it is not known
+	empty    *emptyValues                       // see emptyValues; nil if nobody has asked yet
+	lines    *lineIndex                         // see spotOf; nil if nobody has asked yet
 }
 
 // maxKept is from how many bytes on documents are forgotten, with their trees, which take many times as much.
@@ -82,13 +90,15 @@ func (o outcome) like(f failure) int {
 
 // run tries values; only says which templates count, nil for all.
 func (b *blamer) run(vals map[string]any, only func(string) bool) outcome {
-	b.left--
 	if b.kept > maxKept {
 		clear(b.faults)
 		clear(b.unknown)
 		b.kept = 0
 	}
-	return b.read(b.work.render(b.deployer.ctx, vals, only))
+	b.parts = 0
+	out := b.read(b.work.render(b.deployer.ctx, vals, only))
+	b.left -= 1 + len(out.failures)/renderFailures + b.parts/renderDocuments
+	return out
 }
 
 func (b *blamer) read(r *render.Result) outcome {
@@ -144,6 +154,9 @@ func (b *blamer) faultsOf(doc *render.Document) []failure {
 	}
 	b.faults[doc] = found
 	b.kept += len(doc.Text)
+	if t := root.Tree(); t != nil {
+		b.parts += t.Len()
+	}
 	return found
 }
 
@@ -181,22 +194,26 @@ func (b *blamer) blame() []blamed {
 	// What the server only drops comes last, so that it hides nothing that fails.
 	slices.SortStableFunc(full.failures, func(f, g failure) int { return cmp.Compare(weight(f), weight(g)) })
 	units := b.overrides()
+	if !rendersAlways {
+		b.reach = newReach(full.failures)
+	}
 	var found []blamed
-	done := map[string]int{} // failures that have been explained, by key
+	explained := map[string]int{} // failures, by key
+	done := func(key string) bool { return explained[key] >= full.counts[key] }
 	for _, f := range full.failures {
-		if done[f.key] >= full.counts[f.key] || b.left <= 0 || b.deployer.ctx.Err() != nil {
+		if done(f.key) || b.left <= 0 || b.deployer.ctx.Err() != nil {
 			continue
 		}
 		path := b.culprit(f, full, units)
 		found = append(found, b.describe(f, path, full)...)
-		done[f.key] = full.counts[f.key]
-		if path == nil {
+		explained[f.key] = full.counts[f.key]
+		if path == nil || b.alone(path, done) {
 			continue
 		}
 		without := b.run(render.Without(b.vals, path), nil)
 		for key, n := range full.counts { // what goes away with the same value is the same mistake
 			if gone := n - without.counts[key]; gone > 0 {
-				done[key] = max(done[key], gone)
+				explained[key] = max(explained[key], gone)
 			}
 		}
 	}
@@ -443,47 +460,4 @@ func present(vals map[string]any, path []string) []string {
 		at = next
 	}
 	return path
-}
-
-// locate is where the value at a path below section stands: the value, if it is a scalar on one line, or else its key.
-// Empty if the text does not set it there.
-func locate(section syntax.Node, path []string) text.Range {
-	n := section.Resolve()
-	var at text.Range
-	for _, step := range path {
-		var val syntax.Node
-		if n.Kind() == syntax.Sequence {
-			i, err := strconv.Atoi(step)
-			if err != nil {
-				return at
-			}
-			val = n.Index(i)
-			if !val.Exists() {
-				return at
-			}
-			at = firstOf(val)
-		} else {
-			pair := n.Pair(step)
-			if !pair.Exists() {
-				if pair = n.Get(step).Owner(); !pair.Exists() {
-					return at
-				}
-			}
-			val = pair.Value()
-			at = pair.Key().Range()
-			if val.IsScalar() && !val.Empty() {
-				at = val.Range()
-			}
-		}
-		n = val.Resolve()
-	}
-	return at
-}
-
-// firstOf is where an item of a list is shown: a scalar, or the first key of anything else.
-func firstOf(n syntax.Node) text.Range {
-	if key := n.First().Key(); !n.IsScalar() && key.Exists() {
-		return key.Range()
-	}
-	return n.Range()
 }

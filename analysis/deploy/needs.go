@@ -26,6 +26,9 @@ func (b *blamer) asksFor(f failure, path []string, full outcome) ([]string, bool
 	if at, ok := b.emptyInSchema(f, full); ok {
 		return at, true
 	}
+	if f.err.Stage == render.StageSchema && b.beyondEmpty(f) {
+		return nil, false
+	}
 	own := get(b.vals, path)
 	unclear := path == nil || own == nil || own == ""
 	empty := b.empties(f.err)
@@ -103,10 +106,20 @@ func (b *blamer) wrong(f failure, path []string) bool {
 	return reflect.TypeOf(own) != reflect.TypeOf(def) || b.sole(f, path)
 }
 
-// empties are the paths of the values that are null or an empty string, first those that the pack sets, and then those
-// that only the chart's defaults have; and the properties that an error about a schema says are missing.
-func (b *blamer) empties(e *render.Error) [][]string {
-	var found [][]string
+// emptyValues are the paths of the values that are null or an empty string.
+type emptyValues struct {
+	own      [][]string // that the pack sets
+	defaults [][]string // that only the chart's defaults have
+	sorted   []string   // all of them, joined
+	global   bool       // one of them is a global
+}
+
+// emptyValues are those of the values that fail.
+func (b *blamer) emptyValues() *emptyValues {
+	if b.empty != nil {
+		return b.empty
+	}
+	b.empty = &emptyValues{}
 	var walk func(own, def map[string]any, path []string, set bool)
 	walk = func(own, def map[string]any, path []string, set bool) {
 		keys := slices.Sorted(maps.Keys(own))
@@ -120,25 +133,37 @@ func (b *blamer) empties(e *render.Error) [][]string {
 			dm, _ := d.(map[string]any)
 			vm, isMap := v.(map[string]any)
 			switch {
-			case len(found) == maxEmpty:
 			case given && isMap, !given && !set && dm != nil:
 				walk(vm, dm, at, set)
 			case set && given && (v == nil && (d == nil || d == "") || v == ""):
-				found = append(found, at)
+				b.empty.own = append(b.empty.own, at)
 			case !set && !given && (d == nil || d == ""):
-				found = append(found, at)
+				b.empty.defaults = append(b.empty.defaults, at)
 			}
 		}
 	}
 	walk(b.vals, b.work.defaults, nil, true)
+	walk(b.vals, b.work.defaults, nil, false)
+	for _, path := range slices.Concat(b.empty.own, b.empty.defaults) {
+		b.empty.sorted = append(b.empty.sorted, joined(path))
+		b.empty.global = b.empty.global || slices.Contains(path, globals)
+	}
+	slices.Sort(b.empty.sorted)
+	return b.empty
+}
+
+// empties are the paths of empty values, up to maxEmpty, first those that the pack sets, and then those that only the
+// chart's defaults have; and between them the properties that an error about a schema says are missing.
+func (b *blamer) empties(e *render.Error) [][]string {
+	empty := b.emptyValues()
+	found := slices.Clone(empty.own[:min(len(empty.own), maxEmpty)])
 	for _, at := range missingIn(e) {
 		known := func(p []string) bool { return slices.Equal(p, at) }
 		if !slices.ContainsFunc(found, known) && get(b.work.defaults, at) == nil {
 			found = append(found, at)
 		}
 	}
-	walk(b.vals, b.work.defaults, nil, false)
-	return found
+	return append(found, empty.defaults[:min(len(empty.defaults), max(0, maxEmpty-len(found)))]...)
 }
 
 // needs is the finding that whoever uses the pack must set the value at a path.
@@ -156,6 +181,9 @@ func (b *blamer) needs(e *render.Error, path []string) blamed {
 // sole reports whether the template that fails still gives an object with the default in place of the value at path, so
 // that the value does more than to switch it on.
 func (b *blamer) sole(f failure, path []string) bool {
+	if f.err.Stage == render.StageSchema {
+		return false // no template fails
+	}
 	b.left--
 	r := b.work.render(b.deployer.ctx, render.Without(b.vals, path), onlyFor(f))
 	return slices.ContainsFunc(r.Documents, func(doc *render.Document) bool { return doc.Template == f.template })

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/render"
@@ -22,24 +23,58 @@ func (b *blamer) spotOf(n syntax.Node) spot {
 	if b.work.Manifest == nil || !n.Exists() {
 		return spot{}
 	}
+	if b.lines == nil {
+		b.lines = newLineIndex(b.first.Documents)
+	}
 	src := n.Tree().Text
 	start, end := text.LineAround(src, n.Start())
 	at := spot{line: strings.TrimSpace(src[start:end])}
-	docs := slices.Clone(b.first.Documents)
-	slices.SortStableFunc(docs, func(x, y *render.Document) int { return x.Line - y.Line })
-	for _, doc := range docs {
+	at.of = b.lines.count[at.line]
+	if doc, ok := b.lines.documentOf(n); ok {
+		at.nth = b.lines.nth[place{doc, start}]
+	}
+	return at
+}
+
+// lineIndex knows the lines of all that a manifest gives: thousands of them may be wrong.
+type lineIndex struct {
+	documents []*render.Document // in their order
+	last      map[string]int     // the last document with a text
+	ofTree    map[*syntax.Tree]int
+	count     map[string]int // how many lines read the same, without space around them
+	nth       map[place]int  // of the lines that read like the one that begins there
+}
+
+// place is a byte of a document.
+type place struct{ document, offset int }
+
+func newLineIndex(docs []*render.Document) *lineIndex {
+	x := &lineIndex{documents: slices.Clone(docs), last: map[string]int{}, ofTree: map[*syntax.Tree]int{},
+		count: map[string]int{}, nth: map[place]int{}}
+	slices.SortStableFunc(x.documents, func(x, y *render.Document) int { return x.Line - y.Line })
+	for i, doc := range x.documents {
+		x.last[doc.Text] = i
 		offset := 0
 		for line := range strings.Lines(doc.Text) {
-			if strings.TrimSpace(line) == at.line {
-				if doc.Text == src && offset == start {
-					at.nth = at.of
-				}
-				at.of++
-			}
+			read := strings.TrimSpace(line)
+			x.nth[place{i, offset}] = x.count[read]
+			x.count[read]++
 			offset += len(line)
 		}
 	}
-	return at
+	return x
+}
+
+// documentOf is the number of the document that n is in; false if there is none.
+func (x *lineIndex) documentOf(n syntax.Node) (int, bool) {
+	t := n.Tree()
+	i, ok := x.ofTree[t]
+	if !ok {
+		if i, ok = x.last[t.Text]; ok {
+			x.ofTree[t] = i
+		}
+	}
+	return i, ok
 }
 
 // inManifest is the line of the manifest that a spot comes from. If several lines read like it, it is known if as many
@@ -49,12 +84,17 @@ func (w *work) inManifest(at spot) text.Range {
 	if at.source > 0 && at.source <= t.LineCount() {
 		return contentOf(t, at.source-1)
 	}
-	var found []int
-	for i := range t.LineCount() {
-		if r := t.Line(i); at.line != "" && strings.TrimSpace(r.Of(t.String())) == at.line {
-			found = append(found, i)
+	if at.line == "" {
+		return t.Line(0)
+	}
+	if w.lines == nil {
+		w.lines = map[string][]int{}
+		for i := range t.LineCount() {
+			line := strings.TrimSpace(t.Line(i).Of(t.String()))
+			w.lines[line] = append(w.lines[line], i)
 		}
 	}
+	found := w.lines[at.line]
 	switch {
 	case len(found) == 1:
 		return contentOf(t, found[0])
@@ -69,4 +109,47 @@ func contentOf(t *text.Text, line int) text.Range {
 	r := t.Line(line)
 	src := r.Of(t.String())
 	return text.Range{Start: r.Start + len(src) - len(strings.TrimLeft(src, " \t")), End: r.End}
+}
+
+// locate is where the value at a path below section stands: the value, if it is a scalar on one line, or else its key.
+// Empty if the text does not set it there.
+func locate(section syntax.Node, path []string) text.Range {
+	n := section.Resolve()
+	var at text.Range
+	for _, step := range path {
+		var val syntax.Node
+		if n.Kind() == syntax.Sequence {
+			i, err := strconv.Atoi(step)
+			if err != nil {
+				return at
+			}
+			val = n.Index(i)
+			if !val.Exists() {
+				return at
+			}
+			at = firstOf(val)
+		} else {
+			pair := n.Pair(step)
+			if !pair.Exists() {
+				if pair = n.Get(step).Owner(); !pair.Exists() {
+					return at
+				}
+			}
+			val = pair.Value()
+			at = pair.Key().Range()
+			if val.IsScalar() && !val.Empty() {
+				at = val.Range()
+			}
+		}
+		n = val.Resolve()
+	}
+	return at
+}
+
+// firstOf is where an item of a list is shown: a scalar, or the first key of anything else.
+func firstOf(n syntax.Node) text.Range {
+	if key := n.First().Key(); !n.IsScalar() && key.Exists() {
+		return key.Range()
+	}
+	return n.Range()
 }

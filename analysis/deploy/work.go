@@ -27,7 +27,8 @@ type work struct {
 	presets  *cache[[]blamed] // of what comes with a preset
 	sets     *cache[[]Field]
 	options  render.Options
-	plain    bool // a manifest that is not a template: it's deployed as it is
+	plain    bool             // a manifest that is not a template: it's deployed as it is
+	lines    map[string][]int // see inManifest; nil if nobody has asked yet
 }
 
 // prepared is what is kept of a chart or manifest, whatever its values.

@@ -25,21 +25,25 @@ type nameSpot struct {
 
 // NamingSpots are the places that name the pack called name in the pack.json of e, in the order of the text: the pack's
 // own name only if declarations is true. It is false if they are not known, or if the file is another by now.
-func (s *Snapshot) NamingSpots(e *Entry, name string, declarations bool) ([]text.Spot, bool) {
-	if e.mentions == nil || e.mentions.spots == nil || !e.mentions.spots.exact || s.holds(e.Dir) {
+func (s *Snapshot) NamingSpots(e *Entry, name string, declarations bool) (found []text.Spot, ok bool) {
+	if !s.AsIndexed(e) || !e.mentions.spots.exact {
 		return nil, false
 	}
-	in := e.mentions.spots
-	if info, err := s.fsys.Stat(e.Path()); err != nil || chart.StampOf(info) != in.stamp {
-		return nil, false
-	}
-	var found []text.Spot
-	for _, n := range in.found {
+	for _, n := range e.mentions.spots.found {
 		if n.name == name && (declarations || !n.declares) {
 			found = append(found, n.Spot)
 		}
 	}
 	return found, true
+}
+
+// AsIndexed reports whether the pack.json of e, which s has not read, is on disk as it was when the index read it.
+func (s *Snapshot) AsIndexed(e *Entry) bool {
+	if e.mentions == nil || e.mentions.spots == nil || s.holds(e.Dir) {
+		return false
+	}
+	info, err := s.fsys.Stat(e.Path())
+	return err == nil && chart.StampOf(info) == e.mentions.spots.stamp
 }
 
 // spotsIn are the places in src, a pack.json with the given root and stamp.
@@ -56,18 +60,15 @@ func spotsIn(src string, root syntax.Node, stamp chart.Stamp) *spots {
 			in.found = append(in.found, nameSpot{at, declares, intern.String(n.Text())})
 		}
 	}
-	name, after := root.Get("name"), false
+	name := root.Get("name")
 	for n := range DependencyNodes(root) {
-		n = n.Get(KeyPackName)
-		if !after && n.Range().Start > name.Range().Start {
+		if n = n.Get(KeyPackName); name.Exists() && n.Range().Start > name.Range().Start {
 			add(name, true)
-			after = true
+			name = syntax.Node{}
 		}
 		add(n, false)
 	}
-	if !after {
-		add(name, true)
-	}
+	add(name, true)
 	in.found = append([]nameSpot(nil), in.found...) // no more than needed is kept
 	return in
 }

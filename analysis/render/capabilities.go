@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/Masterminds/semver/v3"
 )
@@ -19,6 +20,7 @@ type capabilities struct {
 	KubeVersion kubeVersion
 	APIVersions versionSet
 	HelmVersion buildInfo
+	asked       string // the version that was asked for
 }
 
 type kubeVersion struct{ Version, Major, Minor string }
@@ -38,17 +40,26 @@ type versionSet []string
 
 func (v versionSet) Has(version string) bool { return slices.Contains(v, version) }
 
-// newCapabilities is what a cluster of that Kubernetes version tells Helm.
-func newCapabilities(version string) (*capabilities, error) {
+// lastCapabilities are those of the version that was asked for last. Templates have no way to change them.
+var lastCapabilities atomic.Pointer[capabilities]
+
+// capabilitiesOf is what a cluster of that Kubernetes version tells Helm.
+func capabilitiesOf(version string) (*capabilities, error) {
+	if c := lastCapabilities.Load(); c != nil && c.asked == version {
+		return c, nil
+	}
 	v, err := semver.NewVersion(version)
 	if err != nil {
 		return nil, fmt.Errorf("kubernetes version %q: %w", version, err)
 	}
-	return &capabilities{
+	c := &capabilities{
+		asked:       version,
 		KubeVersion: kubeVersion{"v" + v.String(), fmt.Sprint(v.Major()), fmt.Sprint(v.Minor())},
 		APIVersions: APIVersions(int(v.Minor())),
 		HelmVersion: buildInfo{Version: helmVersion, GitTreeState: "clean", GoVersion: "go1.26"},
-	}, nil
+	}
+	lastCapabilities.Store(c)
+	return c, nil
 }
 
 // APIVersions are the API versions, and the kinds of each, that an API server of Kubernetes 1.minor serves unless

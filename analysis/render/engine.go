@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
 
@@ -26,6 +27,7 @@ const noValue = "<no value>"
 // used again.
 type worker struct {
 	funcs.Set
+	all  template.FuncMap              // all functions but those that execute templates of set
 	set  *template.Template            // the templates of the charts that are enabled
 	tpls map[string]*template.Template // texts given to tpl, parsed
 	size int                           // bytes of those texts
@@ -57,22 +59,46 @@ func (w *worker) release(out *funcs.Writer) {
 // maxTpls is how many bytes of texts given to tpl a worker keeps.
 const maxTpls = 1 << 20
 
-// newWorker makes a worker of set, which is only copied.
-func newWorker(set *template.Template) (*worker, error) {
+// spare are workers without templates: making functions takes longer than rendering most manifests.
+var spare = sync.Pool{New: func() any {
+	w := &worker{tpls: map[string]*template.Template{}}
+	w.all = w.functions()
+	return w
+}}
+
+// newWorker makes a worker of set, which is only copied. calls are the functions that it may call; nil for all.
+func newWorker(set *template.Template, calls []string) (*worker, error) {
 	own, err := set.Clone()
 	if err != nil {
 		return nil, err
 	}
-	w := &worker{tpls: map[string]*template.Template{}}
-	w.bind(own)
+	w := spare.Get().(*worker)
+	w.bind(own, calls)
 	return w, nil
 }
 
 // bind makes set the one that w executes.
-func (w *worker) bind(set *template.Template) {
+func (w *worker) bind(set *template.Template, calls []string) {
 	w.set = set
 	set.Option("missingkey=zero") // a copy loses it: golang/go#43022
-	set.Funcs(w.functions(set))
+	called := w.all
+	if calls != nil {
+		called = template.FuncMap{}
+		for _, name := range calls {
+			if f, ok := w.all[name]; ok {
+				called[name] = f
+			}
+		}
+	}
+	set.Funcs(called)
+	set.Funcs(template.FuncMap{"include": w.include(set), "tpl": w.tpl(set)})
+}
+
+// discard has w used for other templates.
+func (w *worker) discard() {
+	clear(w.tpls)
+	w.Run, w.set, w.size = nil, nil, 0
+	spare.Put(w)
 }
 
 // execute gives what the template name makes of data. last, what it gave before, is not made again.

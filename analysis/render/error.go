@@ -34,6 +34,7 @@ type Error struct {
 	Line     int      // from 0: of Template at StageRender; of what it gave at StageYAML
 	Column   int      // in bytes from 0; -1 if not known
 	Path     []string // StageSchema, StageValues: from the values of the outermost chart to what is wrong
+	Scope    int      // StageSchema: how many steps of Path lead to the value that alone decides about the error
 	Message  string   // in Helm's words, without what says where
 	At       string   // StageRender: the expression of the innermost template; "" if unknown
 	Chain    []Frame  // StageRender: where templates call each other, the outermost, Template, first

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"text/template"
+	"unicode"
 
 	"github.com/pack-lsp/pack-lsp/analysis/render/funcs"
 )
@@ -20,16 +21,39 @@ var knownFunctions = sync.OnceValue(func() map[string]any {
 	return known
 })
 
-// functions are all functions that the templates of set may call.
-func (w *worker) functions(set *template.Template) template.FuncMap {
+// functions are all functions that templates may call, except for include and tpl.
+func (w *worker) functions() template.FuncMap {
 	f := w.Map()
-	f["include"], f["tpl"] = w.include(set), w.tpl(set)
 	f["required"], f["fail"] = required, fail
 	f["lookup"] = func(_, _, _, _ string) (map[string]any, error) {
 		w.Flags.Lookup = true
 		return map[string]any{}, w.Steps(1)
 	}
 	f[staticFunc] = func(text string) (string, error) { return text, w.Reads(len(text)) }
-	f[enterFunc], f[leaveFunc], f[turnFunc], f[shownFunc] = w.enter, w.leave, w.turn, w.shown
+	for name, counter := range w.counters() {
+		f[name] = counter
+	}
 	return f
+}
+
+// counters are the functions of the actions that count.
+func (w *worker) counters() template.FuncMap {
+	return template.FuncMap{enterFunc: w.enter, leaveFunc: w.leave, turnFunc: w.turn, shownFunc: w.shown}
+}
+
+// callsIn are functions among which are all that a template with this text may call; nil for all.
+func callsIn(text string) []string {
+	calls := []string{staticFunc, enterFunc, leaveFunc, turnFunc, shownFunc}
+	known := knownFunctions()
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
+		return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		if word == "tpl" {
+			return nil // whose texts may call any
+		}
+		if known[word] != nil {
+			calls = append(calls, word)
+		}
+	}
+	return calls
 }

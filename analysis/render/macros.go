@@ -136,9 +136,13 @@ func evaluate(pipeline string) (string, bool) {
 	if len(expression) > funcs.MaxPattern {
 		return "", false
 	}
-	w := &worker{tpls: map[string]*template.Template{}}
+	w, err := newWorker(template.New(rootName), callsIn(expression))
+	if err != nil {
+		return "", false
+	}
+	defer w.discard()
 	w.Run = &funcs.Run{Ctx: context.Background(), Left: macroLimits, Includes: map[string]int{}}
-	t, err := template.New(rootName).Funcs(w.functions(template.New(rootName))).Parse("{{" + expression + "}}")
+	t, err := w.set.Parse("{{" + expression + "}}")
 	if err != nil {
 		return "", false
 	}

@@ -67,6 +67,12 @@ func (p *Prepared) HangsOnSpectro(e *Error) bool {
 	return e.Stage != StageRender || p.manifest.spectro.hangsAt(e.Line) || p.manifest.spectro.hangsAt(e.Innermost().Line)
 }
 
+// HasSubcharts reports whether other charts are inside this one.
+func (p *Prepared) HasSubcharts() bool { return len(p.src.subcharts) > 0 }
+
+// ImportsValues reports whether Chart.yaml, of this chart or of one inside it, makes values of another chart its own.
+func (p *Prepared) ImportsValues() bool { return p.src.importsValues() }
+
 // parsed is a template file that was read: the templates it defines and itself.
 type parsed struct {
 	text  string
@@ -86,6 +92,7 @@ type variant struct {
 	root      *node
 	templates []*tmpl // in the order in which Helm parses and executes them
 	set       *template.Template
+	calls     []string // functions that the templates may call; nil for all
 	err       *Error
 
 	mu   sync.Mutex
@@ -166,7 +173,10 @@ func (v *variant) collect(n *node, at string, m *manifest) {
 
 // parse fills the set of templates of v. A tree of an equal text at an equal path is shared with other variants.
 func (p *Prepared) parse(v *variant) {
-	v.set = template.New(rootName).Funcs((&worker{}).functions(nil)).Option("missingkey=zero")
+	v.set = template.New(rootName).Option("missingkey=zero")
+	if p.manifest != nil {
+		v.calls = callsIn(p.src.templates[0].text)
+	}
 	filled := map[string]bool{}
 	for _, t := range v.templates {
 		known := p.parsed[t.path]
@@ -228,7 +238,7 @@ func (v *variant) worker() (*worker, error) {
 		return w, nil
 	}
 	v.mu.Unlock()
-	return newWorker(v.set)
+	return newWorker(v.set, v.calls)
 }
 
 // maxIdle is how many workers of a variant are kept.

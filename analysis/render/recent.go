@@ -46,7 +46,20 @@ func (r *recent) add(p weak.Pointer[Prepared]) (dropped *Prepared) {
 func (p *Prepared) drop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	for _, v := range p.variants {
+		v.drop()
+	}
 	p.variants, p.parsed = nil, map[string]*parsed{}
+}
+
+// drop has the workers of v, which nobody asks for any more, used for other templates.
+func (v *variant) drop() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, w := range v.idle {
+		w.discard()
+	}
+	v.idle = nil
 }
 
 // Size is about how many bytes is kept for renders to come: what templates gave last, which documents share. It does

@@ -80,7 +80,7 @@ func (p *Prepared) render(ctx context.Context, vals map[string]any, o Options) (
 	if found := v.root.validate(merged, nil, v.root.name); len(found) > 0 {
 		return result.fail(found...), false
 	}
-	caps, err := newCapabilities(cmp.Or(o.KubeVersion, DefaultKubeVersion))
+	caps, err := capabilitiesOf(cmp.Or(o.KubeVersion, DefaultKubeVersion))
 	if err != nil {
 		return result.fail(asError(err, StageChart, v.root.name)), false
 	}

@@ -13,7 +13,7 @@ func (n *node) validate(vals map[string]any, path []string, name string) []*Erro
 	if n.src.schema != nil {
 		for _, m := range n.src.schema.Check(vals) {
 			found = append(found, &Error{Stage: StageSchema, Chart: name, Template: chart.SchemaName, Column: -1,
-				Path: slices.Concat(path, m.Path), Message: m.Message})
+				Path: slices.Concat(path, m.Path), Scope: len(path) + m.Scope, Message: m.Message})
 		}
 	}
 	for _, d := range n.deps {

@@ -25,6 +25,13 @@ type source struct {
 	spectro   func() any // of a manifest: what templates see under .Spectro; nil if they use nothing of it
 }
 
+// importsValues reports whether values of a chart inside s become defaults of the chart around it.
+func (s *source) importsValues() bool {
+	imports := func(d *dependency) bool { return len(d.ImportValues) > 0 }
+	return slices.ContainsFunc(s.meta.Dependencies, imports) ||
+		slices.ContainsFunc(s.subcharts, (*source).importsValues)
+}
+
 // file is a file of a chart by its path from the chart's folder.
 type file struct{ name, text string }
 
