@@ -20,13 +20,18 @@ type cancels struct {
 	all map[jsonrpc2.ID]context.CancelFunc
 }
 
-// requestContext ends with the request. It has the values of the message's context, which jsonrpc2.Async needs.
+// requestContext ends with the request. It has the values of the message's context, which jsonrpc2.Async needs, and
+// knows what the request has taken of the memory.
 type requestContext struct {
 	context.Context
 	message context.Context
+	holds   *hold
 }
 
 func (c requestContext) Value(key any) any {
+	if key == (holdKey{}) {
+		return c.holds
+	}
 	if v := c.Context.Value(key); v != nil {
 		return v
 	}
@@ -52,9 +57,16 @@ func (s *server) cancellable(next jsonrpc2.Handler) jsonrpc2.Handler {
 			defer s.diagnoser.schedule.asking(-1)
 		}
 		defer garbage.Hold(patience)()
-		result, err := next(requestContext{own, ctx}, req)
+		holds := &hold{}
+		defer holds.end()
+		result, err := next(requestContext{own, ctx, holds}, req)
 		if own.Err() != nil {
 			return nil, protocol.ErrRequestCancelled
+		}
+		if err == nil && holds.taken() { // what the result was made of is in memory until it has been encoded
+			var encoded jsonrpc2.RawMessage
+			encoded, err = s.codec.Marshal(result)
+			result = encoded
 		}
 		return result, err
 	}

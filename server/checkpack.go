@@ -48,11 +48,15 @@ func (s *server) checkPack(ctx context.Context, now *state, arguments []protocol
 	if found == nil {
 		return nil, invalid("%s is in no pack", path)
 	}
+	now, found, err := s.admitPack(ctx, now, found)
+	if err != nil {
+		return nil, err
+	}
 	dir := found.Dir
 	if now.Excluded(dir) {
 		return nil, invalid("the settings exclude %s", dir)
 	}
-	all, err := check.DiagnosePack(ctx, now.Snapshot, dir)
+	all, err := check.DiagnoseAll(ctx, now.Snapshot, found)
 	if err != nil {
 		return nil, err
 	}

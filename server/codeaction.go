@@ -28,7 +28,7 @@ var codeActionKinds = []protocol.CodeActionKind{
 func (s *server) CodeAction(
 	ctx context.Context, params *protocol.CodeActionParams,
 ) ([]protocol.CommandOrCodeAction, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.packDocument(ctx, params.TextDocument.URI)
 	if !ok || !s.can.codeActions {
 		return nil, nil
 	}
@@ -122,7 +122,7 @@ type actionData struct {
 // offered.
 func (s *server) CodeActionResolve(ctx context.Context, params *protocol.CodeAction) (*protocol.CodeAction, error) {
 	data := actionDataOf(params.Data)
-	doc, ok := s.document(ctx, data.URI)
+	doc, ok := s.packDocument(ctx, data.URI)
 	if !ok || doc.file.Version != data.Version {
 		return nil, errChanged
 	}

@@ -21,10 +21,47 @@ var symbolKinds = [...]protocol.SymbolKind{
 	syntax.Alias:    protocol.SymbolKindVariable,
 }
 
+// maxOutline is how many symbols of a document a client gets. They are 25 MB; no editor shows as many, and some cannot
+// read a message that is twenty times as long.
+const maxOutline = 100_000
+
+// few yields symbols as they are if they are at most limit. Of more, it yields those in the fewest others, and of the
+// last depth that has some, the first ones.
+func few(symbols iter.Seq[outline.Symbol], limit int) iter.Seq[outline.Symbol] {
+	var at []int // how many there are at each depth
+	for sym := range symbols {
+		at = append(at, make([]int, max(0, sym.Depth+1-len(at)))...)
+		at[sym.Depth]++
+	}
+	last := 0
+	for last < len(at) && at[last] <= limit {
+		limit -= at[last]
+		last++
+	}
+	if last == len(at) {
+		return symbols
+	}
+	return func(yield func(outline.Symbol) bool) {
+		left := limit // at the depth last
+		for sym := range symbols {
+			if sym.Depth == last {
+				left--
+			}
+			if (sym.Depth < last || sym.Depth == last && left >= 0) && !yield(sym) {
+				return
+			}
+		}
+	}
+}
+
 // fromSymbols converts an outline to a tree, or to a list for a client that does not accept trees.
 func (can *capabilities) fromSymbols(f *pack.File, symbols iter.Seq[outline.Symbol]) protocol.DocumentSymbolResult {
+	members := f.Tree().Members()
+	if members > maxOutline {
+		symbols, members = few(symbols, maxOutline), maxOutline
+	}
 	if can.symbolTrees {
-		return encodedSymbols{json: can.encodeSymbols(f, symbols)}
+		return encodedSymbols{json: can.encodeSymbols(f, symbols, members)}
 	}
 	list := protocol.SymbolInformationSlice{}
 	var around []*string // the names of the symbols that the next one may be in

@@ -62,12 +62,13 @@ const symbolRoom = 7*32 + 4*(32+20) + 3*maxSymbolDepth
 // symbolSize is about how many bytes the JSON of a symbol has, apart from the digits of lines.
 const symbolSize = 200
 
-// encodeSymbols is what the protocol's encoder writes for the tree of symbols, in the buffer of frames.
-func (can *capabilities) encodeSymbols(f *pack.File, symbols iter.Seq[outline.Symbol]) []byte {
+// encodeSymbols is what the protocol's encoder writes for the tree of symbols, in the buffer of frames. There are about
+// as many as members.
+func (can *capabilities) encodeSymbols(f *pack.File, symbols iter.Seq[outline.Symbol], members int) []byte {
 	e := symbolEncoder{b: frames.take(), at: text.NewCursor(f.Text, can.encoding), line: -1}
 	e.b = e.b[:cap(e.b)]
 	digits := len(strconv.Itoa(f.Text.LineCount()))
-	e.grow(0, f.Tree().Members()*(symbolSize+4*digits)+symbolRoom)
+	e.grow(0, members*(symbolSize+4*digits)+symbolRoom)
 	e.b[0] = '['
 	n, last := 1, -1 // last is the depth of the symbol before
 	for sym := range symbols {

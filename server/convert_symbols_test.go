@@ -29,7 +29,7 @@ func TestSymbolsAreEncodedAsTheProtocolDoes(t *testing.T) {
 			o := packtest.OpenFile([]txtar.File{{Name: "values.yaml", Data: []byte(src)}}, "values.yaml")
 			_, f := o.PackOf(o.Path)
 			can := &capabilities{positions: positions{enc}}
-			got := can.encodeSymbols(f, outline.Symbols(o.Snapshot, o.Path))
+			got := can.encodeSymbols(f, outline.Symbols(o.Snapshot, o.Path), f.Tree().Members())
 			var tree protocol.DocumentSymbolSlice
 			if err := protocol.Unmarshal(got, &tree); err != nil {
 				t.Fatalf("%s: %v: %s", name, err, got)
@@ -65,6 +65,6 @@ func BenchmarkEncodeSymbols(b *testing.B) {
 	can := &capabilities{positions: positions{text.UTF16}}
 	b.ReportAllocs()
 	for b.Loop() {
-		b.SetBytes(int64(len(can.encodeSymbols(f, outline.Symbols(o.Snapshot, o.Path)))))
+		b.SetBytes(int64(len(can.encodeSymbols(f, outline.Symbols(o.Snapshot, o.Path), f.Tree().Members()))))
 	}
 }

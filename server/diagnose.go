@@ -129,23 +129,18 @@ func (d *diagnoser) changedOnDisk(open map[string]bool, dirs []string) {
 // do does a job of the schedule. It is false if ctx ended first.
 func (d *diagnoser) do(ctx context.Context, j *job) bool {
 	d.server.gap("job " + j.key)
-	now := d.server.state.Load()
-	p := d.packOf(now, j)
-	if p != nil {
-		give, weight := d.server.memory.take(p)
-		if give == nil {
-			now, p = nil, nil // or what is forgotten until then would stay in memory
-			var err error
-			d.schedule.aside(j, func() { give, err = d.server.memory.wait(ctx, weight) })
-			if err != nil {
-				return false
-			}
-			now = d.server.state.Load()
-			p = d.packOf(now, j)
-		}
-		defer give()
+	ctx, yield := context.WithCancel(ctx)
+	defer yield()
+	now, p, end, err := d.server.memory.begin(ctx, background{
+		rank: int(j.level), yield: yield,
+		pack:  func(now *state) *pack.Pack { return d.packOf(now, j) },
+		aside: func(wait func()) { d.schedule.aside(j, wait) },
+	})
+	if err != nil {
+		return false
 	}
-	err := d.doWith(ctx, now, p, j)
+	defer end()
+	err = d.doWith(ctx, now, p, j)
 	return err == nil || ctx.Err() == nil
 }
 

@@ -15,3 +15,12 @@ func WithKept(opts Options, kept int64) Options {
 
 // CachedName is the path of a file in an archive in the folder that chartCache names, below its hash.
 var CachedName = cachedName
+
+// WithWorking is opts with another limit, in bytes, of what work may take at a time, and of work that never waits.
+func WithWorking(opts Options, working, light int64) Options {
+	opts.working, opts.light = working, light
+	return opts
+}
+
+// MaxOutline is how many symbols of a document a client gets.
+const MaxOutline = maxOutline

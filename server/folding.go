@@ -12,7 +12,7 @@ import (
 func (s *server) FoldingRanges(
 	ctx context.Context, params *protocol.FoldingRangeParams,
 ) ([]protocol.FoldingRange, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.textDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}

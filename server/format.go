@@ -29,7 +29,7 @@ func (s *server) RangeFormatting(
 func (s *server) format(
 	ctx context.Context, u uri.URI, in *protocol.Range, options protocol.FormattingOptions,
 ) ([]protocol.TextEdit, error) {
-	doc, ok := s.document(ctx, u)
+	doc, ok := s.textDocument(ctx, u)
 	if !ok {
 		return nil, nil
 	}
@@ -44,7 +44,7 @@ func (s *server) format(
 func (s *server) OnTypeFormatting(
 	ctx context.Context, params *protocol.DocumentOnTypeFormattingParams,
 ) ([]protocol.TextEdit, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.textDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}

@@ -21,7 +21,7 @@ const showReferences = "packLsp.showReferences"
 // CodeLens lists the lenses of a document. Those of values come without their words: clients ask for the ones that are
 // visible.
 func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.packDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
@@ -56,7 +56,7 @@ type lensData struct {
 // document has changed since the lens was listed, or if nothing refers to the value anymore.
 func (s *server) CodeLensResolve(ctx context.Context, params *protocol.CodeLens) (*protocol.CodeLens, error) {
 	data := lensDataOf(params.Data)
-	doc, ok := s.document(ctx, data.URI)
+	doc, ok := s.packDocument(ctx, data.URI)
 	if !ok || doc.file.Version != data.Version {
 		return nil, errChanged
 	}

@@ -15,7 +15,7 @@ const anchorName = `[^\s,\[\]{}]+`
 func (s *server) LinkedEditingRange(
 	ctx context.Context, params *protocol.LinkedEditingRangeParams,
 ) (*protocol.LinkedEditingRanges, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.textDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}

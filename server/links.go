@@ -12,7 +12,7 @@ import (
 func (s *server) DocumentLink(
 	ctx context.Context, params *protocol.DocumentLinkParams,
 ) ([]protocol.DocumentLink, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.textDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}

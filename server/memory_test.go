@@ -13,6 +13,20 @@ import (
 
 // A server that may keep next to nothing drops what it has worked out again and again. What it answers is the same.
 func TestForgetfulSession(t *testing.T) {
+	sessionShortOf(t, "forget packs", func(opts server.Options) server.Options { return server.WithKept(opts, 1) })
+}
+
+// A server that may work on one pack at a time has everything wait for everything, and all of it comes to its end. What
+// it answers is the same.
+func TestNarrowSession(t *testing.T) {
+	sessionShortOf(t, "short of memory", func(opts server.Options) server.Options {
+		return server.WithKept(server.WithWorking(opts, 1, 0), 1)
+	})
+}
+
+// sessionShortOf compares random sessions with a server short of memory with fresh servers. In each, a gap of the given
+// name must be met.
+func sessionShortOf(t *testing.T, gap string, short func(server.Options) server.Options) {
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			dir := t.TempDir()
@@ -21,12 +35,12 @@ func TestForgetfulSession(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			var forgot atomic.Int64
-			e := start(t, server.WithKept(server.WithGap(server.Options{}, func(name string) {
-				if name == "forget packs" {
-					forgot.Add(1)
+			var met atomic.Int64
+			e := start(t, short(server.WithGap(server.Options{}, func(name string) {
+				if name == gap {
+					met.Add(1)
 				}
-			}), 1))
+			})))
 			e.initialize(pulling(), dir)
 			s := randomSession{
 				editor: e, root: dir, random: rand.New(rand.NewPCG(seed, 1)),
@@ -44,8 +58,8 @@ func TestForgetfulSession(t *testing.T) {
 			}
 			s.collect()
 			s.equalsFresh(t)
-			if forgot.Load() == 0 {
-				t.Error("nothing was dropped")
+			if met.Load() == 0 {
+				t.Errorf("no %q", gap)
 			}
 		})
 	}

@@ -77,12 +77,17 @@ func (s *server) deployed(ctx context.Context, now *state, u uri.URI, dir string
 	if p == nil {
 		return "", jsonrpc2.Errorf(jsonrpc2.InvalidParams, "no pack: %s", u)
 	}
+	asked := now
+	now, p, err := s.admitPack(ctx, now, p)
+	if err != nil {
+		return "", err
+	}
 	v, err := deploy.PreviewOf(ctx, now.Snapshot, p)
 	if err != nil {
 		return "", err
 	}
 	s.previews.give(dir, v)
-	if s.state.Load() != now { // the run after that change may have come before it was noted that this text is shown
+	if s.state.Load() != asked { // the run after that change may have come before it was noted that this text is shown
 		s.diagnoser.onDisk(p.JSON.Path)
 	}
 	return v.Text.String(), nil

@@ -17,7 +17,7 @@ import (
 func (s *server) Diagnostic(
 	ctx context.Context, params *protocol.DocumentDiagnosticParams,
 ) (protocol.DocumentDiagnosticReport, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.packDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return fromReport(nil, resultID(nil), params.PreviousResultID), nil
 	}
@@ -132,9 +132,49 @@ func (w *workspacePull) report(ctx context.Context, all bool) error {
 
 // reportPack reports on the files of the pack in dir as they are now, which may be newer than the difference.
 func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
-	now := w.server.state.Load()
-	var items []protocol.WorkspaceDocumentDiagnosticReport
-	add := func(found check.FileFindings) {
+	for {
+		work, yield := context.WithCancel(ctx)
+		items, err := w.look(work, yield, dir)
+		yielded := err != nil && work.Err() != nil
+		yield()
+		switch {
+		case err == nil:
+			return w.emit(ctx, items)
+		case ctx.Err() != nil || !yielded:
+			return err
+		}
+	}
+}
+
+// look returns what the client does not have of the problems in the pack in dir. yield ends ctx.
+func (w *workspacePull) look(
+	ctx context.Context, yield func(), dir string,
+) (items []protocol.WorkspaceDocumentDiagnosticReport, err error) {
+	now, p, end, err := w.server.memory.begin(ctx, background{
+		rank: int(levelDisk), yield: yield, aside: func(wait func()) { wait() },
+		pack: func(now *state) *pack.Pack {
+			p, _ := now.PackOf(filepath.Join(dir, pack.MetaName))
+			return p
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	var all []check.FileFindings
+	if f := now.Config(dir); f != nil {
+		ds, err := check.Diagnose(ctx, now.Snapshot, dir)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, check.FileFindings{File: f, Diagnostics: ds})
+	} else if p != nil {
+		add := func(found check.FileFindings) { all = append(all, found) }
+		if err := check.DiagnoseFiles(ctx, now.Snapshot, p, "", add); err != nil {
+			return nil, err
+		}
+	}
+	for _, found := range all {
 		limit := now.MaxProblems(settingsDir(dir))
 		ds := w.server.can.fromDiagnostics(found.File, shown(found.Diagnostics, limit))
 		id, had := resultID(ds), w.has[found.File.Path]
@@ -142,18 +182,7 @@ func (w *workspacePull) reportPack(ctx context.Context, dir string) error {
 			items = append(items, w.full(found.File.Path, found.File, ds))
 		}
 	}
-	if f := now.Config(dir); f != nil {
-		ds, err := check.Diagnose(ctx, now.Snapshot, dir)
-		if err != nil {
-			return err
-		}
-		add(check.FileFindings{File: f, Diagnostics: ds})
-	} else if p, _ := now.PackOf(filepath.Join(dir, pack.MetaName)); p != nil {
-		if err := check.DiagnoseFiles(ctx, now.Snapshot, p, "", add); err != nil {
-			return err
-		}
-	}
-	return w.emit(ctx, items)
+	return items, nil
 }
 
 // full is a report of the problems ds at path; f is nil if the file is gone.

@@ -16,7 +16,7 @@ func (s *server) References(ctx context.Context, params *protocol.ReferenceParam
 	if at, ok := toChartFile(params.TextDocument.URI); ok {
 		return s.referencesInChart(ctx, at, params)
 	}
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.packDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}

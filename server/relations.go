@@ -6,6 +6,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/check"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/text"
 )
 
 // relations say which files of packs to check again when a file elsewhere changes: links to that file, and files with
@@ -119,8 +120,16 @@ func (r *relations) link(seq uint64, p *pack.Pack) (news []string) {
 // since the snapshot now: the relation was not known when the change came.
 func (s *server) related(now *state, path string, news []string) {
 	newest := s.state.Load()
-	changed := func(other string) bool { return newest.disk > now.seq || newest.Open(other) != now.Open(other) }
+	changed := func(other string) bool { return newest.disk > now.seq || textIn(newest, other) != textIn(now, other) }
 	if newest.seq != now.seq && slices.ContainsFunc(news, changed) {
 		s.changedOnDisk([]string{path})
 	}
+}
+
+// textIn is the text that an editor has at path; nil if none has it.
+func textIn(now *state, path string) *text.Text {
+	if f := now.Open(path); f != nil {
+		return f.Text
+	}
+	return nil
 }

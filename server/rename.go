@@ -14,7 +14,7 @@ import (
 func (s *server) PrepareRename(
 	ctx context.Context, params *protocol.PrepareRenameParams,
 ) (protocol.PrepareRenameResult, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.packDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
@@ -30,7 +30,7 @@ func (s *server) PrepareRename(
 
 // Rename renames the thing under the cursor at all places that name it.
 func (s *server) Rename(ctx context.Context, params *protocol.RenameParams) (*protocol.WorkspaceEdit, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.packDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}

@@ -39,6 +39,9 @@ type Options struct {
 
 	gap  func(name string) // for tests: called between a decision and what makes it known; may be nil
 	kept int64             // for tests: bytes that may be kept for open packs; 0 for maxKept
+
+	working int64 // for tests: bytes that work may take at a time; 0 for maxWorking, whatever light is
+	light   int64 // for tests: bytes up to which work never waits
 }
 
 // grace is how long Serve waits for running work before it returns.
@@ -60,6 +63,7 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options) (int, erro
 	conn := jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{in.long}))
 	s := newServer(base, stop, protocol.ClientDispatcher(conn), opts)
 	in.rewrote, s.texts = s.spellings.writtenAs, in.texts
+	s.codec, s.unsent = codec{in.long}, &in.unsent
 	s.spawn("diagnostics", s.diagnoser.run)
 	conn.Go(base, s.handler())
 	select {
@@ -143,6 +147,8 @@ type server struct {
 	settings  editorSettings
 	spellings spellings
 	texts     *longTexts
+	codec     codec
+	unsent    *backlog
 	memory    *memory
 	showing   sync.Mutex // held while showing progress
 }

@@ -19,7 +19,8 @@ func (s *server) Symbols(
 	now := s.state.Load()
 	jsonrpc2.Async(ctx)
 	s.memory.busy()
-	found, err := symbol.Search(ctx, now.Snapshot, params.Query, maxSymbols)
+	bare, enter := s.entering(ctx, now)
+	found, err := symbol.Search(ctx, bare, params.Query, maxSymbols, enter)
 	if err != nil {
 		return nil, err
 	}

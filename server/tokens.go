@@ -8,6 +8,7 @@ import (
 
 	"go.lsp.dev/protocol"
 
+	"github.com/pack-lsp/pack-lsp/analysis/disk"
 	"github.com/pack-lsp/pack-lsp/analysis/outline"
 )
 
@@ -15,7 +16,7 @@ import (
 func (s *server) SemanticTokensFull(
 	ctx context.Context, params *protocol.SemanticTokensParams,
 ) (*protocol.SemanticTokens, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.textDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
@@ -29,7 +30,7 @@ func (s *server) SemanticTokensFull(
 func (s *server) SemanticTokensFullDelta(
 	ctx context.Context, params *protocol.SemanticTokensDeltaParams,
 ) (protocol.SemanticTokensDeltaResult, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.textDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
@@ -46,7 +47,7 @@ func (s *server) SemanticTokensFullDelta(
 func (s *server) SemanticTokensRange(
 	ctx context.Context, params *protocol.SemanticTokensRangeParams,
 ) (*protocol.SemanticTokens, error) {
-	doc, ok := s.document(ctx, params.TextDocument.URI)
+	doc, ok := s.textDocument(ctx, params.TextDocument.URI)
 	if !ok {
 		return nil, nil
 	}
@@ -89,6 +90,32 @@ func (t *sentTokens) find(doc document, id string) ([]uint32, bool) {
 	last, ok := t.byPath[doc.file.Path]
 	return last.data, ok && last.id == id
 }
+
+// forgetIn drops what is kept for the documents of the pack in dir, and returns how many bytes it took: clients get all
+// tokens the next time.
+func (t *sentTokens) forgetIn(dir string) (bytes int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for path, last := range t.byPath {
+		if disk.Within(path, dir) {
+			bytes += last.size()
+			delete(t.byPath, path)
+		}
+	}
+	return bytes
+}
+
+// size is how many bytes all tokens take.
+func (t *sentTokens) size() (bytes int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, last := range t.byPath {
+		bytes += last.size()
+	}
+	return bytes
+}
+
+func (s sent) size() int64 { return int64(cap(s.data)) * 4 }
 
 // forget drops what is kept for the document at path when it closes.
 func (t *sentTokens) forget(path string) {

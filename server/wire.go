@@ -364,6 +364,13 @@ func (b *backlog) wait(ctx context.Context) {
 	}
 }
 
+// full reports whether there is something to wait for.
+func (b *backlog) full() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.bytes > maxUnsent
+}
+
 // pushbackReader is a reader that takes back what was read.
 type pushbackReader struct {
 	back []byte

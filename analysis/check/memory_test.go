@@ -24,6 +24,9 @@ var bombs = map[string]struct {
 	"values": {"values.yaml", func(n int) map[string]string {
 		return map[string]string{"values.yaml": "pack: {}\nx:\n" + strings.Repeat("- \n", n)}
 	}, 32},
+	"findings": {"values.yaml", func(n int) map[string]string {
+		return map[string]string{"values.yaml": "pack:\n" + numbered("  key%d: 1\n", n)}
+	}, 230},
 	"schema": {"schema.yaml", func(n int) map[string]string {
 		return map[string]string{"schema.yaml": numbered("app.key%d: {}\n", n)}
 	}, 64},

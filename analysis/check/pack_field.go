@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
@@ -45,7 +45,7 @@ func sampleValue(p *Pass, key string) string {
 		if given := p.Pack.Facts().Name; given != "" {
 			name = given
 		}
-		return edit.Quote(pack.DisplayName(name))
+		return edit.Quote(palette.DisplayName(name))
 	case "version":
 		return edit.Quote(version)
 	case "cloudTypes":

@@ -10,6 +10,7 @@ import (
 	"github.com/pack-lsp/pack-lsp/analysis/edit"
 	"github.com/pack-lsp/pack-lsp/analysis/markdown"
 	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/version"
 )
 
@@ -55,7 +56,7 @@ func (c *metaCompleter) suggestions(name string) []suggestion {
 		}
 	case "displayName":
 		for _, s := range c.suggestions("name") {
-			add(pack.DisplayName(s.text), s.from, s.doc)
+			add(palette.DisplayName(s.text), s.from, s.doc)
 		}
 	case "version":
 		if parts != nil {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pack-lsp/pack-lsp/analysis/pack"
+	"github.com/pack-lsp/pack-lsp/analysis/palette"
 	"github.com/pack-lsp/pack-lsp/analysis/schema"
 )
 
@@ -253,7 +253,7 @@ func (a *asking) identity(name, version string) {
 		Key: KeyName, Title: "Name", Text: textOf("name"), Required: name == "", Problem: nameProblem(given),
 	}, some(name)...))
 	a.ask(Question{Key: KeyDisplayName, Title: "Display name", Text: textOf("displayName")},
-		some(pack.DisplayName(name))...)
+		some(palette.DisplayName(name))...)
 	a.ask(Question{
 		Key: KeyVersion, Title: "Version", Text: textOf("version"), Required: version == "",
 		Problem: versionProblem(first(a.answers[KeyVersion])),

@@ -17,6 +17,7 @@ import (
 
 	"github.com/pack-lsp/pack-lsp/analysis/syntax"
 	"github.com/pack-lsp/pack-lsp/analysis/text"
+	"github.com/pack-lsp/pack-lsp/internal/memo"
 )
 
 // Kind is what a file is to its pack.
@@ -77,8 +78,8 @@ type File struct {
 	tree func() *syntax.Tree // made once, when first asked for
 	size *syntax.Size        // of the tree, shared by all versions of an editor's text
 
-	views   sync.Map     // *View[T] -> func() T
-	weighed atomic.Int64 // see weight; 0 until it was asked for
+	views   memo.Results // by *View[T]
+	weighed atomic.Int64 // see Weight; 0 until it was asked for
 
 	treeSize atomic.Int64 // bytes that the tree takes; 0 while there is none
 }

@@ -9,19 +9,12 @@ import (
 	"github.com/pack-lsp/pack-lsp/internal/memo"
 )
 
-// Sized is what knows about how many bytes it takes in memory that can be made again, besides the texts and trees of
-// the files of its pack.
-type Sized interface{ Size() int64 }
-
 // Briefed is what was worked out for a pack as a whole, of which some is worth keeping when the rest is dropped.
 type Briefed interface {
 	// Brief is what to keep, for the pack to, which is the same with other files; false for nothing. It must hold nothing
 	// of the files of the pack before.
 	Brief(to *Pack) (brief any, ok bool)
 }
-
-// memoSize is about how many bytes anything else that is worked out takes.
-const memoSize = 512
 
 // Size is about how many bytes the pack keeps in memory that can be made again: trees as far as they have been made,
 // what was worked out of these, and charts.
@@ -32,13 +25,13 @@ func (p *Pack) Size() int64 {
 	}
 	for _, of := range p.memo.all() {
 		for _, v := range of.Done() {
-			n += sizeOf(v)
+			n += memo.Size(v)
 		}
 	}
 	charts := map[*chart.Chart]bool{}
 	p.last.Range(func(_, v any) bool {
 		if c, ok := v.(*chart.Chart); !ok {
-			n += sizeOf(v)
+			n += memo.Size(v)
 		} else if !charts[c] {
 			charts[c] = true
 			n += c.Held()
@@ -46,13 +39,6 @@ func (p *Pack) Size() int64 {
 		return true
 	})
 	return n
-}
-
-func sizeOf(v any) int64 {
-	if s, ok := v.(Sized); ok {
-		return s.Size()
-	}
-	return memoSize
 }
 
 // chartAt is where a kept pack notes which chart it has, since what is worked out holds it. It is the path as in
@@ -75,10 +61,9 @@ func (p *Pack) files() map[string]*File {
 // kept is about how many bytes the file keeps in memory besides its text.
 func (f *File) kept() int64 {
 	n := f.treeSize.Load()
-	f.views.Range(func(_, _ any) bool {
-		n += memoSize
-		return true
-	})
+	for _, v := range f.views.Done() {
+		n += memo.Size(v)
+	}
 	return n
 }
 
@@ -92,7 +77,10 @@ func (m *memos) all() map[*File]*memo.Results {
 // again from the texts, except for what is Briefed. The memory is free as soon as nobody uses a snapshot before.
 func (s *Snapshot) WithForgotten(dirs ...string) *Snapshot {
 	kept := s.Kept()
-	dirs = slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool { return kept[dir] == nil })
+	dirs = slices.DeleteFunc(slices.Clone(dirs), func(dir string) bool { return s.folders[dir] == nil })
+	if len(dirs) == 0 {
+		return s
+	}
 	n := s.next(dirs...)
 	n.open, n.folders = maps.Clone(s.open), maps.Clone(s.folders)
 	for _, dir := range dirs {
@@ -105,14 +93,30 @@ func (s *Snapshot) WithForgotten(dirs ...string) *Snapshot {
 	}
 	for _, dir := range dirs {
 		delete(n.previous, dir)
+		before := kept[dir]
+		if before == nil {
+			continue // it has not been made
+		}
 		p := n.newPack(dir, n.folders[dir], nil)
-		p.takeBrief(kept[dir])
+		p.id = before.id
+		p.takeBrief(before)
 		made := &lazyPack{pack: p}
 		made.once.Do(func() { made.done.Store(true) })
 		n.packs.Store(dir, made)
 	}
 	return n
 }
+
+// Alone is s, of which nothing has been worked out but for the pack in dir: who uses it for long keeps nothing else in
+// memory that others drop meanwhile. "" is for no pack.
+func (s *Snapshot) Alone(dir string) *Snapshot {
+	others := maps.Clone(s.folders)
+	delete(others, dir)
+	return s.WithForgotten(slices.Collect(maps.Keys(others))...)
+}
+
+// ID is the same for p and what WithForgotten leaves of it.
+func (p *Pack) ID() any { return p.id }
 
 // Kept are the packs that the snapshot keeps, by their folders, as far as they have been made.
 func (s *Snapshot) Kept() map[string]*Pack {

@@ -36,6 +36,7 @@ type Pack struct {
 	last   *lasting
 
 	share func() *share // see takeShare
+	id    *byte         // see ID
 }
 
 // Facts is what pack.json says, as far as the other files of the pack depend on it.
@@ -66,7 +67,7 @@ func newPack(p, prev *Pack) *Pack {
 	if prev != nil && prev.JSON == p.JSON {
 		p.facts = prev.facts
 	}
-	p.share = p.lazyShare(prev)
+	p.share, p.id = p.lazyShare(prev), new(byte)
 	if p.last = new(lasting); prev != nil {
 		p.last = prev.last
 	}

@@ -36,7 +36,7 @@ var ErrTooManyManifests = errors.New("the manifests of this pack would take too 
 
 // Weight is about how many bytes the texts of the pack, their trees, and its charts take in memory.
 func (p *Pack) Weight() int64 {
-	texts := p.JSON.weight() + p.Values.weight() + p.Schema.weight() + p.Presets.weight()
+	texts := p.JSON.Weight() + p.Values.Weight() + p.Schema.Weight() + p.Presets.Weight()
 	if texts > maxWeight {
 		return texts // whatever else there is: what else is read says pack.json, which may be what is so large
 	}
@@ -90,8 +90,8 @@ func (s *share) takeManifests(p *Pack) {
 				continue
 			}
 			bytes += f.Text.Len()
-			if full = bytes > maxManifests || weight+f.weight() > maxWeight; !full {
-				weight += f.weight()
+			if full = bytes > maxManifests || weight+f.Weight() > maxWeight; !full {
+				weight += f.Weight()
 				continue
 			}
 		}
@@ -126,8 +126,8 @@ func (s *share) takeCharts(p *Pack) {
 	s.weight += min(size, maxCharts)
 }
 
-// weight is about how many bytes the text and its tree take.
-func (f *File) weight() int64 {
+// Weight is about how many bytes the text of f and its tree take; 0 if f is nil.
+func (f *File) Weight() int64 {
 	if f == nil {
 		return 0
 	}

@@ -3,6 +3,7 @@ package symbol
 import (
 	"cmp"
 	"context"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,23 +31,38 @@ const maxSectionPacks = 50
 // Search returns the packs whose name and version match query, and then the sections of values.yaml that do. It
 // searches the sections of packs with an open file. If query has several words, it also searches the packs that match
 // the first word for sections that match the rest. It returns at most limit matches, the best first; equal ones are
-// in the order of names, and newer versions are first. An empty query matches all. If ctx ends first, the error is
-// ctx.Err().
-func Search(ctx context.Context, s *pack.Snapshot, query string, limit int) ([]Match, error) {
+// in the order of names, and newer versions are first. An empty query matches all. It looks at one pack at a time, as
+// enter lets it; nil is for no limit of memory. If ctx ends first, the error is ctx.Err().
+func Search(ctx context.Context, s *pack.Snapshot, query string, limit int, enter Enter) ([]Match, error) {
+	if enter == nil {
+		enter = func(p *pack.Pack, _ *pack.File, look func(*pack.Pack)) error {
+			look(p)
+			return nil
+		}
+	}
 	packs := packsMatching(s, query)
 	var found []Match
 	for _, m := range packs[:min(len(packs), limit)] {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if sym, ok := symbolOfPack(s, m.entry); ok {
-			found = append(found, sym)
+		p, f := s.PackOf(m.entry.Path())
+		if p == nil {
+			continue
+		}
+		err := enter(p, f, func(p *pack.Pack) { found = append(found, symbolOfPack(p, m.entry)) })
+		if err != nil {
+			return nil, err
 		}
 	}
-	sections, err := sectionSymbols(ctx, s, query)
+	sections, err := sectionSymbols(ctx, s, query, limit, enter)
 	found = append(found, sections...)
 	return found[:min(len(found), limit)], err
 }
+
+// Enter calls look with p, or with the same pack of another snapshot, as soon as there is enough memory to look at f, a
+// file of p. It does not call look if that is gone. An error ends the search.
+type Enter func(p *pack.Pack, f *pack.File, look func(*pack.Pack)) error
 
 // matchedPack is a pack and the rank of its match: less is better.
 type matchedPack struct {
@@ -93,34 +109,38 @@ func openPacks(s *pack.Snapshot) []*pack.Pack {
 	return packs
 }
 
-// symbolOfPack is e with the place of its name in pack.json; false if that file is gone.
-func symbolOfPack(s *pack.Snapshot, e *pack.Entry) (Match, bool) {
-	p, f := s.PackOf(e.Path())
-	if p == nil {
-		return Match{}, false
-	}
-	at := f.Root().Get("name").Range()
-	return Match{Name: e.Title(), Pack: true, Path: f.Path, Text: f.Text, Range: at}, true
+// symbolOfPack is e with the place of its name in the pack.json of p.
+func symbolOfPack(p *pack.Pack, e *pack.Entry) Match {
+	at := p.Root().Get("name").Range()
+	return Match{Name: e.Title(), Pack: true, Path: p.JSON.Path, Text: p.JSON.Text, Range: at}
 }
 
-// sectionSymbols returns the sections that match query, see Search.
-func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string) ([]Match, error) {
-	type matched struct {
-		Match
-		rank int
+// sectionSymbols returns the first of the sections that match query, at most limit, see Search.
+func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string, limit int, enter Enter) ([]Match, error) {
+	type place struct {
+		path string
+		text.Range
 	}
-	var found []matched
-	collect := func(p *pack.Pack, query string) {
-		for _, sym := range sectionsOf(p) {
-			if rank, ok := fuzzy(query, sym.Name); ok {
-				found = append(found, matched{sym, rank})
-			}
+	has := map[place]bool{}
+	var found [worst + 1][]Match // by rank
+	collect := func(p *pack.Pack, query string) error {
+		if p.Values == nil {
+			return nil
 		}
+		return enter(p, p.Values, func(p *pack.Pack) {
+			for sym := range sectionsOf(p) {
+				at := place{sym.Path, sym.Range}
+				if rank, ok := fuzzy(query, sym.Name); ok && len(found[rank]) < limit && !has[at] {
+					has[at] = true
+					found[rank] = append(found[rank], sym)
+				}
+			}
+		})
 	}
-	seen := map[string]bool{}
 	for _, p := range openPacks(s) {
-		seen[p.Dir] = true
-		collect(p, query)
+		if err := collect(p, query); err != nil {
+			return nil, err
+		}
 	}
 	if first, rest, more := strings.Cut(strings.TrimSpace(query), " "); more {
 		packs := packsMatching(s, first)
@@ -129,55 +149,46 @@ func sectionSymbols(ctx context.Context, s *pack.Snapshot, query string) ([]Matc
 				return nil, err
 			}
 			if p := s.PackIn(m.entry.Dir); p != nil {
-				collect(p, rest)
+				if err := collect(p, rest); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b matched) int { return a.rank - b.rank })
-	symbols := make([]Match, 0, len(found))
-	type place struct {
-		path string
-		text.Range
-	}
-	has := map[place]bool{}
-	for _, m := range found {
-		if at := (place{m.Path, m.Range}); !has[at] {
-			has[at] = true
-			symbols = append(symbols, m.Match)
-		}
-	}
-	return symbols, nil
+	return slices.Concat(found[:]...), nil
 }
 
-// sectionsOf returns the top-level keys of p's values.yaml, and the sections of its charts and manifests.
-func sectionsOf(p *pack.Pack) []Match {
-	if p.Values == nil {
-		return nil
-	}
+// sectionsOf yields the top-level keys of p's values.yaml, and the sections of its charts and manifests.
+func sectionsOf(p *pack.Pack) iter.Seq[Match] {
 	container := filepath.Base(p.Dir)
 	if e := p.Entry(); e != nil && e.Name != "" {
 		container = e.Title()
 	}
-	var found []Match
-	add := func(name string, key syntax.Node) {
-		if key.Text() != "" {
-			found = append(found, Match{
+	return func(yield func(Match) bool) {
+		give := func(name string, key syntax.Node) bool {
+			return key.Text() == "" || yield(Match{
 				Name: name, Container: container, Path: p.Values.Path, Text: p.Values.Text, Range: key.Range(),
 			})
 		}
-	}
-	for pair := range p.Values.Root().Entries() {
-		root := pair.Key().Text()
-		add(root, pair.Key())
-		if root != pack.SectionCharts && root != pack.SectionManifests {
-			continue
+		for pair := range p.Values.Root().Entries() {
+			root := pair.Key().Text()
+			if !give(root, pair.Key()) {
+				return
+			}
+			if root != pack.SectionCharts && root != pack.SectionManifests {
+				continue
+			}
+			for inner := range pair.Value().Entries() {
+				if !give(root+"."+inner.Key().Text(), inner.Key()) {
+					return
+				}
+			}
 		}
-		for inner := range pair.Value().Entries() {
-			add(root+"."+inner.Key().Text(), inner.Key())
-		}
 	}
-	return found
 }
+
+// worst is the rank of letters with others between them.
+const worst = 4
 
 // fuzzy reports whether name has the letters of query in their order, in any case. The rank, less is better, is for
 // all of name, its beginning, the beginning of a word, another substring, and letters with others between them.
@@ -204,5 +215,5 @@ func fuzzy(query, name string) (rank int, ok bool) {
 		_, size := utf8.DecodeRuneInString(rest[i:])
 		rest = rest[i+size:]
 	}
-	return 4, true
+	return worst, true
 }

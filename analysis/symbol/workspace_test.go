@@ -44,7 +44,7 @@ func TestWorkspaceSymbols(t *testing.T) {
 		{"", 99, []string{"demo 1.0.0", "engine-x 2.0.0", "ingress-nginx 1.0.0", "nginx 1.10.0", "nginx 1.9.0", "unnamed", "pack", "charts", "charts.web", "manifests", "manifests.app"}},
 		{"nothing like it", 9, nil},
 	} {
-		got, err := symbol.Search(context.Background(), indexed, tt.query, tt.limit)
+		got, err := symbol.Search(context.Background(), indexed, tt.query, tt.limit, nil)
 		if err != nil || !slices.Equal(symbolNames(got), tt.want) {
 			t.Errorf("%q: %q, %v, want %q", tt.query, symbolNames(got), err, tt.want)
 		}
@@ -61,11 +61,12 @@ func TestWorkspaceSymbols(t *testing.T) {
 	}
 	f := indexed.OpenFiles()[0]
 	unindexed := packtest.OnDisk(packtest.Complete("", nil)).WithOpen(f.Path, 1, f.Text)
-	if got, _ := symbol.Search(context.Background(), unindexed, "demo", 9); len(got) != 1 || got[0].Name != "demo 1.0.0" {
+	got, _ := symbol.Search(context.Background(), unindexed, "demo", 9, nil)
+	if len(got) != 1 || got[0].Name != "demo 1.0.0" {
 		t.Errorf("without an index: %v", symbolNames(got))
 	}
 	none := pack.NewSnapshot(disk.OS{}, chart.NewCache(), indexed.Today)
-	if got, err := symbol.Search(context.Background(), none, "", 9); err != nil || len(got) != 0 {
+	if got, err := symbol.Search(context.Background(), none, "", 9, nil); err != nil || len(got) != 0 {
 		t.Errorf("nothing open: %v, %v", got, err)
 	}
 }

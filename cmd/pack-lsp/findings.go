@@ -75,7 +75,7 @@ func (r *runner) run(ctx context.Context, jobs []job, progress *progress) ([]fin
 	results := make([][]finding, len(jobs))
 	errs := make([]error, len(jobs))
 	unread := make([][]pack.Unread, len(jobs))
-	working := account.New(maxWorking)
+	working := account.New(maxWorking, account.Light)
 	err := parallel.Each(ctx, len(jobs), func(i int) {
 		results[i], errs[i] = jobs[i].check(ctx, working)
 		unread[i] = jobs[i].snapshot.Unread(jobs[i].dir)
@@ -126,11 +126,11 @@ const maxWorking = 256 << 20
 // check checks the pack. What that needs of the memory it takes from working, and waits for it if others need as much.
 func (j job) check(ctx context.Context, working *account.Account) ([]finding, error) {
 	p := j.snapshot.Pack(j.dir)
-	give, ok := working.Try(p.Weight())
+	give, ok := working.Try(account.Work{Bytes: p.Weight()})
 	if !ok {
 		weight, err := p.Weight(), error(nil)
 		p = nil // what has been read of it would stay in memory
-		if give, err = working.Take(ctx, weight); err != nil {
+		if give, err = working.Take(ctx, account.Work{Bytes: weight}); err != nil {
 			return nil, err
 		}
 		p = j.snapshot.Pack(j.dir)

@@ -104,7 +104,7 @@ func asks(f *pack.File) []ask {
 		{"references", func(ctx context.Context, s *pack.Snapshot) { _, _ = symbol.References(ctx, s, file, off, true) }},
 		{"rename", func(ctx context.Context, s *pack.Snapshot) { _, _ = symbol.Rename(ctx, s, file, off, "renamed") }},
 		{"deploys", func(ctx context.Context, s *pack.Snapshot) { _, _ = symbol.Deploys(ctx, s, file, off) }},
-		{"workspace symbols", func(ctx context.Context, s *pack.Snapshot) { _, _ = symbol.Search(ctx, s, "key", 1000) }},
+		{"workspace symbols", func(ctx context.Context, s *pack.Snapshot) { _, _ = symbol.Search(ctx, s, "key", 1000, nil) }},
 		{"actions at a place", func(ctx context.Context, s *pack.Snapshot) {
 			_, _ = action.At(ctx, s, file, text.Range{Start: off, End: off})
 		}},
