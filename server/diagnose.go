@@ -224,11 +224,13 @@ func (d *diagnoser) completeIndex() {
 				d.completing = false
 			}
 		}()
+		d.server.gap("completing")
 		for d.incomplete() {
 			d.server.gap("complete")
 			d.server.state.Load().Index()
 			d.schedule.later(levelIndex, "")
 		}
+		d.schedule.later(levelIndex, "") // a request may have read them before, and the last look may not know
 		panics = false
 	})
 }
@@ -360,6 +362,9 @@ func (d *diagnoser) meta(ctx context.Context, now *state, p *pack.Pack, dir stri
 		return nil
 	}
 	if p == nil {
+		if q, _ := now.PackOf(filepath.Join(dir, pack.MetaName)); q != nil && !now.Excluded(dir) {
+			return nil // it had been when the job began; the index has changed since, and is looked at again
+		}
 		return d.pack(ctx, now, nil, dir, "")
 	}
 	found, err := check.DiagnoseFilePromptly(ctx, now.Snapshot, p, p.JSON)

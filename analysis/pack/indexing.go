@@ -39,10 +39,14 @@ func (st *indexState) after(paths []string) *indexState {
 	return newIndexState(st.index.Load(), left.With(paths))
 }
 
-// add is the index so far with changes. Who compares a large pack with what it said before holds up nobody else.
-func (st *indexState) add(changes map[string]*Entry) *Index {
+// add is the index so far with changes. Who compares a large pack with what it said before holds up nobody else. Of the
+// folders that are quick, something was left out, as from says it: if anybody has read one since, that stays.
+func (st *indexState) add(changes map[string]*Entry, quick map[string]bool, from *Index) *Index {
 	for {
 		before := st.index.Load()
+		maps.DeleteFunc(changes, func(dir string, _ *Entry) bool {
+			return quick[dir] && before.Pack(dir) != from.Pack(dir)
+		})
 		if after := before.with(changes); st.index.CompareAndSwap(before, after) {
 			return after
 		}
@@ -188,7 +192,8 @@ func (s *Snapshot) Index() *Index {
 	st.whole.Lock()
 	defer st.whole.Unlock()
 	if left := st.left.Load(); left != nil {
-		st.add(s.changed(st.index.Load(), left.Set(), s.entry))
+		from := st.index.Load()
+		st.add(s.changed(from, left.Set(), s.entry), nil, from)
 		st.left.Store(nil)
 	}
 	return st.index.Load()
@@ -202,14 +207,15 @@ func (s *Snapshot) UpdateIndex() (x *Index, whole bool) {
 		return nil, true
 	}
 	if left := st.left.Load(); left != nil {
-		from, rest := st.index.Load(), []string(nil)
-		st.add(s.changed(from, left.Set(), func(dir string) *Entry {
+		from, rest, quick := st.index.Load(), []string(nil), map[string]bool{}
+		changes := s.changed(from, left.Set(), func(dir string) *Entry {
 			e, whole := s.quickEntry(from, dir)
 			if !whole {
-				rest = append(rest, filepath.Join(dir, MetaName))
+				rest, quick[dir] = append(rest, filepath.Join(dir, MetaName)), true
 			}
 			return e
-		}))
+		})
+		st.add(changes, quick, from)
 		st.left.CompareAndSwap(left, (*layered.Paths)(nil).With(rest)) // unless Index has read all
 	}
 	whole = s.IndexIsWhole() // first: the index then has all
@@ -240,13 +246,15 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 		return st.index.Load()
 	}
 	dirty := st.left.Load().Set() // first: the index then has all others
-	from, own, changes := st.index.Load(), map[string]bool{}, map[string]*Entry{}
+	from, own := st.index.Load(), map[string]bool{}
+	changes, quick := map[string]*Entry{}, map[string]bool{}
 	for path := range dirty {
 		if dir != "" && disk.Within(path, dir) {
 			own[path] = true
 		} else if f := s.open[path]; f != nil && f.Kind == Meta && f.Text.Len() <= maxMeta {
 			if dir := filepath.Dir(path); from.Pack(dir) != nil && s.listed(dir) && s.recognized(dir) && !s.insideChart(dir) {
 				changes[dir], _ = s.quickEntry(from, dir)
+				quick[dir] = true
 			}
 		}
 	}
@@ -254,9 +262,13 @@ func (s *Snapshot) PromptIndex(dir string) *Index {
 	case len(own) == len(dirty):
 		return s.Index()
 	case len(own) > 0:
-		maps.Copy(changes, s.changed(from, own, s.entry))
+		read := s.changed(from, own, s.entry)
+		maps.Copy(changes, read)
+		for dir := range read {
+			delete(quick, dir)
+		}
 	}
-	return st.add(changes)
+	return st.add(changes, quick, from)
 }
 
 // quickEntry is entry without what takes long: the pack.json of a large pack, and what the files of a pack mention that
