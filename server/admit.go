@@ -16,8 +16,14 @@ func (m *memory) admit(ctx context.Context, dir string, doc document, work accou
 	taken, ok := from.Try(work)
 	if ok && m.server.unsent.full() {
 		taken()
-		ok = false
+		taken, ok = nil, false
 	}
+	handed := false
+	defer func() {
+		if !handed && taken != nil {
+			taken() // what follows has panicked
+		}
+	}()
 	if !ok {
 		path := doc.file.Path
 		waits := m.park(doc.state, work.About)
@@ -40,6 +46,7 @@ func (m *memory) admit(ctx context.Context, dir string, doc document, work accou
 		m.server.gap("answered " + dir)
 		m.end(true, taken)
 	})
+	handed = true
 	if !ok {
 		return document{}, false // not a file of a pack on disk any more
 	}

@@ -224,7 +224,6 @@ func (d *diagnoser) completeIndex() {
 				d.completing = false
 			}
 		}()
-		d.server.gap("completing")
 		for d.incomplete() {
 			d.server.gap("complete")
 			d.server.state.Load().Index()
@@ -347,7 +346,7 @@ func (d *diagnoser) pack(ctx context.Context, now *state, p *pack.Pack, dir, fir
 	})
 	d.server.related(now, filepath.Join(dir, pack.MetaName), d.links.link(now.seq, p))
 	if err == nil {
-		x.Learn(p) // which has been read
+		x.Learn(p, func() bool { return d.server.state.Load().seq == now.seq }) // it has been read
 		d.results.keep(dir, now.seq, paths)
 		d.server.gap("looked")
 		d.results.looked(dir, now.seq, x, looked)

@@ -116,6 +116,11 @@ func (m *memory) begin(ctx context.Context, b background) (now *state, p *pack.P
 		m.use(dir)
 	}
 	taken, ok := m.working.Try(work)
+	defer func() {
+		if end == nil && taken != nil {
+			taken() // what follows has panicked
+		}
+	}()
 	for !ok {
 		now, p = nil, nil // or what is forgotten until then would stay in memory
 		b.aside(func() {

@@ -25,9 +25,10 @@ type mentions struct {
 	depends []string // of all dependencies, understood or not; sorted
 	spots   *spots   // nil if an editor has the pack
 
-	asked atomic.Bool // set before read is called
+	asked atomic.Bool // set before found is
 	once  sync.Once
 	read  func() []string // nil if found is set from the start
+	files []string        // that read reads
 	found []string        // in macros in texts, whose path may go on after the name; sorted
 }
 
@@ -57,13 +58,19 @@ func (m *mentions) namesBy(read func() []string) []string {
 }
 
 // Learn takes the names of packs that the files of p mention from their texts, so that Naming need not read them again.
-// p is the pack as a snapshot with the index x has it. Learn does nothing if x has the names already.
-func (x *Index) Learn(p *Pack) {
+// p is the pack as a snapshot with the index x has it. If isNew is false, they may have changed since, and are read.
+// Learn does nothing if x has the names already.
+func (x *Index) Learn(p *Pack, isNew func() bool) {
 	if x == nil {
 		return
 	}
 	if e := x.Pack(p.Dir); e != nil && !e.mentions.asked.Load() {
-		e.mentions.namesBy(func() []string { return macrosOf(p) })
+		e.mentions.namesBy(func() []string {
+			if !isNew() { // asked now that holds has to be false from here on
+				return e.mentions.read()
+			}
+			return macrosOf(p)
+		})
 	}
 }
 
@@ -76,7 +83,7 @@ func (m *mentions) holds(next *mentions) bool {
 		return false
 	}
 	if next.read != nil { // if m has not been read either, it will find the same
-		return m.read != nil && !m.asked.Load()
+		return m.read != nil && slices.Equal(m.files, next.files) && !m.asked.Load()
 	}
 	return slices.Equal(m.names(), next.found)
 }
@@ -142,7 +149,7 @@ func (s *Snapshot) entryOnDisk(dir string, limit int64) (*Entry, error) {
 	root := syntax.ParseJSON(src).Root()
 	e := newEntry(dir, root)
 	names := append([]string{ValuesName, PresetsName}, manifestsIn(root)...)
-	e.mentions = &mentions{depends: dependsIn(root), read: func() []string {
+	e.mentions = &mentions{depends: dependsIn(root), files: names, read: func() []string {
 		return mentionsOnDisk(fsys, dir, folders, names)
 	}}
 	e.mentions.spots = spotsIn(src, root, chart.StampOf(info)) // a later change has another stamp

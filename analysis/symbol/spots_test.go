@@ -96,7 +96,7 @@ func TestSpots(t *testing.T) {
 		if err := check.DiagnoseFiles(t.Context(), s, p, "", func(check.FileFindings) {}); err != nil {
 			t.Fatal(err)
 		}
-		s.Index().Learn(p)
+		s.Index().Learn(p, func() bool { return true })
 	}
 	opened.Store(0)
 	places(t, s, true)
@@ -120,7 +120,7 @@ func TestLearn(t *testing.T) {
 	onDisk := pack.NewSnapshot(fsys, chart.NewCache(), packtest.Today()).WithFolders([]string{packtest.Root})
 	learned, read := packtest.WithIndex(onDisk), packtest.WithIndex(onDisk)
 	for _, dir := range learned.WorkspaceDirs(t.Context()) {
-		learned.Index().Learn(learned.Pack(dir))
+		learned.Index().Learn(learned.Pack(dir), func() bool { return true })
 	}
 	got, want := places(t, learned, true), places(t, read, true)
 	if got != want || !strings.Contains(got, "m/values.yaml") {
@@ -130,5 +130,33 @@ func TestLearn(t *testing.T) {
 	fsys.Write(values, "x: 1\n")
 	if got := places(t, learned.WithDiskChanged(values), true); strings.Contains(got, "m/values.yaml") {
 		t.Errorf("after a change:\n%s", got)
+	}
+}
+
+// What a job learns from texts that have changed since it began is what they say now, and a manifest that pack.json
+// lists from now on is read.
+func TestLearnLate(t *testing.T) {
+	const macro = "x: '{{ .spectro.pack.a.b }}'\n"
+	files := append(spotFiles(),
+		txtar.File{Name: "m/pack.json", Data: []byte(`{"name": "m"}`)},
+		txtar.File{Name: "m/values.yaml", Data: []byte("x: 1\n")},
+		txtar.File{Name: "n/pack.json", Data: []byte(`{"name": "n"}`)},
+		txtar.File{Name: "n/manifests/n.yaml", Data: []byte(macro)})
+	fsys := packtest.NewFS(files)
+	before := packtest.WithIndex(
+		pack.NewSnapshot(fsys, chart.NewCache(), packtest.Today()).WithFolders([]string{packtest.Root}))
+	old, x := before.Pack(packtest.Path("m")), before.Index()
+	old.Values.Tree() // has been read
+	values, meta := packtest.Path("m/values.yaml"), packtest.Path("n/pack.json")
+	fsys.Write(values, macro)
+	fsys.Write(meta, `{"name": "n", "kubeManifests": ["manifests/n.yaml"]}`)
+	after := before.WithDiskChanged(values, meta)
+	after.Index()
+	x.Learn(old, func() bool { return false })
+	got := places(t, after, true)
+	for _, name := range []string{"m/values.yaml", "n/manifests/n.yaml"} {
+		if !strings.Contains(got, name) {
+			t.Errorf("nothing in %s:\n%s", name, got)
+		}
 	}
 }

@@ -14,10 +14,16 @@ import (
 // unlimited is a GOGC at which no heap is ever too large. The limit of memory still holds.
 const unlimited = 100_000
 
+// turn is after how long GOGC is lowered, and lifted again after as long, while calls of Hold follow each other without
+// a gap.
+const turn = 250 * time.Millisecond
+
 var held struct {
 	sync.Mutex
 	by      int // calls of Hold that are in force
 	percent int // GOGC before the first of them
+	lifted  bool
+	timer   *time.Timer // of the turn
 }
 
 // Hold has all that allocates go on at once, until release is called or the time most has passed. It is meant for
@@ -26,7 +32,8 @@ func Hold(most time.Duration) (release func()) {
 	held.Lock()
 	defer held.Unlock()
 	if held.by++; held.by == 1 {
-		held.percent = debug.SetGCPercent(unlimited)
+		lift(true)
+		takeTurns()
 	}
 	end := sync.OnceFunc(letGo)
 	timer := time.AfterFunc(most, end)
@@ -40,6 +47,32 @@ func letGo() {
 	held.Lock()
 	defer held.Unlock()
 	if held.by--; held.by == 0 {
+		held.timer.Stop()
+		lift(false)
+	}
+}
+
+// takeTurns keeps calls that follow each other from filling the memory. held is locked.
+func takeTurns() {
+	var timer *time.Timer
+	timer = time.AfterFunc(turn, func() {
+		held.Lock() // timer is set before it is unlocked
+		defer held.Unlock()
+		if held.by > 0 && held.timer == timer {
+			lift(!held.lifted)
+			takeTurns()
+		}
+	})
+	held.timer = timer
+}
+
+// lift sets GOGC, or sets it back. held is locked.
+func lift(up bool) {
+	switch {
+	case up && !held.lifted:
+		held.percent = debug.SetGCPercent(unlimited)
+	case !up && held.lifted:
 		debug.SetGCPercent(held.percent)
 	}
+	held.lifted = up
 }

@@ -1,6 +1,7 @@
 package garbage_test
 
 import (
+	"runtime"
 	"runtime/metrics"
 	"testing"
 	"time"
@@ -35,6 +36,24 @@ func TestHoldEnds(t *testing.T) {
 	before := percent()
 	garbage.Hold(time.Nanosecond)
 	for percent() != before {
+	}
+}
+
+// While holds follow each other without a gap, GOGC is what it was at times.
+func TestHoldsTakeTurns(t *testing.T) {
+	before := percent()
+	release := garbage.Hold(time.Hour)
+	for _, want := range []bool{true, false, true, false} {
+		for (percent() != before) != want {
+			runtime.Gosched()
+		}
+		next := garbage.Hold(time.Hour)
+		release()
+		release = next
+	}
+	release()
+	if now := percent(); now != before {
+		t.Errorf("GOGC is %d, and was %d", now, before)
 	}
 }
 
