@@ -75,10 +75,14 @@ func buildAndRun(args []string) error {
 	return cmd.Run()
 }
 
+// maxMemory is how many bytes may be in use before garbage is collected, apart from when measure does so.
+const maxMemory = 3 << 30
+
 // measureAll prints what grows too fast of all lists whose names match.
 func measureAll(pattern *regexp.Regexp, n int) error {
-	runtime.GOMAXPROCS(1) // what goroutines do, and what they find done, is then nearly the same each time
-	debug.SetGCPercent(400)
+	runtime.GOMAXPROCS(1)  // what goroutines do, and what they find done, is then nearly the same each time
+	debug.SetGCPercent(-1) // what garbage collection drops is made again: it is to drop the same each time
+	debug.SetMemoryLimit(maxMemory)
 	blocks, err := readBlocks()
 	if err != nil {
 		return err
