@@ -186,12 +186,15 @@ func (r *results) replace(p *packResult, path string, next *fileResult, ds []pro
 		r.found[path] = found{given{id: next.id, version: next.version}, r.sets}
 	}
 	r.push(path, old, next, ds)
-	if g, ok := r.given[path]; ok && !next.open {
+	g, ok := r.given[path]
+	switch {
+	case !ok || !next.open && g.seq > p.seq: // found before the client opened it
+	case !next.open:
 		delete(r.given, path)
 		if g.id != next.id {
 			r.askAgainLocked() // it may still be open, in a pack that is gone or excluded
 		}
-	} else if ok && g.version == next.version && g.id != next.id {
+	case g.version == next.version && g.id != next.id:
 		r.askAgainLocked()
 	}
 	if old.id != next.id || old.open != next.open {
