@@ -33,7 +33,7 @@ type messages struct {
 	in   pushbackReader
 	log  *slog.Logger
 	body bytes.Buffer // of the last message
-	// handled is called when what has to be done with the last message before the next one is read is done.
+	// handled says that the last message has been handled as far as it must be before the next one is read.
 	handled func()
 	texts   *longTexts
 	// rewrote, if it is not nil, is told how the client writes the URI of a document that it opens.
@@ -65,8 +65,8 @@ func (s *messages) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 
 // ReadFrame returns the next well-formed message, valid until the next call. The library looks for this method.
 func (s *messages) ReadFrame(ctx context.Context) ([]byte, int64, error) {
-	s.handled() // the last one
 	for {
+		s.handled() // the last one
 		s.unsent.wait(ctx)
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err

@@ -132,14 +132,17 @@ func (p *Pass) relateTo(d *Diagnostic,
 // metas are the pack.json that were read last since other packs have to do with them.
 var metas metaFiles
 
-// metaFiles keeps files as long as they are in use: thousands of packs may have to do with one whose pack.json is long.
+// metaFiles keeps long files as long as they are in use: thousands of packs may have to do with one of them. Short ones
+// are parsed sooner than a weak pointer tells what it points to while garbage is collected.
 type metaFiles struct {
 	mu sync.Mutex
 	of map[*pack.Entry]weak.Pointer[pack.File]
 }
 
-// maxMetas is how many files are kept.
-const maxMetas = 64
+const (
+	maxMetas = 64       // files that are kept
+	longMeta = 64 << 10 // bytes from which on one is
+)
 
 // fileOf is the pack.json of e; nil if it cannot be read.
 func (m *metaFiles) fileOf(s *pack.Snapshot, e *pack.Entry) *pack.File {
@@ -147,12 +150,13 @@ func (m *metaFiles) fileOf(s *pack.Snapshot, e *pack.Entry) *pack.File {
 		return s.MetaFile(e.Dir)
 	}
 	m.mu.Lock()
-	f := m.of[e].Value()
+	kept := m.of[e]
 	m.mu.Unlock()
-	if f != nil {
+	if f := kept.Value(); f != nil { // without the lock, since it may wait
 		return f
 	}
-	if f = s.MetaFile(e.Dir); f == nil || !s.AsIndexed(e) {
+	f := s.MetaFile(e.Dir)
+	if f == nil || f.Text.Len() < longMeta || !s.AsIndexed(e) {
 		return f
 	}
 	m.mu.Lock()

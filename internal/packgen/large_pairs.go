@@ -7,36 +7,10 @@ import (
 
 // largePairs are packs with two long lists, of which each entry of one may be looked for in the other.
 var largePairs = []Large{
-	{"macros of packs that are dependencies", func(n int) map[string]string {
-		return map[string]string{
-			"pack.json": largeMeta(`"constraints": {"dependencies": [` + list(n, `{"packName": "p%d", "layer": "addon", `+
-				`"minVersion": "1.0.0", "maxVersion": "2.0.0", "type": "required"}`) + `]},`),
-			"values.yaml": "a:\n" + rows(n, "  k%[1]d: '{{ .spectro.pack.p%[1]d.a.b }}'\n"),
-		}
-	}},
-	{"macros of packs that are no dependencies", func(n int) map[string]string {
-		return map[string]string{
-			"pack.json": largeMeta(`"constraints": {"dependencies": [` + list(n, `{"packName": "p%d", "layer": "addon", `+
-				`"minVersion": "1.0.0", "maxVersion": "2.0.0", "type": "required"}`) + `]},`),
-			"values.yaml": "a:\n" + rows(n, "  k%[1]d: '{{ .spectro.pack.other%[1]d.a.b }}'\n"),
-		}
-	}},
-	{"enabled presets", func(n int) map[string]string {
-		return map[string]string{
-			"values.yaml": "# spectrocloud.com/enabled-presets: " + list(n, "g%[1]d:p%[1]d") +
-				"\napp:\n" + rows(n, "  key%d: x\n"),
-			"presets.yaml": "presets:\n" + rows(n, "- {name: p%[1]d, displayName: P, group: g%[1]d, remove: [], "+
-				"add: \"app: {key%[1]d: y}\"}\n"),
-		}
-	}},
-	{"enabled presets that are unknown", func(n int) map[string]string {
-		return map[string]string{
-			"values.yaml": "# spectrocloud.com/enabled-presets: " + list(n, "g%[1]d:q%[1]d") +
-				"\napp:\n" + rows(n, "  key%d: x\n"),
-			"presets.yaml": "presets:\n" + rows(n, "- {name: p%[1]d, displayName: P, group: g%[1]d, remove: [], "+
-				"add: \"app: {key%[1]d: y}\"}\n"),
-		}
-	}},
+	{"macros of packs that are dependencies", func(n int) map[string]string { return withMacros(n, "p") }},
+	{"macros of packs that are no dependencies", func(n int) map[string]string { return withMacros(n, "other") }},
+	{"enabled presets", func(n int) map[string]string { return withEnabled(n, "p") }},
+	{"enabled presets that are unknown", func(n int) map[string]string { return withEnabled(n, "q") }},
 	{"presets that remove what others add", func(n int) map[string]string {
 		return map[string]string{
 			"values.yaml": "app: {}\n",
@@ -122,6 +96,25 @@ var largePairs = []Large{
 		}
 		return f
 	}},
+}
+
+// withMacros is a pack that requires the packs p0, p1 and so on, with macros of packs whose names begin with name.
+func withMacros(n int, name string) map[string]string {
+	return map[string]string{
+		"pack.json": largeMeta(`"constraints": {"dependencies": [` + list(n, `{"packName": "p%d", "layer": "addon", `+
+			`"minVersion": "1.0.0", "maxVersion": "2.0.0", "type": "required"}`) + `]},`),
+		"values.yaml": "a:\n" + rows(n, "  k%[1]d: '{{ .spectro.pack."+name+"%[1]d.a.b }}'\n"),
+	}
+}
+
+// withEnabled is a pack with the presets p0, p1 and so on, whose values enable those whose names begin with name.
+func withEnabled(n int, name string) map[string]string {
+	return map[string]string{
+		"values.yaml": "# spectrocloud.com/enabled-presets: " + list(n, "g%[1]d:"+name+"%[1]d") +
+			"\napp:\n" + rows(n, "  key%d: x\n"),
+		"presets.yaml": "presets:\n" + rows(n, "- {name: p%[1]d, displayName: P, group: g%[1]d, remove: [], "+
+			"add: \"app: {key%[1]d: y}\"}\n"),
+	}
 }
 
 // depends is the constraint that requires one pack.

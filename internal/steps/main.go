@@ -4,7 +4,7 @@
 //	go run ./internal/steps [-known=false] [-run REGEXP] N
 //
 // A list is linear, or n log n, if between 2N and 4N twice as many steps are added as between N and 2N. It prints which
-// blocks take more than three times as many, and ends with 1 if there are any that known does not explain.
+// blocks take more than 2.7 times as many, and ends with 1 if there are any that known does not explain.
 //
 // Counts are nearly the same each time, so N can be small. Only two things are not counted: copying of memory, and
 // comparison of long strings.
